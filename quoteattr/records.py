@@ -134,7 +134,8 @@ class PartialDate:
         match = _PARTIAL_DATE.fullmatch(text)
         if match is None:
             raise InputError(f"{text!r} is not a date: write YYYY-MM-DD, YYYY-MM or YYYY")
-        year, month, day = (part and int(part) for part in match.groups())
+        year, month, day = (None if part is None else int(part) for part in match.groups())
+        assert year is not None  # the pattern has no match without one
         return cls(year=year, month=month, day=day)
 
     @classmethod
@@ -258,7 +259,7 @@ class Attribution:
     kind: Kind
     act: Act
     text: str
-    content: tuple[Span, ...] = attrs.field(converter=tuple)
+    content: tuple[Span, ...]
     cue: Cue | None = None
     source: Span | None = None
     speakers: tuple[Speaker, ...] = ()
