@@ -1,0 +1,51 @@
+"""Every error that quoteattr raises on purpose.
+
+QuoteattrError                 anything below; catch this to catch them all
+├── InputError (ValueError)    a text, date, option or row that cannot be used
+│   └── ReadError              a file that cannot be read
+├── PipelineError (ValueError) a spaCy pipeline that lacks what we need
+└── ModelError                 weights that are damaged or missing
+
+Every message says what was wrong, shows the value and says what to do.
+"""
+
+from __future__ import annotations
+
+
+class QuoteattrError(Exception):
+    """The root of all errors of this library.
+
+    >>> issubclass(InputError, QuoteattrError) and issubclass(InputError, ValueError)
+    True
+    """
+
+
+class InputError(QuoteattrError, ValueError):
+    """A text, date, option or article row that cannot be used."""
+
+
+class ReadError(InputError):
+    """A file that cannot be read.
+
+    ``name`` is the file's name as it was given, ``problem`` the reason with its remedy.
+
+    >>> str(ReadError("a.txt", "there is no such file: check the name"))
+    'a.txt: there is no such file: check the name'
+    """
+
+    def __init__(self, name: str, problem: str) -> None:
+        # Both go to args, so that the error survives the way between processes.
+        super().__init__(name, problem)
+        self.name = name
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.problem}"
+
+
+class PipelineError(QuoteattrError, ValueError):
+    """A spaCy pipeline that lacks what we need; names what is missing and what to do."""
+
+
+class ModelError(QuoteattrError):
+    """Weights that are damaged or missing."""
