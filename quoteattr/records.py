@@ -153,6 +153,18 @@ class PartialDate:
         return "-".join(parts)
 
 
+def parse_day(text: str) -> datetime.date:
+    """Read ``YYYY-MM-DD``, the same on every Python; anything else is an InputError.
+
+    >>> parse_day("2025-08-29")
+    datetime.date(2025, 8, 29)
+    """
+    date = PartialDate.parse(text)
+    if date.month is None or date.day is None:
+        raise InputError(f"{text!r} is not a whole date: write YYYY-MM-DD")
+    return datetime.date(date.year, date.month, date.day)
+
+
 @attrs.frozen(kw_only=True)
 class Span:
     """A stretch of the article with its text as printed.

@@ -1,0 +1,1 @@
+"""What the records look like outside Python: one module a format."""
