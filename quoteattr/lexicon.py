@@ -1,0 +1,133 @@
+"""Plain word lists, read once from ``data/*.txt``: cue verbs, titles, nouns, pronouns.
+
+Every list is a text file that a journalist can open and extend: one entry a line, further columns
+after a tab, ``#`` starts a comment. All look-ups are by lower case.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from importlib import resources
+from types import MappingProxyType
+from typing import Final
+
+import attrs
+import regex
+
+from quoteattr.errors import InputError
+from quoteattr.records import Act
+
+
+class Gender(str, enum.Enum):
+    """The gender that a word reveals, if any; ``NEUTER`` means no person.
+
+    >>> Gender("feminine") is Gender.FEMININE
+    True
+    """
+
+    MASCULINE = "masculine"
+    FEMININE = "feminine"
+    NEUTER = "neuter"
+
+
+@attrs.frozen(kw_only=True)
+class Pronoun:
+    """What the form of a pronoun tells about who is meant.
+
+    ``person`` is first, second, third or relative; ``plural`` and ``gender`` are None where the
+    form leaves them open.
+    """
+
+    form: str
+    person: str
+    plural: bool | None = None
+    gender: Gender | None = None
+
+
+def rows(name: str) -> Iterator[tuple[str, ...]]:
+    """Read the rows of one word list, in the file's order, as tuples of its columns.
+
+    Raises:
+        InputError: There is no list of that name in the package.
+
+    >>> next(rows("cues_perception"))
+    ('behold',)
+    """
+    path = resources.files("quoteattr") / "data" / f"{name}.txt"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        message = f"the word list {name!r} is missing from the package: reinstall quoteattr"
+        raise InputError(message) from error
+    for line in text.splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield tuple(line.split("\t"))
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(row[0].lower() for row in rows(name))
+
+
+def _gendered(name: str) -> Mapping[str, Gender | None]:
+    table = {row[0].lower(): None if row[1] == "-" else Gender(row[1]) for row in rows(name)}
+    return MappingProxyType(table)
+
+
+def _patterns(name: str) -> regex.Pattern[str]:
+    return regex.compile("|".join(row[0] for row in rows(name)))
+
+
+def _pronouns() -> Mapping[str, Pronoun]:
+    table = {}
+    for form, person, number, gender in rows("pronouns"):
+        table[form] = Pronoun(
+            form=form,
+            person=person,
+            plural=None if number == "any" else number == "plural",
+            gender=None if gender == "any" else Gender(gender),
+        )
+    return MappingProxyType(table)
+
+
+def _acts() -> Mapping[str, Act]:
+    named = (Act.PERCEPTION, Act.INTENTION, Act.BELIEF, Act.STATEMENT)
+    # A lemma in two lists counts as a statement: the later list wins.
+    return MappingProxyType({word: act for act in named for word in _words(f"cues_{act}")})
+
+
+def _calendar(unit: str) -> Mapping[str, int]:
+    return MappingProxyType({form: int(n) for form, what, n in rows("calendar") if what == unit})
+
+
+CUE_ACTS: Final = _acts()
+CUE_NOUNS: Final = _words("cue_nouns")
+HONORIFICS: Final = _gendered("honorifics")
+TITLES: Final = _gendered("titles")
+PERSONS: Final = _gendered("persons")
+KINSHIP: Final = _words("kinship")
+GROUPS: Final = _words("groups")
+ORGANIZATIONS: Final = _words("organizations")
+DOCUMENTS: Final = _words("documents")
+PRONOUNS: Final = _pronouns()
+WEEKDAYS: Final = _calendar("weekday")
+MONTHS: Final = _calendar("month")
+NUMBERS: Final = MappingProxyType({form: int(value) for form, value in rows("numbers")})
+ANONYMITY: Final = _patterns("anonymity")
+ANONYMOUS_SOURCES: Final = _patterns("anonymous_sources")
+
+
+def act_of(lemma: str, particle: str | None = None) -> Act | None:
+    """Give the act that a cue's lemma reports, or None for a word that is no known cue.
+
+    A verb with its particle is looked up before the verb alone ("look forward" is a belief).
+
+    >>> act_of("say"), act_of("hope").value, act_of("banana")
+    (<Act.STATEMENT: 'statement'>, 'intention', None)
+    """
+    lemma = lemma.lower()
+    if particle is not None:
+        with_particle = CUE_ACTS.get(f"{lemma} {particle.lower()}")
+        if with_particle is not None:
+            return with_particle
+    return CUE_ACTS.get(lemma)
