@@ -44,8 +44,10 @@ def dumps(record: Attribution) -> str:
 
     >>> from quoteattr.records import Span
     >>> part = Span(start=0, end=3, text="\u201cNo")
-    >>> record = Attribution(id="a1", kind=Kind.DIRECT, act=Act.STATEMENT, text="No", content=(part,))
-    >>> dumps(record)[:57]
+    >>> said = Attribution(
+    ...     id="a1", kind=Kind.DIRECT, act=Act.STATEMENT, text="No", content=(part,)
+    ... )
+    >>> dumps(said)[:57]
     '{"schema": "quoteattr/1", "article": null, "id": "a1", "k'
     """
     row = {"schema": SCHEMA, **_CONVERTER.unstructure(record)}

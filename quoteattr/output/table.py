@@ -1,0 +1,136 @@
+"""Cards for people: who said what, when and in which role, wrapped to the terminal's width."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from quoteattr.records import Act, Article, Attribution, Polarity, Span, Speaker, SpeakerKind
+
+# Wider lines are hard to read, narrower ones hold no sentence.
+_WIDEST, _NARROWEST = 100, 30
+# Below this the card says how sure the reader was.
+_SURE = 0.5
+
+_BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+# An article must not be able to move the cursor or turn the text around.
+_UNPRINTABLE = regex.compile(r"[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]")
+_SPACES = regex.compile(r"[\s\p{Z}]++")
+
+
+def render(
+    article: Article, records: Sequence[Attribution], *, width: int = 80, colour: bool = False
+) -> str:
+    """Draw one article's attributions as cards, in the order given, with a line end at the end.
+
+    ``width`` is in characters; with ``colour`` names are bold and facts dim (ANSI codes). No
+    records give the heading with a line that says so.
+
+    >>> print(render(Article(text="It rained.", id="rain.txt"), ()), end="")
+    rain.txt · nothing attributed
+    """
+    width = max(_NARROWEST, min(width, _WIDEST))
+    lines = list(_heading(article, records, width, colour))
+    digits = len(str(len(records)))
+    for number, record in enumerate(records, start=1):
+        lines += ["", *_card(f"{number:>{digits + 2}}  ", record, width, colour)]
+    return "\n".join(lines) + "\n"
+
+
+def _heading(
+    article: Article, records: Sequence[Attribution], width: int, colour: bool
+) -> Iterator[str]:
+    name = _clean(article.title or article.id or article.url or "untitled")
+    facts = [name]
+    if article.title and article.id:
+        facts.append(_clean(article.id))
+    if article.date is not None:
+        facts.append(article.date.isoformat())
+    facts.append(_counted(records))
+    lines = textwrap.wrap(" · ".join(facts), width)
+    yield from _painted(lines, name, colour)
+    if records:
+        yield _paint("-" * max(map(len, lines)), _DIM, colour)
+
+
+def _counted(records: Sequence[Attribution]) -> str:
+    if not records:
+        return "nothing attributed"
+    speakers = {speaker.id for record in records for speaker in record.speakers}
+    return f"{_number(len(records), 'attribution')} by {_number(len(speakers), 'speaker')}"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _card(number: str, record: Attribution, width: int, colour: bool) -> Iterator[str]:
+    """One card: number, speakers and facts on top, then the cue and the content."""
+    margin = " " * len(number)
+    who = " and ".join(_spoken_by(speaker) for speaker in record.speakers) or _nobody(record)
+    head = textwrap.wrap(" · ".join([who, *_facts(record)]), width - len(margin))
+    name = _clean(record.speakers[0].name) if record.speakers else who
+    for index, line in enumerate(_painted(head, name, colour)):
+        yield (margin if index else _paint(number, _DIM, colour)) + line
+    content = " … ".join(_clean(span.text) for span in record.content)
+    said = content if record.cue is None else f"{_clean(record.cue.text)}: {content}"
+    yield from textwrap.wrap(said, width, initial_indent=margin, subsequent_indent=margin)
+
+
+def _spoken_by(speaker: Speaker) -> str:
+    roles = [role for role in (speaker.role, *speaker.roles) if role is not None]
+    return ", ".join([_clean(speaker.name), *(_clean(role.text) for role in roles)])
+
+
+def _nobody(record: Attribution) -> str:
+    """Name the source as printed when nobody could be found behind it."""
+    if record.source is None:
+        return "nobody named"
+    return f"{_clean(record.source.text)} (not resolved)"
+
+
+def _facts(record: Attribution) -> Iterator[str]:
+    """Yield what a reader needs to judge the quote, leaving out what goes without saying."""
+    if record.speaker is not None:
+        yield from _about(record.speaker, record.source)
+    if record.said_on is not None:
+        yield str(record.said_on)
+    yield str(record.kind)
+    if record.act is not Act.STATEMENT:
+        yield str(record.act)
+    if record.polarity is not Polarity.ASSERTED:
+        yield str(record.polarity)
+    if record.addressee is not None:
+        yield f"to {_clean(record.addressee.text)}"
+    if record.medium is not None:
+        yield _clean(record.medium.text)
+    if record.confidence < _SURE:
+        yield f"unsure ({record.confidence:.2f})"
+
+
+def _about(speaker: Speaker, source: Span | None) -> Iterator[str]:
+    printed = "" if source is None else _clean(source.text)
+    # "Mayor Ada Quill" under the name Ada Quill tells nothing new, "she" does.
+    if printed and _clean(speaker.name).casefold() not in printed.casefold():
+        yield f'as "{printed}"'
+    if speaker.anonymous:
+        yield "anonymous"
+    if speaker.kind not in (SpeakerKind.PERSON, SpeakerKind.UNKNOWN):
+        yield str(speaker.kind)
+
+
+def _clean(text: str) -> str:
+    return _SPACES.sub(" ", _UNPRINTABLE.sub(" ", text)).strip()
+
+
+def _painted(lines: Sequence[str], name: str, colour: bool) -> Iterator[str]:
+    """Yield wrapped lines, the name that they start with in bold and the rest dim."""
+    for index, line in enumerate(lines):
+        cut = min(len(name), len(line)) if index == 0 else 0
+        yield _paint(line[:cut], _BOLD, colour) + _paint(line[cut:], _DIM, colour)
+
+
+def _paint(text: str, style: str, colour: bool) -> str:
+    return f"{style}{text}{_PLAIN}" if colour and text else text
