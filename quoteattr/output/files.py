@@ -1,0 +1,62 @@
+"""A file that appears under its name whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+
+class Discard(Exception):  # noqa: N818 - a decision of the caller, no error
+    """Raise it inside ``whole_file`` to leave everything as it was."""
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[TextIO]:
+    r"""Open a UTF-8 text file that replaces ``path`` when the block ends well.
+
+    Until then, and for good when the block raises, an older file stays as it was. A pipe or device
+    is written to directly, a symbolic link keeps pointing where it points.
+
+    Raises:
+        OSError: The folder is missing, the path is a folder, or it cannot be written to.
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with whole_file(Path(folder, "a.txt")) as file:
+    ...         _ = file.write("all of it\n")
+    ...     Path(folder, "a.txt").read_text(encoding="utf-8")
+    'all of it\n'
+    """
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise IsADirectoryError(f"{path} is a folder: name a file")
+    if target.exists() and not target.is_file():
+        with contextlib.suppress(Discard), target.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
+        return
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    draft = Path(name)
+    try:
+        with open(handle, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - a handle
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(_mode(target))
+        draft.replace(target)
+    except Discard:
+        pass
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _mode(target: Path) -> int:
+    """Keep an older file's permissions; give a new one those that open() would."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
