@@ -1,0 +1,1 @@
+"""Reads corpora and trains the embedded reader; nothing of the library at run time needs it."""
