@@ -1,0 +1,280 @@
+"""The embedded neural reader: words in, structures out. The only place that runs it.
+
+One forward pass of a small fine-tuned encoder scores everything that later rooms need: tags,
+sentence starts, dependency arcs, names, attribution spans and their links. Every window of
+an article is a batch of its own: dynamic int8 quantisation scales activations over a whole
+batch, so a window's scores would otherwise depend on its neighbours in the batch.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import onnxruntime as ort
+
+from quoteattr import decoding
+from quoteattr.errors import ModelError
+from quoteattr.windows import PARAGRAPH, Features, Pieces, Words, features, next_window
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+
+FILES = ("reader.onnx", "labels.onnx", "tokenizer.json", "labels.json")
+LINKS = ("source", "content", "cue")  # kinds of spans that may belong to a cue
+
+
+@attrs.frozen
+class Scores:
+    """The reader's scores for one window of words; row 0 is the window's first word.
+
+    Attributes:
+        states: Word vectors, (words, width).
+        tags, pos, names: Scores by label, (words, labels).
+        starts: Log odds that a word starts a sentence, (words,).
+        arcs: Scores of heads, (words, 1 + words); column 0 is the root.
+        spans: Emissions of the attribution labels, (words, labels).
+        links: Log odds that spans belong to a cue, (kinds, words, words): by kind of link,
+            the cue's first word, the linked span's first word.
+        label_dependents, label_heads: What the dependency labels are computed from.
+    """
+
+    states: Floats
+    tags: Floats
+    pos: Floats
+    names: Floats
+    starts: Floats
+    arcs: Floats
+    spans: Floats
+    links: Floats
+    label_dependents: Floats
+    label_heads: Floats
+
+
+@attrs.frozen
+class SpanProposal:
+    """A span that may be a source, a cue or a content: words start to stop, and how likely."""
+
+    kind: str
+    start: int
+    stop: int
+    probability: float
+
+
+@attrs.frozen
+class LinkProposal:
+    """How likely a span belongs to a cue, both as positions in the list of span proposals."""
+
+    cue: int
+    span: int
+    probability: float
+
+
+@attrs.frozen
+class Reading:
+    """What the reader makes of a text: one row a word, white space left out.
+
+    Attributes:
+        tags, pos, deps, names: The label of each word; names in BIO.
+        heads: Row of each word's head, its own row for a sentence's root.
+        starts: True where a sentence starts.
+        states: Word vectors, (words, width).
+        spans: Proposed spans in text order, not overlapping.
+        links: Proposed links between a cue and other spans within reach of each other.
+    """
+
+    tags: list[str]
+    pos: list[str]
+    deps: list[str]
+    names: list[str]
+    heads: list[int]
+    starts: list[bool]
+    states: Floats
+    spans: tuple[SpanProposal, ...]
+    links: tuple[LinkProposal, ...]
+
+
+class Encoder:
+    """The reader's ONNX graphs with their word pieces and label lists.
+
+    Args:
+        source: The folder that holds FILES, or the files' bytes by name.
+        threads: Threads that one forward pass may use.
+
+    Raises:
+        ModelError: A file is missing or damaged.
+    """
+
+    def __init__(self, source: Path | Mapping[str, bytes], threads: int = 1) -> None:
+        self.source, self.threads = source, threads
+        self.pieces = Pieces(self.file("tokenizer.json").decode("utf-8"))
+        try:
+            self.labels: dict[str, Any] = json.loads(self.file("labels.json"))
+        except ValueError as error:
+            raise ModelError(f"the reader's labels.json is damaged: {error}") from error
+        crf = self.labels["crf"]
+        self._moves = np.array(crf["moves"], dtype=np.float32)
+        self._begin = np.array(crf["begin"], dtype=np.float32)
+        self._moves += decoding.bio_moves(self.labels["spans"])
+        self._begin += _bio_begin(self.labels["spans"])
+        self._name_moves = decoding.bio_moves(self.labels["names"])
+        self._name_begin = _bio_begin(self.labels["names"])
+        self._open()
+
+    def file(self, name: str) -> bytes:
+        """Return one of FILES."""
+        if isinstance(self.source, Mapping):
+            return self.source[name]
+        try:
+            return (self.source / name).read_bytes()
+        except OSError as error:
+            raise ModelError(
+                f"the embedded reader lacks {name} in {self.source}: install quoteattr anew ({error})"
+            ) from error
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.source, self.threads)
+
+    def _open(self) -> None:
+        self._process = os.getpid()
+        self._reader = _session(self.file("reader.onnx"), self.threads)
+        self._label_graph = _session(self.file("labels.onnx"), self.threads)
+        self._outputs = [output.name for output in self._reader.get_outputs()]
+
+    def score(self, inputs: Features) -> Scores:
+        """Run one window through the encoder."""
+        if self._process != os.getpid():  # a session's threads do not survive a fork
+            self._open()
+        feed = {name: value[np.newaxis] for name, value in attrs.asdict(inputs).items()}
+        values = self._reader.run(self._outputs, feed)
+        return Scores(**{name: value[0] for name, value in zip(self._outputs, values, strict=True)})
+
+    def read(self, words: Words) -> Reading:
+        """Read a text of any length, window by window; no words give an empty reading."""
+        pieces = self.pieces.cut(words.texts)
+        sizes = [len(row) for row in pieces]
+        parts: list[_Part] = []
+        start = 0
+        while start < len(sizes):
+            context, stop = next_window(sizes, words.gaps, start)
+            scores = self.score(features(words, pieces, context, stop))
+            starts = (scores.starts > 0) | (np.array(words.gaps[context:stop]) == PARAGRAPH)
+            starts[start - context] = True
+            whole = stop == len(sizes) or words.gaps[stop] == PARAGRAPH
+            last = start if whole else context + int(np.flatnonzero(starts)[-1])
+            following = last if last > start else stop  # the last sentence may be cut: read again
+            parts.append(_Part(context, start, following, scores, starts))
+            start = following
+        return self._assemble(parts)
+
+    def _assemble(self, parts: Sequence[_Part]) -> Reading:
+        def rows(kind: str) -> Floats:
+            empty = np.zeros((0, len(self.labels.get(kind, ()))), dtype=np.float32)
+            return np.concatenate([empty, *(part.own(getattr(part.scores, kind)) for part in parts)])
+
+        heads, deps = self._trees(parts)
+        name = {kind: self.labels[kind] for kind in ("tags", "pos", "deps", "names")}
+        best_names = decoding.best_labels(rows("names"), self._name_moves, self._name_begin)
+        spans = self._spans(rows("spans"))
+        states = [part.own(part.scores.states) for part in parts]
+        return Reading(
+            tags=[name["tags"][label] for label in rows("tags").argmax(1)],
+            pos=[name["pos"][label] for label in rows("pos").argmax(1)],
+            deps=[name["deps"][label] for label in deps],
+            names=[name["names"][label] for label in best_names],
+            heads=heads,
+            starts=[bool(start) for part in parts for start in part.own(part.starts)],
+            states=np.concatenate(states) if states else np.zeros((0, 0), dtype=np.float32),
+            spans=spans,
+            links=_links(parts, spans),
+        )
+
+    def _trees(self, parts: Sequence[_Part]) -> tuple[list[int], list[int]]:
+        """Return each word's head (its own row for a root) and dependency label."""
+        heads: list[int] = []
+        labels: list[int] = []
+        for part in parts:
+            columns = np.zeros(part.stop - part.start, dtype=np.int64)
+            bounds = [*np.flatnonzero(part.own(part.starts)), len(columns)]
+            shift = part.start - part.context
+            for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+                near = slice(first + shift, last + shift)
+                arcs = part.scores.arcs[near, 1:][:, near]
+                root = part.scores.arcs[near, :1]
+                tree = decoding.best_tree(np.concatenate([root, arcs], 1))
+                columns[first:last] = np.where(tree == 0, 0, tree + first + shift)
+                base = part.start + int(first)
+                heads += [base + (n if head == 0 else int(head) - 1) for n, head in enumerate(tree)]
+            labels += self._dependency_labels(part, columns)
+        return heads, labels
+
+    def _dependency_labels(self, part: _Part, columns: Ints) -> list[int]:
+        feed = {
+            "dependents": part.own(part.scores.label_dependents),
+            "heads": part.scores.label_heads[columns],
+        }
+        (values,) = self._label_graph.run(None, feed)
+        return [int(label) for label in np.asarray(values).argmax(1)]
+
+    def _spans(self, emissions: Floats) -> tuple[SpanProposal, ...]:
+        best = decoding.best_labels(emissions, self._moves, self._begin)
+        sure = decoding.label_marginals(emissions, self._moves, self._begin)
+        labels: list[str] = self.labels["spans"]
+        return tuple(
+            SpanProposal(kind, start, stop, float(min(sure[row, best[row]] for row in range(start, stop))))
+            for kind, start, stop in decoding.label_spans([labels[label] for label in best])
+        )
+
+
+@attrs.frozen
+class _Part:
+    """One window's scores: words context to start were read before, start to stop are its own."""
+
+    context: int
+    start: int
+    stop: int
+    scores: Scores
+    starts: npt.NDArray[np.bool_]
+
+    def own(self, values: Any) -> Any:
+        return values[self.start - self.context : self.stop - self.context]
+
+
+def _links(parts: Sequence[_Part], spans: Sequence[SpanProposal]) -> tuple[LinkProposal, ...]:
+    """Score each cue with each span that one window sees beside it."""
+    found: dict[tuple[int, int], float] = {}
+    for part in parts:
+        near = [n for n, span in enumerate(spans) if part.context <= span.start < part.stop]
+        for cue in near:
+            if spans[cue].kind != "cue":
+                continue
+            for other in near:
+                if other == cue or max(spans[cue].start, spans[other].start) < part.start:
+                    continue  # both in the context: the window before knew more of them
+                kind = LINKS.index(spans[other].kind)
+                rows = spans[cue].start - part.context, spans[other].start - part.context
+                odds = float(part.scores.links[kind, rows[0], rows[1]])
+                found[cue, other] = float(1 / (1 + np.exp(-odds)))
+    return tuple(LinkProposal(cue, span, chance) for (cue, span), chance in sorted(found.items()))
+
+
+def _bio_begin(labels: Sequence[str]) -> Floats:
+    banned = [decoding.FORBIDDEN if label.startswith("I-") else 0.0 for label in labels]
+    return np.array(banned, dtype=np.float32)
+
+
+def _session(graph: bytes, threads: int) -> ort.InferenceSession:
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime raises many kinds
+        raise ModelError(f"the embedded reader's graph cannot be opened: {error}") from error

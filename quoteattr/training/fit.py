@@ -1,0 +1,252 @@
+"""Fine-tunes the reader's network on all corpora at once.
+
+Each worker is one process with one thread (two processes read faster than one with two threads);
+gradients are averaged. bfloat16 autocast, AdamW, a linear warm-up and decay.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import attrs
+import spacy
+import torch
+import torch.distributed as dist
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
+
+from quoteattr.windows import Pieces
+from quoteattr.training import batches, corpora
+from quoteattr.training.batches import NONE, Batch, Example, LabelLists, Window
+from quoteattr.training.network import Outputs, Reader, Sizes, marginal_loss
+
+
+@attrs.frozen
+class Plan:
+    """What to train, on what, for how long."""
+
+    data: Path
+    encoder: Path
+    out: Path
+    epochs: float = 8.0
+    workers: int = 2
+    device: str = "cpu"
+    rate: float = 3e-4
+    head_rate: float = 2e-3
+    articles: int = 8  # windows of PolNeAR a step and worker
+    trees: int = 4  # windows of the treebanks and name corpora
+    seed: int = 1
+    limit: int | None = None  # documents a corpus, for a trial
+
+
+@attrs.frozen
+class Corpora:
+    """Training examples and their label lists."""
+
+    trees: list[Example]
+    articles: list[Example]
+    labels: LabelLists
+
+
+def read_corpora(plan: Plan) -> Corpora:
+    """Read and encode all training data."""
+    documents = [
+        *corpora.treebank(plan.data, "train"),
+        *corpora.names_only(plan.data, "train"),
+    ][: plan.limit]
+    labels = batches.label_lists(documents)
+    pieces = Pieces((plan.encoder / "tokenizer.json").read_text("utf-8"))
+    nlp = spacy.blank("en")
+    random = Random(plan.seed)
+    return Corpora(
+        [batches.tree_example(document, labels, pieces, random) for document in documents],
+        [
+            batches.polnear_example(article, pieces, nlp)
+            for article in corpora.polnear(plan.data, "train")[: plan.limit]
+        ],
+        labels,
+    )
+
+
+def build(plan: Plan, labels: LabelLists) -> Reader:
+    """Put heads on the pretrained encoder."""
+    from transformers import AutoModel
+
+    encoder = AutoModel.from_pretrained(str(plan.encoder), attn_implementation="eager")
+    sizes = Sizes(len(labels.tags), len(labels.pos), len(labels.names), len(labels.deps))
+    return Reader(encoder, sizes)
+
+
+def losses(network: Reader, outputs: Outputs, batch: Batch) -> dict[str, Tensor]:
+    """Return the mean loss of each task that the batch has targets for."""
+    found: dict[str, Tensor] = {}
+    targets = batch.targets
+    for kind in ("tags", "pos"):
+        if (targets[kind] != NONE).any():
+            scores = getattr(outputs, kind).flatten(0, 1)
+            found[kind] = cross_entropy(scores, targets[kind].flatten(), ignore_index=NONE)
+    heads = targets["heads"]
+    known = (heads != NONE) & (targets["deps"] != NONE)
+    if known.any():
+        columns = torch.cat([torch.ones_like(batch.words[:, :1]), batch.words], 1)
+        arcs = outputs.arcs.masked_fill(~columns.unsqueeze(1), -1e4)
+        found["arcs"] = cross_entropy(arcs[known], heads[known])
+        row = torch.arange(heads.shape[0], device=heads.device).unsqueeze(1).expand_as(heads)
+        head_states = outputs.label_heads[row[known], heads[known]]
+        scores = network.labels(outputs.label_dependents[known], head_states)
+        found["deps"] = cross_entropy(scores, targets["deps"][known])
+    known = targets["starts"] != NONE
+    if known.any():
+        gold = targets["starts"][known].float()
+        found["starts"] = binary_cross_entropy_with_logits(outputs.starts[known], gold)
+    known = batch.allowed.any(-1)
+    if known.any():
+        found["names"] = marginal_loss(outputs.names[known], batch.allowed[known])
+    rows = (targets["spans"] != NONE).any(1)
+    if rows.any():
+        mask = batch.words[rows] & (targets["spans"][rows] != NONE)
+        gold = targets["spans"][rows].clamp(min=0)
+        found["spans"] = network.crf.loss(outputs.spans[rows], gold, mask)
+    if len(batch.links):
+        window, kind, cue, word, gold = batch.links.T
+        scores = outputs.links[window, kind, cue, word]
+        found["links"] = binary_cross_entropy_with_logits(scores, gold.float())
+    return found
+
+
+WEIGHTS = {"tags": 1.0, "pos": 0.5, "arcs": 1.0, "deps": 1.0, "starts": 0.5, "names": 1.0,
+           "spans": 2.5, "links": 0.5}
+
+
+def steps_of(examples: list[Example], size: int, random: Random) -> Iterator[list[Window]]:
+    """Yield lists of `size` windows without end, shuffled anew each time round."""
+    waiting: list[Window] = []
+    while True:
+        fresh = list(batches.cut(examples, random))
+        random.shuffle(fresh)
+        waiting += fresh
+        while len(waiting) >= size:
+            yield waiting[:size]
+            waiting = waiting[size:]
+
+
+def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
+    """Train in worker `rank`; worker 0 writes a checkpoint after each epoch."""
+    torch.set_num_threads(1 if plan.device == "cpu" else 4)
+    torch.manual_seed(plan.seed)
+    if plan.workers > 1:
+        meeting = f"file://{(plan.out / 'workers').absolute()}"
+        dist.init_process_group("gloo", init_method=meeting, rank=rank, world_size=plan.workers)
+    network = build(plan, corpora_.labels).to(plan.device)
+    torch.manual_seed(plan.seed + 100 * rank)  # workers start alike and drop differently
+    random = Random(plan.seed + 100 * rank)
+    pieces = sum(len(row) for example in corpora_.articles for row in example.pieces)
+    epoch = max(1, pieces // (254 * plan.articles * plan.workers))
+    total = int(epoch * plan.epochs)
+    body = list(network.encoder.parameters())
+    inside = {id(parameter) for parameter in body}
+    heads = [p for p in network.parameters() if id(p) not in inside]
+    optimizer = torch.optim.AdamW(
+        [{"params": body, "lr": plan.rate}, {"params": heads, "lr": plan.head_rate}],
+        weight_decay=0.01,
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / (0.06 * total), max(0.0, 1 - step / total))
+    )
+    articles = steps_of(corpora_.articles, plan.articles, random)
+    trees = steps_of(corpora_.trees, plan.trees, random)
+    log, began = Log(rank), time.time()
+    for step in range(total):
+        batch = batches.pad(next(articles) + next(trees), len(corpora_.labels.names))
+        batch = batch.to(plan.device)
+        with torch.autocast(plan.device, dtype=torch.bfloat16):
+            outputs = network(*batch.inputs)
+        found = losses(network, outputs, batch)
+        loss = torch.stack([WEIGHTS[kind] * value for kind, value in found.items()]).sum()
+        loss.backward()  # type: ignore[no-untyped-call]
+        average(network, plan.workers)
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        optimizer.zero_grad()
+        log.add(found)
+        if (step + 1) % 25 == 0:
+            log.write(step + 1, total, time.time() - began)
+        if rank == 0 and ((step + 1) % epoch == 0 or step + 1 == total):
+            save(network, corpora_.labels, plan.out / "reader.pt")
+    if plan.workers > 1:
+        dist.destroy_process_group()
+
+
+def average(network: Reader, workers: int) -> None:
+    """Average the gradients of all workers in place."""
+    if workers == 1:
+        return
+    gradients = []
+    for parameter in network.parameters():
+        if parameter.grad is None:
+            parameter.grad = torch.zeros_like(parameter)
+        gradients.append(parameter.grad)
+    flat = torch.cat([gradient.flatten() for gradient in gradients]).bfloat16()
+    dist.all_reduce(flat)
+    at = 0
+    for gradient in gradients:
+        size = gradient.numel()
+        gradient.copy_(flat[at : at + size].view_as(gradient) / workers)
+        at += size
+
+
+class Log:
+    """Mean losses of the last steps, written to standard error by worker 0."""
+
+    def __init__(self, rank: int) -> None:
+        self._quiet, self._sums, self._steps = rank != 0, dict[str, float](), 0
+
+    def add(self, found: dict[str, Tensor]) -> None:
+        """Add one step's losses."""
+        self._steps += 1
+        for kind, value in found.items():
+            self._sums[kind] = self._sums.get(kind, 0.0) + value.item()
+
+    def write(self, step: int, total: int, seconds: float) -> None:
+        """Write and forget the means."""
+        means = " ".join(f"{k} {v / self._steps:.3f}" for k, v in self._sums.items())
+        if not self._quiet:
+            print(f"step {step}/{total} {seconds:.0f}s {means}", file=sys.stderr, flush=True)
+        self._sums, self._steps = {}, 0
+
+
+def save(network: Reader, labels: LabelLists, path: Path) -> None:
+    """Write weights and label lists; the file is replaced only when whole."""
+    part = path.with_suffix(".part")
+    torch.save({"weights": network.state_dict(), "labels": attrs.asdict(labels)}, part)
+    part.replace(path)
+
+
+def restore(plan: Plan) -> tuple[Reader, LabelLists]:
+    """Read what `save` wrote."""
+    stored: dict[str, Any] = torch.load(plan.out / "reader.pt", map_location="cpu")
+    labels = LabelLists(**stored["labels"])
+    network = build(plan, labels)
+    network.load_state_dict(stored["weights"])
+    return network.eval(), labels
+
+
+def train(plan: Plan) -> None:
+    """Read the corpora and train in as many workers as the plan says."""
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "16")  # else it fills all memory
+    plan.out.mkdir(parents=True, exist_ok=True)
+    (plan.out / "workers").unlink(missing_ok=True)
+    read = read_corpora(plan)
+    words = sum(len(x.pieces) for x in read.trees), sum(len(x.pieces) for x in read.articles)
+    print(f"{words[0]:,} words in treebanks, {words[1]:,} in articles", file=sys.stderr, flush=True)
+    if plan.workers == 1:
+        fit(0, plan, read)
+    else:
+        torch.multiprocessing.spawn(fit, (plan, read), nprocs=plan.workers)  # type: ignore[no-untyped-call]

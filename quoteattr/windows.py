@@ -1,0 +1,156 @@
+"""What the neural reader sees: words cut into word pieces, laid out in windows with features.
+
+The encoder is uncased; the shape of each word, the white space in front of it and the state of the
+quotation marks are told beside the pieces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import regex
+from tokenizers import Tokenizer
+
+from quoteattr.errors import ModelError
+
+Ints = npt.NDArray[np.int64]
+
+WINDOW = 256  # word pieces a window, both special pieces included
+CONTEXT = 48  # word pieces before a window's first own word, read for context only
+CLS, SEP, UNK = 101, 102, 100
+GAPS = ("none", "blank", "line", "paragraph")  # what stands before a word
+PARAGRAPH = 3
+SHAPES = ("lower", "title", "upper", "digit", "symbol", "mixed", "special")
+
+_PARAGRAPH = regex.compile(r"\n\s*+\n|\r\s*+\r|\u2029")
+
+
+def shape(word: str) -> int:
+    """Return the index in SHAPES of a word's letter case: the encoder itself is uncased.
+
+    >>> SHAPES[shape("Kyiv")], SHAPES[shape("23")]
+    ('title', 'digit')
+    """
+    if word.islower():
+        return 0
+    if word.istitle():
+        return 1
+    if word.isupper():
+        return 2
+    if any(character.isdigit() for character in word):
+        return 3
+    return 5 if any(character.isalnum() for character in word) else 4
+
+
+def gap(between: str) -> int:
+    r"""Return the index in GAPS of the white space between two words.
+
+    >>> GAPS[gap(" ")], GAPS[gap("\n\n")]
+    ('blank', 'paragraph')
+    """
+    if not between:
+        return 0
+    if _PARAGRAPH.search(between):
+        return PARAGRAPH
+    return 2 if "\n" in between or "\r" in between else 1
+
+
+@attrs.frozen
+class Words:
+    """What the reader sees of a text: one entry a word, white space left out.
+
+    Attributes:
+        texts: The words as printed.
+        gaps: Index in GAPS of what stands before each word.
+        quoted: 1 where a word begins inside quotation marks, else 0.
+    """
+
+    texts: Sequence[str]
+    gaps: Sequence[int]
+    quoted: Sequence[int]
+
+
+@attrs.frozen
+class Features:
+    """The encoder's input for a run of words, one entry a word piece (first: one a word)."""
+
+    ids: Ints
+    shapes: Ints
+    gaps: Ints
+    quoted: Ints
+    first: Ints
+
+
+def features(words: Words, pieces: Sequence[Sequence[int]], start: int, stop: int) -> Features:
+    """Lay out words start to stop as one window: special piece, the words' pieces, special piece.
+
+    The gap of the first word is told as it is; `first` holds the position of each word's first piece.
+    """
+    rows: list[tuple[int, int, int, int]] = [(CLS, len(SHAPES) - 1, 0, 0)]
+    first: list[int] = []
+    for index in range(start, stop):
+        first.append(len(rows))
+        form, before = shape(words.texts[index]), words.gaps[index]
+        for nth, piece in enumerate(pieces[index]):
+            rows.append((piece, form, 0 if nth else before, words.quoted[index]))
+    rows.append((SEP, len(SHAPES) - 1, 0, 0))
+    columns = np.array(rows, dtype=np.int64).T
+    return Features(columns[0], columns[1], columns[2], columns[3], np.array(first, dtype=np.int64))
+
+
+class Pieces:
+    """Cuts words into the encoder's word pieces.
+
+    Args:
+        table: The tokenizer.json of the encoder.
+
+    Raises:
+        ModelError: The table is damaged.
+    """
+
+    def __init__(self, table: str) -> None:
+        try:
+            self._tokenizer = Tokenizer.from_str(table)
+        except Exception as error:  # tokenizers raises a bare Exception
+            raise ModelError(f"cannot read the table of word pieces: {error}") from error
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+
+    def cut(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the piece ids of each word, never empty, at most WINDOW - 2 of them."""
+        pieces: list[list[int]] = [[] for _ in texts]
+        if texts:
+            encoding = self._tokenizer.encode(
+                list(texts), is_pretokenized=True, add_special_tokens=False
+            )
+            for piece, word in zip(encoding.ids, encoding.word_ids, strict=True):
+                pieces[word].append(piece)
+        return [row[: WINDOW - 2] or [UNK] for row in pieces]
+
+
+def next_window(sizes: Sequence[int], gaps: Sequence[int], start: int) -> tuple[int, int]:
+    """Return the window whose own words begin at start: its first word of context, and its end.
+
+    Args:
+        sizes: Word pieces of each word.
+        gaps: Index in GAPS of what stands before each word.
+        start: The first word that the window is to score.
+    """
+    context, used = start, 0
+    while context > 0 and used + sizes[context - 1] <= CONTEXT:
+        context -= 1
+        used += sizes[context]
+    room, stop = WINDOW - 2 - used, start
+    while stop < len(sizes) and sizes[stop] <= room:
+        room -= sizes[stop]
+        stop += 1
+    if stop == start:  # one word as long as a window: no room for context
+        return start, start + 1
+    if stop < len(sizes):
+        for index in range(stop, start + 2 * (stop - start) // 3, -1):
+            if gaps[index] == PARAGRAPH:
+                return context, index
+    return context, stop
