@@ -1,0 +1,20 @@
+"""What all tests share: examples that come out the same on every machine, and golden files."""
+
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+# No deadline: a busy machine is not a broken law. Derandomised: a red run can be run again.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture
+def root() -> Path:
+    return Path(__file__).parents[1]
+
+
+@pytest.fixture
+def golden(root: Path) -> Path:
+    return root / "tests" / "golden"

@@ -1,0 +1,202 @@
+"""Records made by hand and by hypothesis over one short invented article."""
+
+import datetime
+from typing import Any, TypeVar
+
+import attrs
+from hypothesis import strategies as st
+
+from quoteattr.records import (
+    Act,
+    Article,
+    Attribution,
+    Cue,
+    Kind,
+    PartialDate,
+    Polarity,
+    ResolvedBy,
+    Span,
+    Speaker,
+    SpeakerKind,
+)
+
+TEXT = (
+    "“The bridge stays closed,” Mayor Ada Quill said on Friday. She told reporters in a statement "
+    "that the repairs would take “years, not months.”\n\n"
+    "According to the county’s report 🏗️, 3,000 cars a day take another way. “We pay for that,” "
+    "said a shop owner who asked not to be named. The council did not say when work would begin."
+)
+
+S = TypeVar("S", bound=Span)
+
+
+def span(words: str, kind: type[S] = Span, *, after: str = "", **fields: Any) -> S:  # type: ignore[assignment]
+    """Give the first place of these words in the article, behind others if told."""
+    start = TEXT.index(words, TEXT.index(after))
+    return kind(start=start, end=start + len(words), text=words, **fields)
+
+
+def claim(**fields: Any) -> Attribution:
+    """Make a small valid record; the fields given replace its own."""
+    known: dict[str, Any] = {
+        "id": "a1",
+        "kind": Kind.INDIRECT,
+        "act": Act.STATEMENT,
+        "text": "the repairs would take",
+        "content": (span("the repairs would take"),),
+    }
+    return Attribution(**{**known, **fields})
+
+
+QUILL = Speaker(
+    id="s1",
+    name="Ada Quill",
+    kind=SpeakerKind.PERSON,
+    role=span("Mayor"),
+    mention=span("Ada Quill"),
+)
+
+ARTICLE = Article(
+    text=TEXT, id="bridge.txt", title="Bridge stays closed", date=datetime.date(2025, 8, 30)
+)
+
+
+def records() -> tuple[Attribution, ...]:
+    """Give the attributions of the article as a careful reader would write them down."""
+    said = {"article": "bridge.txt", "source_date": datetime.date(2025, 8, 30)}
+    report = Speaker(
+        id="s2",
+        name="the county’s report",
+        kind=SpeakerKind.DOCUMENT,
+        named=False,
+        resolved_by=ResolvedBy.NOMINAL,
+        mention=span("the county’s report"),
+    )
+    owner = Speaker(
+        id="s3",
+        name="a shop owner",
+        kind=SpeakerKind.PERSON,
+        named=False,
+        anonymous=True,
+        resolved_by=ResolvedBy.NOMINAL,
+        mention=span("a shop owner"),
+    )
+    return (
+        claim(
+            **said,
+            id="a1",
+            kind=Kind.DIRECT,
+            text="The bridge stays closed,",
+            content=(span("“The bridge stays closed,”"),),
+            cue=span("said", Cue, lemma="say"),
+            source=span("Mayor Ada Quill"),
+            speakers=(QUILL,),
+            said_on=PartialDate.parse("2025-08-29"),
+            confidence=0.98,
+        ),
+        claim(
+            **said,
+            id="a2",
+            kind=Kind.MIXED,
+            text="that the repairs would take “years, not months.”",
+            content=(span("that the repairs would take “years, not months.”"),),
+            cue=span("told", Cue, lemma="tell"),
+            source=span("She"),
+            speakers=(attrs.evolve(QUILL, resolved_by=ResolvedBy.PRONOUN),),
+            addressee=span("reporters"),
+            medium=span("in a statement"),
+            confidence=0.91,
+        ),
+        claim(
+            **said,
+            id="a3",
+            text="3,000 cars a day take another way",
+            content=(span("3,000 cars a day take another way"),),
+            cue=span("According to", Cue, lemma="according to"),
+            source=span("the county’s report 🏗️"),
+            speakers=(report,),
+            confidence=0.88,
+        ),
+        claim(
+            **said,
+            id="a4",
+            kind=Kind.DIRECT,
+            text="We pay for that,",
+            content=(span("“We pay for that,”"),),
+            cue=span("said", Cue, lemma="say", after="“We pay"),
+            source=span("a shop owner who asked not to be named"),
+            speakers=(owner,),
+            confidence=0.9,
+        ),
+        claim(
+            **said,
+            id="a5",
+            text="when work would begin",
+            content=(span("when work would begin"),),
+            cue=span("did not say", Cue, lemma="say"),
+            source=span("The council"),
+            polarity=Polarity.NEGATED,
+            confidence=0.42,
+        ),
+    )
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> Span:
+    start = draw(st.integers(min_value=0, max_value=len(TEXT) - 1))
+    end = draw(st.integers(min_value=start + 1, max_value=len(TEXT)))
+    return Span.cut(TEXT, start, end)
+
+
+@st.composite
+def cues(draw: st.DrawFn) -> Cue:
+    place = draw(spans())
+    return Cue(start=place.start, end=place.end, text=place.text, lemma=draw(st.text()))
+
+
+DAYS = st.dates(min_value=datetime.date(1, 1, 1))
+
+
+def partial_dates() -> st.SearchStrategy[PartialDate]:
+    def precise(day: datetime.date, parts: int) -> PartialDate:
+        return PartialDate.parse("-".join(day.isoformat().split("-")[:parts]))
+
+    return st.builds(precise, DAYS, st.integers(min_value=1, max_value=3))
+
+
+def speakers() -> st.SearchStrategy[Speaker]:
+    return st.builds(
+        Speaker,
+        id=st.text(),
+        name=st.text(),
+        kind=st.sampled_from(SpeakerKind),
+        named=st.booleans(),
+        anonymous=st.booleans(),
+        resolved_by=st.sampled_from(ResolvedBy),
+        role=st.none() | spans(),
+        roles=st.lists(spans(), max_size=2).map(tuple),
+        mention=st.none() | spans(),
+    )
+
+
+def attributions() -> st.SearchStrategy[Attribution]:
+    """Any record that the classes allow, its spans cut from the article."""
+    characters = st.text(st.characters(exclude_categories=()))  # lone surrogates included
+    return st.builds(
+        Attribution,
+        article=st.none() | characters,
+        id=st.text(),
+        kind=st.sampled_from(Kind),
+        act=st.sampled_from(Act),
+        text=characters,
+        content=st.lists(spans(), min_size=1, max_size=3).map(tuple),
+        cue=st.none() | cues(),
+        source=st.none() | spans(),
+        speakers=st.lists(speakers(), max_size=2).map(tuple),
+        source_date=st.none() | DAYS,
+        said_on=st.none() | partial_dates(),
+        polarity=st.sampled_from(Polarity),
+        addressee=st.none() | spans(),
+        medium=st.none() | spans(),
+        confidence=st.floats(min_value=0, max_value=1),
+    )
