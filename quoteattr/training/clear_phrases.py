@@ -27,6 +27,9 @@ def gerunds(tree: Tree) -> None:
 def _takes_pcomp(tree: Tree, verb: int, mark: str) -> bool:
     if mark in words.SUBORDINATORS:
         return False
+    inner = [tree[j] for j in tree.children(verb) if j < verb]
+    if any(t.xpos in ("WRB", "WP", "WP$") or t.lemma == "whether" for t in inner):
+        return mark not in ("as", "than", "since", "so", "after", "before", "until")
     tags = {tree[j].xpos for j in tree.children(verb, "aux")}
     if tags & {"VBZ", "VBP", "VBD", "MD", "TO"}:
         return False

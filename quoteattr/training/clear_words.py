@@ -32,6 +32,6 @@ MONTHS = frozenset(
 )
 CLOCK = frozenset(("p.m.", "a.m.", "pm", "am", "p.m", "a.m"))
 OPENING = frozenset("( [ { \" “ ‘ ' `` -LRB- «".split())
-QUOTES = frozenset("\" “ ” ‘ ’ ' `` '' « »".split())
+QUOTES = frozenset("\" “ ” ‘ ’ ' `` '' ’’ ‘’ ‘‘ « »".split())
 COMMAS = frozenset(", ; : - – — -- ...".split())
 FIXED_HEADS_PCOMP = frozenset((("because", "of"), ("due", "to")))
