@@ -16,7 +16,7 @@ from quoteattr.errors import ReadError
 from quoteattr.training import gum_names
 from quoteattr.training.clear import to_clear
 from quoteattr.training.conllu import Sentence, read_conllu
-from quoteattr.training.names import UNKNOWN, Labels, Name, labels, name_of
+from quoteattr.training.names import MISCELLANEOUS, OUTSIDE, UNKNOWN, Labels, Name, labels, name_of
 
 Split = Literal["train", "dev", "test"]
 Range = tuple[int, int]
@@ -107,6 +107,8 @@ def ewt(data: Path, split: Split) -> list[TreeDocument]:
         tags = [token.xpos for token in sentence.tokens]
         bio = _realigned(words, *marked.get(sentence.metadata.get("sent_id", ""), ([], [])))
         known = labels(words, _names(words, _spans(bio)), tags) if bio else [UNKNOWN] * len(words)
+        if split == "dev":
+            known = [_unmarked(tag, row) for tag, row in zip(tags, known, strict=True)]
         documents[-1].sentences.append(_tree(sentence, known))
     return documents
 
@@ -247,6 +249,13 @@ def _uner(data: Path, split: Split) -> dict[str, tuple[list[str], list[str]]]:
                 found[key][0].append(cells[1])
                 found[key][1].append("O" if cells[2].endswith("-O") else cells[2])
     return found
+
+
+def _unmarked(tag: str, row: Labels) -> Labels:
+    """Opens proper nouns outside names: UNER's dev part, unlike its train part, marks no "OTH"."""
+    if tag not in ("NNP", "NNPS") or row != OUTSIDE:
+        return row
+    return row | {prefix + kind for prefix in ("B-", "I-") for kind in MISCELLANEOUS}
 
 
 def _realigned(words: Sequence[str], given: Sequence[str], bio: Sequence[str]) -> list[str]:

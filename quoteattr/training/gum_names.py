@@ -5,7 +5,7 @@ column MISC: `Entity=(7-person-...(8-place-...)` and `7)`. A name is the proper-
 phrase whose head is a proper noun.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import regex
 from attrs import evolve, frozen
@@ -45,8 +45,12 @@ def names(sentence: Sentence) -> list[Name]:
         for index in range(date.start, date.end)
     }
     for phrase in phrases:
-        head = _head(sentence.tokens, phrase)
-        if head is None or (phrase.kind == "time" and head in dated):
+        nested = _nested(phrase, phrases)
+        head = _head(sentence.tokens, phrase, nested)
+        if head is None:
+            found.extend(_before_noun(sentence.tokens, phrase, nested))
+            continue
+        if phrase.kind == "time" and head in dated:
             continue
         start, end = _core(sentence.tokens, phrase, head, phrases)
         name = name_of(words, start, end, phrase.kind)
@@ -90,22 +94,55 @@ def _phrases(tokens: Sequence[Token]) -> list[_Phrase]:
     return found
 
 
-def _head(tokens: Sequence[Token], phrase: _Phrase) -> int | None:
+def _head(tokens: Sequence[Token], phrase: _Phrase, nested: Set[int]) -> int | None:
     """The proper noun that heads the phrase; None when it is headed by something else."""
     for index in range(phrase.start, phrase.end):
         outside = not phrase.start <= tokens[index].head - 1 < phrase.end
         if outside and tokens[index].upos == "PROPN":
             return index
         if outside and tokens[index].upos != "PUNCT":
-            return _named(tokens, phrase, index) if phrase.kind == "person" else None
+            named = _named(tokens, phrase, index) if phrase.kind == "person" else None
+            return None if named in nested else named
     return None
+
+
+def _nested(phrase: _Phrase, phrases: Sequence[_Phrase]) -> set[int]:
+    """The words of smaller phrases within this one."""
+    return {
+        index
+        for other in phrases
+        if phrase.start <= other.start < other.end <= phrase.end and other != phrase
+        for index in range(other.start, other.end)
+    }
+
+
+def _before_noun(
+    tokens: Sequence[Token], phrase: _Phrase, nested: Set[int]
+) -> list[Name]:
+    """The name in front of the common noun that heads the phrase: "the Sea Org group"."""
+    run: list[int] = []
+    for index in range(phrase.start, phrase.end):
+        if index in nested or tokens[index].upos != "PROPN":
+            if run:
+                break
+        elif tokens[index].dep in ("compound", "flat", "nmod:desc"):
+            run.append(index)
+    if not run or run[-1] + 1 >= phrase.end or tokens[run[-1] + 1].upos != "NOUN":
+        return []
+    name = name_of([token.form for token in tokens], run[0], run[-1] + 1, phrase.kind)
+    if name is None or name.types == {"NORP"}:
+        return [] if name is None else [name]
+    if phrase.kind in ("organization", "place"):
+        return [evolve(name, types=name.types | {"ORG"}, sure=True)]
+    return [evolve(name, types=name.types | {"ORG", "GPE", "PERSON"}, sure=False)]
 
 
 def _named(tokens: Sequence[Token], phrase: _Phrase, noun: int) -> int | None:
     """The name that stands flat behind a common noun: "spokesman Ali Rahman"."""
     for index in range(noun + 1, phrase.end):
         token = tokens[index]
-        if token.head == noun + 1 and token.dep.startswith("flat") and token.upos == "PROPN":
+        stands = token.dep.startswith(("flat", "appos", "nmod:desc"))
+        if token.head == noun + 1 and stands and token.upos == "PROPN":
             return index
     return None
 
@@ -121,12 +158,16 @@ def _core(
         if phrase.start <= other.start < other.end <= phrase.end
         and not other.start <= head < other.end
     ]
+    alone = not any(
+        phrase.start <= other.start <= head < other.end <= phrase.end and other != phrase
+        for other in phrases
+    )
     start, end = head, head + 1
-    while start > phrase.start and _joins(tokens, start - 1, -1, phrase, person):
+    while start > phrase.start and _joins(tokens, start - 1, -1, phrase, alone):
         if person and any(other.end == start for other in nested):
             break
         start -= 1
-    while end < phrase.end and _joins(tokens, end, 1, phrase, person):
+    while end < phrase.end and _joins(tokens, end, 1, phrase, alone):
         if person and any(other.start == end for other in nested):
             break
         end += 1
@@ -138,9 +179,13 @@ def _core(
 
 
 def _joins(
-    tokens: Sequence[Token], index: int, step: int, phrase: _Phrase, person: bool
+    tokens: Sequence[Token], index: int, step: int, phrase: _Phrase, alone: bool
 ) -> bool:
-    """Whether the name goes on over this word, reading away from the head."""
+    """Whether the name goes on over this word, reading away from the head.
+
+    `alone`: no smaller phrase is about the same head, as it is in "[[France] and [Spain]]".
+    """
+    person = phrase.kind == "person"
     token = tokens[index]
     form = token.form
     if person:
@@ -162,7 +207,7 @@ def _joins(
         return False
     if form.lower() not in _CONNECTORS:
         return False
-    if form in ("and", "&", "to", "at") and step > 0:
+    if form in ("and", "&", "to", "at") and step > 0 and not alone:
         return False
     beyond = index + step
     while phrase.start <= beyond < phrase.end and tokens[beyond].form.lower() in _CONNECTORS:

@@ -29,14 +29,28 @@ TITLES = frozenset(
     " col major maj captain capt lieutenant lt sergeant sgt private corporal admiral adm commander"
     " officer detective inspector sheriff professor prof secretary minister prime chancellor premier"
     " ambassador attorney speaker chairman chairwoman chairperson director ceo coach madam madame"
-    " uncle aunt grandma grandpa mom dad mama papa mum petitioner respondent plaintiff"
+    " uncle aunt grandma grandpa mom dad mama papa mum chair petitioner respondent plaintiff"
     " defendant appellant former ex deputy the".split()
+)
+# Titles that are family names as well.
+_FAMILIES = frozenset(
+    "king prince bishop pope judge major baron duke earl lord count cardinal miss private father"
+    " sister brother justice chief the ma general gen sir dame lady rev mayor".split()
 )
 LANGUAGES = frozenset(
     "English French German Spanish Italian Portuguese Dutch Danish Swedish Norwegian Finnish Polish"
     " Czech Russian Ukrainian Greek Turkish Arabic Hebrew Persian Hindi Chinese Japanese Korean"
     " Vietnamese Thai Latin Irish Welsh Gaelic Catalan Basque Tamil Kurdish Quechua Zulu".split()
 )
+
+
+# Peoples and parties whose names, capitalised, are often something else.
+_DOUBTFUL = frozenset(
+    "green liberal conservative independent progressive nationalist orthodox evangelical biblical"
+    " roman creole kiwi creek karen pole finn norman saxon viking turk jain anglo han hui apache"
+    " maya inca contra royalist loyalist federalist western westerner southern baptist pole".split()
+)
+_CAPTIONS = frozenset("figure fig fig. table chapter section appendix equation factor wave".split())
 
 
 @frozen
@@ -75,6 +89,15 @@ def _places(kind: str) -> dict[str, frozenset[str]]:
     return found
 
 
+@lru_cache(maxsize=None)
+def _words_of(kind: str) -> frozenset[str]:
+    """First or last words of names of this kind; for works of art, words in front of them."""
+    lines = (line.partition(": ") for line in _lines("others.txt"))
+    return frozenset(
+        word for head, _, words in lines if head == kind for word in words.lower().split(", ")
+    )
+
+
 def is_norp(words: Sequence[str]) -> bool:
     """Tells whether the words, all of them, name a people, a religion or members of a party.
 
@@ -98,6 +121,8 @@ def place_types(words: Sequence[str]) -> frozenset[str]:
     (['GPE'], ['LOC'])
     """
     low = [word.lower() for word in words]
+    if "," in low[1:]:
+        low = low[: low.index(",")]  # Washington, D.C.
     known = _places("").get(" ".join(low).removeprefix("the "))
     if known:
         return known
@@ -113,6 +138,8 @@ def place_types(words: Sequence[str]) -> frozenset[str]:
         "kingdom", "empire", "township",
     ):  # fmt: skip
         return frozenset({"GPE"})
+    if "republic" not in low and not {"'s", "’s", "s", "&", "inc.", "inc"}.isdisjoint(low):  # shops and restaurants
+        return frozenset({"FAC", "ORG"})
     return _PLACES
 
 
@@ -121,23 +148,27 @@ def labels(
 ) -> list[Labels]:
     """Writes names, then peoples, then dates as sets of BIO labels, one for each word.
 
-    A name keeps its place against a later one that overlaps it; words in no name are "O".
+    A name keeps its place against a later one that overlaps it; where the later one of
+    `names` is not sure, both are allowed. Words in no name are "O".
     """
     row: list[Labels] = [OUTSIDE] * len(words)
     taken = [False] * len(words)
 
-    def put(name: Name) -> None:
-        if name.start >= name.end or any(taken[name.start : name.end]):
+    def put(name: Name, given: bool = False) -> None:
+        overlaps = any(taken[name.start : name.end])
+        if overlaps and (name.sure or not given):
             return
         for index in range(name.start, name.end):
             first = "B-" if index == name.start else "I-"
             allowed = {first + kind for kind in name.types}
             if not name.sure:
                 allowed |= {"O"} | {"B-" + kind for kind in name.types}
+            if overlaps:
+                allowed |= row[index]
             row[index], taken[index] = frozenset(allowed), True
 
     for name in names:
-        put(name)
+        put(name, given=True)
     for start, end, sure in _peoples(words, tags):
         put(Name(start, end, frozenset({"NORP"}), sure))
     for date in date_phrases(words):
@@ -157,7 +188,9 @@ def _peoples(
                 continue
             tag = tags[end - 1] if tags else None
             if is_norp(phrase) and (tag is None or tag in ("JJ", "NNP", "NNPS", "NNS", "NN")):
-                yield index, end, not (tag in ("NN", "NNP") and phrase[-1] in LANGUAGES)
+                language = tag in ("NN", "NNP") and phrase[-1] in LANGUAGES
+                doubtful = phrase[0].lower().rstrip("s") in _DOUBTFUL
+                yield index, end, not (language or doubtful)
                 index = end - 1
                 break
         index += 1
@@ -176,6 +209,10 @@ def trim(words: Sequence[str], start: int, end: int, person: bool = False) -> tu
         start += 1
     while person and start < end and words[end - 1] in (",", "-"):
         end -= 1
+    # "Emeritus Professor Ann Lee": a title inside, unless it may be a family's name.
+    for index in range(start, end - 1):
+        if person and words[index].rstrip(".").lower() in TITLES - _FAMILIES:
+            start = index + 1
     return start, end
 
 
@@ -190,8 +227,9 @@ def name_of(words: Sequence[str], start: int, end: int, kind: str) -> Name | Non
     if first == last:
         return None
     own = words[first:last]
-    if is_norp(own) and _may_be_people(own, kind):
-        return Name(first, last, frozenset({"NORP"}))
+    if (is_norp(own) or all(is_norp([word]) for word in own)) and _may_be_people(own, kind):
+        party = kind in ("org", "politicalparty") and own[0].lower().rstrip("s") in _DOUBTFUL
+        return Name(first, last, frozenset({"NORP", "ORG"} if party else {"NORP"}))
     if person:
         return Name(first, last, frozenset({"PERSON"}))
     if kind in ("org", "organization", "organisation", "politicalparty"):
@@ -202,11 +240,31 @@ def name_of(words: Sequence[str], start: int, end: int, kind: str) -> Name | Non
         return Name(first, last, place_types(own))
     if kind in ("election", "event"):
         return Name(first, last, frozenset({"EVENT"}))
-    return Name(first, last, MISCELLANEOUS, sure=False)
+    if own[0].lower() in _CAPTIONS or any(mark in own[0] for mark in ("www.", ".com", "#", "@", "/")):
+        return None
+    if any(date.sure and date.end - date.start == len(own) for date in date_phrases(own)):
+        return None  # a holiday: the rules for dates will find it
+    types = _other_types(own, words[max(0, first - 4) : first])
+    # "Beatles", "House of Representatives": UNER and CrossNER count some groups among the others.
+    open_types = MISCELLANEOUS | ({"ORG"} if kind in ("oth", "misc") else frozenset())
+    return Name(first, last, types or open_types, sure=bool(types))
+
+
+def _other_types(own: Sequence[str], before: Sequence[str]) -> frozenset[str]:
+    """The type of a miscellaneous name that its own words, or those before it, tell; else none."""
+    low = [word.lower() for word in own]
+    while len(low) > 1 and (low[-1].isdecimal() or set(low[-1]) <= set("ivx")):
+        low.pop()  # World War II
+    for kind in ("LAW", "EVENT", "PRODUCT"):
+        if low[-1] in _words_of(kind) or low[0] in _words_of(kind):
+            return frozenset({kind})
+    if not {word.lower() for word in before}.isdisjoint(_words_of("WORK_OF_ART")):
+        return frozenset({"WORK_OF_ART"})
+    return frozenset()
 
 
 def _may_be_people(own: Sequence[str], kind: str) -> bool:
     """Single names of people ("Christian", "German") and places ("Georgia") are left alone."""
     if kind in ("loc", "location", "place"):
-        return False
+        return own[-1].endswith("ans")
     return kind not in ("per", "politician") or own[-1].endswith(("s", "ese", "ish"))
