@@ -1,0 +1,111 @@
+"""The rules of the house that a machine can check."""
+
+import re
+import shlex
+import sys
+
+import pytest
+from importlinter.cli import lint_imports
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+@pytest.fixture
+def project(root):
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def modules(root):
+    """Every module of the package, by its dotted name, training and evaluation left out."""
+    found = {}
+    for path in sorted((root / "quoteattr").rglob("*.py")):
+        name = ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+        if not name.startswith(("quoteattr.training", "quoteattr.evaluation")):
+            found[name] = path
+    return found
+
+
+def committed(root):
+    """The text files that a clone has, as far as they can be told without git."""
+    for pattern in ("*.md", "*.toml", "*.yaml", ".ci/*", "docs/**/*", "examples/*", "tests/**/*.py",
+                    "tests/**/*.txt", "quoteattr/**/*.py", "quoteattr/**/*.txt"):  # fmt: skip
+        yield from (path for path in root.glob(pattern) if path.is_file())
+
+
+def test_imports_go_only_downstairs(root, monkeypatch, capsys):
+    monkeypatch.chdir(root)
+    assert lint_imports(no_cache=True) == 0, capsys.readouterr().out
+
+
+def test_every_module_has_its_floor(project, modules):
+    layers = project["tool"]["importlinter"]["contracts"][0]["layers"]
+    placed = set(re.findall(r"\w+", " ".join(layers)))
+    rooms = {name.split(".")[1] for name in modules if "." in name}
+    assert rooms - placed == set()
+
+
+def test_there_is_no_module_for_leftovers(modules):
+    leftovers = {"utils", "util", "helpers", "common", "types", "misc"}
+    assert [name for name in modules if leftovers & set(name.split("."))] == []
+
+
+def test_modules_stay_short_enough_to_read(modules):
+    lengths = {
+        name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in modules.items()
+    }
+    assert {name: length for name, length in lengths.items() if length > 400} == {}
+
+
+def test_no_file_knows_the_machine_it_was_written_on(root):
+    folders = re.compile(
+        r"(?<![\w.~/-])/(?:{})/\w".format("|".join(["work", "opt", "root", "home"]))
+    )
+    found = [
+        f"{path.relative_to(root)}: {line.strip()}"
+        for path in committed(root)
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines()
+        if folders.search(line)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("heading", ["Run it", "Test it"])
+def test_the_readme_has_one_command_under_its_heading(root, heading):
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    section = readme.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    command = section.split("```")[1].strip()
+    assert len(command.splitlines()) == 1
+    assert shlex.split(command)[:4] == ["python", "-m", "pip", "install"]
+
+
+def test_files_named_in_the_documents_exist(root):
+    missing = []
+    for document in [*root.glob("*.md"), *root.glob("docs/**/*.md")]:
+        text = document.read_text(encoding="utf-8")
+        for link in re.findall(r"\]\((?!https?:)([^)#]+)", text):
+            if not (document.parent / link).exists():
+                missing += [f"{document.name}: {link}"]
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    missing += [
+        name for name in re.findall(r"examples/\w+\.\w+", readme) if not (root / name).exists()
+    ]
+    assert missing == []
+
+
+def test_the_changelog_starts_with_this_version(project, root):
+    changelog = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## ([\d.]+)", changelog, re.M)[0] == project["project"]["version"]
+
+
+def test_it_runs_without_the_tools_that_trained_it(project):
+    needed = " ".join(project["project"]["dependencies"])
+    assert not re.search(r"\b(torch|transformers|onnx|safetensors)\b", needed)
+
+
+def test_types_travel_with_the_package(project, root):
+    assert (root / "quoteattr" / "py.typed").exists()
+    assert "py.typed" in project["tool"]["setuptools"]["package-data"]["quoteattr"]
