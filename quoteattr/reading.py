@@ -1,0 +1,256 @@
+"""Text, files and rows to articles.
+
+A text is never changed: line ends, byte order marks and combining characters stay as they came, so
+every offset refers to the text as given. What stands in front of the news goes to the article's
+fields and stays outside its body.
+"""
+
+from __future__ import annotations
+
+import codecs
+import datetime
+import itertools
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import attrs
+import regex
+
+from quoteattr.errors import InputError, ReadError
+from quoteattr.frontmatter import dateline, dateline_date, front_matter, read_date
+from quoteattr.records import Article
+from quoteattr.spans import Range, trim
+
+SUFFIXES = (".txt", ".md", ".jsonl")
+"""The files that are read in a directory."""
+
+_ROWS = (".jsonl", ".ndjson")
+_PASS = "surrogatepass"  # a lone surrogate is no UTF-8: decoding it again tells where it stands
+_SURROGATE = regex.compile(r"[\ud800-\udfff]")
+_FOUND = Article | InputError  # one outcome a file or row, so that an error ends nothing
+
+
+def read_text(
+    text: str,
+    *,
+    id: str | None = None,  # noqa: A002 - the field's name in records and rows
+    date: str | datetime.date | None = None,
+    title: str | None = None,
+    url: str | None = None,
+) -> Article:
+    """Make an article of a text.
+
+    Front matter ("date 2025-08-29 …", YAML between dashes, "Title: …" lines) and a dateline with a
+    year fill what the caller does not give; what the caller gives wins. ``body`` and ``dateline``
+    are code points of ``text`` as given. A text without a letter is an article with an empty body.
+
+    Raises:
+        InputError: The text is no valid Unicode, or a date is none.
+
+    >>> article = read_text(" date 2025-08-29 The mayor said no.")
+    >>> article.date, article.body.slice(article.text)
+    (datetime.date(2025, 8, 29), 'The mayor said no.')
+    """
+    half = _SURROGATE.search(text)
+    if half is not None:
+        raise InputError(
+            f"character {half.start()} of the text is U+{ord(half[0]):04X}, half of a surrogate "
+            f"pair: decode the text again"
+        )
+    front = front_matter(text)
+    body = trim(text, Range(front.end, len(text)))
+    line = dateline(text, body)
+    printed = front.date if date is None else date
+    day = None if printed is None else _day(printed)
+    if day is None and line is not None:
+        day = dateline_date(text, line)
+    return Article(
+        text=text,
+        id=id or front.id,
+        date=day,
+        title=title or front.title,
+        url=url or front.url,
+        body=body,
+        dateline=line,
+    )
+
+
+def read_path(
+    path: str | os.PathLike[str], *, date: str | datetime.date | None = None
+) -> Iterator[Article]:
+    """Read the articles of a text file, a JSON Lines file, or a directory with all below it.
+
+    A directory's files come in the order of their names. An article without an id of its own is
+    called after its file, as given, and a row after its file and line.
+
+    Raises:
+        ReadError: A file cannot be read, or a row of it is no article.
+
+    >>> next(read_path("no such file.txt"))
+    Traceback (most recent call last):
+    quoteattr.errors.ReadError: no such file.txt: No such file or directory: check the name
+    """
+    return read_paths([path], date=date)
+
+
+def read_paths(
+    paths: Iterable[str | os.PathLike[str]],
+    on_error: Callable[[InputError], None] | None = None,
+    *,
+    date: str | datetime.date | None = None,
+) -> Iterator[Article]:
+    """Read many files and directories, as ``read_path`` does, one after the other.
+
+    With ``on_error``, what cannot be read is told to it, and the rest is read nevertheless.
+
+    Raises:
+        ReadError: A file or row cannot be read and there is no ``on_error``.
+
+    >>> errors = []
+    >>> list(read_paths(["no such file.txt"], errors.append)), errors[0].name
+    ([], 'no such file.txt')
+    """
+    day = None if date is None else _day(date)
+    return _sifted(itertools.chain.from_iterable(_in_path(Path(p), day) for p in paths), on_error)
+
+
+def read_stream(
+    stream: Iterable[bytes] | Iterable[str],
+    name: str,
+    on_error: Callable[[InputError], None] | None = None,
+    *,
+    date: str | datetime.date | None = None,
+) -> Iterator[Article]:
+    """Read an open stream, or any lines: JSON Lines if its name or its first character says so, else one text.
+
+    ``name`` names the stream in ids and errors.
+
+    Raises:
+        ReadError: It is not UTF-8 or a row is no article, and there is no ``on_error``.
+
+    >>> [article.id for article in read_stream(["It rained."], "rain")]
+    ['rain']
+    """
+    return _sifted(_in_stream(stream, name, None if date is None else _day(date)), on_error)
+
+
+def _sifted(
+    found: Iterable[_FOUND], on_error: Callable[[InputError], None] | None
+) -> Iterator[Article]:
+    for outcome in found:
+        if isinstance(outcome, Article):
+            yield outcome
+        elif on_error is None:
+            raise outcome
+        else:
+            on_error(outcome)
+
+
+def _day(date: str | datetime.date) -> datetime.date:
+    if isinstance(date, datetime.datetime):
+        return date.date()
+    return read_date(date) if isinstance(date, str) else date
+
+
+def _in_path(path: Path, date: datetime.date | None) -> Iterator[_FOUND]:
+    name = path.as_posix()
+    try:
+        if path.is_dir():
+            yield from _in_directory(path, date)
+            return
+        with path.open("rb") as stream:
+            yield from _in_stream(stream, name, date)
+    except (OSError, ValueError) as error:
+        yield _unreadable(name, error)
+
+
+def _in_directory(path: Path, date: datetime.date | None) -> Iterator[_FOUND]:
+    errors: list[OSError] = []
+    empty = True
+    for folder, folders, files in os.walk(path, onerror=errors.append):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        for each in sorted(files):
+            if each.endswith(SUFFIXES) and not each.startswith("."):
+                empty = False
+                yield from _in_path(Path(folder, each), date)
+    for error in errors:
+        yield _unreadable(Path(error.filename or path).as_posix(), error)
+    if empty and not errors:
+        yield ReadError(path.as_posix(), f"holds no file that ends in {', '.join(SUFFIXES)}")
+
+
+def _unreadable(name: str, error: OSError | ValueError) -> ReadError:
+    reason = getattr(error, "strerror", None) or str(error)
+    missing = isinstance(error, FileNotFoundError)
+    return ReadError(name, f"{reason}: {'check the name' if missing else 'check the file'}")
+
+
+def _in_stream(
+    stream: Iterable[bytes] | Iterable[str], name: str, date: datetime.date | None
+) -> Iterator[_FOUND]:
+    lines = (line if isinstance(line, bytes) else line.encode("utf-8", _PASS) for line in stream)
+    first = next(lines, b"")
+    begins_row = first.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"{"
+    if name.endswith(_ROWS) or (begins_row and not name.endswith(SUFFIXES)):
+        yield from _rows(itertools.chain([first], lines), name, date)
+        return
+    try:
+        article = read_text(_decoded(first + b"".join(lines), name, 0), date=date)
+    except ReadError as error:
+        yield error
+    except InputError as error:
+        yield ReadError(name, str(error))
+    else:
+        yield article if article.id else attrs.evolve(article, id=name)
+
+
+def _rows(lines: Iterable[bytes], name: str, date: datetime.date | None) -> Iterator[_FOUND]:
+    start = 0
+    for number, line in enumerate(lines, 1):
+        try:
+            text = _decoded(line, name, start).removeprefix("\ufeff")
+            if text.strip():
+                yield _row(text, f"{name}:{number}", date)
+        except ReadError as error:
+            yield error
+        except InputError as error:
+            yield ReadError(name, f"line {number}: {error}")
+        start += len(line)
+
+
+def _row(line: str, name: str, date: datetime.date | None) -> Article:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise InputError(f"no JSON: {error.msg} at column {error.colno}") from None
+    except (ValueError, RecursionError) as error:  # a number too long, brackets too deep
+        raise InputError(f"no JSON: {error}") from None
+    if not isinstance(row, dict):
+        raise InputError(f"{type(row).__name__} {line.strip()[:40]!r}: write an object with a text")
+    if isinstance(row.get("id"), int):
+        row["id"] = str(row["id"])
+    if row.get("text") is None:
+        raise InputError('there is no "text": give the article there')
+    for key in ("id", "text", "date", "title", "url"):
+        if not isinstance(row.get(key), (str, type(None))):
+            raise InputError(f'"{key}" is {row[key]!r}: it must be a string')
+    article = read_text(
+        row["text"],
+        id=row.get("id"),
+        date=date or row.get("date") or None,
+        title=row.get("title"),
+        url=row.get("url"),
+    )
+    return article if article.id else attrs.evolve(article, id=name)
+
+
+def _decoded(data: bytes, name: str, start: int) -> str:
+    """Decode a stretch of a file that begins at byte ``start``."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        value = data[error.start]
+        problem = f"byte {start + error.start} is 0x{value:02X}, which is not UTF-8 there"
+        raise ReadError(name, f"{problem}: save the file as UTF-8") from None
