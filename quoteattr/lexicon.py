@@ -113,6 +113,8 @@ PRONOUNS: Final = _pronouns()
 WEEKDAYS: Final = _calendar("weekday")
 MONTHS: Final = _calendar("month")
 NUMBERS: Final = MappingProxyType({form: int(value) for form, value in rows("numbers")})
+SHORT_TITLES: Final = MappingProxyType(dict(rows("short_titles")))
+ALIASES: Final = tuple(rows("aliases"))
 ANONYMITY: Final = _patterns("anonymity")
 ANONYMOUS_SOURCES: Final = _patterns("anonymous_sources")
 

@@ -1,0 +1,167 @@
+"""Where the names of an article stand: spans of tokens without title, possessive or article.
+
+The pipeline's own names come first; runs of proper nouns that it left out are kept as well, because
+a missed name would otherwise be a missing speaker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import attrs
+from spacy.tokens import Doc, Span, Token
+
+from quoteattr import lexicon
+
+PERSON: Final = "person"
+ORGANIZATION: Final = "organization"
+PLACE: Final = "place"
+UNKNOWN: Final = "unknown"
+
+_SORTS: Final = {
+    "PERSON": PERSON,
+    "PER": PERSON,
+    "ORG": ORGANIZATION,
+    "FAC": ORGANIZATION,
+    "GPE": PLACE,
+    "LOC": PLACE,
+}
+# Other labels are names as well (laws, days, peoples), but nobody who speaks.
+_PARTICLES: Final = frozenset("al bin da de del den der di dos du el la le van von y ibn".split())
+_SUFFIXES: Final = frozenset("jr jr. sr sr. ii iii iv".split())
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Name:
+    """One place where somebody is named; ``key`` is the form to compare by, in lower case."""
+
+    span: Span
+    sort: str
+    key: tuple[str, ...]
+
+
+def find(doc: Doc) -> tuple[Name, ...]:
+    """Find the names of a document in the text's order; none overlaps another.
+
+    Raises nothing: a document without names or tags gives an empty tuple.
+
+    >>> import spacy
+    >>> find(spacy.blank("en")("It rained."))
+    ()
+    """
+    names = [name for name in map(_of_entity, doc.ents) if name is not None]
+    taken = {token.i for ent in doc.ents for token in ent}
+    names += [_name(run, UNKNOWN) for run in _proper_runs(doc, taken)]
+    return tuple(sorted((name for name in names if name.key), key=lambda name: name.span.start))
+
+
+def key_of(span: Span) -> tuple[str, ...]:
+    """Give the words by which two names are compared: no dots, possessives or suffixes.
+
+    >>> import spacy
+    >>> key_of(spacy.blank("en")("Donald J. Trump Jr.")[:])
+    ('donald', 'j', 'trump')
+    """
+    words = []
+    for token in span:
+        word = token.lower_.replace(".", "").replace("’", "'").removesuffix("'s")
+        if word and token.lower_ not in _SUFFIXES and any(map(str.isalnum, word)):
+            words.append(word)
+    return tuple(words)
+
+
+def is_title(token: Token) -> bool:
+    """Tell whether a word in front of a name is a title or a form of address, not a name."""
+    if token.lower_ in lexicon.HONORIFICS:
+        return True
+    if token.text[:1].islower():
+        return token.lower_ not in _PARTICLES
+    return token.lower_ in lexicon.TITLES or _is_role_before_name(token)
+
+
+def _is_role_before_name(token: Token) -> bool:
+    # "Judge" and "Senator" are titles; "Hunter" and "Baker" are roles but also given names, so a
+    # capitalized role counts only where a small letter shows that a description is running.
+    return token.lower_ in lexicon.PERSONS and token.i > 0 and token.nbor(-1).text[:1].islower()
+
+
+def _name(span: Span, sort: str) -> Name:
+    return Name(span=span, sort=sort, key=key_of(span))
+
+
+def _of_entity(ent: Span) -> Name | None:
+    sort = _SORTS.get(ent.label_)
+    if sort is None:
+        return None
+    span = _trimmed(ent, sort)
+    if span is None:
+        return None
+    return _name(_with_given_name(span) if sort == PERSON else span, sort)
+
+
+def _trimmed(ent: Span, sort: str) -> Span | None:
+    """Cut titles and articles off the front, possessives and marks off the end."""
+    doc, start, end = ent.doc, ent.start, ent.end
+    while end > start and (not _is_word(doc[end - 1]) or doc[end - 1].lower_ in ("'s", "’s")):
+        end -= 1
+    while start < end and not _is_word(doc[start]):
+        start += 1
+    while start < end - 1 and _is_front(doc[start], sort):
+        start += 1
+    # A name ends at a bracket or a comma, unless a place follows ("Tulsa, Okla.").
+    for i in range(start, end):
+        if doc[i].text in "(,[" and sort == PERSON and doc[i + 1 : i + 2].text not in _SUFFIXES:
+            end = i
+            break
+    return doc[start:end] if start < end else None
+
+
+def _is_front(token: Token, sort: str) -> bool:
+    if sort == PERSON:
+        return is_title(token)
+    return token.lower_ in ("a", "an", "the") and token.nbor().text[:1] != ""
+
+
+def _is_word(token: Token) -> bool:
+    return any(map(str.isalnum, token.text))
+
+
+def _with_given_name(span: Span) -> Span:
+    """Take in a given name that the pipeline left out: "Angelique [Brunner]"."""
+    doc, start = span.doc, span.start
+    while start > 0:
+        before = doc[start - 1]
+        if before.ent_type_ or before.tag_ != "NNP" or is_title(before):
+            break
+        if not (span.start <= before.head.i < span.end and before.dep_ == "compound"):
+            break
+        if not before.text[:1].isupper() or before.is_sent_end:
+            break
+        start -= 1
+    return doc[start : span.end]
+
+
+def _proper_runs(doc: Doc, taken: set[int]) -> Iterator[Span]:
+    """Yield runs of proper nouns outside all names, weekdays, months and titles left out."""
+    start: int | None = None
+    for token in doc:
+        inside = token.i not in taken and _is_proper(token)
+        if start is not None and (not inside or token.is_sent_start):
+            yield doc[start : token.i]
+            start = None
+        if inside and start is None and not is_title(token):
+            start = token.i
+    if start is not None:
+        yield doc[start:]
+
+
+def _is_proper(token: Token) -> bool:
+    word = token.lower_
+    return (
+        token.tag_ in ("NNP", "NNPS")
+        and token.text[:1].isupper()
+        and word not in lexicon.WEEKDAYS
+        and word not in lexicon.MONTHS
+        and _is_word(token)
+    )

@@ -1,0 +1,214 @@
+"""Who a phrase of the article is about: a named entity, or somebody only described.
+
+The parts of a source ("Grassley and Leahy" has two), the kind of a noun ("report" is a document),
+and the name under which an unnamed speaker goes ("a White House official").
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Final
+
+import attrs
+import regex
+from spacy.tokens import Doc, Span, Token
+
+from quoteattr import lexicon
+from quoteattr.descriptions import describes_person, noun_phrase
+from quoteattr.entities import Entities, Entity
+from quoteattr.lexicon import Gender
+from quoteattr.names import ORGANIZATION, PERSON, PLACE
+from quoteattr.records import SpeakerKind
+
+_KINDS: Final = {
+    PERSON: SpeakerKind.PERSON,
+    ORGANIZATION: SpeakerKind.ORGANIZATION,
+    PLACE: SpeakerKind.ORGANIZATION,
+}
+_RELATIVE: Final = frozenset("who which that whom whose".split())
+_INDEFINITE: Final = frozenset("a an another one some any no every each many several".split())
+
+
+class Form(enum.Enum):
+    """How a part of a source points at its speaker."""
+
+    NAME = "name"
+    PRONOUN = "pronoun"
+    NOMINAL = "nominal"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Part:
+    """One of the speakers that a source names; ``entity`` only for a name."""
+
+    form: Form
+    head: Token
+    span: Span
+    entity: Entity | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Referent:
+    """Somebody who can speak: a named entity, or an unnamed one by its phrase.
+
+    ``mention`` is where the name or the phrase was read; ``head`` its noun in lower case.
+    """
+
+    name: str
+    kind: SpeakerKind
+    mention: Span
+    head: str
+    entity: Entity | None = None
+    gender: Gender | None = None
+    plural: bool = False
+
+
+def of_entity(entity: Entity) -> Referent:
+    """Make the referent of a named entity, under its fullest form."""
+    return Referent(
+        name=entity.name,
+        kind=_KINDS.get(entity.sort, SpeakerKind.UNKNOWN),
+        mention=entity.full,
+        head=entity.full.root.lower_,
+        entity=entity,
+        gender=entity.gender,
+    )
+
+
+def of_phrase(head: Token) -> Referent:
+    """Make the referent of somebody only described, under the phrase as printed.
+
+    The phrase keeps its determiner and loses relative clauses: "a White House official".
+    """
+    span = phrase_of(head)
+    lemma = _lemma(head)
+    return Referent(
+        name=_squeezed(span.text),
+        kind=kind_of(head),
+        mention=span,
+        head=lemma,
+        gender=lexicon.PERSONS.get(lemma),
+        plural=is_plural(head),
+    )
+
+
+def phrase_of(head: Token) -> Span:
+    """Give the phrase of a noun with its determiner, without what only tells more."""
+    bare = noun_phrase(head)
+    left = head.left_edge.i
+    while left < bare.start and not head.doc[left].text[:1].isalnum():
+        left += 1
+    return head.doc[min(left, bare.start) : bare.end]
+
+
+def kind_of(head: Token) -> SpeakerKind:
+    """Tell what sort of speaker a noun names; UNKNOWN where the word lists know nothing."""
+    lemma = _lemma(head)
+    if head.lower_ in lexicon.GROUPS or (is_plural(head) and describes_person(head)):
+        return SpeakerKind.GROUP
+    if head.ent_type_ == "NORP":
+        return SpeakerKind.GROUP if is_plural(head) else SpeakerKind.PERSON
+    if describes_person(head):
+        return SpeakerKind.PERSON
+    if lemma in lexicon.ORGANIZATIONS:
+        return SpeakerKind.ORGANIZATION
+    if lemma in lexicon.DOCUMENTS:
+        return SpeakerKind.DOCUMENT
+    return SpeakerKind.UNKNOWN
+
+
+def is_plural(head: Token) -> bool:
+    """Tell whether a noun is plural by its tag."""
+    return head.tag_ in ("NNS", "NNPS") or head.lower_ in lexicon.GROUPS
+
+
+def is_definite(head: Token) -> bool:
+    """Tell whether a phrase points back ("the official"), a bare headline noun included."""
+    return not any(child.lower_ in _INDEFINITE for child in head.lefts)
+
+
+def parts(doc: Doc, start: int, end: int, entities: Entities) -> tuple[Part, ...]:
+    """Split a source, in code points, into its speakers in the text's order; empty if no word.
+
+    Conjoined names and nouns are speakers of their own; an apposition is not.
+    """
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None or not any(token.text[:1].isalnum() for token in span):
+        return ()
+    head = _head(span)
+    named = _named_in_front(span, entities)
+    if named is not None and entities.at(head) is not named[0] and head.lower_ not in _RELATIVE:
+        head = named[1].root
+    heads = [head] + [t for t in head.conjuncts if span.start <= t.i < span.end and t.i > head.i]
+    found = [_part(token, span, entities) for token in heads]
+    kept = [part for i, part in enumerate(found) if i == 0 or _is_another(part, found[0])]
+    return tuple(kept)
+
+
+def _head(span: Span) -> Token:
+    """Give the noun that a source is about, behind a preposition ("from the committee")."""
+    head = span.root
+    for _ in range(3):
+        if head.pos_ not in ("ADP", "VERB", "AUX", "ADV", "PUNCT"):
+            break
+        inner = [c for c in head.children
+                 if span.start <= c.i < span.end and c.pos_ in ("NOUN", "PROPN", "PRON", "ADP")]
+        if not inner:
+            break
+        head = inner[0]
+    return head
+
+
+def _named_in_front(span: Span, entities: Entities) -> tuple[Entity, Span] | None:
+    """Find the name that a source opens with, titles aside, whatever the parser made of it.
+
+    "Sen. Adam Schiff, the top Democrat" opens with a name; "a lawyer for Trump" does not. "A lawyer
+    for the paper, David Schulz," is a name as well: it stands alone behind the comma.
+    """
+    chunk_end = next((t.i for t in span if t.text in (",", "(", "—") or t.lower_ in _RELATIVE),
+                     span.end)
+    chunk = span.doc[span.start : chunk_end]
+    found = entities.within(chunk)
+    if found:
+        entity, mention = found[-1]
+        before = span.doc[span.start : mention.start]
+        if mention.end >= chunk.end and not any(t.pos_ in ("ADP", "CCONJ", "VERB") for t in before):
+            return found[-1]
+    behind = span.doc[min(chunk_end + 1, span.end) : span.end]
+    later = [pair for pair in entities.within(behind) if pair[0].sort == PERSON]
+    if later and chunk and describes_person(chunk.root):
+        entity, mention = later[0]
+        after = span.doc[mention.end : span.end]
+        if mention.start == behind.start and not any(t.text[:1].isalnum() for t in after):
+            return entity, mention
+    return None
+
+
+def _part(head: Token, span: Span, entities: Entities) -> Part:
+    entity = entities.at(head)
+    if entity is None:
+        # "A lawyer for the paper, David Schulz": the apposition names whom the noun describes.
+        names = [entities.at(c) for c in head.children if c.dep_ == "appos" and c.i < span.end]
+        entity = next((e for e in names if e and e.sort == PERSON and describes_person(head)), None)
+    if head.lower_ in lexicon.PRONOUNS and entity is None:
+        return Part(form=Form.PRONOUN, head=head, span=span)
+    form = Form.NOMINAL if entity is None else Form.NAME
+    return Part(form=form, head=head, span=span, entity=entity)
+
+
+def _is_another(part: Part, first: Part) -> bool:
+    """Tell a second speaker from a second title: "founder and owner" is one person."""
+    if part.form is Form.NAME:
+        return part.entity is not first.entity
+    if part.form is Form.PRONOUN:
+        return True
+    return is_plural(part.head) or any(child.dep_ == "det" for child in part.head.children)
+
+
+def _lemma(head: Token) -> str:
+    lemma = (head.lemma_ or head.text).lower()
+    return lexicon.SHORT_TITLES.get(head.lower_, lemma)
+
+
+def _squeezed(text: str) -> str:
+    return regex.sub(r"\s+", " ", text)

@@ -1,0 +1,111 @@
+"""In which role somebody speaks: the title or description that the article prints for them.
+
+The nearest one comes first; the others follow in the text's order. All are verbatim, without
+determiner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+from spacy.tokens import Doc
+
+from quoteattr import descriptions
+from quoteattr.descriptions import Description, describes_person, noun_phrase
+from quoteattr.entities import Entities, Entity
+from quoteattr.records import Attribution, ResolvedBy, Span, Speaker, SpeakerKind
+from quoteattr.referents import parts
+
+
+def find(
+    doc: Doc,
+    attributions: Sequence[Attribution],
+    speakers: Sequence[Sequence[Speaker]],
+    entities: Entities,
+) -> Mapping[str, tuple[Span, ...]]:
+    """Find every role of every speaker, by speaker id, in the text's order.
+
+    Speakers without a role are left out.
+
+    >>> import spacy
+    >>> find(spacy.blank("en")(""), (), (), Entities())
+    {}
+    """
+    described = descriptions.find(doc, entities)
+    found: dict[str, dict[str, Span]] = {}
+    for attribution, group in zip(attributions, speakers, strict=True):
+        for speaker in group:
+            own = found.setdefault(speaker.id, {})
+            spans = _of_name(doc, speaker, described, entities)
+            spans += _of_source(doc, attribution, group, entities)
+            for span in sorted(spans, key=lambda span: span.start):
+                own.setdefault(span.text.lower(), span)
+    return {
+        key: tuple(sorted(spans.values(), key=lambda span: span.start))
+        for key, spans in found.items()
+        if spans
+    }
+
+
+def assign(
+    doc: Doc,
+    attributions: Sequence[Attribution],
+    speakers: Sequence[Sequence[Speaker]],
+    entities: Entities,
+) -> tuple[tuple[Speaker, ...], ...]:
+    """Give every speaker of every attribution its nearest role and the further ones.
+
+    The same shape and order as ``speakers``; who has no role stays as is.
+
+    >>> import spacy
+    >>> assign(spacy.blank("en")(""), (), (), Entities())
+    ()
+    """
+    known = find(doc, attributions, speakers, entities)
+    return tuple(
+        tuple(_with_role(speaker, attribution, known.get(speaker.id, ())) for speaker in group)
+        for attribution, group in zip(attributions, speakers, strict=True)
+    )
+
+
+def _with_role(speaker: Speaker, attribution: Attribution, roles: Sequence[Span]) -> Speaker:
+    if not roles:
+        return speaker
+    place = (attribution.source or attribution.cue or attribution.content[0]).start
+    first = min(roles, key=lambda role: (abs(role.start - place), -len(role.text)))
+    return attrs.evolve(speaker, role=first, roles=tuple(role for role in roles if role != first))
+
+
+def _of_name(
+    doc: Doc,
+    speaker: Speaker,
+    described: Mapping[Entity, tuple[Description, ...]],
+    entities: Entities,
+) -> list[Span]:
+    """Cut the descriptions of a named speaker out of the text."""
+    if not speaker.named or speaker.mention is None:
+        return []
+    span = doc.char_span(speaker.mention.start, speaker.mention.end, alignment_mode="expand")
+    entity = None if span is None else next((e for e, _ in entities.within(span)), None)
+    if entity is None:
+        return []
+    return [_words(doc, found) for found in described.get(entity, ())]
+
+
+def _words(doc: Doc, found: Description) -> Span:
+    return Span.cut(doc.text, found.span.start_char, found.span.end_char)
+
+
+def _of_source(
+    doc: Doc, attribution: Attribution, group: Sequence[Speaker], entities: Entities
+) -> list[Span]:
+    """Read the role in a source that is itself a description: "the Vermont senator"."""
+    source = attribution.source
+    if source is None or len(group) != 1 or group[0].resolved_by is not ResolvedBy.NOMINAL:
+        return []
+    if group[0].kind not in (SpeakerKind.PERSON, SpeakerKind.GROUP):
+        return []
+    heads = [part.head for part in parts(doc, source.start, source.end, entities)]
+    spans = [noun_phrase(head) for head in heads[:1] if describes_person(head)]
+    return [Span.cut(doc.text, span.start_char, span.end_char) for span in spans]
