@@ -16,8 +16,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-import attrs
-
 import quoteattr
 from quoteattr import reading
 from quoteattr.errors import InputError, QuoteattrError
@@ -95,7 +93,7 @@ def _extract(options: argparse.Namespace, notes: _Notes) -> int:
 
 def _articles(options: argparse.Namespace, notes: _Notes) -> Iterator[Article]:
     """Yield what can be read, name the rest on standard error."""
-    for article in _read(options.inputs, notes):
+    for article in _read(options, notes):
         body = article.body.slice(article.text)
         name = article.id or "an article without an id"
         if not body.strip():
@@ -104,18 +102,16 @@ def _articles(options: argparse.Namespace, notes: _Notes) -> Iterator[Article]:
         if not looks_english(body):
             notes.warn(f"{name}: this does not look like English, the records may be wrong")
         notes.reading(name, len(body))
-        yield article if options.date is None else attrs.evolve(article, date=options.date)
+        yield article
 
 
-def _read(inputs: Sequence[str], notes: _Notes) -> Iterator[Article]:
-    for name in inputs:
-        try:
-            if name == "-":
-                yield from reading.read_stream(sys.stdin.buffer)
-            else:
-                yield from reading.read_paths([name], on_error=notes.fail)
-        except QuoteattrError as error:
-            notes.fail(error)
+def _read(options: argparse.Namespace, notes: _Notes) -> Iterator[Article]:
+    for name in options.inputs:
+        if name == "-":
+            stdin, title = sys.stdin.buffer, "standard input"
+            yield from reading.read_stream(stdin, title, notes.fail, date=options.date)
+        else:
+            yield from reading.read_paths([name], notes.fail, date=options.date)
 
 
 def _lines(_: Article, records: Sequence[Attribution]) -> str:
