@@ -1,0 +1,111 @@
+"""What every measurement ends in: counts of right answers, and tables that print or become JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from typing import Any
+
+import attrs
+
+Cell = str | int | float | None
+
+
+@attrs.frozen
+class Counts:
+    """How many answers were wanted, given and right; figures are per cent.
+
+    Nothing given means a precision of 0, nothing wanted a recall of 0: no figure is ever missing.
+
+    >>> Counts(wanted=4, given=2, right=1) + Counts(wanted=0, given=0, right=0)
+    Counts(wanted=4, given=2, right=1)
+    """
+
+    wanted: int = 0
+    given: int = 0
+    right: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.wanted + other.wanted, self.given + other.given, self.right + other.right
+        )
+
+    @property
+    def precision(self) -> float:
+        """Per cent of the given that are right."""
+        return 100 * self.right / self.given if self.given else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Per cent of the wanted that were found."""
+        return 100 * self.right / self.wanted if self.wanted else 0.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall, in per cent.
+
+        >>> round(Counts(wanted=4, given=2, right=1).f1, 1)
+        33.3
+        """
+        both = self.wanted + self.given
+        return 200 * self.right / both if both else 0.0
+
+    @classmethod
+    def of(cls, wanted: Set[Any], given: Set[Any]) -> Counts:
+        """Compare two sets of answers, each right or wrong as a whole.
+
+        >>> Counts.of({1, 2, 3}, {2, 9})
+        Counts(wanted=3, given=2, right=1)
+        """
+        return cls(len(wanted), len(given), len(wanted & given))
+
+    @classmethod
+    def total(cls, counts: Iterable[Counts]) -> Counts:
+        """Add up; nothing adds up to zero."""
+        return sum(counts, cls())
+
+    def cells(self) -> tuple[Cell, ...]:
+        """Give the cells under the heads of `COUNTS`."""
+        return self.precision, self.recall, self.f1, self.right, self.given, self.wanted
+
+
+COUNTS = ("P", "R", "F1", "right", "given", "wanted")
+
+
+@attrs.frozen(kw_only=True)
+class Table:
+    """A titled table; the first column names the row, a missing value is None."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[Cell, ...]]
+    note: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the table in the shape that is written as JSON: one object a row."""
+        rows = [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+        return {"title": self.title, "rows": rows, "note": self.note}
+
+    def render(self) -> str:
+        """Write the table for a terminal: names to the left, figures to the right.
+
+        >>> print(Table(title="Tags", columns=("corpus", "acc"), rows=[("EWT", 96.04)]).render())
+        Tags
+        corpus   acc
+        EWT     96.0
+        """
+        lines = [self.columns, *(tuple(map(_printed, row)) for row in self.rows)]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        drawn = [
+            "  ".join(
+                cell.rjust(width) if place else cell.ljust(width)
+                for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+            ).rstrip()
+            for line in lines
+        ]
+        return "\n".join([self.title, *drawn, *([self.note] if self.note else [])])
+
+
+def _printed(cell: Cell) -> str:
+    if cell is None:
+        return "-"
+    return f"{cell:.1f}" if isinstance(cell, float) else str(cell)
