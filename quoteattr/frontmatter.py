@@ -55,12 +55,15 @@ _DATES = (
     ),
 )
 _CAPITALS = r"(?:St\. )?\p{Lu}[\p{Lu}\p{M}.'’-]++(?:[ /]\p{Lu}[\p{Lu}\p{M}.'’-]++){0,4}+"
+_REGION = r"(?!\p{Lu}{2})\p{Lu}[\p{L}\p{M}.'’-]++(?: (?!\p{Lu}{2})\p{Lu}[\p{L}\p{M}.'’-]++){0,3}+"
 _WORDS = r"\p{Lu}[\p{L}\p{M}.'’-]++(?: \p{Lu}[\p{L}\p{M}.'’-]++){0,3}+"
 _NO_DATE = rf"(?!{_MONTH} [0-9])"
+_LABEL = r"(?!(?:EXCLUSIVE|UPDATE|BREAKING|ANALYSIS|OPINION|WATCH|VIDEO|LIVE|NEWS)\b)"
 _DATELINE = regex.compile(
     r"(?:"
-    rf"(?P<place>{_CAPITALS})(?:, {_NO_DATE}{_WORDS})?+"
-    rf"|{_NO_DATE}{_WORDS}(?:, {_NO_DATE}{_WORDS})?+(?=[^\r\n(]{{0,20}}\()"  # in small letters an agency must follow
+    rf"(?P<place>{_LABEL}{_CAPITALS})(?:, {_NO_DATE}{_REGION})?+"
+    # In small letters an agency must follow.
+    rf"|{_NO_DATE}{_WORDS}(?:, {_NO_DATE}{_WORDS})?+(?=[^\r\n(]{{0,20}}\()"
     r")?+"
     rf"(?P<date>(?:,? ?){_MONTH} (?P<day>[0-9]{{1,2}})(?:, (?P<year>[0-9]{{4}}))?+)?+"
     r"(?P<agency> ?\([^()\r\n]{2,40}+\))?+"

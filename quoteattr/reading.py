@@ -123,7 +123,9 @@ def read_stream(
     *,
     date: str | datetime.date | None = None,
 ) -> Iterator[Article]:
-    """Read an open stream, or any lines: JSON Lines if its name or its first character says so, else one text.
+    """Read an open stream, or any lines: one text, or JSON Lines.
+
+    It holds rows if its name ends so, or if it begins with a brace and no name says otherwise.
 
     ``name`` names the stream in ids and errors.
 
