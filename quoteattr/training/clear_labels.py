@@ -65,7 +65,6 @@ def _clear(tree: Tree, i: int) -> str:
         "xcomp": _xcomp,
         "ccomp": _complement,
         "compound": _compound,
-        "nummod": _number,
         "csubj": _clausal_subject,
         "det": _determiner,
         "discourse": _interjection,
@@ -147,10 +146,6 @@ def _compound(tree: Tree, i: int) -> str:
     return "npadvmod" if nominal and adjectival and i < tree.heads[i] else "compound"
 
 
-def _number(tree: Tree, i: int) -> str:
-    return "nummod"
-
-
 def _clausal_subject(tree: Tree, i: int) -> str:
     expletive = [j for j in tree.children(tree.heads[i], "expl") if tree[j].lemma != "there"]
     if not expletive:
@@ -173,9 +168,10 @@ def punctuation(tree: Tree) -> None:
     marks = [p for p in tree.words if tree.deps[p] == "punct" and tree.heads[p]]
     marks = [p for p in marks if not tree.children(p)]
     for p in marks:
-        if tree[p].form in words.QUOTES and tree.deps[tree.heads[p]] == "ccomp":
-            if p in tree.span(tree.heads[p]):
-                tree.heads[p] = tree.heads[tree.heads[p]]
+        clause = tree.heads[p]
+        quotes = tree[p].form in words.QUOTES and tree.deps[clause] == "ccomp"
+        if quotes and p in tree.span(clause):
+            tree.heads[p] = tree.heads[clause]
     for p in marks:
         if tree[p].form in words.COMMAS:
             _lift(tree, p)

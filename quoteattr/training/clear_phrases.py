@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import pairwise
+
 from quoteattr.training import clear_words as words
 from quoteattr.training.clear_rules import BARE, SUBJECTS
-from quoteattr.training.clear_tree import Move, Tree
+from quoteattr.training.clear_tree import Move, Tree, go, stay
 
 KEEP = frozenset(("root", "conj", "ccomp", "parataxis", "dep", "list", "reparandum"))
 
@@ -15,10 +18,11 @@ def gerunds(tree: Tree) -> None:
         dep = tree.base(verb)
         if dep not in ("advcl", "acl", "xcomp", "ccomp", "obl", "nmod", "conj", "csubj"):
             continue
-        marks = [j for j in tree.children(verb, "mark") if j < verb and tree[j].xpos in ("IN", "RB", "JJ")]
+        marks = [j for j in tree.children(verb, "mark") if j < verb]
+        marks = [j for j in marks if tree[j].xpos in ("IN", "RB", "JJ")]
         if not marks or not _takes_pcomp(tree, verb, tree[marks[0]].lemma.lower()):
             continue
-        tree.promote(marks[0], lambda j: _wish(tree, j), "pcomp")
+        tree.promote(marks[0], partial(_wish, tree), "pcomp")
         if dep != "conj":
             tree.deps[marks[0]] = "prep"
         _fixed_preposition(tree, marks[0], verb)
@@ -65,7 +69,7 @@ def _preposition(tree: Tree, n: int, cases: list[int]) -> None:
     if tree[n].lemma.lower() in ("least", "most") and tree[p].lemma == "at":
         tree.deps[p] = tree.deps[n] = "advmod"
         return
-    tree.promote(p, lambda j: _wish(tree, j), "pobj")
+    tree.promote(p, partial(_wish, tree), "pobj")
     if dep == "obl:agent":
         tree.deps[p] = "agent" if tree[p].lemma == "by" else "prep"
     elif dep.partition(":")[0] not in KEEP and dep != "acl:relcl":
@@ -78,7 +82,7 @@ def _preposition(tree: Tree, n: int, cases: list[int]) -> None:
     _fixed_preposition(tree, p, n)
     for q in cases[1:]:
         if tree.heads[q] == n and all(tree.heads[j] != n or j > q for j in range(p + 1, q)):
-            tree.promote(q, lambda j: Move.STAY, tree.deps[n])
+            tree.promote(q, stay, tree.deps[n])
             tree.deps[q] = "prep"
 
 
@@ -92,7 +96,7 @@ def _fixed_preposition(tree: Tree, p: int, n: int) -> None:
         tree.deps[parts[-1]] = "pcomp"
         return
     if first in ("such", "so") and last == "as":
-        tree.promote(parts[-1], lambda j: Move.MUST, "amod")
+        tree.promote(parts[-1], go, "amod")
         return
     q = parts[-1]
     if first in ("instead", "prior", "next", "rather", "close") and tree.deps[p] == "prep":
@@ -118,52 +122,63 @@ def fixed(tree: Tree) -> None:
     """Give the remaining members of fixed expressions the labels of free words."""
     for i in tree.words:
         parts = [j for j in tree.children(i, "fixed") if j > i]
-        if not parts or not tree.heads[i]:
-            continue
-        dep = tree.base(i)
-        if dep == "mark":
+        if parts and tree.heads[i]:
+            _spell_out(tree, i, parts)
             for j in parts:
-                tree.heads[j], tree.deps[j] = tree.heads[i], "mark"
-        elif dep == "cc":
-            chain = [i, *parts]
-            tree.promote(chain[-1], lambda j: Move.MUST, "advmod")
-            for j, above in zip(chain, chain[1:], strict=False):
-                tree.heads[j], tree.deps[j] = above, "advmod"
-        elif tree[parts[-1]].lemma == "than" or len(parts) == 2 and tree[parts[-1]].lemma == "as":
-            head, label = tree.heads[i], "amod"
-            for j in parts[:-1]:  # as many as 42: `many` and the second `as` belong to 42
-                tree.heads[j], tree.deps[j], tree.heads[i] = head, "amod", j
-                label = "advmod"
-            tree.deps[i] = label
-            tree.heads[parts[-1]], tree.deps[parts[-1]] = head, "quantmod"
-        elif tree[parts[-1]].lemma in ("other", "another", "well"):
-            label = "advmod" if tree[parts[-1]].lemma == "well" else "det"
-            tree.promote(parts[-1], lambda j: Move.MUST, label)
+                if tree.base(j) == "fixed":
+                    tree.deps[j] = "advmod"
+
+
+def _spell_out(tree: Tree, i: int, parts: list[int]) -> None:
+    last = tree[parts[-1]].lemma
+    if tree.base(i) == "mark":  # so that: both mark the clause
         for j in parts:
-            if tree.base(j) == "fixed":
-                tree.deps[j] = "advmod"
+            tree.heads[j], tree.deps[j] = tree.heads[i], "mark"
+    elif tree.base(i) == "cc":  # as well as: the last word is the conjunction
+        tree.promote(parts[-1], go, "advmod")
+        for j, above in pairwise([i, *parts]):
+            tree.heads[j], tree.deps[j] = above, "advmod"
+    elif last == "than" or (last == "as" and len(parts) == 2):
+        _comparison(tree, i, parts)
+    elif last in ("other", "another", "well"):
+        tree.promote(parts[-1], go, "advmod" if last == "well" else "det")
+
+
+def _comparison(tree: Tree, i: int, parts: list[int]) -> None:
+    """Hang `more` and `than`, or `many` and the second `as`, on the number they lead to."""
+    head, label = tree.heads[i], "amod"
+    for j in parts[:-1]:
+        tree.heads[j], tree.deps[j], tree.heads[i] = head, "amod", j
+        label = "advmod"
+    tree.deps[i] = label
+    tree.heads[parts[-1]], tree.deps[parts[-1]] = head, "quantmod"
 
 
 def chains(tree: Tree) -> None:
     """Hang each conjunct on the one before it, and the conjunction and comma on that too."""
     conjuncts = {i: [j for j in tree.children(i, "conj") if j > i] for i in tree.words}
     for first, others in conjuncts.items():
-        previous = first
-        for x in others:
-            for y in tree.children(first):
-                if previous < y < x and previous != first:
-                    tree.heads[y] = previous  # what stands between would be crossed
+        for previous, x in pairwise([first, *others]):
+            if previous != first:
+                for y in tree.children(first):
+                    if previous < y < x:
+                        tree.heads[y] = previous  # what stands between would be crossed
             for y in tree.children(x):
                 comma = tree.base(y) == "punct" and tree[y].form in words.COMMAS
                 if y > x or not (comma or tree.deps[y] == "cc"):
                     break
                 tree.heads[y] = previous
-            anchor = previous
-            nouns = tree.children(previous, "pobj") if tree.base(previous) == "conj" else []
-            if nouns and tree[x].upos in ("NOUN", "PROPN") and not tree.children(x, *SUBJECTS):
-                anchor = nouns[-1] if tree.span(nouns[-1])[1] < x else previous
-            tree.heads[x] = anchor
-            previous = x
+            tree.heads[x] = _anchor(tree, previous, x)
+
+
+def _anchor(tree: Tree, previous: int, x: int) -> int:
+    """Find where a conjunct hangs: a bare noun after a coordinated phrase on the noun in it."""
+    if tree.base(previous) != "conj" or tree[x].upos not in ("NOUN", "PROPN"):
+        return previous
+    nouns = tree.children(previous, "pobj")
+    if not nouns or tree.children(x, *SUBJECTS) or tree.span(nouns[-1])[1] > x:
+        return previous
+    return nouns[-1]
 
 
 def small_clauses(tree: Tree) -> None:

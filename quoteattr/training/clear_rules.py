@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from quoteattr.training import clear_words as words
-from quoteattr.training.clear_tree import Move, Tree
+from quoteattr.training.clear_tree import Move, Tree, go, stay
 
 SUBJECTS = ("nsubj", "csubj")
 CLAUSAL = (*SUBJECTS, "aux", "mark", "expl", "cc", "vocative", "dislocated", "cop")
-PHRASES = frozenset(("obl", "nmod", "xcomp", "acl", "advcl", "orphan", "iobj", "appos", "predicate"))
 BARE = frozenset(("nsubj", "obj", "nummod", "compound", "amod", "vocative", "det", "csubj", "flat"))
 
 
@@ -17,7 +18,7 @@ def flat_names(tree: Tree) -> None:
         parts = [j for j in tree.children(i, "flat") if j > i and tree[j].xpos != "CD"]
         if not parts:
             continue
-        tree.promote(parts[-1], lambda j: Move.MUST, "compound")
+        tree.promote(parts[-1], go, "compound")
         for j in parts[:-1]:
             tree.deps[j] = "compound"
 
@@ -51,10 +52,10 @@ def dates_and_money(tree: Tree) -> None:
             if (i + 1 == head and lemma in words.MONTHS) or (
                 i == head + 1 and lemma in words.CLOCK
             ):
-                tree.promote(i, lambda j: Move.MUST, "nummod")
+                tree.promote(i, go, "nummod")
         elif tree.deps[i] == "nummod" and i > head and tree[head].xpos == "$":
             scaled = bool(tree.children(i, "compound"))
-            tree.promote(i, lambda j: Move.MUST, "quantmod" if scaled else "nmod")
+            tree.promote(i, go, "quantmod" if scaled else "nmod")
             if tree.deps[i] == "compound":
                 tree.deps[i] = "nmod"
 
@@ -74,7 +75,7 @@ def free_relatives(tree: Tree) -> None:
             role = "attr"
         if role == "nsubj" and subject:
             role = "dep"
-        tree.promote(verb, lambda j: Move.MUST, role)
+        tree.promote(verb, go, role)
         dep = tree.base(verb)
         if dep in ("obj", "xcomp", "iobj", "appos", "dislocated", "vocative"):
             tree.deps[verb] = "ccomp"
@@ -98,7 +99,7 @@ def reporting(tree: Tree) -> None:
         further = [j for j in tree.children(said) if (j - verb) * sign > 0]
         if any(tree.base(j) not in ("parataxis", "list", "punct", "discourse") for j in further):
             continue  # the words go on around `he said`: it stays a parenthesis
-        tree.promote(verb, lambda j: Move.STAY, "ccomp")
+        tree.promote(verb, stay, "ccomp")
     for said in tree.words:
         verb = tree.heads[said]
         if tree.deps[said] != "parataxis" or not 0 < verb < said:
@@ -120,12 +121,12 @@ def copulas(tree: Tree) -> None:
         outer = any(tree.deps[j].endswith(":outer") for j in tree.children(n))
         cases = [j for j in tree.children(n, "case") if tree[j].xpos != "POS"]
         if outer or tree[n].upos in ("VERB", "AUX"):  # the predicate is a clause
-            tree.promote(c, lambda j: _outer_wish(tree, j), "ccomp")
+            tree.promote(c, partial(_outer_wish, tree), "ccomp")
             tree.deps[n] = _predicate(tree, n, False)
             for j in tree.children(c, *SUBJECTS):
                 tree.deps[j] = tree.deps[j].removesuffix(":outer")
             continue
-        tree.promote(c, lambda j, c=c, n=n: _copula_wish(tree, c, n, j), "attr")
+        tree.promote(c, partial(_copula_wish, tree, c, n), "attr")
         tree.deps[n] = _predicate(tree, n, bool(cases))
         _extraposed(tree, c, n)
 
@@ -138,7 +139,7 @@ def _predicate(tree: Tree, n: int, cased: bool) -> str:
     tag, upos = tree[n].xpos, tree[n].upos
     if cased:
         return "predicate"
-    if upos == "ADJ" and tag != "CD" or tag in ("JJ", "JJR", "JJS"):
+    if (upos == "ADJ" and tag != "CD") or tag in ("JJ", "JJR", "JJS"):
         return "acomp"
     if upos in ("ADV", "ADP"):
         return "advmod"

@@ -18,6 +18,16 @@ class Move(Enum):
     MUST = 2
 
 
+def go(_: int) -> Move:
+    """Let every dependent move along."""
+    return Move.MUST
+
+
+def stay(_: int) -> Move:
+    """Let every dependent stay that can."""
+    return Move.STAY
+
+
 @define
 class Tree:
     """Heads and labels by word number (slot 0 is unused); `tokens[i - 1]` is word i."""
@@ -72,6 +82,8 @@ class Tree:
         beyond it along, and one that may move stays where one beyond it stays.
         """
         old = self.heads[new]
+        if not old:
+            return  # the root has no head to replace
         rest = [j for j in self.children(old) if j != new]
         self.heads[new], self.deps[new] = self.heads[old], self.deps[old]
         self.heads[old], self.deps[old] = new, dep

@@ -31,7 +31,6 @@ MONTHS = frozenset(
     jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec.""".split()
 )
 CLOCK = frozenset(("p.m.", "a.m.", "pm", "am", "p.m", "a.m"))
-OPENING = frozenset("( [ { \" “ ‘ ' `` -LRB- «".split())
 QUOTES = frozenset("\" “ ” ‘ ’ ' `` '' ’’ ‘’ ‘‘ « »".split())
 COMMAS = frozenset(", ; : - – — -- ...".split())
 FIXED_HEADS_PCOMP = frozenset((("because", "of"), ("due", "to")))

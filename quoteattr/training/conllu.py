@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
+
+from quoteattr.errors import ReadError
 
 COLUMNS = 10
 
 
-class ConlluError(ValueError):
-    """A row of a treebank that does not parse; the message names file and line."""
-
-
 @frozen(kw_only=True)
 class Token:
-    """One syntactic word; `head` counts from 1 inside the sentence and 0 is the root."""
+    """One syntactic word; ``index`` and ``head`` count from 1 in the sentence, 0 is the root.
+
+    >>> Token(index=1, form="Stop", lemma="stop", upos="VERB", head=0, dep="root").space_after
+    True
+    """
 
     index: int
     form: str
     lemma: str
     upos: str
-    xpos: str
-    feats: str
+    xpos: str = "_"
+    feats: str = "_"
     head: int
     dep: str
     misc: str = "_"
@@ -32,13 +34,30 @@ class Token:
 
 @frozen(kw_only=True)
 class Sentence:
-    """The words of one sentence in order, with its comments; `tokens` is never empty.
+    """The words of one sentence in order, with its comments; a read one is never empty.
 
-    `metadata` holds the `# key = value` comments; a comment without a value maps to "".
+    ``metadata`` holds the ``# key = value`` comments; a comment without a value maps to "".
+
+    >>> Sentence.of([("She", 2, "nsubj"), ("left", 0, "root")]).text
+    'She left'
     """
 
     tokens: tuple[Token, ...]
     metadata: dict[str, str] = field(factory=dict)
+
+    @classmethod
+    def of(cls, words: Iterable[tuple[str, int, str]]) -> Sentence:
+        """Build a sentence from forms, heads and labels alone, for examples and tests.
+
+        >>> Sentence.of([]).tokens
+        ()
+        """
+        return cls(
+            tokens=tuple(
+                Token(index=i, form=form, lemma=form.lower(), upos="X", head=head, dep=dep)
+                for i, (form, head, dep) in enumerate(words, start=1)
+            )
+        )
 
     @property
     def starts_document(self) -> bool:
@@ -47,9 +66,8 @@ class Sentence:
 
     @property
     def starts_paragraph(self) -> bool:
-        """Tell whether a new paragraph (or document) begins here."""
-        named = ("newpar" in self.metadata) or ("newpar id" in self.metadata)
-        return self.starts_document or named
+        """Tell whether a new paragraph, or a new document, begins here."""
+        return self.starts_document or "newpar" in self.metadata or "newpar id" in self.metadata
 
     @property
     def text(self) -> str:
@@ -60,82 +78,81 @@ class Sentence:
 def read_conllu(path: Path | str) -> Iterator[Sentence]:
     """Read the sentences of one CoNLL-U file, in file order; an empty file yields nothing.
 
-    Multiword ranges (`3-4`) and empty nodes (`3.1`) are no words and are skipped. Where a
-    range carries `SpaceAfter=No`, its last word does too, and no space stands inside a range.
+    Multiword ranges (``3-4``) and empty nodes (``3.1``) are no words and are skipped. The spaces
+    are those of the surface text: none inside a range, and after it what the range's row says.
 
     Raises:
-        ConlluError: a row has not ten columns, its ids do not count up from 1, or a head does
-            not exist.
+        ReadError: the file cannot be read; or a row has not ten columns, the ids do not count up
+            from 1, or the heads make no tree. The message names file and line.
 
     Method: the format of https://universaldependencies.org/format.html.
 
-    >>> [s.text for s in read_conllu(os.devnull)]
-    []
+    >>> next(read_conllu("no such file"))
+    Traceback (most recent call last):
+    quoteattr.errors.ReadError: no such file: cannot be opened: No such file or directory
     """
-    with open(path, encoding="utf-8") as lines:
-        block: list[tuple[int, str]] = []
-        for number, line in enumerate(lines, start=1):
-            line = line.rstrip("\r\n")
-            if line:
-                block.append((number, line))
-            elif block:
-                yield _sentence(str(path), block)
-                block = []
-        if block:
+    block: list[tuple[int, str]] = []
+    for number, line in _lines(Path(path)):
+        if line:
+            block.append((number, line))
+        elif block:
             yield _sentence(str(path), block)
+            block = []
+    if block:
+        yield _sentence(str(path), block)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    try:
+        with path.open(encoding="utf-8") as file:
+            for number, line in enumerate(file, start=1):
+                yield number, line.rstrip("\r\n")
+    except OSError as error:
+        raise ReadError(str(path), f"cannot be opened: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ReadError(str(path), f"is not UTF-8: {error.reason}; convert it") from error
 
 
 def _sentence(path: str, block: list[tuple[int, str]]) -> Sentence:
     metadata: dict[str, str] = {}
-    rows: list[tuple[int, list[str]]] = []
-    glued: set[int] = set()  # words without a space after them, as the multiword rows say
-    loose: set[int] = set()  # last words of ranges that a space does follow
+    tokens: list[Token] = []
+    inside: set[int] = set()  # words of a range that are not its last
+    ends: dict[int, bool] = {}  # the last word of each range: does a space follow?
     for number, line in block:
+        where = f"{path}, line {number}"
         if line.startswith("#"):
             key, _, value = line[1:].partition("=")
             metadata[key.strip()] = value.strip()
             continue
         columns = line.split("\t")
-        where = f"{path}, line {number}"
         if len(columns) != COLUMNS:
-            raise ConlluError(
-                f"{where}: {len(columns)} columns instead of {COLUMNS}; separate them by tabs"
-            )
+            raise ReadError(where, f"{len(columns)} columns; separate {COLUMNS} columns by tabs")
         if "-" in columns[0]:
             first, last = _range(where, columns[0])
-            glued.update(range(first, last))
-            (glued if _no_space(columns[9]) else loose).add(last)
+            inside.update(range(first, last))
+            ends[last] = _space_after(columns[9])
         elif "." not in columns[0]:
-            rows.append((number, columns))
-    if not rows:
-        raise ConlluError(f"{path}, line {block[0][0]}: a sentence without words; remove it")
-    tokens = []
-    for position, (number, columns) in enumerate(rows, start=1):
-        where = f"{path}, line {number}"
-        token = _token(where, columns, len(rows))
-        if token.index != position:
-            raise ConlluError(f"{where}: id {token.index} where {position} was due; renumber")
-        tokens.append(token)
-    spaced = tuple(
-        _spaced(t, t.index not in glued and (t.index in loose or t.space_after)) for t in tokens
-    )
-    return Sentence(tokens=spaced, metadata=metadata)
+            tokens.append(_token(where, columns, due=len(tokens) + 1))
+    _check_tree(f"{path}, line {block[0][0]}", tokens)
+    spaces = [t.index not in inside and ends.get(t.index, t.space_after) for t in tokens]
+    spaced = (evolve(t, space_after=s) for t, s in zip(tokens, spaces, strict=True))
+    return Sentence(tokens=tuple(spaced), metadata=metadata)
 
 
 def _range(where: str, text: str) -> tuple[int, int]:
     first, _, last = text.partition("-")
     if not (first.isdecimal() and last.isdecimal() and int(first) < int(last)):
-        raise ConlluError(f"{where}: {text!r} is no range of words; write it as 3-4")
+        raise ReadError(where, f"{text!r} is no range of words; write it like 3-4")
     return int(first), int(last)
 
 
-def _token(where: str, columns: list[str], size: int) -> Token:
-    if not columns[0].isdecimal():
-        raise ConlluError(f"{where}: id {columns[0]!r} is no number; count words from 1")
-    if not columns[6].isdecimal() or int(columns[6]) > size:
-        raise ConlluError(f"{where}: head {columns[6]!r} is no word of this sentence (0-{size})")
+def _token(where: str, columns: list[str], due: int) -> Token:
+    if columns[0] != str(due):
+        raise ReadError(where, f"id {columns[0]!r} where {due} was due; count words from 1")
+    if not columns[6].isdecimal():
+        raise ReadError(where, f"head {columns[6]!r} is no number; give the id of a word or 0")
     return Token(
-        index=int(columns[0]),
+        index=due,
         form=columns[1],
         lemma=columns[2],
         upos=columns[3],
@@ -144,15 +161,25 @@ def _token(where: str, columns: list[str], size: int) -> Token:
         head=int(columns[6]),
         dep=columns[7],
         misc=columns[9],
-        space_after=not _no_space(columns[9]),
+        space_after=_space_after(columns[9]),
     )
 
 
-def _no_space(misc: str) -> bool:
-    return "SpaceAfter=No" in misc.split("|")
+def _check_tree(where: str, tokens: list[Token]) -> None:
+    if not tokens:
+        raise ReadError(where, "a sentence without words; remove it")
+    heads = [0, *(t.head for t in tokens)]
+    if max(heads) > len(tokens):
+        raise ReadError(where, f"head {max(heads)} in a sentence of {len(tokens)} words")
+    if heads[1:].count(0) != 1:
+        raise ReadError(where, f"{heads[1:].count(0)} roots; exactly one head must be 0")
+    for token in tokens:
+        above = token.index
+        for _ in heads:
+            above = heads[above]
+        if above:
+            raise ReadError(where, f"word {token.index} never reaches the root; break the cycle")
 
 
-def _spaced(token: Token, space_after: bool) -> Token:
-    from attrs import evolve
-
-    return token if token.space_after == space_after else evolve(token, space_after=space_after)
+def _space_after(misc: str) -> bool:
+    return "SpaceAfter=No" not in misc.split("|")
