@@ -34,6 +34,7 @@ _EXPRESSION: Final = regex.compile(
     | (?P<day>\d{{1,2}})\s(?P<month>{_MONTH})(?:\s(?P<year>\d{{4}}))?
     | (?P<month>{_MONTH}),?\s(?P<year>(?:19|20)\d\d)
     | (?:in|since|last|this|late|early|mid-?|of)\s(?:late\s|early\s)?(?P<month>{_MONTH})
+        (?:,?\s(?P<year>(?:19|20)\d\d))?
     | (?P<next>next\s|this\scoming\s)?(?P<weekday>{_DAY})
     | {_COUNT}\s(?P<unit>day|week|month|year)s?\s(?P<way>ago|earlier|before|later)
     | (?P<word>today|tonight|yesterday|tomorrow|last\snight

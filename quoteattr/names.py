@@ -51,6 +51,7 @@ def find(doc: Doc) -> tuple[Name, ...]:
     ()
     """
     names = [name for name in map(_of_entity, doc.ents) if name is not None]
+    names = _without_headlines(doc, names)
     taken = {token.i for ent in doc.ents for token in ent}
     names += [_name(run, UNKNOWN) for run in _proper_runs(doc, taken)]
     return tuple(sorted((name for name in names if name.key), key=lambda name: name.span.start))
@@ -100,6 +101,46 @@ def _of_entity(ent: Span) -> Name | None:
     return _name(_with_given_name(span) if sort == PERSON else span, sort)
 
 
+def _without_headlines(doc: Doc, names: list[Name]) -> list[Name]:
+    """Cut names that run on in a headline ("Lindsey Graham Says") to a form that the text prints.
+
+    Where every word has a capital, a reader cannot see where a name ends; the body can.
+    """
+    shouting = _headline_tokens(doc)
+    known = {name.key for name in names if name.span.start not in shouting}
+    result = []
+    for name in names:
+        if name.span.start in shouting and name.key not in known:
+            name = _longest_known(name, known) or name
+        result.append(name)
+    return result
+
+
+def _headline_tokens(doc: Doc) -> frozenset[int]:
+    """Find the words of lines in which nearly every long word has a capital."""
+    found: set[int] = set()
+    line: list[Token] = []
+    for token in doc:
+        line.append(token)
+        if "\n" in token.text_with_ws or token.i + 1 == len(doc):
+            long = [t for t in line if len(t.text) > 3 and t.text[0].isalpha()]
+            if len(long) > 3 and sum(t.text[0].isupper() for t in long) >= 0.8 * len(long):
+                found.update(t.i for t in line)
+            line = []
+    return frozenset(found)
+
+
+def _longest_known(name: Name, known: set[tuple[str, ...]]) -> Name | None:
+    span, best = name.span, None
+    for start in range(len(span)):
+        for end in range(len(span), start, -1):
+            part = span[start:end]
+            fits = key_of(part) in known and part.text[-1].isalnum()
+            if fits and (best is None or len(part) > len(best.span)):
+                best = _name(part, name.sort)
+    return best
+
+
 def _trimmed(ent: Span, sort: str) -> Span | None:
     """Cut titles and articles off the front, possessives and marks off the end."""
     doc, start, end = ent.doc, ent.start, ent.end
@@ -107,6 +148,8 @@ def _trimmed(ent: Span, sort: str) -> Span | None:
         end -= 1
     while start < end and not _is_word(doc[start]):
         start += 1
+    if sort == PERSON:
+        start = _behind_titles(doc, start, end)
     while start < end - 1 and _is_front(doc[start], sort):
         start += 1
     # A name ends at a bracket or a comma, unless a place follows ("Tulsa, Okla.").
@@ -115,6 +158,15 @@ def _trimmed(ent: Span, sort: str) -> Span | None:
             end = i
             break
     return doc[start:end] if start < end else None
+
+
+def _behind_titles(doc: Doc, start: int, end: int) -> int:
+    """Give the first word of a person's name behind a title in its middle ("Ohio Sen. Brown")."""
+    for i in range(end - 2, start, -1):
+        is_suffix = doc[i + 1].lower_ in _SUFFIXES
+        if doc[i].lower_ in lexicon.TITLES and doc[i].text[:1].isupper() and not is_suffix:
+            return i + 1
+    return start
 
 
 def _is_front(token: Token, sort: str) -> bool:

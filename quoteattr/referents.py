@@ -25,6 +25,8 @@ _KINDS: Final = {
     ORGANIZATION: SpeakerKind.ORGANIZATION,
     PLACE: SpeakerKind.ORGANIZATION,
 }
+_BRACKETS: Final = regex.compile(r"\([^()]*\)")
+_LINKS: Final = frozenset("and & or the mr. mrs. ms. mr mrs ms both".split())
 _RELATIVE: Final = frozenset("who which that whom whose".split())
 _INDEFINITE: Final = frozenset("a an another one some any no every each many several".split())
 
@@ -135,6 +137,9 @@ def parts(doc: Doc, start: int, end: int, entities: Entities) -> tuple[Part, ...
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None or not any(token.text[:1].isalnum() for token in span):
         return ()
+    listed = _name_list(span, entities)
+    if listed:
+        return tuple(_part(mention.root, span, entities) for _, mention in listed)
     head = _head(span)
     named = _named_in_front(span, entities)
     if named is not None and entities.at(head) is not named[0] and head.lower_ not in _RELATIVE:
@@ -143,6 +148,26 @@ def parts(doc: Doc, start: int, end: int, entities: Entities) -> tuple[Part, ...
     found = [_part(token, span, entities) for token in heads]
     kept = [part for i, part in enumerate(found) if i == 0 or _is_another(part, found[0])]
     return tuple(kept)
+
+
+def _name_list(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
+    """Read "Sens. Jon Tester (D-Mont.) and David Vitter (R-La.)" as names, whatever the parse.
+
+    Only titles, brackets, commas and one "and" may stand between and before the names.
+    """
+    found = entities.within(span)
+    if len(found) < 2:
+        return []
+    edges = [(span.start, found[0][1].start)]
+    edges += [(one.end, other.start) for (_, one), (_, other) in zip(found, found[1:], strict=False)]
+    for start, end in edges:
+        words = _BRACKETS.sub("", span.doc[start:end].text).replace(",", " ").split()
+        if any(w.lower() not in _LINKS and w.lower() not in lexicon.TITLES for w in words):
+            return []
+    between = span.doc[found[-2][1].end : found[-1][1].start]
+    if not any(token.lower_ in ("and", "&", "or") for token in between):
+        return []
+    return list(found)
 
 
 def _head(span: Span) -> Token:

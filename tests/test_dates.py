@@ -1,0 +1,156 @@
+"""When it was said: what date expressions mean, and which of them belong to the saying."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+
+from quoteattr import dates
+from quoteattr.records import Act, Attribution, Cue, Kind, PartialDate, Speaker, SpeakerKind
+from quoteattr.records import Span as Words
+
+SOURCE_DATE = datetime.date(2016, 9, 15)
+NLP = spacy.blank("en")
+CASES = [
+    tuple(column.strip() for column in line.split("|"))
+    for line in (Path(__file__).parent / "cases" / "dates.txt").read_text("utf-8").splitlines()
+    if line.strip() and not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("text", "meaning", "guards"), CASES)
+def test_an_expression_means_what_the_table_says(text: str, meaning: str, guards: str) -> None:
+    """Every line of cases/dates.txt holds."""
+    found = [str(one.means) for one in dates.expressions(text, SOURCE_DATE)]
+    assert found == [] if meaning == "-" else found == meaning.split(), guards
+
+
+def claim(text: str, cue: str, content: str, act: Act = Act.STATEMENT) -> Attribution:
+    """Make an attribution from words that occur once in a text."""
+    at, on = text.index(content), text.index(cue)
+    return Attribution(
+        id="a1",
+        kind=Kind.INDIRECT,
+        act=act,
+        text=content,
+        content=(Words(start=at, end=at + len(content), text=content),),
+        cue=Cue(start=on, end=on + len(cue), text=cue, lemma=cue),
+    )
+
+
+def parsed(words: str, heads: list[int], deps: str, tags: str) -> Doc:
+    """Build a parsed sentence by hand."""
+    pos = {"V": "VERB", "N": "NOUN", "A": "ADP", "P": "PROPN", "R": "PRON", "X": "X"}
+    return Doc(
+        NLP.vocab,
+        words=words.split(),
+        heads=heads,
+        deps=deps.split(),
+        tags=tags.split(),
+        pos=[pos.get(tag[0], "X") for tag in tags.split()],
+    )
+
+
+def test_a_date_on_the_cue_dates_the_saying() -> None:
+    """"Roe said Monday that it rained": Monday hangs on "said"."""
+    doc = parsed(
+        "Roe said Monday that it rained",
+        [1, 1, 1, 5, 5, 1],
+        "nsubj ROOT npadvmod mark nsubj ccomp",
+        "PNN VBD NNP IN PRP VBD",
+    )
+    found = dates.said_on(doc, claim(doc.text, "said", "that it rained"), SOURCE_DATE)
+    assert str(found) == "2016-09-12"
+
+
+def test_a_date_inside_the_content_belongs_to_the_content() -> None:
+    """"Roe said it rained Monday" does not say when Roe spoke."""
+    doc = parsed(
+        "Roe said it rained Monday",
+        [1, 1, 3, 1, 3],
+        "nsubj ROOT nsubj ccomp npadvmod",
+        "PNN VBD PRP VBD NNP",
+    )
+    assert dates.said_on(doc, claim(doc.text, "said", "it rained Monday"), SOURCE_DATE) is None
+
+
+def test_a_date_on_another_verb_dates_that_verb() -> None:
+    """"Roe won Monday and said it rained": she won on Monday, and said so some day."""
+    doc = parsed(
+        "Roe won Monday and said it rained",
+        [1, 1, 1, 1, 1, 6, 4],
+        "nsubj ROOT npadvmod cc conj nsubj ccomp",
+        "PNN VBD NNP CC VBD PRP VBD",
+    )
+    assert dates.said_on(doc, claim(doc.text, "said", "it rained"), SOURCE_DATE) is None
+
+
+def test_a_date_in_an_interview_dates_what_was_said_there() -> None:
+    """"Roe said it rained in an interview Monday": the date hangs on the occasion."""
+    doc = parsed(
+        "Roe said in an interview Monday it rained",
+        [1, 1, 1, 4, 2, 4, 7, 1],
+        "nsubj ROOT prep det pobj npadvmod nsubj ccomp",
+        "PNN VBD IN DT NN NNP PRP VBD",
+    )
+    found = dates.said_on(doc, claim(doc.text, "said", "it rained"), SOURCE_DATE)
+    assert str(found) == "2016-09-12"
+
+
+ROE = Speaker(id="s1", name="Jane Roe", kind=SpeakerKind.PERSON)
+
+
+def test_who_goes_on_speaking_speaks_on_the_same_day() -> None:
+    """A second saying of the same speaker keeps the day; another speaker's does not get it."""
+    doc = NLP("Roe said Monday it rained.\nShe added it snowed.")
+    first = claim(doc.text, "said", "it rained")
+    second = claim(doc.text, "added", "it snowed")
+    other = Speaker(id="s2", name="John Doe", kind=SpeakerKind.PERSON)
+    same = dates.find(doc, (first, second), ((ROE,), (ROE,)), SOURCE_DATE)
+    assert [str(date) for date in same] == ["2016-09-12", "2016-09-12"]
+    assert dates.find(doc, (first, second), ((ROE,), (other,)), SOURCE_DATE)[1] is None
+
+
+def test_a_belief_has_no_day() -> None:
+    """What somebody thinks is not dated by what they said before."""
+    doc = NLP("Roe said Monday it rained.\nShe thought it snowed.")
+    first = claim(doc.text, "said", "it rained")
+    second = claim(doc.text, "thought", "it snowed", Act.BELIEF)
+    assert dates.find(doc, (first, second), ((ROE,), (ROE,)), SOURCE_DATE)[1] is None
+
+
+def test_without_a_source_date_only_full_dates_count() -> None:
+    """A weekday says nothing when nobody knows the week."""
+    assert list(dates.expressions("on Tuesday", None)) == []
+    full = [str(one.means) for one in dates.expressions("on May 3, 2015", None)]
+    assert full == ["2015-05-03"]
+
+
+@given(st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1)), st.integers(0, 6))
+def test_a_bare_weekday_lies_in_the_week_up_to_the_source_date(
+    day: datetime.date, weekday: int
+) -> None:
+    """It has the right name, is never ahead, and at most six days back."""
+    name = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()[weekday]
+    (found,) = dates.expressions(f"said {name}", day)
+    assert found.means.month is not None
+    assert found.means.day is not None
+    said = datetime.date(found.means.year, found.means.month, found.means.day)
+    assert said.weekday() == weekday
+    assert 0 <= (day - said).days < 7
+
+
+@given(st.text(alphabet="Monday Aug.29, 2016 ago last week 3earlier-\n", max_size=60))
+def test_any_text_gives_places_in_order_or_nothing(text: str) -> None:
+    """No text breaks the reading, and no two expressions overlap."""
+    end = 0
+    for one in dates.expressions(text, SOURCE_DATE):
+        assert end <= one.start < one.end <= len(text)
+        assert isinstance(one.means, PartialDate)
+        end = one.end
