@@ -6,6 +6,7 @@ costs at most its own paragraph. What a single mark does is told in ``pairing``.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import attrs
@@ -56,15 +57,23 @@ def quotations(text: str) -> tuple[Quotation, ...]:
     for number, place in enumerate(places):
         pairing = Pairing(text, place, rows[number], reopened=reopened, held=held)
         closed, unclosed = pairing.pairs()
-        last = number + 1 == len(places)
-        goes_on = not last and closing[number + 1] and _one_break(text, place, places[number + 1])
-        held = [pair for pair in unclosed if goes_on and pair.sure and pair.family == DOUBLE][-1:]
-        reopened = [] if last or held else _reopened(unclosed, heads(text, places[number + 1]))
+        pairs += closed
         for pair in unclosed:
             pair.end = place.end
-        pairs += closed
+        held, reopened = [], []
+        following = places[number + 1] if number + 1 < len(places) else None
+        if following is not None and closing[number + 1] and _one_break(text, place, following):
+            # What lies around the pair that is held could only end within it: it was a stray.
+            unclosed = list(itertools.dropwhile(lambda pair: not _may_go_on(pair), unclosed))
+            held = unclosed[:1]
+        elif following is not None:
+            reopened = _reopened(unclosed, heads(text, following))
         pairs += (pair for pair in unclosed if pair not in held and _stands(pair, reopened))
     return tuple(_levelled(text, sorted(pairs, key=lambda pair: pair.start)))
+
+
+def _may_go_on(pair: Pair) -> bool:
+    return pair.sure and pair.family == DOUBLE
 
 
 def _stands(unclosed: Pair, reopened: Sequence[Pair]) -> bool:
