@@ -2,7 +2,7 @@
 
 GUM (Zeldes 2017, doi 10.1007/s10579-016-9343-x) writes an entity's type where it opens, in the
 column MISC: `Entity=(7-person-...(8-place-...)` and `7)`. A name is the proper-noun core of a
-phrase whose head is a proper noun.
+phrase whose head is a proper noun: "Ann Lee" of "the mayor's critic Ann Lee, 40".
 """
 
 from collections.abc import Sequence, Set
@@ -12,13 +12,16 @@ from attrs import evolve, frozen
 
 from quoteattr.training.conllu import Sentence, Token
 from quoteattr.training.date_phrases import date_phrases
-from quoteattr.training.names import LANGUAGES, TITLES, Name, is_norp, name_of
+from quoteattr.training.gazetteer import is_norp, words_of
+from quoteattr.training.names import Name, is_title, name_of
 
 _ENTITY = regex.compile(r"(?:^|\|)Entity=([^|]*)")
 _BRACKET = regex.compile(
     r"\((?P<open>[^-()]+)-(?P<kind>[a-z]+)[^()]*(?P<shut>\))?|(?P<close>[^-()]+)\)"
 )
 _CONNECTORS = frozenset("of for on to the and & de la del von van der al 's - – ' ’ : / at".split())
+_COORDINATORS = frozenset({"and", "&", "to", "at"})
+_IN_PERSONS = frozenset({"-", '"', "“", "”", "the", "de", "la", "von", "van", "al", "bin"})
 # Capitalised common nouns which GUM tags as proper: they may be names, but OntoNotes has few.
 _GENERIC = frozenset(
     "nation union state states country world government republic house court church school city"
@@ -28,51 +31,50 @@ _GENERIC = frozenset(
 
 @frozen
 class _Phrase:
+    """A noun phrase of GUM that names or means something of a kind."""
+
     kind: str
     start: int
     end: int
 
+    def holds(self, other: "_Phrase") -> bool:
+        return other != self and self.start <= other.start < other.end <= self.end
+
+
+@frozen
+class _Place:
+    """A phrase in its sentence, with the words of smaller phrases in it."""
+
+    tokens: Sequence[Token]
+    phrase: _Phrase
+    smaller: Sequence[_Phrase]
+    nested: Set[int]
+
+    def proper(self, index: int) -> bool:
+        """Tell whether the phrase has a proper noun at this place."""
+        within = self.phrase.start <= index < self.phrase.end
+        return within and self.tokens[index].upos == "PROPN"
+
 
 def names(sentence: Sentence) -> list[Name]:
-    """Lists the names of a sentence, the longest first, as `quoteattr.training.names.labels` reads them."""
+    """List the names of a sentence, the sure and then the longest first, as `labels` wants them."""
     words = [token.form for token in sentence.tokens]
+    dates = (date for date in date_phrases(words) if date.sure)
+    dated = {index for date in dates for index in range(date.start, date.end)}
+    found: list[Name] = []
     phrases = _phrases(sentence.tokens)
-    found = []
-    dated = {
-        index
-        for date in date_phrases(words)
-        if date.sure
-        for index in range(date.start, date.end)
-    }
     for phrase in phrases:
-        nested = _nested(phrase, phrases)
-        head = _head(sentence.tokens, phrase, nested)
+        smaller = [other for other in phrases if phrase.holds(other)]
+        nested = {index for other in smaller for index in range(other.start, other.end)}
+        place = _Place(sentence.tokens, phrase, smaller, nested)
+        head = _head(place)
         if head is None:
-            found.extend(_before_noun(sentence.tokens, phrase, nested))
-            continue
-        if phrase.kind == "time" and head in dated:
-            continue
-        start, end = _core(sentence.tokens, phrase, head, phrases)
-        name = name_of(words, start, end, phrase.kind)
-        if name is not None:
-            found.append(_doubt(name, words, sentence.tokens, phrase.kind))
+            found.extend(_before_noun(place, words))
+        elif phrase.kind != "time" or head not in dated:
+            name = name_of(words, *_core(place, head), phrase.kind)
+            if name is not None:
+                found.append(_doubt(name, sentence.tokens, phrase.kind))
     return sorted(found, key=lambda name: (not name.sure, name.start - name.end))
-
-
-def _doubt(name: Name, words: Sequence[str], tokens: Sequence[Token], kind: str) -> Name:
-    own = words[name.start : name.end]
-    last = tokens[name.end - 1]
-    if name.types == {"NORP"}:
-        return evolve(name, sure=not (kind == "abstract" and own[-1] in LANGUAGES))
-    if kind == "time":
-        return evolve(name, types=frozenset({"DATE", "EVENT"}), sure=False)
-    if kind == "person" and last.xpos == "NNPS":
-        return evolve(name, types=frozenset({"PERSON", "NORP", "ORG"}), sure=False)
-    if kind in ("animal", "plant", "substance"):
-        return evolve(name, types=name.types | {"PERSON"}, sure=False)
-    if len(own) == 1 and own[0].lower() in _GENERIC:
-        return evolve(name, sure=False)
-    return name
 
 
 def _phrases(tokens: Sequence[Token]) -> list[_Phrase]:
@@ -82,134 +84,128 @@ def _phrases(tokens: Sequence[Token]) -> list[_Phrase]:
     for index, token in enumerate(tokens):
         marked = _ENTITY.search(token.misc)
         for bracket in _BRACKET.finditer(marked[1] if marked else ""):
-            if bracket["close"]:
-                stack = opened.get(bracket["close"])
-                if stack:
-                    kind, start = stack.pop()
-                    found.append(_Phrase(kind, start, index + 1))
-            elif bracket["shut"]:
+            if bracket["shut"]:
                 found.append(_Phrase(bracket["kind"], index, index + 1))
-            else:
+            elif bracket["open"]:
                 opened.setdefault(bracket["open"], []).append((bracket["kind"], index))
+            elif opened.get(bracket["close"]):
+                kind, start = opened[bracket["close"]].pop()
+                found.append(_Phrase(kind, start, index + 1))
     return found
 
 
-def _head(tokens: Sequence[Token], phrase: _Phrase, nested: Set[int]) -> int | None:
+def _head(place: _Place) -> int | None:
     """The proper noun that heads the phrase; None when it is headed by something else."""
+    phrase, tokens = place.phrase, place.tokens
     for index in range(phrase.start, phrase.end):
         outside = not phrase.start <= tokens[index].head - 1 < phrase.end
         if outside and tokens[index].upos == "PROPN":
             return index
         if outside and tokens[index].upos != "PUNCT":
-            named = _named(tokens, phrase, index) if phrase.kind == "person" else None
-            return None if named in nested else named
+            return _named(place, index) if phrase.kind == "person" else None
     return None
 
 
-def _nested(phrase: _Phrase, phrases: Sequence[_Phrase]) -> set[int]:
-    """The words of smaller phrases within this one."""
-    return {
-        index
-        for other in phrases
-        if phrase.start <= other.start < other.end <= phrase.end and other != phrase
-        for index in range(other.start, other.end)
-    }
+def _named(place: _Place, noun: int) -> int | None:
+    """The name that stands beside a common noun: "spokesman Ali Rahman"."""
+    for index in range(noun + 1, place.phrase.end):
+        token = place.tokens[index]
+        beside = token.dep.startswith(("flat", "appos", "nmod:desc"))
+        if token.head == noun + 1 and beside and token.upos == "PROPN":
+            return None if index in place.nested else index
+    return None
 
 
-def _before_noun(
-    tokens: Sequence[Token], phrase: _Phrase, nested: Set[int]
-) -> list[Name]:
-    """The name in front of the common noun that heads the phrase: "the Sea Org group"."""
+def _before_noun(place: _Place, words: Sequence[str]) -> list[Name]:
+    """The name in front of the common noun that heads the phrase: "the Sea Watch group"."""
     run: list[int] = []
-    for index in range(phrase.start, phrase.end):
-        if index in nested or tokens[index].upos != "PROPN":
+    for index in range(place.phrase.start, place.phrase.end):
+        if index in place.nested or not place.proper(index):
             if run:
                 break
-        elif tokens[index].dep in ("compound", "flat", "nmod:desc"):
+        elif place.tokens[index].dep in ("compound", "flat", "nmod:desc"):
             run.append(index)
-    if not run or run[-1] + 1 >= phrase.end or tokens[run[-1] + 1].upos != "NOUN":
+    if not run or run[-1] + 1 >= place.phrase.end or place.tokens[run[-1] + 1].upos != "NOUN":
         return []
-    name = name_of([token.form for token in tokens], run[0], run[-1] + 1, phrase.kind)
+    name = name_of(words, run[0], run[-1] + 1, place.phrase.kind)
     if name is None or name.types == {"NORP"}:
         return [] if name is None else [name]
-    if phrase.kind in ("organization", "place"):
+    if place.phrase.kind in ("organization", "place"):
         return [evolve(name, types=name.types | {"ORG"}, sure=True)]
     return [evolve(name, types=name.types | {"ORG", "GPE", "PERSON"}, sure=False)]
 
 
-def _named(tokens: Sequence[Token], phrase: _Phrase, noun: int) -> int | None:
-    """The name that stands flat behind a common noun: "spokesman Ali Rahman"."""
-    for index in range(noun + 1, phrase.end):
-        token = tokens[index]
-        stands = token.dep.startswith(("flat", "appos", "nmod:desc"))
-        if token.head == noun + 1 and stands and token.upos == "PROPN":
-            return index
-    return None
-
-
-def _core(
-    tokens: Sequence[Token], phrase: _Phrase, head: int, phrases: Sequence[_Phrase]
-) -> tuple[int, int]:
+def _core(place: _Place, head: int) -> tuple[int, int]:
     """The contiguous words around the head that make up the name."""
-    person = phrase.kind == "person"
-    nested = [
+    phrase = place.phrase
+    # Of a person's name no part is a phrase of its own: "[[U.S.] President] Ann Lee".
+    others = [
         other
-        for other in phrases
-        if phrase.start <= other.start < other.end <= phrase.end
-        and not other.start <= head < other.end
+        for other in place.smaller
+        if phrase.kind == "person" and not other.start <= head < other.end
     ]
-    alone = not any(
-        phrase.start <= other.start <= head < other.end <= phrase.end and other != phrase
-        for other in phrases
-    )
+    alone = not any(other.start <= head < other.end for other in place.smaller)
+    joins = _joins_person if phrase.kind == "person" else _joins
     start, end = head, head + 1
-    while start > phrase.start and _joins(tokens, start - 1, -1, phrase, alone):
-        if person and any(other.end == start for other in nested):
+    while start > phrase.start and joins(place, start - 1, -1, alone):
+        if any(other.end == start for other in others):
             break
         start -= 1
-    while end < phrase.end and _joins(tokens, end, 1, phrase, alone):
-        if person and any(other.start == end for other in nested):
+    while end < phrase.end and joins(place, end, 1, alone):
+        if any(other.start == end for other in others):
             break
         end += 1
-    while start < head and tokens[start].form.lower() in _CONNECTORS:
+    while start < head and place.tokens[start].form.lower() in _CONNECTORS:
         start += 1
-    while end > head + 1 and tokens[end - 1].form.lower() in _CONNECTORS:
+    while end > head + 1 and place.tokens[end - 1].form.lower() in _CONNECTORS:
         end -= 1
     return start, end
 
 
-def _joins(
-    tokens: Sequence[Token], index: int, step: int, phrase: _Phrase, alone: bool
-) -> bool:
-    """Whether the name goes on over this word, reading away from the head.
+def _joins_person(place: _Place, index: int, step: int, alone: bool) -> bool:  # noqa: ARG001
+    """Whether a person's name goes on over this word, reading away from the head."""
+    token = place.tokens[index]
+    if step < 0 and (is_title(token.form) or is_norp([token.form])):
+        return False
+    if token.upos == "PROPN":
+        return True
+    return token.form.lower() in _IN_PERSONS and place.proper(index + step)
+
+
+def _joins(place: _Place, index: int, step: int, alone: bool) -> bool:
+    """Whether a name goes on over this word, reading away from the head.
 
     `alone`: no smaller phrase is about the same head, as it is in "[[France] and [Spain]]".
     """
-    person = phrase.kind == "person"
-    token = tokens[index]
-    form = token.form
-    if person:
-        if step < 0 and (form.rstrip(".").lower() in TITLES or is_norp([form])):
-            return False
-        if token.upos == "PROPN":
-            return True
-        if form in ("-", '"', "“", "”", "the") or form.lower() in ("de", "la", "von", "van", "al", "bin"):
-            beyond = index + step
-            return phrase.start <= beyond < phrase.end and tokens[beyond].upos == "PROPN"
-        return False
-    if token.upos == "PROPN" or token.xpos in ("NNP", "NNPS"):
+    token = place.tokens[index]
+    form = token.form.lower()
+    capital = token.form[:1].isupper() and token.upos in ("ADJ", "NOUN", "NUM", "X", "VERB")
+    number = token.upos == "NUM" and (step < 0 or len(form) <= 4)
+    if token.upos == "PROPN" or token.xpos in ("NNP", "NNPS") or capital or number:
         return True
-    if form[:1].isupper() and token.upos in ("ADJ", "NOUN", "NUM", "X", "VERB"):
-        return True
-    if token.upos == "NUM" and (step < 0 or len(form) <= 4):
-        return True
-    if step < 0 and form == "'s":
+    owner = step < 0 and form == "'s"
+    if form not in _CONNECTORS or owner:
         return False
-    if form.lower() not in _CONNECTORS:
-        return False
-    if form in ("and", "&", "to", "at") and step > 0 and not alone:
+    if form in _COORDINATORS and step > 0 and not alone:
         return False
     beyond = index + step
-    while phrase.start <= beyond < phrase.end and tokens[beyond].form.lower() in _CONNECTORS:
+    within = range(place.phrase.start, place.phrase.end)
+    while beyond in within and place.tokens[beyond].form.lower() in _CONNECTORS:
         beyond += step
-    return phrase.start <= beyond < phrase.end and tokens[beyond].upos == "PROPN"
+    return place.proper(beyond)
+
+
+def _doubt(name: Name, tokens: Sequence[Token], kind: str) -> Name:
+    """Opens the labels where GUM's kind does not settle them."""
+    own = [token.form.lower() for token in tokens[name.start : name.end]]
+    if name.types == {"NORP"}:
+        return evolve(name, sure=not (kind == "abstract" and own[-1] in words_of("LANGUAGES")))
+    if kind == "time":
+        return evolve(name, types=frozenset({"DATE", "EVENT"}), sure=False)
+    if kind == "person" and tokens[name.end - 1].xpos == "NNPS":
+        return evolve(name, types=frozenset({"PERSON", "NORP", "ORG"}), sure=False)
+    if kind in ("animal", "plant", "substance"):
+        return evolve(name, types=name.types | {"PERSON"}, sure=False)
+    if len(own) == 1 and own[0] in _GENERIC:
+        return evolve(name, sure=False)
+    return name
