@@ -21,13 +21,13 @@ import onnxruntime as ort
 
 from quoteattr import decoding
 from quoteattr.errors import ModelError
+from quoteattr.proposals import LINKS, LinkProposal, SpanProposal
 from quoteattr.windows import PARAGRAPH, Features, Pieces, Words, features, next_window
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
 FILES = ("reader.onnx", "labels.onnx", "tokenizer.json", "labels.json")
-LINKS = ("source", "content", "cue")  # kinds of spans that may belong to a cue
 
 
 @attrs.frozen
@@ -55,25 +55,6 @@ class Scores:
     links: Floats
     label_dependents: Floats
     label_heads: Floats
-
-
-@attrs.frozen
-class SpanProposal:
-    """A span that may be a source, a cue or a content: words start to stop, and how likely."""
-
-    kind: str
-    start: int
-    stop: int
-    probability: float
-
-
-@attrs.frozen
-class LinkProposal:
-    """How likely a span belongs to a cue, both as positions in the list of span proposals."""
-
-    cue: int
-    span: int
-    probability: float
 
 
 @attrs.frozen

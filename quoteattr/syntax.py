@@ -20,23 +20,16 @@ from spacy.symbols import IDS
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from quoteattr.encoder import FILES, Encoder, LinkProposal, Reading, SpanProposal
+from quoteattr.encoder import FILES, Encoder, Reading
 from quoteattr.errors import ModelError, PipelineError
 from quoteattr.marks import quote_states
+from quoteattr.proposals import LinkProposal, Proposals, SpanProposal
 from quoteattr.windows import PARAGRAPH, Words, gap
 
 PROPOSALS = "quoteattr:proposals"
 NAME = "quoteattr_reader"
 ASSIGNS = ["token.tag", "token.pos", "token.dep", "token.head", "token.is_sent_start",
            "token.ent_iob", "token.ent_type", "doc.ents", "doc.sents", "doc.tensor"]
-
-
-@attrs.frozen
-class Proposals:
-    """The reader's proposals for attributions, in tokens of the Doc."""
-
-    spans: tuple[SpanProposal, ...]
-    links: tuple[LinkProposal, ...]
 
 
 def proposals(doc: Doc) -> Proposals | None:

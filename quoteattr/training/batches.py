@@ -20,7 +20,8 @@ from torch import Tensor
 from quoteattr.windows import WINDOW, Features, Pieces, Words, features, gap
 from quoteattr.marks import quote_states
 from quoteattr.training.corpora import PolnearArticle, TreeDocument
-from quoteattr.training.network import LINKS, SPAN_LABELS
+from quoteattr.proposals import LINKS
+from quoteattr.training.network import SPAN_LABELS
 
 NONE = -100  # a target that is not known, as in torch.nn.functional.cross_entropy
 ROOT = -1  # the head of a sentence's root, before windows are cut

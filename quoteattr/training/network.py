@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from quoteattr.encoder import LINKS
+from quoteattr.proposals import LINKS
 from quoteattr.windows import GAPS, SHAPES
 
 ARC, LABEL, LINK, TENSOR = 256, 96, 96, 96  # widths of the heads

@@ -1,0 +1,99 @@
+"""Puts the embedded spaCy pipeline together: reader, morphology, lemmas; coreference comes last.
+
+Morphological features are looked up by tag, and by word where a closed class needs it; lemmas come from
+spaCy's rule lemmatizer with the tables of spacy-lookups-data, which are stored in the pipeline.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.pipeline import AttributeRuler
+from spacy.tokenizer import Tokenizer
+from spacy.util import compile_prefix_regex, compile_suffix_regex
+
+from quoteattr.syntax import NAME, Reader
+from quoteattr.training.corpora import TreeDocument
+
+CLOSED = frozenset(("PRON", "DET", "AUX", "PART"))
+LEMMATIZER = "lemmatizer"
+RUNS = r"([!?*=_~#+>-])\1+"  # "!!" and "=====" are one word in the treebanks
+_SEEN = 3  # a closed-class word gets its own features when seen as often
+
+
+def blank() -> Language:
+    """Return spaCy's English tokenizer, with runs of one symbol kept together."""
+    nlp = spacy.blank("en")
+    tokenizer = nlp.tokenizer
+    assert isinstance(tokenizer, Tokenizer)
+    defaults = nlp.Defaults
+    prefixes = compile_prefix_regex([RUNS, *(defaults.prefixes or ())])
+    suffixes = compile_suffix_regex([RUNS, *(defaults.suffixes or ())])
+    tokenizer.prefix_search, tokenizer.suffix_search = prefixes.search, suffixes.search
+    return nlp
+
+
+def assemble(weights: Path, documents: Sequence[TreeDocument], version: str) -> Language:
+    """Build the pipeline around the exported reader.
+
+    Args:
+        weights: Folder with the reader's files.
+        documents: The treebank that morphological features are looked up in.
+        version: The version to write into the pipeline's meta data.
+    """
+    nlp = blank()
+    reader = nlp.add_pipe(NAME)
+    assert isinstance(reader, Reader)
+    reader.from_disk(weights)
+    ruler = nlp.add_pipe("attribute_ruler", config={"validate": False})
+    assert isinstance(ruler, AttributeRuler)
+    _add_morphology(ruler, documents)
+    lemmatizer = nlp.add_pipe(LEMMATIZER, config={"mode": "rule"})
+    lemmatizer.initialize()  # type: ignore[attr-defined]  # reads the tables of spacy-lookups-data
+    nlp.meta["name"] = "quoteattr"
+    nlp.meta["version"] = version
+    nlp.meta["license"] = "CC BY-SA 4.0"
+    nlp.meta["description"] = "English news: tags, CLEAR dependencies, names, proposals of attributions"
+    return nlp
+
+
+def _add_morphology(ruler: AttributeRuler, documents: Sequence[TreeDocument]) -> None:
+    """Teach the ruler features by tag, and features and lemmas of closed-class words."""
+    by_tag: dict[str, Counter[str]] = defaultdict(Counter)
+    by_word: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    lemmas: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    for tag, pos, word, feats, lemma in _words(documents):
+        by_tag[tag][feats] += 1
+        if pos in CLOSED:
+            by_word[tag, pos, word][feats] += 1
+            lemmas[tag, pos, word][lemma] += 1
+    usual = {tag: counts.most_common(1)[0][0] for tag, counts in by_tag.items()}
+    for tag, feats in sorted(usual.items()):
+        if feats:
+            ruler.add([[{"TAG": tag}]], {"MORPH": feats})
+    for (tag, pos, word), counts in sorted(by_word.items()):
+        if counts.total() < _SEEN:
+            continue
+        (feats, _), (lemma, _) = (
+            found.most_common(1)[0] for found in (counts, lemmas[tag, pos, word])
+        )
+        told = {"MORPH": feats} if feats != usual[tag] else {}
+        if lemma != word and pos in ("AUX", "PART"):  # the rules know neither
+            told["LEMMA"] = lemma
+        if told:
+            ruler.add([[{"TAG": tag, "POS": pos, "LOWER": word}]], told)
+
+
+def _words(documents: Sequence[TreeDocument]) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield tag, part of speech, lower-case word, features and lemma of every treebank word."""
+    for document in documents:
+        for s in document.sentences:
+            if s.feats is None or s.xpos is None or s.upos is None or s.lemmas is None:
+                continue
+            for n, word in enumerate(s.words):
+                feats = "" if s.feats[n] == "_" else s.feats[n]
+                yield s.xpos[n], s.upos[n], word.lower(), feats, s.lemmas[n]
