@@ -199,9 +199,7 @@ def _in_stream(
         yield from _rows(itertools.chain([first], lines), name, date)
         return
     try:
-        article = read_text(_decoded(first + b"".join(lines), name, 0), date=date)
-    except ReadError as error:
-        yield error
+        article = read_text(_decoded(first + b"".join(lines)), date=date)
     except InputError as error:
         yield ReadError(name, str(error))
     else:
@@ -212,11 +210,9 @@ def _rows(lines: Iterable[bytes], name: str, date: datetime.date | None) -> Iter
     start = 0
     for number, line in enumerate(lines, 1):
         try:
-            text = _decoded(line, name, start).removeprefix("\ufeff")
+            text = _decoded(line, start).removeprefix("\ufeff")
             if text.strip():
                 yield _row(text, f"{name}:{number}", date)
-        except ReadError as error:
-            yield error
         except InputError as error:
             yield ReadError(name, f"line {number}: {error}")
         start += len(line)
@@ -248,11 +244,12 @@ def _row(line: str, name: str, date: datetime.date | None) -> Article:
     return article if article.id else attrs.evolve(article, id=name)
 
 
-def _decoded(data: bytes, name: str, start: int) -> str:
+def _decoded(data: bytes, start: int = 0) -> str:
     """Decode a stretch of a file that begins at byte ``start``."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        value = data[error.start]
-        problem = f"byte {start + error.start} is 0x{value:02X}, which is not UTF-8 there"
-        raise ReadError(name, f"{problem}: save the file as UTF-8") from None
+        at, value = start + error.start, data[error.start]
+        raise InputError(
+            f"byte {at} is 0x{value:02X}, which is not UTF-8 there: save the file as UTF-8"
+        ) from None
