@@ -123,8 +123,10 @@ def _score(
     last = earlier[-1]
     spoke = context.speaker is not None and _same(context.speaker, candidate.referent)
     here = context.sentences[pronoun.i]
-    place = max(context.sentences[last.start],
-                context.sentences[context.speaker_at] if spoke and context.speaker_at >= 0 else 0)
+    place = max(
+        context.sentences[last.start],
+        context.sentences[context.speaker_at] if spoke and context.speaker_at >= 0 else 0,
+    )
     distance = here - place
     if distance > _FARTHEST:
         return None

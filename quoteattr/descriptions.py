@@ -6,13 +6,12 @@ the noun that carries it. Roles are read from them, and "the senator" finds its 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 import attrs
 import regex
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.entities import Entities, Entity
@@ -36,12 +35,10 @@ class Description:
     head: str
 
 
-def find(doc: Doc, entities: Entities) -> Mapping[Entity, tuple[Description, ...]]:
+def find(entities: Entities) -> Mapping[Entity, tuple[Description, ...]]:
     """Find the descriptions of every entity in the text's order; only entities that have one.
 
-    >>> import spacy
-    >>> from quoteattr import entities
-    >>> find(spacy.blank("en")("It rained."), entities.Entities())
+    >>> find(Entities())
     {}
     """
     result: dict[Entity, tuple[Description, ...]] = {}
@@ -56,7 +53,7 @@ def find(doc: Doc, entities: Entities) -> Mapping[Entity, tuple[Description, ...
 
 
 def _around(mention: Span, entities: Entities) -> Iterator[Description]:
-    yield from _before(mention, entities)
+    yield from _before(mention)
     for head in _nouns_beside(mention, entities):
         phrase = noun_phrase(head)
         inside = phrase.start <= mention.start < phrase.end
@@ -118,7 +115,7 @@ def _cut(token: Token) -> int:
     return end
 
 
-def _before(mention: Span, entities: Entities) -> Iterator[Description]:
+def _before(mention: Span) -> Iterator[Description]:
     """Read the words in front of a name back to the beginning of their phrase.
 
     "Republican vice-presidential nominee Gov." holds two roles: a capitalized title opens one anew.
@@ -132,27 +129,31 @@ def _before(mention: Span, entities: Entities) -> Iterator[Description]:
     parts: list[Description] = []
     while end > start:
         head = doc[end - 1]
-        if not describes_person(head):
+        office = next((i for i in range(start, end) if doc[i].lower_ in ("of", "for")), None)
+        if office is not None and office > start:
+            head = doc[office - 1]
+        elif not describes_person(head):
             end -= 1
             continue
-        begin = end - 1
+        begin = head.i
         while begin > start and not _ends_role(doc[begin - 1], doc[begin]):
             begin -= 1
         parts.append(Description(span=doc[begin:end], head=_title_lemma(head)))
         end = begin
-    # "President Donald Trump's lawyer Rudy": a possessor with a name of its own is not the title.
     yield from reversed(parts)
 
 
 def _carries_on(token: Token, mention: Span) -> bool:
     """Tell whether a word in front of a name still belongs to the phrase of the name."""
-    if token.lower_ in _DETERMINERS or token.sent_start == 1 and False:
+    if token.lower_ in _DETERMINERS or token.is_space or token.nbor().is_sent_start:
         return False
-    if token.is_space or token.lower_ in lexicon.HONORIFICS:
+    if token.lower_ in lexicon.HONORIFICS:
         return False
-    following = token.nbor()
-    if following.is_sent_start:
-        return False
+    if token.lower_ in ("of", "for") and token.i > 0:
+        # "Secretary of State John Kerry", not "a report of Senator Roe".
+        return _is_title(token.nbor(-1)) and token.nbor(-1).text[:1].isupper()
+    if token.dep_ == "pobj" and token.head.lower_ in ("of", "for") and token.head.i > 0:
+        return _carries_on(token.head, mention)
     if token.text in ("-", "–", "/", "'s", "’s", "'", "’", "&"):
         return True
     if token.tag_ == "" and token.pos_ == "":
@@ -160,8 +161,10 @@ def _carries_on(token: Token, mention: Span) -> bool:
     if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") and token.tag_ not in ("VBN", "VBG"):
         return False
     # Parsers hang the words of a title on the name or on each other, never behind the name.
-    return mention.start <= token.head.i < mention.end or token.i < token.head.i < mention.end or (
-        describes_person(token) and token.dep_ not in ("nsubj", "dobj", "pobj")
+    return (
+        mention.start <= token.head.i < mention.end
+        or token.i < token.head.i < mention.end
+        or (describes_person(token) and token.dep_ not in ("nsubj", "dobj", "pobj"))
     )
 
 
@@ -177,8 +180,7 @@ def _ends_role(token: Token, following: Token) -> bool:
 
 def _title_lemma(head: Token) -> str:
     """Write a title's short form out, so that "Sen." and "the senator" meet."""
-    lemma = (head.lemma_ or head.text).lower()
-    return lexicon.SHORT_TITLES.get(head.lower_, lexicon.SHORT_TITLES.get(lemma, lemma))
+    return lexicon.noun_of(head.lower_, head.lemma_.lower())
 
 
 def _nouns_beside(mention: Span, entities: Entities) -> Iterator[Token]:

@@ -8,7 +8,7 @@ alone (titles, gendered nouns, pronouns in one chain), never from a list of firs
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -162,7 +162,7 @@ def _harmonised(found: Sequence[Name]) -> list[Name]:
     return result
 
 
-def _clusters(found: Sequence[Name], joins: object) -> list[list[Name]]:
+def _clusters(found: Sequence[Name], joins: Callable[[Key, Key], bool] | None) -> list[list[Name]]:
     """Let each form join the longer name that holds it, the longest forms first."""
     forms: dict[Key, list[Name]] = defaultdict(list)
     for name in found:
@@ -170,7 +170,7 @@ def _clusters(found: Sequence[Name], joins: object) -> list[list[Name]]:
     heads: list[Key] = []
     members: dict[Key, list[Name]] = defaultdict(list)
     for key in sorted(forms, key=lambda key: (-len(key), forms[key][0].span.start)):
-        hosts = [head for head in heads if callable(joins) and joins(key, head)]
+        hosts = [head for head in heads if joins is not None and joins(key, head)]
         if not hosts:
             heads.append(key)
             members[key] += forms[key]
@@ -274,8 +274,15 @@ def _fits(key: Key, cluster: Sequence[Name]) -> bool:
 
 def _entity(cluster: Sequence[Name]) -> Entity:
     # The fullest form has the most words; among equals not the one in capitals, then the first.
-    full = max(cluster, key=lambda n: (len(n.key), len(n.span.text.replace(".", "")) > 3,
-                                       not n.span.text.isupper(), -n.span.start))
+    full = max(
+        cluster,
+        key=lambda n: (
+            len(n.key),
+            len(n.span.text.replace(".", "")) > 3,
+            not n.span.text.isupper(),
+            -n.span.start,
+        ),
+    )
     return Entity(
         name=full.span.text,
         sort=full.sort if full.sort != UNKNOWN else _sort_by_title(cluster),
@@ -286,8 +293,12 @@ def _entity(cluster: Sequence[Name]) -> Entity:
 
 
 def _sort_by_title(cluster: Sequence[Name]) -> str:
-    titled = any(n.span.start > 0 and names.is_title(n.span.doc[n.span.start - 1])
-                 and n.span.doc[n.span.start - 1].text[:1].isupper() for n in cluster)
+    titled = any(
+        n.span.start > 0
+        and names.is_title(n.span.doc[n.span.start - 1])
+        and n.span.doc[n.span.start - 1].text[:1].isupper()
+        for n in cluster
+    )
     return PERSON if titled else UNKNOWN
 
 

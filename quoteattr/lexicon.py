@@ -113,10 +113,19 @@ PRONOUNS: Final = _pronouns()
 WEEKDAYS: Final = _calendar("weekday")
 MONTHS: Final = _calendar("month")
 NUMBERS: Final = MappingProxyType({form: int(value) for form, value in rows("numbers")})
-SHORT_TITLES: Final = MappingProxyType(dict(rows("short_titles")))
+SHORT_TITLES: Final = MappingProxyType({row[0]: row[1] for row in rows("short_titles")})
 ALIASES: Final = tuple(rows("aliases"))
 ANONYMITY: Final = _patterns("anonymity")
 ANONYMOUS_SOURCES: Final = _patterns("anonymous_sources")
+
+
+def noun_of(form: str, lemma: str) -> str:
+    """Give the noun by which a title or a description is looked up: "Sen." is a senator.
+
+    >>> noun_of("sen.", "sen."), noun_of("officials", "official")
+    ('senator', 'official')
+    """
+    return SHORT_TITLES.get(form) or SHORT_TITLES.get(lemma) or lemma or form
 
 
 def act_of(lemma: str, particle: str | None = None) -> Act | None:

@@ -53,7 +53,8 @@ def find(doc: Doc) -> tuple[Name, ...]:
     names = [name for name in map(_of_entity, doc.ents) if name is not None]
     names = _without_headlines(doc, names)
     taken = {token.i for ent in doc.ents for token in ent}
-    names += [_name(run, UNKNOWN) for run in _proper_runs(doc, taken)]
+    runs = (run for run in _proper_runs(doc, taken) if not _is_title_run(run))
+    names += [_name(run, UNKNOWN) for run in runs]
     return tuple(sorted((name for name in names if name.key), key=lambda name: name.span.start))
 
 
@@ -206,6 +207,11 @@ def _proper_runs(doc: Doc, taken: set[int]) -> Iterator[Span]:
             start = token.i
     if start is not None:
         yield doc[start:]
+
+
+def _is_title_run(run: Span) -> bool:
+    # "Prime Minister", "State Department Spokesperson": an office, not a name.
+    return run[-1].lower_ in lexicon.TITLES
 
 
 def _is_proper(token: Token) -> bool:

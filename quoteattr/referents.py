@@ -7,6 +7,7 @@ and the name under which an unnamed speaker goes ("a White House official").
 from __future__ import annotations
 
 import enum
+import itertools
 from typing import Final
 
 import attrs
@@ -159,7 +160,7 @@ def _name_list(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
     if len(found) < 2:
         return []
     edges = [(span.start, found[0][1].start)]
-    edges += [(one.end, other.start) for (_, one), (_, other) in zip(found, found[1:], strict=False)]
+    edges += [(one.end, other.start) for (_, one), (_, other) in itertools.pairwise(found)]
     for start, end in edges:
         words = _BRACKETS.sub("", span.doc[start:end].text).replace(",", " ").split()
         if any(w.lower() not in _LINKS and w.lower() not in lexicon.TITLES for w in words):
@@ -176,8 +177,11 @@ def _head(span: Span) -> Token:
     for _ in range(3):
         if head.pos_ not in ("ADP", "VERB", "AUX", "ADV", "PUNCT"):
             break
-        inner = [c for c in head.children
-                 if span.start <= c.i < span.end and c.pos_ in ("NOUN", "PROPN", "PRON", "ADP")]
+        inner = [
+            c
+            for c in head.children
+            if span.start <= c.i < span.end and c.pos_ in ("NOUN", "PROPN", "PRON", "ADP")
+        ]
         if not inner:
             break
         head = inner[0]
@@ -190,8 +194,9 @@ def _named_in_front(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     "Sen. Adam Schiff, the top Democrat" opens with a name; "a lawyer for Trump" does not. "A lawyer
     for the paper, David Schulz," is a name as well: it stands alone behind the comma.
     """
-    chunk_end = next((t.i for t in span if t.text in (",", "(", "—") or t.lower_ in _RELATIVE),
-                     span.end)
+    chunk_end = next(
+        (t.i for t in span if t.text in (",", "(", "—") or t.lower_ in _RELATIVE), span.end
+    )
     chunk = span.doc[span.start : chunk_end]
     found = entities.within(chunk)
     if found:
@@ -231,8 +236,7 @@ def _is_another(part: Part, first: Part) -> bool:
 
 
 def _lemma(head: Token) -> str:
-    lemma = (head.lemma_ or head.text).lower()
-    return lexicon.SHORT_TITLES.get(head.lower_, lemma)
+    return lexicon.noun_of(head.lower_, head.lemma_.lower())
 
 
 def _squeezed(text: str) -> str:

@@ -6,10 +6,9 @@ a pronoun or a description means.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-import attrs
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr import descriptions, lexicon, referents
@@ -19,6 +18,7 @@ from quoteattr.entities import Entities, Entity, Linked
 from quoteattr.lexicon import Gender
 from quoteattr.names import ORGANIZATION, PERSON, PLACE, UNKNOWN
 from quoteattr.records import Attribution, SpeakerKind
+from quoteattr.records import Span as Words
 from quoteattr.referents import Referent, is_definite, is_plural, of_entity, of_phrase
 
 # One office under several words: "the congressman" was introduced as "Rep.".
@@ -51,7 +51,7 @@ class Memory:
         self._attributions = attributions
         self._entities = entities
         self._chains = [self._tokens(chain) for chain in chains]
-        self._described = descriptions.find(doc, entities)
+        self._described = descriptions.find(entities)
         self._sentences = sentence_numbers(doc)
         self._contents = [self._inside(attribution) for attribution in attributions]
         self._quoted = frozenset(i for content in self._contents for i in content)
@@ -139,12 +139,14 @@ class Memory:
         on condition of anonymity".
         """
         if referent.entity is not None or referent.kind not in (
-            SpeakerKind.PERSON, SpeakerKind.GROUP, SpeakerKind.UNKNOWN
+            SpeakerKind.PERSON,
+            SpeakerKind.GROUP,
+            SpeakerKind.UNKNOWN,
         ):
             return False
         if lexicon.ANONYMOUS_SOURCES.search(_whole_phrase(referent.mention.root).text.lower()):
             return True
-        return any(self._secret(token, referent) for token in self._same_heads(referent))
+        return any(self._secret(token) for token in self._same_heads(referent))
 
     # Pronouns.
 
@@ -185,19 +187,19 @@ class Memory:
         )
 
     def _several(self, head: Token) -> tuple[Referent, ...]:
-        """Find who "they" are: the last speakers if they were several, else the last plural subject."""
-        if len(self._last) > 1 or (self._last and self._last[0].plural):
-            if self._near(head, self._last_at, 3):
-                return tuple(self._last)
+        """Find who "they" are: the last speakers if several, else the last plural subject."""
+        several = len(self._last) > 1 or any(referent.plural for referent in self._last)
+        if several and self._near(head, self._last_at, 3):
+            return tuple(self._last)
         subject = self._last_subject(head, is_plural)
         return self._nominal_or_named(subject)
 
     def _thing(self, head: Token) -> tuple[Referent, ...]:
         """Find what "it" is: the body or document that spoke last, else the last such subject."""
         bodies = (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT)
-        if len(self._last) == 1 and self._last[0].kind in bodies:
-            if self._near(head, self._last_at, 3):
-                return tuple(self._last)
+        body = len(self._last) == 1 and self._last[0].kind in bodies
+        if body and self._near(head, self._last_at, 3):
+            return tuple(self._last)
         subject = self._last_subject(head, self._is_body)
         return self._nominal_or_named(subject)
 
@@ -206,7 +208,8 @@ class Memory:
         verb = head
         while verb.dep_ != "relcl" and verb.head.i != verb.i:
             verb = verb.head
-        noun = verb.head if verb.dep_ == "relcl" and verb.head.i < head.i else self._noun_before(head)
+        is_clause = verb.dep_ == "relcl" and verb.head.i < head.i
+        noun = verb.head if is_clause else self._noun_before(head)
         if noun is None:
             return ()
         entity = self._entities.at(noun)
@@ -311,8 +314,7 @@ class Memory:
         return entity.gender or self._gender.get(entity)
 
     def _noun(self, head: Token) -> str:
-        lemma = (head.lemma_ or head.text).lower()
-        return lexicon.SHORT_TITLES.get(head.lower_, lemma)
+        return lexicon.noun_of(head.lower_, head.lemma_.lower())
 
     def _near(self, head: Token, at: int, sentences: int) -> bool:
         return 0 <= at < head.i and self._sentences[head.i] - self._sentences[at] <= sentences
@@ -323,13 +325,13 @@ class Memory:
             return entity.sort in (ORGANIZATION, PLACE)
         return referents.kind_of(token) in (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT)
 
-    def _last_subject(self, head: Token, fits: object) -> Token | None:
+    def _last_subject(self, head: Token, fits: Callable[[Token], bool]) -> Token | None:
         """Give the nearest subject of this or the two sentences before that fits."""
         for i in range(head.i - 1, -1, -1):
             token = self._doc[i]
             if self._sentences[head.i] - self._sentences[i] > 2:
                 return None
-            if token.dep_ in ("nsubj", "nsubjpass") and callable(fits) and fits(token):
+            if token.dep_ in ("nsubj", "nsubjpass") and fits(token):
                 return token
         return None
 
@@ -358,7 +360,7 @@ class Memory:
             ):
                 yield token
 
-    def _secret(self, token: Token, referent: Referent) -> bool:
+    def _secret(self, token: Token) -> bool:
         """Tell whether the sentence of a mention says that this speaker hides."""
         sentence = self._sentences[token.i]
         words = [t for t in self._doc if self._sentences[t.i] == sentence]
@@ -381,7 +383,7 @@ class Memory:
                 tokens.update(range(span.start, span.end))
         return frozenset(tokens)
 
-    def _span(self, words: object) -> Span | None:
+    def _span(self, words: Words | None) -> Span | None:
         if words is None:
             return None
         span = self._doc.char_span(words.start, words.end, alignment_mode="expand")

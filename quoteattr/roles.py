@@ -24,25 +24,23 @@ def find(
     speakers: Sequence[Sequence[Speaker]],
     entities: Entities,
 ) -> Mapping[str, tuple[Span, ...]]:
-    """Find every role of every speaker, by speaker id, in the text's order.
+    """Find every place that prints a role of a speaker, by speaker id, in the text's order.
 
-    Speakers without a role are left out.
+    A role printed twice is found twice; speakers without a role are left out.
 
     >>> import spacy
     >>> find(spacy.blank("en")(""), (), (), Entities())
     {}
     """
-    described = descriptions.find(doc, entities)
-    found: dict[str, dict[str, Span]] = {}
+    described = descriptions.find(entities)
+    found: dict[str, set[Span]] = {}
     for attribution, group in zip(attributions, speakers, strict=True):
         for speaker in group:
-            own = found.setdefault(speaker.id, {})
-            spans = _of_name(doc, speaker, described, entities)
-            spans += _of_source(doc, attribution, group, entities)
-            for span in sorted(spans, key=lambda span: span.start):
-                own.setdefault(span.text.lower(), span)
+            own = found.setdefault(speaker.id, set())
+            own.update(_of_name(doc, speaker, described, entities))
+            own.update(_of_source(doc, attribution, group, entities))
     return {
-        key: tuple(sorted(spans.values(), key=lambda span: span.start))
+        key: tuple(sorted(spans, key=lambda span: span.start))
         for key, spans in found.items()
         if spans
     }
@@ -70,11 +68,21 @@ def assign(
 
 
 def _with_role(speaker: Speaker, attribution: Attribution, roles: Sequence[Span]) -> Speaker:
+    """Put the nearest role first, and of the others each wording once."""
     if not roles:
         return speaker
-    place = (attribution.source or attribution.cue or attribution.content[0]).start
-    first = min(roles, key=lambda role: (abs(role.start - place), -len(role.text)))
-    return attrs.evolve(speaker, role=first, roles=tuple(role for role in roles if role != first))
+    place = attribution.source or attribution.cue or attribution.content[0]
+    first = min(roles, key=lambda role: (_gap(role, place), -len(role.text)))
+    others: dict[str, Span] = {}
+    for role in roles:
+        if role.text.lower() != first.text.lower():
+            others.setdefault(role.text.lower(), role)
+    return attrs.evolve(speaker, role=first, roles=tuple(others.values()))
+
+
+def _gap(role: Span, place: Span) -> int:
+    """Give the code points between a role and the source; none where the source holds it."""
+    return max(role.start - place.end, place.start - role.end, 0)
 
 
 def _of_name(

@@ -129,7 +129,7 @@ def _with_ids(
     ids: dict[object, str] = {}
     result = []
     for one in answers:
-        speakers = []
+        speakers: list[Speaker] = []
         for answer in one:
             referent = answer.referent
             key = referent.entity if referent.entity is not None else _key(referent)

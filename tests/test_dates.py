@@ -58,7 +58,7 @@ def parsed(words: str, heads: list[int], deps: str, tags: str) -> Doc:
 
 
 def test_a_date_on_the_cue_dates_the_saying() -> None:
-    """"Roe said Monday that it rained": Monday hangs on "said"."""
+    """ "Roe said Monday that it rained": Monday hangs on "said"."""
     doc = parsed(
         "Roe said Monday that it rained",
         [1, 1, 1, 5, 5, 1],
@@ -70,7 +70,7 @@ def test_a_date_on_the_cue_dates_the_saying() -> None:
 
 
 def test_a_date_inside_the_content_belongs_to_the_content() -> None:
-    """"Roe said it rained Monday" does not say when Roe spoke."""
+    """ "Roe said it rained Monday" does not say when Roe spoke."""
     doc = parsed(
         "Roe said it rained Monday",
         [1, 1, 3, 1, 3],
@@ -81,7 +81,7 @@ def test_a_date_inside_the_content_belongs_to_the_content() -> None:
 
 
 def test_a_date_on_another_verb_dates_that_verb() -> None:
-    """"Roe won Monday and said it rained": she won on Monday, and said so some day."""
+    """ "Roe won Monday and said it rained": she won on Monday, and said so some day."""
     doc = parsed(
         "Roe won Monday and said it rained",
         [1, 1, 1, 1, 1, 6, 4],
@@ -92,7 +92,7 @@ def test_a_date_on_another_verb_dates_that_verb() -> None:
 
 
 def test_a_date_in_an_interview_dates_what_was_said_there() -> None:
-    """"Roe said it rained in an interview Monday": the date hangs on the occasion."""
+    """ "Roe said it rained in an interview Monday": the date hangs on the occasion."""
     doc = parsed(
         "Roe said in an interview Monday it rained",
         [1, 1, 1, 4, 2, 4, 7, 1],

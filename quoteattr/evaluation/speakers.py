@@ -20,7 +20,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from quoteattr import dates, entities, lexicon, roles, speakers
+from quoteattr import dates, entities, roles, speakers
 from quoteattr.records import Act, Attribution, Cue, Kind, Speaker
 from quoteattr.records import Span as Words
 
@@ -60,8 +60,9 @@ def _answered(
     found = roles.assign(doc, attributions, found, named)
     source_date = datetime.date.fromisoformat(article["date"])
     said = dates.find(doc, attributions, found, source_date)
-    answers = dict(zip([a.id for a in attributions], zip(attributions, found, said, strict=True),
-                       strict=True))
+    answers = dict(
+        zip([a.id for a in attributions], zip(attributions, found, said, strict=True), strict=True)
+    )
     for row in gold["attributions"]:
         attribution, who, when = answers[row["id"]]
         yield Case(
@@ -78,7 +79,9 @@ def _articles(path: Path) -> dict[str, Any]:
         return {row["doc"]: row for row in map(json.loads, lines)}
 
 
-def _attribution(doc: Doc, row: Mapping[str, Any], gold: Iterable[Mapping[str, Any]]) -> Attribution:
+def _attribution(
+    doc: Doc, row: Mapping[str, Any], gold: Iterable[Mapping[str, Any]]
+) -> Attribution:
     act = next(Act(g["act"]) for g in gold if g["id"] == row["id"])
     content = [Words.cut(doc.text, *place) for place in row["content"]]
     cue = None
@@ -92,7 +95,7 @@ def _attribution(doc: Doc, row: Mapping[str, Any], gold: Iterable[Mapping[str, A
         kind=Kind(row["form"]),
         act=act,
         text=" ".join(span.text for span in content),
-        content=content,
+        content=tuple(content),
         cue=cue,
         source=Words.cut(doc.text, *row["source"][0]) if row["source"] else None,
     )
@@ -146,8 +149,10 @@ class Tally:
         recall = 100 * self.right / max(self.wanted, 1)
         precision = 100 * self.right / max(self.given, 1)
         f1 = 2 * recall * precision / max(recall + precision, 1e-9)
-        return (f"{name:28} {recall:6.1f} {precision:6.1f} {f1:6.1f}"
-                f"   {self.right:4d} {self.given:4d} {self.wanted:4d}")
+        return (
+            f"{name:28} {recall:6.1f} {precision:6.1f} {f1:6.1f}"
+            f"   {self.right:4d} {self.given:4d} {self.wanted:4d}"
+        )
 
 
 def tables(found: Sequence[Case]) -> str:
@@ -170,8 +175,12 @@ def tables(found: Sequence[Case]) -> str:
         role = first.role.text if first and first.role else None
         fits = role is not None and any(same_role(role, one) for one in gold["roles"])
         count("role, first", fits, role is not None, bool(gold["roles"]))
-        count("said on", case.said_on == gold["said_on"] and case.said_on is not None,
-              case.said_on is not None, gold["said_on"] is not None)
+        count(
+            "said on",
+            case.said_on == gold["said_on"] and case.said_on is not None,
+            case.said_on is not None,
+            gold["said_on"] is not None,
+        )
         hidden = first is not None and first.anonymous
         count("anonymous", hidden and gold["anonymous"], hidden, gold["anonymous"])
     head = f"{'':28} recall   prec     F1   right given wanted"
@@ -201,10 +210,9 @@ def _complain(case: Case) -> None:
         print(f"WHO  {where}: {names} for {gold['speaker']} ({gold['resolved_by']})")
     first = case.speakers[0] if case.speakers else None
     role = first.role.text if first and first.role else None
-    if role and not any(same_role(role, one) for one in gold["roles"]) or (
-        role is None and gold["roles"]
-    ):
-        print(f"ROLE {where}: {role!r} for {gold['roles']}")
+    wanted = gold["roles"]
+    if wanted if role is None else not any(same_role(role, one) for one in wanted):
+        print(f"ROLE {where}: {role!r} for {wanted}")
     if case.said_on != gold["said_on"]:
         cue = case.attribution.cue
         print(f"DATE {where} {cue.text if cue else '-'!r}: {case.said_on} for {gold['said_on']}")

@@ -1,0 +1,71 @@
+"""In which role somebody speaks: every case of cases/roles.txt, and what a role never is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from quoteattr import descriptions, entities, roles, speakers
+from quoteattr.records import Speaker
+from tests import marked
+
+MODEL = Path(speakers.__file__).parent / "models" / "en"
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    """Load the embedded pipeline."""
+    if not (MODEL / "meta.json").exists():
+        pytest.skip("the embedded pipeline is not built: run the training command first")
+    return spacy.load(MODEL)
+
+
+def answer(found: tuple[Speaker, ...]) -> str:
+    """Write the roles of the first speaker as the table does."""
+    if not found or found[0].role is None:
+        return "-"
+    return " | ".join(role.text for role in (found[0].role, *found[0].roles))
+
+
+@pytest.mark.parametrize(("guards", "text", "wanted"), list(marked.cases("roles.txt")))
+def test_the_role_is_what_the_table_says(
+    nlp: Language, guards: str, text: str, wanted: str
+) -> None:
+    """Every case of cases/roles.txt holds, and its offsets cut the same words out of the text."""
+    case = marked.read(text)
+    doc = nlp(case.text)
+    named = entities.find(doc)
+    found = speakers.resolve(doc, case.attributions, named)
+    found = roles.assign(doc, case.attributions, found, named)
+    assert "\n".join(map(answer, found)) == wanted, guards
+    for group in found:
+        for speaker in group:
+            for role in (speaker.role, *speaker.roles):
+                assert role is None or case.text[role.start : role.end] == role.text
+
+
+def test_a_title_and_an_apposition_are_two_descriptions() -> None:
+    """ "Mayor Jane Roe, a farmer, said so": read from a tree built by hand."""
+    doc = Doc(
+        spacy.blank("en").vocab,
+        words="Mayor Jane Roe , a farmer , said so".split(),
+        heads=[2, 2, 7, 2, 5, 2, 2, 7, 7],
+        deps="compound compound nsubj punct det appos punct ROOT advmod".split(),
+        tags="NNP NNP NNP , DT NN , VBD RB".split(),
+        pos="PROPN PROPN PROPN PUNCT DET NOUN PUNCT VERB ADV".split(),
+        lemmas="Mayor Jane Roe , a farmer , say so".split(),
+    )
+    doc.ents = [Span(doc, 1, 3, label="PERSON")]
+    (found,) = descriptions.find(entities.find(doc)).values()
+    assert [one.span.text for one in found] == ["Mayor", "farmer"]
+    assert [one.head for one in found] == ["mayor", "farmer"]
+
+
+def test_nobody_has_no_role() -> None:
+    """No attributions, no roles."""
+    doc = spacy.blank("en")("")
+    assert roles.assign(doc, (), (), entities.Entities()) == ()
