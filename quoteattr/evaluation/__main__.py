@@ -5,25 +5,29 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import spacy
 from spacy.language import Language
 
-from quoteattr.errors import QuoteattrError
-from quoteattr.evaluation import reader
+import quoteattr
+from quoteattr.errors import ModelError, QuoteattrError
+from quoteattr.evaluation import attributions, gold, reader
 from quoteattr.evaluation.scores import Table
+from quoteattr.output import jsonl
+from quoteattr.records import Act, Article, Attribution
 
 EMBEDDED = Path(__file__).parent.parent / "models" / "en"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the tables of one measurement; 0 when done, 1 when the data or the model is unusable."""
+    """Print the tables of one measurement; 0 when done, 1 when data or model cannot be used."""
     options = _parser().parse_args(arguments)
     try:
         tables: list[Table] = options.measure(options)
-    except QuoteattrError as error:
+    except (QuoteattrError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     print("\n\n".join(table.render() for table in tables))
@@ -36,17 +40,52 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m quoteattr.evaluation", description=__doc__)
     kinds = parser.add_subparsers(required=True, metavar="WHAT")
-    syntax = kinds.add_parser("reader", help="tags, trees, sentences, names on treebanks")
+    syntax = _kind(kinds, "reader", _reader, "tags, trees, sentences and names on treebanks")
     syntax.add_argument("data", type=Path, help="the folder with the corpora")
-    syntax.set_defaults(measure=lambda options: reader.measure(_pipeline(options), options.data))
-    for kind in (syntax,):
-        kind.add_argument("--model", default=str(EMBEDDED), help="a spaCy pipeline: folder or package")
-        kind.add_argument("--json", type=Path, metavar="FILE", help="write the tables to FILE as well")
+    claims = _kind(kinds, "attributions", _attributions, "PolNeAR dev and GUM news from raw text")
+    claims.add_argument("data", type=Path, help="the folder with the corpora")
+    claims.add_argument(
+        "--predicted", type=Path, metavar="FILE", help="records of PolNeAR dev instead of a model"
+    )
+    claims.add_argument("--save", type=Path, metavar="FILE", help="write the records to FILE")
     return parser
 
 
-def _pipeline(options: argparse.Namespace) -> Language:
-    return spacy.load(options.model)
+def _kind(
+    kinds: Any, name: str, measure: Callable[[argparse.Namespace], list[Table]], text: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = kinds.add_parser(name, help=text, description=text)
+    parser.add_argument("--model", help="a spaCy pipeline, folder or package, for the embedded one")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the tables to FILE too")
+    parser.set_defaults(measure=measure)
+    return parser
+
+
+def _reader(options: argparse.Namespace) -> list[Table]:
+    return reader.measure(_pipeline(options.model), options.data)
+
+
+def _attributions(options: argparse.Namespace) -> list[Table]:
+    if options.predicted is not None:
+        records = gold.predictions(options.predicted)
+        return attributions.polnear_tables(gold.compare(gold.polnear(options.data), records))
+    extractor = quoteattr.load(options.model)
+
+    def extract(articles: Iterable[Article]) -> Iterable[Attribution]:
+        for _, found in extractor.pipe(articles, acts=tuple(Act)):
+            yield from found
+
+    tables, records = attributions.measure(extract, options.data)
+    if options.save is not None:
+        options.save.write_text("".join(jsonl.dumps(one) + "\n" for one in records), "utf-8")
+    return tables
+
+
+def _pipeline(model: str | None) -> Language:
+    try:
+        return spacy.load(model or EMBEDDED)
+    except (OSError, ValueError) as error:
+        raise ModelError(f"cannot open the pipeline {model or EMBEDDED}: {error}") from error
 
 
 if __name__ == "__main__":
