@@ -28,6 +28,10 @@ class Quotation:
     paragraph, or before the next quotation in it. ``level`` is 0 for an outer quotation and one
     more for each that it lies in. ``continues`` tells that the opener takes up the quotation that
     the paragraph before left open.
+
+    >>> quotation = quotations("He said “no.”")[0]
+    >>> quotation.outer, quotation.inner, quotation.closer
+    (Range(start=8, end=13), Range(start=9, end=12), '”')
     """
 
     outer: Range
