@@ -1,7 +1,7 @@
 """Reads the corpora that the embedded reader is trained on, each through one small reader.
 
 `data` is always the folder with the corpora. A row that does not parse raises `CorpusError`, in a
-treebank `ConlluError`, with its file and line. Which labels a name may have is told in
+treebank its base `ReadError`, with the file and line. Which labels a name may have is told in
 `quoteattr.training.names`.
 """
 
@@ -21,6 +21,7 @@ from quoteattr.training.documents import (
     Split,
     TreeDocument,
     TreeSentence,
+    numbered,
 )
 from quoteattr.training.name_corpora import crossner, uner, wikigold
 from quoteattr.training.names import Labels, labels
@@ -49,7 +50,7 @@ def treebank(data: Path, split: Split) -> list[TreeDocument]:
 
     Raises:
         CorpusError: a row of the names or of GUM's list of documents does not parse.
-        ConlluError: a row of a treebank does not parse.
+        ReadError: a row of a treebank does not parse.
     """
     return [*ewt(data, split), *gum(data, split)]
 
@@ -107,13 +108,12 @@ def polnear(data: Path, split: Split) -> list[PolnearArticle]:
     """
     path = data / "polnear" / f"{split}.jsonl"
     articles = []
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                articles.append(_article(json.loads(line)))
-            except (ValueError, KeyError, TypeError) as error:
-                problem = f"no article of PolNeAR ({error!r}): compare it with the other lines"
-                raise CorpusError(path, number, problem) from error
+    for number, line in numbered(path):
+        try:
+            articles.append(_article(json.loads(line)))
+        except (ValueError, KeyError, TypeError) as error:
+            problem = f"no article of PolNeAR ({error!r}): compare it with the other lines"
+            raise CorpusError(path, number, problem) from error
     return articles
 
 
@@ -163,8 +163,7 @@ def _tree(sentence: Sentence, names: list[Labels]) -> TreeSentence:
 
 def _gum_rows(data: Path) -> list[dict[str, str]]:
     path = data / "gum" / "docs.tsv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t"))
+    rows = list(csv.DictReader((line for _, line in numbered(path)), delimiter="\t"))
     for number, row in enumerate(rows, 2):
         if any(not row.get(key) for key in ("doc", "split", "genre", "text_licence")):
             raise CorpusError(path, number, f"a column is empty in {row!r}: complete the row")

@@ -1,5 +1,6 @@
 """What the readers of corpora hand out: treebank documents, PolNeAR articles, and their error."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +23,21 @@ class CorpusError(ReadError):
     def __init__(self, path: Path, line: int, problem: str) -> None:
         super().__init__(f"{path}, line {line}", problem)
         self.args = (path, line, problem)  # what pickle gives back to us
+
+
+def numbered(path: Path) -> Iterator[tuple[int, str]]:
+    """Read the lines of a corpus file with their numbers, from 1.
+
+    Raises:
+        CorpusError: the file cannot be opened.
+    """
+    try:
+        with path.open(encoding="utf-8") as lines:
+            yield from enumerate(lines, 1)
+    except OSError as error:
+        raise CorpusError(
+            path, 0, f"cannot be opened ({error.strerror}): get the corpus"
+        ) from error
 
 
 @frozen(kw_only=True)

@@ -84,7 +84,7 @@ def words_of(kind: str) -> Types:
 @cache
 def lines(file: str) -> tuple[str, ...]:
     """Read the lines of a word list, without comments and empty lines."""
-    text = resources.files("quoteattr.training").joinpath("data", file).read_text("utf-8")
+    text = (resources.files("quoteattr.training") / "data" / file).read_text("utf-8")
     return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
 
 

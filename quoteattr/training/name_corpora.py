@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from quoteattr.training.documents import CorpusError, Split, TreeDocument, TreeSentence
+from quoteattr.training.documents import CorpusError, Split, TreeDocument, TreeSentence, numbered
 from quoteattr.training.names import (
     MISCELLANEOUS,
     OUTSIDE,
@@ -41,19 +41,18 @@ class Uner:
         self._marks_others = marks_others
         self._rows: dict[str, tuple[list[str], list[str]]] = {}
         key = ""
-        with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.startswith("# sent_id"):
-                    key = line.partition("=")[2].strip()
-                    self._rows[key] = ([], [])
-                elif line.strip() and not line.startswith("#"):
-                    cells = line.rstrip("\n").split("\t")
-                    if len(cells) < 3 or not key:
-                        problem = f"{line!r} is no row of id, word and label of a sent_id: mend it"
-                        raise CorpusError(path, number, problem)
-                    self._rows[key][0].append(cells[1])
-                    # A few slips of the annotators are written "B-O": no name.
-                    self._rows[key][1].append("O" if cells[2].endswith("-O") else cells[2])
+        for number, line in numbered(path):
+            if line.startswith("# sent_id"):
+                key = line.partition("=")[2].strip()
+                self._rows[key] = ([], [])
+            elif line.strip() and not line.startswith("#"):
+                cells = line.rstrip("\n").split("\t")
+                if len(cells) < 3 or not key:
+                    problem = f"{line!r} is no row of id, word and label of a sent_id: mend it"
+                    raise CorpusError(path, number, problem)
+                self._rows[key][0].append(cells[1])
+                # A few slips of the annotators are written "B-O": no name.
+                self._rows[key][1].append("O" if cells[2].endswith("-O") else cells[2])
 
     def names(self, sentence: str, words: Sequence[str], tags: Sequence[str]) -> list[Labels]:
         """Give the labels allowed for each word of a sentence by its id; empty sets if unknown."""
@@ -131,19 +130,18 @@ def _blocks(path: Path, separator: str) -> Iterator[tuple[int, list[str], list[s
     words: list[str] = []
     bio: list[str] = []
     first = 1
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            cells = line.strip().split(separator)
-            if len(cells) == 2:
-                first = first if words else number
-                words.append(cells[0])
-                bio.append(cells[1])
-            elif cells != [""]:
-                problem = f"{line!r} is no word and label parted by {separator!r}: mend it"
-                raise CorpusError(path, number, problem)
-            elif words:
-                yield first, words, bio
-                words, bio = [], []
+    for number, line in numbered(path):
+        cells = line.strip().split(separator)
+        if len(cells) == 2:
+            first = first if words else number
+            words.append(cells[0])
+            bio.append(cells[1])
+        elif cells != [""]:
+            problem = f"{line!r} is no word and label parted by {separator!r}: mend it"
+            raise CorpusError(path, number, problem)
+        elif words:
+            yield first, words, bio
+            words, bio = [], []
     if words:
         yield first, words, bio
 
