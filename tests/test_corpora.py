@@ -217,7 +217,12 @@ def data(tmp_path: Path) -> Path:
     for name in ("GUM_bio_a", "GUM_vlog_b", "GUM_news_c", "GUM_interview_d"):
         write(f"gum/dep/{name}.conllu", f"# newdoc id = {name}\n{said}")
     spans = {"source": [[0, 3]], "cue": [[4, 8]], "content": [[14, 16], [9, 13]]}
-    article = {"doc": "a", "annotator": "x", "date": "", "text": "Ann said rain to go"}
+    article: dict[str, object] = {
+        "doc": "a",
+        "annotator": "x",
+        "date": "",
+        "text": "Ann said rain to go",
+    }
     article["attributions"] = [{"id": "E1", "form": "indirect", **spans}]
     write("polnear/dev.jsonl", json.dumps(article) + "\n")
     return tmp_path
