@@ -18,7 +18,7 @@ from quoteattr.records import Act, Attribution, Cue, Kind, Span
 from quoteattr.spans import Range, trim
 
 LINKED = 0.5  # a link at least as likely is believed
-RESCUE = 0.15  # a content that no cue claims goes to its likeliest cue above this
+RESCUE = 0.15  # the likeliest link is believed above this where none is likely
 EDGE = " \t\r\n\f\v\u00a0,.;:"
 
 
@@ -63,20 +63,16 @@ def _groups(proposed: Proposals) -> list[_Group]:
     groups = {cue: _Group(cue) for cue in cues if cue not in parts}
     best: dict[int, tuple[float, int]] = {}
     for cue, group in groups.items():
+        sources = {n: p for n, p in links.get(cue, {}).items() if spans[n].kind == "source"}
+        top = max(sources.values(), default=0.0)
+        group.sources = [n for n, p in sources.items() if p >= LINKED or p == top >= RESCUE]
+        group.chances += [sources[n] for n in group.sources]
         for other, chance in links.get(cue, {}).items():
-            kind = spans[other].kind
-            if kind == "cue":
-                continue
-            if chance > best.get(other, (0.0, 0))[0]:
+            if spans[other].kind == "content" and chance > best.get(other, (RESCUE, 0))[0]:
                 best[other] = chance, cue
-            if chance >= LINKED:
-                (group.sources if kind == "source" else group.contents).append(other)
-                group.chances.append(chance)
-    claimed = {content for group in groups.values() for content in group.contents}
-    for other, (chance, cue) in sorted(best.items()):
-        if spans[other].kind == "content" and other not in claimed and chance >= RESCUE:
-            groups[cue].contents.append(other)
-            groups[cue].chances.append(chance)
+    for content, (chance, cue) in sorted(best.items()):  # what is said is said under one cue
+        groups[cue].contents.append(content)
+        groups[cue].chances.append(chance)
     return list(groups.values())
 
 
