@@ -1,0 +1,238 @@
+"""The order of the rooms, and nothing else.
+
+text -> spaCy Doc (syntax, coreference) -> attributions -> circumstances -> speakers -> roles -> dates
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+import attrs
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from quoteattr import (
+    attributions,
+    circumstances,
+    coreference,
+    dates,
+    entities,
+    roles,
+    rules,
+    speakers,
+    syntax,
+)
+from quoteattr.errors import InputError, ModelError
+from quoteattr.reading import read_text
+from quoteattr.records import Act, Article, Attribution, shift
+
+EMBEDDED = "models/en"
+STATEMENTS = frozenset({Act.STATEMENT})
+LONGEST = 200_000  # code points read at once; a longer text is cut at paragraphs
+
+
+class Extractor:
+    """Finds attributions in articles; made by `load`, reusable, safe to pickle.
+
+    Args:
+        nlp: The spaCy pipeline that reads the articles.
+    """
+
+    def __init__(self, nlp: Language) -> None:
+        syntax.require(nlp)
+        coreference.attach(nlp)
+        self.nlp = nlp
+
+    def __call__(
+        self, article: Article | str, *, acts: Collection[Act | str] = STATEMENTS
+    ) -> tuple[Attribution, ...]:
+        """Return an article's attributions in text order; none for a text without any.
+
+        Raises:
+            InputError: One of the acts is none.
+        """
+        wanted = chosen_acts(acts)
+        if isinstance(article, str):
+            article = read_text(article)
+        found: list[Attribution] = []
+        for start, end in _stretches(article):
+            doc = self.nlp(article.text[start:end])
+            found += (shift(record, start) for record in read(doc, article))
+        kept = (record for record in found if record.act in wanted)
+        return tuple(attrs.evolve(record, id=f"a{n}") for n, record in enumerate(kept, start=1))
+
+    def pipe(
+        self,
+        articles: Iterable[Article | str],
+        *,
+        acts: Collection[Act | str] = STATEMENTS,
+        processes: int = 1,
+    ) -> Iterator[tuple[Article, tuple[Attribution, ...]]]:
+        """Yield each article with its attributions, in the order given.
+
+        Args:
+            articles: Articles, or their texts.
+            acts: Which acts to return.
+            processes: How many processes read; the records are the same for any number.
+
+        Raises:
+            InputError: One of the acts is none, or there are fewer than one process.
+        """
+        wanted = chosen_acts(acts)
+        if processes < 1:
+            raise InputError(f"processes is {processes}: give 1 or more")
+        given = (read_text(one) if isinstance(one, str) else one for one in articles)
+        if processes == 1:
+            for article in given:
+                yield article, self(article, acts=wanted)
+            return
+        start = _Start(self, wanted)
+        with multiprocessing.get_context("spawn").Pool(processes, start.begin) as pool:
+            yield from pool.imap(_work, given)
+
+
+def read(doc: Doc, article: Article) -> tuple[Attribution, ...]:
+    """Run the rooms over a Doc; offsets are code points into the Doc's text.
+
+    Args:
+        doc: A text read by a pipeline.
+        article: Where it comes from: its id and date go into the records.
+    """
+    proposed = syntax.proposals(doc)
+    if proposed is None:
+        proposed = rules.propose(doc)
+    records = attributions.find(doc, proposed)
+    records = tuple(circumstances.describe(doc, record) for record in records)
+    chains = coreference.chains(doc)
+    known = entities.find(doc, chains)
+    who = speakers.resolve(doc, records, known, chains)
+    when = dates.find(doc, records, who, article.date)
+    who = roles.assign(doc, records, who, known)
+    return tuple(
+        attrs.evolve(
+            record, article=article.id, speakers=who[n], said_on=when[n], source_date=article.date
+        )
+        for n, record in enumerate(records)
+    )
+
+
+def load(model: Language | str | Path | None = None, *, threads: int = 1) -> Extractor:
+    """Make an extractor over the embedded pipeline, or over one of your own.
+
+    Args:
+        model: A spaCy pipeline, the name or folder of one, or None for the embedded one.
+        threads: Threads that one pass of the embedded reader may use.
+
+    Raises:
+        PipelineError: The pipeline lacks what attributions are found from.
+        ModelError: There is no such pipeline, or its weights are damaged.
+        InputError: There are fewer than one thread.
+
+    >>> extractor = load()
+    >>> [record.speaker.name for record in extractor('"It is over," said Ada Quill.')]
+    ['Ada Quill']
+    """
+    if threads < 1:
+        raise InputError(f"threads is {threads}: give 1 or more")
+    if isinstance(model, Language):
+        return Extractor(model)
+    if model is not None:
+        try:
+            return Extractor(spacy.load(model))
+        except OSError as error:
+            raise ModelError(f"there is no spaCy pipeline {str(model)!r}: {error}") from error
+    with resources.as_file(resources.files("quoteattr") / EMBEDDED) as path:
+        return Extractor(syntax.embedded(path, threads))
+
+
+@lru_cache(maxsize=1)
+def _shared() -> Extractor:
+    return load()
+
+
+def extract(
+    text: str,
+    date: object = None,
+    *,
+    id: str | None = None,  # noqa: A002  # the word of the record
+    title: str | None = None,
+    url: str | None = None,
+    acts: Collection[Act | str] = STATEMENTS,
+) -> tuple[Attribution, ...]:
+    """Find who said what in one article.
+
+    Args:
+        text: The article as it is; front matter and a dateline are understood.
+        date: The day it was published, a date or YYYY-MM-DD; wins over the text's own.
+        id: Goes into the records.
+        title: The article's title.
+        url: Where it was published.
+        acts: Which acts to return: statements only, if not told otherwise.
+
+    Returns:
+        One record an attribution, in text order; none for a text without any.
+
+    Raises:
+        InputError: The date is none, or one of the acts is none.
+
+    >>> extract('Ada Quill said on Friday: "It is over."', "2025-08-29")[0].said_on
+    PartialDate(year=2025, month=8, day=29)
+    """
+    return _shared()(read_text(text, id=id, date=date, title=title, url=url), acts=acts)
+
+
+def chosen_acts(acts: Collection[Act | str]) -> frozenset[Act]:
+    """Read acts as a user may give them; the word "all" stands for every one.
+
+    Raises:
+        InputError: One of them is none.
+
+    >>> chosen_acts(["belief"])
+    frozenset({<Act.BELIEF: 'belief'>})
+    """
+    names = [acts] if isinstance(acts, str) else list(acts)
+    if "all" in names:
+        return frozenset(Act)
+    try:
+        return frozenset(Act(name) for name in names)
+    except ValueError:
+        known = ", ".join(act.value for act in Act)
+        raise InputError(f"acts {names!r}: give some of {known}, or all") from None
+
+
+def _stretches(article: Article) -> Iterator[tuple[int, int]]:
+    """Cut an article's body where it is longer than can be read at once, at line breaks."""
+    start, end = article.body.start, article.body.end
+    while end - start > LONGEST:
+        cut = article.text.rfind("\n", start + LONGEST // 2, start + LONGEST) + 1
+        cut = cut or article.text.rfind(" ", start + LONGEST // 2, start + LONGEST) + 1
+        cut = cut or start + LONGEST
+        yield start, cut
+        start = cut
+    if start < end:
+        yield start, end
+
+
+@attrs.frozen
+class _Start:
+    """What a worker process begins with."""
+
+    extractor: Extractor
+    acts: frozenset[Act]
+
+    def begin(self) -> None:
+        global _worker
+        _worker = self
+
+
+_worker: _Start | None = None
+
+
+def _work(article: Article) -> tuple[Article, tuple[Attribution, ...]]:
+    assert _worker is not None  # set when the process began
+    return article, _worker.extractor(article, acts=_worker.acts)
