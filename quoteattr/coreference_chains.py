@@ -1,0 +1,113 @@
+"""Chains in plain values that know nothing of coreferee: what the rooms above get."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from typing import Any, Final
+
+import attrs
+from spacy.tokens import Doc, Span, Token
+
+_SPOKEN_FOR: Final = ("PERSON", "PER")
+_LEFT: Final = frozenset("det predet amod compound nummod nmod quantmod advmod".split())
+
+
+class Form(enum.IntEnum):
+    """What a mention is, from the least to the most telling.
+
+    >>> Form.PRONOUN < Form.NOUN < Form.NAME < Form.GROUP
+    True
+    """
+
+    PRONOUN = 1
+    NOUN = 2
+    NAME = 3
+    GROUP = 4
+
+
+@attrs.frozen(kw_only=True)
+class Mention:
+    """One referring span: half-open code points of ``doc.text`` and the token index of its head.
+
+    A name has its whole entity, a noun what stands before it ("the tall man", without a possessor
+    or what follows), a group ("Roe and Doe") reaches from its first head's start to its last;
+    ``tokens`` are the heads, more than one only in a group.
+    """
+
+    start: int
+    end: int
+    root: int
+    form: Form
+    tokens: tuple[int, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Chain:
+    """The mentions of one entity in the text's order; ``head`` is the most telling one."""
+
+    mentions: tuple[Mention, ...]
+    head: Mention
+
+
+@attrs.frozen(kw_only=True)
+class Candidate:
+    """A mention that a pronoun may refer to, its probability, and whether no rule doubts it."""
+
+    mention: Mention
+    probability: float
+    certain: bool
+
+
+def chain_of(doc: Doc, chain: Any) -> Chain:
+    """Make a plain chain of one of coreferee's."""
+    mentions = tuple(mention_of(doc, mention.token_indexes) for mention in chain.mentions)
+    return Chain(mentions=mentions, head=max(mentions, key=_telling))
+
+
+def mention_of(doc: Doc, tokens: Sequence[int]) -> Mention:
+    """Make a plain mention of the token indexes of its heads."""
+    spans = [_extent(doc[index]) for index in tokens]
+    form = Form.GROUP if len(tokens) > 1 else _form(doc[tokens[0]])
+    return Mention(
+        start=min(span.start_char for span in spans),
+        end=max(span.end_char for span in spans),
+        root=tokens[0],
+        form=form,
+        tokens=tuple(tokens),
+    )
+
+
+def _telling(mention: Mention) -> tuple[int, int, int]:
+    # Of names the longest, of nouns the first: what introduces somebody says most.
+    length = mention.end - mention.start if mention.form is Form.NAME else 0
+    return mention.form, length, -mention.start
+
+
+def _form(token: Token) -> Form:
+    if token.pos_ == "PROPN" or token.ent_type_ in _SPOKEN_FOR:
+        return Form.NAME
+    return Form.PRONOUN if token.tag_ in ("PRP", "PRP$") else Form.NOUN
+
+
+def _extent(token: Token) -> Span:
+    doc = token.doc
+    form = _form(token)
+    if form is Form.PRONOUN:
+        return doc[token.i : token.i + 1]
+    if token.ent_type_:
+        for ent in doc.ents:
+            if ent.start <= token.i < ent.end:
+                return ent
+    start = token.i
+    while start > 0 and _belongs(doc[start - 1], token, form):
+        start -= 1
+    return doc[start : token.i + 1]
+
+
+def _belongs(before: Token, head: Token, form: Form) -> bool:
+    """Tell whether a token in front of a noun is part of its phrase and not of a name in it."""
+    if form is Form.NAME:
+        return before.pos_ == "PROPN" and before.head.i == head.i and before.dep_ == "compound"
+    inside = before.dep_ in _LEFT and (before.head.i == head.i or before.head.dep_ in _LEFT)
+    return inside and before.sent == head.sent and before.ent_type_ not in _SPOKEN_FOR

@@ -1,0 +1,263 @@
+"""Trains coreference over a pipeline: ``python -m quoteattr.training.coreference DATA``.
+
+coreferee's own trainer marks a chain's farther members as wrong, and reports the documents by which
+it chose the epoch; this loop leaves such members out and measures on documents of their own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+import spacy
+from coreferee.data_model import FeatureTable, Mention
+from coreferee.manager import CorefereeBroker
+from coreferee.tendencies import (
+    ENSEMBLE_SIZE,
+    DocumentPairInfo,
+    TendenciesAnalyzer,
+    create_thinc_model,
+)
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+from thinc.api import Adam, Model, fix_random_seed, use_ops
+from thinc.loss import SequenceCategoricalCrossentropy
+
+import quoteattr.syntax  # noqa: F401  # the pipeline's reader
+from quoteattr.coreference import FACTORY, ChainFinder, chains
+from quoteattr.coreference_linking import NewsAnnotator, vectors_from_tensor
+from quoteattr.coreference_rules import EnglishView, NewsRules, knowledge, news_rules
+from quoteattr.training.coreference_corpora import GoldDocument, brat, gum_news
+from quoteattr.training.coreference_features import feature_table
+
+_HELD_OUT, _TUNING = 7, 8  # every so manieth document
+_RATE, _PATIENCE = 0.001, 2
+_PERSONAL = frozenset("he him his himself she her hers herself".split())
+
+
+@attrs.frozen
+class Score:
+    """How many of how many were right.
+
+    >>> str(Score(3, 4))
+    '75.0 % of 4'
+    """
+
+    right: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        """The share in percent; 0 of nothing."""
+        return 100 * self.right / self.total if self.total else 0.0
+
+    def __str__(self) -> str:
+        return f"{self.share:.1f} % of {self.total}"
+
+
+@attrs.frozen(kw_only=True)
+class Plan:
+    """How to train; the same plan over the same pipeline gives the same weights."""
+
+    seed: int = 1
+    epochs: int = 5
+    only_litbank: bool = False
+
+
+def train(
+    nlp: Language, data: Path, seed: int = 1, epochs: int = 5
+) -> tuple[ChainFinder, dict[str, Score]]:
+    """Train over LitBank and GUM's open documents, and measure on others.
+
+    Every seventh document of LitBank, GUM's development part and its news are only measured; of
+    the rest every eighth chooses the epoch. The pipeline must not hold our component yet.
+
+    Raises:
+        CorpusError: A row of a corpus does not parse, or a corpus is missing.
+    """
+    _say(f"reading {data}")
+    litbank = brat(data / "coref" / "litbank")
+    held = litbank[3::_HELD_OUT]
+    rest = [d for n, d in enumerate(litbank) if n % _HELD_OUT != 3]
+    rest += brat(data / "coref" / "gum_train_open")
+    trained = fit(_read(nlp, rest), Plan(seed=seed, epochs=epochs))
+    width = nlp("He said so.").tensor.shape[1]
+    finder = ChainFinder(nlp, strict=True).set_weights(*trained, width)
+    scores = {}
+    for name, documents in (
+        ("litbank_held_out", held),
+        ("gum_dev", brat(data / "coref" / "gum_dev")),
+        ("gum_news", gum_news(data)),
+    ):
+        gold = list(zip(documents, _read(nlp, documents), strict=True))
+        assert finder.annotator is not None
+        scores[name] = anaphors(finder.annotator, [doc for _, doc in gold])
+        scores[f"{name}_he_she"] = he_she(finder, gold)
+        _say(f"{name}: anaphors {scores[name]}, he and she {scores[f'{name}_he_she']}")
+    return finder, scores
+
+
+def fit(docs: Sequence[Doc], plan: Plan) -> tuple[FeatureTable, Model[Any, Any]]:
+    """Train on documents that `_read` marked; gives the weights of the best epoch."""
+    tuning = docs[5::_TUNING]
+    training = [doc for n, doc in enumerate(docs) if n % _TUNING != 5]
+    rules, shuffle = news_rules(), random.Random(plan.seed)
+    features = feature_table(training, rules)
+    analyzer = TendenciesAnalyzer(rules, EnglishView(), features)
+    fix_random_seed(plan.seed)
+    with use_ops("numpy"):
+        pairs = list(_pairs(training, analyzer))
+        count = sum(len(p.candidates.dataXd) for p in pairs)
+        _say(f"{len(training)} documents, {count} pairs, {len(features)} features")
+        model, best, chosen, stale = create_thinc_model(), -1.0, b"", 0
+        model.initialize(X=pairs[:1], Y=pairs[0].training_outputs)
+        optimizer, loss = Adam(_RATE), SequenceCategoricalCrossentropy(normalize=True)
+        for epoch in range(1, plan.epochs + 1):
+            start, total = time.monotonic(), 0.0
+            for pair in shuffle.sample(pairs, len(pairs)):
+                found, backprop = model.begin_update([pair])
+                gradient, cost = loss(found, pair.training_outputs)
+                backprop(gradient)
+                model.finish_update(optimizer)
+                total += float(cost)
+            score = anaphors(NewsAnnotator(features, model), tuning)
+            seconds = time.monotonic() - start
+            _say(f"epoch {epoch}: loss {total / len(pairs):.3f}, tuning {score}, {seconds:.0f} s")
+            stale = 0 if score.share > best else stale + 1
+            if stale == 0:
+                best, chosen = score.share, model.to_bytes()
+            if stale >= _PATIENCE:
+                break
+        return features, create_thinc_model().from_bytes(chosen)
+
+
+def _pairs(docs: Iterable[Doc], analyzer: TendenciesAnalyzer) -> Iterator[DocumentPairInfo]:
+    for doc in docs:
+        with vectors_from_tensor(doc):
+            info = DocumentPairInfo.from_doc(doc, analyzer, ENSEMBLE_SIZE, is_train=True)
+        if len(info.candidates.dataXd):
+            yield info
+
+
+def _read(nlp: Language, documents: Sequence[GoldDocument]) -> list[Doc]:
+    """Parse documents, find what each pronoun may refer to, and mark what it does refer to."""
+    CorefereeBroker.set_extensions()
+    rules, docs = news_rules(), []
+    texts = (document.text for document in documents)
+    for document, doc in zip(documents, nlp.pipe(texts), strict=True):
+        rules.initialize(doc)
+        mark(doc, document, rules)
+        docs.append(doc)
+        if len(docs) % 20 == 0:
+            _say(f"parsed {len(docs)} of {len(documents)}")
+    return docs
+
+
+def mark(doc: Doc, document: GoldDocument, rules: NewsRules) -> None:
+    """Mark each pronoun's nearest earlier mention of the same chain as true, others as spanned.
+
+    A spanned mention is neither right nor wrong to the training. Where no mention stands before,
+    the next one behind counts.
+    """
+    for cluster in document.clusters:
+        spans = [doc.char_span(a, b, alignment_mode="contract") for a, b in cluster]
+        heads = sorted({span.root.i: span for span in spans if span}.items())
+        mentions = [_mention(span) for i, span in heads if _refers(doc[i], rules)]
+        for n, mention in enumerate(mentions):
+            anaphor = doc[mention.root_index]
+            found = getattr(anaphor._.coref_chains, "temp_potential_referreds", ())
+            possible = {tuple(candidate): candidate for candidate in found}
+            order = [tuple(other) for other in (*mentions[:n][::-1], *mentions[n + 1 :])]
+            hits = [possible[tokens] for tokens in order if tokens in possible]
+            for place, hit in enumerate(hits):
+                setattr(hit, "spanned_in_training" if place else "true_in_training", True)
+
+
+def _mention(span: Span) -> Mention:
+    siblings = span.root._.coref_chains.temp_dependent_siblings
+    return Mention(span.root, bool(siblings) and siblings[-1].i < span.end)
+
+
+def _refers(token: Token, rules: NewsRules) -> bool:
+    return rules.is_independent_noun(token) or rules.is_potential_anaphor(token)
+
+
+def anaphors(annotator: NewsAnnotator, docs: Iterable[Doc]) -> Score:
+    """Count pronouns that come into one chain with their nearest gold antecedent.
+
+    As coreferee's trainer counts: only pronouns one of whose candidates is that antecedent.
+    """
+    right = total = 0
+    for doc in docs:
+        for token in doc:
+            token._.coref_chains.chains = []
+        with use_ops("numpy"), vectors_from_tensor(doc):
+            annotator.annotate(doc, used_in_training=True)
+        for token in doc:
+            found = getattr(token._.coref_chains, "temp_potential_referreds", ())
+            for wanted in (m for m in found if hasattr(m, "true_in_training")):
+                total += 1
+                right += any(wanted in chain for chain in token._.coref_chains)
+    return Score(right, total)
+
+
+def he_she(finder: Callable[[Doc], Doc], gold: Iterable[tuple[GoldDocument, Doc]]) -> Score:
+    """Count "he" and "she" whose chain's head is a noun or name of the same gold chain.
+
+    Counted are those whose gold chain has a noun or a name before them; the documents lose the
+    marks of training.
+    """
+    right = total = 0
+    for document, doc in gold:
+        knowledge(doc)  # marked, so never without
+        heads = {m.root: chain.head.root for chain in chains(finder(doc)) for m in chain.mentions}
+        for cluster in document.clusters:
+            spans = [doc.char_span(a, b, alignment_mode="contract") for a, b in cluster]
+            roots = sorted(span.root.i for span in spans if span)
+            named = [i for i in roots if doc[i].pos_ != "PRON"]
+            for i in roots:
+                if doc[i].lower_ in _PERSONAL and named and named[0] < i:
+                    total += 1
+                    right += heads.get(i) in named
+    return Score(right, total)
+
+
+def into(pipeline: Path, data: Path, seed: int = 1, epochs: int = 5) -> dict[str, Score]:
+    """Train over the pipeline in a folder and write the weights, settings and scores into it."""
+    nlp = spacy.load(pipeline, exclude=[FACTORY])
+    others = nlp.component_names
+    finder, scores = train(nlp, data, seed, epochs)
+    component = nlp.add_pipe(FACTORY)
+    assert isinstance(component, ChainFinder)
+    component.from_bytes(finder.to_bytes())
+    shares = {f"coref_{name}": round(score.share / 100, 4) for name, score in scores.items()}
+    nlp.meta["performance"] = {**nlp.meta.get("performance", {}), **shares}
+    nlp.to_disk(pipeline, exclude=["tokenizer", "vocab", *others])
+    return scores
+
+
+def _say(words: str) -> None:
+    print(f"coreference: {words}", file=sys.stderr, flush=True)
+
+
+def main() -> int:
+    """Train by the command line."""
+    parser = argparse.ArgumentParser(prog="python -m quoteattr.training.coreference")
+    parser.add_argument("data", type=Path, help="folder with the corpora")
+    parser.add_argument("--pipeline", type=Path, required=True, help="folder of the spaCy pipeline")
+    parser.add_argument("--seed", type=int, default=1, help="default: %(default)s")
+    parser.add_argument("--epochs", type=int, default=5, help="default: %(default)s")
+    options = parser.parse_args()
+    for name, score in into(options.pipeline, options.data, options.seed, options.epochs).items():
+        print(f"{name}\t{score}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
