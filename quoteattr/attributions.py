@@ -12,7 +12,7 @@ import attrs
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
-from quoteattr.marks import Quotation, looks_like_scare_quote, quotations
+from quoteattr.marks import Quotation, quotations
 from quoteattr.proposals import Proposals
 from quoteattr.records import Act, Attribution, Cue, Kind, Span
 from quoteattr.spans import Range, trim
@@ -81,7 +81,9 @@ def _record(
 ) -> Attribution:
     spans = proposed.spans
     cue = doc[spans[group.cue].start : spans[group.cue].stop]
-    contents = [_content(doc, spans[n].start, spans[n].stop, quoted) for n in sorted(group.contents)]
+    contents = [
+        _content(doc, spans[n].start, spans[n].stop, quoted) for n in sorted(group.contents)
+    ]
     sources = [doc[spans[n].start : spans[n].stop] for n in sorted(group.sources)]
     parts = [spans[n].probability for n in (group.cue, *group.sources, *group.contents)]
     confidence = min(parts) * min(group.chances, default=1.0)
@@ -91,7 +93,7 @@ def _record(
         act=Act.STATEMENT,
         text=said_text(doc.text, contents, quoted),
         content=tuple(Span.cut(doc.text, place.start, place.end) for place in contents),
-        cue=_cue(doc, cue),
+        cue=_cue(cue),
         source=_source(doc, sources, cue),
         confidence=round(min(1.0, max(0.0, confidence)), 4),
     )
@@ -109,7 +111,9 @@ def _without_cue(
         if kind_of(doc.text, [place], quoted) is Kind.DIRECT:
             records.append(
                 Attribution(
-                    id="a0", kind=Kind.DIRECT, act=Act.STATEMENT,
+                    id="a0",
+                    kind=Kind.DIRECT,
+                    act=Act.STATEMENT,
                     text=said_text(doc.text, [place], quoted),
                     content=(Span.cut(doc.text, place.start, place.end),),
                     confidence=round(span.probability * 0.5, 4),
@@ -177,7 +181,7 @@ def _only_edge(text: str, start: int, end: int) -> bool:
     return not text[start:end].strip(EDGE)
 
 
-def _cue(doc: Doc, cue: Tokens) -> Cue:
+def _cue(cue: Tokens) -> Cue:
     return Cue(
         start=cue.start_char, end=cue.end_char, text=cue.text, lemma=cue_head(cue).lemma_.lower()
     )
@@ -193,7 +197,7 @@ def cue_head(cue: Tokens) -> Token:
 
 
 def _source(doc: Doc, sources: Sequence[Tokens], cue: Tokens) -> Span | None:
-    """Return the source as one span: the parts between which nothing but the cue's phrase stands."""
+    """Return the source as one span: parts with more between them than in them give the nearest."""
     if not sources:
         return None
     first, last = sources[0], sources[-1]
@@ -201,11 +205,3 @@ def _source(doc: Doc, sources: Sequence[Tokens], cue: Tokens) -> Span | None:
         return Span.cut(doc.text, first.start_char, last.end_char)
     nearest = min(sources, key=lambda source: abs(source.start - cue.start))
     return Span.cut(doc.text, nearest.start_char, nearest.end_char)
-
-
-def names_only(text: str, content: Range, quoted: Sequence[Quotation]) -> bool:
-    """Tell whether a content is nothing but a short fragment in marks, such as a title."""
-    return any(
-        quotation.outer == content and looks_like_scare_quote(text, quotation)
-        for quotation in quoted
-    )

@@ -11,19 +11,21 @@ from quoteattr.records import Act, Attribution, Polarity, Span
 
 REFUSALS = frozenset("decline refuse deny fail hesitate stop avoid".split())
 CONDITIONS = frozenset("if unless whether".split())
+MODALS = frozenset("would could might may".split())
+CARRIERS = frozenset("in on at during via through".split())  # prepositions before a medium
 TELLING = frozenset("tell inform assure warn remind advise ask urge notify brief".split())
 MEDIA = frozenset(
-    "account address advertisement announcement appearance article assessment audio blog book brief "
-    "briefing broadcast call column comment commentary conference debate document editorial "
+    "account address advertisement announcement appearance article assessment audio blog book "
+    "brief briefing broadcast call column comment commentary conference debate document editorial "
     "email e-mail essay event exchange facebook filing forum hearing instagram interview "
     "letter mail meeting memo memoir message news note op-ed opinion page paper podcast post "
     "press program rally radio release remark report show speech statement talk telegram "
     "television testimony tv tweet twitter verdict video website x youtube".split()
 )
 AUDIENCES = frozenset(
-    "agency audience channel committee congress court crowd delegate house journalist judge lawmaker "
-    "magazine member network newspaper outlet police press program radio rally reader reporter "
-    "senate station supporter television viewer voter".split()
+    "agency audience channel committee congress court crowd delegate house journalist judge "
+    "lawmaker magazine member network newspaper outlet police press program radio rally reader "
+    "reporter senate station supporter television viewer voter".split()
 )
 
 
@@ -77,8 +79,7 @@ def _polarity(cue: Tokens, verb: Token) -> Polarity:
     for token in chain[:3]:
         if any(child.dep_ == "mark" and child.lower_ in CONDITIONS for child in token.children):
             return Polarity.HYPOTHETICAL
-        if any(child.tag_ == "MD" and child.lower_ in ("would", "could", "might", "may")
-               for child in token.children):
+        if any(child.tag_ == "MD" and child.lower_ in MODALS for child in token.children):
             return Polarity.HYPOTHETICAL
     return Polarity.ASSERTED
 
@@ -90,9 +91,8 @@ def _addressee(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | N
             return _phrase(doc, child, inside)
         if child.dep_ in ("prep", "dative") and child.lower_ == "to":
             for grandchild in child.children:
-                known = grandchild.lemma_.lower() in AUDIENCES or grandchild.ent_type_ in (
-                    "PERSON", "ORG",
-                )
+                lemma, name = grandchild.lemma_.lower(), grandchild.ent_type_
+                known = lemma in AUDIENCES or name in ("PERSON", "ORG")
                 if grandchild.dep_ == "pobj" and known and child.i > verb.i:
                     return _phrase(doc, grandchild, inside)
     return None
@@ -101,7 +101,7 @@ def _addressee(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | N
 def _medium(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | None:
     """Find where it was said: `in a statement`, `on X`, `during his conference call`."""
     for child in verb.children:
-        if child.dep_ != "prep" or child.lower_ not in ("in", "on", "at", "during", "via", "through"):
+        if child.dep_ != "prep" or child.lower_ not in CARRIERS:
             continue
         for noun in child.children:
             if noun.dep_ == "pobj" and noun.lemma_.lower() in MEDIA:

@@ -29,6 +29,16 @@ def bio_moves(labels: Sequence[str]) -> Floats:
     return moves
 
 
+def bio_begin(labels: Sequence[str]) -> Floats:
+    """Return the (labels,) scores of a first word, which no I- may be.
+
+    >>> bio_begin(["O", "B-cue", "I-cue"]).tolist()
+    [0.0, 0.0, -10000.0]
+    """
+    banned = [FORBIDDEN if label.startswith("I-") else 0.0 for label in labels]
+    return np.array(banned, dtype=np.float32)
+
+
 def best_labels(emissions: Floats, moves: Floats, begin: Floats) -> list[int]:
     """Return the best label of each word (Viterbi 1967); an empty run has none.
 
@@ -45,6 +55,7 @@ def best_labels(emissions: Floats, moves: Floats, begin: Floats) -> list[int]:
         through = score[:, np.newaxis] + moves
         back[word] = through.argmax(0)
         score = through.max(0) + emissions[word]
+        score -= score.max()  # else a long text's sums outgrow 32 bits
     label = int(score.argmax())
     path = [label]
     for word in range(len(emissions) - 1, 0, -1):
@@ -62,8 +73,10 @@ def label_marginals(emissions: Floats, moves: Floats, begin: Floats) -> Floats:
     forward[0] = emissions[0] + begin
     for word in range(1, size):
         forward[word] = _log_sum(forward[word - 1][:, np.newaxis] + moves, 0) + emissions[word]
+        forward[word] -= forward[word].max()
     for word in range(size - 2, -1, -1):
         backward[word] = _log_sum(moves + (emissions[word + 1] + backward[word + 1]), 1)
+        backward[word] -= backward[word].max()
     total = forward + backward
     probabilities: Floats = np.exp(total - _log_sum(total, 1)[:, np.newaxis])
     return probabilities
@@ -105,8 +118,7 @@ def best_tree(arcs: Floats) -> Ints:
     scores[1:] = arcs
     scores[1:, 0] -= 1e6  # as few roots as a tree can have
     np.fill_diagonal(scores, -np.inf)
-    heads = _spanning_tree(scores)[1:]
-    return heads
+    return _spanning_tree(scores)[1:]
 
 
 def _spanning_tree(scores: npt.NDArray[np.float64]) -> Ints:
@@ -133,9 +145,7 @@ def _spanning_tree(scores: npt.NDArray[np.float64]) -> Ints:
     found = _spanning_tree(smaller)
     for row, node in enumerate(outside[1:], start=1):
         head = found[row]
-        heads[node] = (
-            cycle_rows[leaving[row].argmax()] if head == len(outside) else outside[head]
-        )
+        heads[node] = cycle_rows[leaving[row].argmax()] if head == len(outside) else outside[head]
     head = found[-1]
     broken = cycle_rows[entering[:, head].argmax()]
     heads[broken] = outside[head]

@@ -8,6 +8,7 @@ batch, so a window's scores would otherwise depend on its neighbours in the batc
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -94,39 +95,50 @@ class Encoder:
 
     def __init__(self, source: Path | Mapping[str, bytes], threads: int = 1) -> None:
         self.source, self.threads = source, threads
-        self.pieces = Pieces(self.file("tokenizer.json").decode("utf-8"))
+        self.pieces = Pieces(self.file("tokenizer.json").decode("utf-8", "replace"))
         try:
             self.labels: dict[str, Any] = json.loads(self.file("labels.json"))
-        except ValueError as error:
-            raise ModelError(f"the reader's labels.json is damaged: {error}") from error
-        crf = self.labels["crf"]
-        self._moves = np.array(crf["moves"], dtype=np.float32)
-        self._begin = np.array(crf["begin"], dtype=np.float32)
-        self._moves += decoding.bio_moves(self.labels["spans"])
-        self._begin += _bio_begin(self.labels["spans"])
-        self._name_moves = decoding.bio_moves(self.labels["names"])
-        self._name_begin = _bio_begin(self.labels["names"])
+            self._weigh_moves()
+        except (ValueError, KeyError, TypeError) as error:
+            raise _damaged("labels.json", error) from error
         self._open()
+
+    def _weigh_moves(self) -> None:
+        crf, spans, names = (self.labels[kind] for kind in ("crf", "spans", "names"))
+        self._moves = np.array(crf["moves"], dtype=np.float32) + decoding.bio_moves(spans)
+        self._begin = np.array(crf["begin"], dtype=np.float32) + decoding.bio_begin(spans)
+        self._name_moves, self._name_begin = decoding.bio_moves(names), decoding.bio_begin(names)
 
     def file(self, name: str) -> bytes:
         """Return one of FILES."""
-        if isinstance(self.source, Mapping):
-            return self.source[name]
         try:
+            if isinstance(self.source, Mapping):
+                return self.source[name]
             return (self.source / name).read_bytes()
-        except OSError as error:
+        except (OSError, KeyError) as error:
             raise ModelError(
-                f"the embedded reader lacks {name} in {self.source}: install quoteattr anew ({error})"
+                f"the embedded reader lacks its {name}: install quoteattr anew ({error})"
             ) from error
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.source, self.threads)
 
     def _open(self) -> None:
-        self._process = os.getpid()
-        self._reader = _session(self.file("reader.onnx"), self.threads)
-        self._label_graph = _session(self.file("labels.onnx"), self.threads)
+        self._reader = self._session("reader.onnx")
+        self._label_graph = self._session("labels.onnx")
         self._outputs = [output.name for output in self._reader.get_outputs()]
+        self._process = os.getpid()
+
+    def _session(self, name: str) -> ort.InferenceSession:
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = self.threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        graph = self.file(name)
+        try:
+            return ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # onnxruntime raises many kinds
+            raise _damaged(name, error) from error
 
     def score(self, inputs: Features) -> Scores:
         """Run one window through the encoder."""
@@ -156,8 +168,9 @@ class Encoder:
 
     def _assemble(self, parts: Sequence[_Part]) -> Reading:
         def rows(kind: str) -> Floats:
-            empty = np.zeros((0, len(self.labels.get(kind, ()))), dtype=np.float32)
-            return np.concatenate([empty, *(part.own(getattr(part.scores, kind)) for part in parts)])
+            empty = np.zeros((0, len(self.labels[kind])), dtype=np.float32)
+            own = (part.own(getattr(part.scores, kind)) for part in parts)
+            return np.concatenate([empty, *own])
 
         heads, deps = self._trees(parts)
         name = {kind: self.labels[kind] for kind in ("tags", "pos", "deps", "names")}
@@ -184,7 +197,7 @@ class Encoder:
             columns = np.zeros(part.stop - part.start, dtype=np.int64)
             bounds = [*np.flatnonzero(part.own(part.starts)), len(columns)]
             shift = part.start - part.context
-            for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+            for first, last in itertools.pairwise(bounds):
                 near = slice(first + shift, last + shift)
                 arcs = part.scores.arcs[near, 1:][:, near]
                 root = part.scores.arcs[near, :1]
@@ -208,7 +221,9 @@ class Encoder:
         sure = decoding.label_marginals(emissions, self._moves, self._begin)
         labels: list[str] = self.labels["spans"]
         return tuple(
-            SpanProposal(kind, start, stop, float(min(sure[row, best[row]] for row in range(start, stop))))
+            SpanProposal(
+                kind, start, stop, min(float(sure[n, best[n]]) for n in range(start, stop))
+            )
             for kind, start, stop in decoding.label_spans([labels[label] for label in best])
         )
 
@@ -245,17 +260,5 @@ def _links(parts: Sequence[_Part], spans: Sequence[SpanProposal]) -> tuple[LinkP
     return tuple(LinkProposal(cue, span, chance) for (cue, span), chance in sorted(found.items()))
 
 
-def _bio_begin(labels: Sequence[str]) -> Floats:
-    banned = [decoding.FORBIDDEN if label.startswith("I-") else 0.0 for label in labels]
-    return np.array(banned, dtype=np.float32)
-
-
-def _session(graph: bytes, threads: int) -> ort.InferenceSession:
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    try:
-        return ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime raises many kinds
-        raise ModelError(f"the embedded reader's graph cannot be opened: {error}") from error
+def _damaged(name: str, error: Exception) -> ModelError:
+    return ModelError(f"the embedded reader's {name} is damaged: install quoteattr anew ({error})")

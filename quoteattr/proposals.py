@@ -1,6 +1,7 @@
 """Proposed attributions: spans that may be a source, a cue or a content, and links between them.
 
-The embedded reader proposes, or rules over another pipeline's syntax; the attributions room accepts.
+The embedded reader proposes, or rules over another pipeline's syntax; the attributions room
+accepts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The spaCy Doc: the embedded reader as a pipeline component, and what a foreign pipeline must have.
+"""The spaCy Doc: the embedded reader as a component, and what a foreign pipeline must have.
 
 The component writes tags, parts of speech, CLEAR dependencies, sentences and names as the
 en_core_web_* pipelines do, word vectors into `doc.tensor`, and leaves its proposals for
@@ -13,7 +13,9 @@ from typing import Any
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 import spacy
+import srsly
 from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, POS, TAG
 from spacy.language import Language
 from spacy.symbols import IDS
@@ -26,10 +28,22 @@ from quoteattr.marks import quote_states
 from quoteattr.proposals import LinkProposal, Proposals, SpanProposal
 from quoteattr.windows import PARAGRAPH, Words, gap
 
+Unsigned = npt.NDArray[np.uint64]
+
 PROPOSALS = "quoteattr:proposals"
 NAME = "quoteattr_reader"
-ASSIGNS = ["token.tag", "token.pos", "token.dep", "token.head", "token.is_sent_start",
-           "token.ent_iob", "token.ent_type", "doc.ents", "doc.sents", "doc.tensor"]
+ASSIGNS = [
+    "token.tag",
+    "token.pos",
+    "token.dep",
+    "token.head",
+    "token.is_sent_start",
+    "token.ent_iob",
+    "token.ent_type",
+    "doc.ents",
+    "doc.sents",
+    "doc.tensor",
+]
 
 
 def proposals(doc: Doc) -> Proposals | None:
@@ -70,7 +84,10 @@ def words_of(doc: Doc) -> tuple[Words, list[int]]:
     """Return what the reader sees of a Doc, and the token index of each word."""
     states = quote_states(doc.text)
     text, end = doc.text, 0
-    texts, gaps, quoted, rows = [], [], [], []
+    texts: list[str] = []
+    gaps: list[int] = []
+    quoted: list[int] = []
+    rows: list[int] = []
     for token in doc:
         if token.is_space:
             continue
@@ -84,6 +101,8 @@ def words_of(doc: Doc) -> tuple[Words, list[int]]:
 
 class Reader:
     """Pipeline component that reads a Doc with the embedded encoder.
+
+    Its methods take the arguments that spaCy hands to every component.
 
     Args:
         vocab: The pipeline's vocabulary.
@@ -111,19 +130,19 @@ class Reader:
             doc.user_data[PROPOSALS] = ([], [])
         return doc
 
-    def pipe(self, docs: Iterable[Doc], *, batch_size: int = 1) -> Iterator[Doc]:
+    def pipe(self, docs: Iterable[Doc], *, batch_size: int = 1) -> Iterator[Doc]:  # noqa: ARG002
         """Read Docs one by one: a batch would be no faster on a CPU."""
         for doc in docs:
             yield self(doc)
 
-    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
+    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:  # noqa: ARG002
         """Write the weights into a folder."""
         path = Path(path)
         path.mkdir(parents=True, exist_ok=True)
         for name, content in self._files().items():
             (path / name).write_bytes(content)
 
-    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Reader:
+    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Reader:  # noqa: ARG002
         """Open the weights in a folder.
 
         Raises:
@@ -132,17 +151,13 @@ class Reader:
         self.encoder = Encoder(Path(path).absolute(), self.threads)
         return self
 
-    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
+    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:  # noqa: ARG002
         """Return the weights as one string of bytes."""
-        import srsly
-
         packed: bytes = srsly.msgpack_dumps(self._files())
         return packed
 
-    def from_bytes(self, data: bytes, exclude: Iterable[str] = ()) -> Reader:
+    def from_bytes(self, data: bytes, exclude: Iterable[str] = ()) -> Reader:  # noqa: ARG002
         """Open what `to_bytes` returned."""
-        import srsly
-
         self.encoder = Encoder(srsly.msgpack_loads(data), self.threads)
         return self
 
@@ -158,40 +173,39 @@ def make_reader(nlp: Language, name: str, threads: int) -> Reader:
 
 
 def _write(doc: Doc, reading: Reading, rows: list[int]) -> None:
-    """Write a reading into a Doc; white space hangs on the word before it, or behind it at first."""
+    """Write a reading into a Doc; white space hangs on the word before it, else on the first."""
     strings = doc.vocab.strings
     size = len(doc)
-    columns = {name: np.zeros(size, dtype=np.uint64) for name in ("tag", "pos", "dep", "type")}
-    columns["tag"][:] = strings.add("_SP")
-    columns["pos"][:] = IDS["SPACE"]
-    columns["dep"][:] = strings.add("dep")
-    heads = np.zeros(size, dtype=np.int64)
-    iob = np.full(size, 2, dtype=np.uint64)
-    before = rows[0]
-    known = set(rows)
-    for index in range(size):
-        if index in known:
-            before = index
-        else:
-            heads[index] = before - index
-    for n, index in enumerate(rows):
-        columns["tag"][index] = strings.add(reading.tags[n])
-        columns["pos"][index] = IDS[reading.pos[n]]
-        columns["dep"][index] = strings.add(reading.deps[n])
-        heads[index] = rows[reading.heads[n]] - index
-        label = reading.names[n]
-        if label != "O":
-            inside = label.startswith("I-") and n > 0 and rows[n - 1] == index - 1
-            iob[index] = 1 if inside else 3
-            columns["type"][index] = strings.add(label[2:])
-    table = np.stack([columns["tag"], columns["pos"], columns["dep"], heads.astype(np.uint64), iob,
-                      columns["type"]], axis=1)
-    doc.from_array([TAG, POS, DEP, HEAD, ENT_IOB, ENT_TYPE], table)
+    tags = np.full(size, strings.add("_SP"), dtype=np.uint64)
+    pos = np.full(size, IDS["SPACE"], dtype=np.uint64)
+    deps = np.full(size, strings.add("dep"), dtype=np.uint64)
+    places = np.arange(size)
+    words = np.array(rows)
+    heads = words[np.maximum(np.searchsorted(words, places, side="right") - 1, 0)] - places
+    tags[words] = [strings.add(tag) for tag in reading.tags]
+    pos[words] = [IDS[name] for name in reading.pos]
+    deps[words] = [strings.add(dep) for dep in reading.deps]
+    heads[words] = words[reading.heads] - words
+    iob, types = _name_columns(doc, reading.names, rows)
+    table = np.stack([tags, pos, deps, heads.astype(np.uint64), iob, types], axis=1)
+    columns = [TAG, POS, DEP, HEAD, ENT_IOB, ENT_TYPE]
+    doc.from_array(columns, table)  # type: ignore[arg-type]  # the stub knows 32 bits only
     doc.tensor = np.zeros((size, reading.states.shape[1]), dtype=np.float32)
     doc.tensor[rows] = reading.states
     spans = [(s.kind, rows[s.start], rows[s.stop - 1] + 1, s.probability) for s in reading.spans]
     links = [attrs.astuple(link) for link in reading.links]
     doc.user_data[PROPOSALS] = (spans, links)
+
+
+def _name_columns(doc: Doc, names: list[str], rows: list[int]) -> tuple[Unsigned, Unsigned]:
+    """Return ENT_IOB and ENT_TYPE of each token; white space ends a name."""
+    iob, types = np.full(len(doc), 2, dtype=np.uint64), np.zeros(len(doc), dtype=np.uint64)
+    for n, (index, label) in enumerate(zip(rows, names, strict=True)):
+        if label != "O":
+            inside = label.startswith("I-") and n > 0 and rows[n - 1] == index - 1
+            iob[index] = 1 if inside else 3
+            types[index] = doc.vocab.strings.add(label[2:])
+    return iob, types
 
 
 def embedded(path: Path, threads: int = 1, vocab: Vocab | bool = True) -> Language:

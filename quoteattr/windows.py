@@ -87,7 +87,7 @@ class Features:
 def features(words: Words, pieces: Sequence[Sequence[int]], start: int, stop: int) -> Features:
     """Lay out words start to stop as one window: special piece, the words' pieces, special piece.
 
-    The gap of the first word is told as it is; `first` holds the position of each word's first piece.
+    The gap of the first word is told as it is; `first` holds where each word's pieces begin.
     """
     rows: list[tuple[int, int, int, int]] = [(CLS, len(SHAPES) - 1, 0, 0)]
     first: list[int] = []
@@ -115,7 +115,9 @@ class Pieces:
         try:
             self._tokenizer = Tokenizer.from_str(table)
         except Exception as error:  # tokenizers raises a bare Exception
-            raise ModelError(f"cannot read the table of word pieces: {error}") from error
+            raise ModelError(
+                f"the embedded reader's tokenizer.json is damaged: install quoteattr anew ({error})"
+            ) from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
 
@@ -127,7 +129,8 @@ class Pieces:
                 list(texts), is_pretokenized=True, add_special_tokens=False
             )
             for piece, word in zip(encoding.ids, encoding.word_ids, strict=True):
-                pieces[word].append(piece)
+                if word is not None:  # only special pieces have no word
+                    pieces[word].append(piece)
         return [row[: WINDOW - 2] or [UNK] for row in pieces]
 
 
