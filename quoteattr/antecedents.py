@@ -25,13 +25,14 @@ _FARTHEST: Final = 12
 class Weights:
     """What each piece of evidence is worth; tuned on open news and on the project's own gold."""
 
-    gender: float = 1.5
-    distance: float = -0.35
+    gender: float = 2.5
+    conflict: float = -4.0
+    distance: float = -0.6
     same_sentence: float = 0.2
-    subject: float = 1.0
+    subject: float = 0.8
     possessive: float = -0.6
     last_speaker: float = 1.6
-    frequency: float = 0.35
+    frequency: float = 0.2
     quoted: float = -1.0
     own_content: float = -1.5
     chain: float = 1.5
@@ -115,8 +116,6 @@ def _score(
     context: Context,
     weights: Weights,
 ) -> float | None:
-    if gender and candidate.gender and gender is not candidate.gender:
-        return None
     earlier = [span for span in candidate.mentions if span.end <= pronoun.i]
     if not earlier:
         return None
@@ -131,7 +130,8 @@ def _score(
     if distance > _FARTHEST:
         return None
     total = weights.distance * distance + weights.frequency * math.log(1 + len(earlier))
-    total += weights.gender * (gender is not None and candidate.gender is gender)
+    if gender is not None and candidate.gender is not None:
+        total += weights.gender if candidate.gender is gender else weights.conflict
     total += weights.same_sentence * (distance == 0)
     total += weights.last_speaker * spoke
     near = [s for s in earlier if here - context.sentences[s.start] <= distance + 1]

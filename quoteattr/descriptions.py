@@ -22,9 +22,16 @@ _PARTY: Final = regex.compile(
         |,\s(?P<party>[RDIL]-[\p{Lu}][\p{L}.]*)(?=[,\s]))""",
     regex.VERBOSE,
 )
-_DETERMINERS: Final = frozenset("a an the this that these those another".split())
-# A phrase ends before these dependents: what follows tells more, but names no role.
-_TAILS: Final = frozenset({"relcl", "acl", "appos", "punct", "parataxis", "advcl"})
+DETERMINERS: Final = frozenset(
+    "a an the this that these those another his her their its my our your many most more some "
+    "several few other all both any no one".split()
+)
+# Marks inside a phrase: "vice-presidential", "Trump's", "’s".
+_JOINTS: Final = frozenset("- – / ' ’ 's ’s & % $".split())
+_LOOSE: Final = ("ADP", "CCONJ", "DET", "PART", "SCONJ")
+_EXAMPLES: Final = frozenset("like including such that who".split())
+# What stands behind a hidden source belongs to its name: "sources familiar with the talks".
+_FAMILIAR: Final = frozenset("familiar close briefed".split())
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -79,40 +86,63 @@ def _is_title(token: Token) -> bool:
     return token.lower_ in lexicon.TITLES and token.lower_ not in lexicon.HONORIFICS
 
 
-def noun_phrase(head: Token) -> Span:
-    """Give the phrase of a noun without its determiner, relative clause and apposition.
+def noun_phrase(head: Token, stop: int | None = None) -> Span:
+    """Give the phrase of a noun without determiner, relative clause and apposition.
+
+    ``stop`` is a token that the phrase may not reach. The tree gives the widest bounds; within them
+    the phrase ends at marks and verbs, because a tree that is wrong is wrong there.
 
     >>> import spacy
     >>> noun_phrase(spacy.blank("en")("senator")[0]).text
     'senator'
     """
-    doc = head.doc
-    left = head.left_edge.i
-    while left < head.i and (doc[left].lower_ in _DETERMINERS or doc[left].is_punct):
-        left += 1
-    right = head.i + 1
-    for child in head.rights:
-        if child.dep_ in _TAILS and not _is_bound(child):
-            break
-        right = max(right, _cut(child))
-    return doc[left:right]
+    doc, start, end = head.doc, head.i, head.i + 1
+    left, right = head.left_edge.i, head.right_edge.i + 1
+    if stop is not None:
+        right = min(right, stop)
+    while start > left and not _opens(doc[start - 1]):
+        start -= 1
+    while start < head.i and (doc[start].lower_ in DETERMINERS or not _is_word(doc[start])):
+        start += 1
+    while end < right and not _closes(doc[end], head):
+        end += 1
+    while end > head.i + 1 and (doc[end - 1].pos_ in _LOOSE or not _is_word(doc[end - 1])):
+        end -= 1
+    return doc[start:end]
 
 
-def _is_bound(mark: Token) -> bool:
-    # A hyphen or a possessive belongs to the words around it, a comma or bracket does not.
-    return mark.dep_ == "punct" and mark.text in ("-", "–", "/", "'", "’")
+def _is_word(token: Token) -> bool:
+    return any(map(str.isalnum, token.text))
 
 
-def _cut(token: Token) -> int:
-    """Give the end of a dependent, before a clause that hangs deeper in it."""
-    end = token.right_edge.i + 1
-    for inner in token.subtree:
-        if inner.i > token.i and inner.dep_ in ("relcl", "acl", "appos", "parataxis"):
-            edge = inner.left_edge.i
-            while edge > token.i + 1 and token.doc[edge - 1].is_punct:
-                edge -= 1
-            end = min(end, max(edge, token.i + 1))
-    return end
+def _opens(token: Token) -> bool:
+    """Tell whether a phrase cannot reach to the left over this word."""
+    if token.is_punct or token.is_space:
+        return token.text not in _JOINTS and token.text.strip(" ") != ""
+    return token.tag_ in ("VBD", "VBZ", "VBP", "MD", "WDT", "WP", "PRP", "IN")
+
+
+def _closes(token: Token, head: Token) -> bool:
+    """Tell whether a phrase ends in front of this word to the right of its noun."""
+    if token.is_punct or token.is_space or token.text == "(":
+        return token.text not in _JOINTS
+    if token.lower_ in _FAMILIAR:
+        return False
+    if token.dep_ == "amod" and token.head.i > token.i:
+        return False  # "of newly filed reports"
+    if token.tag_.startswith(("VB", "W")) or token.tag_ == "MD" or token.lower_ in _EXAMPLES:
+        return True
+    if token.dep_ == "cc" and token.head.i == head.i:
+        # "Founder and owner of X" is one role; "surgeon and daytime TV star" are two.
+        return not (head.tag_ == "NN" and _has_next(token) and describes_person(token.nbor()))
+    if token.pos_ == "ADP" and _has_next(token):
+        following = token.nbor()
+        return following.lower_ in lexicon.MONTHS or following.like_num
+    return token.pos_ == "ADJ" and token.i == head.i + 1
+
+
+def _has_next(token: Token) -> bool:
+    return token.i + 1 < len(token.doc)
 
 
 def _before(mention: Span) -> Iterator[Description]:
@@ -121,6 +151,8 @@ def _before(mention: Span) -> Iterator[Description]:
     "Republican vice-presidential nominee Gov." holds two roles: a capitalized title opens one anew.
     """
     doc, start = mention.doc, mention.start
+    if mention.root.dep_ == "compound" and mention.root.head.i >= mention.end:
+        return  # "a female Trump supporter": the words describe the supporter
     while start > 0 and _carries_on(doc[start - 1], mention):
         start -= 1
     while start < mention.start and not doc[start].text[:1].isalnum():
@@ -145,7 +177,7 @@ def _before(mention: Span) -> Iterator[Description]:
 
 def _carries_on(token: Token, mention: Span) -> bool:
     """Tell whether a word in front of a name still belongs to the phrase of the name."""
-    if token.lower_ in _DETERMINERS or token.is_space or token.nbor().is_sent_start:
+    if token.lower_ in DETERMINERS or token.is_space or token.nbor().is_sent_start:
         return False
     if token.lower_ in lexicon.HONORIFICS:
         return False
@@ -197,14 +229,25 @@ def _nouns_beside(mention: Span, entities: Entities) -> Iterator[Token]:
             beside += [child for child in verb.children if child.dep_ == "attr"]
     if not any(doc[mention.end : mention.end + 1].text == "," and b.i > root.i for b in beside):
         beside += _behind_comma(mention)
+    beside += [other for noun in beside for other in noun.conjuncts if other.i > noun.i]
     seen: set[int] = set()
     for noun in beside:
+        if _is_title_of_another(noun, mention, entities):
+            continue
         named = entities.at(noun)
         if noun.i in seen or (named is not None and not describes_person(noun)):
             continue
         seen.add(noun.i)
         if describes_person(noun) or noun.lemma_.lower() in lexicon.ORGANIZATIONS:
             yield noun
+
+
+def _is_title_of_another(noun: Token, mention: Span, entities: Entities) -> bool:
+    # "WALLACE: But, Governor Pence, …": the title in front of a name is that name's.
+    if not _has_next(noun) or noun.nbor().i == mention.start:
+        return False
+    named = entities.at(noun.nbor())
+    return named is not None and named is not entities.at(mention.root)
 
 
 def _is_unreal(verb: Token) -> bool:

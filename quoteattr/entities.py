@@ -15,7 +15,7 @@ from typing import Final, Protocol
 import attrs
 from spacy.tokens import Doc, Span, Token
 
-from quoteattr import lexicon, names
+from quoteattr import genders, lexicon, names
 from quoteattr.lexicon import Gender
 from quoteattr.names import ORGANIZATION, PERSON, PLACE, UNKNOWN, Name
 
@@ -93,8 +93,7 @@ def find(doc: Doc, chains: Sequence[Linked] = ()) -> Entities:
     clusters = _with_aliases(clusters)
     _adopt([name for name in found if name.sort == UNKNOWN], clusters)
     entities = sorted(map(_entity, clusters), key=lambda entity: entity.mentions[0].start)
-    votes = _pronoun_votes(doc, _by_token(entities), chains)
-    told = tuple(_with_gender(entity, votes.get(entity)) for entity in entities)
+    told = _gendered(doc, entities, chains)
     return Entities(all=told, by_token=MappingProxyType(_by_token(told)))
 
 
@@ -102,45 +101,30 @@ def _by_token(entities: Sequence[Entity]) -> dict[int, Entity]:
     return {t.i: entity for entity in entities for span in entity.mentions for t in span}
 
 
-def _with_gender(entity: Entity, votes: Counter[Gender] | None) -> Entity:
-    if entity.gender is not None or not votes or entity.sort not in (PERSON, UNKNOWN):
-        return entity
-    return attrs.evolve(entity, gender=_clear_winner(votes))
+def _gendered(
+    doc: Doc, entities: Sequence[Entity], chains: Sequence[Linked]
+) -> tuple[Entity, ...]:
+    """Give each person the gender that titles, chains and pronouns of the article tell."""
+    by_token = {i: e for i, e in _by_token(entities).items() if e.sort in (PERSON, UNKNOWN)}
+    known = _chain_genders(doc, by_token, chains)
+    known.update({e: e.gender for e in entities if e.gender is not None})
+    told = genders.estimate(doc, by_token, known)
+    return tuple(attrs.evolve(entity, gender=told.get(entity)) for entity in entities)
 
 
-def _pronoun_votes(
+def _chain_genders(
     doc: Doc, by_token: Mapping[int, Entity], chains: Sequence[Linked]
-) -> Mapping[Entity, Counter[Gender]]:
-    """Count for each person the pronouns that can mean nobody else, and those in its chains.
-
-    A "she" in whose sentence, and the one before, a single person is named speaks of that person.
-    """
+) -> dict[Entity, Gender]:
+    """Read the pronouns of the chains that name one person only."""
     votes: dict[Entity, Counter[Gender]] = defaultdict(Counter)
-    recent: list[set[Entity]] = [set(), set()]
-    for token in doc:
-        if token.is_sent_start:
-            recent = [recent[1], set()]
-        entity = by_token.get(token.i)
-        if entity is not None and entity.sort in (PERSON, UNKNOWN):
-            recent[1].add(entity)
-        gender = _pronoun_gender(token)
-        around = recent[0] | recent[1]
-        if gender is not None and len(around) == 1:
-            votes[next(iter(around))][gender] += 1
     for chain in chains:
         spans = [doc.char_span(m.start, m.end, alignment_mode="expand") for m in chain.mentions]
         tokens = [span.root for span in spans if span is not None and len(span)]
         meant = {by_token[t.i] for t in tokens if t.i in by_token}
         if len(meant) == 1:
-            votes[meant.pop()].update(filter(None, map(_pronoun_gender, tokens)))
-    return votes
-
-
-def _pronoun_gender(token: Token) -> Gender | None:
-    pronoun = lexicon.PRONOUNS.get(token.lower_)
-    if pronoun is None or pronoun.gender is Gender.NEUTER:
-        return None
-    return pronoun.gender
+            votes[meant.pop()].update(filter(None, map(genders.of_pronoun, tokens)))
+    winners = {entity: _clear_winner(counts) for entity, counts in votes.items()}
+    return {entity: gender for entity, gender in winners.items() if gender is not None}
 
 
 def _harmonised(found: Sequence[Name]) -> list[Name]:
@@ -149,17 +133,29 @@ def _harmonised(found: Sequence[Name]) -> list[Name]:
     A surname that a full personal name holds is a person whatever its label says.
     """
     votes: dict[Key, Counter[str]] = defaultdict(Counter)
-    surnames = {name.key[-1] for name in found if name.sort == PERSON and len(name.key) > 1}
     for name in found:
         if name.sort != UNKNOWN:
             votes[name.key][name.sort] += 1
-    result = []
-    for name in found:
-        sort = max(votes[name.key], key=votes[name.key].__getitem__, default=name.sort)
-        if len(name.key) == 1 and name.key[0] in surnames:
-            sort = PERSON
-        result.append(attrs.evolve(name, sort=sort))
-    return result
+    sorts = {key: counts.most_common(1)[0][0] for key, counts in votes.items()}
+    alone = Counter(name.key[0] for name in found if len(name.key) == 1)
+    titled = {name.key for name in found if _title_gender(name.span) is not None}
+    for key in {name.key for name in found}:
+        known = sorts.get((key[-1],)) == PERSON or (key[-1],) in titled or key in titled
+        repeated = sorts.get(key, UNKNOWN) == UNKNOWN and alone[key[-1]] > 1
+        if _may_be_full_name(key) and (known or repeated):
+            sorts[key] = PERSON
+    surnames = {key[-1] for key, sort in sorts.items() if sort == PERSON and len(key) > 1}
+    for key in {name.key for name in found if len(name.key) == 1}:
+        if key[0] in surnames or key in titled:
+            sorts[key] = PERSON
+    return [attrs.evolve(name, sort=sorts.get(name.key, UNKNOWN)) for name in found]
+
+
+def _may_be_full_name(key: Key) -> bool:
+    """Tell whether a form looks like given name and surname, not like a body's name."""
+    last = key[-1]
+    is_body = last in lexicon.ORGANIZATIONS or last.removesuffix("s") in lexicon.ORGANIZATIONS
+    return 2 <= len(key) <= 3 and not is_body and not set(key) & _WEAK
 
 
 def _clusters(found: Sequence[Name], joins: Callable[[Key, Key], bool] | None) -> list[list[Name]]:
@@ -215,7 +211,7 @@ def _same_word(word: str, other: str) -> bool:
     return word == other
 
 
-_WEAK: Final = frozenset("of the and for in on at to".split())
+_WEAK: Final[frozenset[str]] = frozenset("of the and for in on at to".split())
 
 
 def _body_joins(short: Key, full: Key) -> bool:

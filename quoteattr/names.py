@@ -51,11 +51,68 @@ def find(doc: Doc) -> tuple[Name, ...]:
     ()
     """
     names = [name for name in map(_of_entity, doc.ents) if name is not None]
-    names = _without_headlines(doc, names)
     taken = {token.i for ent in doc.ents for token in ent}
+    taken.update(token.i for name in names for token in name.span)
     runs = (run for run in _proper_runs(doc, taken) if not _is_title_run(run))
     names += [_name(run, UNKNOWN) for run in runs]
-    return tuple(sorted((name for name in names if name.key), key=lambda name: name.span.start))
+    names = sorted(filter(_is_name, names), key=lambda name: name.span.start)
+    return tuple(_without_headlines(doc, _joined(_with_known(doc, names))))
+
+
+def _is_name(name: Name) -> bool:
+    """Tell a name from a pronoun, a letter of a party, or people in number ("Republicans")."""
+    text, last = name.span.text, name.span[-1]
+    if not name.key or len(text) < 2 or (text.lower() in lexicon.PRONOUNS and not text.isupper()):
+        return False
+    if len(name.span) == 1 and last.lower_ in lexicon.HONORIFICS:
+        return False
+    people = last.lower_.endswith("s") and last.lower_.removesuffix("s") in lexicon.PERSONS
+    return not (people and name.sort != PERSON)
+
+
+def _with_known(doc: Doc, names: list[Name]) -> list[Name]:
+    """Put the long names of the list of aliases in place of what the pipeline made of them."""
+    forms = {tuple(form.lower().split()) for row in lexicon.ALIASES for form in row if " " in form}
+    longest = max(map(len, forms))
+    found: list[Name] = []
+    end = 0
+    for start in range(len(doc)):
+        if start < end or not doc[start].text[:1].isupper():
+            continue
+        for size in range(longest, 1, -1):
+            if tuple(token.lower_ for token in doc[start : start + size]) in forms:
+                end = start + size
+                found.append(_name(doc[start:end], ORGANIZATION))
+                break
+    covered = {token.i for name in found for token in name.span}
+    kept = [name for name in names if not any(token.i in covered for token in name.span)]
+    return sorted(kept + found, key=lambda name: name.span.start)
+
+
+def _joined(names: list[Name]) -> list[Name]:
+    """Join neighbours that are one name: "[Bernie] [Sanders]", "[Charlotte] [Observer]".
+
+    The first must hang on the second in the tree; a body in front of a person stays apart.
+    """
+    result: list[Name] = []
+    for name in names:
+        before = result[-1] if result else None
+        if before is not None and _is_one(before, name):
+            sort = before.sort if name.sort == UNKNOWN else name.sort
+            result[-1] = _name(before.span.doc[before.span.start : name.span.end], sort)
+        else:
+            result.append(name)
+    return result
+
+
+def _is_one(one: Name, other: Name) -> bool:
+    root = one.span.root
+    hangs = other.span.start <= root.head.i < other.span.end and root.dep_ == "compound"
+    if one.span.end != other.span.start or not hangs or is_title(other.span[0]):
+        return False
+    if other.sort == PERSON:
+        return one.sort in (PERSON, UNKNOWN) and len(one.key) == 1
+    return True
 
 
 def key_of(span: Span) -> tuple[str, ...]:
@@ -153,6 +210,8 @@ def _trimmed(ent: Span, sort: str) -> Span | None:
         start = _behind_titles(doc, start, end)
     while start < end - 1 and _is_front(doc[start], sort):
         start += 1
+    if sort == PERSON and start > 1 and doc[start - 1].lower_ == "of" and end - start > 2:
+        start += doc[start - 2].lower_ in lexicon.TITLES  # "Secretary of [State] John Doe"
     # A name ends at a bracket or a comma, unless a place follows ("Tulsa, Okla.").
     for i in range(start, end):
         if doc[i].text in "(,[" and sort == PERSON and doc[i + 1 : i + 2].text not in _SUFFIXES:
@@ -187,6 +246,8 @@ def _with_given_name(span: Span) -> Span:
         before = doc[start - 1]
         if before.ent_type_ or before.tag_ != "NNP" or is_title(before):
             break
+        if before.lower_ in lexicon.PERSONS:
+            break  # "Democrat Hillary Clinton"
         if not (span.start <= before.head.i < span.end and before.dep_ == "compound"):
             break
         if not before.text[:1].isupper() or before.is_sent_end:

@@ -15,7 +15,7 @@ import regex
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
-from quoteattr.descriptions import describes_person, noun_phrase
+from quoteattr.descriptions import DETERMINERS, describes_person, noun_phrase
 from quoteattr.entities import Entities, Entity
 from quoteattr.lexicon import Gender
 from quoteattr.names import ORGANIZATION, PERSON, PLACE
@@ -78,12 +78,13 @@ def of_entity(entity: Entity) -> Referent:
     )
 
 
-def of_phrase(head: Token) -> Referent:
+def of_phrase(head: Token, stop: int | None = None) -> Referent:
     """Make the referent of somebody only described, under the phrase as printed.
 
-    The phrase keeps its determiner and loses relative clauses: "a White House official".
+    The phrase keeps its determiner and loses relative clauses: "a White House official". ``stop``
+    is a token that it may not reach.
     """
-    span = phrase_of(head)
+    span = phrase_of(head, stop)
     lemma = _lemma(head)
     return Referent(
         name=_squeezed(span.text),
@@ -95,13 +96,13 @@ def of_phrase(head: Token) -> Referent:
     )
 
 
-def phrase_of(head: Token) -> Span:
+def phrase_of(head: Token, stop: int | None = None) -> Span:
     """Give the phrase of a noun with its determiner, without what only tells more."""
-    bare = noun_phrase(head)
-    left = head.left_edge.i
-    while left < bare.start and not head.doc[left].text[:1].isalnum():
-        left += 1
-    return head.doc[min(left, bare.start) : bare.end]
+    bare = noun_phrase(head, stop)
+    start, left = bare.start, head.left_edge.i
+    while start > left and head.doc[start - 1].lower_ in DETERMINERS:
+        start -= 1
+    return head.doc[start : bare.end]
 
 
 def kind_of(head: Token) -> SpeakerKind:
@@ -141,11 +142,11 @@ def parts(doc: Doc, start: int, end: int, entities: Entities) -> tuple[Part, ...
     listed = _name_list(span, entities)
     if listed:
         return tuple(_part(mention.root, span, entities) for _, mention in listed)
-    head = _head(span)
+    head = _flat_head(span, entities) or _head(span)
     named = _named_in_front(span, entities)
     if named is not None and entities.at(head) is not named[0] and head.lower_ not in _RELATIVE:
         head = named[1].root
-    heads = [head] + [t for t in head.conjuncts if span.start <= t.i < span.end and t.i > head.i]
+    heads = [head, *_conjoined(head, span, entities)]
     found = [_part(token, span, entities) for token in heads]
     kept = [part for i, part in enumerate(found) if i == 0 or _is_another(part, found[0])]
     return tuple(kept)
@@ -171,17 +172,46 @@ def _name_list(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
     return list(found)
 
 
+def _flat_head(span: Span, entities: Entities) -> Token | None:
+    """Give the last noun before the first verb, preposition or mark of a source.
+
+    A source nearly always opens with its own noun phrase; the tree is less sure of that.
+    """
+    last: Token | None = None
+    for token in span:
+        if entities.at(token) is not None:
+            last = token
+        elif token.pos_ in ("NOUN", "PROPN", "PRON"):
+            last = token
+        elif last is not None and (
+            token.pos_ in ("ADP", "VERB", "AUX", "CCONJ") or token.text in (",", "(", ":", "—")
+        ):
+            break
+    if last is not None and last.lower_ in lexicon.PRONOUNS and last.i > span.start:
+        return None
+    return last
+
+
+def _conjoined(head: Token, span: Span, entities: Entities) -> list[Token]:
+    """Give the nouns joined to the head within a source: by the tree, else by a plain "and"."""
+    found = [t for t in head.conjuncts if span.start <= t.i < span.end and t.i > head.i]
+    if not found and head.i + 2 < span.end and span.doc[head.i + 1].lower_ == "and":
+        other = _flat_head(span.doc[head.i + 2 : span.end], entities)
+        found = [] if other is None else [other]
+    return found
+
+
 def _head(span: Span) -> Token:
     """Give the noun that a source is about, behind a preposition ("from the committee")."""
     head = span.root
     for _ in range(3):
         if head.pos_ not in ("ADP", "VERB", "AUX", "ADV", "PUNCT"):
             break
-        inner = [
-            c
-            for c in head.children
-            if span.start <= c.i < span.end and c.pos_ in ("NOUN", "PROPN", "PRON", "ADP")
-        ]
+        inner = sorted(
+            (c for c in head.children if c.pos_ in ("NOUN", "PROPN", "PRON", "ADP")),
+            key=lambda child: child.i,
+        )
+        inner = [c for c in inner if span.start <= c.i < span.end]
         if not inner:
             break
         head = inner[0]

@@ -34,6 +34,10 @@ _SYNONYMS: Final = (
 )
 # Places that these nouns can mean; other public bodies are looked up by their names.
 _PLACE_NOUNS: Final = frozenset("city state country nation town county kingdom republic".split())
+# Nouns that stand in for a body just named: "Wells Fargo … the bank".
+_STAND_INS: Final = frozenset(
+    "agency bank company firm group organization paper newspaper network publication".split()
+) | _PLACE_NOUNS
 _BEINGS: Final = frozenset("man woman boy girl person".split())
 
 
@@ -96,7 +100,7 @@ class Memory:
             found = self._described_body(head)
         if found:
             return found
-        return (self._remembered(head),)
+        return (self._remembered(head, attribution),)
 
     def unsaid(self, attribution: Attribution) -> tuple[Referent, ...]:
         """Find the speaker of an attribution without source: only where the syntax tells.
@@ -107,6 +111,8 @@ class Memory:
         if cue is None:
             return ()
         verb = cue.root
+        if any(child.dep_ in ("nsubj", "nsubjpass", "auxpass") for child in verb.children):
+            return ()
         while verb.dep_ in ("advcl", "conj", "xcomp", "pcomp") and verb.head.i != verb.i:
             verb = verb.head
             for child in verb.children:
@@ -205,6 +211,12 @@ class Memory:
 
     def _antecedent(self, head: Token, attribution: Attribution) -> tuple[Referent, ...]:
         """Find the noun of a relative clause: "Christie, who has campaigned"."""
+        before = self._doc[: head.i]
+        if len(before) and before[-1].text == ",":
+            before = before[:-1]
+        beside = self._entities.at(before[-1]) if len(before) else None
+        if beside is not None and beside.sort == PERSON and head.lower_ != "that":
+            return (of_entity(beside),)
         verb = head
         while verb.dep_ != "relcl" and verb.head.i != verb.i:
             verb = verb.head
@@ -232,11 +244,24 @@ class Memory:
         chosen = self._by_description(head, lemma)
         if chosen is not None:
             return (of_entity(chosen),)
-        if is_definite(head):
+        if self._points_back(head):
             known = [r for r in self._unnamed if r.head == lemma and r.mention.start < head.i]
             if known and not any(child.dep_ == "poss" for child in head.children):
                 return (known[-1],)
+            return self._last_person(head)
         return ()
+
+    def _points_back(self, head: Token) -> bool:
+        return any(child.lower_ in ("the", "this", "that") for child in head.lefts)
+
+    def _last_person(self, head: Token) -> tuple[Referent, ...]:
+        """Find "the Vermont senator" without an introduction: the named person who just spoke."""
+        one = self._last[0] if len(self._last) == 1 else None
+        if one is None or one.entity is None or one.kind is not SpeakerKind.PERSON:
+            return ()
+        if any(child.dep_ in ("poss", "prep") for child in head.children):
+            return ()
+        return (one,) if self._near(head, self._last_at, 3) else ()
 
     def _by_description(self, head: Token, lemma: str) -> Entity | None:
         """Find the person whom the article describes by this noun and no conflicting words.
@@ -253,7 +278,7 @@ class Memory:
                     continue
                 shared = len(words & {t.lower_ for t in phrase.span})
                 before = [m for m in entity.mentions if m.start < head.i]
-                if not before and (self._sentences[head.i] > 2 or not shared):
+                if not before and self._sentences[head.i] > 2:
                     continue
                 if not before and not self._stands_alone(phrase.head):
                     continue
@@ -286,10 +311,10 @@ class Memory:
         lemma = self._noun(head)
         if not is_definite(head) or lemma not in lexicon.ORGANIZATIONS:
             return ()
-        if any(child.dep_ in ("poss", "amod", "compound", "prep") for child in head.children):
+        if any(child.dep_ in ("poss", "prep") for child in head.children):
             return ()
         sorts = (PLACE,) if lemma in _PLACE_NOUNS else (ORGANIZATION,)
-        fitting = []
+        found: list[tuple[tuple[bool, int], Entity]] = []
         for entity in self._entities.all:
             before = [m for m in entity.mentions if m.start < head.i]
             if not before or entity.sort not in sorts:
@@ -297,14 +322,16 @@ class Memory:
             named = lemma in entity.name.lower().split() or any(
                 p.head == lemma for p in self._described.get(entity, ())
             )
-            if named:
-                fitting.append((before[-1].start, entity))
-        if not fitting:
-            return ()
-        return (of_entity(max(fitting, key=lambda pair: pair[0])[1]),)
+            near = self._points_back(head) and self._near(head, before[-1].start, 2)
+            bare = not any(child.dep_ in ("amod", "compound") for child in head.children)
+            if named or (near and bare and lemma in _STAND_INS):
+                found.append(((named, before[-1].start), entity))
+        return (of_entity(max(found, key=lambda pair: pair[0])[1]),) if found else ()
 
-    def _remembered(self, head: Token) -> Referent:
-        referent = of_phrase(head)
+    def _remembered(self, head: Token, attribution: Attribution) -> Referent:
+        source = self._span(attribution.source)
+        inside = source is not None and source.start <= head.i < source.end
+        referent = of_phrase(head, source.end if source is not None and inside else None)
         self._unnamed.append(referent)
         return referent
 

@@ -20,7 +20,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from quoteattr import dates, entities, roles, speakers
+from quoteattr import dates, entities, roles, speakers, syntax
 from quoteattr.records import Act, Attribution, Cue, Kind, Speaker
 from quoteattr.records import Span as Words
 
@@ -194,6 +194,7 @@ def main(arguments: Sequence[str]) -> int:
     if not plainly:
         print("usage: python -m quoteattr.evaluation.speakers DATA_PARENT [PIPELINE] [-v]")
         return 2
+    assert syntax.NAME  # importing the module is what tells spaCy about the reader
     nlp = spacy.load(Path(plainly[1]) if len(plainly) > 1 else _MODEL)
     found = list(cases(Path(plainly[0]), nlp))
     for case in found if loud else ():
