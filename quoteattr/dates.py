@@ -26,6 +26,8 @@ def _any_of(forms: Mapping[str, int]) -> str:
 _MONTH: Final = _any_of(lexicon.MONTHS)
 _DAY: Final = _any_of(lexicon.WEEKDAYS)
 _COUNT: Final = rf"(?P<count>\d{{1,3}}|{_any_of(lexicon.NUMBERS)})"
+# "A 2014 study found": the year of a document is when it says so.
+_WRITTEN: Final = "analysis|article|audit|book|interview|memo|paper|poll|report|speech|study|survey"
 # Tried from the most explicit to the vaguest; the first that matches at a place wins.
 _EXPRESSION: Final = regex.compile(
     rf"""(?<![\p{{L}}\p{{N}}’'-])(?:
@@ -37,17 +39,21 @@ _EXPRESSION: Final = regex.compile(
         (?:,?\s(?P<year>(?:19|20)\d\d))?
     | (?P<next>next\s|this\scoming\s)?(?P<weekday>{_DAY})
     | {_COUNT}\s(?P<unit>day|week|month|year)s?\s(?P<way>ago|earlier|before|later)
-    | (?P<word>today|tonight|yesterday|tomorrow|last\snight
+    | (?P<word>(?<!USA\s)today|tonight|yesterday|tomorrow|last\snight
         |this\s(?:morning|afternoon|evening))
     | (?P<step>last|this|next|past)\s(?P<unit>week|weekend|month|year)
     | in\s(?P<year>(?:19|20)\d\d)
+    | (?P<year>(?:19|20)\d\d)(?=\s(?:{_WRITTEN})\b)
     )(?![\p{{L}}\p{{N}}])""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 _SAME_DAY: Final = frozenset({"today", "tonight", "this morning", "this afternoon", "this evening"})
 _DAY_BEFORE: Final = frozenset({"yesterday", "last night"})
-# Verbs of appearing in public: "speaking Tuesday on Fox News, he said".
-_OCCASIONS: Final = frozenset("speak appear testify write talk respond address campaign".split())
+# Verbs of making public: "speaking Tuesday on Fox News, he said", "a report released Tuesday"
+_OCCASIONS: Final = frozenset(
+    "speak appear testify write talk respond address campaign release publish issue post file air "
+    "hold give deliver".split()
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -104,10 +110,13 @@ def _own_date(
     start, end = _sentence(doc, cue.start, cue.end)
     own = []
     for found in dates:
-        if not start <= found.start < end or _in_content(found, attribution):
+        if not start <= found.start < end:
             continue
         span = doc.char_span(found.start, found.end, alignment_mode="expand")
-        if span is not None and _hangs_on(span.root, cue.start, cue.end):
+        if span is None:
+            continue
+        inside = _in_content(found, attribution)
+        if _hangs_directly(span.root, cue) if inside else _hangs_on(span.root, cue.start, cue.end):
             own.append((_distance(found, attribution), found))
     return min(own, key=lambda pair: pair[0])[1].means if own else None
 
@@ -130,25 +139,55 @@ def find(
     dates = tuple(expressions(doc.text, source_date))
     own = [_own_date(doc, attribution, dates) for attribution in attributions]
     result: list[PartialDate | None] = list(own)
-    last: dict[str, PartialDate] = {}
     for i, attribution in enumerate(attributions):
-        ids = [speaker.id for speaker in speakers[i]]
-        if own[i] is None and _tells_on(doc, attribution):
-            result[i] = next((last[key] for key in ids if key in last), None)
-        date = own[i]
-        if date is not None and _tells_on(doc, attribution):
-            last.update(dict.fromkeys(ids, date))
+        if own[i] is None and _tells_on(doc, attribution, is_headline=_in_headline(doc, attribution)):
+            mine = {speaker.id for speaker in speakers[i]}
+            same = [j for j, group in enumerate(speakers) if mine & {one.id for one in group}]
+            result[i] = _carried(doc, attributions, own, same, i)
     return tuple(result)
 
 
-def _tells_on(doc: Doc, attribution: Attribution) -> bool:
+def _carried(
+    doc: Doc,
+    attributions: Sequence[Attribution],
+    own: Sequence[PartialDate | None],
+    same: Sequence[int],
+    i: int,
+) -> PartialDate | None:
+    """Choose among the dates of one speaker for a saying that has none.
+
+    The last day told before counts; a vaguer date ("in June") is a look back and lasts for its
+    paragraph only. In front of the first date, the headline and lead speak of it already.
+    """
+    before = [j for j in same if j < i and _tells_on(doc, attributions[j])]
+    for j in reversed(before):
+        date = own[j]
+        if date is not None and (date.day or _one_paragraph(doc, attributions[j], attributions[i])):
+            return date
+    later = [j for j in same if j > i and own[j] is not None and _tells_on(doc, attributions[j])]
+    if later and not any(own[j] for j in before):
+        date = own[later[0]]
+        return date if date is not None and date.day else None
+    return None
+
+
+def _one_paragraph(doc: Doc, one: Attribution, other: Attribution) -> bool:
+    start, end = sorted((one.content[0].start, other.content[0].start))
+    return "\n" not in doc.text[start:end]
+
+
+def _in_headline(doc: Doc, attribution: Attribution) -> bool:
+    return attribution.cue is not None and "\n" not in doc.text[: attribution.cue.start].strip()
+
+
+def _tells_on(doc: Doc, attribution: Attribution, *, is_headline: bool = False) -> bool:
     """Tell whether a cue goes on with one saying: a statement in the simple past or "adding"."""
     cue = _cue(doc, attribution)
     if cue is None or attribution.act is not Act.STATEMENT:
         return False
     verbs = [token for token in cue if token.pos_ == "VERB"] or [cue.root]
     verb = verbs[0]
-    return verb.tag_ not in ("VBZ", "VBP", "VB") and not any(
+    return (is_headline or verb.tag_ not in ("VBZ", "VBP", "VB")) and not any(
         child.lemma_ in ("have", "will", "would") and child.dep_.startswith("aux")
         for child in verb.children
     )
@@ -277,6 +316,15 @@ def _hangs_on(token: Token, start: int, end: int) -> bool:
         if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("aux", "auxpass"):
             return _is_occasion(above, start, end) or _governs(above, doc[start:end].root)
     return False
+
+
+def _hangs_directly(token: Token, cue: Span) -> bool:
+    """Tell whether a date inside a content is the cue's own: "grilled [him on Tuesday for …]"."""
+    if not token.doc.has_annotation("DEP"):
+        return False
+    if token.dep_ == "pobj":
+        token = token.head
+    return token.dep_ in ("npadvmod", "prep", "tmod", "advmod") and cue.start <= token.head.i < cue.end
 
 
 def _is_occasion(verb: Token, start: int, end: int) -> bool:

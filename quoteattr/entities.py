@@ -21,6 +21,13 @@ from quoteattr.names import ORGANIZATION, PERSON, PLACE, UNKNOWN, Name
 
 Key = tuple[str, ...]
 
+# Every form of the list of aliases with the number of its group.
+_ALIASES: Final = {
+    tuple(form.replace(".", "").lower().split()): number
+    for number, forms in enumerate(lexicon.ALIASES)
+    for form in forms
+}
+
 
 class Stretch(Protocol):
     """A mention of a chain of coreference: code points in the document's text."""
@@ -138,17 +145,24 @@ def _harmonised(found: Sequence[Name]) -> list[Name]:
             votes[name.key][name.sort] += 1
     sorts = {key: counts.most_common(1)[0][0] for key, counts in votes.items()}
     alone = Counter(name.key[0] for name in found if len(name.key) == 1)
-    titled = {name.key for name in found if _title_gender(name.span) is not None}
+    titled = {name.key for name in found if _is_titled(name.span)}
     for key in {name.key for name in found}:
         known = sorts.get((key[-1],)) == PERSON or (key[-1],) in titled or key in titled
-        repeated = sorts.get(key, UNKNOWN) == UNKNOWN and alone[key[-1]] > 1
+        repeated = sum(votes[key].values()) <= 2 and alone[key[-1]] > 1
         if _may_be_full_name(key) and (known or repeated):
             sorts[key] = PERSON
     surnames = {key[-1] for key, sort in sorts.items() if sort == PERSON and len(key) > 1}
     for key in {name.key for name in found if len(name.key) == 1}:
         if key[0] in surnames or key in titled:
             sorts[key] = PERSON
+    sorts.update(dict.fromkeys(_ALIASES, ORGANIZATION))
     return [attrs.evolve(name, sort=sorts.get(name.key, UNKNOWN)) for name in found]
+
+
+def _is_titled(span: Span) -> bool:
+    """Tell whether a title or a role stands right in front of a name."""
+    word = span.doc[span.start - 1].lower_ if span.start else ""
+    return word in lexicon.TITLES or word in lexicon.PERSONS or (word in lexicon.HONORIFICS and word != "the")
 
 
 def _may_be_full_name(key: Key) -> bool:
@@ -226,11 +240,10 @@ def _body_joins(short: Key, full: Key) -> bool:
 
 def _with_aliases(clusters: list[list[Name]]) -> list[list[Name]]:
     """Join clusters of bodies and places that the list of aliases holds for one."""
-    groups = {names_key(form): i for i, row in enumerate(lexicon.ALIASES) for form in row}
     result: list[list[Name]] = []
     home: dict[int, list[Name]] = {}
     for cluster in clusters:
-        group = next((groups[n.key] for n in cluster if n.key in groups), None)
+        group = next((_ALIASES[n.key] for n in cluster if n.key in _ALIASES), None)
         if group is None or cluster[0].sort == PERSON:
             result.append(cluster)
         elif group in home:
@@ -240,11 +253,6 @@ def _with_aliases(clusters: list[list[Name]]) -> list[list[Name]]:
             home[group] = list(cluster)
             result.append(home[group])
     return result
-
-
-def names_key(form: str) -> Key:
-    """Give the key of a printed form, as :func:`quoteattr.names.key_of` gives it for a span."""
-    return tuple(word.replace(".", "").lower() for word in form.split())
 
 
 def _adopt(unknown: Sequence[Name], clusters: list[list[Name]]) -> None:

@@ -56,6 +56,7 @@ def find(doc: Doc) -> tuple[Name, ...]:
     runs = (run for run in _proper_runs(doc, taken) if not _is_title_run(run))
     names += [_name(run, UNKNOWN) for run in runs]
     names = sorted(filter(_is_name, names), key=lambda name: name.span.start)
+    names = _without_nouns(names)
     return tuple(_without_headlines(doc, _joined(_with_known(doc, names))))
 
 
@@ -66,8 +67,27 @@ def _is_name(name: Name) -> bool:
         return False
     if len(name.span) == 1 and last.lower_ in lexicon.HONORIFICS:
         return False
+    if text[:2] in ("D-", "R-", "I-"):
+        return False  # a party with its state
     people = last.lower_.endswith("s") and last.lower_.removesuffix("s") in lexicon.PERSONS
     return not (people and name.sort != PERSON)
+
+
+def _without_nouns(names: list[Name]) -> list[Name]:
+    """Drop roles and opening words that only look like names: "Judge rejects", "Federal court".
+
+    A word that ends a longer name or stands capitalized elsewhere is a name after all.
+    """
+    surnames = {name.key[-1] for name in names if len(name.key) > 1}
+    inside = {name.key for name in names if not name.span[0].is_sent_start}
+    kept = []
+    for name in names:
+        word = name.key[0]
+        role = word in lexicon.PERSONS or word in lexicon.TITLES
+        opening = name.sort == UNKNOWN and name.span[0].is_sent_start and name.key not in inside
+        if len(name.key) > 1 or word in surnames or not (role or opening):
+            kept.append(name)
+    return kept
 
 
 def _with_known(doc: Doc, names: list[Name]) -> list[Name]:
@@ -246,8 +266,8 @@ def _with_given_name(span: Span) -> Span:
         before = doc[start - 1]
         if before.ent_type_ or before.tag_ != "NNP" or is_title(before):
             break
-        if before.lower_ in lexicon.PERSONS:
-            break  # "Democrat Hillary Clinton"
+        if before.lower_ in lexicon.PERSONS or (start > 1 and doc[start - 2].lower_ == "of"):
+            break  # "Democrat Hillary Clinton", "Secretary of State John Doe"
         if not (span.start <= before.head.i < span.end and before.dep_ == "compound"):
             break
         if not before.text[:1].isupper() or before.is_sent_end:

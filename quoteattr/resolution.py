@@ -322,6 +322,9 @@ class Memory:
             named = lemma in entity.name.lower().split() or any(
                 p.head == lemma for p in self._described.get(entity, ())
             )
+            kin = {t.lower_ for t in head.lefts if t.dep_ == "compound"}
+            if not kin <= {word.lower() for word in entity.name.split()}:
+                continue
             near = self._points_back(head) and self._near(head, before[-1].start, 2)
             bare = not any(child.dep_ in ("amod", "compound") for child in head.children)
             if named or (near and bare and lemma in _STAND_INS):
