@@ -13,12 +13,11 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from quoteattr.marks import Quotation, quotations
-from quoteattr.proposals import Proposals
+from quoteattr.proposals import LinkProposal, Proposals
 from quoteattr.records import Act, Attribution, Cue, Kind, Span
 from quoteattr.spans import Range, trim
 
-LINKED = 0.5  # a link at least as likely is believed
-RESCUE = 0.15  # the likeliest link is believed above this where none is likely
+SOURCE, CONTENT = 0.15, 0.3  # a cue's likeliest source, a content's likeliest cue: believed above
 EDGE = " \t\r\n\f\v\u00a0,.;:"
 
 
@@ -27,9 +26,14 @@ class _Group:
     """A cue with what belongs to it, as positions in the list of proposed spans."""
 
     cue: int
-    sources: list[int] = attrs.field(factory=list)
+    source: int | None = None
     contents: list[int] = attrs.field(factory=list)
     chances: list[float] = attrs.field(factory=list)
+
+    def members(self) -> list[int]:
+        """Return the positions of all spans of the group."""
+        source = [] if self.source is None else [self.source]
+        return [self.cue, *source, *self.contents]
 
 
 def find(doc: Doc, proposed: Proposals) -> tuple[Attribution, ...]:
@@ -48,31 +52,27 @@ def find(doc: Doc, proposed: Proposals) -> tuple[Attribution, ...]:
 
 
 def _groups(proposed: Proposals) -> list[_Group]:
-    """Gather sources and contents around each cue; a cue's second part joins its first."""
+    """Gather each cue's likeliest source, and each content under its likeliest cue.
+
+    A source may speak under several cues ("said … and added"); what is said, under one.
+    """
     spans = proposed.spans
-    links: dict[int, dict[int, float]] = {}
+    groups = {n: _Group(n) for n, span in enumerate(spans) if span.kind == "cue"}
+    source_of: dict[int, LinkProposal] = {}
+    cue_of: dict[int, LinkProposal] = {}
     for link in proposed.links:
-        links.setdefault(link.cue, {})[link.span] = link.probability
-    cues = [n for n, span in enumerate(spans) if span.kind == "cue"]
-    parts = {
-        other: cue
-        for cue in cues
-        for other, chance in links.get(cue, {}).items()
-        if spans[other].kind == "cue" and chance >= LINKED and cue < other
-    }
-    groups = {cue: _Group(cue) for cue in cues if cue not in parts}
-    best: dict[int, tuple[float, int]] = {}
-    for cue, group in groups.items():
-        sources = {n: p for n, p in links.get(cue, {}).items() if spans[n].kind == "source"}
-        top = max(sources.values(), default=0.0)
-        group.sources = [n for n, p in sources.items() if p >= LINKED or p == top >= RESCUE]
-        group.chances += [sources[n] for n in group.sources]
-        for other, chance in links.get(cue, {}).items():
-            if spans[other].kind == "content" and chance > best.get(other, (RESCUE, 0))[0]:
-                best[other] = chance, cue
-    for content, (chance, cue) in sorted(best.items()):  # what is said is said under one cue
-        groups[cue].contents.append(content)
-        groups[cue].chances.append(chance)
+        kind = spans[link.span].kind
+        best, key = (source_of, link.cue) if kind == "source" else (cue_of, link.span)
+        if kind != "cue" and (key not in best or link.probability > best[key].probability):
+            best[key] = link
+    for link in source_of.values():
+        if link.probability >= SOURCE:
+            groups[link.cue].source = link.span
+            groups[link.cue].chances.append(link.probability)
+    for link in sorted(cue_of.values(), key=lambda link: link.span):
+        if link.probability >= CONTENT:
+            groups[link.cue].contents.append(link.span)
+            groups[link.cue].chances.append(link.probability)
     return list(groups.values())
 
 
@@ -81,12 +81,9 @@ def _record(
 ) -> Attribution:
     spans = proposed.spans
     cue = doc[spans[group.cue].start : spans[group.cue].stop]
-    contents = [
-        _content(doc, spans[n].start, spans[n].stop, quoted) for n in sorted(group.contents)
-    ]
-    sources = [doc[spans[n].start : spans[n].stop] for n in sorted(group.sources)]
-    parts = [spans[n].probability for n in (group.cue, *group.sources, *group.contents)]
-    confidence = min(parts) * min(group.chances, default=1.0)
+    contents = [_content(doc, spans[n].start, spans[n].stop, quoted) for n in group.contents]
+    source = None if group.source is None else spans[group.source]
+    sure = min(spans[n].probability for n in group.members()) * min(group.chances)
     return Attribution(
         id="a0",
         kind=kind_of(doc.text, contents, quoted),
@@ -94,9 +91,13 @@ def _record(
         text=said_text(doc.text, contents, quoted),
         content=tuple(Span.cut(doc.text, place.start, place.end) for place in contents),
         cue=_cue(cue),
-        source=_source(doc, sources, cue),
-        confidence=round(min(1.0, max(0.0, confidence)), 4),
+        source=None if source is None else _printed(doc[source.start : source.stop]),
+        confidence=round(min(1.0, max(0.0, sure)), 4),
     )
+
+
+def _printed(tokens: Tokens) -> Span:
+    return Span(start=tokens.start_char, end=tokens.end_char, text=tokens.text)
 
 
 def _without_cue(
@@ -194,14 +195,3 @@ def cue_head(cue: Tokens) -> Token:
         return verbs[-1]
     root: Token = cue.root
     return root
-
-
-def _source(doc: Doc, sources: Sequence[Tokens], cue: Tokens) -> Span | None:
-    """Return the source as one span: parts with more between them than in them give the nearest."""
-    if not sources:
-        return None
-    first, last = sources[0], sources[-1]
-    if last.end - first.start <= 2 * sum(len(source) for source in sources):
-        return Span.cut(doc.text, first.start_char, last.end_char)
-    nearest = min(sources, key=lambda source: abs(source.start - cue.start))
-    return Span.cut(doc.text, nearest.start_char, nearest.end_char)

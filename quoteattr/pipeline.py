@@ -5,6 +5,7 @@ text -> spaCy Doc (syntax, coreference) -> attributions -> circumstances -> spea
 
 from __future__ import annotations
 
+import datetime
 import multiprocessing
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
@@ -157,7 +158,7 @@ def _shared() -> Extractor:
 
 def extract(
     text: str,
-    date: object = None,
+    date: datetime.date | str | None = None,
     *,
     id: str | None = None,  # noqa: A002  # the word of the record
     title: str | None = None,
