@@ -324,6 +324,8 @@ def _hangs_directly(token: Token, cue: Span) -> bool:
         return False
     if token.dep_ == "pobj":
         token = token.head
+    if any(child.tag_ == "POS" for child in token.children):
+        return False  # "called [Friday's decision wrong]"
     return token.dep_ in ("npadvmod", "prep", "tmod", "advmod") and cue.start <= token.head.i < cue.end
 
 
