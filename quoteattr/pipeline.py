@@ -1,13 +1,15 @@
 """The order of the rooms, and nothing else.
 
-text -> spaCy Doc (syntax, coreference) -> attributions -> circumstances -> speakers -> roles -> dates
+text -> Doc (syntax, coreference) -> attributions -> circumstances -> speakers -> roles -> dates
 """
 
 from __future__ import annotations
 
 import datetime
 import multiprocessing
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -92,9 +94,7 @@ class Extractor:
             for article in given:
                 yield article, self(article, acts=wanted)
             return
-        start = _Start(self, wanted)
-        with multiprocessing.get_context("spawn").Pool(processes, start.begin) as pool:
-            yield from pool.imap(_work, given)
+        yield from _in_processes(_Start(self, wanted), given, processes)
 
 
 def read(doc: Doc, article: Article) -> tuple[Attribution, ...]:
@@ -227,11 +227,26 @@ class _Start:
     acts: frozenset[Act]
 
     def begin(self) -> None:
-        global _worker
+        global _worker  # noqa: PLW0603  # a pool hands its tasks nothing else that lasts
         _worker = self
 
 
 _worker: _Start | None = None
+
+
+def _in_processes(
+    start: _Start, articles: Iterable[Article], processes: int
+) -> Iterator[tuple[Article, tuple[Attribution, ...]]]:
+    """Read articles in worker processes, in order, only a few ahead of who asks for them."""
+    context = multiprocessing.get_context("spawn")  # a fork may copy locks that threads hold
+    waiting: deque[Future[tuple[Article, tuple[Attribution, ...]]]] = deque()
+    with ProcessPoolExecutor(processes, context, start.begin) as pool:
+        for article in articles:
+            waiting.append(pool.submit(_work, article))
+            if len(waiting) > 4 * processes:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def _work(article: Article) -> tuple[Article, tuple[Attribution, ...]]:
