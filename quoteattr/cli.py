@@ -12,7 +12,6 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import NoReturn, TextIO
 
@@ -207,7 +206,7 @@ def _parser() -> _Parser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"quoteattr {_version()}")
+    parser.add_argument("--version", action="version", version=f"quoteattr {quoteattr.__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     extract = commands.add_parser(
         "extract",
@@ -246,13 +245,6 @@ def _add_options(add: Callable[..., object]) -> None:
     add("--processes", type=_count, default=1, metavar="N", help="processes at work (1)")
     add("--threads", type=_count, default=1, metavar="N", help="threads of each process (1)")
     add("--quiet", action="store_true", help="no progress and no warnings")
-
-
-def _version() -> str:
-    try:
-        return metadata.version("quoteattr")
-    except metadata.PackageNotFoundError:
-        return "(not installed)"
 
 
 def _day(text: str) -> datetime.date:

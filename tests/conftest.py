@@ -6,7 +6,7 @@ import hypothesis
 import pytest
 
 # No deadline: a busy machine is not a broken law. Derandomised: a red run can be run again.
-hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True, max_examples=50)
 hypothesis.settings.load_profile("house")
 
 
