@@ -27,16 +27,16 @@ class Weights:
 
     gender: float = 2.5
     conflict: float = -4.0
-    distance: float = -0.6
+    distance: float = -0.7
     same_sentence: float = 0.2
     subject: float = 0.8
     possessive: float = -0.6
-    last_speaker: float = 1.6
+    last_speaker: float = 1.8
     frequency: float = 0.2
     quoted: float = -1.0
     own_content: float = -1.5
     chain: float = 1.5
-    margin: float = 0.25
+    margin: float = 0.1
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -75,6 +75,11 @@ class Entities:
         """Give the entity that is named at this token, or None."""
         return self.by_token.get(token.i)
 
+    def called(self, word: str) -> Entity | None:
+        """Give the one person or body whose name ends in a word, None for none or several."""
+        found = [e for e in self.all if e.full.root.lower_ == word.lower()]
+        return found[0] if len(found) == 1 else None
+
     def within(self, span: Span) -> tuple[tuple[Entity, Span], ...]:
         """Give every entity named in the span with its mention there, in the text's order."""
         found: dict[int, tuple[Entity, Span]] = {}
@@ -112,11 +117,24 @@ def _gendered(
     doc: Doc, entities: Sequence[Entity], chains: Sequence[Linked]
 ) -> tuple[Entity, ...]:
     """Give each person the gender that titles, chains and pronouns of the article tell."""
-    by_token = {i: e for i, e in _by_token(entities).items() if e.sort in (PERSON, UNKNOWN)}
+    by_token = {
+        token.i: entity
+        for entity in entities
+        if entity.sort in (PERSON, UNKNOWN)
+        for span in entity.mentions
+        if not is_modifier(span)
+        for token in span
+    }
     known = _chain_genders(doc, by_token, chains)
     known.update({e: e.gender for e in entities if e.gender is not None})
     told = genders.estimate(doc, by_token, known)
     return tuple(attrs.evolve(entity, gender=told.get(entity)) for entity in entities)
+
+
+def is_modifier(mention: Span) -> bool:
+    """Tell whether a name only modifies a noun: "a [Trump] supporter" is not about Trump."""
+    root = mention.root
+    return root.dep_ in ("compound", "amod") and not mention.start <= root.head.i < mention.end
 
 
 def _chain_genders(

@@ -65,7 +65,9 @@ def _is_name(name: Name) -> bool:
     text, last = name.span.text, name.span[-1]
     if not name.key or len(text) < 2 or (text.lower() in lexicon.PRONOUNS and not text.isupper()):
         return False
-    if len(name.span) == 1 and last.lower_ in lexicon.HONORIFICS:
+    if len(name.span) == 1 and (
+        last.lower_ in lexicon.HONORIFICS or last.lower_ in lexicon.SHORT_TITLES
+    ):
         return False
     if text[:2] in ("D-", "R-", "I-"):
         return False  # a party with its state
@@ -117,12 +119,18 @@ def _joined(names: list[Name]) -> list[Name]:
     result: list[Name] = []
     for name in names:
         before = result[-1] if result else None
-        if before is not None and _is_one(before, name):
+        if before is not None and (_is_one(before, name) or _is_court(before, name)):
             sort = before.sort if name.sort == UNKNOWN else name.sort
             result[-1] = _name(before.span.doc[before.span.start : name.span.end], sort)
         else:
             result.append(name)
     return result
+
+
+def _is_court(one: Name, other: Name) -> bool:
+    """Tell whether two names are a court and its district, with "for the" between."""
+    between = one.span.doc[one.span.end : other.span.start].text.lower()
+    return one.key[-1] in ("court", "appeals") and between in ("for the", "of the", "for", "of")
 
 
 def _is_one(one: Name, other: Name) -> bool:

@@ -250,6 +250,8 @@ def _part(head: Token, span: Span, entities: Entities) -> Part:
         # "A lawyer for the paper, David Schulz": the apposition names whom the noun describes.
         names = [entities.at(c) for c in head.children if c.dep_ == "appos" and c.i < span.end]
         entity = next((e for e in names if e and e.sort == PERSON and describes_person(head)), None)
+    if entity is None and head.text[:1].isupper() and kind_of(head) is SpeakerKind.UNKNOWN:
+        entity = entities.called(head.text)  # a name that the reader missed here
     if head.lower_ in lexicon.PRONOUNS and entity is None:
         return Part(form=Form.PRONOUN, head=head, span=span)
     form = Form.NOMINAL if entity is None else Form.NAME

@@ -14,10 +14,10 @@ from spacy.tokens import Doc, Span, Token
 from quoteattr import descriptions, lexicon, referents
 from quoteattr.antecedents import Candidate, Context, choose, sentence_numbers
 from quoteattr.descriptions import describes_person
-from quoteattr.entities import Entities, Entity, Linked
+from quoteattr.entities import Entities, Entity, Linked, is_modifier
 from quoteattr.lexicon import Gender
 from quoteattr.names import ORGANIZATION, PERSON, PLACE, UNKNOWN
-from quoteattr.records import Attribution, SpeakerKind
+from quoteattr.records import Attribution, Kind, SpeakerKind
 from quoteattr.records import Span as Words
 from quoteattr.referents import Referent, is_definite, is_plural, of_entity, of_phrase
 
@@ -58,7 +58,12 @@ class Memory:
         self._described = descriptions.find(entities)
         self._sentences = sentence_numbers(doc)
         self._contents = [self._inside(attribution) for attribution in attributions]
-        self._quoted = frozenset(i for content in self._contents for i in content)
+        self._quoted = frozenset(
+            i
+            for content, attribution in zip(self._contents, attributions, strict=True)
+            if attribution.kind is Kind.DIRECT
+            for i in content
+        )
         self._gender: dict[Entity, Gender] = {}
         self._unnamed: list[Referent] = []
         self._last: list[Referent] = []
@@ -169,9 +174,13 @@ class Memory:
 
     def _persons(self) -> list[Candidate]:
         named = [
-            Candidate(referent=of_entity(e), mentions=e.mentions, gender=self._gender_of(e))
-            for e in self._entities.all
-            if e.sort in (PERSON, UNKNOWN)
+            Candidate(
+                referent=of_entity(entity),
+                mentions=tuple(span for span in entity.mentions if not is_modifier(span)),
+                gender=self._gender_of(entity),
+            )
+            for entity in self._entities.all
+            if entity.sort in (PERSON, UNKNOWN)
         ]
         unnamed = [
             Candidate(referent=r, mentions=(r.mention,), gender=r.gender)
@@ -222,6 +231,8 @@ class Memory:
             verb = verb.head
         is_clause = verb.dep_ == "relcl" and verb.head.i < head.i
         noun = verb.head if is_clause else self._noun_before(head)
+        if noun is not None and noun.dep_ == "appos" and self._entities.at(noun.head) is not None:
+            noun = noun.head  # "Trump, the nominee, who …"
         if noun is None:
             return ()
         entity = self._entities.at(noun)

@@ -72,12 +72,17 @@ def _with_role(speaker: Speaker, attribution: Attribution, roles: Sequence[Span]
     if not roles:
         return speaker
     place = attribution.source or attribution.cue or attribution.content[0]
-    first = min(roles, key=lambda role: (_gap(role, place), -len(role.text)))
+    first = min(roles, key=lambda role: (_gap(role, place), _is_party(role), -len(role.text)))
     others: dict[str, Span] = {}
     for role in roles:
         if role.text.lower() != first.text.lower():
             others.setdefault(role.text.lower(), role)
     return attrs.evolve(speaker, role=first, roles=tuple(others.values()))
+
+
+def _is_party(role: Span) -> bool:
+    # "D-Vt." says less than "Sen." in front of the same name.
+    return role.text[1:2] == "-"
 
 
 def _gap(role: Span, place: Span) -> int:

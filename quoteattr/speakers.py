@@ -89,12 +89,27 @@ def _answers(
         if part.form is Form.NAME and part.entity is not None:
             answers.append(_Answer(referent=of_entity(part.entity), resolved_by=_by_name(part)))
         elif part.form is Form.NOMINAL:
-            answers += _all(memory.described(part.head, attribution), ResolvedBy.NOMINAL)
+            answers += _described(memory, part.head, attribution)
         elif _is_first_person(part):
             answers += _all(_quoted_speaker(memory, i, part.head, found), ResolvedBy.PRONOUN)
         else:
             answers += _all(memory.meant(part.head, attribution), ResolvedBy.PRONOUN)
     return tuple(answers)
+
+
+def _described(memory: Memory, head: Token, attribution: Attribution) -> list[_Answer]:
+    """Answer a description; a capital inside a sentence makes it a short name ("the Council")."""
+    found = memory.described(head, attribution)
+    is_name = head.text[:1].isupper() and head.i > head.sent.start and head.nbor(-1).is_lower
+    return [
+        _Answer(
+            referent=one,
+            resolved_by=ResolvedBy.SHORT
+            if is_name and one.kind is SpeakerKind.ORGANIZATION and one.entity is not None
+            else ResolvedBy.NOMINAL,
+        )
+        for one in found
+    ]
 
 
 def _all(referents: Sequence[Referent], by: ResolvedBy) -> tuple[_Answer, ...]:
