@@ -86,11 +86,11 @@ def _is_title(token: Token) -> bool:
     return token.lower_ in lexicon.TITLES and token.lower_ not in lexicon.HONORIFICS
 
 
-def noun_phrase(head: Token, stop: int | None = None) -> Span:
+def noun_phrase(head: Token, within: Span | None = None) -> Span:
     """Give the phrase of a noun without determiner, relative clause and apposition.
 
-    ``stop`` is a token that the phrase may not reach. The tree gives the widest bounds; within them
-    the phrase ends at marks and verbs, because a tree that is wrong is wrong there.
+    The widest bounds come from ``within`` where it is given, else from the tree; inside them the
+    phrase ends at marks and verbs, because a tree that is wrong is wrong there.
 
     >>> import spacy
     >>> noun_phrase(spacy.blank("en")("senator")[0]).text
@@ -98,8 +98,8 @@ def noun_phrase(head: Token, stop: int | None = None) -> Span:
     """
     doc, start, end = head.doc, head.i, head.i + 1
     left, right = head.left_edge.i, head.right_edge.i + 1
-    if stop is not None:
-        right = min(right, stop)
+    if within is not None:
+        left, right = within.start, within.end
     while start > left and not _opens(doc[start - 1]):
         start -= 1
     while start < head.i and (doc[start].lower_ in DETERMINERS or not _is_word(doc[start])):
@@ -119,6 +119,8 @@ def _opens(token: Token) -> bool:
     """Tell whether a phrase cannot reach to the left over this word."""
     if token.is_punct or token.is_space:
         return token.text not in _JOINTS and token.text.strip(" ") != ""
+    if token.pos_ == "CCONJ" and token.i > 0:
+        return token.nbor(-1).pos_ in ("NOUN", "PROPN")
     return token.tag_ in ("VBD", "VBZ", "VBP", "MD", "WDT", "WP", "PRP", "IN")
 
 
@@ -132,7 +134,7 @@ def _closes(token: Token, head: Token) -> bool:
         return False  # "of newly filed reports"
     if token.tag_.startswith(("VB", "W")) or token.tag_ == "MD" or token.lower_ in _EXAMPLES:
         return True
-    if token.dep_ == "cc" and token.head.i == head.i:
+    if token.pos_ == "CCONJ" and (token.head.i == head.i or token.i == head.i + 1):
         # "Founder and owner of X" is one role; "surgeon and daytime TV star" are two.
         return not (head.tag_ == "NN" and _has_next(token) and describes_person(token.nbor()))
     if token.pos_ == "ADP" and _has_next(token):

@@ -28,6 +28,7 @@ _KINDS: Final = {
 }
 _BRACKETS: Final = regex.compile(r"\([^()]*\)")
 _LINKS: Final = frozenset("and & or the mr. mrs. ms. mr mrs ms both".split())
+_PARTITIVES: Final = frozenset("one some many most several two three none all both".split())
 _RELATIVE: Final = frozenset("who which that whom whose".split())
 _INDEFINITE: Final = frozenset("a an another one some any no every each many several".split())
 
@@ -78,13 +79,13 @@ def of_entity(entity: Entity) -> Referent:
     )
 
 
-def of_phrase(head: Token, stop: int | None = None) -> Referent:
+def of_phrase(head: Token, within: Span | None = None) -> Referent:
     """Make the referent of somebody only described, under the phrase as printed.
 
-    The phrase keeps its determiner and loses relative clauses: "a White House official". ``stop``
-    is a token that it may not reach.
+    The phrase keeps its determiner and loses relative clauses: "a White House official". It stays
+    inside the span ``within``.
     """
-    span = phrase_of(head, stop)
+    span = phrase_of(head, within)
     lemma = _lemma(head)
     return Referent(
         name=_squeezed(span.text),
@@ -96,10 +97,11 @@ def of_phrase(head: Token, stop: int | None = None) -> Referent:
     )
 
 
-def phrase_of(head: Token, stop: int | None = None) -> Span:
+def phrase_of(head: Token, within: Span | None = None) -> Span:
     """Give the phrase of a noun with its determiner, without what only tells more."""
-    bare = noun_phrase(head, stop)
-    start, left = bare.start, head.left_edge.i
+    bare = noun_phrase(head, within)
+    start = bare.start
+    left = head.left_edge.i if within is None else within.start
     while start > left and head.doc[start - 1].lower_ in DETERMINERS:
         start -= 1
     return head.doc[start : bare.end]
@@ -179,6 +181,8 @@ def _flat_head(span: Span, entities: Entities) -> Token | None:
     """
     last: Token | None = None
     for token in span:
+        if token.lower_ in _PARTITIVES and token.i + 1 < span.end and token.nbor().lower_ == "of":
+            return token
         if entities.at(token) is not None:
             last = token
         elif token.pos_ in ("NOUN", "PROPN", "PRON"):

@@ -38,6 +38,7 @@ _PLACE_NOUNS: Final = frozenset("city state country nation town county kingdom r
 _STAND_INS: Final = frozenset(
     "agency bank company firm group organization paper newspaper network publication".split()
 ) | _PLACE_NOUNS
+_CLEAR: Final = 1.5  # a lead from which an answer counts as told
 _BEINGS: Final = frozenset("man woman boy girl person".split())
 
 
@@ -167,10 +168,12 @@ class Memory:
         found = choose(head, gender, self._persons(), self._context(head, attribution))
         if found is None:
             return ()
-        entity = found.referent.entity
-        if entity is not None and gender is not None and self._gender_of(entity) is None:
-            self._gender[entity] = gender
-        return (found.referent,)
+        candidate, lead = found
+        entity = candidate.referent.entity
+        clear = lead >= _CLEAR and gender is not None
+        if entity is not None and gender is not None and clear and not self._gender_of(entity):
+            self._gender[entity] = gender  # later pronouns may build on a clear answer
+        return (candidate.referent,)
 
     def _persons(self) -> list[Candidate]:
         named = [
@@ -291,7 +294,8 @@ class Memory:
                 before = [m for m in entity.mentions if m.start < head.i]
                 if not before and self._sentences[head.i] > 2:
                     continue
-                if not before and not self._stands_alone(phrase.head):
+                alone = self._sentences[head.i] == 0 or self._stands_alone(phrase.head)
+                if not before and not alone:
                     continue
                 if not is_definite(head) and before:
                     continue
@@ -345,7 +349,7 @@ class Memory:
     def _remembered(self, head: Token, attribution: Attribution) -> Referent:
         source = self._span(attribution.source)
         inside = source is not None and source.start <= head.i < source.end
-        referent = of_phrase(head, source.end if source is not None and inside else None)
+        referent = of_phrase(head, source if inside else None)
         self._unnamed.append(referent)
         return referent
 
@@ -432,6 +436,7 @@ class Memory:
 
 
 def _same_office(one: str, other: str) -> bool:
+    one, other = one.removeprefix("ex-"), other.removeprefix("ex-")
     return one == other or any(one in group and other in group for group in _SYNONYMS)
 
 
