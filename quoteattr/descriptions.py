@@ -26,6 +26,7 @@ DETERMINERS: Final = frozenset(
     "a an the this that these those another his her their its my our your many most more some "
     "several few other all both any no one".split()
 )
+_SUBJECTS: Final = ("nsubj", "nsubjpass")
 # Marks inside a phrase: "vice-presidential", "Trump's", "’s".
 _JOINTS: Final = frozenset("- – / ' ’ 's ’s & % $".split())
 _LOOSE: Final = ("ADP", "CCONJ", "DET", "PART", "SCONJ")
@@ -78,8 +79,8 @@ def describes_person(token: Token) -> bool:
     >>> describes_person(spacy.blank("en")("senator")[0])
     True
     """
-    lemma = (token.lemma_ or token.text).lower()
-    return lemma in lexicon.PERSONS or token.lower_ in lexicon.PERSONS or _is_title(token)
+    forms = (token.lemma_.lower(), token.lower_, token.lower_.removesuffix("s"))
+    return any(form in lexicon.PERSONS for form in forms) or _is_title(token)
 
 
 def _is_title(token: Token) -> bool:
@@ -183,6 +184,9 @@ def _carries_on(token: Token, mention: Span) -> bool:
         return False
     if token.lower_ in lexicon.HONORIFICS:
         return False
+    if describes_person(token) and token.pos_ in ("NOUN", "PROPN", "ADJ"):
+        # "Told reporters Jane Roe": a plural is somebody else, but for "candidates Roe and Doe".
+        return token.tag_ != "NNS" or bool(mention.root.conjuncts)
     if token.lower_ in ("of", "for") and token.i > 0:
         # "Secretary of State John Kerry", not "a report of Senator Roe".
         return _is_title(token.nbor(-1)) and token.nbor(-1).text[:1].isupper()
@@ -194,12 +198,8 @@ def _carries_on(token: Token, mention: Span) -> bool:
         return describes_person(token)
     if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") and token.tag_ not in ("VBN", "VBG"):
         return False
-    # Parsers hang the words of a title on the name or on each other, never behind the name.
-    return (
-        mention.start <= token.head.i < mention.end
-        or token.i < token.head.i < mention.end
-        or (describes_person(token) and token.dep_ not in ("nsubj", "dobj", "pobj"))
-    )
+    # A modifier hangs on a word to its right, at most on the name itself.
+    return token.i < token.head.i < mention.end or token.dep_ in ("compound", "amod")
 
 
 def _ends_role(token: Token, following: Token) -> bool:
@@ -229,7 +229,8 @@ def _nouns_beside(mention: Span, entities: Entities) -> Iterator[Token]:
     for verb in verbs:
         if verb.lemma_.lower() in ("be", "become", "remain") and not _is_unreal(verb):
             beside += [child for child in verb.children if child.dep_ == "attr"]
-    if not any(doc[mention.end : mention.end + 1].text == "," and b.i > root.i for b in beside):
+    beside += _in_front_of_comma(mention)
+    if not any(noun.i > root.i and describes_person(noun) for noun in beside):
         beside += _behind_comma(mention)
     beside += [other for noun in beside for other in noun.conjuncts if other.i > noun.i]
     seen: set[int] = set()
@@ -237,7 +238,7 @@ def _nouns_beside(mention: Span, entities: Entities) -> Iterator[Token]:
         if _is_title_of_another(noun, mention, entities):
             continue
         named = entities.at(noun)
-        if noun.i in seen or (named is not None and not describes_person(noun)):
+        if noun.i in seen or named is not None:
             continue
         seen.add(noun.i)
         if describes_person(noun) or noun.lemma_.lower() in lexicon.ORGANIZATIONS:
@@ -255,6 +256,15 @@ def _is_title_of_another(noun: Token, mention: Span, entities: Entities) -> bool
 def _is_unreal(verb: Token) -> bool:
     # "is not the mayor", "would be the first president": nobody's role yet.
     return any(child.dep_ == "neg" or child.tag_ == "MD" for child in verb.children)
+
+
+def _in_front_of_comma(mention: Span) -> list[Token]:
+    """Find "A lawyer for the paper, David Schulz, said" where the parser made two subjects of it."""
+    doc, root = mention.doc, mention.root
+    if mention.start < 2 or doc[mention.start - 1].text != "," or root.dep_ not in _SUBJECTS:
+        return []
+    twins = [t for t in root.head.lefts if t.i < mention.start and t.dep_ == root.dep_]
+    return [t for t in twins if describes_person(t) and t.tag_ == "NN"]
 
 
 def _behind_comma(mention: Span) -> Iterator[Token]:

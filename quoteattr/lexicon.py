@@ -114,6 +114,7 @@ WEEKDAYS: Final = _calendar("weekday")
 MONTHS: Final = _calendar("month")
 NUMBERS: Final = MappingProxyType({form: int(value) for form, value in rows("numbers")})
 SHORT_TITLES: Final = MappingProxyType({row[0]: row[1] for row in rows("short_titles")})
+BEINGS: Final = frozenset("man woman boy girl person people".split())  # no role, just somebody
 ALIASES: Final = tuple(rows("aliases"))
 ANONYMITY: Final = _patterns("anonymity")
 ANONYMOUS_SOURCES: Final = _patterns("anonymous_sources")

@@ -39,7 +39,6 @@ _STAND_INS: Final = frozenset(
     "agency bank company firm group organization paper newspaper network publication".split()
 ) | _PLACE_NOUNS
 _CLEAR: Final = 1.5  # a lead from which an answer counts as told
-_BEINGS: Final = frozenset("man woman boy girl person".split())
 
 
 class Memory:
@@ -253,7 +252,7 @@ class Memory:
 
     def _described_person(self, head: Token, attribution: Attribution) -> tuple[Referent, ...]:
         lemma = self._noun(head)
-        if lemma in _BEINGS and is_definite(head):
+        if lemma in lexicon.BEINGS and is_definite(head):
             return self._person(head, lexicon.PERSONS.get(lemma), attribution)
         chosen = self._by_description(head, lemma)
         if chosen is not None:

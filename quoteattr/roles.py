@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 from spacy.tokens import Doc
 
-from quoteattr import descriptions
+from quoteattr import descriptions, lexicon
 from quoteattr.descriptions import Description, describes_person, noun_phrase
 from quoteattr.entities import Entities, Entity
 from quoteattr.records import Attribution, ResolvedBy, Span, Speaker, SpeakerKind
@@ -103,7 +103,8 @@ def _of_name(
     entity = None if span is None else next((e for e, _ in entities.within(span)), None)
     if entity is None:
         return []
-    return [_words(doc, found) for found in described.get(entity, ())]
+    found = described.get(entity, ())
+    return [_words(doc, one) for one in found if one.head not in lexicon.BEINGS]
 
 
 def _words(doc: Doc, found: Description) -> Span:
@@ -120,5 +121,9 @@ def _of_source(
     if group[0].kind not in (SpeakerKind.PERSON, SpeakerKind.GROUP):
         return []
     heads = [part.head for part in parts(doc, source.start, source.end, entities)]
-    spans = [noun_phrase(head) for head in heads[:1] if describes_person(head)]
+    spans = [
+        noun_phrase(head)
+        for head in heads[:1]
+        if describes_person(head) and head.lemma_.lower() not in lexicon.BEINGS
+    ]
     return [Span.cut(doc.text, span.start_char, span.end_char) for span in spans]
