@@ -8,13 +8,13 @@ clause with its "that" or "to", without the recipient.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import attrs
 from spacy.tokens import Doc, Token
 
-from quoteattr.lexicon import CUE_NOUNS, act_of
+from quoteattr.lexicon import WEEKDAYS, act_of
 from quoteattr.records import Act
 
 SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
@@ -43,7 +43,10 @@ _GOVERNING: Final = frozenset(
     complain about, joke about, point to, refer to, speak of, talk about, warn about,
     warn of""".split(",")
 )
+_NO_ADDRESSEE: Final = frozenset("say think believe argue claim find show suggest".split())
 _SEEMING: Final = frozenset("appear expect look mean seem".split())
+_LONGEST_APPOSITION: Final = 20
+_OPENING: Final = frozenset({"DT", "NN", "NNS", "NNP", "CD", "PRP$"})
 _STEPS: Final = 6  # up the tree in search of a subject; no English sentence needs more
 
 
@@ -136,13 +139,22 @@ def _asserts(verb: Token) -> bool:
     return verb.tag_ != "VBN" or child(verb, "aux", "auxpass") is not None or verb.dep_ == "conj"
 
 
+def subject(verb: Token) -> Token | None:
+    """Give the subject; of several, as parsers err, the one next to the verb."""
+    return min(
+        (one for one in verb.children if one.dep_ in SUBJECTS),
+        key=lambda one: abs(one.i - verb.i),
+        default=None,
+    )
+
+
 def source_of(verb: Token) -> tuple[Token | None, bool]:
     """Find the head of the noun phrase that reports, and tell whether the verb is passive."""
     if child(verb, "auxpass", "nsubjpass") is not None:
         agent = child(verb, "agent")
         return (None if agent is None else child(agent, "pobj")), True
     for _ in range(_STEPS):
-        own = child(verb, *SUBJECTS)
+        own = subject(verb)
         if own is not None:
             return own, False
         head = verb.head
@@ -157,21 +169,48 @@ def source_of(verb: Token) -> tuple[Token | None, bool]:
 def noun_phrase(head: Token, cue: Stretch) -> Stretch:
     """Give a source as printed: with title, apposition and relative clause, and their commas.
 
-    A relative clause that holds the cue, and all behind it, is no part of its own source.
+    A relative clause that holds the cue, and all behind it, is no part of its own source; neither
+    is a day: "Pence on Thursday said".
     """
     doc = head.doc
     start, stop = head.left_edge.i, head.right_edge.i + 1
     for one in head.subtree:
         if one.i > head.i and one.left_edge.i <= cue.start <= one.right_edge.i:
             stop = min(stop, max(head.i + 1, one.left_edge.i))
+        if one.dep_ == "pobj" and one.lower_ in WEEKDAYS and one.head.i == head.i + 1:
+            stop = min(stop, one.head.i)
     if head.i < cue.start:
         stop = min(stop, cue.start)
     elif head.i >= cue.stop:
         start = max(start, cue.stop)
+    start, stop = _whole_name(doc, start, stop, cue)
     place = trimmed(doc, Stretch(start, stop))
-    closes = place.stop < len(doc) and doc[place.stop].text == ","
-    if closes and place.stop < cue.start and "," in {doc[i].text for i in range(head.i, place.stop)}:
+    return _with_apposition(doc, place, head.i, cue)
+
+
+def _whole_name(doc: Doc, start: int, stop: int, cue: Stretch) -> tuple[int, int]:
+    """Take in the rest of a name that the parser cut, up to the cue."""
+    end = stop
+    while end < cue.start and doc[end].tag_ in ("NNP", "NNPS"):
+        end += 1
+    first = start
+    while first > cue.stop and doc[first - 1].tag_ in ("NNP", "NNPS"):
+        first -= 1
+    return (first if first == cue.stop else start), (end if end == cue.start else stop)
+
+
+def _with_apposition(doc: Doc, place: Stretch, head: int, cue: Stretch) -> Stretch:
+    """Take in what stands between commas behind a name: "Ross, the mayor, said"."""
+    if place.stop >= cue.start or doc[place.stop].text != ",":
+        return place
+    if any(doc[i].text == "," for i in range(head, place.stop)):
         return Stretch(place.start, place.stop + 1)
+    last = cue.start - 1
+    gap = doc[place.stop + 1 : last]
+    if 0 < len(gap) <= _LONGEST_APPOSITION and doc[last].text == ",":
+        opens = gap[0].tag_ in _OPENING or gap[0].lower_ == "who"
+        if opens and not any(one.text in ('"', "“", "”", ";") or one.is_space for one in gap):
+            return Stretch(place.start, cue.start)
     return place
 
 
@@ -201,7 +240,7 @@ def _complements(verb: Token, act: Act) -> tuple[str, Stretch, list[Stretch]]:
     clauses = [one for one in verb.children if one.dep_ == "ccomp"]
     if clauses:
         found = [piece for one in clauses for piece in without(stretch(one), verb)]
-        return "clause", cue, found
+        return "clause", cue, _whole_clauses(verb, cue, found)
     host = verb.head
     if verb.dep_ == "parataxis" and host.i != verb.i:
         return "parenthesis", cue, list(without(stretch(host), verb))
@@ -222,6 +261,28 @@ def _complements(verb: Token, act: Act) -> tuple[str, Stretch, list[Stretch]]:
         if lemma(verb) in _OBJECTS:
             return "object", cue, [stretch(thing)]
     return "none", cue, []
+
+
+def _whole_clauses(verb: Token, cue: Stretch, found: Sequence[Stretch]) -> list[Stretch]:
+    """Join the clauses on each side of a cue, with the "that" or the object before them."""
+    doc, sides = verb.doc, []
+    before = [place for place in found if place.stop <= cue.start]
+    behind = [place for place in found if place.start >= cue.stop]
+    if before:
+        sides.append(Stretch(min(p.start for p in before), max(p.stop for p in before)))
+    if behind:
+        start, stop = min(p.start for p in behind), max(p.stop for p in behind)
+        thing = child(verb, "dobj")
+        if lemma(verb) in _NO_ADDRESSEE and thing is not None:
+            if cue.stop <= thing.left_edge.i < start:
+                start = thing.left_edge.i
+        at = start - 1
+        while at > cue.stop and doc[at].text == ",":
+            at -= 1
+        if at >= cue.stop and doc[at].lower_ == "that" and doc[at].dep_ != "nsubj":
+            start = at
+        sides.append(Stretch(start, stop))
+    return sides
 
 
 def _infinitive(verb: Token, cue: Stretch) -> Stretch | None:
@@ -255,7 +316,7 @@ def without(place: Stretch, verb: Token) -> Iterator[Stretch]:
     clause = Stretch(verb.left_edge.i, verb.right_edge.i + 1)
     if clause.start <= place.start and place.stop <= clause.stop:
         clause = Stretch(verb.i, verb.i + 1)
-        own = child(verb, *SUBJECTS)
+        own = subject(verb)
         if own is not None:
             clause = Stretch(min(verb.i, own.left_edge.i), max(verb.i, own.right_edge.i) + 1)
     for piece in (Stretch(place.start, min(clause.start, place.stop)),

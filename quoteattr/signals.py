@@ -2,49 +2,111 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
 from quoteattr.lexicon import CUE_NOUNS
-from quoteattr.reporting import Report, Stretch, child, lemma, noun_phrase, stretch, trimmed
-from spacy.tokens import Token
+from quoteattr.reporting import (
+    Report,
+    Stretch,
+    child,
+    is_verb,
+    lemma,
+    noun_phrase,
+    source_of,
+    stretch,
+    trimmed,
+    verb_group,
+)
+
+_NAMING: Final = frozenset({"NNP", "NNPS", "NN", "NNS", "JJ", "CD", "POS", "DT", "IN", "HYPH", "PRP$"})
+_LONGEST_NAME: Final = 8
+# Verbs that say nothing but that a noun was uttered: "issued a statement saying".
+_ISSUING: Final = frozenset("issue make post publish put release send share".split())
 
 
 def according_to(word: Token) -> Report | None:
     """Give what "according to somebody" attributes: the clause that it stands in."""
     doc = word.doc
-    to = word.nbor() if word.i + 1 < len(doc) else None
-    if to is None or to.lower_ != "to":
+    if word.i + 1 >= len(doc) or doc[word.i + 1].lower_ != "to":
         return None
+    to = doc[word.i + 1]
     who = child(to, "pobj") or child(word, "pobj")
     if who is None or who.i < to.i:
         return None
-    cue = Stretch(word.i, to.i + 1)
+    return _attributed(word, Stretch(word.i, to.i + 1), who, word.head if word.head != to else to.head)
+
+
+def in_the_words_of(noun: Token) -> Report | None:
+    """Give what "in the words of somebody" attributes: the clause that it stands in."""
+    doc, start = noun.doc, noun.i - 2
+    if start < 0 or noun.i + 1 >= len(doc):
+        return None
+    if [doc[start].lower_, doc[start + 1].lower_, doc[noun.i + 1].lower_] != ["in", "the", "of"]:
+        return None
+    who = child(doc[noun.i + 1], "pobj")
+    if who is None or who.i < noun.i:
+        return None
+    return _attributed(doc[start], Stretch(start, noun.i + 2), who, doc[start].head)
+
+
+def _attributed(word: Token, cue: Stretch, who: Token, host: Token) -> Report | None:
+    doc = word.doc
     source = noun_phrase(who, cue)
-    host = word.head if word.head.i != to.i else to.head
     if cue.start <= host.i < source.stop:
         return None
-    while not (host.tag_.startswith("VB") or host.dep_ in ("ROOT", "ccomp", "conj", "advcl")):
-        if host.head.i == host.i:
+    for _ in range(len(doc)):
+        if is_verb(host) or host.head.i == host.i or host.dep_ in ("ccomp", "conj", "advcl"):
             break
         host = host.head
     around = stretch(host)
-    phrase = Stretch(cue.start, max(source.stop, cue.stop))
-    pieces = (Stretch(around.start, min(phrase.start, around.stop)),
-              Stretch(max(phrase.stop, around.start), around.stop))
-    contents = tuple(p for p in (trimmed(doc, piece) for piece in pieces) if p.start < p.stop)
-    return Report(form="according", cue=cue, source=source, contents=contents) if contents else None
+    stop = max(source.stop, cue.stop)
+    before = trimmed(doc, Stretch(around.start, min(cue.start, around.stop)))
+    behind = trimmed(doc, Stretch(max(stop, around.start), around.stop))
+    pieces = tuple(piece for piece in (before, behind) if piece.start < piece.stop)
+    return Report(form="according", cue=cue, source=source, contents=pieces) if pieces else None
 
 
 def noun_reports(noun: Token) -> Report | None:
-    """Give what a noun such as "claim" holds: the clause behind it, by whose it is."""
+    """Give what a noun such as "claim" holds: the clause behind it, by whose it is.
+
+    With the verb that it is the object of it makes one cue: "denied the claim", "issued a
+    statement saying".
+    """
     if lemma(noun) not in CUE_NOUNS:
         return None
     clause = child(noun, "acl", "ccomp")
     if clause is None or clause.i < noun.i:
         return None
-    first = clause.left_edge
-    if first.lower_ != "that" or first.dep_ != "mark":
+    saying = lemma(clause) == "say" and clause.tag_ == "VBG"
+    if saying:
+        said = child(clause, "ccomp")
+        if said is None or said.i < clause.i:
+            return None
+        end, content = clause.i + 1, stretch(said)
+    else:
+        if not any(one.lower_ == "that" and one.dep_ == "mark" for one in clause.lefts):
+            return None
+        end, content = noun.i + 1, stretch(clause)
+    cue, source = Stretch(noun.i, end), None
+    owner, verb = child(noun, "poss"), noun.head
+    if owner is not None and owner.i < noun.i:
+        source = stretch(owner)
+        source = Stretch(source.start, min(source.stop, noun.i))
+    elif noun.dep_ == "dobj" and is_verb(verb) and 0 < noun.i - verb.i <= _LONGEST_NAME:
+        who, passive = source_of(verb)
+        if who is not None and not passive and (not saying or lemma(verb) in _ISSUING):
+            cue = Stretch(verb_group(verb).start, end)
+            source = noun_phrase(who, cue)
+    return Report(form="noun", cue=cue, source=source, contents=(content,))
+
+
+def before_colon(doc: Doc, start: int, colon: int) -> Report | None:
+    """Give the name between the start of a paragraph and a colon as the source of what follows."""
+    name = trimmed(doc, Stretch(start, colon))
+    if not 0 < name.stop - name.start <= _LONGEST_NAME or not doc[name.start].text[0].isupper():
         return None
-    owner = child(noun, "poss")
-    place = None if owner is None else stretch(owner)
-    if place is not None and place.stop > noun.i:
+    if any(doc[i].tag_ not in _NAMING and doc[i].text != "." for i in range(name.start, name.stop)):
         return None
-    return Report(form="noun", cue=Stretch(noun.i, noun.i + 1), source=place, contents=(stretch(clause),))
+    return Report(form="colon", cue=Stretch(colon, colon + 1), source=name, contents=())
