@@ -140,7 +140,9 @@ def find(
     own = [_own_date(doc, attribution, dates) for attribution in attributions]
     result: list[PartialDate | None] = list(own)
     for i, attribution in enumerate(attributions):
-        if own[i] is None and _tells_on(doc, attribution, is_headline=_in_headline(doc, attribution)):
+        if own[i] is None and _tells_on(
+            doc, attribution, is_headline=_in_headline(doc, attribution)
+        ):
             mine = {speaker.id for speaker in speakers[i]}
             same = [j for j, group in enumerate(speakers) if mine & {one.id for one in group}]
             result[i] = _carried(doc, attributions, own, same, i)
@@ -159,10 +161,15 @@ def _carried(
     The last day told before counts; a vaguer date ("in June") is a look back and lasts for its
     paragraph only. In front of the first date, the headline and lead speak of it already.
     """
+    vague_only = not any(date.day for j in same if (date := own[j]) is not None)
     before = [j for j in same if j < i and _tells_on(doc, attributions[j])]
     for j in reversed(before):
         date = own[j]
-        if date is not None and (date.day or _one_paragraph(doc, attributions[j], attributions[i])):
+        if date is not None and (
+            date.day
+            or (vague_only and date.month)
+            or _one_paragraph(doc, attributions[j], attributions[i])
+        ):
             return date
     later = [j for j in same if j > i and own[j] is not None and _tells_on(doc, attributions[j])]
     if later and not any(own[j] for j in before):
@@ -326,7 +333,9 @@ def _hangs_directly(token: Token, cue: Span) -> bool:
         token = token.head
     if any(child.tag_ == "POS" for child in token.children):
         return False  # "called [Friday's decision wrong]"
-    return token.dep_ in ("npadvmod", "prep", "tmod", "advmod") and cue.start <= token.head.i < cue.end
+    return (
+        token.dep_ in ("npadvmod", "prep", "tmod", "advmod") and cue.start <= token.head.i < cue.end
+    )
 
 
 def _is_occasion(verb: Token, start: int, end: int) -> bool:

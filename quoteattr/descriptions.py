@@ -15,6 +15,7 @@ from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.entities import Entities, Entity
+from quoteattr.names import ORGANIZATION
 
 # "(D-Vt.)", "(R-IN)", "D-Calif.," and "(Vt.)" directly behind a name.
 _PARTY: Final = regex.compile(
@@ -70,6 +71,20 @@ def _around(mention: Span, entities: Entities) -> Iterator[Description]:
             head=head.lemma_.lower(),
         )
     yield from _party(mention)
+    yield from _affiliation(mention, entities)
+
+
+def _affiliation(mention: Span, entities: Entities) -> Iterator[Description]:
+    """Read the body of "Dan Doe at the National Review" and "Rev. Doe, of Mayfield Church"."""
+    doc, i = mention.doc, mention.end
+    i += doc[i : i + 1].text == ","
+    if doc[i : i + 1].text not in ("of", "at", "with", "from"):
+        return
+    i += 2 if doc[i + 1 : i + 2].text == "the" else 1
+    entity = entities.at(doc[i]) if i < len(doc) else None
+    if entity is not None and entity.sort == ORGANIZATION and entity is not entities.at(doc[i - 1]):
+        body = next(span for span in entity.mentions if span.start <= i < span.end)
+        yield Description(span=body, head=body.root.lower_)
 
 
 def describes_person(token: Token) -> bool:
@@ -222,6 +237,8 @@ def _nouns_beside(mention: Span, entities: Entities) -> Iterator[Token]:
     root = mention.root
     doc = mention.doc
     beside = [child for child in root.children if child.dep_ == "appos" and child.i > root.i]
+    if doc[mention.end : mention.end + 1].text == ":":
+        beside = []  # "ROE: Governor, …": what follows is speech
     if root.dep_ == "appos" and root.head.i < root.i:
         beside.append(root.head)
     verbs = [root.head] if root.dep_ in ("nsubj", "nsubjpass") else []

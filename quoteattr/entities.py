@@ -113,9 +113,7 @@ def _by_token(entities: Sequence[Entity]) -> dict[int, Entity]:
     return {t.i: entity for entity in entities for span in entity.mentions for t in span}
 
 
-def _gendered(
-    doc: Doc, entities: Sequence[Entity], chains: Sequence[Linked]
-) -> tuple[Entity, ...]:
+def _gendered(doc: Doc, entities: Sequence[Entity], chains: Sequence[Linked]) -> tuple[Entity, ...]:
     """Give each person the gender that titles, chains and pronouns of the article tell."""
     by_token = {
         token.i: entity
@@ -180,7 +178,11 @@ def _harmonised(found: Sequence[Name]) -> list[Name]:
 def _is_titled(span: Span) -> bool:
     """Tell whether a title or a role stands right in front of a name."""
     word = span.doc[span.start - 1].lower_ if span.start else ""
-    return word in lexicon.TITLES or word in lexicon.PERSONS or (word in lexicon.HONORIFICS and word != "the")
+    return (
+        word in lexicon.TITLES
+        or word in lexicon.PERSONS
+        or (word in lexicon.HONORIFICS and word != "the")
+    )
 
 
 def _may_be_full_name(key: Key) -> bool:

@@ -32,9 +32,7 @@ def of_pronoun(token: Token) -> Gender | None:
     return pronoun.gender
 
 
-def estimate(
-    doc: Doc, persons: Mapping[int, K], known: Mapping[K, Gender]
-) -> Mapping[K, Gender]:
+def estimate(doc: Doc, persons: Mapping[int, K], known: Mapping[K, Gender]) -> Mapping[K, Gender]:
     """Estimate the gender of persons; ``persons`` tells who is named at which token.
 
     Genders that are known stay; who is left open by the pronouns is not in the answer.
@@ -79,9 +77,7 @@ def _chance(
     return (counts.get(gender, 0.0) + _PRIOR) / (sum(counts.values()) + 2 * _PRIOR)
 
 
-def _pronouns(
-    doc: Doc, persons: Mapping[int, K]
-) -> Sequence[tuple[Gender, dict[K, float]]]:
+def _pronouns(doc: Doc, persons: Mapping[int, K]) -> Sequence[tuple[Gender, dict[K, float]]]:
     """List the pronouns with the weight of each person near them: subjects and near ones more."""
     found = []
     sentence = 0

@@ -35,9 +35,12 @@ _SYNONYMS: Final = (
 # Places that these nouns can mean; other public bodies are looked up by their names.
 _PLACE_NOUNS: Final = frozenset("city state country nation town county kingdom republic".split())
 # Nouns that stand in for a body just named: "Wells Fargo … the bank".
-_STAND_INS: Final = frozenset(
-    "agency bank company firm group organization paper newspaper network publication".split()
-) | _PLACE_NOUNS
+_STAND_INS: Final = (
+    frozenset(
+        "agency bank company firm group organization paper newspaper network publication".split()
+    )
+    | _PLACE_NOUNS
+)
 _CLEAR: Final = 1.5  # a lead from which an answer counts as told
 
 
