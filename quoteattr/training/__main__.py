@@ -13,7 +13,7 @@ from pathlib import Path
 
 import torch
 
-from quoteattr.training import assemble, batches, card, corpora, export, fit
+from quoteattr.training import assemble, batches, card, corpora, export, fit, targets
 from quoteattr.windows import Pieces
 
 STAGES = ("fit", "export", "coreference", "score")
@@ -26,8 +26,13 @@ def main() -> int:
         print(f"training: there is no folder {options.data}: give the corpora's", file=sys.stderr)
         return 2
     plan = fit.Plan(
-        data=options.data, encoder=options.encoder or _encoder(), out=options.work,
-        epochs=options.epochs, workers=options.workers, device=options.device, seed=options.seed,
+        data=options.data,
+        encoder=options.encoder or _encoder(),
+        out=options.work,
+        epochs=options.epochs,
+        workers=options.workers,
+        device=options.device,
+        seed=options.seed,
     )
     stages = options.stages.split(",")
     if "fit" in stages:
@@ -47,7 +52,7 @@ def _export(plan: fit.Plan, out: Path) -> None:
     network, labels = fit.restore(plan)
     treebank = corpora.treebank(plan.data, "train")
     pieces = Pieces((plan.encoder / "tokenizer.json").read_text("utf-8"))
-    sample = [batches.tree_example(document, labels, pieces) for document in treebank[::25]]
+    sample = [targets.tree_example(document, labels, pieces) for document in treebank[::25]]
     states = []
     with torch.no_grad():
         for window in batches.cut(sample):
@@ -69,10 +74,18 @@ def _encoder() -> Path:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m quoteattr.training", description=__doc__)
     parser.add_argument("data", type=Path, help="folder with the corpora (see docs/training.md)")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "models" / "en",
-                        help="the pipeline's folder (default: the package's own)")
-    parser.add_argument("--work", type=Path, default=Path("build/training"),
-                        help="folder for checkpoints (default: %(default)s)")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path(__file__).parents[1] / "models" / "en",
+        help="the pipeline's folder (default: the package's own)",
+    )
+    parser.add_argument(
+        "--work",
+        type=Path,
+        default=Path("build/training"),
+        help="folder for checkpoints (default: %(default)s)",
+    )
     parser.add_argument("--encoder", type=Path, help="folder of another pretrained encoder")
     parser.add_argument("--stages", default=",".join(STAGES), help="default: %(default)s")
     parser.add_argument("--epochs", type=float, default=10.0, help="default: %(default)s")

@@ -1,7 +1,8 @@
 """Puts the embedded spaCy pipeline together: reader, morphology, lemmas; coreference comes last.
 
-Morphological features are looked up by tag, and by word where a closed class needs it; lemmas come from
-spaCy's rule lemmatizer with the tables of spacy-lookups-data, which are stored in the pipeline.
+Morphological features are looked up by tag, and by word where a closed class needs it; lemmas
+come from spaCy's rule lemmatizer with the tables of spacy-lookups-data, which are stored in the
+pipeline.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from quoteattr.training.corpora import TreeDocument
 
 CLOSED = frozenset(("PRON", "DET", "AUX", "PART"))
 LEMMATIZER = "lemmatizer"
+DESCRIPTION = "English news: tags, CLEAR dependencies, names, proposals of attributions"
 RUNS = r"([!?*=_~#+>-])\1+"  # "!!" and "=====" are one word in the treebanks
 _SEEN = 3  # a closed-class word gets its own features when seen as often
 
@@ -57,7 +59,7 @@ def assemble(weights: Path, documents: Sequence[TreeDocument], version: str) -> 
     nlp.meta["name"] = "quoteattr"
     nlp.meta["version"] = version
     nlp.meta["license"] = "CC BY-SA 4.0"
-    nlp.meta["description"] = "English news: tags, CLEAR dependencies, names, proposals of attributions"
+    nlp.meta["description"] = DESCRIPTION
     return nlp
 
 

@@ -1,4 +1,4 @@
-"""Corpora as one long run of words, cut into windows and padded into batches.
+"""Examples as one long run of words, cut into windows and padded into batches.
 
 All documents of a corpus follow each other in an order shuffled anew each epoch, so that windows
 are full whatever a document's length and begin and end anywhere, as they do at run time. A
@@ -7,164 +7,20 @@ head or linked span outside its window is not scored.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from random import Random
 
 import attrs
 import numpy as np
-import spacy
 import torch
 from torch import Tensor
 
-from quoteattr.windows import WINDOW, Features, Pieces, Words, features, gap
-from quoteattr.marks import quote_states
-from quoteattr.training.corpora import PolnearArticle, TreeDocument
 from quoteattr.proposals import LINKS
-from quoteattr.training.network import SPAN_LABELS
+from quoteattr.training.targets import NONE, ROOT, Example
+from quoteattr.windows import WINDOW, Features, Words, features
 
-NONE = -100  # a target that is not known, as in torch.nn.functional.cross_entropy
-ROOT = -1  # the head of a sentence's root, before windows are cut
 MULTIPLE = 32  # shapes are padded to few sizes: each new one costs memory in oneDNN's cache
-
-
-@attrs.frozen
-class LabelLists:
-    """The labels of each head, in the order of its scores."""
-
-    tags: list[str]
-    pos: list[str]
-    deps: list[str]
-    names: list[str]
-
-
-@attrs.frozen
-class Example:
-    """A document with its targets: one entry a word, NONE where a corpus does not tell.
-
-    Attributes:
-        heads: Row of the head in the document, or ROOT.
-        allowed: Names allowed, as indexes into the label list.
-        anchors: Words that begin a gold span, by kind (source, content, cue).
-        linked: Pairs that belong together: (kind in LINKS, cue's word, span's word).
-    """
-
-    words: Words
-    pieces: list[list[int]]
-    tags: list[int]
-    pos: list[int]
-    heads: list[int]
-    deps: list[int]
-    starts: list[int]
-    allowed: list[tuple[int, ...]]
-    spans: list[int]
-    anchors: dict[str, list[int]] = attrs.field(factory=dict)
-    linked: frozenset[tuple[int, int, int]] = frozenset()
-
-
-def label_lists(documents: Sequence[TreeDocument]) -> LabelLists:
-    """Collect the labels that a treebank uses, the most frequent first, O in front of names."""
-    tags, pos, deps, names = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
-    for document in documents:
-        for sentence in document.sentences:
-            names.update(label for labels in sentence.names for label in labels)
-            if sentence.heads is not None:
-                tags.update(sentence.xpos or ())
-                pos.update(sentence.upos or ())
-                deps.update(sentence.deps or ())
-    del names["O"]
-    ordered = [[label for label, _ in counts.most_common()] for counts in (tags, pos, deps)]
-    return LabelLists(ordered[0], ordered[1], ordered[2], ["O", *sorted(names)])
-
-
-def tree_example(
-    document: TreeDocument, labels: LabelLists, pieces: Pieces, random: Random | None = None
-) -> Example:
-    """Turn a treebank document into targets.
-
-    Args:
-        document: Its sentences, in order.
-        labels: The label lists.
-        pieces: Cuts words.
-        random: Now and then prints paragraphs on lines of their own or as running text, since
-            articles come in every layout; None keeps blank lines.
-    """
-    rows = Example(Words([], [], []), [], [], [], [], [], [], [], [])
-    texts: list[str] = []
-    gaps: list[int] = []
-    index = {kind: {label: n for n, label in enumerate(getattr(labels, kind))}
-             for kind in ("tags", "pos", "deps", "names")}
-    text, offsets, before = "", [], 3
-    between = 3 if random is None else random.choice((3, 3, 3, 2, 1))  # blank line, line or none
-    for sentence in document.sentences:
-        base = len(texts)
-        if sentence.paragraph_start and between > 1:
-            before = between if texts else 3
-            text = text.rstrip() + "\n\n" if text else ""
-        for n, word in enumerate(sentence.words):
-            offsets.append(len(text))
-            texts.append(word)
-            gaps.append(before)
-            text += word + (" " if sentence.spaces[n] else "")
-            before = 1 if sentence.spaces[n] else 0
-            rows.allowed.append(tuple(index["names"][x] for x in sorted(sentence.names[n])))
-            rows.starts.append(int(n == 0))
-            rows.spans.append(NONE)
-            if sentence.heads is None:
-                for row in (rows.tags, rows.pos, rows.heads, rows.deps):
-                    row.append(NONE)
-            else:
-                head = sentence.heads[n]
-                rows.heads.append(ROOT if head == 0 else base + head - 1)
-                rows.tags.append(index["tags"].get(sentence.xpos[n], NONE))
-                rows.pos.append(index["pos"].get(sentence.upos[n], NONE))
-                rows.deps.append(index["deps"].get(sentence.deps[n], NONE))
-        if before == 0:  # sentences that touch still read as apart
-            before, text = 1, text + " "
-    states = quote_states(text)
-    words = Words(texts, gaps, [states[offset] for offset in offsets])
-    return attrs.evolve(rows, words=words, pieces=pieces.cut(texts))
-
-
-def polnear_example(article: PolnearArticle, pieces: Pieces, nlp: spacy.language.Language) -> Example:
-    """Turn a PolNeAR article into targets over spaCy's tokens, white space left out."""
-    text = article.text
-    tokens = [token for token in nlp.make_doc(text) if not token.is_space]
-    edges = [(token.idx, token.idx + len(token.text)) for token in tokens]
-    labels = np.zeros(len(text), dtype=np.int64)
-    begins = np.zeros(len(text), dtype=np.int64)
-    for attribution in article.attributions:
-        for kind in ("source", "cue", "content"):
-            for start, end in getattr(attribution, kind):
-                labels[start:end] = SPAN_LABELS.index(f"I-{kind}")
-                begins[start] = SPAN_LABELS.index(f"B-{kind}")
-    spans = []
-    for start, end in edges:
-        beginning = begins[start:end]
-        spans.append(int(beginning.max() or np.bincount(labels[start:end]).argmax()))
-    word_at = {offset: n for n, (start, end) in enumerate(edges) for offset in range(start, end)}
-    anchors: dict[str, set[int]] = {kind: set() for kind in LINKS}
-    linked: set[tuple[int, int, int]] = set()
-    for attribution in article.attributions:
-        rows = {kind: [word_at[start] for start, _ in getattr(attribution, kind) if start in word_at]
-                for kind in LINKS}
-        for kind in LINKS:
-            anchors[kind].update(rows[kind])
-        for cue in rows["cue"][:1]:
-            for n, kind in enumerate(LINKS):
-                linked.update((n, cue, word) for word in rows[kind] if word != cue)
-    states, end = quote_states(text), 0
-    gaps = []
-    for start, stop in edges:
-        gaps.append(gap(text[end:start]) if end else 3)
-        end = stop
-    unknown = [NONE] * len(tokens)
-    texts = [token.text for token in tokens]
-    return Example(
-        Words(texts, gaps, [states[start] for start, _ in edges]), pieces.cut(texts),
-        unknown, unknown, unknown, unknown, unknown, [()] * len(tokens), spans,
-        {kind: sorted(rows) for kind, rows in anchors.items()}, frozenset(linked),
-    )
+_KINDS = ("tags", "pos", "heads", "deps", "starts", "spans")  # targets with one number a word
 
 
 @attrs.frozen
@@ -234,8 +90,10 @@ def _window(whole: Example, start: int, stop: int) -> Window:
     for head in whole.heads[start:stop]:
         inside = start <= head < stop
         heads.append(head - start + 1 if inside else 0 if head == ROOT else NONE)
-    inside_of = {kind: [row for row in rows if start <= row < stop]
-                 for kind, rows in _near(whole.anchors, start, stop).items()}
+    inside_of = {
+        kind: [row for row in rows if start <= row < stop]
+        for kind, rows in _near(whole.anchors, start, stop).items()
+    }
     links = [
         (n, cue - start, word - start, int((n, cue, word) in whole.linked))
         for n, kind in enumerate(LINKS)
@@ -245,8 +103,14 @@ def _window(whole: Example, start: int, stop: int) -> Window:
     ]
     return Window(
         features(whole.words, whole.pieces, start, stop),
-        whole.tags[start:stop], whole.pos[start:stop], heads, whole.deps[start:stop],
-        whole.starts[start:stop], whole.allowed[start:stop], whole.spans[start:stop], links,
+        whole.tags[start:stop],
+        whole.pos[start:stop],
+        heads,
+        whole.deps[start:stop],
+        whole.starts[start:stop],
+        whole.allowed[start:stop],
+        whole.spans[start:stop],
+        links,
     )
 
 
@@ -273,8 +137,10 @@ class Batch:
         """Copy the batch to a device."""
         return Batch(
             tuple(x.to(device) for x in self.inputs),  # type: ignore[arg-type]
-            self.words.to(device), {k: v.to(device) for k, v in self.targets.items()},
-            self.allowed.to(device), self.links.to(device),
+            self.words.to(device),
+            {k: v.to(device) for k, v in self.targets.items()},
+            self.allowed.to(device),
+            self.links.to(device),
         )
 
 
@@ -283,30 +149,27 @@ def pad(windows: Sequence[Window], names: int) -> Batch:
     n = _round(max(len(window.inputs.ids) for window in windows))
     m = _round(max(len(window.inputs.first) for window in windows))
     b = len(windows)
-    inputs = [torch.zeros(b, n, dtype=torch.long) for _ in range(4)]
-    mask, first = torch.zeros(b, n, dtype=torch.long), torch.zeros(b, m, dtype=torch.long)
+    ids, shapes, gaps, quoted, mask = (torch.zeros(b, n, dtype=torch.long) for _ in range(5))
+    first = torch.zeros(b, m, dtype=torch.long)
     words = torch.zeros(b, m, dtype=torch.bool)
     allowed = torch.zeros(b, m, names, dtype=torch.bool)
-    kinds = ("tags", "pos", "heads", "deps", "starts", "spans")
-    targets = {kind: torch.full((b, m), NONE) for kind in kinds}
-    links = []
+    targets = {kind: torch.full((b, m), NONE) for kind in _KINDS}
+    links: list[tuple[int, int, int, int, int]] = []
     for row, window in enumerate(windows):
-        given = window.inputs
-        for table, values in zip(
-            inputs, (given.ids, given.shapes, given.gaps, given.quoted), strict=True
-        ):
-            table[row, : len(values)] = torch.from_numpy(values)
-        mask[row, : len(given.ids)] = 1
+        given, end = window.inputs, len(window.inputs.ids)
+        ids[row, :end], shapes[row, :end] = map(torch.from_numpy, (given.ids, given.shapes))
+        gaps[row, :end], quoted[row, :end] = map(torch.from_numpy, (given.gaps, given.quoted))
+        mask[row, :end] = 1
         size = len(given.first)
         first[row, :size] = torch.from_numpy(given.first)
         words[row, :size] = True
-        for kind in kinds:
+        for kind in _KINDS:
             targets[kind][row, :size] = torch.tensor(getattr(window, kind))
         for word, labels in enumerate(window.allowed):
             allowed[row, word, list(labels)] = True
         links.extend((row, *link) for link in window.links)
     pairs = torch.tensor(links, dtype=torch.long).view(-1, 5)
-    return Batch((inputs[0], inputs[1], inputs[2], inputs[3], first, mask), words, targets, allowed, pairs)
+    return Batch((ids, shapes, gaps, quoted, first, mask), words, targets, allowed, pairs)
 
 
 def _round(size: int) -> int:

@@ -1,7 +1,8 @@
 """From torch to the two ONNX graphs of the embedded reader, quantised to int8.
 
-The encoder's matrix products are quantised dynamically, channel by channel; the table of word pieces is
-stored as int8 rows with a scale each; the heads stay in 32 bits: they are small and decide.
+The encoder's matrix products are quantised dynamically, channel by channel; the table of word
+pieces is stored as int8 rows with a scale each; the heads stay in 32 bits: they are small and
+decide.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from quoteattr.training.batches import LabelLists
 from quoteattr.training.network import LABEL, SPAN_LABELS, TENSOR, Outputs, Reader
+from quoteattr.training.targets import LabelLists
 
 INPUTS = ("ids", "shapes", "gaps", "quoted", "first")
 
@@ -78,18 +79,29 @@ def export(network: Reader, labels: LabelLists, states: Tensor, encoder: Path, o
     network.encoder.embeddings.word_embeddings = table
     plain = out / "plain.onnx"
     _export_reader(Exported(network, projection, centre).eval(), plain)
-    heads = [node.name for node in onnx.load(plain).graph.node
-             if node.op_type in ("MatMul", "Gemm") and "encoder" not in node.name]
+    heads = [
+        node.name
+        for node in onnx.load(plain).graph.node
+        if node.op_type in ("MatMul", "Gemm") and "encoder" not in node.name
+    ]
     quantize_dynamic(
-        plain, out / "reader.onnx", weight_type=QuantType.QInt8, per_channel=True,
-        op_types_to_quantize=["MatMul"], nodes_to_exclude=heads,
+        plain,
+        out / "reader.onnx",
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        op_types_to_quantize=["MatMul"],
+        nodes_to_exclude=heads,
         extra_options={"MatMulConstBOnly": True},
     )
     plain.unlink()
     plain.with_suffix(".onnx.data").unlink(missing_ok=True)
     torch.onnx.export(
-        network.labels, (torch.zeros(5, LABEL), torch.zeros(5, LABEL)), str(out / "labels.onnx"),
-        input_names=["dependents", "heads"], output_names=["labels"], dynamo=False,
+        network.labels,
+        (torch.zeros(5, LABEL), torch.zeros(5, LABEL)),
+        str(out / "labels.onnx"),
+        input_names=["dependents", "heads"],
+        output_names=["labels"],
+        dynamo=False,
         dynamic_axes={"dependents": {0: "m"}, "heads": {0: "m"}, "labels": {0: "m"}},
     )
     crf = {"moves": network.crf.moves.tolist(), "begin": network.crf.begin.tolist()}
@@ -111,6 +123,12 @@ def _export_reader(model: Exported, path: Path) -> None:
     axes["links"] = {2: "m", 3: "m"}
     axes["label_heads"] = {1: "m1"}
     torch.onnx.export(
-        model, (ids, zeros, zeros, zeros, first), str(path), input_names=list(INPUTS),
-        output_names=list(Outputs._fields), dynamic_axes=axes, dynamo=False, opset_version=17,
+        model,
+        (ids, zeros, zeros, zeros, first),
+        str(path),
+        input_names=list(INPUTS),
+        output_names=list(Outputs._fields),
+        dynamic_axes=axes,
+        dynamo=False,
+        opset_version=17,
     )

@@ -19,12 +19,12 @@ import spacy
 import torch
 import torch.distributed as dist
 from torch import Tensor
-from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
+from quoteattr.training import batches, corpora, losses, targets
+from quoteattr.training.batches import Window
+from quoteattr.training.network import Reader, Sizes
+from quoteattr.training.targets import Example, LabelLists
 from quoteattr.windows import Pieces
-from quoteattr.training import batches, corpora
-from quoteattr.training.batches import NONE, Batch, Example, LabelLists, Window
-from quoteattr.training.network import Outputs, Reader, Sizes, marginal_loss
 
 
 @attrs.frozen
@@ -60,14 +60,14 @@ def read_corpora(plan: Plan) -> Corpora:
         *corpora.treebank(plan.data, "train"),
         *corpora.names_only(plan.data, "train"),
     ][: plan.limit]
-    labels = batches.label_lists(documents)
+    labels = targets.label_lists(documents)
     pieces = Pieces((plan.encoder / "tokenizer.json").read_text("utf-8"))
     nlp = spacy.blank("en")
     random = Random(plan.seed)
     return Corpora(
-        [batches.tree_example(document, labels, pieces, random) for document in documents],
+        [targets.tree_example(document, labels, pieces, random) for document in documents],
         [
-            batches.polnear_example(article, pieces, nlp)
+            targets.polnear_example(article, pieces, nlp)
             for article in corpora.polnear(plan.data, "train")[: plan.limit]
         ],
         labels,
@@ -81,47 +81,6 @@ def build(plan: Plan, labels: LabelLists) -> Reader:
     encoder = AutoModel.from_pretrained(str(plan.encoder), attn_implementation="eager")
     sizes = Sizes(len(labels.tags), len(labels.pos), len(labels.names), len(labels.deps))
     return Reader(encoder, sizes)
-
-
-def losses(network: Reader, outputs: Outputs, batch: Batch) -> dict[str, Tensor]:
-    """Return the mean loss of each task that the batch has targets for."""
-    found: dict[str, Tensor] = {}
-    targets = batch.targets
-    for kind in ("tags", "pos"):
-        if (targets[kind] != NONE).any():
-            scores = getattr(outputs, kind).flatten(0, 1)
-            found[kind] = cross_entropy(scores, targets[kind].flatten(), ignore_index=NONE)
-    heads = targets["heads"]
-    known = (heads != NONE) & (targets["deps"] != NONE)
-    if known.any():
-        columns = torch.cat([torch.ones_like(batch.words[:, :1]), batch.words], 1)
-        arcs = outputs.arcs.masked_fill(~columns.unsqueeze(1), -1e4)
-        found["arcs"] = cross_entropy(arcs[known], heads[known])
-        row = torch.arange(heads.shape[0], device=heads.device).unsqueeze(1).expand_as(heads)
-        head_states = outputs.label_heads[row[known], heads[known]]
-        scores = network.labels(outputs.label_dependents[known], head_states)
-        found["deps"] = cross_entropy(scores, targets["deps"][known])
-    known = targets["starts"] != NONE
-    if known.any():
-        gold = targets["starts"][known].float()
-        found["starts"] = binary_cross_entropy_with_logits(outputs.starts[known], gold)
-    known = batch.allowed.any(-1)
-    if known.any():
-        found["names"] = marginal_loss(outputs.names[known], batch.allowed[known])
-    rows = (targets["spans"] != NONE).any(1)
-    if rows.any():
-        mask = batch.words[rows] & (targets["spans"][rows] != NONE)
-        gold = targets["spans"][rows].clamp(min=0)
-        found["spans"] = network.crf.loss(outputs.spans[rows], gold, mask)
-    if len(batch.links):
-        window, kind, cue, word, gold = batch.links.T
-        scores = outputs.links[window, kind, cue, word]
-        found["links"] = binary_cross_entropy_with_logits(scores, gold.float())
-    return found
-
-
-WEIGHTS = {"tags": 1.0, "pos": 0.5, "arcs": 1.0, "deps": 1.0, "starts": 0.5, "names": 1.0,
-           "spans": 2.5, "links": 0.5}
 
 
 def steps_of(examples: list[Example], size: int, random: Random) -> Iterator[list[Window]]:
@@ -149,16 +108,7 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
     pieces = sum(len(row) for example in corpora_.articles for row in example.pieces)
     epoch = max(1, pieces // (254 * plan.articles * plan.workers))
     total = int(epoch * plan.epochs)
-    body = list(network.encoder.parameters())
-    inside = {id(parameter) for parameter in body}
-    heads = [p for p in network.parameters() if id(p) not in inside]
-    optimizer = torch.optim.AdamW(
-        [{"params": body, "lr": plan.rate}, {"params": heads, "lr": plan.head_rate}],
-        weight_decay=0.01,
-    )
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / (0.06 * total), max(0.0, 1 - step / total))
-    )
+    optimizer, schedule = _optimizer(network, plan, total)
     articles = steps_of(corpora_.articles, plan.articles, random)
     trees = steps_of(corpora_.trees, plan.trees, random)
     log, began = Log(rank), time.time()
@@ -167,9 +117,8 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
         batch = batch.to(plan.device)
         with torch.autocast(plan.device, dtype=torch.bfloat16):
             outputs = network(*batch.inputs)
-        found = losses(network, outputs, batch)
-        loss = torch.stack([WEIGHTS[kind] * value for kind, value in found.items()]).sum()
-        loss.backward()  # type: ignore[no-untyped-call]
+        found = losses.of_batch(network, outputs, batch)
+        losses.total(found).backward()  # type: ignore[no-untyped-call]
         average(network, plan.workers)
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
@@ -182,6 +131,23 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
             save(network, corpora_.labels, plan.out / "reader.pt")
     if plan.workers > 1:
         dist.destroy_process_group()
+
+
+def _optimizer(
+    network: Reader, plan: Plan, total: int
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+    """Return AdamW with a rate each for encoder and heads, warmed up, then falling to 0."""
+    body = list(network.encoder.parameters())
+    inside = {id(parameter) for parameter in body}
+    heads = [p for p in network.parameters() if id(p) not in inside]
+    optimizer = torch.optim.AdamW(
+        [{"params": body, "lr": plan.rate}, {"params": heads, "lr": plan.head_rate}],
+        weight_decay=0.01,
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / (0.06 * total), max(0.0, 1 - step / total))
+    )
+    return optimizer, schedule
 
 
 def average(network: Reader, workers: int) -> None:
