@@ -8,12 +8,14 @@ Below a margin nobody is named, for a wrong name is worse than none.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import attrs
 from spacy.tokens import Doc, Span, Token
 
+from quoteattr.entities import Entity
 from quoteattr.lexicon import Gender
 from quoteattr.referents import Referent
 
@@ -46,7 +48,13 @@ class Candidate:
 
     referent: Referent
     mentions: tuple[Span, ...]
-    gender: Gender | None = None
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, referent: Referent, mentions: Sequence[Span]) -> Candidate:
+        """Make the candidate for a referent with these mentions, in the text's order."""
+        starts = tuple(span.start for span in mentions)
+        return cls(referent=referent, mentions=tuple(mentions), starts=starts)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -55,10 +63,11 @@ class Context:
 
     ``quoted`` holds for each token whether it stands in a content, ``own`` the tokens of the
     content that the pronoun introduces, ``linked`` the tokens in one chain with it; ``speaker`` is
-    who spoke last and ``sentences`` the number of each token's sentence.
+    who spoke last, ``sentences`` the number of each token's sentence, ``genders`` what is known.
     """
 
     sentences: Sequence[int]
+    genders: Mapping[Entity, Gender] = attrs.field(factory=dict)
     quoted: frozenset[int] = frozenset()
     own: frozenset[int] = frozenset()
     linked: frozenset[int] = frozenset()
@@ -116,9 +125,10 @@ def _score(
     context: Context,
     weights: Weights,
 ) -> float | None:
-    earlier = [span for span in candidate.mentions if span.end <= pronoun.i]
-    if not earlier:
+    count = bisect_left(candidate.starts, pronoun.i)
+    if count == 0:
         return None
+    earlier = candidate.mentions[:count][-3:]
     last = earlier[-1]
     spoke = context.speaker is not None and _same(context.speaker, candidate.referent)
     here = context.sentences[pronoun.i]
@@ -129,9 +139,11 @@ def _score(
     distance = here - place
     if distance > _FARTHEST:
         return None
-    total = weights.distance * distance + weights.frequency * math.log(1 + len(earlier))
-    if gender is not None and candidate.gender is not None:
-        total += weights.gender if candidate.gender is gender else weights.conflict
+    total = weights.distance * distance + weights.frequency * math.log(1 + count)
+    entity = candidate.referent.entity
+    told = candidate.referent.gender if entity is None else context.genders.get(entity)
+    if gender is not None and told is not None:
+        total += weights.gender if told is gender else weights.conflict
     total += weights.same_sentence * (distance == 0)
     total += weights.last_speaker * spoke
     near = [s for s in earlier if here - context.sentences[s.start] <= distance + 1]
@@ -142,7 +154,8 @@ def _score(
         total += weights.own_content
     elif last.start in context.quoted and pronoun.i not in context.quoted and not spoke:
         total += weights.quoted
-    total += weights.chain * any(t.i in context.linked for s in candidate.mentions for t in s)
+    if context.linked and any(t.i in context.linked for s in candidate.mentions for t in s):
+        total += weights.chain
     return total
 
 

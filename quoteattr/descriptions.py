@@ -15,7 +15,8 @@ from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.entities import Entities, Entity
-from quoteattr.names import ORGANIZATION
+from quoteattr.name_spans import ORGANIZATION
+from quoteattr.phrases import DETERMINERS, describes_person, has_next, is_title, noun_phrase
 
 # "(D-Vt.)", "(R-IN)", "D-Calif.," and "(Vt.)" directly behind a name.
 _PARTY: Final = regex.compile(
@@ -23,17 +24,7 @@ _PARTY: Final = regex.compile(
         |,\s(?P<party>[RDIL]-[\p{Lu}][\p{L}.]*)(?=[,\s]))""",
     regex.VERBOSE,
 )
-DETERMINERS: Final = frozenset(
-    "a an the this that these those another his her their its my our your many most more some "
-    "several few other all both any no one".split()
-)
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
-# Marks inside a phrase: "vice-presidential", "Trump's", "’s".
-_JOINTS: Final = frozenset("- – / ' ’ 's ’s & % $".split())
-_LOOSE: Final = ("ADP", "CCONJ", "DET", "PART", "SCONJ")
-_EXAMPLES: Final = frozenset("like including such that who".split())
-# What stands behind a hidden source belongs to its name: "sources familiar with the talks".
-_FAMILIAR: Final = frozenset("familiar close briefed".split())
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -87,82 +78,6 @@ def _affiliation(mention: Span, entities: Entities) -> Iterator[Description]:
         yield Description(span=body, head=body.root.lower_)
 
 
-def describes_person(token: Token) -> bool:
-    """Tell whether a noun names a person by role, occupation or kinship.
-
-    >>> import spacy
-    >>> describes_person(spacy.blank("en")("senator")[0])
-    True
-    """
-    forms = (token.lemma_.lower(), token.lower_, token.lower_.removesuffix("s"))
-    return any(form in lexicon.PERSONS for form in forms) or _is_title(token)
-
-
-def _is_title(token: Token) -> bool:
-    return token.lower_ in lexicon.TITLES and token.lower_ not in lexicon.HONORIFICS
-
-
-def noun_phrase(head: Token, within: Span | None = None) -> Span:
-    """Give the phrase of a noun without determiner, relative clause and apposition.
-
-    The widest bounds come from ``within`` where it is given, else from the tree; inside them the
-    phrase ends at marks and verbs, because a tree that is wrong is wrong there.
-
-    >>> import spacy
-    >>> noun_phrase(spacy.blank("en")("senator")[0]).text
-    'senator'
-    """
-    doc, start, end = head.doc, head.i, head.i + 1
-    left, right = head.left_edge.i, head.right_edge.i + 1
-    if within is not None:
-        left, right = within.start, within.end
-    while start > left and not _opens(doc[start - 1]):
-        start -= 1
-    while start < head.i and (doc[start].lower_ in DETERMINERS or not _is_word(doc[start])):
-        start += 1
-    while end < right and not _closes(doc[end], head):
-        end += 1
-    while end > head.i + 1 and (doc[end - 1].pos_ in _LOOSE or not _is_word(doc[end - 1])):
-        end -= 1
-    return doc[start:end]
-
-
-def _is_word(token: Token) -> bool:
-    return any(map(str.isalnum, token.text))
-
-
-def _opens(token: Token) -> bool:
-    """Tell whether a phrase cannot reach to the left over this word."""
-    if token.is_punct or token.is_space:
-        return token.text not in _JOINTS and token.text.strip(" ") != ""
-    if token.pos_ == "CCONJ" and token.i > 0:
-        return token.nbor(-1).pos_ in ("NOUN", "PROPN")
-    return token.tag_ in ("VBD", "VBZ", "VBP", "MD", "WDT", "WP", "PRP", "IN")
-
-
-def _closes(token: Token, head: Token) -> bool:
-    """Tell whether a phrase ends in front of this word to the right of its noun."""
-    if token.is_punct or token.is_space or token.text == "(":
-        return token.text not in _JOINTS
-    if token.lower_ in _FAMILIAR:
-        return False
-    if token.dep_ == "amod" and token.head.i > token.i:
-        return False  # "of newly filed reports"
-    if token.tag_.startswith(("VB", "W")) or token.tag_ == "MD" or token.lower_ in _EXAMPLES:
-        return True
-    if token.pos_ == "CCONJ" and (token.head.i == head.i or token.i == head.i + 1):
-        # "Founder and owner of X" is one role; "surgeon and daytime TV star" are two.
-        return not (head.tag_ == "NN" and _has_next(token) and describes_person(token.nbor()))
-    if token.pos_ == "ADP" and _has_next(token):
-        following = token.nbor()
-        return following.lower_ in lexicon.MONTHS or following.like_num
-    return token.pos_ == "ADJ" and token.i == head.i + 1
-
-
-def _has_next(token: Token) -> bool:
-    return token.i + 1 < len(token.doc)
-
-
 def _before(mention: Span) -> Iterator[Description]:
     """Read the words in front of a name back to the beginning of their phrase.
 
@@ -204,7 +119,7 @@ def _carries_on(token: Token, mention: Span) -> bool:
         return token.tag_ != "NNS" or bool(mention.root.conjuncts)
     if token.lower_ in ("of", "for") and token.i > 0:
         # "Secretary of State John Kerry", not "a report of Senator Roe".
-        return _is_title(token.nbor(-1)) and token.nbor(-1).text[:1].isupper()
+        return is_title(token.nbor(-1)) and token.nbor(-1).text[:1].isupper()
     if token.dep_ == "pobj" and token.head.lower_ in ("of", "for") and token.head.i > 0:
         return _carries_on(token.head, mention)
     if token.text in ("-", "–", "/", "'s", "’s", "'", "’", "&"):
@@ -222,7 +137,7 @@ def _ends_role(token: Token, following: Token) -> bool:
     return (
         token.text[:1].islower()
         and describes_person(token)
-        and _is_title(following)
+        and is_title(following)
         and following.text[:1].isupper()
     )
 
@@ -264,7 +179,7 @@ def _nouns_beside(mention: Span, entities: Entities) -> Iterator[Token]:
 
 def _is_title_of_another(noun: Token, mention: Span, entities: Entities) -> bool:
     # "WALLACE: But, Governor Pence, …": the title in front of a name is that name's.
-    if not _has_next(noun) or noun.nbor().i == mention.start:
+    if not has_next(noun) or noun.nbor().i == mention.start:
         return False
     named = entities.at(noun.nbor())
     return named is not None and named is not entities.at(mention.root)
@@ -276,7 +191,7 @@ def _is_unreal(verb: Token) -> bool:
 
 
 def _in_front_of_comma(mention: Span) -> list[Token]:
-    """Find "A lawyer for the paper, David Schulz, said" where the parser made two subjects of it."""
+    """Find "A lawyer for the paper, Dan Roe, said" where the parser made two subjects of it."""
     doc, root = mention.doc, mention.root
     if mention.start < 2 or doc[mention.start - 1].text != "," or root.dep_ not in _SUBJECTS:
         return []

@@ -7,10 +7,11 @@ settle each other in a few rounds (expectation maximization): who is near many a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
 from quoteattr.lexicon import Gender
@@ -99,3 +100,54 @@ def _pronouns(doc: Doc, persons: Mapping[int, K]) -> Sequence[tuple[Gender, dict
             if near:
                 found.append((gender, near))
     return found
+
+
+def of_mentions(mentions: Sequence[Span]) -> Gender | None:
+    """Give the gender that titles and nouns beside the mentions of one person tell, if clear."""
+    return clear_winner(Counter(gender for span in mentions for gender in _genders(span)))
+
+
+def clear_winner(votes: Counter[Gender]) -> Gender | None:
+    """Give the gender that has three times the votes of the other, None when it is less clear."""
+    ranked = votes.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < 3 * ranked[1][1]):
+        return None
+    return ranked[0][0]
+
+
+def _genders(span: Span) -> Iterator[Gender]:
+    """Yield what one mention reveals: a title in front, a gendered noun beside, "himself"."""
+    title = of_title(span)
+    if title is not None:
+        yield title
+    root = span.root
+    beside = [child for child in root.children if child.dep_ in ("appos", "compound")]
+    if root.dep_ == "appos":
+        beside.append(root.head)
+    if root.dep_ in ("nsubj", "nsubjpass"):
+        beside += [child for child in root.head.children if child.dep_ == "attr"]
+        yield from _reflexives(root)
+    for token in beside:
+        gender = lexicon.PERSONS.get(token.lemma_.lower())
+        if gender is not None and token.i not in range(span.start, span.end):
+            yield gender
+
+
+def of_title(span: Span) -> Gender | None:
+    """Give the gender of the title right in front of a name: "Mr.", "spokeswoman"."""
+    for i in range(span.start - 1, max(-1, span.start - 3), -1):
+        word = span.doc[i].lower_
+        for table in (lexicon.HONORIFICS, lexicon.TITLES, lexicon.PERSONS):
+            if table.get(word) is not None:
+                return table[word]
+        if word not in lexicon.HONORIFICS and word not in lexicon.TITLES:
+            return None
+    return None
+
+
+def _reflexives(subject: Token) -> Iterator[Gender]:
+    """Yield the gender of "himself" in the clause of which the name is the subject."""
+    for token in subject.head.children:
+        pronoun = lexicon.PRONOUNS.get(token.lower_)
+        if pronoun and pronoun.gender and token.lower_.endswith("self"):
+            yield pronoun.gender

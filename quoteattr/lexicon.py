@@ -114,6 +114,11 @@ WEEKDAYS: Final = _calendar("weekday")
 MONTHS: Final = _calendar("month")
 NUMBERS: Final = MappingProxyType({form: int(value) for form, value in rows("numbers")})
 SHORT_TITLES: Final = MappingProxyType({row[0]: row[1] for row in rows("short_titles")})
+OFFICES: Final = MappingProxyType(
+    {noun: n for n, row in enumerate(rows("offices")) for noun in row}
+)
+PLACE_NOUNS: Final = _words("place_nouns")
+STAND_INS: Final = _words("stand_ins")
 BEINGS: Final = frozenset("man woman boy girl person people".split())  # no role, just somebody
 ALIASES: Final = tuple(rows("aliases"))
 ANONYMITY: Final = _patterns("anonymity")

@@ -1,4 +1,4 @@
-"""Where the names of an article stand: spans of tokens without title, possessive or article.
+"""Where the names of an article stand: which spans are names, and where one ends.
 
 The pipeline's own names come first; runs of proper nouns that it left out are kept as well, because
 a missed name would otherwise be a missing speaker.
@@ -7,38 +7,21 @@ a missed name would otherwise be a missing speaker.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
-import attrs
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
-
-PERSON: Final = "person"
-ORGANIZATION: Final = "organization"
-PLACE: Final = "place"
-UNKNOWN: Final = "unknown"
-
-_SORTS: Final = {
-    "PERSON": PERSON,
-    "PER": PERSON,
-    "ORG": ORGANIZATION,
-    "FAC": ORGANIZATION,
-    "GPE": PLACE,
-    "LOC": PLACE,
-}
-# Other labels are names as well (laws, days, peoples), but nobody who speaks.
-_PARTICLES: Final = frozenset("al bin da de del den der di dos du el la le van von y ibn".split())
-_SUFFIXES: Final = frozenset("jr jr. sr sr. ii iii iv".split())
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Name:
-    """One place where somebody is named; ``key`` is the form to compare by, in lower case."""
-
-    span: Span
-    sort: str
-    key: tuple[str, ...]
+from quoteattr.name_spans import (
+    ORGANIZATION,
+    PERSON,
+    UNKNOWN,
+    Name,
+    is_title,
+    is_word,
+    key_of,
+    named,
+    of_entity,
+)
 
 
 def find(doc: Doc) -> tuple[Name, ...]:
@@ -50,11 +33,11 @@ def find(doc: Doc) -> tuple[Name, ...]:
     >>> find(spacy.blank("en")("It rained."))
     ()
     """
-    names = [name for name in map(_of_entity, doc.ents) if name is not None]
+    names = [name for name in map(of_entity, doc.ents) if name is not None]
     taken = {token.i for ent in doc.ents for token in ent}
     taken.update(token.i for name in names for token in name.span)
     runs = (run for run in _proper_runs(doc, taken) if not _is_title_run(run))
-    names += [_name(run, UNKNOWN) for run in runs]
+    names += [named(run, UNKNOWN) for run in runs]
     names = sorted(filter(_is_name, names), key=lambda name: name.span.start)
     names = _without_nouns(names)
     return tuple(_without_headlines(doc, _joined(_with_known(doc, names))))
@@ -104,7 +87,7 @@ def _with_known(doc: Doc, names: list[Name]) -> list[Name]:
         for size in range(longest, 1, -1):
             if tuple(token.lower_ for token in doc[start : start + size]) in forms:
                 end = start + size
-                found.append(_name(doc[start:end], ORGANIZATION))
+                found.append(named(doc[start:end], ORGANIZATION))
                 break
     covered = {token.i for name in found for token in name.span}
     kept = [name for name in names if not any(token.i in covered for token in name.span)]
@@ -121,7 +104,7 @@ def _joined(names: list[Name]) -> list[Name]:
         before = result[-1] if result else None
         if before is not None and (_is_one(before, name) or _is_court(before, name)):
             sort = before.sort if name.sort == UNKNOWN else name.sort
-            result[-1] = _name(before.span.doc[before.span.start : name.span.end], sort)
+            result[-1] = named(before.span.doc[before.span.start : name.span.end], sort)
         else:
             result.append(name)
     return result
@@ -143,48 +126,34 @@ def _is_one(one: Name, other: Name) -> bool:
     return True
 
 
-def key_of(span: Span) -> tuple[str, ...]:
-    """Give the words by which two names are compared: no dots, possessives or suffixes.
-
-    >>> import spacy
-    >>> key_of(spacy.blank("en")("Donald J. Trump Jr.")[:])
-    ('donald', 'j', 'trump')
-    """
-    words = []
-    for token in span:
-        word = token.lower_.replace(".", "").replace("’", "'").removesuffix("'s")
-        if word and token.lower_ not in _SUFFIXES and any(map(str.isalnum, word)):
-            words.append(word)
-    return tuple(words)
-
-
-def is_title(token: Token) -> bool:
-    """Tell whether a word in front of a name is a title or a form of address, not a name."""
-    if token.lower_ in lexicon.HONORIFICS:
-        return True
-    if token.text[:1].islower():
-        return token.lower_ not in _PARTICLES
-    return token.lower_ in lexicon.TITLES or _is_role_before_name(token)
+def _proper_runs(doc: Doc, taken: set[int]) -> Iterator[Span]:
+    """Yield runs of proper nouns outside all names, weekdays, months and titles left out."""
+    start: int | None = None
+    for token in doc:
+        inside = token.i not in taken and _is_proper(token)
+        if start is not None and (not inside or token.is_sent_start):
+            yield doc[start : token.i]
+            start = None
+        if inside and start is None and not is_title(token):
+            start = token.i
+    if start is not None:
+        yield doc[start:]
 
 
-def _is_role_before_name(token: Token) -> bool:
-    # "Judge" and "Senator" are titles; "Hunter" and "Baker" are roles but also given names, so a
-    # capitalized role counts only where a small letter shows that a description is running.
-    return token.lower_ in lexicon.PERSONS and token.i > 0 and token.nbor(-1).text[:1].islower()
+def _is_title_run(run: Span) -> bool:
+    # "Prime Minister", "State Department Spokesperson": an office, not a name.
+    return run[-1].lower_ in lexicon.TITLES
 
 
-def _name(span: Span, sort: str) -> Name:
-    return Name(span=span, sort=sort, key=key_of(span))
-
-
-def _of_entity(ent: Span) -> Name | None:
-    sort = _SORTS.get(ent.label_)
-    if sort is None:
-        return None
-    span = _trimmed(ent, sort)
-    if span is None:
-        return None
-    return _name(_with_given_name(span) if sort == PERSON else span, sort)
+def _is_proper(token: Token) -> bool:
+    word = token.lower_
+    return (
+        token.tag_ in ("NNP", "NNPS")
+        and token.text[:1].isupper()
+        and word not in lexicon.WEEKDAYS
+        and word not in lexicon.MONTHS
+        and is_word(token)
+    )
 
 
 def _without_headlines(doc: Doc, names: list[Name]) -> list[Name]:
@@ -223,92 +192,5 @@ def _longest_known(name: Name, known: set[tuple[str, ...]]) -> Name | None:
             part = span[start:end]
             fits = key_of(part) in known and part.text[-1].isalnum()
             if fits and (best is None or len(part) > len(best.span)):
-                best = _name(part, name.sort)
+                best = named(part, name.sort)
     return best
-
-
-def _trimmed(ent: Span, sort: str) -> Span | None:
-    """Cut titles and articles off the front, possessives and marks off the end."""
-    doc, start, end = ent.doc, ent.start, ent.end
-    while end > start and (not _is_word(doc[end - 1]) or doc[end - 1].lower_ in ("'s", "’s")):
-        end -= 1
-    while start < end and not _is_word(doc[start]):
-        start += 1
-    if sort == PERSON:
-        start = _behind_titles(doc, start, end)
-    while start < end - 1 and _is_front(doc[start], sort):
-        start += 1
-    if sort == PERSON and start > 1 and doc[start - 1].lower_ == "of" and end - start > 2:
-        start += doc[start - 2].lower_ in lexicon.TITLES  # "Secretary of [State] John Doe"
-    # A name ends at a bracket or a comma, unless a place follows ("Tulsa, Okla.").
-    for i in range(start, end):
-        if doc[i].text in "(,[" and sort == PERSON and doc[i + 1 : i + 2].text not in _SUFFIXES:
-            end = i
-            break
-    return doc[start:end] if start < end else None
-
-
-def _behind_titles(doc: Doc, start: int, end: int) -> int:
-    """Give the first word of a person's name behind a title in its middle ("Ohio Sen. Brown")."""
-    for i in range(end - 2, start, -1):
-        is_suffix = doc[i + 1].lower_ in _SUFFIXES
-        if doc[i].lower_ in lexicon.TITLES and doc[i].text[:1].isupper() and not is_suffix:
-            return i + 1
-    return start
-
-
-def _is_front(token: Token, sort: str) -> bool:
-    if sort == PERSON:
-        return is_title(token)
-    return token.lower_ in ("a", "an", "the") and token.nbor().text[:1] != ""
-
-
-def _is_word(token: Token) -> bool:
-    return any(map(str.isalnum, token.text))
-
-
-def _with_given_name(span: Span) -> Span:
-    """Take in a given name that the pipeline left out: "Angelique [Brunner]"."""
-    doc, start = span.doc, span.start
-    while start > 0:
-        before = doc[start - 1]
-        if before.ent_type_ or before.tag_ != "NNP" or is_title(before):
-            break
-        if before.lower_ in lexicon.PERSONS or (start > 1 and doc[start - 2].lower_ == "of"):
-            break  # "Democrat Hillary Clinton", "Secretary of State John Doe"
-        if not (span.start <= before.head.i < span.end and before.dep_ == "compound"):
-            break
-        if not before.text[:1].isupper() or before.is_sent_end:
-            break
-        start -= 1
-    return doc[start : span.end]
-
-
-def _proper_runs(doc: Doc, taken: set[int]) -> Iterator[Span]:
-    """Yield runs of proper nouns outside all names, weekdays, months and titles left out."""
-    start: int | None = None
-    for token in doc:
-        inside = token.i not in taken and _is_proper(token)
-        if start is not None and (not inside or token.is_sent_start):
-            yield doc[start : token.i]
-            start = None
-        if inside and start is None and not is_title(token):
-            start = token.i
-    if start is not None:
-        yield doc[start:]
-
-
-def _is_title_run(run: Span) -> bool:
-    # "Prime Minister", "State Department Spokesperson": an office, not a name.
-    return run[-1].lower_ in lexicon.TITLES
-
-
-def _is_proper(token: Token) -> bool:
-    word = token.lower_
-    return (
-        token.tag_ in ("NNP", "NNPS")
-        and token.text[:1].isupper()
-        and word not in lexicon.WEEKDAYS
-        and word not in lexicon.MONTHS
-        and _is_word(token)
-    )

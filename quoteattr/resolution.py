@@ -6,41 +6,22 @@ a pronoun or a description means.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from spacy.tokens import Doc, Span, Token
 
-from quoteattr import descriptions, lexicon, referents
+from quoteattr import lexicon, referents
 from quoteattr.antecedents import Candidate, Context, choose, sentence_numbers
-from quoteattr.descriptions import describes_person
-from quoteattr.entities import Entities, Entity, Linked, is_modifier
+from quoteattr.entities import Entities, Linked, is_modifier
 from quoteattr.lexicon import Gender
-from quoteattr.names import ORGANIZATION, PERSON, PLACE, UNKNOWN
+from quoteattr.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN
+from quoteattr.nominals import Nominals, noun_of, points_back
+from quoteattr.phrases import describes_person
 from quoteattr.records import Attribution, Kind, SpeakerKind
 from quoteattr.records import Span as Words
 from quoteattr.referents import Referent, is_definite, is_plural, of_entity, of_phrase
 
-# One office under several words: "the congressman" was introduced as "Rep.".
-_SYNONYMS: Final = (
-    frozenset("senator representative congressman congresswoman lawmaker legislator".split()),
-    frozenset("nominee candidate hopeful contender".split()),
-    frozenset("spokesman spokeswoman spokesperson".split()),
-    frozenset("judge justice magistrate".split()),
-    frozenset("lawyer attorney counsel".split()),
-    frozenset("chairman chairwoman chair chairperson".split()),
-    frozenset("businessman businesswoman mogul tycoon billionaire developer".split()),
-    frozenset("officer policeman policewoman cop".split()),
-)
-# Places that these nouns can mean; other public bodies are looked up by their names.
-_PLACE_NOUNS: Final = frozenset("city state country nation town county kingdom republic".split())
-# Nouns that stand in for a body just named: "Wells Fargo … the bank".
-_STAND_INS: Final = (
-    frozenset(
-        "agency bank company firm group organization paper newspaper network publication".split()
-    )
-    | _PLACE_NOUNS
-)
 _CLEAR: Final = 1.5  # a lead from which an answer counts as told
 
 
@@ -58,8 +39,9 @@ class Memory:
         self._attributions = attributions
         self._entities = entities
         self._chains = [self._tokens(chain) for chain in chains]
-        self._described = descriptions.find(entities)
-        self._sentences = sentence_numbers(doc)
+        self.sentences = sentence_numbers(doc)
+        self._nominals = Nominals(entities, self.sentences)
+        self._persons = self._named_persons()
         self._contents = [self._inside(attribution) for attribution in attributions]
         self._quoted = frozenset(
             i
@@ -67,7 +49,7 @@ class Memory:
             if attribution.kind is Kind.DIRECT
             for i in content
         )
-        self._gender: dict[Entity, Gender] = {}
+        self._genders = {e: e.gender for e in entities.all if e.gender is not None}
         self._unnamed: list[Referent] = []
         self._last: list[Referent] = []
         self._last_at = -1
@@ -100,15 +82,16 @@ class Memory:
 
     def described(self, head: Token, attribution: Attribution) -> tuple[Referent, ...]:
         """Find whom a description means: somebody named elsewhere, or the described one itself."""
-        if not is_plural(head) and describes_person(head):
+        found: tuple[Referent, ...] = ()
+        if is_plural(head):
+            if len(self._last) > 1 and self._nominals.people(head, self._last):
+                found = tuple(self._last)
+        elif describes_person(head):
             found = self._described_person(head, attribution)
-        elif is_plural(head):
-            found = self._described_people(head)
         else:
-            found = self._described_body(head)
-        if found:
-            return found
-        return (self._remembered(head, attribution),)
+            body = self._nominals.body(head)
+            found = () if body is None else (of_entity(body),)
+        return found or (self._remembered(head, attribution),)
 
     def unsaid(self, attribution: Attribution) -> tuple[Referent, ...]:
         """Find the speaker of an attribution without source: only where the syntax tells.
@@ -146,59 +129,38 @@ class Memory:
             head=head.lower_,
         )
 
-    def hides(self, referent: Referent) -> bool:
-        """Tell whether an unnamed speaker is kept secret, by its own words or a sentence's.
-
-        The sentence is the speaker's own, or a later one that says so of them: "The official spoke
-        on condition of anonymity".
-        """
-        if referent.entity is not None or referent.kind not in (
-            SpeakerKind.PERSON,
-            SpeakerKind.GROUP,
-            SpeakerKind.UNKNOWN,
-        ):
-            return False
-        if lexicon.ANONYMOUS_SOURCES.search(_whole_phrase(referent.mention.root).text.lower()):
-            return True
-        return any(self._secret(token) for token in self._same_heads(referent))
-
     # Pronouns.
 
     def _person(
         self, head: Token, gender: Gender | None, attribution: Attribution
     ) -> tuple[Referent, ...]:
-        found = choose(head, gender, self._persons(), self._context(head, attribution))
+        context = self._context(head, attribution)
+        found = choose(head, gender, self._candidates(), context)
         if found is None:
             return ()
         candidate, lead = found
         entity = candidate.referent.entity
-        clear = lead >= _CLEAR and gender is not None
-        if entity is not None and gender is not None and clear and not self._gender_of(entity):
-            self._gender[entity] = gender  # later pronouns may build on a clear answer
+        if entity is not None and gender is not None and lead >= _CLEAR:
+            self._genders.setdefault(entity, gender)  # later pronouns build on a clear answer
         return (candidate.referent,)
 
-    def _persons(self) -> list[Candidate]:
-        named = [
-            Candidate(
-                referent=of_entity(entity),
-                mentions=tuple(span for span in entity.mentions if not is_modifier(span)),
-                gender=self._gender_of(entity),
-            )
+    def _named_persons(self) -> list[Candidate]:
+        return [
+            Candidate.of(of_entity(entity), [m for m in entity.mentions if not is_modifier(m)])
             for entity in self._entities.all
             if entity.sort in (PERSON, UNKNOWN)
         ]
-        unnamed = [
-            Candidate(referent=r, mentions=(r.mention,), gender=r.gender)
-            for r in self._unnamed
-            if r.kind is SpeakerKind.PERSON
-        ]
-        return named + unnamed
+
+    def _candidates(self) -> list[Candidate]:
+        unnamed = [r for r in self._unnamed if r.kind is SpeakerKind.PERSON]
+        return self._persons + [Candidate.of(one, [one.mention]) for one in unnamed]
 
     def _context(self, head: Token, attribution: Attribution) -> Context:
         linked = [chain for chain in self._chains if head.i in chain]
         one = self._last[0] if len(self._last) == 1 else None
         return Context(
-            sentences=self._sentences,
+            sentences=self.sentences,
+            genders=self._genders,
             quoted=self._quoted,
             own=self._inside(attribution),
             linked=frozenset(i for chain in linked for i in chain) - {head.i},
@@ -254,21 +216,18 @@ class Memory:
     # Descriptions.
 
     def _described_person(self, head: Token, attribution: Attribution) -> tuple[Referent, ...]:
-        lemma = self._noun(head)
-        if lemma in lexicon.BEINGS and is_definite(head):
-            return self._person(head, lexicon.PERSONS.get(lemma), attribution)
-        chosen = self._by_description(head, lemma)
+        noun = noun_of(head)
+        if noun in lexicon.BEINGS and is_definite(head):
+            return self._person(head, lexicon.PERSONS.get(noun), attribution)
+        chosen = self._nominals.person(head)
         if chosen is not None:
             return (of_entity(chosen),)
-        if self._points_back(head):
-            known = [r for r in self._unnamed if r.head == lemma and r.mention.start < head.i]
-            if known and not any(child.dep_ == "poss" for child in head.children):
-                return (known[-1],)
-            return self._last_person(head)
-        return ()
-
-    def _points_back(self, head: Token) -> bool:
-        return any(child.lower_ in ("the", "this", "that") for child in head.lefts)
+        if not points_back(head):
+            return ()
+        known = [r for r in self._unnamed if r.head == noun and r.mention.start < head.i]
+        if known and not any(child.dep_ == "poss" for child in head.children):
+            return (known[-1],)
+        return self._last_person(head)
 
     def _last_person(self, head: Token) -> tuple[Referent, ...]:
         """Find "the Vermont senator" without an introduction: the named person who just spoke."""
@@ -279,75 +238,6 @@ class Memory:
             return ()
         return (one,) if self._near(head, self._last_at, 3) else ()
 
-    def _by_description(self, head: Token, lemma: str) -> Entity | None:
-        """Find the person whom the article describes by this noun and no conflicting words.
-
-        Looking ahead is for headlines and leads only: "A New York judge" is named further down.
-        """
-        words = {t.lower_ for t in referents.phrase_of(head) if t.text[:1].isalnum()} - {"the", "a"}
-        best: tuple[tuple[bool, int, int], Entity] | None = None
-        for entity, phrases in self._described.items():
-            if entity.sort not in (PERSON, UNKNOWN):
-                continue
-            for phrase in phrases:
-                if not _same_office(lemma, phrase.head) or phrase.span.start == head.i:
-                    continue
-                shared = len(words & {t.lower_ for t in phrase.span})
-                before = [m for m in entity.mentions if m.start < head.i]
-                if not before and self._sentences[head.i] > 2:
-                    continue
-                alone = self._sentences[head.i] == 0 or self._stands_alone(phrase.head)
-                if not before and not alone:
-                    continue
-                if not is_definite(head) and before:
-                    continue
-                rank = (bool(before), shared, before[-1].start if before else -phrase.span.start)
-                if best is None or rank > best[0]:
-                    best = (rank, entity)
-        return None if best is None else best[1]
-
-    def _stands_alone(self, office: str) -> bool:
-        holders = [e for e, ps in self._described.items() if any(p.head == office for p in ps)]
-        return len(holders) == 1
-
-    def _described_people(self, head: Token) -> tuple[Referent, ...]:
-        """Find "the senators": the last speakers, where that is their common title."""
-        lemma = self._noun(head)
-        if is_definite(head) and len(self._last) > 1:
-            offices = [
-                any(_same_office(lemma, p.head) for p in self._described.get(r.entity, ()))
-                for r in self._last
-                if r.entity is not None
-            ]
-            if offices and any(offices):
-                return tuple(self._last)
-        return ()
-
-    def _described_body(self, head: Token) -> tuple[Referent, ...]:
-        """Find "the court", "the bank", "the city": a body named by that noun before."""
-        lemma = self._noun(head)
-        if not is_definite(head) or lemma not in lexicon.ORGANIZATIONS:
-            return ()
-        if any(child.dep_ in ("poss", "prep") for child in head.children):
-            return ()
-        sorts = (PLACE,) if lemma in _PLACE_NOUNS else (ORGANIZATION,)
-        found: list[tuple[tuple[bool, int], Entity]] = []
-        for entity in self._entities.all:
-            before = [m for m in entity.mentions if m.start < head.i]
-            if not before or entity.sort not in sorts:
-                continue
-            named = lemma in entity.name.lower().split() or any(
-                p.head == lemma for p in self._described.get(entity, ())
-            )
-            kin = {t.lower_ for t in head.lefts if t.dep_ == "compound"}
-            if not kin <= {word.lower() for word in entity.name.split()}:
-                continue
-            near = self._points_back(head) and self._near(head, before[-1].start, 2)
-            bare = not any(child.dep_ in ("amod", "compound") for child in head.children)
-            if named or (near and bare and lemma in _STAND_INS):
-                found.append(((named, before[-1].start), entity))
-        return (of_entity(max(found, key=lambda pair: pair[0])[1]),) if found else ()
-
     def _remembered(self, head: Token, attribution: Attribution) -> Referent:
         source = self._span(attribution.source)
         inside = source is not None and source.start <= head.i < source.end
@@ -357,14 +247,8 @@ class Memory:
 
     # Small questions.
 
-    def _gender_of(self, entity: Entity) -> Gender | None:
-        return entity.gender or self._gender.get(entity)
-
-    def _noun(self, head: Token) -> str:
-        return lexicon.noun_of(head.lower_, head.lemma_.lower())
-
     def _near(self, head: Token, at: int, sentences: int) -> bool:
-        return 0 <= at < head.i and self._sentences[head.i] - self._sentences[at] <= sentences
+        return 0 <= at < head.i and self.sentences[head.i] - self.sentences[at] <= sentences
 
     def _is_body(self, token: Token) -> bool:
         entity = self._entities.at(token)
@@ -376,7 +260,7 @@ class Memory:
         """Give the nearest subject of this or the two sentences before that fits."""
         for i in range(head.i - 1, -1, -1):
             token = self._doc[i]
-            if self._sentences[head.i] - self._sentences[i] > 2:
+            if self.sentences[head.i] - self.sentences[i] > 2:
                 return None
             if token.dep_ in ("nsubj", "nsubjpass") and fits(token):
                 return token
@@ -395,24 +279,6 @@ class Memory:
         if subject.lower_ in lexicon.PRONOUNS:
             return self.meant(subject, attribution)
         return self.described(subject, attribution)
-
-    def _same_heads(self, referent: Referent) -> Iterator[Token]:
-        """Yield the places that mention an unnamed speaker again by the same definite noun."""
-        yield referent.mention.root
-        for token in self._doc[referent.mention.end :]:
-            if self._sentences[token.i] - self._sentences[referent.mention.start] > 8:
-                return
-            if self._noun(token) == referent.head and any(
-                child.lower_ == "the" for child in token.lefts
-            ):
-                yield token
-
-    def _secret(self, token: Token) -> bool:
-        """Tell whether the sentence of a mention says that this speaker hides."""
-        sentence = self._sentences[token.i]
-        words = [t for t in self._doc if self._sentences[t.i] == sentence]
-        text = self._doc[words[0].i : words[-1].i + 1].text.lower()
-        return lexicon.ANONYMITY.search(text) is not None
 
     def _inside(self, attribution: Attribution) -> frozenset[int]:
         tokens: set[int] = set()
@@ -435,12 +301,3 @@ class Memory:
             return None
         span = self._doc.char_span(words.start, words.end, alignment_mode="expand")
         return span if span is not None and len(span) else None
-
-
-def _same_office(one: str, other: str) -> bool:
-    one, other = one.removeprefix("ex-"), other.removeprefix("ex-")
-    return one == other or any(one in group and other in group for group in _SYNONYMS)
-
-
-def _whole_phrase(head: Token) -> Span:
-    return head.doc[head.left_edge.i : head.right_edge.i + 1]

@@ -12,10 +12,11 @@ import attrs
 from spacy.tokens import Doc
 
 from quoteattr import descriptions, lexicon
-from quoteattr.descriptions import Description, describes_person, noun_phrase
+from quoteattr.descriptions import Description
 from quoteattr.entities import Entities, Entity
+from quoteattr.phrases import describes_person, noun_phrase
 from quoteattr.records import Attribution, ResolvedBy, Span, Speaker, SpeakerKind
-from quoteattr.referents import parts
+from quoteattr.sources import parts
 
 
 def find(

@@ -16,8 +16,10 @@ from quoteattr import lexicon
 from quoteattr.entities import Entities, Linked
 from quoteattr.records import Attribution, ResolvedBy, Speaker, SpeakerKind
 from quoteattr.records import Span as Words
-from quoteattr.referents import Form, Part, Referent, of_entity, parts
+from quoteattr.referents import Referent, of_entity
 from quoteattr.resolution import Memory
+from quoteattr.secrecy import hides
+from quoteattr.sources import Form, Part, parts
 
 # The article's author has no name in the text; the contract's word for them is this one.
 AUTHOR: Final = "AUTHOR"
@@ -156,10 +158,9 @@ def _with_ids(
 
 
 def _key(referent: Referent) -> object:
-    """One id for one unnamed speaker: a group by its words, one person by where it was read."""
-    if referent.kind is SpeakerKind.AUTHOR or referent.plural:
-        return referent.name.lower()
-    return referent.mention.start
+    """One id for one unnamed speaker: a person by where it was read, all else by its words."""
+    is_person = referent.kind is SpeakerKind.PERSON and not referent.plural
+    return referent.mention.start if is_person else referent.name.lower()
 
 
 def _speaker(number: str, answer: _Answer, memory: Memory) -> Speaker:
@@ -171,7 +172,7 @@ def _speaker(number: str, answer: _Answer, memory: Memory) -> Speaker:
         name=referent.name,
         kind=referent.kind,
         named=referent.entity is not None,
-        anonymous=memory.hides(referent),
+        anonymous=hides(referent, memory.sentences),
         resolved_by=answer.resolved_by,
         mention=Words(start=span.start_char, end=span.end_char, text=text),
     )
