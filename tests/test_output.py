@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from quoteattr.errors import InputError
 from quoteattr.output import jsonl, table
 from quoteattr.output.files import Discard, whole_file
-from quoteattr.records import Article, Span, Speaker, SpeakerKind
+from quoteattr.records import Article, Cue, Span, Speaker, SpeakerKind
 from tests.made import ARTICLE, QUILL, TEXT, attributions, claim, records, span
 
 KEYS = (
@@ -117,6 +117,21 @@ class TestCards:
 
     def test_show_the_source_as_printed_where_the_name_came_from_elsewhere(self):
         assert 'Ada Quill, Mayor · as "She"' in table.render(ARTICLE, records()[1:2])
+
+    @pytest.mark.parametrize("printed", ["Mayor Ada Quill", "Ada Quill", "Quill"])
+    def test_do_not_repeat_a_source_that_is_the_name_or_a_part_of_it(self, printed):
+        record = claim(speakers=(QUILL,), source=span(printed))
+        assert " as " not in table.render(ARTICLE, [record])
+
+    def test_do_not_repeat_a_role_that_is_in_the_name(self):
+        owner = Speaker(
+            id="s1", name="a shop owner", kind=SpeakerKind.PERSON, named=False, role=span("owner")
+        )
+        assert "a shop owner · indirect" in table.render(ARTICLE, [claim(speakers=(owner,))])
+
+    def test_put_one_colon_behind_the_cue(self):
+        colon = Cue(start=0, end=9, text="answered:", lemma="answer")
+        assert "answered: the repairs" in table.render(ARTICLE, [claim(cue=colon)])
 
     def test_show_that_nobody_was_found(self):
         assert "The council (not resolved)" in table.render(ARTICLE, records()[4:])

@@ -75,13 +75,15 @@ def _card(number: str, record: Attribution, width: int, colour: bool) -> Iterato
     for index, line in enumerate(_painted(head, name, colour)):
         yield (margin if index else _paint(number, _DIM, colour)) + line
     content = " … ".join(_clean(span.text) for span in record.content)
-    said = content if record.cue is None else f"{_clean(record.cue.text)}: {content}"
+    said = content if record.cue is None else f"{_clean(record.cue.text).rstrip(' :')}: {content}"
     yield from textwrap.wrap(said, width, initial_indent=margin, subsequent_indent=margin)
 
 
 def _spoken_by(speaker: Speaker) -> str:
-    roles = [role for role in (speaker.role, *speaker.roles) if role is not None]
-    return ", ".join([_clean(speaker.name), *(_clean(role.text) for role in roles)])
+    name = _clean(speaker.name)
+    roles = [_clean(role.text) for role in (speaker.role, *speaker.roles) if role is not None]
+    # "A senior official" is name and role in one.
+    return ", ".join([name, *(role for role in roles if role.casefold() not in name.casefold())])
 
 
 def _nobody(record: Attribution) -> str:
@@ -112,8 +114,10 @@ def _facts(record: Attribution) -> Iterator[str]:
 
 def _about(speaker: Speaker, source: Span | None) -> Iterator[str]:
     printed = "" if source is None else _clean(source.text)
-    # "Mayor Ada Quill" under the name Ada Quill tells nothing new, "she" does.
-    if printed and _clean(speaker.name).casefold() not in printed.casefold():
+    name = _clean(speaker.name)
+    # Of Ada Quill, "Mayor Ada Quill" and "Quill" tell nothing new, "she" does.
+    short = set(printed.casefold().split()) <= set(name.casefold().split())
+    if not short and name.casefold() not in printed.casefold():
         yield f'as "{printed}"'
     if speaker.anonymous:
         yield "anonymous"
