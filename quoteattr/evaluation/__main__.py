@@ -13,12 +13,14 @@ import spacy
 from spacy.language import Language
 
 import quoteattr
+from quoteattr import reading
 from quoteattr.errors import ModelError, QuoteattrError
-from quoteattr.evaluation import attributions, gold, reader
+from quoteattr.evaluation import attributions, gold, reader, speakers, speed
 from quoteattr.evaluation.scores import Table
 from quoteattr.output import jsonl
 from quoteattr.records import Act, Article, Attribution
 
+REPEATED = 5  # times that the examples are read in one run of the benchmark
 EMBEDDED = Path(__file__).parent.parent / "models" / "en"
 
 
@@ -48,6 +50,11 @@ def _parser() -> argparse.ArgumentParser:
         "--predicted", type=Path, metavar="FILE", help="records of PolNeAR dev instead of a model"
     )
     claims.add_argument("--save", type=Path, metavar="FILE", help="write the records to FILE")
+    pace = _kind(kinds, "speed", _speed, "a benchmark: time by stage, start, memory")
+    pace.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
+    pace.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each (5)")
+    answers = _kind(kinds, "speakers", _speakers, "names, roles, dates on our own gold")
+    answers.add_argument("data", type=Path, help="the folder that holds data/ and gold/")
     return parser
 
 
@@ -79,6 +86,20 @@ def _attributions(options: argparse.Namespace) -> list[Table]:
     if options.save is not None:
         options.save.write_text("".join(jsonl.dumps(one) + "\n" for one in records), "utf-8")
     return tables
+
+
+def _speed(options: argparse.Namespace) -> list[Table]:
+    inputs = options.inputs or [str(speed.examples())] * REPEATED
+    articles = list(reading.read_paths(inputs))
+    extractor = quoteattr.load(options.model)
+    return speed.measure(extractor, articles, max(1, options.runs), options.model)
+
+
+def _speakers(options: argparse.Namespace) -> list[Table]:
+    found = list(speakers.cases(options.data, _pipeline(options.model)))
+    head, *lines = speakers.tables(found).split("\n")
+    title = "Speakers, roles and dates, given gold attributions"
+    return [Table(title=title, columns=(head,), rows=[(line,) for line in lines])]
 
 
 def _pipeline(model: str | None) -> Language:
