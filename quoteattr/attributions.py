@@ -63,7 +63,7 @@ def _groups(proposed: Proposals) -> list[_Group]:
     for link in proposed.links:
         kind = spans[link.span].kind
         best, key = (source_of, link.cue) if kind == "source" else (cue_of, link.span)
-        if kind != "cue" and (key not in best or link.probability > best[key].probability):
+        if key not in best or link.probability > best[key].probability:
             best[key] = link
     for link in source_of.values():
         if link.probability >= SOURCE:

@@ -251,7 +251,7 @@ def _links(parts: Sequence[_Part], spans: Sequence[SpanProposal]) -> tuple[LinkP
             if spans[cue].kind != "cue":
                 continue
             for other in near:
-                if other == cue or max(spans[cue].start, spans[other].start) < part.start:
+                if spans[other].kind == "cue" or max(spans[cue].start, spans[other].start) < part.start:
                     continue  # both in the context: the window before knew more of them
                 kind = LINKS.index(spans[other].kind)
                 rows = spans[cue].start - part.context, spans[other].start - part.context

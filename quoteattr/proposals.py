@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import attrs
 
-LINKS = ("source", "content", "cue")  # kinds of spans that may belong to a cue
+LINKS = ("source", "content")  # kinds of spans that belong to a cue
+KINDS = (*LINKS, "cue")
 
 
 @attrs.frozen

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import json
 import sys
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import torch
 from quoteattr.training import assemble, batches, card, corpora, export, fit, targets
 from quoteattr.windows import Pieces
 
+COREFERENCE = "coreference.json"  # its scores, for the model card
 STAGES = ("fit", "export", "coreference", "score")
 
 
@@ -33,6 +35,7 @@ def main() -> int:
         workers=options.workers,
         device=options.device,
         seed=options.seed,
+        start=options.start,
     )
     stages = options.stages.split(",")
     if "fit" in stages:
@@ -42,9 +45,12 @@ def main() -> int:
     if "coreference" in stages:
         from quoteattr.training import coreference
 
-        coreference.into(options.out, options.data)
+        scores = coreference.into(options.out, options.data)
+        kept = {name: str(score) for name, score in scores.items()}
+        plan.out.mkdir(parents=True, exist_ok=True)
+        (plan.out / COREFERENCE).write_text(json.dumps(kept), "utf-8")
     if "score" in stages:
-        card.write(options.out, options.data, plan)
+        card.write(options.out, options.data, plan, plan.out / COREFERENCE)
     return 0
 
 
@@ -88,7 +94,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--encoder", type=Path, help="folder of another pretrained encoder")
     parser.add_argument("--stages", default=",".join(STAGES), help="default: %(default)s")
-    parser.add_argument("--epochs", type=float, default=10.0, help="default: %(default)s")
+    parser.add_argument(
+        "--epochs", type=float, default=5.5, help="times through PolNeAR (default: %(default)s)"
+    )
+    parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
     parser.add_argument("--workers", type=int, default=2, help="processes (default: %(default)s)")
     parser.add_argument("--device", default="cpu", help="cpu or cuda (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="default: %(default)s")

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from quoteattr.proposals import LINKS
+from quoteattr.proposals import KINDS, LINKS
 from quoteattr.training.targets import NONE, ROOT, Example
 from quoteattr.windows import WINDOW, Features, Words, features
 
@@ -44,7 +44,7 @@ def join(examples: Sequence[Example]) -> Example:
     texts: list[str] = []
     gaps: list[int] = []
     quoted: list[int] = []
-    anchors: dict[str, list[int]] = {kind: [] for kind in LINKS}
+    anchors: dict[str, list[int]] = {kind: [] for kind in KINDS}
     linked: list[tuple[int, int, int]] = []
     for example in examples:
         base = len(texts)
@@ -99,7 +99,6 @@ def _window(whole: Example, start: int, stop: int) -> Window:
         for n, kind in enumerate(LINKS)
         for cue in inside_of.get("cue", ())
         for word in inside_of.get(kind, ())
-        if word != cue
     ]
     return Window(
         features(whole.words, whole.pieces, start, stop),

@@ -15,16 +15,21 @@ from random import Random
 from typing import Any
 
 import attrs
-import spacy
 import torch
 import torch.distributed as dist
 from torch import Tensor
 
-from quoteattr.training import batches, corpora, losses, targets
+from quoteattr.training import assemble, batches, corpora, losses, targets
 from quoteattr.training.batches import Window
 from quoteattr.training.network import Reader, Sizes
 from quoteattr.training.targets import Example, LabelLists
 from quoteattr.windows import Pieces
+
+SPLITS: tuple[corpora.Split, ...] = (
+    "train",
+    "dev",
+    "test",
+)  # of the corpora of names alone: nothing is measured on them
 
 
 @attrs.frozen
@@ -34,15 +39,16 @@ class Plan:
     data: Path
     encoder: Path
     out: Path
-    epochs: float = 8.0
+    epochs: float = 5.5
     workers: int = 2
     device: str = "cpu"
     rate: float = 3e-4
     head_rate: float = 2e-3
-    articles: int = 8  # windows of PolNeAR a step and worker
-    trees: int = 4  # windows of the treebanks and name corpora
+    articles: int = 5  # windows of PolNeAR a step and worker
+    trees: int = 7  # windows of the treebanks and name corpora
     seed: int = 1
     limit: int | None = None  # documents a corpus, for a trial
+    start: Path | None = None  # a checkpoint to go on from
 
 
 @attrs.frozen
@@ -58,11 +64,11 @@ def read_corpora(plan: Plan) -> Corpora:
     """Read and encode all training data."""
     documents = [
         *corpora.treebank(plan.data, "train"),
-        *corpora.names_only(plan.data, "train"),
+        *(one for split in SPLITS for one in corpora.names_only(plan.data, split)),
     ][: plan.limit]
-    labels = targets.label_lists(documents)
+    labels = targets.label_lists(documents) if plan.start is None else _labels_of(plan.start)
     pieces = Pieces((plan.encoder / "tokenizer.json").read_text("utf-8"))
-    nlp = spacy.blank("en")
+    nlp = assemble.blank()
     random = Random(plan.seed)
     return Corpora(
         [targets.tree_example(document, labels, pieces, random) for document in documents],
@@ -103,6 +109,8 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
         meeting = f"file://{(plan.out / 'workers').absolute()}"
         dist.init_process_group("gloo", init_method=meeting, rank=rank, world_size=plan.workers)
     network = build(plan, corpora_.labels).to(plan.device)
+    if plan.start is not None:
+        network.load_state_dict(_stored(plan.start)["weights"])
     torch.manual_seed(plan.seed + 100 * rank)  # workers start alike and drop differently
     random = Random(plan.seed + 100 * rank)
     pieces = sum(len(row) for example in corpora_.articles for row in example.pieces)
@@ -128,7 +136,7 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
         if (step + 1) % 25 == 0:
             log.write(step + 1, total, time.time() - began)
         if rank == 0 and ((step + 1) % epoch == 0 or step + 1 == total):
-            save(network, corpora_.labels, plan.out / "reader.pt")
+            save(network, corpora_.labels, history(plan, step + 1), plan.out / "reader.pt")
     if plan.workers > 1:
         dist.destroy_process_group()
 
@@ -188,20 +196,47 @@ class Log:
         self._sums, self._steps = {}, 0
 
 
-def save(network: Reader, labels: LabelLists, path: Path) -> None:
-    """Write weights and label lists; the file is replaced only when whole."""
+def history(plan: Plan, steps: int) -> list[str]:
+    """Return one line a run that made the weights, the earliest first."""
+    before: list[str] = [] if plan.start is None else _stored(plan.start)["history"]
+    now = (
+        f"{steps} steps, {plan.workers} workers, a step and worker {plan.articles} windows of "
+        f"PolNeAR and {plan.trees} of treebanks and names, rates {plan.rate:g} and "
+        f"{plan.head_rate:g}, seed {plan.seed}, {plan.device}"
+    )
+    return [*before, now]
+
+
+def save(network: Reader, labels: LabelLists, runs: list[str], path: Path) -> None:
+    """Write weights, label lists and history; the file is replaced only when whole."""
     part = path.with_suffix(".part")
-    torch.save({"weights": network.state_dict(), "labels": attrs.asdict(labels)}, part)
+    stored = {"weights": network.state_dict(), "labels": attrs.asdict(labels), "history": runs}
+    torch.save(stored, part)
     part.replace(path)
+
+
+def runs_of(plan: Plan) -> list[str]:
+    """Return how the weights in the plan's folder were made, one line a run."""
+    runs: list[str] = _stored(plan.out / "reader.pt")["history"]
+    return runs
 
 
 def restore(plan: Plan) -> tuple[Reader, LabelLists]:
     """Read what `save` wrote."""
-    stored: dict[str, Any] = torch.load(plan.out / "reader.pt", map_location="cpu")
+    stored = _stored(plan.out / "reader.pt")
     labels = LabelLists(**stored["labels"])
     network = build(plan, labels)
     network.load_state_dict(stored["weights"])
     return network.eval(), labels
+
+
+def _stored(path: Path) -> dict[str, Any]:
+    stored: dict[str, Any] = torch.load(path, map_location="cpu")
+    return stored
+
+
+def _labels_of(path: Path) -> LabelLists:
+    return LabelLists(**_stored(path)["labels"])
 
 
 def train(plan: Plan) -> None:

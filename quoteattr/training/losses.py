@@ -15,8 +15,8 @@ WEIGHTS = {
     "pos": 0.5,
     "arcs": 1.0,
     "deps": 1.0,
-    "starts": 0.5,
-    "names": 1.0,
+    "starts": 2.0,
+    "names": 4.0,
     "spans": 2.5,
     "links": 0.5,
 }

@@ -11,7 +11,7 @@ import numpy as np
 from spacy.language import Language
 
 from quoteattr.marks import quote_states
-from quoteattr.proposals import LINKS
+from quoteattr.proposals import KINDS, LINKS
 from quoteattr.training.corpora import PolnearArticle, TreeDocument, TreeSentence
 from quoteattr.training.network import SPAN_LABELS
 from quoteattr.windows import GAPS, PARAGRAPH, Pieces, Words, gap
@@ -182,16 +182,16 @@ def _links_of(
 ) -> tuple[dict[str, list[int]], frozenset[tuple[int, int, int]]]:
     """Return the words that begin gold spans, and which of them belong to which cue."""
     word_at = {offset: n for n, (start, end) in enumerate(edges) for offset in range(start, end)}
-    anchors: dict[str, set[int]] = {kind: set() for kind in LINKS}
+    anchors: dict[str, set[int]] = {kind: set() for kind in KINDS}
     linked: set[tuple[int, int, int]] = set()
     for attribution in article.attributions:
         rows = {
             kind: [word_at[start] for start, _ in getattr(attribution, kind) if start in word_at]
-            for kind in LINKS
+            for kind in KINDS
         }
-        for kind in LINKS:
+        for kind in KINDS:
             anchors[kind].update(rows[kind])
-        for cue in rows["cue"][:1]:
+        for cue in rows["cue"]:
             for n, kind in enumerate(LINKS):
-                linked.update((n, cue, word) for word in rows[kind] if word != cue)
+                linked.update((n, cue, word) for word in rows[kind])
     return {kind: sorted(words) for kind, words in anchors.items()}, frozenset(linked)
