@@ -5,8 +5,11 @@
 ['said']
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from quoteattr.errors import InputError, ModelError, PipelineError, QuoteattrError, ReadError
-from quoteattr.pipeline import Extractor, extract, load
 from quoteattr.records import (
     Act,
     Article,
@@ -20,6 +23,9 @@ from quoteattr.records import (
     Speaker,
     SpeakerKind,
 )
+
+if TYPE_CHECKING:
+    from quoteattr.pipeline import Extractor, extract, load
 
 __version__ = "0.1.0"
 
@@ -44,3 +50,12 @@ __all__ = [
     "extract",
     "load",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # spaCy takes seconds to import: not before somebody wants to extract something.
+    if name in ("Extractor", "extract", "load"):
+        from quoteattr import pipeline
+
+        return getattr(pipeline, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

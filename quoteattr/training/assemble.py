@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import spacy
+from spacy.attrs import ORTH
 from spacy.language import Language
 from spacy.pipeline import AttributeRuler
 from spacy.tokenizer import Tokenizer
@@ -35,6 +36,7 @@ def blank() -> Language:
     defaults = nlp.Defaults
     prefixes = compile_prefix_regex([RUNS, *(defaults.prefixes or ())])
     suffixes = compile_suffix_regex([RUNS, *(defaults.suffixes or ())])
+    tokenizer.add_special_case("X.", [{ORTH: "X"}, {ORTH: "."}])  # "in a post on X."
     tokenizer.prefix_search, tokenizer.suffix_search = prefixes.search, suffixes.search
     return nlp
 
