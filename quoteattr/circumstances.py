@@ -9,7 +9,7 @@ from spacy.tokens import Span as Tokens
 from quoteattr import lexicon
 from quoteattr.records import Act, Attribution, Polarity, Span
 
-REFUSALS = frozenset("decline refuse deny fail hesitate stop avoid".split())
+REFUSALS = frozenset("decline refuse deny fail hesitate stop avoid without".split())
 CONDITIONS = frozenset("if unless whether".split())
 MODALS = frozenset("would could might may".split())
 CARRIERS = frozenset("in on at during via through".split())  # prepositions before a medium
@@ -68,13 +68,11 @@ def _act(cue: Tokens, lemma: str) -> Act:
 
 def _polarity(cue: Tokens, verb: Token) -> Polarity:
     chain = [verb]
-    while chain[-1].dep_ in ("xcomp", "conj", "pcomp") and chain[-1].head is not chain[-1]:
+    while chain[-1].head != chain[-1] and _shares_polarity(chain[-1]):
         chain.append(chain[-1].head)
     for token in [*chain[:3], *cue]:
         negated = any(child.dep_ == "neg" for child in token.children)
-        if negated or (token.lemma_.lower() in REFUSALS and token is not verb):
-            return Polarity.NEGATED
-        if token is not verb and token.lemma_.lower() == "deny":
+        if negated or (token.lemma_.lower() in REFUSALS and token != verb):
             return Polarity.NEGATED
     for token in chain[:3]:
         if any(child.dep_ == "mark" and child.lower_ in CONDITIONS for child in token.children):
@@ -82,6 +80,13 @@ def _polarity(cue: Tokens, verb: Token) -> Polarity:
         if any(child.tag_ == "MD" and child.lower_ in MODALS for child in token.children):
             return Polarity.HYPOTHETICAL
     return Polarity.ASSERTED
+
+
+def _shares_polarity(token: Token) -> bool:
+    """Tell whether what negates a word's head negates the word: `refused to say`, `nor say`."""
+    if token.dep_ == "conj":  # not "did not come but said"
+        return any(child.lower_ in ("or", "nor") for child in token.head.children)
+    return token.dep_ in ("xcomp", "pcomp")
 
 
 def _addressee(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | None:
