@@ -107,6 +107,7 @@ class Encoder:
         crf, spans, names = (self.labels[kind] for kind in ("crf", "spans", "names"))
         self._moves = np.array(crf["moves"], dtype=np.float32) + decoding.bio_moves(spans)
         self._begin = np.array(crf["begin"], dtype=np.float32) + decoding.bio_begin(spans)
+        self._is_root = np.array([label == "ROOT" for label in self.labels["deps"]])
         self._name_moves, self._name_begin = decoding.bio_moves(names), decoding.bio_begin(names)
 
     def file(self, name: str) -> bytes:
@@ -214,7 +215,9 @@ class Encoder:
             "heads": part.scores.label_heads[columns],
         }
         (values,) = self._label_graph.run(None, feed)
-        return [int(label) for label in np.asarray(values).argmax(1)]
+        scores = np.array(values)
+        scores[(columns == 0)[:, np.newaxis] != self._is_root] = -np.inf  # ROOT for roots only
+        return [int(label) for label in scores.argmax(1)]
 
     def _spans(self, emissions: Floats) -> tuple[SpanProposal, ...]:
         best = decoding.best_labels(emissions, self._moves, self._begin)
