@@ -58,8 +58,11 @@ def _own_date(
         span = doc.char_span(found.start, found.end, alignment_mode="expand")
         if span is None:
             continue
-        inside = _in_content(found, attribution)
-        if _hangs_directly(span.root, cue) if inside else _hangs_on(span.root, cue.start, cue.end):
+        if not _in_content(found, attribution):
+            fits = _hangs_on(span.root, cue.start, cue.end)
+        else:
+            fits = _hangs_directly(span.root, cue) or _opens_content(span, cue)
+        if fits:
             own.append((_distance(found, attribution), found))
     return min(own, key=lambda pair: pair[0])[1].means if own else None
 
@@ -194,6 +197,17 @@ def _hangs_directly(token: Token, cue: Span) -> bool:
     return (
         token.dep_ in ("npadvmod", "prep", "tmod", "advmod") and cue.start <= token.head.i < cue.end
     )
+
+
+def _opens_content(expression: Span, cue: Span) -> bool:
+    """Tell whether a date stands between cue and clause: "said [a week ago he expected …]".
+
+    "Said Monday was a holiday" is another thing: there the date is the subject.
+    """
+    doc, end = expression.doc, expression.end
+    if expression.start != cue.end or not doc.has_annotation("DEP"):
+        return False
+    return end < len(doc) and doc[end].pos_ in ("PRON", "DET", "SCONJ", "PROPN")
 
 
 def _is_occasion(verb: Token, start: int, end: int) -> bool:

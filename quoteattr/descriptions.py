@@ -15,7 +15,7 @@ from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.entities import Entities, Entity
-from quoteattr.name_spans import ORGANIZATION
+from quoteattr.name_spans import ORGANIZATION, PERSON
 from quoteattr.phrases import DETERMINERS, describes_person, has_next, is_title, noun_phrase
 
 # "(D-Vt.)", "(R-IN)", "D-Calif.," and "(Vt.)" directly behind a name.
@@ -163,7 +163,7 @@ def _nouns_beside(mention: Span, entities: Entities) -> Iterator[Token]:
             beside += [child for child in verb.children if child.dep_ == "attr"]
     beside += _in_front_of_comma(mention)
     if not any(noun.i > root.i and describes_person(noun) for noun in beside):
-        beside += _behind_comma(mention)
+        beside += _behind_comma(mention, entities)
     beside += [other for noun in beside for other in noun.conjuncts if other.i > noun.i]
     seen: set[int] = set()
     for noun in beside:
@@ -199,13 +199,15 @@ def _in_front_of_comma(mention: Span) -> list[Token]:
     return [t for t in twins if describes_person(t) and t.tag_ == "NN"]
 
 
-def _behind_comma(mention: Span) -> Iterator[Token]:
+def _behind_comma(mention: Span, entities: Entities) -> Iterator[Token]:
     """Find "Name, the mayor of X," where the parser saw no apposition.
 
-    The first noun for a person behind the comma counts, as long as no verb and no other mark stands
-    between; an age may ("Jones, 25, a teacher").
+    The first noun for a person behind the comma counts, or for a body behind a body's name, as long
+    as no verb and no other mark stands between; an age may ("Jones, 25, a teacher").
     """
     doc, i = mention.doc, mention.end
+    entity = entities.at(mention.root)
+    is_person = entity is None or entity.sort == PERSON
     if doc[i : i + 1].text != ",":
         return
     if doc[i + 2 : i + 3].text == "," and doc[i + 1].like_num:
@@ -214,7 +216,11 @@ def _behind_comma(mention: Span) -> Iterator[Token]:
         if token.is_sent_start or token.is_punct or token.pos_ in ("VERB", "AUX", "PRON", "CCONJ"):
             if token.text not in ("-", "–"):
                 return
-        elif token.pos_ in ("NOUN", "PROPN") and describes_person(token):
+        elif token.pos_ in ("NOUN", "PROPN") and (
+            describes_person(token)
+            if is_person
+            else token.lemma_.lower() in lexicon.ORGANIZATIONS and doc[i + 1].tag_ == "DT"
+        ):
             if not (token.dep_ == "compound" and token.head.i > token.i):
                 yield token
                 return

@@ -118,6 +118,7 @@ OFFICES: Final = MappingProxyType(
     {noun: n for n, row in enumerate(rows("offices")) for noun in row}
 )
 PLACE_NOUNS: Final = _words("place_nouns")
+UNIDENTIFIED: Final = _words("unidentified")
 STAND_INS: Final = _words("stand_ins")
 BEINGS: Final = frozenset("man woman boy girl person people".split())  # no role, just somebody
 ALIASES: Final = tuple(rows("aliases"))

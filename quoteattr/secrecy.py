@@ -19,11 +19,14 @@ _PEOPLE: Final = (SpeakerKind.PERSON, SpeakerKind.GROUP, SpeakerKind.UNKNOWN)
 def hides(referent: Referent, sentences: Sequence[int]) -> bool:
     """Tell whether an unnamed speaker is kept secret, by its own words or a sentence's.
 
-    The sentence is the speaker's own, or a later one that says so of them: "The official spoke on
-    condition of anonymity". ``sentences`` numbers the document's tokens.
+    An official without a name is, a voter is not. The sentence is the speaker's own, or a later one
+    that says so of them: "The official spoke on condition of anonymity". ``sentences`` numbers the
+    document's tokens.
     """
     if referent.entity is not None or referent.kind not in _PEOPLE:
         return False
+    if referent.head in lexicon.UNIDENTIFIED:
+        return True
     root = referent.mention.root
     phrase = root.doc[root.left_edge.i : root.right_edge.i + 1].text.lower()
     if lexicon.ANONYMOUS_SOURCES.search(phrase):

@@ -102,7 +102,7 @@ def _answers(
 def _described(memory: Memory, head: Token, attribution: Attribution) -> list[_Answer]:
     """Answer a description; a capital inside a sentence makes it a short name ("the Council")."""
     found = memory.described(head, attribution)
-    is_name = head.text[:1].isupper() and head.i > head.sent.start and head.nbor(-1).is_lower
+    is_name = head.text[:1].isupper() and head.i > head.sent.start
     return [
         _Answer(
             referent=one,
