@@ -44,9 +44,11 @@ _GOVERNING: Final = frozenset(
     warn of""".split(",")
 )
 _NO_ADDRESSEE: Final = frozenset("say think believe argue claim find show suggest".split())
+_CHARGED: Final = frozenset({"accuse of", "blame for", "criticize for", "describe as"})
 _SEEMING: Final = frozenset("appear expect look mean seem".split())
 _LONGEST_APPOSITION: Final = 20
 _OPENING: Final = frozenset({"DT", "NN", "NNS", "NNP", "CD", "PRP$"})
+_REACH: Final = 4  # tokens from "went" to "say"
 _STEPS: Final = 6  # up the tree in search of a subject; no English sentence needs more
 
 
@@ -120,6 +122,12 @@ def verb_reports(verb: Token) -> Report | None:
         return None
     source, passive = source_of(verb)
     form, cue, contents = _complements(verb, act)
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "as":
+        quoted = verb.head.head
+        source = child(quoted, "nsubjpass")
+        cue = Stretch(verb_group(quoted).start, verb.i + 1)
+        if source is None or not 0 < verb.i - quoted.i <= _REACH:
+            return None
     if form == "none" and (act is not Act.STATEMENT or passive):
         return None
     if source is None and not (passive and contents):
@@ -132,10 +140,9 @@ def verb_reports(verb: Token) -> Report | None:
 
 def _asserts(verb: Token) -> bool:
     """Tell whether a verb says that somebody reports, unlike "to say" or "could say"."""
-    bare = verb.tag_ == "VB" and verb.dep_ == "xcomp" and lemma(verb.head) in _CARRIERS
     for one in verb.lefts:
         if one.tag_ == "TO":
-            return bare
+            return _carried(verb)
     return verb.tag_ != "VBN" or child(verb, "aux", "auxpass") is not None or verb.dep_ == "conj"
 
 
@@ -146,6 +153,31 @@ def subject(verb: Token) -> Token | None:
         key=lambda one: abs(one.i - verb.i),
         default=None,
     )
+
+
+def _carried(verb: Token) -> bool:
+    """Tell whether a verb goes with a carrier before it: "went on to say"."""
+    near = 0 < verb.i - verb.head.i <= _REACH
+    return verb.dep_ in ("xcomp", "advcl") and near and lemma(verb.head) in _CARRIERS
+
+
+def joined_to(verb: Token) -> Token:
+    """Give the verb that a conjunct goes on with: "said it was old and added that …".
+
+    Parsers hang the second cue on the verb of the first one's content; the tense and the missing
+    subject tell.
+    """
+    head = verb.head
+    above = head.head
+    astray = (
+        head.dep_ == "ccomp"
+        and above.tag_ == verb.tag_ != "VB"
+        and above.i < head.i < verb.i
+        and child(verb, "ccomp") is not None
+        and act_of(lemma(verb)) is Act.STATEMENT
+        and act_of(lemma(above)) is Act.STATEMENT
+    )
+    return above if astray else head
 
 
 def source_of(verb: Token) -> tuple[Token | None, bool]:
@@ -162,7 +194,7 @@ def source_of(verb: Token) -> tuple[Token | None, bool]:
             return head, False
         if head.i == verb.i or verb.dep_ not in ("conj", "xcomp", "advcl", "pcomp", "prep"):
             return None, False
-        verb = head
+        verb = joined_to(verb) if verb.dep_ == "conj" else head
     return None, False
 
 
@@ -217,10 +249,9 @@ def _with_apposition(doc: Doc, place: Stretch, head: int, cue: Stretch) -> Stret
 def verb_group(verb: Token) -> Stretch:
     """Give a verb with the auxiliaries, negation, adverbs and particle right beside it."""
     doc, start, stop = verb.doc, verb.i, verb.i + 1
-    if verb.dep_ == "xcomp" and verb.tag_ == "VB" and lemma(verb.head) in _CARRIERS:
-        if verb.head.i < verb.i and verb.i - verb.head.i <= 4:
-            start = verb.head.i
-            verb = verb.head
+    if verb.tag_ == "VB" and _carried(verb):
+        verb = verb.head
+        start = verb.i
     while start > 0 and doc[start - 1].head.i == verb.i and doc[start - 1].dep_ in _ENTOURAGE:
         start -= 1
     while start < verb.i and doc[start].dep_ == "advmod" and doc[start].tag_ == "WRB":
@@ -244,6 +275,8 @@ def _complements(verb: Token, act: Act) -> tuple[str, Stretch, list[Stretch]]:
     host = verb.head
     if verb.dep_ == "parataxis" and host.i != verb.i:
         return "parenthesis", cue, list(without(stretch(host), verb))
+    if _is_aside(verb):
+        return "parenthesis", cue, list(without(stretch(host.head), verb))
     infinitive = _infinitive(verb, cue)
     if infinitive is not None:
         return "infinitive", cue, [infinitive]
@@ -252,15 +285,26 @@ def _complements(verb: Token, act: Act) -> tuple[str, Stretch, list[Stretch]]:
             return "preposition", Stretch(cue.start, preposition.i + 1), [stretch(noun)]
     thing = child(verb, "dobj")
     if thing is not None and thing.i > verb.i:
-        of = next((one for one in verb.rights if one.dep_ == "prep" and one.i > thing.i), None)
-        if lemma(verb) in _CHARGES and of is not None and of.lower_ in ("of", "for", "as"):
-            return "charge", cue, [Stretch(thing.left_edge.i, stretch(of).stop)]
+        for of in thing.doc[thing.i + 1 : verb.right_edge.i + 1]:
+            charged = of.head in (verb, thing) and of.lower_ in ("of", "for", "as")
+            if charged and lemma(verb) in _CHARGES:
+                return "charge", cue, [Stretch(thing.left_edge.i, stretch(of).stop)]
         naming = child(verb, "oprd")
         if naming is not None and naming.i > thing.i:
             return "naming", cue, [Stretch(thing.left_edge.i, stretch(naming).stop)]
         if lemma(verb) in _OBJECTS:
             return "object", cue, [stretch(thing)]
     return "none", cue, []
+
+
+def _is_aside(verb: Token) -> bool:
+    """Tell "the bridge, the mayor said, is safe" from a relative clause, as which it is parsed."""
+    own, doc = subject(verb), verb.doc
+    if verb.dep_ != "relcl" or own is None or own.tag_ in ("WDT", "WP") or own.i > verb.i:
+        return False
+    start, stop = own.left_edge.i, verb.right_edge.i + 1
+    parted = 0 < start and stop < len(doc) and doc[start - 1].text == "," == doc[stop].text
+    return parted and verb.head.dep_ in SUBJECTS and child(verb, "dobj", "prep", "xcomp") is None
 
 
 def _whole_clauses(verb: Token, cue: Stretch, found: Sequence[Stretch]) -> list[Stretch]:
@@ -281,7 +325,11 @@ def _whole_clauses(verb: Token, cue: Stretch, found: Sequence[Stretch]) -> list[
             at -= 1
         if at >= cue.stop and doc[at].lower_ == "that" and doc[at].dep_ != "nsubj":
             start = at
-        sides.append(Stretch(start, stop))
+        for i in range(start, stop):
+            if doc[i].dep_ == "conj" and joined_to(doc[i]).i == verb.i:
+                stop = i - 1 if doc[i - 1].dep_ == "cc" else i
+                break
+        sides.append(trimmed(doc, Stretch(start, stop)))
     return sides
 
 
@@ -300,8 +348,9 @@ def _infinitive(verb: Token, cue: Stretch) -> Stretch | None:
 
 def _governed(verb: Token) -> Iterator[tuple[Token, Token]]:
     """Yield the prepositions that make a cue with a verb, each with the noun behind it."""
+    governing = _GOVERNING if child(verb, "auxpass") is None else _CHARGED
     for one in verb.rights:
-        if one.dep_ == "prep" and f"{lemma(verb)} {one.lower_}" in _GOVERNING:
+        if one.dep_ == "prep" and f"{lemma(verb)} {one.lower_}" in governing:
             noun = child(one, "pobj", "pcomp")
             if noun is not None and noun.i > one.i:
                 yield one, noun

@@ -288,8 +288,12 @@ def _places(page: Page, one: Found) -> list[tuple[Stretch, str]]:
     if cue.stop < len(doc) and doc[cue.stop].text == ":":
         cue = Stretch(cue.start, cue.stop + 1)
     source = one.report.source
-    keep = "." if one.report.form == "colon" and one.quotes else ""
-    contents = (trimmed(doc, place, keep) for place in sorted(one.contents))
+    contents = (
+        trimmed(doc, place, "." if one.report.form == "colon" and one.quotes else "")
+        if not page.spoken(place.stop - 1)
+        else place
+        for place in sorted(one.contents)
+    )
     return [
         (cue, "cue"),
         *([(source, "source")] if source is not None and source.start < source.stop else []),
