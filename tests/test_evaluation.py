@@ -67,8 +67,11 @@ def claims(marks: list[tuple[str, int, int]]) -> tuple[Claim, ...]:
             part = {"s": "source", "q": "cue", "c": "content"}[letter]
             parts.setdefault(number, {}).setdefault(part, set()).add((start, end))
     return tuple(
-        attrs.evolve(
-            Claim(form="indirect"), **{part: frozenset(places) for part, places in one.items()}
+        Claim(
+            form="indirect",
+            source=frozenset(one.get("source", ())),
+            cue=frozenset(one.get("cue", ())),
+            content=frozenset(one.get("content", ())),
         )
         for _, one in sorted(parts.items())
     )
