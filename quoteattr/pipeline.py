@@ -63,11 +63,12 @@ class Extractor:
         if isinstance(article, str):
             article = read_text(article)
         found: list[Attribution] = []
+        ids: dict[str, str] = {}
         for start, end in _stretches(article):
-            doc = self.nlp(article.text[start:end])
-            found += (shift(record, start) for record in read(doc, article))
-        kept = (record for record in found if record.act in wanted)
-        return tuple(attrs.evolve(record, id=f"a{n}") for n, record in enumerate(kept, start=1))
+            records = read(self.nlp(article.text[start:end]), article)
+            kept = (shift(record, start) for record in records if record.act in wanted)
+            found += _numbered(kept, ids)
+        return tuple(attrs.evolve(record, id=f"a{n}") for n, record in enumerate(found, start=1))
 
     def pipe(
         self,
@@ -217,6 +218,22 @@ def _stretches(article: Article) -> Iterator[tuple[int, int]]:
         start = cut
     if start < end:
         yield start, end
+
+
+def _numbered(records: Iterable[Attribution], ids: dict[str, str]) -> Iterator[Attribution]:
+    """Number the speakers of one stretch of an article on from those of the stretches before.
+
+    `ids` maps the names that are known to their ids; a named speaker keeps its id.
+    """
+    own: dict[str, str] = {}
+    for record in records:
+        speakers = []
+        for speaker in record.speakers:
+            if speaker.id not in own:
+                key = speaker.name if speaker.named else f"{len(ids)}"
+                own[speaker.id] = ids.setdefault(key, f"s{len(ids) + 1}")
+            speakers.append(attrs.evolve(speaker, id=own[speaker.id]))
+        yield attrs.evolve(record, speakers=tuple(speakers))
 
 
 @attrs.frozen
