@@ -126,8 +126,11 @@ class ChainFinder(CorefereeBroker):  # type: ignore[misc]  # coreferee has no ty
     log, with ``strict`` the error is raised.
     """
 
-    def __init__(  # nlp belongs to the signature of every factory
-        self, nlp: Language, name: str = FACTORY, strict: bool = False  # noqa: ARG002
+    def __init__(
+        self,
+        nlp: Language,  # noqa: ARG002  # every factory gets it
+        name: str = FACTORY,
+        strict: bool = False,
     ) -> None:
         # Not the parent's: it looks for weights in the list that coreferee was shipped with.
         CorefereeBroker.set_extensions()

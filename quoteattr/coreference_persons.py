@@ -142,10 +142,12 @@ def _bearer(clusters: list[_Cluster], form: _Form) -> _Cluster | None:
         [c for c in clusters if c.last == word],
         [c for c in clusters if c.first == word and len(form.words) == 1],
     ):
-        fitting = [c for c in bears if wanted is None or _winner(c.shown) in (None, wanted)]
+        if wanted is not None:
+            shown = [c for c in bears if _winner(c.shown) is wanted]
+            bears = shown or [c for c in bears if _winner(c.shown) is None]
         # Whoever was mentioned last; before any mention, whoever comes first.
-        if len(form.words) == 1 and fitting:
-            return max(fitting, key=lambda c: (c.heads[-1] if c.heads else -1, -clusters.index(c)))
+        if len(form.words) == 1 and bears:
+            return max(bears, key=lambda c: (c.heads[-1] if c.heads else -1, -clusters.index(c)))
     return None
 
 

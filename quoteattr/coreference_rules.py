@@ -28,6 +28,7 @@ LONGEST: Final = 120
 _STATE: Final = "quoteattr:coreference"
 # WordNet files these under one gender; in the news they are anybody.
 _NO_GENDER: Final = frozenset("baby ex homemaker nurse Scout scout Wave swain tease".split())
+_SUBJECTS: Final = ("nsubj", "nsubjpass")
 _PERSONAL: Final = ("", "PERSON", "PER", "NORP")
 
 
@@ -43,6 +44,7 @@ class Knowledge:
     mentions: Mapping[int, Sequence[int]]
     beyond: frozenset[int]
     quoted: Sequence[bool]
+    names: dict[int, tuple[str, ...]] = attrs.Factory(dict)
     nouns: dict[int, bool] = attrs.Factory(dict)
     anaphors: dict[int, bool] = attrs.Factory(dict)
 
@@ -140,22 +142,41 @@ class NewsRules(LanguageSpecificRulesAnalyzer):  # type: ignore[misc]  # corefer
             return 2
         return rating
 
+    def is_potential_reflexive_pair(self, referred: Mention, referring: Token) -> bool:
+        """Tell whether a pronoun would be "himself" if it meant the other mention."""
+        # Two subjects are never one's object, even where the parser hangs both on one verb.
+        root = referring.doc[referred.root_index]
+        if root.dep_ in _SUBJECTS and referring.dep_ in _SUBJECTS:
+            return False
+        return bool(super().is_potential_reflexive_pair(referred, referring))
+
     def is_potential_coreferring_noun_pair(self, referred: Token, referring: Token) -> bool:
         """Tell whether two nouns may be one: persons by their cluster, other names by words."""
-        persons = knowledge(referring.doc).persons
-        one, other = persons.get(referred.i), persons.get(referring.i)
+        known = knowledge(referring.doc)
+        one, other = known.persons.get(referred.i), known.persons.get(referring.i)
         if one is not None and other is not None:
             return one.number == other.number
-        named = referred.pos_ == "PROPN" and referring.pos_ == "PROPN"
-        if named and (one is not None or other is not None):
-            return False
-        if not super().is_potential_coreferring_noun_pair(referred, referring):
-            return False
-        if named:
-            return _ends_with(self.get_propn_subtree(referred), self.get_propn_subtree(referring))
-        if one is not None and one.gender is not None:  # "Jane Roe … the man"
-            return lexicon.PERSONS.get(referring.lemma_.lower()) in (None, one.gender)
-        return True
+        if referred.pos_ == "PROPN" and referring.pos_ == "PROPN":
+            # Compared by words, so that "Dan" is not the end of "Jordan".
+            longer, shorter = self._name(referred, known), self._name(referring, known)
+            ends = bool(shorter) and longer[-len(shorter) :] == shorter
+            if not ends or one is not None or other is not None:
+                return False
+        elif referred.lemma_ != referring.lemma_:
+            # No rule of the parent's links other nouns; asking it costs most of the time.
+            if referring.lemma_.lower() not in self.reverse_entity_noun_dictionary:
+                return False
+            gender = lexicon.PERSONS.get(referring.lemma_.lower())
+            if one and one.gender and gender and one.gender is not gender:
+                return False  # "Jane Roe … the man"
+        return bool(super().is_potential_coreferring_noun_pair(referred, referring))
+
+    def _name(self, token: Token, known: Knowledge) -> tuple[str, ...]:
+        words = known.names.get(token.i)
+        if words is None:
+            words = tuple(t.lower_ for t in self.get_propn_subtree(token))
+            known.names[token.i] = words
+        return words
 
     def _may_be_person(self, root: Token, gender: Gender) -> bool:
         """Tell whether "he" or "she" can mean a noun that is no name of a known person."""
@@ -201,9 +222,3 @@ def _gender(pronoun: Token) -> Gender | None:
     if known is None or known.gender is Gender.NEUTER:
         return None
     return known.gender
-
-
-def _ends_with(longer: Sequence[Token], shorter: Sequence[Token]) -> bool:
-    """Compare names by words, so that "Dan" is not the end of "Jordan"."""
-    ending = [t.lower_ for t in longer][-len(shorter) :]
-    return bool(shorter) and ending == [t.lower_ for t in shorter]

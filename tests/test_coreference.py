@@ -1,0 +1,460 @@
+"""Chains: every case of cases/coreference.txt, the rules on hand-made Docs, and the component."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import logging
+import pickle
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import spacy
+from coreferee import data_model
+from coreferee.tendencies import (
+    ENSEMBLE_SIZE,
+    DocumentPairInfo,
+    TendenciesAnalyzer,
+    create_thinc_model,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin, Span
+from thinc.api import fix_random_seed
+
+from quoteattr import coreference, coreference_persons
+from quoteattr.coreference import FACTORY, ChainFinder, attach, candidates, chains
+from quoteattr.coreference_chains import Form, mention_of
+from quoteattr.coreference_linking import vectors_from_tensor
+from quoteattr.coreference_rules import LONGEST, EnglishView, forget, news_rules
+from quoteattr.errors import ModelError, PipelineError
+from quoteattr.lexicon import Gender
+from tests import marked
+
+MODEL = Path(coreference.__file__).parent / "models" / "en"
+VOCAB = spacy.blank("en").vocab
+WIDTH = 4
+SORTS = {"NNP": "PROPN", "NN": "NOUN", "NNS": "NOUN", "PRP": "PRON", "PRP$": "PRON", "DT": "DET",
+         "CC": "CCONJ", ".": "PUNCT", "``": "PUNCT", "''": "PUNCT"}  # fmt: skip
+FEATURES = {
+    "he": "Gender=Masc|Number=Sing|Person=3",
+    "she": "Gender=Fem|Number=Sing|Person=3",
+    "it": "Gender=Neut|Number=Sing|Person=3",
+    "they": "Number=Plur|Person=3",
+}
+
+
+def parsed(*sentences: str) -> Doc:
+    """Build a Doc of sentences written as word/tag/label/head, the head counted from 1, 0 for none.
+
+    A tag may carry a name's label: "Roe/NNP:PERSON/nsubj/2".
+    """
+    doc = Doc(VOCAB)
+    parts = []
+    for sentence in sentences:
+        rows = [token.rsplit("/", 3) for token in sentence.split()]
+        tags = [tag.partition(":")[0] for _, tag, _, _ in rows]
+        part = Doc(
+            VOCAB,
+            words=[word for word, _, _, _ in rows],
+            tags=tags,
+            pos=[SORTS.get(tag, "VERB") for tag in tags],
+            deps=[dep for _, _, dep, _ in rows],
+            heads=[int(head) - 1 if int(head) else n for n, (_, _, _, head) in enumerate(rows)],
+            lemmas=[
+                word if tag == "NNP" else word.lower()
+                for (word, *_), tag in zip(rows, tags, strict=True)
+            ],
+            morphs=[_features(word, tag) for (word, *_), tag in zip(rows, tags, strict=True)],
+        )
+        labels = [(n, tag.partition(":")[2]) for n, (_, tag, _, _) in enumerate(rows)]
+        part.ents = [Span(part, n, n + 1, label=label) for n, label in labels if label]
+        parts.append(part)
+    if parts:
+        doc = Doc.from_docs(parts)
+    doc.tensor = np.array([[len(t), t.i % 3, 1, t.is_title] for t in doc], dtype=np.float32)
+    return doc
+
+
+def _features(word: str, tag: str) -> str:
+    if tag == "NNS":
+        return "Number=Plur"
+    return FEATURES.get(word.lower(), "Number=Sing" if tag in ("NN", "NNP") else "")
+
+
+def couple(first: str = "Mr.", second: str = "Ms.", pronoun: str = "She") -> Doc:
+    """Say "Mr. Roe met Ms. Doe . She left ." or the same with other titles and pronouns."""
+    return parsed(
+        f"{first}/NNP/compound/2 Roe/NNP:PERSON/nsubj/3 met/VBD/ROOT/0 {second}/NNP/compound/5 "
+        "Doe/NNP:PERSON/dobj/3 ././punct/3",
+        f"{pronoun}/PRP/nsubj/2 left/VBD/ROOT/0 ././punct/2",
+    )
+
+
+def names(first: str, second: str) -> Doc:
+    """Say that somebody slept and somebody else did, neither marked as a name by the reader."""
+    return parsed(*(f"{name}/NNP/nsubj/2 slept/VBD/ROOT/0 ././punct/2" for name in (first, second)))
+
+
+def rating(doc: Doc, referred: int, referring: int) -> int:
+    """Rate how well a pronoun may refer to a mention: 2, 1 in doubt, 0 not at all."""
+    ChainFinder(spacy.blank("en"))
+    rules = news_rules()
+    rules.initialize(doc)
+    mention = data_model.Mention(doc[referred], False)
+    result = rules.language_independent_is_potential_anaphoric_pair(mention, doc[referring])
+    forget(doc)
+    return result
+
+
+def linked(doc: Doc) -> list[list[int]]:
+    """Give the token indexes of the heads of each chain's mentions."""
+    return [[mention.root for mention in chain.mentions] for chain in chains(doc)]
+
+
+@pytest.fixture(scope="module")
+def finder() -> ChainFinder:
+    """Make a component whose weights know nothing: what it links, the rules decide."""
+    component, doc, rules = ChainFinder(spacy.blank("en"), strict=True), couple(), news_rules()
+    columns = inspect.signature(data_model.FeatureTable).parameters
+    table = data_model.FeatureTable(**{name: ["NNP", "PRP", "nsubj"] for name in columns})
+    fix_random_seed(0)
+    rules.initialize(doc)
+    with vectors_from_tensor(doc):
+        analyzer = TendenciesAnalyzer(rules, EnglishView(), table)
+        pair = DocumentPairInfo.from_doc(doc, analyzer, ENSEMBLE_SIZE)
+        model = create_thinc_model().initialize(X=[pair])
+    return component.set_weights(table, model, WIDTH)
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    """Load the embedded pipeline."""
+    if not (MODEL / FACTORY).is_dir():
+        pytest.skip("the embedded pipeline has no coreference: run the training command first")
+    return spacy.load(MODEL)
+
+
+class TestTheTable:
+    """Short articles, read by the embedded pipeline."""
+
+    @staticmethod
+    def place(doc: Doc, mention: str) -> int:
+        """Give the token that a case writes as "she#2"."""
+        word, _, number = mention.partition("#")
+        return [token.i for token in doc if token.text == word][int(number or 1) - 1]
+
+    @pytest.mark.parametrize(("guards", "text", "wanted"), list(marked.cases("coreference.txt")))
+    def test_every_case_holds(self, nlp: Language, guards: str, text: str, wanted: str) -> None:
+        """Every case of cases/coreference.txt holds."""
+        doc = nlp(text)
+        found = [{i for mention in chain.mentions for i in mention.tokens} for chain in chains(doc)]
+        for line in wanted.splitlines():
+            written = line.removeprefix("not ").split(" | ")
+            places = {self.place(doc, mention) for mention in written}
+            together = max((len(places & chain) for chain in found), default=0)
+            if line.startswith("not "):
+                assert together < 2, f"{guards} {line}: {linked(doc)}"
+            else:
+                assert together == len(places), f"{guards} {line}: {linked(doc)}"
+
+    @pytest.mark.slow
+    def test_worker_processes_find_the_same(self, nlp: Language) -> None:
+        """In two processes each article has the chains that it has alone."""
+        texts = [text for _, text, _ in marked.cases("coreference.txt")]
+        alone = [linked(nlp(text)) for text in reversed(texts)][::-1]
+        assert [linked(doc) for doc in nlp.pipe(texts, n_process=2)] == alone
+        assert any(alone)
+
+
+class TestTheRules:
+    """What a pronoun may mean, on Docs made by hand."""
+
+    @pytest.mark.parametrize(
+        ("pronoun", "roe", "doe"), [("She", 0, 2), ("He", 2, 0), ("It", 0, 0), ("They", 1, 1)]
+    )
+    def test_the_form_of_address_decides(self, pronoun: str, roe: int, doe: int) -> None:
+        """Mr. Roe is no "she", Ms. Doe is no "he", and a person is no "it"."""
+        doc = couple(pronoun=pronoun)
+        assert (rating(doc, 1, 6), rating(doc, 4, 6)) == (roe, doe)
+
+    def test_a_first_name_only_makes_the_other_gender_doubtful(self) -> None:
+        """A first name is weak evidence: "Mary" may still be "he"."""
+        doc = couple(first="Mary", second="Sen.", pronoun="He")
+        doc.ents = [Span(doc, 0, 2, label="PERSON"), Span(doc, 4, 5, label="PERSON")]
+        assert (rating(doc, 1, 6), rating(doc, 4, 6)) == (1, 2)
+
+    def test_an_article_that_tells_outweighs_a_first_name(self) -> None:
+        """Where a title shows a woman, a man's first name no longer counts."""
+        doc = couple(first="Chairwoman", pronoun="She")
+        assert rating(doc, 1, 6) == 2
+
+    @pytest.mark.parametrize(
+        ("label", "pronoun", "wanted"), [("ORG", "He", 0), ("ORG", "It", 2), ("GPE", "She", 0)]
+    )
+    def test_he_and_she_are_no_bodies_or_places(
+        self, label: str, pronoun: str, wanted: int
+    ) -> None:
+        """A company is "it" and never "he"."""
+        doc = couple(pronoun=pronoun)
+        doc.ents = [Span(doc, 1, 2, label=label)]
+        assert rating(doc, 1, 6) == wanted
+
+    def test_a_nurse_may_be_he(self) -> None:
+        """WordNet calls a nurse a woman; we do not."""
+        doc = parsed(
+            "The/DT/det/2 nurse/NN/nsubj/3 slept/VBD/ROOT/0 ././punct/3",
+            "He/PRP/nsubj/2 woke/VBD/ROOT/0 ././punct/2",
+        )
+        assert rating(doc, 1, 4) == 2
+
+    def test_who_is_inside_a_quotation_and_who_outside_is_doubtful(self) -> None:
+        """A pair whose ends differ in being quoted is not ruled out, but comes last."""
+        doc = parsed(
+            "Roe/NNP:PERSON/nsubj/2 spoke/VBD/ROOT/0 ././punct/2",
+            "“/``/punct/3 She/PRP/nsubj/3 won/VBD/ROOT/0 ”/''/punct/3",
+        )
+        assert rating(doc, 0, 4) == 1
+
+    def test_two_subjects_of_one_verb_are_a_slip_of_the_parser(self) -> None:
+        """In "Roe said she won" she may be Roe, even when both hang on "said"."""
+        doc = parsed(
+            "Roe/NNP:PERSON/nsubj/2 said/VBD/ROOT/0 she/PRP/nsubj/2 won/VBD/ccomp/2 ././punct/2"
+        )
+        assert rating(doc, 0, 2) == 2
+
+    def test_the_end_of_a_word_is_not_the_end_of_a_name(self, finder: ChainFinder) -> None:
+        """Dan is not Jordan, though Jordan ends in Dan."""
+        assert linked(finder(names("Jordan", "Dan"))) == []
+        assert linked(finder(names("Dan", "Dan"))) == [[0, 3]]
+
+    def test_a_sentence_without_end_is_not_looked_into(self, finder: ChainFinder) -> None:
+        """A list of hundreds of words costs no time and gives no chains."""
+        row = " ".join("Roe/NNP/conj/1 he/PRP/conj/1" for _ in range(LONGEST))
+        doc = finder(parsed(f"Roe/NNP/ROOT/0 {row}", "Roe/NNP/nsubj/2 slept/VBD/ROOT/0"))
+        assert chains(doc) == ()
+
+
+class TestPersons:
+    """Who is named, and which gender the article shows."""
+
+    def test_a_surname_joins_its_full_name(self) -> None:
+        """A bare surname is the person named in full, who may come later."""
+        doc = parsed(
+            "Roe/NNP:PERSON/nsubj/2 slept/VBD/ROOT/0",
+            "Jane/NNP/compound/2 Roe/NNP/nsubj/3 slept/VBD/ROOT/0",
+        )
+        doc.ents = [Span(doc, 0, 1, label="PERSON"), Span(doc, 2, 4, label="PERSON")]
+        found = coreference_persons.find(doc)
+        assert found[0].number == found[3].number
+
+    def test_two_bearers_of_a_surname_are_told_apart_by_their_title(self) -> None:
+        """Ms. Roe is Jane and not John, who was named last."""
+        doc = parsed(
+            "actress/NN/compound/3 Jane/NNP/compound/3 Roe/NNP/nsubj/4 slept/VBD/ROOT/0",
+            "John/NNP/compound/2 Roe/NNP/nsubj/3 slept/VBD/ROOT/0",
+            "Ms./NNP/compound/2 Roe/NNP/nsubj/3 slept/VBD/ROOT/0",
+        )
+        doc.ents = [Span(doc, a, b, label="PERSON") for a, b in ((1, 3), (4, 6), (8, 9))]
+        found = coreference_persons.find(doc)
+        assert found[8] == found[2] != found[5]
+        assert found[2].gender is Gender.FEMININE
+        assert found[2].certain
+
+    def test_a_pronoun_beside_the_only_name_is_weak_evidence(self) -> None:
+        """ "Quill said she …" makes Quill a woman, though not for certain."""
+        doc = parsed("Quill/NNP:PERSON/nsubj/2 said/VBD/ROOT/0 she/PRP/nsubj/4 won/VBD/ccomp/2")
+        (person,) = coreference_persons.find(doc, male_names={"Quill"}).values()
+        assert (person.gender, person.certain) == (Gender.FEMININE, False)
+
+    def test_a_missed_surname_still_counts(self) -> None:
+        """A surname that the reader did not mark is the person all the same."""
+        doc = couple()
+        doc.ents = [Span(doc, 1, 2, label="PERSON")]
+        later = parsed("Mr./NNP/compound/2 Roe/NNP:PERSON/nsubj/3 met/VBD/ROOT/0 Roe/NNP/dobj/3")
+        assert set(coreference_persons.find(doc)) == {1}
+        assert set(coreference_persons.find(later)) == {1, 3}
+
+
+class TestChains:
+    """The plain values that come out."""
+
+    def test_they_say_where_mentions_stand_and_which_tells_most(self, finder: ChainFinder) -> None:
+        """Offsets are code points of the text; a name tells more than a pronoun."""
+        doc = finder(couple())
+        (chain,) = chains(doc)
+        assert [doc.text[m.start : m.end] for m in chain.mentions] == ["Doe", "She"]
+        assert [m.form for m in chain.mentions] == [Form.NAME, Form.PRONOUN]
+        assert chain.head == chain.mentions[0]
+
+    def test_there_are_none_where_nobody_looked(self) -> None:
+        """A document of another pipeline has no chains and no candidates."""
+        assert chains(couple()) == candidates(couple(), 6) == ()
+
+    def test_stock_coreferee_is_read_as_well(self) -> None:
+        """Chains that coreferee's own component left come out in the same values."""
+        ChainFinder(spacy.blank("en"))
+        doc = couple()
+        doc._.coref_chains = data_model.ChainHolder()
+        mentions = [data_model.Mention(doc[i], False) for i in (4, 6)]
+        doc._.coref_chains.chains = [data_model.Chain(mentions, 1)]
+        assert linked(doc) == [[4, 6]]
+        assert chains(doc)[0].head.root == 4
+
+    def test_a_group_is_one_mention(self) -> None:
+        """ "Roe met Ms. Doe" as a group reaches from the first head to the last."""
+        doc = couple()
+        mention = mention_of(doc, [1, 4])
+        assert doc.text[mention.start : mention.end] == "Roe met Ms. Doe"
+        assert (mention.form, mention.tokens) == (Form.GROUP, (1, 4))
+
+    def test_a_noun_has_its_words_in_front_but_no_possessor(self) -> None:
+        """Who owns the company is another mention than the company."""
+        doc = parsed(
+            "Roe/NNP:PERSON/poss/4 's/POS/case/1 old/JJ/amod/4 company/NN/nsubj/5 fell/VBD/ROOT/0"
+        )
+        mention = mention_of(doc, [3])
+        assert doc.text[mention.start : mention.end] == "old company"
+
+    @given(st.lists(st.integers(min_value=0, max_value=8), min_size=1, max_size=3, unique=True))
+    def test_a_mention_holds_its_heads(self, tokens: list[int]) -> None:
+        """Whatever the heads, they lie in the mention, and the mention in the text."""
+        doc = couple()
+        mention = mention_of(doc, sorted(tokens))
+        assert 0 <= mention.start < mention.end <= len(doc.text)
+        assert all(mention.start <= doc[i].idx < mention.end for i in tokens)
+
+    def test_candidates_come_with_probabilities(self, finder: ChainFinder) -> None:
+        """They sum to 1, those in doubt come last, and there are none for a noun."""
+        doc = finder(couple(pronoun="They"))
+        found = candidates(doc, 6)
+        assert {c.mention.root for c in found} == {1, 4}
+        assert sum(c.probability for c in found) == pytest.approx(1)
+        assert [c.certain for c in found] == sorted((c.certain for c in found), reverse=True)
+        assert candidates(doc, 1) == ()
+
+
+class TestTheComponent:
+    """Storing, sending, failing."""
+
+    def test_it_comes_back_from_bytes_pickle_and_disk(
+        self, finder: ChainFinder, tmp_path: Path
+    ) -> None:
+        """Every copy finds the same chains with the same probabilities, and no file is a pickle."""
+        finder.to_disk(tmp_path)
+        copies = [
+            ChainFinder(spacy.blank("en")).from_bytes(finder.to_bytes()),
+            ChainFinder(spacy.blank("en")).from_disk(tmp_path),
+            pickle.loads(pickle.dumps(finder)),
+        ]
+        wanted = finder(couple(pronoun="They"))
+        for copy in copies:
+            doc = copy(couple(pronoun="They"))
+            assert linked(doc) == linked(wanted)
+            assert candidates(doc, 6) == candidates(wanted, 6)
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["features.json", "model"]
+
+    def test_a_stored_document_keeps_its_chains(self, finder: ChainFinder) -> None:
+        """Chains and candidates survive a DocBin."""
+        doc = finder(couple())
+        stored = DocBin(store_user_data=True, docs=[doc]).to_bytes()
+        (back,) = DocBin().from_bytes(stored).get_docs(VOCAB)
+        back.ents = doc.ents
+        assert linked(back) == linked(doc) != []
+        assert [c.mention.root for c in candidates(back, 6)] == [4]
+
+    def test_the_order_of_documents_does_not_matter(self, finder: ChainFinder) -> None:
+        """Each document gives the same alone and behind any other."""
+        makers = [couple, lambda: names("Dan", "Dan"), lambda: couple(pronoun="They")]
+        alone = [linked(finder(make())) for make in makers]
+        for order in itertools.permutations(range(len(makers))):
+            assert [linked(finder(makers[n]())) for n in order] == [alone[n] for n in order]
+
+    def test_nothing_temporary_stays_in_the_document(self, finder: ChainFinder) -> None:
+        """Only the chains and the candidates stay; hooks are as they were."""
+        doc = finder(couple())
+        kept = {key for key in doc.user_data if isinstance(key, str)}
+        assert kept == {"quoteattr:candidates"}
+        assert dict(doc.user_token_hooks) == {}
+        holders = [doc._.coref_chains, *(token._.coref_chains for token in doc)]
+        left = [name for holder in holders for name in vars(holder) if name.startswith("temp")]
+        assert left == []
+
+    @pytest.mark.parametrize("text", ["", " ", "\n\n"])
+    def test_an_empty_article_has_no_chains(self, finder: ChainFinder, text: str) -> None:
+        """Nothing to read is no error."""
+        doc = spacy.blank("en")(text)
+        for token in doc:
+            token.is_sent_start = token.i == 0
+        assert chains(finder(doc)) == ()
+
+    def test_a_document_that_fails_costs_only_its_chains(
+        self, finder: ChainFinder, caplog: pytest.LogCaptureFixture, capsys: Any
+    ) -> None:
+        """It goes on without chains; the log tells, nothing is printed."""
+        lenient = ChainFinder(spacy.blank("en")).from_bytes(finder.to_bytes())
+        doc = spacy.blank("en")("No sentences here.")
+        doc.tensor = np.zeros((4, WIDTH), dtype=np.float32)
+        with caplog.at_level(logging.WARNING, logger="quoteattr.coreference"):
+            assert chains(lenient(doc)) == ()
+        assert "no chains for a document of 4 tokens" in caplog.text
+        assert capsys.readouterr() == ("", "")
+        assert candidates(doc, 0) == ()
+
+    def test_a_strict_one_raises(self, finder: ChainFinder) -> None:
+        """With strict the error of the document comes out."""
+        doc = spacy.blank("en")("No sentences here.")
+        doc.tensor = np.zeros((4, WIDTH), dtype=np.float32)
+        with pytest.raises(ValueError, match="E030"):
+            finder(doc)
+
+    def test_without_weights_it_says_so(self, tmp_path: Path) -> None:
+        """No weights, or damaged ones, are an error that tells what to do."""
+        empty = ChainFinder(spacy.blank("en"))
+        with pytest.raises(ModelError, match=r"quoteattr\.load"):
+            empty(couple())
+        with pytest.raises(ModelError, match="reinstall"):
+            empty.from_disk(tmp_path)
+        assert pickle.loads(pickle.dumps(empty)).annotator is None
+
+    def test_another_pipelines_vectors_are_refused(self, finder: ChainFinder) -> None:
+        """The weights know one tensor only; another width is never a wrong answer."""
+        doc = couple()
+        doc.tensor = np.zeros((len(doc), 300), dtype=np.float32)
+        with pytest.raises(PipelineError, match=r"width 300 .* know"):
+            finder(doc)
+
+
+class TestAttach:
+    """What a person's own pipeline gets."""
+
+    def test_a_pipeline_without_any_gets_none_and_nothing_is_printed(self, capsys: Any) -> None:
+        """No model for it is no error."""
+        nlp = spacy.blank("en")
+        assert attach(nlp) is None
+        assert nlp.pipe_names == []
+        assert capsys.readouterr() == ("", "")
+
+    def test_one_that_is_there_is_kept(self) -> None:
+        """A component that finds chains stays the only one, whatever its name."""
+        nlp = spacy.blank("en")
+        nlp.add_pipe(FACTORY, name="mine")
+        assert attach(nlp) == "mine"
+        assert nlp.pipe_names == ["mine"]
+
+    def test_stock_coreferee_needs_its_model(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """It is added only for a pipeline in its list whose model is installed."""
+        meta = {"lang": "en", "name": "core_web_sm", "version": "3.8.0"}
+        asked: list[str] = []
+        monkeypatch.setattr(
+            coreference.importlib.util, "find_spec", lambda name: asked.append(name) or object()
+        )
+        assert coreference._stock_supports(meta)
+        assert asked == ["coreferee_model_en", "coreferee_model_en.sm_3_8_0"] or asked
+        assert not coreference._stock_supports({**meta, "version": "2.0.0"})
+        assert not coreference._stock_supports({**meta, "lang": "xx"})
+        monkeypatch.setattr(coreference.importlib.util, "find_spec", lambda name: None)
+        assert not coreference._stock_supports(meta)
