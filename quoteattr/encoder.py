@@ -23,11 +23,12 @@ import onnxruntime as ort
 from quoteattr import decoding
 from quoteattr.errors import ModelError
 from quoteattr.proposals import LINKS, LinkProposal, SpanProposal
-from quoteattr.windows import PARAGRAPH, Features, Pieces, Words, features, next_window
+from quoteattr.windows import LINE, PARAGRAPH, Features, Pieces, Words, features, next_window
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
+CLOSERS = frozenset("\" ' '' ” ’ » “ ‘".split())  # the last two close „so“ and ‚so‘
 FILES = ("reader.onnx", "labels.onnx", "tokenizer.json", "labels.json")
 
 
@@ -158,7 +159,7 @@ class Encoder:
         while start < len(sizes):
             context, stop = next_window(sizes, words.gaps, start)
             scores = self.score(features(words, pieces, context, stop))
-            starts = (scores.starts > 0) | (np.array(words.gaps[context:stop]) == PARAGRAPH)
+            starts = _starts(scores.starts, words, context, stop)
             starts[start - context] = True
             whole = stop == len(sizes) or words.gaps[stop] == PARAGRAPH
             last = start if whole else context + int(np.flatnonzero(starts)[-1])
@@ -245,6 +246,18 @@ class _Part:
         return values[self.start - self.context : self.stop - self.context]
 
 
+def _starts(odds: Floats, words: Words, start: int, stop: int) -> npt.NDArray[np.bool_]:
+    """Tell where sentences start: at paragraphs, at likely words, not behind a comma on a line."""
+    starts: npt.NDArray[np.bool_] = odds > 0
+    for row, index in enumerate(range(start, stop)):
+        if words.gaps[index] == PARAGRAPH:
+            starts[row] = True
+        elif starts[row] and index > 1 and words.gaps[index] < LINE:
+            before = words.texts[index - 1 if words.texts[index - 1] not in CLOSERS else index - 2]
+            starts[row] = before != ","
+    return starts
+
+
 def _links(parts: Sequence[_Part], spans: Sequence[SpanProposal]) -> tuple[LinkProposal, ...]:
     """Score each cue with each span that one window sees beside it."""
     found: dict[tuple[int, int], float] = {}
@@ -254,10 +267,11 @@ def _links(parts: Sequence[_Part], spans: Sequence[SpanProposal]) -> tuple[LinkP
             if spans[cue].kind != "cue":
                 continue
             for other in near:
-                if spans[other].kind == "cue" or max(spans[cue].start, spans[other].start) < part.start:
+                places = spans[cue].start, spans[other].start
+                if spans[other].kind == "cue" or max(places) < part.start:
                     continue  # both in the context: the window before knew more of them
                 kind = LINKS.index(spans[other].kind)
-                rows = spans[cue].start - part.context, spans[other].start - part.context
+                rows = places[0] - part.context, places[1] - part.context
                 odds = float(part.scores.links[kind, rows[0], rows[1]])
                 found[cue, other] = float(1 / (1 + np.exp(-odds)))
     return tuple(LinkProposal(cue, span, chance) for (cue, span), chance in sorted(found.items()))

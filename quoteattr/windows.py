@@ -22,10 +22,10 @@ WINDOW = 256  # word pieces a window, both special pieces included
 CONTEXT = 48  # word pieces before a window's first own word, read for context only
 CLS, SEP, UNK = 101, 102, 100
 GAPS = ("none", "blank", "line", "paragraph")  # what stands before a word
-PARAGRAPH = 3
+LINE, PARAGRAPH = 2, 3
 SHAPES = ("lower", "title", "upper", "digit", "symbol", "mixed", "special")
 
-_PARAGRAPH = regex.compile(r"\n\s*+\n|\r\s*+\r|\u2029")
+_PARAGRAPH = regex.compile(r"\n[^\S\n]*+\n|\r[^\S\r\n]*+\r|\u2029")
 
 
 def shape(word: str) -> int:
@@ -55,7 +55,7 @@ def gap(between: str) -> int:
         return 0
     if _PARAGRAPH.search(between):
         return PARAGRAPH
-    return 2 if "\n" in between or "\r" in between else 1
+    return LINE if "\n" in between or "\r" in between else 1
 
 
 @attrs.frozen
@@ -87,13 +87,16 @@ class Features:
 def features(words: Words, pieces: Sequence[Sequence[int]], start: int, stop: int) -> Features:
     """Lay out words start to stop as one window: special piece, the words' pieces, special piece.
 
-    The gap of the first word is told as it is; `first` holds where each word's pieces begin.
+    The encoder is told of a paragraph only where a text begins; between paragraphs it sees a line
+    end like any other, since articles come in either layout. `first` holds where each word's
+    pieces begin.
     """
     rows: list[tuple[int, int, int, int]] = [(CLS, len(SHAPES) - 1, 0, 0)]
     first: list[int] = []
     for index in range(start, stop):
         first.append(len(rows))
         form, before = shape(words.texts[index]), words.gaps[index]
+        before = min(before, LINE) if index else before
         for nth, piece in enumerate(pieces[index]):
             rows.append((piece, form, 0 if nth else before, words.quoted[index]))
     rows.append((SEP, len(SHAPES) - 1, 0, 0))

@@ -18,7 +18,7 @@ from quoteattr.windows import GAPS, PARAGRAPH, Pieces, Words, gap
 
 NONE = -100  # a target that is not known, as in torch.nn.functional.cross_entropy
 ROOT = -1  # the head of a sentence's root, before windows are cut
-_BLANK, _LINE = GAPS.index("blank"), GAPS.index("line")
+_BLANK = GAPS.index("blank")
 
 
 @attrs.frozen
@@ -87,7 +87,7 @@ def tree_example(
         kind: {label: n for n, label in enumerate(names)}
         for kind, names in attrs.asdict(labels).items()
     }
-    layouts = (PARAGRAPH, PARAGRAPH, PARAGRAPH, _LINE, _BLANK)
+    layouts = (PARAGRAPH, PARAGRAPH, PARAGRAPH, _BLANK)
     for sentence in document.sentences:
         _add_targets(rows, sentence, index)
     between = PARAGRAPH if random is None else random.choice(layouts)
