@@ -65,27 +65,44 @@ def best_labels(emissions: Floats, moves: Floats, begin: Floats) -> list[int]:
 
 
 def label_marginals(emissions: Floats, moves: Floats, begin: Floats) -> Floats:
-    """Return the probability of each label of each word, by forward and backward sums."""
+    """Return the probability of each label of each word, by forward and backward sums.
+
+    The sums are scaled at each word (Rabiner 1989), in 64 bits: many times faster than logarithms.
+    """
     size = len(emissions)
-    forward, backward = np.zeros_like(emissions), np.zeros_like(emissions)
     if not size:
-        return forward
-    forward[0] = emissions[0] + begin
+        return np.zeros_like(emissions)
+    likely = np.exp((emissions - emissions.max(1, keepdims=True)).astype(np.float64))
+    step = np.exp(moves.astype(np.float64))
+    forward, backward = np.empty_like(likely), np.ones_like(likely)
+    forward[0] = likely[0] * np.exp(begin.astype(np.float64))
+    forward[0] /= forward[0].sum()
     for word in range(1, size):
-        forward[word] = _log_sum(forward[word - 1][:, np.newaxis] + moves, 0) + emissions[word]
-        forward[word] -= forward[word].max()
+        row = (forward[word - 1] @ step) * likely[word]
+        forward[word] = row / row.sum()
     for word in range(size - 2, -1, -1):
-        backward[word] = _log_sum(moves + (emissions[word + 1] + backward[word + 1]), 1)
-        backward[word] -= backward[word].max()
-    total = forward + backward
-    probabilities: Floats = np.exp(total - _log_sum(total, 1)[:, np.newaxis])
+        row = step @ (likely[word + 1] * backward[word + 1])
+        backward[word] = row / row.sum()
+    both = forward * backward
+    probabilities: Floats = (both / both.sum(1, keepdims=True)).astype(np.float32)
     return probabilities
 
 
-def _log_sum(values: Floats, axis: int) -> Floats:
-    top = values.max(axis)
-    sums: Floats = top + np.log(np.exp(values - np.expand_dims(top, axis)).sum(axis))
-    return sums
+def label_names(emissions: Floats, moves: Floats, begin: Floats) -> list[int]:
+    """Return the best label of each word where all moves but a few are free; label 0 is O.
+
+    Runs of words that are not best read as O are decoded each on its own.
+    """
+    best: list[int] = [int(label) for label in emissions.argmax(1)] if len(emissions) else []
+    start = 0
+    while start < len(best):
+        stop = start
+        while stop < len(best) and best[stop]:
+            stop += 1
+        if stop > start:
+            best[start:stop] = best_labels(emissions[start:stop], moves, begin)
+        start = stop + 1
+    return best
 
 
 def label_spans(labels: Sequence[str]) -> list[tuple[str, int, int]]:

@@ -176,7 +176,7 @@ class Encoder:
 
         heads, deps = self._trees(parts)
         name = {kind: self.labels[kind] for kind in ("tags", "pos", "deps", "names")}
-        best_names = decoding.best_labels(rows("names"), self._name_moves, self._name_begin)
+        best_names = decoding.label_names(rows("names"), self._name_moves, self._name_begin)
         spans = self._spans(rows("spans"))
         states = [part.own(part.scores.states) for part in parts]
         return Reading(
