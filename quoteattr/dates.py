@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span, Token
 from quoteattr.expressions import Expression, expressions
 from quoteattr.records import Act, Attribution, PartialDate, Speaker
 
+_LINE: Final = 300  # characters within which a headline ends
 # Verbs of making public: "speaking Tuesday on Fox News, he said", "a report released Tuesday"
 _OCCASIONS: Final = frozenset(
     "speak appear testify write talk respond address campaign release publish issue post file air "
@@ -128,11 +129,15 @@ def _carried(
 
 def _one_paragraph(doc: Doc, one: Attribution, other: Attribution) -> bool:
     start, end = sorted((one.content[0].start, other.content[0].start))
-    return "\n" not in doc.text[start:end]
+    span = doc.char_span(start, end, alignment_mode="expand")
+    return span is not None and "\n" not in span.text
 
 
 def _in_headline(doc: Doc, attribution: Attribution) -> bool:
-    return attribution.cue is not None and "\n" not in doc.text[: attribution.cue.start].strip()
+    if attribution.cue is None:
+        return False
+    before = doc.char_span(0, min(attribution.cue.start, _LINE), alignment_mode="expand")
+    return before is None or "\n" not in before.text.strip()
 
 
 def _tells_on(doc: Doc, attribution: Attribution, *, is_headline: bool = False) -> bool:

@@ -230,8 +230,11 @@ def _behind_comma(mention: Span, entities: Entities) -> Iterator[Token]:
 
 def _party(mention: Span) -> Iterator[Description]:
     doc = mention.doc
-    match = _PARTY.match(doc.text, mention.end_char)
-    if match is not None:
-        span = doc.char_span(*match.span("party"), alignment_mode="expand")
+    behind = doc[mention.end : mention.end + 12]
+    match = _PARTY.match(doc[mention.end - 1 : mention.end + 12].text[len(doc[mention.end - 1]) :])
+    if match is not None and len(behind):
+        shift = mention.end_char
+        start, end = (place + shift for place in match.span("party"))
+        span = doc.char_span(start, end, alignment_mode="expand")
         if span is not None:
             yield Description(span=span, head=span.text.lower())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import attrs
+import spacy.tokens
 from spacy.tokens import Doc
 
 from quoteattr import descriptions, lexicon
@@ -105,11 +106,11 @@ def _of_name(
     if entity is None:
         return []
     found = described.get(entity, ())
-    return [_words(doc, one) for one in found if one.head not in lexicon.BEINGS]
+    return [_cut(one.span) for one in found if one.head not in lexicon.BEINGS]
 
 
-def _words(doc: Doc, found: Description) -> Span:
-    return Span.cut(doc.text, found.span.start_char, found.span.end_char)
+def _cut(span: spacy.tokens.Span) -> Span:
+    return Span(start=span.start_char, end=span.end_char, text=span.text)
 
 
 def _of_source(
@@ -127,4 +128,4 @@ def _of_source(
         for head in heads[:1]
         if describes_person(head) and head.lemma_.lower() not in lexicon.BEINGS
     ]
-    return [Span.cut(doc.text, span.start_char, span.end_char) for span in spans]
+    return [_cut(span) for span in spans]

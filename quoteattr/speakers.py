@@ -166,7 +166,6 @@ def _key(referent: Referent) -> object:
 def _speaker(number: str, answer: _Answer, memory: Memory) -> Speaker:
     referent = answer.referent
     span = referent.mention
-    text = span.doc.text[span.start_char : span.end_char]
     return Speaker(
         id=number,
         name=referent.name,
@@ -174,5 +173,5 @@ def _speaker(number: str, answer: _Answer, memory: Memory) -> Speaker:
         named=referent.entity is not None,
         anonymous=hides(referent, memory.sentences),
         resolved_by=answer.resolved_by,
-        mention=Words(start=span.start_char, end=span.end_char, text=text),
+        mention=Words(start=span.start_char, end=span.end_char, text=span.text),
     )
