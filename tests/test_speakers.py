@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import attrs
 import pytest
 import spacy
 from spacy.language import Language
@@ -12,6 +13,7 @@ from spacy.tokens import Doc, Span
 from quoteattr import entities, speakers
 from quoteattr.lexicon import Gender
 from quoteattr.records import Speaker, shift
+from quoteattr.spans import Range
 from tests import marked
 
 MODEL = Path(speakers.__file__).parent / "models" / "en"
@@ -88,3 +90,28 @@ def test_nothing_to_read_gives_nothing(text: str) -> None:
     named = entities.find(doc)
     assert speakers.resolve(doc, (), named) == ()
     assert named.all == ()
+
+
+@attrs.frozen
+class Chain:
+    """A chain as any finder of coreference may give it."""
+
+    mentions: tuple[Range, ...]
+
+
+def test_a_chain_tells_the_gender_of_the_person_it_names() -> None:
+    """ "Doe … her": one chain names one person and holds one pronoun."""
+    words = "Doe won . Then she left with Roe .".split()
+    doc = Doc(
+        VOCAB,
+        words=words,
+        heads=[1, 1, 1, 5, 5, 5, 5, 6, 5],
+        deps="nsubj ROOT punct advmod nsubj ROOT prep pobj punct".split(),
+        tags="NNP VBD . RB PRP VBD IN NNP .".split(),
+        pos="PROPN VERB PUNCT ADV PRON VERB ADP PROPN PUNCT".split(),
+    )
+    doc.ents = [Span(doc, 0, 1, label="PERSON"), Span(doc, 7, 8, label="PERSON")]
+    she = Range(doc[4].idx, doc[4].idx + 3)
+    doe, roe = entities.find(doc, [Chain((Range(0, 3), she))]).all
+    assert doe.gender is Gender.FEMININE
+    assert roe.gender is None
