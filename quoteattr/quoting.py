@@ -17,12 +17,14 @@ from quoteattr.lexicon import act_of
 from quoteattr.marks import looks_like_scare_quote, quotations
 from quoteattr.paragraphs import paragraphs
 from quoteattr.records import Act
-from quoteattr.reporting import Report, Stretch, is_verb, lemma, trimmed, verb_group
+from quoteattr.reporting import Report, Stretch, lemma, trimmed, verb_group
 
 _JOINTS: Final = frozenset({",", "–", "—", "--", "-"})
 _NOMINAL: Final = frozenset(
     "NN NNS NNP NNPS PRP DT JJ JJR JJS CD POS HYPH PRP$ -LRB- -RRB- ADD AFX $ WP".split()
 )
+_WITHIN: Final = frozenset({"of", "for", "from", "and", "the"})
+_BESIDE: Final = frozenset({"RB", "MD", "VBZ", "VBD", "VBP"})
 _LONGEST_SOURCE: Final = 12
 _LONGEST_ASIDE: Final = 25
 _LONGEST_LEAD: Final = 40
@@ -173,9 +175,11 @@ def spoken_by(page: Page, number: int) -> Report | None:
             (i + 1 for i in range(at + 1, min(at + _LONGEST_ASIDE, len(doc))) if doc[i].text == ","
              and i + 1 < len(doc) and _is_cue(page, i + 1)), at)
         source = Stretch(source.start, at)
-    while at < len(doc) and doc[at].tag_ in ("RB", "MD", "VBZ", "VBD", "VBP") and not _is_cue(page, at):
+    while at < len(doc) and doc[at].tag_ in _BESIDE and not _is_cue(page, at):
         at += 1
-    if at - source.stop > 2 or at >= len(doc) or not _is_cue(page, at) or not source.stop - source.start:
+    if at >= len(doc) or not _is_cue(page, at):
+        return None
+    if at - source.stop > 2 or source.start == source.stop:
         return None
     group = verb_group(doc[at])
     return _surface(Stretch(max(source.stop, group.start), max(at + 1, group.stop)), source)
@@ -197,13 +201,13 @@ def _nominal(page: Page, start: int) -> Stretch:
     doc, stop = page.doc, start
     limit = min(len(doc), start + _LONGEST_SOURCE)
     while stop < limit and page.inside[stop] < 0 and not doc[stop].is_space:
-        inner = doc[stop].lower_ in ("of", "for", "and") and stop > start
+        inner = doc[stop].lower_ in _WITHIN and stop > start
         if doc[stop].tag_ not in _NOMINAL and not inner:
             break
         stop += 1
         if doc[stop - 1].tag_ == "PRP":
             break
-    while stop > start and doc[stop - 1].lower_ in ("of", "for", "and"):
+    while stop > start and doc[stop - 1].lower_ in _WITHIN:
         stop -= 1
     return Stretch(start, stop)
 
@@ -215,8 +219,3 @@ def led_by_colon(page: Page, colon: int) -> int | None:
     if number < 0 or page.quotes[number].place.start != start or not page.quotes[number].speech:
         return None
     return number
-
-
-def is_finite(page: Page, start: int, stop: int) -> bool:
-    """Tell whether a stretch holds a verb."""
-    return any(is_verb(page.doc[i]) for i in range(start, stop))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 import attrs
 from spacy.tokens import Doc, Token
 
-from quoteattr.encoder import LinkProposal, SpanProposal
+from quoteattr.contents import verb_reports
+from quoteattr.proposals import LinkProposal, Proposals, SpanProposal
 from quoteattr.quoting import (
     Page,
     extent,
-    led_by_colon,
     quote_before,
     quote_behind,
     spoken_by,
@@ -27,28 +26,26 @@ from quoteattr.reporting import (
     source_of,
     trimmed,
     verb_group,
-    verb_reports,
 )
-from quoteattr.signals import according_to, before_colon, in_the_words_of, noun_reports
-from quoteattr.syntax import Proposals
+from quoteattr.signals import according_to, colon_reports, in_the_words_of, noun_reports
 
 # How often a proposal of each form meets an attribution of PolNeAR's training part by half.
 _PRECISION: Final = {
-    "quote": 0.95,
+    "quote": 0.92,
     "according": 0.9,
-    "clause": 0.89,
-    "parenthesis": 0.88,
-    "infinitive": 0.7,
-    "noun": 0.71,
-    "colon": 0.6,
-    "none": 0.5,
-    "object": 0.61,
-    "preposition": 0.62,
-    "naming": 0.8,
-    "charge": 0.81,
-    "bare": 0.82,
+    "colon": 0.89,
+    "transcript": 0.88,
+    "noun": 0.83,
+    "clause": 0.81,
+    "charge": 0.77,
+    "infinitive": 0.6,
+    "object": 0.59,
+    "preposition": 0.55,
+    "naming": 0.5,
+    "parenthesis": 0.7,
+    "none": 0.4,
+    "bare": 0.41,
 }
-_COLON_WITHIN: Final = 10  # tokens from the start of a paragraph
 
 
 @attrs.define
@@ -77,10 +74,13 @@ def propose(doc: Doc) -> Proposals:
     if not len(doc) or not doc.has_annotation("DEP"):
         return Proposals((), ())
     page = Page(doc)
-    found = [*_colons(page), *(Found(one, list(one.contents)) for one in _reports(page))]
+    found = [
+        *(Found(one, list(one.contents), one.form != "colon") for one in colon_reports(page)),
+        *(Found(one, list(one.contents)) for one in _reports(page)),
+    ]
     cues = {one.report.cue.start for one in found}
     for one in found:
-        if one.report.form != "colon":
+        if not one.quotes and one.report.form != "colon":
             _widen(page, one, cues)
             _give_quotes(page, one)
     found += _surface(page, found)
@@ -119,44 +119,6 @@ def _bare(page: Page, verb: Token) -> Report | None:
     return report if quote_before(page, report) is not None else None
 
 
-def _colons(page: Page) -> Iterator[Found]:
-    """Yield paragraphs that open with a name and a colon: transcripts, headlines, quotations."""
-    doc, rows = page.doc, []
-    for i in range(len(doc)):
-        if page.paragraph[i] < 0 or (i and page.paragraph[i] == page.paragraph[i - 1]):
-            continue
-        near = range(i + 1, min(i + _COLON_WITHIN, len(doc)))
-        colon = next((at for at in near if doc[at].text == ":"), None)
-        if colon is not None and page.inside[i] < 0:
-            report = before_colon(doc, i, colon)
-            if report is not None:
-                rows.append(report)
-    names = Counter(_name(doc, one) for one in rows)
-    for report in rows:
-        colon = report.cue.start
-        number = led_by_colon(page, colon)
-        if number is not None:
-            yield Found(report, [page.quotes[number].place], quotes=True)
-            continue
-        stop = colon + 1
-        while stop < len(doc) and page.paragraph[stop] == page.paragraph[colon]:
-            stop += 1
-        upper = _name(doc, report).isupper()
-        if upper and names[_name(doc, report)] > 1:
-            yield Found(report, [Stretch(colon + 1, page.back(stop - 1) + 1)], quotes=True)
-        elif page.paragraph[colon] == 0 and stop < len(doc):
-            source = report.source
-            if source is not None and all(
-                doc[n].tag_ in ("NNP", "NNPS") for n in range(source.start, source.stop)
-            ):
-                yield Found(report, [Stretch(colon + 1, stop)])
-
-
-def _name(doc: Doc, report: Report) -> str:
-    source = report.source
-    return "" if source is None else str(doc[source.start : source.stop])
-
-
 def _widen(page: Page, one: Found, cues: set[int]) -> None:
     """Let the content before a closing clause begin with its sentence: "…, he said"."""
     doc, start = page.doc, extent(one.report).start
@@ -188,11 +150,15 @@ def _give_quotes(page: Page, one: Found) -> None:
         quote = page.quotes[number]
         one.contents = _joined(one.contents, quote.place)
         one.quotes = one.quotes or quote.speech
-        for n, place in enumerate(one.contents):
-            ends = page.ending(number) in ".?!,"
-            if quote.speech and ends and place.start == quote.place.start < place.stop:
-                if not any(page.inside[i] > number for i in range(place.start, place.stop)):
-                    one.contents[n] = quote.place
+        if quote.speech and page.ending(number) in ".?!,":
+            one.contents = [_cut(page, place, number) for place in one.contents]
+
+
+def _cut(page: Page, place: Stretch, number: int) -> Stretch:
+    """Let a content that opens with a finished quotation end with it: '"Boo!" as they had'."""
+    quote = page.quotes[number].place
+    further = any(page.inside[i] > number for i in range(place.start, place.stop))
+    return quote if place.start == quote.start and not further else place
 
 
 def _joined(contents: Sequence[Stretch], quote: Stretch) -> list[Stretch]:
@@ -276,9 +242,10 @@ def _assembled(page: Page, found: Sequence[Found]) -> Proposals:
             taken[i] = True
     order = sorted(range(len(rows)), key=lambda n: rows[n][0])
     position = {n: at for at, n in enumerate(order)}
+    ranked = ((rows[n][1], rows[n][0].start, rows[n][0].stop, rows[n][2]) for n in order)
+    moved = sorted((position[cue], position[span], chance) for cue, span, chance in links)
     return Proposals(
-        tuple(SpanProposal(rows[n][1], rows[n][0].start, rows[n][0].stop, rows[n][2]) for n in order),
-        tuple(LinkProposal(*link) for link in sorted((position[a], position[b], p) for a, b, p in links)),
+        tuple(SpanProposal(*row) for row in ranked), tuple(LinkProposal(*link) for link in moved)
     )
 
 
@@ -289,7 +256,7 @@ def _places(page: Page, one: Found) -> list[tuple[Stretch, str]]:
         cue = Stretch(cue.start, cue.stop + 1)
     source = one.report.source
     contents = (
-        trimmed(doc, place, "." if one.report.form == "colon" and one.quotes else "")
+        trimmed(doc, place, "." if one.report.form == "transcript" else "")
         if not page.spoken(place.stop - 1)
         else place
         for place in sorted(one.contents)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
 from spacy.tokens import Doc, Token
 
 from quoteattr.lexicon import CUE_NOUNS
+from quoteattr.quoting import Page, led_by_colon
 from quoteattr.reporting import (
     Report,
     Stretch,
@@ -20,8 +23,9 @@ from quoteattr.reporting import (
     verb_group,
 )
 
-_NAMING: Final = frozenset({"NNP", "NNPS", "NN", "NNS", "JJ", "CD", "POS", "DT", "IN", "HYPH", "PRP$"})
+_NAMING: Final = frozenset("NNP NNPS NN NNS JJ CD POS DT IN HYPH PRP$".split())
 _LONGEST_NAME: Final = 8
+_COLON_WITHIN: Final = 10  # tokens from the start of a paragraph
 # Verbs that say nothing but that a noun was uttered: "issued a statement saying".
 _ISSUING: Final = frozenset("issue make post publish put release send share".split())
 
@@ -35,7 +39,8 @@ def according_to(word: Token) -> Report | None:
     who = child(to, "pobj") or child(word, "pobj")
     if who is None or who.i < to.i:
         return None
-    return _attributed(word, Stretch(word.i, to.i + 1), who, word.head if word.head != to else to.head)
+    host = word.head if word.head.i != to.i else to.head
+    return _attributed(word, Stretch(word.i, to.i + 1), who, host)
 
 
 def in_the_words_of(noun: Token) -> Report | None:
@@ -102,11 +107,49 @@ def noun_reports(noun: Token) -> Report | None:
     return Report(form="noun", cue=cue, source=source, contents=(content,))
 
 
-def before_colon(doc: Doc, start: int, colon: int) -> Report | None:
-    """Give the name between the start of a paragraph and a colon as the source of what follows."""
-    name = trimmed(doc, Stretch(start, colon))
-    if not 0 < name.stop - name.start <= _LONGEST_NAME or not doc[name.start].text[0].isupper():
-        return None
-    if any(doc[i].tag_ not in _NAMING and doc[i].text != "." for i in range(name.start, name.stop)):
-        return None
-    return Report(form="colon", cue=Stretch(colon, colon + 1), source=name, contents=())
+def colon_reports(page: Page) -> Iterator[Report]:
+    """Yield what stands behind a name and a colon that open a paragraph.
+
+    The form tells which: "quote" in marks, "transcript" where a name in capitals comes again,
+    "colon" for a headline that opens with a name.
+    """
+    rows = list(_names_with_colon(page))
+    names = Counter(str(page.doc[name.start : name.stop]) for name, _ in rows)
+    for name, colon in rows:
+        cue = Stretch(colon, colon + 1)
+        stop = colon + 1
+        while stop < len(page.doc) and page.paragraph[stop] == page.paragraph[colon]:
+            stop += 1
+        number = led_by_colon(page, colon)
+        written = str(page.doc[name.start : name.stop])
+        form = None
+        content = trimmed(page.doc, Stretch(colon + 1, stop), ".")
+        if number is not None:
+            form, content = "quote", page.quotes[number].place
+        elif written.isupper() and names[written] > 1:
+            form = "transcript"
+        elif page.paragraph[colon] == 0 and stop < len(page.doc) and _is_name(page.doc, name):
+            form = "colon"
+        if form is not None:
+            yield Report(form=form, cue=cue, source=name, contents=(content,))
+
+
+def _names_with_colon(page: Page) -> Iterator[tuple[Stretch, int]]:
+    """Yield the noun phrase between the start of a paragraph and a colon, and the colon."""
+    doc = page.doc
+    for i in range(len(doc)):
+        opens = page.paragraph[i] >= 0 and (not i or page.paragraph[i] != page.paragraph[i - 1])
+        if not opens or page.inside[i] >= 0:
+            continue
+        near = range(i + 1, min(i + _COLON_WITHIN, len(doc)))
+        colon = next((at for at in near if doc[at].text == ":"), i)
+        name = trimmed(doc, Stretch(i, colon))
+        words = doc[name.start : name.stop]
+        if not 0 < len(words) <= _LONGEST_NAME or not words[0].text[0].isupper():
+            continue
+        if all(word.tag_ in _NAMING or word.text == "." for word in words):
+            yield name, colon
+
+
+def _is_name(doc: Doc, name: Stretch) -> bool:
+    return all(word.tag_ in ("NNP", "NNPS") for word in doc[name.start : name.stop])

@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 from spacy.tokens import Doc
 
-from quoteattr.syntax import Proposals
+from quoteattr.proposals import Proposals
 from tests.docs import Row
 
 CASES = Path(__file__).parent / "cases"

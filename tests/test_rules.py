@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
+from quoteattr.proposals import Proposals
 from quoteattr.rules import propose
-from quoteattr.syntax import Proposals
 from tests.docs import laid_over
 from tests.forms import Form, forms, parses, written
 
@@ -17,8 +17,12 @@ FORMS = forms()
 PARSES = parses()
 VOCAB = spacy.blank("en").vocab
 WORDS = st.sampled_from(
-    'Ruiz he who said told says accused of according to claim words the in , . : ; " “ ” \' was that '
-    'quoted as saying "' .split() + ["\n\n", "  ", "é", "x"]
+    [
+        *'Ruiz he who said told says accused of according to claim words the in was that'.split(),
+        *', . : ; " “ ” \' quoted as saying é x'.split(),
+        "\n\n",
+        "  ",
+    ]
 )
 TAGS = st.sampled_from("NN NNP PRP VBD VBN VBG VB IN TO DT , . : `` '' _SP".split())
 LABELS = st.sampled_from(
@@ -59,16 +63,14 @@ def docs(draw: st.DrawFn) -> Doc:
     heads = [0] * size
     for place, token in enumerate(order):
         heads[token] = order[parents[place] % place] if place else token
+    labels = draw(st.lists(LABELS, **lists))
     return Doc(
         VOCAB,
         words=words,
         spaces=draw(st.lists(st.booleans(), **lists)),
         tags=draw(st.lists(TAGS, **lists)),
         heads=heads,
-        deps=[
-            "ROOT" if head == i else label
-            for i, (head, label) in enumerate(zip(heads, draw(st.lists(LABELS, **lists)), strict=True))
-        ],
+        deps=["ROOT" if heads[i] == i else label for i, label in enumerate(labels)],
     )
 
 
