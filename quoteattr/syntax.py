@@ -123,11 +123,7 @@ class Reader:
         if self.encoder is None:
             raise ModelError("the component has no weights: open a pipeline with quoteattr.load()")
         words, rows = words_of(doc)
-        if rows:
-            reading = self.encoder.read(words)
-            _write(doc, reading, rows)
-        else:
-            doc.user_data[PROPOSALS] = ([], [])
+        _write(doc, self.encoder.read(words), rows)
         return doc
 
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 1) -> Iterator[Doc]:  # noqa: ARG002
@@ -173,15 +169,19 @@ def make_reader(nlp: Language, name: str, threads: int) -> Reader:
 
 
 def _write(doc: Doc, reading: Reading, rows: list[int]) -> None:
-    """Write a reading into a Doc; white space hangs on the word before it, else on the first."""
+    """Write a reading into a Doc; white space hangs on the word before it, else on the first.
+
+    White space without a word hangs on its first token.
+    """
     strings = doc.vocab.strings
     size = len(doc)
     tags = np.full(size, strings.add("_SP"), dtype=np.uint64)
     pos = np.full(size, IDS["SPACE"], dtype=np.uint64)
     deps = np.full(size, strings.add("dep"), dtype=np.uint64)
     places = np.arange(size)
-    words = np.array(rows)
-    heads = words[np.maximum(np.searchsorted(words, places, side="right") - 1, 0)] - places
+    words = np.array(rows, dtype=np.int64)
+    before = np.maximum(np.searchsorted(words, places, side="right") - 1, 0)
+    heads = np.array(rows or [0])[before] - places
     tags[words] = [strings.add(tag) for tag in reading.tags]
     pos[words] = [IDS[name] for name in reading.pos]
     deps[words] = [strings.add(dep) for dep in reading.deps]
@@ -191,7 +191,7 @@ def _write(doc: Doc, reading: Reading, rows: list[int]) -> None:
     columns = [TAG, POS, DEP, HEAD, ENT_IOB, ENT_TYPE]
     doc.from_array(columns, table)  # type: ignore[arg-type]  # the stub knows 32 bits only
     doc.tensor = np.zeros((size, reading.states.shape[1]), dtype=np.float32)
-    doc.tensor[rows] = reading.states
+    doc.tensor[words] = reading.states
     spans = [(s.kind, rows[s.start], rows[s.stop - 1] + 1, s.probability) for s in reading.spans]
     links = [attrs.astuple(link) for link in reading.links]
     doc.user_data[PROPOSALS] = (spans, links)

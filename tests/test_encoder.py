@@ -125,7 +125,7 @@ def test_any_words_are_read(encoder: Encoder, guards: str, texts: list[str]) -> 
 def test_no_words_give_an_empty_reading(encoder: Encoder) -> None:
     reading = encoder.read(Words([], [], []))
     check(reading, 0)
-    assert reading.spans == () and reading.links == ()
+    assert (reading.spans, reading.links) == ((), ())
 
 
 def test_a_paragraph_always_starts_a_sentence(encoder: Encoder) -> None:
