@@ -9,7 +9,10 @@ from typing import Any, Final
 import attrs
 from spacy.tokens import Doc, Span, Token
 
+from quoteattr import lexicon
+
 _SPOKEN_FOR: Final = ("PERSON", "PER")
+_TITLES: Final = lexicon.TITLES.keys() | lexicon.HONORIFICS.keys()
 _LEFT: Final = frozenset("det predet amod compound nummod nmod quantmod advmod".split())
 
 
@@ -62,7 +65,7 @@ class Candidate:
 def chain_of(doc: Doc, chain: Any) -> Chain:
     """Make a plain chain of one of coreferee's."""
     mentions = tuple(mention_of(doc, mention.token_indexes) for mention in chain.mentions)
-    return Chain(mentions=mentions, head=max(mentions, key=_telling))
+    return Chain(mentions=mentions, head=max(mentions, key=lambda m: _telling(doc, m)))
 
 
 def mention_of(doc: Doc, tokens: Sequence[int]) -> Mention:
@@ -78,10 +81,11 @@ def mention_of(doc: Doc, tokens: Sequence[int]) -> Mention:
     )
 
 
-def _telling(mention: Mention) -> tuple[int, int, int]:
-    # Of names the longest, of nouns the first: what introduces somebody says most.
-    length = mention.end - mention.start if mention.form is Form.NAME else 0
-    return mention.form, length, -mention.start
+def _telling(doc: Doc, mention: Mention) -> tuple[int, int, int]:
+    # Of names the longest, titles not counted; of nouns the first, which introduces somebody.
+    words = _extent(doc[mention.root]) if mention.form is Form.NAME else ()
+    named = (t for t in words if t.lower_ not in _TITLES)
+    return mention.form, sum(map(len, named)), -mention.start
 
 
 def _form(token: Token) -> Form:

@@ -123,7 +123,9 @@ def _shown(first: Token, head: Token) -> Iterator[Gender]:
         if title is not None:
             yield title
             break
-    beside = [c for c in head.children if c.dep_ in ("appos", "compound", "amod", "nmod")]
+    beside = [c for c in head.children if c.dep_ in ("appos", "nmod")]
+    if not first.is_sent_start:  # "actress Jane Roe", whatever the parser makes of it
+        beside.append(first.nbor(-1))
     if head.dep_ == "appos":
         beside.append(head.head)
     if head.dep_ == "nsubj" and head.head.lemma_ == "be":

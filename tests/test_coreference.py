@@ -32,6 +32,9 @@ from quoteattr.coreference_linking import vectors_from_tensor
 from quoteattr.coreference_rules import LONGEST, EnglishView, forget, news_rules
 from quoteattr.errors import ModelError, PipelineError
 from quoteattr.lexicon import Gender
+from quoteattr.training import coreference as training
+from quoteattr.training import coreference_corpora
+from quoteattr.training.documents import CorpusError
 from tests import marked
 
 MODEL = Path(coreference.__file__).parent / "models" / "en"
@@ -290,6 +293,16 @@ class TestChains:
         assert [m.form for m in chain.mentions] == [Form.NAME, Form.PRONOUN]
         assert chain.head == chain.mentions[0]
 
+    def test_a_title_does_not_make_a_name_fuller(self, finder: ChainFinder) -> None:
+        """Of "Jane Roe" and "Chancellor Roe" the first tells more, though it is shorter."""
+        doc = parsed(
+            "Jane/NNP/compound/2 Roe/NNP/nsubj/3 slept/VBD/ROOT/0",
+            "Chancellor/NNP/compound/2 Roe/NNP/nsubj/3 slept/VBD/ROOT/0",
+        )
+        doc.ents = [Span(doc, 0, 2, label="PERSON"), Span(doc, 3, 5, label="PERSON")]
+        (chain,) = chains(finder(doc))
+        assert doc.text[chain.head.start : chain.head.end] == "Jane Roe"
+
     def test_there_are_none_where_nobody_looked(self) -> None:
         """A document of another pipeline has no chains and no candidates."""
         assert chains(couple()) == candidates(couple(), 6) == ()
@@ -458,3 +471,53 @@ class TestAttach:
         assert not coreference._stock_supports({**meta, "lang": "xx"})
         monkeypatch.setattr(coreference.importlib.util, "find_spec", lambda name: None)
         assert not coreference._stock_supports(meta)
+
+
+class TestTraining:
+    """Gold chains are read as they stand, and only the nearest antecedent is the right answer."""
+
+    def test_standoff_is_read_as_code_points(self, tmp_path: Path) -> None:
+        """Chains of one mention are left out; offsets are those of the file."""
+        (tmp_path / "a.txt").write_bytes("🏛 Roe met Doe. She won.".encode())
+        (tmp_path / "a.ann").write_text(
+            "T0\tx-1 2 5\tRoe\nT1\tx-1 15 18\tShe\nT2\ty-2 10 13\tDoe\n"
+        )
+        (document,) = coreference_corpora.brat(tmp_path)
+        assert document.clusters == (((2, 5), (15, 18)),)
+        assert [document.text[a:b] for a, b in document.clusters[0]] == ["Roe", "She"]
+
+    @pytest.mark.parametrize("row", ["T1\tx-1 zero 3\tRoe", "T1\tx-1", "T1\tx-1 2 99\tRoe"])
+    def test_a_bad_row_is_named_by_file_and_line(self, tmp_path: Path, row: str) -> None:
+        """A row that is no mention within the text stops the reading."""
+        (tmp_path / "a.txt").write_text("Roe won.")
+        (tmp_path / "a.ann").write_text(f"T0\tx-1 0 3\tRoe\n{row}\n")
+        with pytest.raises(CorpusError, match=r"a\.ann, line 2: "):
+            coreference_corpora.brat(tmp_path)
+
+    def test_brackets_of_gum_may_nest_and_touch(self, tmp_path: Path) -> None:
+        """A word can open and close several mentions at once."""
+        folder = tmp_path / "gum" / "coref" / "gum" / "conll"
+        folder.mkdir(parents=True)
+        (tmp_path / "gum" / "text").mkdir()
+        (tmp_path / "gum" / "text" / "GUM_news_a.txt").write_text("Roe 's dog bit Roe .")
+        (folder / "GUM_news_a.conll").write_text(
+            "# begin document a\n0\tRoe\t(dog-2(person-1)\n1\t's\t_\n2\tdog\tdog-2)\n3\tbit\t_\n"
+            "4\tRoe\t(person-1)\n"
+        )
+        (document,) = coreference_corpora.gum_news(tmp_path)
+        assert document.clusters == (((0, 3), (15, 18)),)
+
+    def test_farther_members_of_a_chain_are_neither_right_nor_wrong(self) -> None:
+        """Of three in one chain the last one's answer is the second; the first is left out."""
+        ChainFinder(spacy.blank("en"))
+        doc, rules = names("Roe", "Roe"), news_rules()
+        doc = Doc.from_docs([doc, parsed("He/PRP/nsubj/2 left/VBD/ROOT/0")])
+        rules.initialize(doc)
+        gold = coreference_corpora.GoldDocument(
+            name="a", text=doc.text, clusters=(tuple((doc[i].idx, doc[i].idx + n) for i, n in
+                                                     ((0, 3), (3, 3), (6, 2))),),
+        )  # fmt: skip
+        training.mark(doc, gold, rules)
+        marks = {m.root_index: [n for n in vars(m) if n.endswith("in_training")]
+                 for m in doc[6]._.coref_chains.temp_potential_referreds}  # fmt: skip
+        assert marks == {0: ["spanned_in_training"], 3: ["true_in_training"]}

@@ -18,12 +18,8 @@ import attrs
 import spacy
 from coreferee.data_model import FeatureTable, Mention
 from coreferee.manager import CorefereeBroker
-from coreferee.tendencies import (
-    ENSEMBLE_SIZE,
-    DocumentPairInfo,
-    TendenciesAnalyzer,
-    create_thinc_model,
-)
+from coreferee.tendencies import ENSEMBLE_SIZE, DocumentPairInfo, TendenciesAnalyzer
+from coreferee.tendencies import create_thinc_model as create
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 from thinc.api import Adam, Model, fix_random_seed, use_ops
@@ -32,7 +28,7 @@ from thinc.loss import SequenceCategoricalCrossentropy
 import quoteattr.syntax  # noqa: F401  # the pipeline's reader
 from quoteattr.coreference import FACTORY, ChainFinder, chains
 from quoteattr.coreference_linking import NewsAnnotator, vectors_from_tensor
-from quoteattr.coreference_rules import EnglishView, NewsRules, knowledge, news_rules
+from quoteattr.coreference_rules import EnglishView, NewsRules, news_rules
 from quoteattr.training.coreference_corpora import GoldDocument, brat, gum_news
 from quoteattr.training.coreference_features import feature_table
 
@@ -67,7 +63,6 @@ class Plan:
 
     seed: int = 1
     epochs: int = 5
-    only_litbank: bool = False
 
 
 def train(
@@ -115,7 +110,7 @@ def fit(docs: Sequence[Doc], plan: Plan) -> tuple[FeatureTable, Model[Any, Any]]
         pairs = list(_pairs(training, analyzer))
         count = sum(len(p.candidates.dataXd) for p in pairs)
         _say(f"{len(training)} documents, {count} pairs, {len(features)} features")
-        model, best, chosen, stale = create_thinc_model(), -1.0, b"", 0
+        model, best, chosen, stale = create(), -1.0, b"", 0
         model.initialize(X=pairs[:1], Y=pairs[0].training_outputs)
         optimizer, loss = Adam(_RATE), SequenceCategoricalCrossentropy(normalize=True)
         for epoch in range(1, plan.epochs + 1):
@@ -134,7 +129,7 @@ def fit(docs: Sequence[Doc], plan: Plan) -> tuple[FeatureTable, Model[Any, Any]]
                 best, chosen = score.share, model.to_bytes()
             if stale >= _PATIENCE:
                 break
-        return features, create_thinc_model().from_bytes(chosen)
+        return features, create().from_bytes(chosen)
 
 
 def _pairs(docs: Iterable[Doc], analyzer: TendenciesAnalyzer) -> Iterator[DocumentPairInfo]:
@@ -210,12 +205,10 @@ def anaphors(annotator: NewsAnnotator, docs: Iterable[Doc]) -> Score:
 def he_she(finder: Callable[[Doc], Doc], gold: Iterable[tuple[GoldDocument, Doc]]) -> Score:
     """Count "he" and "she" whose chain's head is a noun or name of the same gold chain.
 
-    Counted are those whose gold chain has a noun or a name before them; the documents lose the
-    marks of training.
+    Counted are those whose gold chain has a noun or a name before them.
     """
     right = total = 0
     for document, doc in gold:
-        knowledge(doc)  # marked, so never without
         heads = {m.root: chain.head.root for chain in chains(finder(doc)) for m in chain.mentions}
         for cluster in document.clusters:
             spans = [doc.char_span(a, b, alignment_mode="contract") for a, b in cluster]
