@@ -113,7 +113,7 @@ def test_a_window_never_holds_more_pieces_than_the_encoder_reads(
 def test_every_word_is_owned_by_exactly_one_window(text: tuple[list[int], list[int]]) -> None:
     """Walked from window to window, as the encoder does, no word is left out or read twice."""
     sizes, gaps = text
-    owned = []
+    owned: list[int] = []
     start = 0
     while start < len(sizes):
         _, stop = next_window(sizes, gaps, start)
