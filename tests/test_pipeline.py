@@ -1,0 +1,218 @@
+"""The whole way from a text to its records: options, offsets, processes, pipelines of one's own."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from quoteattr import pipeline
+from quoteattr.errors import InputError, ModelError, PipelineError
+from quoteattr.pipeline import Extractor, chosen_acts
+from quoteattr.reading import read_text
+from quoteattr.records import Act, Article, Attribution
+from tests import embedded
+
+NEWS = (
+    "“The bridge stays closed,” Mayor Ada Quill said on Friday.\n\n"
+    "She told reporters that the repairs would take “years, not months.”\n\n"
+    "Residents believe the council will find the money. “We pay for that,” said Jane Roe."
+)
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor(embedded.pipeline())
+
+
+def check(text: str, records: tuple[Attribution, ...]) -> None:
+    """Assert that every offset cuts its words out of the text as given, and that ids count."""
+    assert [record.id for record in records] == [f"a{n + 1}" for n in range(len(records))]
+    for record in records:
+        assert all(text[span.start : span.end] == span.text for span in record.spans())
+
+
+def said(records: tuple[Attribution, ...]) -> list[str]:
+    return [record.text for record in records]
+
+
+def test_an_article_comes_out_as_records_in_its_order(extractor: Extractor) -> None:
+    records = extractor(NEWS)
+    check(NEWS, records)
+    assert said(records)[0] == "The bridge stays closed,"
+    assert said(records)[-1] == "We pay for that,"
+    assert [record.content[0].start for record in records] == sorted(
+        record.content[0].start for record in records
+    )
+
+
+def test_only_statements_come_out_unless_asked(extractor: Extractor) -> None:
+    """Every act asked for, and no other; the more acts, the more records."""
+    statements, everything = extractor(NEWS), extractor(NEWS, acts="all")
+    assert {record.act for record in statements} == {Act.STATEMENT}
+    assert set(said(statements)) <= set(said(everything))
+    for act in Act:
+        assert all(record.act is act for record in extractor(NEWS, acts=[act]))
+    by_act = sum(len(extractor(NEWS, acts=[act])) for act in Act)
+    assert by_act == len(everything)
+
+
+@pytest.mark.parametrize(
+    ("acts", "wanted"),
+    [
+        ("all", set(Act)),
+        (["all", "belief"], set(Act)),
+        ("belief", {Act.BELIEF}),
+        (["belief", Act.STATEMENT], {Act.BELIEF, Act.STATEMENT}),
+        ([], set()),
+    ],
+)
+def test_acts_are_given_as_words_or_members(acts: list[Act | str], wanted: set[Act]) -> None:
+    assert chosen_acts(acts) == wanted
+
+
+def test_an_act_that_is_none_is_an_input_error(extractor: Extractor) -> None:
+    with pytest.raises(InputError, match=r"shouting.*statement, belief.*all"):
+        extractor(NEWS, acts=["shouting"])
+
+
+@pytest.mark.parametrize("number", [0, -1])
+def test_there_is_at_least_one_process_and_thread(extractor: Extractor, number: int) -> None:
+    with pytest.raises(InputError, match=f"processes is {number}"):
+        next(extractor.pipe([NEWS], processes=number))
+    with pytest.raises(InputError, match=f"threads is {number}"):
+        pipeline.load(threads=number)
+
+
+def test_a_date_that_is_none_is_an_input_error() -> None:
+    with pytest.raises(InputError, match="tomorrow"):
+        pipeline.extract(NEWS, "tomorrow")
+
+
+QUOTE = "“It is over,” Ada Quill said."
+
+
+@pytest.mark.parametrize(
+    ("guards", "text"),
+    [
+        ("front matter with a date", f"date 2025-08-29\n\n{QUOTE}"),
+        ("front matter between rulers", f"---\ntitle: No\ndate: 2025-08-29\n---\n\n{QUOTE}"),
+        ("a dateline", f"KYIV, Ukraine (AP) — It rained.\n\n{QUOTE}"),
+        ("a byte order mark", f"\ufeff{QUOTE}"),
+        ("DOS line breaks", f"It rained.\r\n\r\n{QUOTE}\r\n"),
+        ("old Mac line breaks", f"It rained.\r\r{QUOTE}\r"),
+        ("letters outside the first plane", f"𝒯𝒽𝑒 𝓃𝑒𝓌𝓈 🏗️.\n\n{QUOTE}"),
+        ("combining accents", f"Cafe\u0301s closed.\n\n{QUOTE}"),
+        ("white space at both ends", f"\n\n   {QUOTE}   \n"),
+        ("no-break spaces", f"It\u00a0rained.\n\n{QUOTE}"),
+    ],
+)
+def test_offsets_cut_the_text_as_it_was_given(extractor: Extractor, guards: str, text: str) -> None:
+    records = extractor(text)
+    check(text, records)
+    assert "It is over," in said(records), guards
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "No.", "\ufeff", "🏗️", "“”", "---\n---\n"])
+def test_a_text_that_says_nothing_gives_nothing(extractor: Extractor, text: str) -> None:
+    assert extractor(text) == ()
+
+
+def test_an_article_keeps_its_name_and_date(extractor: Extractor) -> None:
+    article = read_text(NEWS, id="bridge.txt", date="2025-08-30")
+    for record in extractor(article):
+        assert (record.article, str(record.source_date)) == ("bridge.txt", "2025-08-30")
+
+
+def test_a_batch_gives_what_each_article_gives(extractor: Extractor) -> None:
+    texts = [NEWS, "", QUOTE, NEWS.replace("Quill", "Roe")]
+    together = list(extractor.pipe(texts))
+    assert [article.text for article, _ in together] == texts
+    assert [records for _, records in together] == [extractor(text) for text in texts]
+
+
+@pytest.mark.slow
+def test_two_processes_give_what_one_gives(extractor: Extractor) -> None:
+    articles = [read_text(text, id=f"{n}.txt") for n, text in enumerate([NEWS, "", QUOTE] * 4)]
+    assert list(extractor.pipe(articles, processes=2)) == list(extractor.pipe(articles))
+
+
+def test_a_pickled_extractor_finds_the_same(extractor: Extractor) -> None:
+    assert pickle.loads(pickle.dumps(extractor))(NEWS) == extractor(NEWS)
+
+
+def test_a_long_text_is_cut_at_line_breaks(
+    extractor: Extractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is lost at a cut, and offsets still refer to the whole text."""
+    text = "\n\n".join(f"“It is over {n},” Ada Quill said." for n in range(12))
+    monkeypatch.setattr(pipeline, "LONGEST", 100)
+    records = extractor(text)
+    check(text, records)
+    assert said(records) == [f"It is over {n}," for n in range(12)]
+
+
+@pytest.mark.parametrize("text", ["x" * 1_000, "and so on " * 100, "line\n" * 200, "a\n\n" * 333])
+def test_cuts_cover_the_body_once(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "LONGEST", 90)
+    places = list(pipeline._stretches(Article(text=text)))
+    assert "".join(text[start:end] for start, end in places) == text
+    assert max(end - start for start, end in places) <= 90
+
+
+@Language.component("hand_made_parser", assigns=["token.dep", "token.head"])
+def hand_made_parser(doc: Doc) -> Doc:
+    """Parse one sentence as if a parser of one's own had read it."""
+    rows = {
+        "“": ("``", "PUNCT", "punct", 3, "“"),
+        "It": ("PRP", "PRON", "nsubj", 2, "it"),
+        "is": ("VBZ", "AUX", "ccomp", 8, "be"),
+        "over": ("RB", "ADV", "advmod", 2, "over"),
+        ",": (",", "PUNCT", "punct", 8, ","),
+        "”": ("''", "PUNCT", "punct", 8, "”"),
+        "Ada": ("NNP", "PROPN", "compound", 7, "Ada"),
+        "Quill": ("NNP", "PROPN", "nsubj", 8, "Quill"),
+        "said": ("VBD", "VERB", "ROOT", 8, "say"),
+        ".": (".", "PUNCT", "punct", 8, "."),
+    }
+    told = [rows[token.text] for token in doc]
+    return Doc(
+        doc.vocab,
+        words=[token.text for token in doc],
+        spaces=[bool(token.whitespace_) for token in doc],
+        tags=[row[0] for row in told],
+        pos=[row[1] for row in told],
+        deps=[row[2] for row in told],
+        heads=[row[3] for row in told],
+        lemmas=[row[4] for row in told],
+        ents=["O"] * 6 + ["B-PERSON", "I-PERSON"] + ["O"] * 2,
+    )
+
+
+def test_a_pipeline_of_ones_own_is_read_by_rules() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("hand_made_parser")
+    (record,) = pipeline.load(nlp)(QUOTE)
+    assert record.text == "It is over,"
+    assert record.cue is not None
+    assert (record.cue.text, record.cue.lemma) == ("said", "say")
+    assert record.source is not None
+    assert record.source.text == "Ada Quill"
+    assert [speaker.name for speaker in record.speakers] == ["Ada Quill"]
+    check(QUOTE, (record,))
+
+
+def test_a_pipeline_without_a_parser_is_refused() -> None:
+    with pytest.raises(PipelineError, match="dependency parser"):
+        pipeline.load(spacy.blank("en"))
+
+
+def test_a_pipeline_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="en_core_web_nowhere"):
+        pipeline.load("en_core_web_nowhere")
+    with pytest.raises(ModelError, match=tmp_path.name):
+        pipeline.load(tmp_path)
