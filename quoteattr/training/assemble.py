@@ -41,7 +41,7 @@ def blank() -> Language:
     defaults = nlp.Defaults
     prefixes = compile_prefix_regex([RUNS, *(defaults.prefixes or ())])
     suffixes = compile_suffix_regex([RUNS, *(defaults.suffixes or ())])
-    infixes = compile_infix_regex([_after_no_prefix(one) for one in defaults.infixes or ()])
+    infixes = compile_infix_regex([_after_no_prefix(str(one)) for one in defaults.infixes or ()])
     tokenizer.prefix_search, tokenizer.suffix_search = prefixes.search, suffixes.search
     tokenizer.infix_finditer = infixes.finditer
     tokenizer.add_special_case("X.", [{ORTH: "X"}, {ORTH: "."}])  # "in a post on X."
