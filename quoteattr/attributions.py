@@ -6,6 +6,7 @@ accepted here in the same way. Offsets are code points into the Doc's text.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 import attrs
@@ -83,7 +84,8 @@ def _record(
     cue = doc[spans[group.cue].start : spans[group.cue].stop]
     contents = [_content(doc, spans[n].start, spans[n].stop, quoted) for n in group.contents]
     source = None if group.source is None else spans[group.source]
-    sure = min(spans[n].probability for n in group.members()) * min(group.chances)
+    sure = spans[group.cue].probability * min(spans[n].probability for n in group.contents)
+    sure *= min(group.chances) * (1.0 if source is None else source.probability)
     return Attribution(
         id="a0",
         kind=kind_of(doc.text, contents, quoted),
@@ -92,8 +94,22 @@ def _record(
         content=tuple(Span.cut(doc.text, place.start, place.end) for place in contents),
         cue=_cue(cue),
         source=None if source is None else _printed(doc[source.start : source.stop]),
-        confidence=round(min(1.0, max(0.0, sure)), 4),
+        confidence=confidence(sure, sourced=source is not None),
     )
+
+
+def confidence(chance: float, *, sourced: bool) -> float:
+    """Turn the chance that all spans and links of a record are right into a calibrated confidence.
+
+    Platt scaling (1999), fitted to PolNeAR dev: how often a record with such a chance shares cue,
+    source and at least half of its content with an annotated one.
+
+    >>> confidence(0.9, sourced=True), confidence(0.9, sourced=False)
+    (0.8494, 0.4762)
+    """
+    chance = min(max(chance, 1e-4), 1 - 1e-4)
+    odds = 0.525 * math.log(chance / (1 - chance)) + 0.576 - (0.0 if sourced else 1.825)
+    return round(1 / (1 + math.exp(-odds)), 4)
 
 
 def _printed(tokens: Tokens) -> Span:
@@ -117,7 +133,7 @@ def _without_cue(
                     act=Act.STATEMENT,
                     text=said_text(doc.text, [place], quoted),
                     content=(Span.cut(doc.text, place.start, place.end),),
-                    confidence=round(span.probability * 0.5, 4),
+                    confidence=confidence(span.probability, sourced=False),
                 )
             )
     return records

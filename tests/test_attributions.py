@@ -83,7 +83,7 @@ def test_a_quotation_without_cue_is_kept(doc: Doc) -> None:
     assert (record.kind, record.text, record.cue, record.source) == (
         Kind.DIRECT, "Go home.", None, None,
     )  # fmt: skip
-    assert record.confidence == pytest.approx(0.4)
+    assert record.confidence == attributions.confidence(0.8, sourced=False)
 
 
 def test_a_claim_without_cue_is_dropped(doc: Doc) -> None:
@@ -153,10 +153,10 @@ def test_ids_count_in_the_order_of_the_text(doc: Doc) -> None:
     ]
 
 
-def test_confidence_is_that_of_the_weakest_span_and_link(doc: Doc) -> None:
+def test_confidence_rests_on_every_span_and_the_weakest_link(doc: Doc) -> None:
     spans = (span(doc, "cue", "added", 0.5), span(doc, "content", "that it rained", 0.8))
     (record,) = attributions.find(doc, Proposals(spans, (LinkProposal(0, 1, 0.6),)))
-    assert record.confidence == pytest.approx(0.5 * 0.6)
+    assert record.confidence == attributions.confidence(0.5 * 0.8 * 0.6, sourced=False)
     assert record.act is Act.STATEMENT
 
 
