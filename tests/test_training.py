@@ -1,0 +1,304 @@
+"""Training: windows tell their own rows only, losses are what their formulas say, int8 is close."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quoteattr.proposals import KINDS, LINKS
+from quoteattr.training.documents import (
+    PolnearArticle,
+    PolnearAttribution,
+    TreeDocument,
+    TreeSentence,
+)
+from quoteattr.windows import GAPS, PARAGRAPH, WINDOW, Pieces
+
+torch = pytest.importorskip("torch", reason="needs the extra 'train'")
+
+from quoteattr.training import batches, losses, network, targets  # noqa: E402
+from quoteattr.training.network import SPAN_LABELS, Crf, Sizes, marginal_loss  # noqa: E402
+from quoteattr.training.targets import NONE, ROOT, Example  # noqa: E402
+
+TABLE = """{"version": "1.0", "truncation": null, "padding": null, "added_tokens": [],
+ "normalizer": {"type": "Lowercase"}, "pre_tokenizer": {"type": "BertPreTokenizer"},
+ "post_processor": null, "decoder": null, "model": {"type": "WordPiece", "unk_token": "[UNK]",
+ "continuing_subword_prefix": "##", "max_input_chars_per_word": 100,
+ "vocab": {"[UNK]": 100, "a": 1, "##a": 2, "said": 3}}}"""
+PIECES = Pieces(TABLE)
+NLP = spacy.blank("en")
+
+
+def sentence(words: str, heads: list[int] | None, *, begins: bool = False) -> TreeSentence:
+    size = len(words.split())
+    told: dict[str, Any] = {}
+    if heads is not None:
+        told = {"heads": heads, "deps": ["ROOT" if head == 0 else "dep" for head in heads],
+                "xpos": ["NN"] * size, "upos": ["NOUN"] * size}  # fmt: skip
+    return TreeSentence(
+        words=words.split(),
+        spaces=[True] * size,
+        names=[frozenset({"O"})] * size,
+        paragraph_start=begins,
+        **told,
+    )
+
+
+def document(*sentences: TreeSentence) -> TreeDocument:
+    return TreeDocument(id="made up", genre="news", sentences=list(sentences))
+
+
+TREE = document(
+    sentence("aa said aaa", [2, 0, 2], begins=True),
+    sentence("said aa", None),
+    sentence("a a", [0, 1], begins=True),
+)
+LABELS = targets.label_lists([TREE])
+TEXT = "“It rained,” said a clerk. Roe added, in a note, that it would not last."
+
+
+def article() -> PolnearArticle:
+    def places(*words: str) -> tuple[tuple[int, int], ...]:
+        return tuple((TEXT.index(word), TEXT.index(word) + len(word)) for word in words)
+
+    return PolnearArticle(
+        id="made up",
+        annotator="nobody",
+        date=None,
+        text=TEXT,
+        attributions=[
+            PolnearAttribution(
+                id="1", form="direct", source=places("a clerk"), cue=places("said"),
+                content=places("“It rained,”"),
+            ),
+            PolnearAttribution(
+                id="2", form="indirect", source=places("Roe"), cue=places("added"),
+                content=places("that it would not last"),
+            ),
+        ],
+    )  # fmt: skip
+
+
+def test_a_treebank_tells_heads_by_row_and_nothing_where_it_is_silent() -> None:
+    example = targets.tree_example(TREE, LABELS, PIECES)
+    assert example.heads == [1, ROOT, 1, NONE, NONE, ROOT, 5]
+    assert example.starts == [1, 0, 0, 1, 0, 1, 0]
+    assert example.tags == [0, 0, 0, NONE, NONE, 0, 0]
+    assert example.spans == [NONE] * 7
+    blank = GAPS.index("blank")
+    assert example.words.gaps == [PARAGRAPH, blank, blank, blank, blank, PARAGRAPH, blank]
+
+
+def test_paragraphs_are_printed_apart_or_as_running_text() -> None:
+    random = Random(0)
+    printed = {targets.tree_example(TREE, LABELS, PIECES, random).words.gaps[5] for _ in range(40)}
+    assert printed == {GAPS.index(name) for name in ("blank", "paragraph")}
+
+
+def test_an_article_tells_spans_and_which_cue_they_belong_to() -> None:
+    example = targets.polnear_example(article(), PIECES, NLP)
+    words = list(example.words.texts)
+    labels = {word: SPAN_LABELS[label] for word, label in zip(words, example.spans, strict=True)}
+    assert [labels[word] for word in ("“", "rained", "said", "clerk", "note", "that", "last")] == [
+        "B-content", "I-content", "B-cue", "I-source", "O", "B-content", "I-content",
+    ]  # fmt: skip
+    said, added = words.index("said"), words.index("added")
+    source, content = LINKS.index("source"), LINKS.index("content")
+    assert example.linked == {
+        (source, said, words.index("a")),
+        (content, said, words.index("“")),
+        (source, added, words.index("Roe")),
+        (content, added, words.index("that")),
+    }
+    assert example.tags == [NONE] * len(words)
+    assert {kind: len(rows) for kind, rows in example.anchors.items()} == dict.fromkeys(KINDS, 2)
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> list[Example]:
+    """Some documents of both sorts, with words of many pieces."""
+    drawn = []
+    for _ in range(draw(st.integers(1, 4))):
+        if draw(st.booleans()):
+            drawn.append(targets.polnear_example(article(), PIECES, NLP))
+            continue
+        sizes = draw(st.lists(st.integers(1, 90), min_size=1, max_size=12))
+        row = sentence(" ".join("a" * size for size in sizes), [0] + [1] * (len(sizes) - 1))
+        drawn.append(targets.tree_example(document(row, TREE.sentences[0]), LABELS, PIECES))
+    return drawn
+
+
+@given(runs())
+def test_documents_joined_keep_their_own_heads_and_links(examples: list[Example]) -> None:
+    whole = batches.join(examples)
+    base = 0
+    for example in examples:
+        size = len(example.words.texts)
+        rows = slice(base, base + size)
+        assert list(whole.words.texts[rows]) == list(example.words.texts)
+        assert [head - base if head >= 0 else head for head in whole.heads[rows]] == example.heads
+        linked = {(k, cue - base, word - base) for k, cue, word in whole.linked
+                  if base <= cue < base + size}  # fmt: skip
+        assert linked == example.linked
+        base += size
+    assert base == len(whole.words.texts)
+
+
+@given(runs(), st.integers(0, 50))
+def test_windows_cut_a_run_into_all_its_words(examples: list[Example], seed: int) -> None:
+    words = sum(len(example.words.texts) for example in examples)
+    for random in (None, Random(seed)):
+        windows = list(batches.cut(examples, random))
+        assert sum(len(window.inputs.first) for window in windows) == words
+        assert all(len(window.inputs.ids) <= WINDOW for window in windows)
+
+
+@given(runs(), st.integers(0, 50))
+def test_a_window_refers_to_its_own_rows_only(examples: list[Example], seed: int) -> None:
+    for window in batches.cut(examples, Random(seed)):
+        size = len(window.inputs.first)
+        assert all(head == NONE or 0 <= head <= size for head in window.heads)
+        for kind, cue, word, gold in window.links:
+            assert 0 <= kind < len(LINKS)
+            assert 0 <= cue < size
+            assert 0 <= word < size
+            assert gold in (0, 1)
+            assert SPAN_LABELS[window.spans[cue]] == "B-cue"
+            assert SPAN_LABELS[window.spans[word]] == f"B-{LINKS[kind]}"
+
+
+def test_padding_adds_no_target() -> None:
+    examples = [targets.polnear_example(article(), PIECES, NLP),
+                targets.tree_example(TREE, LABELS, PIECES)]  # fmt: skip
+    windows = [next(batches.cut([example])) for example in examples]
+    batch = batches.pad(windows, len(LABELS.names))
+    assert batch.words.sum(1).tolist() == [len(window.inputs.first) for window in windows]
+    assert all((values[~batch.words] == NONE).all() for values in batch.targets.values())
+    assert not batch.allowed[~batch.words].any()
+    assert batch.inputs[5].sum(1).tolist() == [len(window.inputs.ids) for window in windows]
+    assert len(batch.links) == len(windows[0].links)
+    assert all(size % batches.MULTIPLE == 0 for size in batch.inputs[0].shape[1:])
+
+
+@pytest.mark.parametrize("lengths", [(1,), (3,), (4, 2), (1, 4, 3)])
+def test_the_crf_loss_is_the_negative_log_likelihood_of_the_gold_path(
+    lengths: tuple[int, ...],
+) -> None:
+    """Against the sum over every path, on paths that BIO allows."""
+    torch.manual_seed(len(lengths))
+    names = ("O", "B-cue", "I-cue")
+    crf = Crf(names)
+    crf.moves.data.normal_()
+    crf.begin.data.normal_()
+    emissions = torch.randn(len(lengths), max(lengths), 3)
+    gold = torch.zeros(len(lengths), max(lengths), dtype=torch.long)
+    gold[:, :2] = torch.tensor([1, 2])[: gold.shape[1]]
+    mask = torch.arange(max(lengths)) < torch.tensor(lengths).unsqueeze(1)
+    moves, begin = crf.transitions().detach(), crf.begin.detach()
+
+    def score(row: int, path: tuple[int, ...]) -> float:
+        total = begin[path[0]] + sum(emissions[row, n, label] for n, label in enumerate(path))
+        return float(total + sum(moves[left, right] for left, right in itertools.pairwise(path)))
+
+    wanted = 0.0
+    for row, size in enumerate(lengths):
+        paths = itertools.product(range(3), repeat=size)
+        partition = math.log(sum(math.exp(score(row, path)) for path in paths))
+        wanted += partition - score(row, tuple(gold[row, :size].tolist()))
+    found = crf.loss(emissions, gold, mask)
+    assert found.item() == pytest.approx(wanted / sum(lengths), abs=1e-4)
+
+
+def test_one_allowed_label_makes_the_marginal_loss_a_cross_entropy() -> None:
+    torch.manual_seed(0)
+    scores, gold = torch.randn(9, 5), torch.arange(9) % 5
+    allowed = torch.nn.functional.one_hot(gold, 5).bool()
+    wanted = torch.nn.functional.cross_entropy(scores, gold)
+    assert marginal_loss(scores, allowed).item() == pytest.approx(wanted.item(), abs=1e-5)
+
+
+def test_all_labels_allowed_teach_nothing() -> None:
+    scores = torch.randn(4, 5)
+    everything = torch.ones(4, 5, dtype=torch.bool)
+    assert marginal_loss(scores, everything).item() == pytest.approx(0, abs=1e-6)
+
+
+@pytest.fixture(scope="module")
+def reader() -> network.Reader:
+    """Build the network around a tiny encoder with random weights."""
+    transformers = pytest.importorskip("transformers", reason="needs the extra 'train'")
+    torch.manual_seed(0)
+    config = transformers.BertConfig(
+        vocab_size=2_000, hidden_size=128, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=64, attn_implementation="eager",
+    )  # fmt: skip
+    sizes = Sizes(len(LABELS.tags), len(LABELS.pos), len(LABELS.names), len(LABELS.deps))
+    built = network.Reader(transformers.BertModel(config, add_pooling_layer=False), sizes)
+    built.arc_weight.data.normal_(0, 0.05)  # zeros would hide a fault in the export
+    return built.eval()
+
+
+def test_every_task_with_targets_has_a_loss(reader: network.Reader) -> None:
+    both = [targets.polnear_example(article(), PIECES, NLP),
+            targets.tree_example(TREE, LABELS, PIECES)]  # fmt: skip
+    wanted = [{"spans", "links"}, {"tags", "pos", "arcs", "deps", "starts", "names"}]
+    for example, tasks in zip(both, wanted, strict=True):
+        batch = batches.pad(list(batches.cut([example])), len(LABELS.names))
+        found = losses.of_batch(reader, reader(*batch.inputs), batch)
+        assert set(found) == tasks
+        assert all(math.isfinite(loss.item()) for loss in found.values())
+        assert losses.total(found).item() == pytest.approx(
+            sum(losses.WEIGHTS[task] * loss.item() for task, loss in found.items()), rel=1e-5
+        )
+
+
+def test_padding_changes_no_score(reader: network.Reader) -> None:
+    windows = [next(batches.cut([targets.tree_example(TREE, LABELS, PIECES)])),
+               next(batches.cut([targets.polnear_example(article(), PIECES, NLP)]))]  # fmt: skip
+    with torch.no_grad():
+        together = reader(*batches.pad(windows, len(LABELS.names)).inputs)
+        for row, window in enumerate(windows):
+            alone = reader(*batches.pad([window], len(LABELS.names)).inputs)
+            size = len(window.inputs.first)
+            for kind in ("tags", "names", "starts", "spans"):
+                left, right = getattr(together, kind)[row, :size], getattr(alone, kind)[0, :size]
+                torch.testing.assert_close(left, right, atol=1e-5, rtol=1e-4)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # of the exporter's own libraries
+def test_the_exported_graph_scores_as_the_network_does(
+    reader: network.Reader, tmp_path: Path
+) -> None:
+    """Of any length, and as close as int8 allows."""
+    pytest.importorskip("onnx", reason="needs the extra 'train'")
+    from quoteattr.encoder import Encoder
+    from quoteattr.training import export
+
+    (tmp_path / "tokenizer.json").write_text(TABLE, "utf-8")
+    whole = batches.join([targets.tree_example(TREE, LABELS, PIECES) for _ in range(30)])
+    (window, *_) = batches.cut([whole])
+    with torch.no_grad():
+        wanted = reader(*batches.pad([window], len(LABELS.names)).inputs)
+        states = torch.randn(200, 128)
+        export.export(reader, LABELS, states, tmp_path, tmp_path / "out")
+    found = Encoder(tmp_path / "out").score(window.inputs)
+    size = len(window.inputs.first)
+    for kind in ("tags", "pos", "names", "spans", "label_dependents", "starts"):
+        expected = getattr(wanted, kind)[0, :size].numpy()
+        scale = max(float(np.abs(expected).max()), 1e-3)
+        assert np.abs(getattr(found, kind) - expected).max() <= 0.1 * scale, kind
+    assert found.arcs.shape == (size, size + 1)
+    assert found.links.shape == (len(LINKS), size, size)
+    assert found.states.shape == (size, network.TENSOR)
+    expected = wanted.arcs[0, :size, : size + 1].numpy()
+    assert np.abs(found.arcs - expected).max() <= 0.1 * np.abs(expected).max()
