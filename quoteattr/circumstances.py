@@ -10,6 +10,7 @@ from quoteattr import lexicon
 from quoteattr.records import Act, Attribution, Polarity, Span
 
 REFUSALS = frozenset("decline refuse deny fail hesitate stop avoid without".split())
+SILENCES = frozenset("decline refuse".split())  # as cues: "declined to comment"
 CONDITIONS = frozenset("if unless whether".split())
 MODALS = frozenset("would could might may".split())
 CARRIERS = frozenset("in on at during via through".split())  # prepositions before a medium
@@ -68,6 +69,8 @@ def _act(cue: Tokens, lemma: str) -> Act:
 
 def _polarity(cue: Tokens, verb: Token) -> Polarity:
     chain = [verb]
+    if verb.lemma_.lower() in SILENCES:
+        return Polarity.NEGATED
     while chain[-1].head != chain[-1] and _shares_polarity(chain[-1]):
         chain.append(chain[-1].head)
     for token in [*chain[:3], *cue]:
@@ -91,6 +94,8 @@ def _shares_polarity(token: Token) -> bool:
 
 def _addressee(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | None:
     """Find who was told: the object of tell, or a person or audience behind `to`."""
+    if verb.lower_ == "according":
+        return None
     for child in verb.children:
         if child.dep_ in ("dobj", "dative") and child.pos_ != "ADP" and verb.lemma_ in TELLING:
             return _phrase(doc, child, inside)

@@ -194,8 +194,10 @@ def without(place: Stretch, verb: Token) -> Iterator[Stretch]:
         own = subject(verb)
         if own is not None:
             clause = Stretch(min(verb.i, own.left_edge.i), max(verb.i, own.right_edge.i) + 1)
-    for piece in (Stretch(place.start, min(clause.start, place.stop)),
-                  Stretch(max(clause.stop, place.start), place.stop)):
+    for piece in (
+        Stretch(place.start, min(clause.start, place.stop)),
+        Stretch(max(clause.stop, place.start), place.stop),
+    ):
         piece = trimmed(doc, piece)
         if piece.start < piece.stop:
             yield piece

@@ -106,9 +106,13 @@ def _is_title(inner: str) -> bool:
     words = inner.strip(" ,.").split()
     long = [word for word in words if len(word) > 3]
     few = 2 <= len(words) <= _LONGEST_TITLE and bool(long)
-    return few and words[0][0].isupper() and words[-1][0].isupper() and all(
-        word[0].isupper() for word in long
-    ) and not any(mark in inner for mark in "?!'’")
+    return (
+        few
+        and words[0][0].isupper()
+        and words[-1][0].isupper()
+        and all(word[0].isupper() for word in long)
+        and not any(mark in inner for mark in "?!'’")
+    )
 
 
 def extent(report: Report) -> Stretch:
@@ -172,8 +176,13 @@ def spoken_by(page: Page, number: int) -> Report | None:
     at = source.stop
     if source.start < at < len(doc) and doc[at].text == ",":
         at = next(
-            (i + 1 for i in range(at + 1, min(at + _LONGEST_ASIDE, len(doc))) if doc[i].text == ","
-             and i + 1 < len(doc) and _is_cue(page, i + 1)), at)
+            (
+                i + 1
+                for i in range(at + 1, min(at + _LONGEST_ASIDE, len(doc)))
+                if doc[i].text == "," and i + 1 < len(doc) and _is_cue(page, i + 1)
+            ),
+            at,
+        )
         source = Stretch(source.start, at)
     while at < len(doc) and doc[at].tag_ in _BESIDE and not _is_cue(page, at):
         at += 1

@@ -224,7 +224,9 @@ def verb_group(verb: Token) -> Stretch:
     if stop < len(doc) and doc[stop].dep_ == "prt":
         stop += 1
     if stop + 2 < len(doc) and doc[stop].lower_ == "in":
-        end = next((i for i in range(stop + 1, min(stop + 5, len(doc)))
-                    if doc[i].lower_ == "statement"), None)
+        end = next(
+            (i for i in range(stop + 1, min(stop + 5, len(doc))) if doc[i].lower_ == "statement"),
+            None,
+        )
         stop = stop if end is None else end + 1
     return Stretch(start, stop)

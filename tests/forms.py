@@ -72,15 +72,25 @@ def written(doc: Doc, proposals: Proposals) -> list[str]:
         span = spans[link.span]
         linked[link.cue][span.kind].append(str(doc[span.start : span.stop]))
     first = {
-        cue: min([spans[cue].start, *(spans[one.span].start for one in proposals.links
-                                      if one.cue == cue and spans[one.span].kind == "content")])
+        cue: min(
+            [
+                spans[cue].start,
+                *(
+                    spans[one.span].start
+                    for one in proposals.links
+                    if one.cue == cue and spans[one.span].kind == "content"
+                ),
+            ]
+        )
         for cue in linked
     }
     return [
-        " | ".join([
-            " ## ".join(linked[cue]["source"]) or "-",
-            str(doc[spans[cue].start : spans[cue].stop]),
-            " ## ".join(linked[cue]["content"]),
-        ])
+        " | ".join(
+            [
+                " ## ".join(linked[cue]["source"]) or "-",
+                str(doc[spans[cue].start : spans[cue].stop]),
+                " ## ".join(linked[cue]["content"]),
+            ]
+        )
         for cue in sorted(linked, key=first.__getitem__)
     ]

@@ -18,8 +18,8 @@ PARSES = parses()
 VOCAB = spacy.blank("en").vocab
 WORDS = st.sampled_from(
     [
-        *'Ruiz he who said told says accused of according to claim words the in was that'.split(),
-        *', . : ; " “ ” \' quoted as saying é x'.split(),
+        *"Ruiz he who said told says accused of according to claim words the in was that".split(),
+        *", . : ; \" “ ” ' quoted as saying é x".split(),
         "\n\n",
         "  ",
     ]

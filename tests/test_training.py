@@ -244,7 +244,8 @@ def reader() -> network.Reader:
     sizes = Sizes(len(LABELS.tags), len(LABELS.pos), len(LABELS.names), len(LABELS.deps))
     built = network.Reader(transformers.BertModel(config, add_pooling_layer=False), sizes)
     built.arc_weight.data.normal_(0, 0.05)  # zeros would hide a fault in the export
-    return built.eval()
+    built.eval()
+    return built
 
 
 def test_every_task_with_targets_has_a_loss(reader: network.Reader) -> None:
