@@ -13,6 +13,7 @@ import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.lookups import Lookups
 
 from quoteattr.proposals import KINDS, LINKS
 from quoteattr.training.documents import (
@@ -174,6 +175,19 @@ def test_a_window_refers_to_its_own_rows_only(examples: list[Example], seed: int
             assert gold in (0, 1)
             assert SPAN_LABELS[window.spans[cue]] == "B-cue"
             assert SPAN_LABELS[window.spans[word]] == f"B-{LINKS[kind]}"
+
+
+def test_a_verb_that_does_not_double_its_consonant_keeps_its_e() -> None:
+    from quoteattr.training.assemble import add_exceptions
+
+    tables = Lookups()
+    verbs = ["hop", "hope", "sing", "singe", "need", "love"]
+    tables.add_table("lemma_index", {"verb": verbs})
+    tables.add_table("lemma_exc", {"verb": {"hoping": ["kept as it was"]}})
+    add_exceptions(tables)
+    assert tables.get_table("lemma_exc")["verb"] == {
+        "hopes": ["hope"], "hoped": ["hope"], "hoping": ["kept as it was"],
+    }  # fmt: skip
 
 
 def test_padding_adds_no_target() -> None:

@@ -11,10 +11,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import regex
 import spacy
 from spacy.attrs import ORTH
 from spacy.language import Language
-from spacy.pipeline import AttributeRuler
+from spacy.lookups import Lookups
+from spacy.pipeline import AttributeRuler, Lemmatizer
 from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
@@ -27,6 +29,7 @@ DESCRIPTION = "English news: tags, CLEAR dependencies, names, proposals of attri
 RUNS = r"([!?*=_~#+>-])\1+"  # "!!" and "=====" are one word in the treebanks
 PREFIXES = "anti co e ex mid multi non over post pre pro re semi sub un under".split()
 HYPHEN = "(?:-|–|—|--|---|——|~)"  # as spaCy's infixes have it
+_DOUBLES = regex.compile(r"[^aeiou]*+[aeiou][^aeiouwxy]")  # "hop" doubles: "hopped"
 _SEEN = 3  # a closed-class word gets its own features when seen as often
 
 
@@ -74,12 +77,25 @@ def assemble(weights: Path, documents: Sequence[TreeDocument], version: str) -> 
     assert isinstance(ruler, AttributeRuler)
     _add_morphology(ruler, documents)
     lemmatizer = nlp.add_pipe(LEMMATIZER, config={"mode": "rule"})
-    lemmatizer.initialize()  # type: ignore[attr-defined]  # reads the tables of spacy-lookups-data
+    assert isinstance(lemmatizer, Lemmatizer)
+    lemmatizer.initialize()  # reads the tables of spacy-lookups-data
+    add_exceptions(lemmatizer.lookups)
     nlp.meta["name"] = "quoteattr"
     nlp.meta["version"] = version
     nlp.meta["license"] = "CC BY-SA 4.0"
     nlp.meta["description"] = DESCRIPTION
     return nlp
+
+
+def add_exceptions(tables: Lookups) -> None:
+    """Give "hoped" to hope: the rules find hop, which would double its consonant."""
+    verbs = tables.get_table("lemma_index")["verb"]
+    exceptions = tables.get_table("lemma_exc")["verb"]
+    for verb in sorted(verbs):
+        stem = verb[:-1]
+        if verb.endswith("e") and stem in verbs and _DOUBLES.fullmatch(stem):
+            for ending in ("es", "ed", "ing"):
+                exceptions.setdefault(stem + ending, [verb])
 
 
 def _add_morphology(ruler: AttributeRuler, documents: Sequence[TreeDocument]) -> None:
