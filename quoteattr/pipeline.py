@@ -182,7 +182,7 @@ def extract(
     Raises:
         InputError: The date is none, or one of the acts is none.
 
-    >>> extract('Ada Quill said on Friday: "It is over."', "2025-08-29")[0].said_on
+    >>> extract("Ada Quill said on Friday that it was over.", "2025-08-29")[0].said_on
     PartialDate(year=2025, month=8, day=29)
     """
     return _shared()(read_text(text, id=id, date=date, title=title, url=url), acts=acts)
