@@ -82,7 +82,8 @@ class Extractor:
         Args:
             articles: Articles, or their texts.
             acts: Which acts to return.
-            processes: How many processes read; the records are the same for any number.
+            processes: How many processes read; the records are the same for any number. They
+                start afresh: a script calls this under ``if __name__ == "__main__":``.
 
         Raises:
             InputError: One of the acts is none, or there are fewer than one process.
