@@ -121,8 +121,10 @@ class PartialDate:
         day = 1 if self.day is None else self.day
         try:
             datetime.date(self.year, month, day)
-        except (TypeError, ValueError) as error:
-            raise InputError(f"{self!r} is not a date in the calendar: {error}") from None
+        except TypeError as error:
+            raise InputError(f"{self!r} is no date: {error}") from None
+        except ValueError as error:
+            raise InputError(f"{str(self)!r} is not a date in the calendar: {error}") from None
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
