@@ -151,8 +151,18 @@ class TestTheTable:
         return [token.i for token in doc if token.text == word][int(number or 1) - 1]
 
     @pytest.mark.parametrize(("guards", "text", "wanted"), list(marked.cases("coreference.txt")))
-    def test_every_case_holds(self, nlp: Language, guards: str, text: str, wanted: str) -> None:
-        """Every case of cases/coreference.txt holds."""
+    def test_every_case_holds(
+        self,
+        nlp: Language,
+        request: pytest.FixtureRequest,
+        guards: str,
+        text: str,
+        wanted: str,
+    ) -> None:
+        """Every case of cases/coreference.txt holds, or fails for the reason it tells."""
+        wanted, _, reason = wanted.partition("fails: ")
+        if reason:
+            request.applymarker(pytest.mark.xfail(reason=reason.strip(), strict=True))
         doc = nlp(text)
         found = [{i for mention in chain.mentions for i in mention.tokens} for chain in chains(doc)]
         for line in wanted.splitlines():
