@@ -197,6 +197,8 @@ def _hangs_directly(token: Token, cue: Span) -> bool:
         return False
     if token.dep_ == "pobj":
         token = token.head
+    if token.lower_ in ("from", "since", "until", "between", "after", "before"):
+        return False  # "chided Ukraine for an attack [from Wednesday to Thursday]" has its own time
     if any(child.tag_ == "POS" for child in token.children):
         return False  # "called [Friday's decision wrong]"
     return (
