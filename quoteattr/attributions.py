@@ -43,11 +43,12 @@ def find(doc: Doc, proposed: Proposals) -> tuple[Attribution, ...]:
     A cue without a content is dropped; a content without a cue is kept when it stands in
     quotation marks. Nothing proposed gives an empty tuple.
     """
-    quoted = [quotation for quotation in quotations(doc.text) if quotation.level == 0]
+    text = doc.text  # spaCy puts it together anew each time: once is enough
+    quoted = [quotation for quotation in quotations(text) if quotation.level == 0]
     groups = _groups(proposed)
-    records = [_record(doc, proposed, group, quoted) for group in groups if group.contents]
+    records = [_record(doc, text, proposed, group, quoted) for group in groups if group.contents]
     claimed = {content for group in groups for content in group.contents}
-    records += _without_cue(doc, proposed, claimed, quoted)
+    records += _without_cue(doc, text, proposed, claimed, quoted)
     records.sort(key=lambda record: (record.content[0].start, record.content[-1].end))
     return tuple(attrs.evolve(record, id=f"a{n}") for n, record in enumerate(records, start=1))
 
@@ -78,7 +79,7 @@ def _groups(proposed: Proposals) -> list[_Group]:
 
 
 def _record(
-    doc: Doc, proposed: Proposals, group: _Group, quoted: Sequence[Quotation]
+    doc: Doc, text: str, proposed: Proposals, group: _Group, quoted: Sequence[Quotation]
 ) -> Attribution:
     spans = proposed.spans
     cue = doc[spans[group.cue].start : spans[group.cue].stop]
@@ -88,10 +89,10 @@ def _record(
     sure *= min(group.chances) * (1.0 if source is None else source.probability)
     return Attribution(
         id="a0",
-        kind=kind_of(doc.text, contents, quoted),
+        kind=kind_of(text, contents, quoted),
         act=Act.STATEMENT,
-        text=said_text(doc.text, contents, quoted),
-        content=tuple(Span.cut(doc.text, place.start, place.end) for place in contents),
+        text=said_text(text, contents, quoted),
+        content=tuple(Span.cut(text, place.start, place.end) for place in contents),
         cue=_cue(cue),
         source=None if source is None else _printed(doc[source.start : source.stop]),
         confidence=confidence(sure, sourced=source is not None),
@@ -117,7 +118,11 @@ def _printed(tokens: Tokens) -> Span:
 
 
 def _without_cue(
-    doc: Doc, proposed: Proposals, claimed: Iterable[int], quoted: Sequence[Quotation]
+    doc: Doc,
+    text: str,
+    proposed: Proposals,
+    claimed: Iterable[int],
+    quoted: Sequence[Quotation],
 ) -> list[Attribution]:
     """Keep contents in quotation marks that no cue claims."""
     records = []
@@ -125,14 +130,14 @@ def _without_cue(
         if span.kind != "content" or n in claimed:
             continue
         place = _content(doc, span.start, span.stop, quoted)
-        if kind_of(doc.text, [place], quoted) is Kind.DIRECT:
+        if kind_of(text, [place], quoted) is Kind.DIRECT:
             records.append(
                 Attribution(
                     id="a0",
                     kind=Kind.DIRECT,
                     act=Act.STATEMENT,
-                    text=said_text(doc.text, [place], quoted),
-                    content=(Span.cut(doc.text, place.start, place.end),),
+                    text=said_text(text, [place], quoted),
+                    content=(Span.cut(text, place.start, place.end),),
                     confidence=confidence(span.probability, sourced=False),
                 )
             )

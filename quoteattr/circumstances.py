@@ -140,4 +140,4 @@ def _phrase(doc: Doc, head: Token, inside: list[tuple[int, int]]) -> Span | None
     start, end = run[0].idx, run[-1].idx + len(run[-1])
     if any(left < end and start < right for left, right in inside):
         return None
-    return Span.cut(doc.text, start, end)
+    return Span(start=start, end=end, text=doc[run[0].i : run[-1].i + 1].text)
