@@ -55,7 +55,8 @@ def main() -> int:
 
 
 def _export(plan: fit.Plan, out: Path) -> None:
-    network, labels = fit.restore(plan)
+    network, stored = fit.restore(plan)
+    labels = stored.labels
     treebank = corpora.treebank(plan.data, "train")
     pieces = Pieces((plan.encoder / "tokenizer.json").read_text("utf-8"))
     sample = [targets.tree_example(document, labels, pieces) for document in treebank[::25]]
@@ -66,7 +67,9 @@ def _export(plan: fit.Plan, out: Path) -> None:
             states.append(network(*batch.inputs).states[batch.words])
     weights = plan.out / "weights"
     export.export(network, labels, torch.cat(states), plan.encoder, weights)
-    assemble.assemble(weights, treebank, "0.1.0").to_disk(out)
+    nlp = assemble.assemble(weights, treebank, "0.1.0")
+    nlp.meta["training"] = stored.history
+    nlp.to_disk(out)
 
 
 def _encoder() -> Path:
@@ -95,9 +98,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--encoder", type=Path, help="folder of another pretrained encoder")
     parser.add_argument("--stages", default=",".join(STAGES), help="default: %(default)s")
     parser.add_argument(
-        "--epochs", type=float, default=5.5, help="times through PolNeAR (default: %(default)s)"
+        "--epochs", type=float, default=8, help="times through PolNeAR (default: %(default)s)"
     )
-    parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
+    parser.add_argument(
+        "--start", type=Path, help="a checkpoint, or a pipeline's folder, to go on from"
+    )
     parser.add_argument("--workers", type=int, default=2, help="processes (default: %(default)s)")
     parser.add_argument("--device", default="cpu", help="cpu or cuda (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="default: %(default)s")

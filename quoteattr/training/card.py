@@ -12,7 +12,7 @@ import quoteattr
 from quoteattr.evaluation import attributions, reader
 from quoteattr.evaluation.scores import Table
 from quoteattr.records import Act, Article, Attribution
-from quoteattr.training.fit import Plan, runs_of
+from quoteattr.training import weights
 
 NAME = "MODEL_CARD.md"
 TEMPLATE = Path(__file__).parent / "data" / "model_card.md"
@@ -35,7 +35,7 @@ def write(out: Path, data: Path, plan: Plan, coreference: Path) -> None:
         printed.append(f"Coreference, pronouns with a right antecedent\n{rows}")
     text = TEMPLATE.read_text("utf-8").format(
         today=datetime.datetime.now(tz=datetime.timezone.utc).date().isoformat(),
-        made="; then ".join(runs_of(plan)),
+        made="; then ".join(weights.load(out).history),
         components=", ".join(extractor.nlp.pipe_names),
         tables="\n\n".join(printed),
     )

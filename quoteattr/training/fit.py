@@ -9,19 +9,19 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import attrs
 import torch
 import torch.distributed as dist
 from torch import Tensor
 
-from quoteattr.training import assemble, batches, corpora, losses, targets
-from quoteattr.training.batches import Window
-from quoteattr.training.network import Reader, Sizes
+from quoteattr.training import assemble, augment, batches, corpora, losses, targets, weights
+from quoteattr.training.batches import Batch, Window
+from quoteattr.training.network import Branch, Reader, Sizes
 from quoteattr.training.targets import Example, LabelLists
 from quoteattr.windows import Pieces
 
@@ -39,25 +39,26 @@ class Plan:
     data: Path
     encoder: Path
     out: Path
-    epochs: float = 5.5
+    epochs: float = 8
     workers: int = 2
     device: str = "cpu"
-    rate: float = 3e-4
-    head_rate: float = 2e-3
-    articles: int = 5  # windows of PolNeAR a step and worker
-    trees: int = 7  # windows of the treebanks and name corpora
+    rate: float = 2e-4
+    head_rate: float = 1.2e-3
+    articles: int = 4  # windows of PolNeAR a step and worker
+    trees: int = 3  # windows of the treebanks and name corpora
     seed: int = 1
     limit: int | None = None  # documents a corpus, for a trial
-    start: Path | None = None  # a checkpoint to go on from
+    start: Path | None = None  # a checkpoint or a pipeline's folder to go on from
 
 
 @attrs.frozen
 class Corpora:
-    """Training examples and their label lists."""
+    """Training examples, their label lists, and the names that may change places."""
 
     trees: list[Example]
     articles: list[Example]
     labels: LabelLists
+    names: augment.Names
 
 
 def read_corpora(plan: Plan) -> Corpora:
@@ -66,18 +67,18 @@ def read_corpora(plan: Plan) -> Corpora:
         *corpora.treebank(plan.data, "train"),
         *(one for split in SPLITS for one in corpora.names_only(plan.data, split)),
     ][: plan.limit]
-    labels = targets.label_lists(documents) if plan.start is None else _labels_of(plan.start)
+    labels = (
+        targets.label_lists(documents) if plan.start is None else weights.load(plan.start).labels
+    )
     pieces = Pieces((plan.encoder / "tokenizer.json").read_text("utf-8"))
     nlp = assemble.blank()
     random = Random(plan.seed)
-    return Corpora(
-        [targets.tree_example(document, labels, pieces, random) for document in documents],
-        [
-            targets.polnear_example(article, pieces, nlp)
-            for article in corpora.polnear(plan.data, "train")[: plan.limit]
-        ],
-        labels,
-    )
+    trees = [targets.tree_example(document, labels, pieces, random) for document in documents]
+    articles = [
+        targets.polnear_example(article, pieces, nlp)
+        for article in corpora.polnear(plan.data, "train")[: plan.limit]
+    ]
+    return Corpora(trees, articles, labels, augment.Names(trees, labels.names))
 
 
 def build(plan: Plan, labels: LabelLists) -> Reader:
@@ -89,11 +90,14 @@ def build(plan: Plan, labels: LabelLists) -> Reader:
     return Reader(encoder, sizes)
 
 
-def steps_of(examples: list[Example], size: int, random: Random) -> Iterator[list[Window]]:
-    """Yield lists of `size` windows without end, shuffled anew each time round."""
+def steps_of(
+    examples: list[Example], size: int, random: Random, names: augment.Names | None = None
+) -> Iterator[list[Window]]:
+    """Yield lists of `size` windows without end, shuffled, with other names each time round."""
     waiting: list[Window] = []
     while True:
-        fresh = list(batches.cut(examples, random))
+        read = examples if names is None else [names.swap(one, random) for one in examples]
+        fresh = list(batches.cut(read, random))
         random.shuffle(fresh)
         waiting += fresh
         while len(waiting) >= size:
@@ -108,37 +112,51 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
     if plan.workers > 1:
         meeting = f"file://{(plan.out / 'workers').absolute()}"
         dist.init_process_group("gloo", init_method=meeting, rank=rank, world_size=plan.workers)
-    network = build(plan, corpora_.labels).to(plan.device)
+    network = build(plan, corpora_.labels)
+    runs: list[str] = []
     if plan.start is not None:
-        network.load_state_dict(_stored(plan.start)["weights"])
+        stored = weights.load(plan.start)
+        weights.into(network, stored)
+        runs = stored.history
+    network.to(plan.device)
+    network.encoder.embeddings.word_embeddings.requires_grad_(False)
     torch.manual_seed(plan.seed + 100 * rank)  # workers start alike and drop differently
     random = Random(plan.seed + 100 * rank)
     pieces = sum(len(row) for example in corpora_.articles for row in example.pieces)
     epoch = max(1, pieces // (254 * plan.articles * plan.workers))
     total = int(epoch * plan.epochs)
     optimizer, schedule = _optimizer(network, plan, total)
-    articles = steps_of(corpora_.articles, plan.articles, random)
-    trees = steps_of(corpora_.trees, plan.trees, random)
+    sources: tuple[tuple[Branch, Iterator[list[Window]]], ...] = (
+        ("reporting", steps_of(corpora_.articles, plan.articles, random)),
+        ("syntax", steps_of(corpora_.trees, plan.trees, random, corpora_.names)),
+    )
     log, began = Log(rank), time.time()
     for step in range(total):
-        batch = batches.pad(next(articles) + next(trees), len(corpora_.labels.names))
-        batch = batch.to(plan.device)
-        with torch.autocast(plan.device, dtype=torch.bfloat16):
-            outputs = network(*batch.inputs)
-        found = losses.of_batch(network, outputs, batch)
-        losses.total(found).backward()  # type: ignore[no-untyped-call]
+        for branch, windows in sources:
+            batch = batches.pad(next(windows), len(corpora_.labels.names)).to(plan.device)
+            log.add(learn(network, batch, branch))
         average(network, plan.workers)
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         schedule.step()
         optimizer.zero_grad()
-        log.add(found)
         if (step + 1) % 25 == 0:
             log.write(step + 1, total, time.time() - began)
-        if rank == 0 and ((step + 1) % epoch == 0 or step + 1 == total):
-            save(network, corpora_.labels, history(plan, step + 1), plan.out / "reader.pt")
+        if rank == 0 and ((step + 1) % (epoch // 2) == 0 or step + 1 == total):
+            lines = [*runs, told(plan, step + 1)]
+            weights.save(network, corpora_.labels, lines, plan.out / "reader.pt")
     if plan.workers > 1:
         dist.destroy_process_group()
+
+
+def learn(network: Reader, batch: Batch, branch: Branch) -> dict[str, Tensor]:
+    """Add the gradients of one batch whose targets lie on one branch; returns its losses."""
+    ids, *others = batch.inputs
+    with torch.autocast(ids.device.type, dtype=torch.bfloat16):
+        outputs = network(augment.hide(ids), *others, only=branch)
+    found = losses.of_batch(network, outputs, batch)
+    losses.total(found).backward()  # type: ignore[no-untyped-call]
+    return found
 
 
 def _optimizer(
@@ -151,6 +169,7 @@ def _optimizer(
     optimizer = torch.optim.AdamW(
         [{"params": body, "lr": plan.rate}, {"params": heads, "lr": plan.head_rate}],
         weight_decay=0.01,
+        fused=True,
     )
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / (0.06 * total), max(0.0, 1 - step / total))
@@ -164,6 +183,8 @@ def average(network: Reader, workers: int) -> None:
         return
     gradients = []
     for parameter in network.parameters():
+        if not parameter.requires_grad:
+            continue
         if parameter.grad is None:
             parameter.grad = torch.zeros_like(parameter)
         gradients.append(parameter.grad)
@@ -180,63 +201,36 @@ class Log:
     """Mean losses of the last steps, written to standard error by worker 0."""
 
     def __init__(self, rank: int) -> None:
-        self._quiet, self._sums, self._steps = rank != 0, dict[str, float](), 0
+        self._quiet, self._found = rank != 0, defaultdict[str, list[float]](list)
 
     def add(self, found: dict[str, Tensor]) -> None:
-        """Add one step's losses."""
-        self._steps += 1
+        """Add one batch's losses."""
         for kind, value in found.items():
-            self._sums[kind] = self._sums.get(kind, 0.0) + value.item()
+            self._found[kind].append(value.item())
 
     def write(self, step: int, total: int, seconds: float) -> None:
         """Write and forget the means."""
-        means = " ".join(f"{k} {v / self._steps:.3f}" for k, v in self._sums.items())
+        means = " ".join(f"{k} {sum(v) / len(v):.3f}" for k, v in self._found.items())
         if not self._quiet:
             print(f"step {step}/{total} {seconds:.0f}s {means}", file=sys.stderr, flush=True)
-        self._sums, self._steps = {}, 0
+        self._found.clear()
 
 
-def history(plan: Plan, steps: int) -> list[str]:
-    """Return one line a run that made the weights, the earliest first."""
-    before: list[str] = [] if plan.start is None else _stored(plan.start)["history"]
-    now = (
+def told(plan: Plan, steps: int) -> str:
+    """Tell in one line how a run made its weights."""
+    return (
         f"{steps} steps, {plan.workers} workers, a step and worker {plan.articles} windows of "
         f"PolNeAR and {plan.trees} of treebanks and names, rates {plan.rate:g} and "
         f"{plan.head_rate:g}, seed {plan.seed}, {plan.device}"
     )
-    return [*before, now]
 
 
-def save(network: Reader, labels: LabelLists, runs: list[str], path: Path) -> None:
-    """Write weights, label lists and history; the file is replaced only when whole."""
-    part = path.with_suffix(".part")
-    stored = {"weights": network.state_dict(), "labels": attrs.asdict(labels), "history": runs}
-    torch.save(stored, part)
-    part.replace(path)
-
-
-def runs_of(plan: Plan) -> list[str]:
-    """Return how the weights in the plan's folder were made, one line a run."""
-    runs: list[str] = _stored(plan.out / "reader.pt")["history"]
-    return runs
-
-
-def restore(plan: Plan) -> tuple[Reader, LabelLists]:
-    """Read what `save` wrote."""
-    stored = _stored(plan.out / "reader.pt")
-    labels = LabelLists(**stored["labels"])
-    network = build(plan, labels)
-    network.load_state_dict(stored["weights"])
-    return network.eval(), labels
-
-
-def _stored(path: Path) -> dict[str, Any]:
-    stored: dict[str, Any] = torch.load(path, map_location="cpu")
-    return stored
-
-
-def _labels_of(path: Path) -> LabelLists:
-    return LabelLists(**_stored(path)["labels"])
+def restore(plan: Plan) -> tuple[Reader, weights.Stored]:
+    """Read the checkpoint in the plan's folder."""
+    stored = weights.load(plan.out / "reader.pt")
+    network = build(plan, stored.labels)
+    weights.into(network, stored)
+    return network.eval(), stored
 
 
 def train(plan: Plan) -> None:

@@ -1,4 +1,4 @@
-"""The reader's network in torch: one encoder, one head a task.
+"""The reader's network in torch: one encoder that forks near its top, one head a task.
 
 Shapes: b windows, n word pieces, m words, d = 384 the encoder's width.
 Arcs and their labels are scored by deep biaffine attention (Dozat and Manning 2017), attribution
@@ -8,7 +8,8 @@ the marginal likelihood of the allowed labels (Tsuboi et al. 2008).
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import copy
+from typing import Any, Literal, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -19,6 +20,9 @@ from quoteattr.windows import GAPS, SHAPES
 ARC, LABEL, LINK, TENSOR = 256, 96, 96, 96  # widths of the heads
 SPAN_LABELS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 FORBIDDEN = -1e4
+FORK = 2  # the encoder's last layers, which attributions have to themselves
+
+Branch = Literal["syntax", "reporting"]
 
 
 class Sizes(NamedTuple):
@@ -31,7 +35,10 @@ class Sizes(NamedTuple):
 
 
 class Outputs(NamedTuple):
-    """Raw scores, in the order of the exported graph (see quoteattr.encoder.Scores)."""
+    """Raw scores, in the order of the exported graph (see quoteattr.encoder.Scores).
+
+    What a branch that was left out would score is an empty tensor.
+    """
 
     states: Tensor
     tags: Tensor
@@ -79,13 +86,20 @@ class Labels(nn.Module):
 class Reader(nn.Module):
     """Encoder and heads.
 
+    The last layers are there twice: tags, trees, names and sentences read the states of the one
+    branch, attributions those of the other. Each task keeps layers of its own that way, and a
+    window whose targets lie on one branch costs no more than without the other.
+
     Args:
         encoder: A BERT-like model of the transformers library.
         sizes: How many labels each head has.
-        dropout: In front of and inside the heads.
+        dropout: In front of the heads.
+        hidden_dropout: Inside the heads that have a hidden layer.
     """
 
-    def __init__(self, encoder: Any, sizes: Sizes, dropout: float = 0.2) -> None:
+    def __init__(
+        self, encoder: Any, sizes: Sizes, dropout: float = 0.2, hidden_dropout: float = 0.33
+    ) -> None:
         super().__init__()
         self.encoder = encoder
         d = int(encoder.config.hidden_size)
@@ -94,15 +108,17 @@ class Reader(nn.Module):
         self.quote = nn.Embedding(2, d)
         for table in (self.shape, self.gap, self.quote):
             nn.init.normal_(table.weight, 0, 0.02)
+        self.reporting = copy.deepcopy(encoder.encoder.layer[-FORK:])
         self.dropout = nn.Dropout(dropout)
         self.tags, self.pos = nn.Linear(d, sizes.tags), nn.Linear(d, sizes.pos)
         self.names, self.starts = nn.Linear(d, sizes.names), nn.Linear(d, 1)
         self.spans = nn.Linear(d, len(SPAN_LABELS))
-        self.arc_dependent = Perceptron(d, ARC, dropout)
-        self.arc_head = Perceptron(d, ARC, dropout)
-        self.label_dependent = Perceptron(d, LABEL, dropout)
-        self.label_head = Perceptron(d, LABEL, dropout)
-        self.link_cue, self.link_span = Perceptron(d, LINK, dropout), Perceptron(d, LINK, dropout)
+        self.arc_dependent = Perceptron(d, ARC, hidden_dropout)
+        self.arc_head = Perceptron(d, ARC, hidden_dropout)
+        self.label_dependent = Perceptron(d, LABEL, hidden_dropout)
+        self.label_head = Perceptron(d, LABEL, hidden_dropout)
+        self.link_cue = Perceptron(d, LINK, hidden_dropout)
+        self.link_span = Perceptron(d, LINK, hidden_dropout)
         self.root = nn.Parameter(torch.zeros(d))
         self.arc_weight = nn.Parameter(torch.zeros(ARC + 1, ARC))
         self.link_weight = nn.Parameter(torch.randn(len(LINKS), LINK + 1, LINK + 1) * 0.01)
@@ -114,7 +130,7 @@ class Reader(nn.Module):
         rows: Tensor = self.encoder.embeddings.word_embeddings(ids)
         return rows
 
-    def forward(  # one argument an input of the exported graph
+    def forward(  # one argument an input of the exported graph, then the mask
         self,
         ids: Tensor,
         shapes: Tensor,
@@ -122,11 +138,18 @@ class Reader(nn.Module):
         quoted: Tensor,
         first: Tensor,
         mask: Tensor | None = None,
+        only: Branch | None = None,
     ) -> Outputs:
-        """Score windows: all inputs (b, n) but first, (b, m); see Outputs."""
+        """Score windows: all inputs (b, n) but first, (b, m); `only` leaves out a branch."""
         embedded = self.embed(ids) + self.shape(shapes) + self.gap(gaps) + self.quote(quoted)
-        hidden = self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
-        states = hidden.gather(1, first.unsqueeze(-1).expand(-1, -1, hidden.shape[-1]))
+        hidden = self.encoder.embeddings(inputs_embeds=embedded)
+        bias = None if mask is None else (1 - mask[:, None, None, :].to(hidden.dtype)) * FORBIDDEN
+        layers = self.encoder.encoder.layer
+        for layer in layers[:-FORK]:
+            hidden = layer(hidden, bias)
+        states = self._read(hidden, layers[-FORK:], bias, first, only != "reporting")
+        reporting = self._read(hidden, self.reporting, bias, first, only != "syntax")
+        reporting = self.dropout(reporting)
         dropped = self.dropout(states)
         root = self.root.view(1, 1, -1).expand(states.shape[0], 1, -1).to(dropped.dtype)
         heads = torch.cat([root, dropped], 1)
@@ -141,11 +164,22 @@ class Reader(nn.Module):
             self.names(dropped).float(),
             self.starts(dropped).float().squeeze(-1),
             arcs,
-            self.spans(dropped).float(),
-            self._links(dropped),
+            self.spans(reporting).float(),
+            self._links(reporting),
             self.label_dependent(dropped).float(),
             self.label_head(heads).float(),
         )
+
+    @staticmethod
+    def _read(
+        hidden: Tensor, layers: nn.ModuleList, bias: Tensor | None, first: Tensor, wanted: bool
+    ) -> Tensor:
+        """Send (b, n, d) through a branch and keep the words' first pieces: (b, m, d), or b = 0."""
+        if not wanted:
+            return hidden.new_zeros(0, first.shape[1], hidden.shape[-1])
+        for layer in layers:
+            hidden = layer(hidden, bias)
+        return hidden.gather(1, first.unsqueeze(-1).expand(-1, -1, hidden.shape[-1]))
 
     def _links(self, states: Tensor) -> Tensor:
         """(b, m, d) to (b, kinds, cue words, span words)."""

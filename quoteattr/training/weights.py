@@ -1,0 +1,138 @@
+"""The network's weights on disk: checkpoints, and those of the exported graph read back.
+
+Checkpoints are not committed. Training goes on from the shipped graph as well: int8 weights times
+their scales differ from the weights that they were made from by less than a training step.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import attrs
+import numpy as np
+import onnx
+import torch
+from onnx import ModelProto, numpy_helper
+from torch import Tensor
+
+from quoteattr.training.network import FORK, Reader
+from quoteattr.training.targets import LabelLists
+
+_PREFIX = "network."
+_FOLDED = {  # parameters that the export folds into nameless constants, by the node that reads them
+    "/network/MatMul_2": "link_weight",
+}
+
+
+@attrs.frozen
+class Stored:
+    """Weights by the names of their parameters, label lists, and one line a run that made them."""
+
+    weights: dict[str, Tensor]
+    labels: LabelLists
+    history: list[str]
+
+
+def save(network: Reader, labels: LabelLists, history: list[str], path: Path) -> None:
+    """Write a checkpoint; the file is replaced only when whole."""
+    part = path.with_suffix(".part")
+    stored = {"weights": network.state_dict(), "labels": attrs.asdict(labels), "history": history}
+    torch.save(stored, part)
+    part.replace(path)
+
+
+def load(path: Path) -> Stored:
+    """Read a checkpoint, or the folder of an exported pipeline."""
+    if path.is_dir():
+        return _exported(path)
+    found: dict[str, Any] = torch.load(path, map_location="cpu")
+    return Stored(found["weights"], LabelLists(**found["labels"]), found["history"])
+
+
+def into(network: Reader, stored: Stored) -> None:
+    """Give a network stored weights; attributions' layers begin as the others, if none are there.
+
+    Raises:
+        RuntimeError: A parameter is missing or has another shape.
+    """
+    weights = dict(stored.weights)
+    depth = len(network.encoder.encoder.layer)
+    if not any(name.startswith("reporting.") for name in weights):
+        for layer in range(FORK):
+            prefix = f"encoder.encoder.layer.{depth - FORK + layer}."
+            for name in [name for name in weights if name.startswith(prefix)]:
+                weights[f"reporting.{layer}.{name.removeprefix(prefix)}"] = weights[name].clone()
+    own = network.state_dict()
+    for name in own:
+        if name.startswith("encoder.pooler."):  # never used, so never exported
+            weights.setdefault(name, own[name])
+    weights.setdefault("crf.banned", own["crf.banned"])
+    network.load_state_dict(weights)
+
+
+def _exported(folder: Path) -> Stored:
+    """Read the graphs and label lists that `quoteattr.training.export` wrote."""
+    reader = folder / "quoteattr_reader"
+    lists = json.loads((reader / "labels.json").read_text("utf-8"))
+    crf = lists.pop("crf")
+    del lists["spans"]
+    labels = LabelLists(**lists)
+    weights = _named(onnx.load(reader / "reader.onnx"))
+    (flat,) = (
+        value
+        for name, value in _constants(onnx.load(reader / "labels.onnx")).items()
+        if value.ndim == 2
+    )
+    width = flat.shape[0]
+    weights["labels.weight"] = flat.reshape(width, len(labels.deps), width).transpose(1, 0, 2)
+    weights["crf.moves"], weights["crf.begin"] = np.array(crf["moves"]), np.array(crf["begin"])
+    tensors = {
+        name: torch.from_numpy(np.array(value, dtype=np.float32)) for name, value in weights.items()
+    }
+    return Stored(tensors, labels, _history(folder))
+
+
+def _history(folder: Path) -> list[str]:
+    meta = json.loads((folder / "meta.json").read_text("utf-8"))
+    return list(meta.get("training", ["weights of an unknown run"]))
+
+
+def _constants(graph: ModelProto) -> dict[str, Any]:
+    return {one.name: numpy_helper.to_array(one) for one in graph.graph.initializer}
+
+
+def _named(graph: ModelProto) -> dict[str, Any]:
+    """Return the parameters of the reader's graph, int8 times scale, by their names in torch."""
+    constants = _constants(graph)
+    found = {
+        name.removeprefix(_PREFIX): value
+        for name, value in constants.items()
+        if name.startswith(_PREFIX)
+    }
+    table = "encoder.embeddings.word_embeddings."
+    found[table + "weight"] = found.pop(table + "rows").astype(np.float32) * found.pop(
+        table + "scale"
+    )
+    for node in graph.graph.node:
+        if node.op_type == "Expand" and node.input[0] in constants:
+            found["root"] = constants[node.input[0]].reshape(-1)
+        if node.op_type not in ("MatMul", "MatMulInteger"):
+            continue
+        right = node.input[1]
+        if node.name in _FOLDED:
+            found[_FOLDED[node.name]] = constants[right][0]
+        elif right.endswith("_quantized") and right in constants:
+            stem = right.removesuffix("_quantized")
+            value = constants[right].astype(np.float32) * constants[stem + "_scale"]
+            found[_parameter(node.name)] = value.T
+        elif right.startswith("onnx::") and right in constants:
+            found[_parameter(node.name)] = constants[right].T
+    return found
+
+
+def _parameter(node: str) -> str:
+    """Tell whose weight a product multiplies by: "/network/tags/MatMul" gives "tags.weight"."""
+    path = node.removesuffix("_quant").removesuffix("/MatMul").removeprefix("/network/")
+    return path.replace("/", ".") + ".weight"
