@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import math
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 import spacy
@@ -15,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.lookups import Lookups
 
+from quoteattr import decoding
 from quoteattr.proposals import KINDS, LINKS
 from quoteattr.training.documents import (
     PolnearArticle,
@@ -26,7 +29,7 @@ from quoteattr.windows import GAPS, PARAGRAPH, WINDOW, Pieces
 
 torch = pytest.importorskip("torch", reason="needs the extra 'train'")
 
-from quoteattr.training import batches, losses, network, targets  # noqa: E402
+from quoteattr.training import augment, batches, distil, losses, network, targets  # noqa: E402
 from quoteattr.training.network import SPAN_LABELS, Crf, Sizes, marginal_loss  # noqa: E402
 from quoteattr.training.targets import NONE, ROOT, Example  # noqa: E402
 
@@ -258,6 +261,8 @@ def reader() -> network.Reader:
     sizes = Sizes(len(LABELS.tags), len(LABELS.pos), len(LABELS.names), len(LABELS.deps))
     built = network.Reader(transformers.BertModel(config, add_pooling_layer=False), sizes)
     built.arc_weight.data.normal_(0, 0.05)  # zeros would hide a fault in the export
+    for parameter in built.parameters():  # nor may layers be taken for each other
+        parameter.data += 0.01 * torch.randn_like(parameter)
     built.eval()
     return built
 
@@ -287,6 +292,127 @@ def test_padding_changes_no_score(reader: network.Reader) -> None:
             for kind in ("tags", "names", "starts", "spans"):
                 left, right = getattr(together, kind)[row, :size], getattr(alone, kind)[0, :size]
                 torch.testing.assert_close(left, right, atol=1e-5, rtol=1e-4)
+
+
+def test_a_branch_left_out_changes_nothing_on_the_other(reader: network.Reader) -> None:
+    window = next(batches.cut([targets.tree_example(TREE, LABELS, PIECES)]))
+    inputs = batches.pad([window], len(LABELS.names)).inputs
+    with torch.no_grad():
+        both, syntax = reader(*inputs), reader(*inputs, only="syntax")
+        reporting = reader(*inputs, only="reporting")
+    torch.testing.assert_close(both.arcs, syntax.arcs)
+    torch.testing.assert_close(both.spans, reporting.spans)
+    assert not len(syntax.spans)
+    assert not len(reporting.arcs)
+
+
+def crf_case(seed: int) -> tuple[Crf, Any, Any, Any]:
+    torch.manual_seed(seed)
+    crf = Crf(SPAN_LABELS)
+    crf.moves.data.normal_()
+    crf.begin.data.normal_()
+    emissions = torch.randn(2, 5, len(SPAN_LABELS))
+    words = torch.tensor([[True] * 5, [True] * 3 + [False] * 2])
+    gold = torch.tensor([[1, 2, 3, 0, 5], [0, 3, 4, 0, 0]])
+    return crf, emissions, gold, words
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_teacher_who_is_sure_teaches_as_gold_does(seed: int) -> None:
+    crf, emissions, gold, words = crf_case(seed)
+    one = torch.nn.functional.one_hot(gold, len(SPAN_LABELS)).float() * words.unsqueeze(-1)
+    pair = one[:, :-1].unsqueeze(3) * one[:, 1:].unsqueeze(2)
+    found = distil.expected_loss(crf, emissions, one, pair, words)
+    assert found.item() == pytest.approx(crf.loss(emissions, gold, words).item(), abs=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_marginals_are_those_of_the_decoder_and_pairs_add_up_to_them(seed: int) -> None:
+    crf, emissions, _, words = crf_case(seed)
+    with torch.no_grad():
+        single, pair = distil.marginals(crf, emissions, words)
+    moves, begin = crf.transitions().detach().numpy(), crf.begin.detach().numpy()
+    for row, size in enumerate((5, 3)):
+        wanted = decoding.label_marginals(emissions[row, :size].numpy(), moves, begin)
+        np.testing.assert_allclose(single[row, :size], wanted, atol=1e-5)
+        np.testing.assert_allclose(pair[row, : size - 1].sum(2), wanted[:-1], atol=1e-5)
+        np.testing.assert_allclose(pair[row, : size - 1].sum(1), wanted[1:], atol=1e-5)
+        assert not single[row, size:].any()
+
+
+def test_a_network_agrees_best_with_itself(reader: network.Reader) -> None:
+    """A teacher's answers are the point where the loss of each task is least."""
+    window = next(batches.cut([targets.polnear_example(article(), PIECES, NLP)]))
+    batch = batches.pad([window], len(LABELS.names))
+    answers = distil.Teachers([reader]).answer(batch)
+    reader.requires_grad_()
+    outputs = reader(*batch.inputs)
+    for kind in ("tags", "names", "spans", "starts"):
+        scores = getattr(outputs, kind)
+        (slope,) = torch.autograd.grad(
+            distil.losses(reader, outputs, batch, answers)[kind], scores, retain_graph=True
+        )
+        assert slope.abs().max().item() < 2e-3, kind  # the teacher answers in bfloat16
+
+
+def named(texts: str, labels: list[frozenset[str]]) -> Example:
+    found = sentence(texts, None)
+    told = attrs.evolve(found, names=labels)
+    return targets.tree_example(document(told), NAMED, PIECES)
+
+
+NAMED = targets.LabelLists(["NN"], ["NOUN"], ["ROOT", "dep"], ["O", "B-PERSON", "I-PERSON"])
+OTHER, FIRST, NEXT = (frozenset({label}) for label in NAMED.names)
+
+
+def test_names_change_places_with_names_of_their_kind_only() -> None:
+    """As long a name for a name, the same for the same; everything else stays."""
+    one = named("Ana Ruiz met Hale and Ana Ruiz", [FIRST, NEXT, OTHER, FIRST, OTHER, FIRST, NEXT])
+    other = named("Tom Lee met Quill", [FIRST, NEXT, OTHER, FIRST])
+    names = augment.Names([one, other], NAMED.names)
+    seen = set()
+    for seed in range(30):
+        found = names.swap(one, Random(seed), share=1.0)
+        words = list(found.words.texts)
+        assert words[2] == "met"
+        assert words[4] == "and"
+        assert words[:2] == words[5:]
+        assert words[:2] in (["Ana", "Ruiz"], ["Tom", "Lee"])
+        assert words[3] in ("Hale", "Quill")
+        assert [*found.pieces] == PIECES.cut(words)
+        seen.add(tuple(words))
+    assert len(seen) == 4
+    assert list(names.swap(one, Random(0), share=0.0).words.texts) == list(one.words.texts)
+
+
+def test_hidden_pieces_leave_special_ones_alone() -> None:
+    ids = torch.tensor([[101, 7, 8, 9, 102, 0]])
+    assert augment.hide(ids, share=1.0).tolist() == [[101, 103, 103, 103, 102, 0]]
+    assert augment.hide(ids, share=0.0).tolist() == ids.tolist()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # of the exporter's own libraries
+def test_the_shipped_graph_gives_its_weights_back(reader: network.Reader, tmp_path: Path) -> None:
+    """Training goes on from it; int8 loses less than a hundredth of the largest weight."""
+    pytest.importorskip("onnx", reason="needs the extra 'train'")
+    from quoteattr.training import export, weights
+
+    (tmp_path / "tokenizer.json").write_text(TABLE, "utf-8")
+    (tmp_path / "meta.json").write_text('{"training": ["a run"]}', "utf-8")
+    wanted = {name: value.clone() for name, value in reader.state_dict().items()}
+    export.export(copy.deepcopy(reader), LABELS, torch.randn(200, 128), tmp_path,
+                  tmp_path / "quoteattr_reader")  # fmt: skip
+    stored = weights.load(tmp_path)
+    assert stored.labels == LABELS
+    assert stored.history == ["a run"]
+    other = copy.deepcopy(reader)
+    for parameter in other.parameters():
+        parameter.data.zero_()
+    weights.into(other, stored)
+    for name, value in other.state_dict().items():
+        limit = 0.01 * wanted[name].abs().max().item() + 1e-6
+        assert (value - wanted[name]).abs().max().item() <= limit, name
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import attrs
 import onnx
+import regex
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
@@ -20,6 +21,7 @@ from torch import Tensor, nn
 from quoteattr.training.network import LABEL, SPAN_LABELS, TENSOR, Outputs, Reader
 from quoteattr.training.targets import LabelLists
 
+LAYER = regex.compile(r"/network/(?:encoder/encoder/)?(?:layer|reporting)\.")  # of either branch
 INPUTS = ("ids", "shapes", "gaps", "quoted", "first")
 
 
@@ -82,7 +84,7 @@ def export(network: Reader, labels: LabelLists, states: Tensor, encoder: Path, o
     heads = [
         node.name
         for node in onnx.load(plain).graph.node
-        if node.op_type in ("MatMul", "Gemm") and "encoder" not in node.name
+        if node.op_type in ("MatMul", "Gemm") and not LAYER.match(node.name)
     ]
     quantize_dynamic(
         plain,

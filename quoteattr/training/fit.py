@@ -19,7 +19,7 @@ import torch
 import torch.distributed as dist
 from torch import Tensor
 
-from quoteattr.training import assemble, augment, batches, corpora, losses, targets, weights
+from quoteattr.training import assemble, augment, batches, corpora, distil, losses, targets, weights
 from quoteattr.training.batches import Batch, Window
 from quoteattr.training.network import Branch, Reader, Sizes
 from quoteattr.training.targets import Example, LabelLists
@@ -49,6 +49,7 @@ class Plan:
     seed: int = 1
     limit: int | None = None  # documents a corpus, for a trial
     start: Path | None = None  # a checkpoint or a pipeline's folder to go on from
+    teachers: tuple[Path, ...] = ()  # checkpoints whose answers are learned beside the corpora's
 
 
 @attrs.frozen
@@ -130,11 +131,12 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
         ("reporting", steps_of(corpora_.articles, plan.articles, random)),
         ("syntax", steps_of(corpora_.trees, plan.trees, random, corpora_.names)),
     )
+    teachers = open_teachers(plan, corpora_.labels)
     log, began = Log(rank), time.time()
     for step in range(total):
         for branch, windows in sources:
             batch = batches.pad(next(windows), len(corpora_.labels.names)).to(plan.device)
-            log.add(learn(network, batch, branch))
+            log.add(learn(network, batch, branch, teachers))
         average(network, plan.workers)
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
@@ -149,14 +151,32 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
         dist.destroy_process_group()
 
 
-def learn(network: Reader, batch: Batch, branch: Branch) -> dict[str, Tensor]:
-    """Add the gradients of one batch whose targets lie on one branch; returns its losses."""
+def learn(
+    network: Reader, batch: Batch, branch: Branch, teachers: distil.Teachers | None = None
+) -> dict[str, Tensor]:
+    """Add the gradients of one batch whose targets lie on one branch; returns its losses.
+
+    Teachers answer for both branches, and count as much as the corpora do.
+    """
     ids, *others = batch.inputs
     with torch.autocast(ids.device.type, dtype=torch.bfloat16):
-        outputs = network(augment.hide(ids), *others, only=branch)
+        outputs = network(augment.hide(ids), *others, only=None if teachers else branch)
     found = losses.of_batch(network, outputs, batch)
-    losses.total(found).backward()  # type: ignore[no-untyped-call]
+    total = losses.total(found)
+    if teachers is not None:
+        taught = distil.losses(network, outputs, batch, teachers.answer(batch))
+        total = (total + losses.total(taught)) / 2
+        found.update({f"{kind}*": loss for kind, loss in taught.items()})
+    total.backward()  # type: ignore[no-untyped-call]
     return found
+
+
+def open_teachers(plan: Plan, labels: LabelLists) -> distil.Teachers | None:
+    """Read the plan's teachers, if it names any."""
+    if not plan.teachers:
+        return None
+    blanks = [build(plan, labels).to(plan.device) for _ in plan.teachers]
+    return distil.open_teachers(plan.teachers, blanks)
 
 
 def _optimizer(
@@ -222,6 +242,7 @@ def told(plan: Plan, steps: int) -> str:
         f"{steps} steps, {plan.workers} workers, a step and worker {plan.articles} windows of "
         f"PolNeAR and {plan.trees} of treebanks and names, rates {plan.rate:g} and "
         f"{plan.head_rate:g}, seed {plan.seed}, {plan.device}"
+        + (f", taught by {len(plan.teachers)} networks" if plan.teachers else "")
     )
 
 

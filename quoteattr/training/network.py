@@ -144,11 +144,11 @@ class Reader(nn.Module):
         embedded = self.embed(ids) + self.shape(shapes) + self.gap(gaps) + self.quote(quoted)
         hidden = self.encoder.embeddings(inputs_embeds=embedded)
         bias = None if mask is None else (1 - mask[:, None, None, :].to(hidden.dtype)) * FORBIDDEN
-        layers = self.encoder.encoder.layer
+        layers = list(self.encoder.encoder.layer)
         for layer in layers[:-FORK]:
             hidden = layer(hidden, bias)
         states = self._read(hidden, layers[-FORK:], bias, first, only != "reporting")
-        reporting = self._read(hidden, self.reporting, bias, first, only != "syntax")
+        reporting = self._read(hidden, list(self.reporting), bias, first, only != "syntax")
         reporting = self.dropout(reporting)
         dropped = self.dropout(states)
         root = self.root.view(1, 1, -1).expand(states.shape[0], 1, -1).to(dropped.dtype)
@@ -172,7 +172,7 @@ class Reader(nn.Module):
 
     @staticmethod
     def _read(
-        hidden: Tensor, layers: nn.ModuleList, bias: Tensor | None, first: Tensor, wanted: bool
+        hidden: Tensor, layers: list[nn.Module], bias: Tensor | None, first: Tensor, wanted: bool
     ) -> Tensor:
         """Send (b, n, d) through a branch and keep the words' first pieces: (b, m, d), or b = 0."""
         if not wanted:

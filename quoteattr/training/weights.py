@@ -135,4 +135,6 @@ def _named(graph: ModelProto) -> dict[str, Any]:
 def _parameter(node: str) -> str:
     """Tell whose weight a product multiplies by: "/network/tags/MatMul" gives "tags.weight"."""
     path = node.removesuffix("_quant").removesuffix("/MatMul").removeprefix("/network/")
+    if path.startswith("layer."):  # the network calls its encoder's layers one by one
+        path = "encoder/encoder/" + path
     return path.replace("/", ".") + ".weight"
