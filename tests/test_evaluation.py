@@ -18,7 +18,7 @@ from spacy.training import Example
 
 from quoteattr.errors import InputError, PipelineError, ReadError
 from quoteattr.evaluation import __main__ as command
-from quoteattr.evaluation import attributions, gold, names, reader, speed
+from quoteattr.evaluation import attributions, gold, names, reader, rows, speed, tables
 from quoteattr.evaluation.claims import (
     PARTS,
     Claim,
@@ -33,10 +33,11 @@ from quoteattr.evaluation.claims import (
     without_nested,
 )
 from quoteattr.evaluation.clock import Clock
+from quoteattr.evaluation.kinds import KINDS
 from quoteattr.evaluation.scores import Counts, Table
 from quoteattr.output import jsonl
 from quoteattr.records import Article
-from quoteattr.training.corpora import PolnearArticle, TreeDocument, TreeSentence
+from quoteattr.training.corpora import TreeDocument, TreeSentence
 from tests.made import claim
 
 CASES = Path(__file__).parent / "cases"
@@ -114,7 +115,7 @@ places = st.tuples(st.integers(0, 18), st.integers(1, 12)).map(lambda p: (p[0], 
 parts = st.frozensets(places, max_size=2)
 some_claims = st.builds(
     Claim,
-    form=st.sampled_from(attributions.FORMS),
+    form=st.sampled_from(KINDS),
     source=parts,
     cue=parts,
     content=st.frozensets(places, min_size=1, max_size=3),
@@ -170,7 +171,7 @@ def test_each_claim_is_paired_at_most_once_and_overlaps_enough(article: Compared
 
 @given(st.lists(articles, max_size=3))
 def test_tables_stand_on_any_input(some: list[Compared]) -> None:
-    for table in [*attributions.polnear_tables(some), attributions.gum_table(some)]:
+    for table in [*tables.all_tables(some), attributions.gum_table(some)]:
         assert table.title in table.render()
         assert json.loads(json.dumps(table.as_dict()))["rows"]
 
@@ -185,11 +186,11 @@ def cells(table: Table, name: str) -> dict[str, Any]:
     return next(row for row in table.as_dict()["rows"] if next(iter(row.values())) == name)
 
 
-def test_a_found_quote_of_another_form_is_found_but_not_of_the_same_form() -> None:
+def test_a_found_quote_of_another_kind_is_found_but_not_of_the_same_kind() -> None:
     given = (attrs.evolve(QUOTE, form="mixed"),)
-    table = attributions.forms_table([Compared(id="a", text="", gold=(QUOTE, REPORT), given=given)])
+    table = tables.kinds_table([Compared(id="a", text="", gold=(QUOTE, REPORT), given=given)])
     direct, mixed = cells(table, "direct"), cells(table, "mixed")
-    assert (direct["wanted"], direct["found"], direct["same form"]) == (1, 100, 0)
+    assert (direct["wanted"], direct["found"], direct["same kind"]) == (1, 100, 0)
     assert (mixed["wanted"], mixed["found"], mixed["given"], mixed["right"]) == (0, None, 1, 100)
     assert cells(table, "indirect")["found"] == 0
 
@@ -199,7 +200,7 @@ def test_confidence_is_compared_with_what_is_right() -> None:
     unsure = attrs.evolve(REPORT, confidence=0.55, content=frozenset({(1, 2)}))
     no_cue = attrs.evolve(QUOTE, confidence=1.0, cue=frozenset(), content=frozenset({(0, 9)}))
     article = Compared(id="a", text="", gold=(QUOTE, REPORT), given=(sure, unsure, no_cue))
-    table = attributions.reliability_table([article])
+    table = tables.reliability_table([article])
     top, low = cells(table, "0.9 to 1.0"), cells(table, "0.5 to 0.6")
     assert (top["records"], top["mean"], top["whole exact"]) == (2, 97.5, 50)
     assert (low["records"], low["detected"]) == (1, 0)
@@ -221,11 +222,11 @@ def test_gold_inside_gold_goes_with_what_found_it() -> None:
 
 
 def test_an_article_of_several_annotators_counts_once() -> None:
-    def by(article: str, annotator: str) -> PolnearArticle:
-        return PolnearArticle(id=article, annotator=annotator, date=None, text="", attributions=[])
+    def by(article: str, annotator: str) -> gold.Gold:
+        return gold.Gold(article=Article(id=article, text=""), annotator=annotator, claims=())
 
     kept = gold.once([by("a", "ef"), by("b", "ef"), by("a", "ab")])
-    assert [(one.id, one.annotator) for one in kept] == [("a", "ab"), ("b", "ef")]
+    assert [(one.article.id, one.annotator) for one in kept] == [("a", "ab"), ("b", "ef")]
 
 
 def test_records_are_put_beside_the_gold_of_their_article() -> None:
@@ -250,15 +251,15 @@ def test_records_of_another_text_are_an_error(article: str, text: str, problem: 
 
 def test_a_line_that_is_no_record_is_named(tmp_path: Path) -> None:
     path = tmp_path / "records.jsonl"
-    path.write_text(jsonl.dumps(claim()) + "\n\nnonsense\n", "utf-8")
+    path.write_text(jsonl.dumps(claim(article="bridge")) + "\n\nnonsense\n", "utf-8")
     with pytest.raises(ReadError, match=r"records.jsonl, line 3: 'nonsense'"):
-        gold.predictions(path)
+        rows.predictions(path)
 
 
 def test_records_come_back_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "records.jsonl"
-    path.write_text(jsonl.dumps(claim()) + "\n", "utf-8")
-    assert gold.predictions(path) == [claim()]
+    path.write_text(jsonl.dumps(claim(article="bridge")) + "\n", "utf-8")
+    assert rows.predictions(path) == [claim(article="bridge")]
 
 
 # --- the reader: syntax

@@ -15,8 +15,10 @@ from spacy.language import Language
 import quoteattr
 from quoteattr import reading
 from quoteattr.errors import ModelError, QuoteattrError
-from quoteattr.evaluation import attributions, gold, reader, speakers, speed
+from quoteattr.evaluation import attributions, corpora, reader, rows, speakers, speed
+from quoteattr.evaluation.gold import compare
 from quoteattr.evaluation.scores import Table
+from quoteattr.evaluation.tables import all_tables
 from quoteattr.output import jsonl
 from quoteattr.records import Act, Article, Attribution
 
@@ -74,8 +76,8 @@ def _reader(options: argparse.Namespace) -> list[Table]:
 
 def _attributions(options: argparse.Namespace) -> list[Table]:
     if options.predicted is not None:
-        records = gold.predictions(options.predicted)
-        return attributions.polnear_tables(gold.compare(gold.polnear(options.data), records))
+        records = rows.predictions(options.predicted)
+        return all_tables(compare(corpora.polnear(options.data), records))
     extractor = quoteattr.load(options.model)
 
     def extract(articles: Iterable[Article]) -> Iterable[Attribution]:

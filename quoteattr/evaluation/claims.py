@@ -26,13 +26,17 @@ _CORE: Final = regex.compile(rf"(?!{_EDGE})(?s:.)*(?<!{_EDGE})")
 
 @attrs.frozen(kw_only=True)
 class Claim:
-    """One attribution, gold or predicted; a part may be empty, its ranges are in no order."""
+    """One attribution, gold or predicted; a part may be empty, its ranges are in no order.
+
+    ``act`` is None where the gold does not tell it.
+    """
 
     form: str
     source: Places = frozenset()
     cue: Places = frozenset()
     content: Places = frozenset()
     confidence: float = 1.0
+    act: str | None = None
 
     def part(self, name: Part) -> Places:
         """Give one part by its name."""
@@ -52,6 +56,7 @@ class Claim:
             cue=_places(record.cue),
             content=_places(*record.content),
             confidence=record.confidence,
+            act=str(record.act),
         )
 
 
@@ -117,14 +122,17 @@ def _ranges(claims: Iterable[Claim], part: Part) -> Places:
 def characters(articles: Iterable[Compared], part: Part) -> Counts:
     """Count characters that lie in any range of a part, white space inside it included."""
     return Counts.total(
-        Counts.of(
-            _characters(_ranges(article.gold, part)), _characters(_ranges(article.given, part))
-        )
+        Counts.of(covered(_ranges(article.gold, part)), covered(_ranges(article.given, part)))
         for article in articles
     )
 
 
-def _characters(places: Iterable[Place]) -> frozenset[int]:
+def covered(places: Iterable[Place]) -> frozenset[int]:
+    """Give every code point that lies in one of the ranges.
+
+    >>> sorted(covered([(0, 2), (1, 3)]))
+    [0, 1, 2]
+    """
     return frozenset(place for start, end in places for place in range(start, end))
 
 
@@ -165,8 +173,8 @@ def matches(
     Best overlaps are paired first, ties in the order given. Returns the place of the given claim
     by that of the gold one; a gold claim without a partner is not in it.
     """
-    wanted = [_characters(claim.content) for claim in gold]
-    offered = [_characters(claim.content) for claim in given]
+    wanted = [covered(claim.content) for claim in gold]
+    offered = [covered(claim.content) for claim in given]
     pairs = [
         (-share(one, other), nth, mth)
         for nth, one in enumerate(wanted)
@@ -212,7 +220,7 @@ def of_forms(articles: Iterable[Compared], forms: Iterable[str]) -> list[Compare
 
 def without_nested(article: Compared) -> Compared:
     """Leave out gold claims inside another's content, and given ones that found them."""
-    inside = [_characters(claim.content) for claim in article.gold]
+    inside = [covered(claim.content) for claim in article.gold]
     nested = {nth for nth, own in enumerate(inside) if any(own < other for other in inside)}
     pairs = matches(article.gold, article.given)
     found = {pairs[nth] for nth in nested if nth in pairs}

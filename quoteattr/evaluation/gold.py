@@ -1,159 +1,98 @@
-"""Readers of gold attributions, and of the predictions that are measured against them."""
+"""Gold attributions, and how records are put beside those of the same article."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import Any
 
 import attrs
 
-from quoteattr.errors import InputError, ReadError
+from quoteattr.errors import InputError
 from quoteattr.evaluation.claims import Claim, Compared
-from quoteattr.output import jsonl
-from quoteattr.records import Article, Attribution, parse_day
-from quoteattr.training import corpora
-from quoteattr.training.corpora import CorpusError, PolnearArticle
+from quoteattr.evaluation.pieces import pieced
+from quoteattr.records import Article, Attribution, Span
 
 
 @attrs.frozen(kw_only=True)
 class Gold:
-    """An article with its gold attributions, in its text's own code points."""
+    """An article with its gold attributions, in its text's own code points.
+
+    ``spans`` is what gold without a text tells of it; empty where the article's text is whole.
+    """
 
     article: Article
     claims: tuple[Claim, ...]
+    annotator: str = ""
+    spans: tuple[Span, ...] = ()
 
 
-def polnear(data: Path, split: corpora.Split = "dev") -> list[Gold]:
-    """Read PolNeAR, every article once: of several annotators the first by name.
-
-    One row of dev has a source and no content; it stays, as a source that cannot be found.
-
-    Raises:
-        CorpusError: A row does not parse.
-    """
-    return [_of_polnear(article) for article in once(corpora.polnear(data, split))]
-
-
-def once(articles: Iterable[PolnearArticle]) -> list[PolnearArticle]:
+def once(articles: Iterable[Gold]) -> list[Gold]:
     """Keep one annotator an article, the first by name, in the order of the articles.
 
     As the published scores do: an article that counted for each of its annotators would weigh
     more than the others, and no prediction can agree with all of them.
+
+    Raises:
+        InputError: An annotator has an article twice.
     """
-    kept: dict[str, PolnearArticle] = {}
-    for article in articles:
-        before = kept.get(article.id)
-        if before is None or article.annotator < before.annotator:
-            kept[article.id] = article
+    kept: dict[str | None, Gold] = {}
+    seen: set[tuple[str | None, str]] = set()
+    for one in articles:
+        name = one.article.id
+        if (name, one.annotator) in seen:
+            raise InputError(f"article {name!r} is in the gold twice: leave one of them out")
+        seen.add((name, one.annotator))
+        before = kept.get(name)
+        if before is None or one.annotator < before.annotator:
+            kept[name] = one
     return list(kept.values())
 
 
-def _of_polnear(article: PolnearArticle) -> Gold:
-    return Gold(
-        article=_article(article.id, article.text, article.date),
-        claims=tuple(
-            Claim(
-                form=one.form,
-                source=frozenset(one.source),
-                cue=frozenset(one.cue),
-                content=frozenset(one.content),
-            )
-            for one in article.attributions
-        ),
-    )
-
-
-def gum_news(data: Path) -> list[Gold]:
-    """Read the attributions of GUM's open news documents, without credits of photographs.
+def completed(gold: Sequence[Gold], records: Iterable[Attribution]) -> list[Gold]:
+    """Give gold that has no text the one that it and the records tell.
 
     Raises:
-        CorpusError: A row does not parse.
+        InputError: Two spans of an article disagree about its text.
     """
-    path = data / "gum" / "attribution.jsonl"
-    rows: dict[str, list[dict[str, Any]]] = {}
-    dates: dict[str, str | None] = {}
-    for number, row in _rows(path):
-        try:
-            if row["genre"] == "news":
-                dates[row["doc"]] = row["date"]
-                kept = rows.setdefault(row["doc"], [])
-                if not row["photo_credit"]:
-                    kept.append(row)
-        except (KeyError, TypeError) as error:
-            raise CorpusError(path, number, f"no attribution of GUM ({error!r})") from error
-    found = []
-    for document, claims in rows.items():
-        with (data / "gum" / "text" / f"{document}.txt").open(encoding="utf-8", newline="") as file:
-            article = _article(document, file.read(), dates[document])
-        found.append(Gold(article=article, claims=tuple(map(_of_gum, claims))))
-    return found
+    known = {one.article.id: list(one.spans) for one in gold if one.spans}
+    names = _names(gold)
+    for record in records:
+        name = _gold_name(record.article, names)
+        if name in known:
+            known[name] += record.spans()
+    return [_with_text(one, known.get(one.article.id)) for one in gold]
 
 
-def _of_gum(row: dict[str, Any]) -> Claim:
-    def places(key: str) -> frozenset[tuple[int, int]]:
-        return frozenset((int(start), int(end)) for start, end in row[key])
-
-    return Claim(
-        form=row["form"], source=places("source"), cue=places("cue"), content=places("content")
-    )
-
-
-def _article(name: str, text: str, date: str | None) -> Article:
-    return Article(id=name, text=text, date=parse_day(date) if date else None)
-
-
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                yield number, json.loads(line)
-            except ValueError as error:
-                raise CorpusError(path, number, f"no JSON ({error})") from error
-
-
-def predictions(path: Path) -> list[Attribution]:
-    """Read records as ``quoteattr extract`` writes them.
-
-    Raises:
-        ReadError: The file cannot be read, or a line is no record; the message names it.
-    """
+def _with_text(one: Gold, spans: Sequence[Span] | None) -> Gold:
+    if spans is None:
+        return one
     try:
-        lines = path.read_text("utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReadError(str(path), f"cannot be read: {error}") from error
-    found = []
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                found.append(jsonl.loads(line))
-            except InputError as error:
-                raise ReadError(f"{path}, line {number}", str(error)) from error
-    return found
+        text = pieced(spans)
+    except InputError as error:
+        raise InputError(f"article {one.article.id!r}: {error}") from None
+    return attrs.evolve(one, article=Article(id=one.article.id, text=text), spans=())
 
 
 def compare(gold: Sequence[Gold], records: Iterable[Attribution]) -> list[Compared]:
     """Put the records of each article beside its gold; an article without records has none.
+
+    A record's article is the gold's name of it, or a path that ends in it: what was extracted from
+    ``texts/bridge.txt`` is compared with the gold of ``bridge``.
 
     Raises:
         InputError: A record belongs to no gold article, or its text is not the article's.
     """
     given: dict[str | None, list[Attribution]] = {one.article.id: [] for one in gold}
     texts = {one.article.id: one.article.text for one in gold}
+    names = _names(gold)
     for record in records:
-        if record.article not in given:
+        name = _gold_name(record.article, names)
+        if name is None:
             raise InputError(
                 f"record {record.id!r} is of article {record.article!r}, which is not in the "
-                "gold: use the gold's names of articles"
+                "gold: use the gold's names of articles, and leave out what has no gold"
             )
-        for span in record.spans():
-            if texts[record.article][span.start : span.end] != span.text:
-                raise InputError(
-                    f"record {record.id!r} of {record.article!r} has {span.text!r} at "
-                    f"{span.start}, where the gold article reads otherwise: use the same text"
-                )
-        given[record.article].append(record)
+        _check(record, texts[name])
+        given[name].append(record)
     return [
         Compared(
             id=str(one.article.id),
@@ -163,3 +102,46 @@ def compare(gold: Sequence[Gold], records: Iterable[Attribution]) -> list[Compar
         )
         for one in gold
     ]
+
+
+def _check(record: Attribution, text: str) -> None:
+    """Complain about a span that the text does not hold: its figures would mean nothing."""
+    for span in record.spans():
+        if text[span.start : span.end] == span.text:
+            continue
+        if span.end > len(text):
+            where = f"[{span.start}, {span.end}), where the gold article ends at {len(text)}"
+        else:
+            where = f"{span.start}, where the gold article reads otherwise"
+        raise InputError(
+            f"record {record.id!r} of {record.article!r} has {span.text!r} at {where}: use the "
+            "same text"
+        )
+
+
+def _names(gold: Iterable[Gold]) -> dict[str, str | None]:
+    """Give each gold article by its name and every end of its path; None for an end of several."""
+    names: dict[str, str | None] = {}
+    for name in (str(one.article.id) for one in gold):
+        for end in _ends(name):
+            names[end] = name if names.get(end, name) == name else None
+    names.update((str(one.article.id), one.article.id) for one in gold)
+    return names
+
+
+def _gold_name(article: str | None, names: dict[str, str | None]) -> str | None:
+    ends = () if article is None else _ends(article)
+    return next((found for end in ends if (found := names.get(end)) is not None), None)
+
+
+def _ends(name: str) -> Iterator[str]:
+    """Yield a path and its ends, longest first, each with and without ``.txt``.
+
+    >>> list(_ends("gold/bridge.txt"))
+    ['gold/bridge.txt', 'gold/bridge', 'bridge.txt', 'bridge']
+    """
+    while name:
+        yield name
+        if name.endswith(".txt"):
+            yield name.removesuffix(".txt")
+        name = name.partition("/")[2]

@@ -42,10 +42,10 @@ def render(
 def _heading(
     article: Article, records: Sequence[Attribution], width: int, colour: bool
 ) -> Iterator[str]:
-    name = _clean(article.title or article.id or article.url or "untitled")
+    name = clean(article.title or article.id or article.url or "untitled")
     facts = [name]
     if article.title and article.id:
-        facts.append(_clean(article.id))
+        facts.append(clean(article.id))
     if article.date is not None:
         facts.append(article.date.isoformat())
     facts.append(_counted(records))
@@ -71,17 +71,17 @@ def _card(number: str, record: Attribution, width: int, colour: bool) -> Iterato
     margin = " " * len(number)
     who = " and ".join(_spoken_by(speaker) for speaker in record.speakers) or _nobody(record)
     head = textwrap.wrap(" · ".join([who, *_facts(record)]), width - len(margin))
-    name = _clean(record.speakers[0].name) if record.speakers else who
+    name = clean(record.speakers[0].name) if record.speakers else who
     for index, line in enumerate(_painted(head, name, colour)):
         yield (margin if index else _paint(number, _DIM, colour)) + line
-    content = " … ".join(_clean(span.text) for span in record.content)
-    said = content if record.cue is None else f"{_clean(record.cue.text).rstrip(' :')}: {content}"
+    content = " … ".join(clean(span.text) for span in record.content)
+    said = content if record.cue is None else f"{clean(record.cue.text).rstrip(' :')}: {content}"
     yield from textwrap.wrap(said, width, initial_indent=margin, subsequent_indent=margin)
 
 
 def _spoken_by(speaker: Speaker) -> str:
-    name = _clean(speaker.name)
-    roles = [_clean(role.text) for role in (speaker.role, *speaker.roles) if role is not None]
+    name = clean(speaker.name)
+    roles = [clean(role.text) for role in (speaker.role, *speaker.roles) if role is not None]
     # "A senior official" is name and role in one.
     return ", ".join([name, *(role for role in roles if role.casefold() not in name.casefold())])
 
@@ -90,7 +90,7 @@ def _nobody(record: Attribution) -> str:
     """Name the source as printed when nobody could be found behind it."""
     if record.source is None:
         return "nobody named"
-    return f"{_clean(record.source.text)} (not resolved)"
+    return f"{clean(record.source.text)} (not resolved)"
 
 
 def _facts(record: Attribution) -> Iterator[str]:
@@ -105,16 +105,16 @@ def _facts(record: Attribution) -> Iterator[str]:
     if record.polarity is not Polarity.ASSERTED:
         yield str(record.polarity)
     if record.addressee is not None:
-        yield f"to {_clean(record.addressee.text)}"
+        yield f"to {clean(record.addressee.text)}"
     if record.medium is not None:
-        yield _clean(record.medium.text)
+        yield clean(record.medium.text)
     if record.confidence < _SURE:
         yield f"unsure ({record.confidence:.2f})"
 
 
 def _about(speaker: Speaker, source: Span | None) -> Iterator[str]:
-    printed = "" if source is None else _clean(source.text)
-    name = _clean(speaker.name)
+    printed = "" if source is None else clean(source.text)
+    name = clean(speaker.name)
     # Of Ada Quill, "Mayor Ada Quill" and "Quill" tell nothing new, "she" does.
     short = set(printed.casefold().split()) <= set(name.casefold().split())
     if not short and name.casefold() not in printed.casefold():
@@ -125,7 +125,8 @@ def _about(speaker: Speaker, source: Span | None) -> Iterator[str]:
         yield str(speaker.kind)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Make a text printable in one line: blanks for white space and what moves the cursor."""
     return _SPACES.sub(" ", _UNPRINTABLE.sub(" ", text)).strip()
 
 

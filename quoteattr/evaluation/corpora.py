@@ -1,0 +1,71 @@
+"""The development corpora as gold: PolNeAR dev, and GUM's news documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from quoteattr.errors import ReadError
+from quoteattr.evaluation import rows
+from quoteattr.evaluation.claims import Claim
+from quoteattr.evaluation.gold import Gold, once
+from quoteattr.records import Article, parse_day
+
+
+def polnear(data: Path) -> list[Gold]:
+    """Read PolNeAR dev, every article once: of several annotators the first by name.
+
+    One row has a source and no content; it stays, as a source that cannot be found.
+
+    Raises:
+        ReadError: A row does not parse.
+    """
+    return once(rows.gold(data / "polnear" / "dev.jsonl"))
+
+
+def gum_news(data: Path) -> list[Gold]:
+    """Read the attributions of GUM's open news documents, without credits of photographs.
+
+    Raises:
+        ReadError: A row does not parse.
+    """
+    path = data / "gum" / "attribution.jsonl"
+    kept: dict[str, list[dict[str, Any]]] = {}
+    dates: dict[str, str | None] = {}
+    for number, row in _rows(path):
+        try:
+            if row["genre"] == "news":
+                dates[row["doc"]] = row["date"]
+                of_document = kept.setdefault(row["doc"], [])
+                if not row["photo_credit"]:
+                    of_document.append(row)
+        except (KeyError, TypeError) as error:
+            problem = f"no attribution of GUM ({error!r})"
+            raise ReadError(f"{path}, line {number}", problem) from error
+    found = []
+    for document, claims in kept.items():
+        with (data / "gum" / "text" / f"{document}.txt").open(encoding="utf-8", newline="") as file:
+            text, date = file.read(), dates[document]
+        article = Article(id=document, text=text, date=parse_day(date) if date else None)
+        found.append(Gold(article=article, claims=tuple(map(_of_gum, claims))))
+    return found
+
+
+def _of_gum(row: dict[str, Any]) -> Claim:
+    def places(key: str) -> frozenset[tuple[int, int]]:
+        return frozenset((int(start), int(end)) for start, end in row[key])
+
+    return Claim(
+        form=row["form"], source=places("source"), cue=places("cue"), content=places("content")
+    )
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield number, json.loads(line)
+            except ValueError as error:
+                raise ReadError(f"{path}, line {number}", f"no JSON ({error})") from error

@@ -1,0 +1,74 @@
+"""Gold in a folder of brat standoff, and gold of whatever sort a path holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from quoteattr import reading
+from quoteattr.errors import InputError, ReadError
+from quoteattr.evaluation import brat, rows
+from quoteattr.evaluation.gold import Gold, once
+
+
+def gold(path: Path) -> list[Gold]:
+    """Read the gold of a folder or a file of JSON Lines, every article once.
+
+    Raises:
+        ReadError: It cannot be read, or a line does not parse; the message names file and line.
+    """
+    found = folder(path) if path.is_dir() else rows.gold(path)
+    try:
+        return once(found)
+    except InputError as error:
+        raise ReadError(str(path), str(error)) from None
+
+
+def folder(path: Path) -> list[Gold]:
+    """Read every .ann file below a folder, in the order of their names.
+
+    The text of ``bridge.ann`` is ``bridge.txt``, beside it or, where there is only one, anywhere
+    in the folder. Without one, ``bridge_ab.ann`` is what annotator "ab" marked in ``bridge.txt``,
+    as in PolNeAR. A text without an .ann file is no gold. An article is called as ``quoteattr
+    extract`` calls it: by its own front matter, or else by its path.
+
+    Raises:
+        ReadError: There is no .ann file, one has no text, or a line does not parse.
+    """
+    standoffs = sorted(path.rglob("*.ann"))
+    if not standoffs:
+        raise ReadError(str(path), "holds no .ann file: give a folder of brat standoff")
+    texts: dict[str, list[Path]] = {}
+    for text in sorted(path.rglob("*.txt")):
+        texts.setdefault(text.stem, []).append(text)
+    return [_document(standoff, texts) for standoff in standoffs]
+
+
+def _document(standoff: Path, texts: Mapping[str, list[Path]]) -> Gold:
+    document, _, annotator = standoff.stem.rpartition("_")
+    whole = _text(standoff, texts.get(standoff.stem, ()))
+    source = whole or _text(standoff, texts.get(document, ()))
+    if source is None:
+        raise ReadError(str(standoff), f"has no text: put {standoff.stem}.txt beside it")
+    (article,) = reading.read_path(source)
+    return Gold(
+        article=article,
+        annotator="" if whole else annotator,
+        claims=tuple(brat.read(article.text, _standoff(standoff), str(standoff))),
+    )
+
+
+def _text(standoff: Path, found: Iterable[Path]) -> Path | None:
+    """Choose the text beside the standoff, or the only one there is."""
+    places = list(found)
+    beside = [place for place in places if place.parent == standoff.parent]
+    chosen = beside or places
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def _standoff(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ReadError(str(path), f"cannot be read: {reason}: save it as UTF-8") from error
