@@ -341,17 +341,26 @@ class TestHelp:
             cli.main(arguments)
         return left.value.code, capsys.readouterr().out
 
-    @pytest.mark.parametrize("arguments", [["--help"], ["extract", "--help"]])
-    def test_has_examples_and_exit_codes(self, capsys, arguments):
+    @pytest.mark.parametrize(
+        ("arguments", "example"),
+        [
+            (["--help"], "quoteattr extract article.txt"),
+            (["--help"], "quoteattr evaluate gold/ quotes.jsonl"),
+            (["extract", "--help"], "quoteattr extract article.txt"),
+            (["evaluate", "--help"], "quoteattr evaluate gold/ quotes.jsonl"),
+        ],
+    )
+    def test_has_examples_and_exit_codes(self, capsys, arguments, example):
         code, out = self.run(capsys, *arguments)
         assert code == 0
-        assert "quoteattr extract article.txt" in out
+        assert example in out
         for number in (cli.DONE, cli.SOME_FAILED, cli.WRONG_USE, cli.INTERRUPTED, cli.PIPE_CLOSED):
             assert f"\n  {number} " in out
 
-    def test_the_manual_has_every_option_and_exit_code(self, capsys, root):
+    @pytest.mark.parametrize("command", ["extract", "evaluate"])
+    def test_the_manual_has_every_option_and_exit_code(self, capsys, root, command):
         manual = (root / "docs" / "cli.md").read_text(encoding="utf-8")
-        _, out = self.run(capsys, "extract", "--help")
+        _, out = self.run(capsys, command, "--help")
         for option in regex.findall(r"--[a-z]+", out.partition("examples:")[0]):
             assert option in manual or option == "--output"
         assert regex.findall(r"^\| (\d+) \|", manual, regex.M) == ["0", "1", "2", "130", "141"]

@@ -147,12 +147,14 @@ def _attribute(layer: _Layer, line: str) -> None:
         return
     if value is None:
         raise InputError(f"{name} of {target} has no value: write it behind {target}")
+    is_act = name.casefold() == "act"
+    told = told_act(value) if is_act else told_kind(value)
     of_event = [layer.events[target]] if target in layer.events else []
     for group in of_event or [group for group in layer.groups if target in group.members]:
-        if name.casefold() == "act":
-            group.act = told_act(value)
+        if is_act:
+            group.act = told
         else:
-            group.kind = told_kind(value)
+            group.kind = told
 
 
 def _stray(_: _Layer, line: str) -> None:

@@ -55,7 +55,7 @@ class Item:
 
 @attrs.frozen(kw_only=True)
 class Gains:
-    """All changes, by article and in its text's order, and how many gold claims there are, found and not.
+    """All changes, by article and in its text's order, and how many claims there are.
 
     Counts of found and spurious claims are those of the old predictions, then of the new ones.
     """

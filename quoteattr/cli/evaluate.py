@@ -1,0 +1,73 @@
+"""``quoteattr evaluate``: gold and predictions in, figures or gains and losses out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from quoteattr.cli.codes import DONE, TOLD
+from quoteattr.cli.streams import opened, output_file
+
+HELP = "compare attributions with gold ones, or two files of them"
+DESCRIPTION = """\
+Compare predicted attributions with gold ones: by exact ranges, ranges without punctuation at their
+edges, and characters; whole attributions; what was found at all; by kind and, where the gold tells
+it, by act. With --against: what one file of predictions finds and the other does not."""
+EXAMPLES = """\
+  quoteattr evaluate gold/ quotes.jsonl
+  quoteattr evaluate gold.jsonl quotes.jsonl --format json -o figures.json
+  quoteattr evaluate gold/ new.jsonl --against old.jsonl --by detected
+"""
+EPILOG = f"examples:\n{EXAMPLES}\n{TOLD}"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read gold and predictions, write the comparison, and return the exit code."""
+    # Whoever extracts should not wait for what only this command needs.
+    from quoteattr.evaluation import command
+
+    if options.against is None:
+        report = command.measured(options.gold, options.predicted)
+    else:
+        report = command.contrasted(options.gold, options.predicted, options.against, options.by)
+    if options.format == "json":
+        text = json.dumps(report.as_dict(), ensure_ascii=False, indent=1)
+    else:
+        text = report.render()
+    with opened(options.output, exact=options.format == "json") as stream:
+        stream.write(text + "\n")
+    return DONE
+
+
+def add_options(add: Callable[..., object]) -> None:
+    """Add the options of the command to its parser."""
+    add(
+        "gold",
+        type=Path,
+        metavar="GOLD",
+        help="a folder of brat standoff (.txt and .ann), or JSON Lines: an article with its "
+        "attributions a line, or records as extract writes them",
+    )
+    add(
+        "predicted",
+        type=Path,
+        metavar="PREDICTED",
+        help="JSON Lines as extract writes them (with --acts all where the gold has all acts)",
+    )
+    add(
+        "--against",
+        type=Path,
+        metavar="OLD",
+        help="older predictions of the same articles: report gains and losses since",
+    )
+    add(
+        "--by",
+        choices=("whole", "detected"),
+        default="whole",
+        help="with --against, what counts as found: every range right, or content overlap 0.5 "
+        "(whole)",
+    )
+    add("--format", choices=("table", "json"), default="table", help="tables or JSON (tables)")
+    add("-o", "--output", type=output_file, metavar="FILE", help="write here, all or nothing")

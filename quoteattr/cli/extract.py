@@ -1,0 +1,157 @@
+"""``quoteattr extract``: articles in, records or cards out."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime
+import itertools
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import TextIO
+
+import quoteattr
+from quoteattr import reading
+from quoteattr.cli.codes import DONE, SOME_FAILED, TOLD, WRONG_USE
+from quoteattr.cli.notes import Notes
+from quoteattr.cli.streams import opened, output_file
+from quoteattr.errors import InputError, QuoteattrError
+from quoteattr.language import looks_english
+from quoteattr.output import jsonl, table
+from quoteattr.output.files import Discard
+from quoteattr.records import Act, Article, Attribution, parse_day
+
+HELP = "read articles and write their attributions"
+DESCRIPTION = "Read articles and write one record for every quote and reported claim."
+EXAMPLES = """\
+  quoteattr extract article.txt
+  quoteattr extract articles/ --date 2025-08-29 -o quotes.jsonl
+  curl -s https://example.org/article.txt | quoteattr extract - --acts all | jq .text
+"""
+EPILOG = f"examples:\n{EXAMPLES}\n{TOLD}"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read every input, write what is attributed in it, and return the exit code."""
+    to_terminal = options.output is None and sys.stdout.isatty()
+    form = options.format or ("table" if to_terminal else "jsonl")
+    notes = Notes(options.quiet, live=sys.stderr.isatty() and not to_terminal)
+    try:
+        return _extract(options, form, notes)
+    finally:
+        notes.clear()
+
+
+def _extract(options: argparse.Namespace, form: str, notes: Notes) -> int:
+    try:
+        extractor = quoteattr.load(options.model, threads=options.threads)
+    except QuoteattrError as error:
+        notes.fail(error)
+        return WRONG_USE
+    articles = _articles(options, notes)
+    pairs = extractor.pipe(articles, acts=options.acts, processes=options.processes)
+    with contextlib.suppress(Discard), opened(options.output, exact=form == "jsonl") as stream:
+        draw = _cards(stream) if form == "table" else _lines
+        for article, records in pairs:
+            notes.clear()
+            stream.write(draw(article, records))
+            stream.flush()
+            notes.done(len(records))
+        notes.clear()
+        if not notes.articles:
+            raise Discard  # an older file is worth more than an empty one
+    return SOME_FAILED if notes.failures else DONE
+
+
+def _articles(options: argparse.Namespace, notes: Notes) -> Iterator[Article]:
+    """Yield what can be read, name the rest on standard error."""
+    for article in _read(options, notes):
+        body = article.body.slice(article.text)
+        name = article.id or "an article without an id"
+        if not body.strip():
+            notes.fail(f"{name}: there is no text in it")
+            continue
+        if not looks_english(body):
+            notes.warn(f"{name}: this does not look like English, the records may be wrong")
+        notes.reading(name, len(body))
+        yield article
+
+
+def _read(options: argparse.Namespace, notes: Notes) -> Iterator[Article]:
+    for name in options.inputs:
+        if name == "-":
+            stdin, title = sys.stdin.buffer, "standard input"
+            yield from reading.read_stream(stdin, title, notes.fail, date=options.date)
+        else:
+            yield from reading.read_paths([name], notes.fail, date=options.date)
+
+
+def _lines(_: Article, records: Sequence[Attribution]) -> str:
+    return "".join(jsonl.dumps(record) + "\n" for record in records)
+
+
+def _cards(stream: TextIO) -> Callable[[Article, Sequence[Attribution]], str]:
+    """Fit the cards to where they go: width, colours, a blank line between two articles."""
+    width = shutil.get_terminal_size().columns
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    colour = stream.isatty() and not plain
+    gaps = itertools.chain([""], itertools.repeat("\n"))
+
+    def draw(article: Article, records: Sequence[Attribution]) -> str:
+        return next(gaps) + table.render(article, records, width=width, colour=colour)
+
+    return draw
+
+
+def add_options(add: Callable[..., object]) -> None:
+    """Add the options of the command to its parser."""
+    add(
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help="a text file, a folder, JSON Lines with one article a line "
+        "(id, text, date, title, url), or - for standard input",
+    )
+    add("--date", type=_day, metavar="YYYY-MM-DD", help="the date of every article given")
+    add(
+        "--format",
+        choices=("jsonl", "table"),
+        help="JSON Lines or cards to read (at a terminal cards, else JSON Lines)",
+    )
+    add(
+        "--acts",
+        type=_acts,
+        default=(Act.STATEMENT,),
+        metavar="ACTS",
+        help=f"what to write: all, or some of {','.join(Act)} (statement)",
+    )
+    add("-o", "--output", type=output_file, metavar="FILE", help="write here, all or nothing")
+    add("--model", metavar="PATH_OR_NAME", help="a spaCy pipeline instead of the one inside")
+    add("--processes", type=_count, default=1, metavar="N", help="processes at work (1)")
+    add("--threads", type=_count, default=1, metavar="N", help="threads of each process (1)")
+    add("--quiet", action="store_true", help="no progress and no warnings")
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return parse_day(text)
+    except InputError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _acts(text: str) -> tuple[Act, ...]:
+    if text == "all":
+        return tuple(Act)
+    try:
+        return tuple(Act(word.strip()) for word in text.split(","))
+    except ValueError:
+        known = ", ".join(Act)
+        raise argparse.ArgumentTypeError(f"{text!r} is neither all nor some of {known}") from None
+
+
+def _count(text: str) -> int:
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")

@@ -1,0 +1,56 @@
+"""What goes to standard error: complaints, warnings, progress."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+# Seconds before progress shows and between two signs of it; characters of a long text.
+_PATIENCE, _EVERY = 2.0, 0.2
+_LONG = 100_000
+
+
+class Notes:
+    """What goes to standard error: complaints always, warnings and progress unless quiet."""
+
+    def __init__(self, quiet: bool, *, live: bool) -> None:
+        self.articles = 0
+        self.failures = 0
+        self._attributions = 0
+        self._quiet = quiet
+        self._live = live and not quiet
+        self._began = self._told = time.monotonic()
+
+    def fail(self, problem: object) -> None:
+        """Tell what could not be done; the exit code will say so too."""
+        self.failures += 1
+        self.clear()
+        print(f"quoteattr: {problem}", file=sys.stderr)
+
+    def warn(self, problem: str) -> None:
+        """Tell what may have gone wrong, unless quiet."""
+        if not self._quiet:
+            self.clear()
+            print(f"quoteattr: warning: {problem}", file=sys.stderr)
+
+    def reading(self, name: str, length: int) -> None:
+        """Show that a long text is at work: nothing else will show for a while."""
+        if length >= _LONG:
+            self._show(f"reading {name}: {length:,} characters")
+
+    def done(self, attributions: int) -> None:
+        """Count an article, and show how far the work is when it takes long."""
+        self.articles += 1
+        self._attributions += attributions
+        now = time.monotonic()
+        if now - self._began > _PATIENCE and now - self._told > _EVERY:
+            self._told = now
+            self._show(f"{self.articles:,} articles, {self._attributions:,} attributions")
+
+    def clear(self) -> None:
+        """Take the progress away."""
+        self._show("")
+
+    def _show(self, line: str) -> None:
+        if self._live:
+            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
