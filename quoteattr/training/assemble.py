@@ -13,52 +13,26 @@ from pathlib import Path
 
 import regex
 import spacy
-from spacy.attrs import ORTH
 from spacy.language import Language
 from spacy.lookups import Lookups
 from spacy.pipeline import AttributeRuler, Lemmatizer
-from spacy.tokenizer import Tokenizer
-from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 from quoteattr.syntax import NAME, Reader
+from quoteattr.training import tokenizer
 from quoteattr.training.corpora import TreeDocument
 
 CLOSED = frozenset(("PRON", "DET", "AUX", "PART"))
 LEMMATIZER = "lemmatizer"
 DESCRIPTION = "English news: tags, CLEAR dependencies, names, proposals of attributions"
-RUNS = r"([!?*=_~#+>-])\1+"  # "!!" and "=====" are one word in the treebanks
-PREFIXES = "anti co e ex mid multi non over post pre pro re semi sub un under".split()
-HYPHEN = "(?:-|–|—|--|---|——|~)"  # as spaCy's infixes have it
 _DOUBLES = regex.compile(r"[^aeiou]*+[aeiou][^aeiouwxy]")  # "hop" doubles: "hopped"
 _SEEN = 3  # a closed-class word gets its own features when seen as often
 
 
 def blank() -> Language:
-    """Return spaCy's English tokenizer, closer to the treebanks.
-
-    Runs of one symbol are one word, as are words with a prefix ("re-elected", "pro-Beijing").
-    """
+    """Return an empty English pipeline that cuts words as the treebanks do."""
     nlp = spacy.blank("en")
-    tokenizer = nlp.tokenizer
-    assert isinstance(tokenizer, Tokenizer)
-    defaults = nlp.Defaults
-    prefixes = compile_prefix_regex([RUNS, *(defaults.prefixes or ())])
-    suffixes = compile_suffix_regex([RUNS, *(defaults.suffixes or ())])
-    infixes = compile_infix_regex([_after_no_prefix(str(one)) for one in defaults.infixes or ()])
-    tokenizer.prefix_search, tokenizer.suffix_search = prefixes.search, suffixes.search
-    tokenizer.infix_finditer = infixes.finditer
-    tokenizer.add_special_case("X.", [{ORTH: "X"}, {ORTH: "."}])  # "in a post on X."
+    tokenizer.adapt(nlp)
     return nlp
-
-
-def _after_no_prefix(infix: str) -> str:
-    """Keep an infix that splits at a hyphen from splitting behind a prefix."""
-    if HYPHEN not in infix:
-        return infix
-    kept = "".join(
-        rf"(?<!\b{form}{one[1:]})" for one in PREFIXES for form in (one[0], one[0].upper())
-    )
-    return kept + infix
 
 
 def assemble(weights: Path, documents: Sequence[TreeDocument], version: str) -> Language:
