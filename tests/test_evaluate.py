@@ -5,6 +5,7 @@ would hold it, and two files of predictions.
 """
 
 import json
+import os
 import re
 import shlex
 import shutil
@@ -157,6 +158,24 @@ def test_comparing_needs_neither_the_reader_nor_what_trains(root):
         [sys.executable, "-c", script], cwd=CASES, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "[]"), done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes end otherwise on Windows")
+def test_a_reader_that_goes_away_is_no_error(tmp_path):
+    row = json.loads((CASES / "gold.jsonl").read_text("utf-8").splitlines()[0])
+    many = [json.dumps({**row, "doc": f"d{nth}"}) for nth in range(500)]
+    records = [GOOD.splitlines()[1].replace("gold/bridge.txt", f"d{nth}") for nth in range(500)]
+    for name, lines in (("gold", many), ("new", records), ("old", [])):
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "quoteattr", "evaluate", "gold.jsonl", "new.jsonl", "--against",
+         "old.jsonl"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout.read(10)
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() == cli.PIPE_CLOSED
 
 
 # --- brat

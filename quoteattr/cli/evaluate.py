@@ -37,7 +37,9 @@ def run(options: argparse.Namespace) -> int:
     else:
         text = report.render()
     with opened(options.output, exact=options.format == "json") as stream:
-        stream.write(text + "\n")
+        # By lines: of one long write into a pipe that closes, Python may not tell.
+        stream.writelines(f"{line}\n" for line in text.split("\n"))
+        stream.flush()
     return DONE
 
 
