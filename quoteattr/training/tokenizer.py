@@ -2,8 +2,8 @@
 
 The rules were chosen on the training parts of EWT and GUM, by how many words each puts right and
 wrong; some abbreviations and units of news stand beside them that the treebanks do not have. A list
-of prefixes that lay beyond the training parts made GUM's news worse and went. What only the sense of
-a sentence tells ("its" for "it's", "No. 8" beside "No.") is left.
+of prefixes beyond the training parts made the news of GUM worse and went. What only the sense of a
+sentence tells ("its" for "it's", "No. 8" beside "No.") is left.
 """
 
 from __future__ import annotations
