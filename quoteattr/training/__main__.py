@@ -1,7 +1,8 @@
 """Retrains the embedded pipeline: ``python -m quoteattr.training DATA``.
 
-Fine-tunes the reader's network, exports it, puts the spaCy pipeline together, trains its
-coreference, measures all of it and writes the model card. A stage can be run again alone.
+Fine-tunes some networks and one more that learns from them, exports that one, puts the spaCy
+pipeline together, trains its coreference, measures all of it and writes the model card. A stage
+can be run again alone.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ import json
 import sys
 from pathlib import Path
 
+import attrs
 import torch
 
 from quoteattr.training import assemble, batches, card, corpora, export, fit, targets
 from quoteattr.windows import Pieces
 
 COREFERENCE = "coreference.json"  # its scores, for the model card
-STAGES = ("fit", "export", "coreference", "score")
+STAGES = ("fit", "distil", "export", "coreference", "score")
 
 
 def main() -> int:
@@ -38,8 +40,12 @@ def main() -> int:
         start=options.start,
     )
     stages = options.stages.split(",")
+    teachers = [plan.out / f"teacher{n}" for n in range(1, options.teachers + 1)]
     if "fit" in stages:
-        fit.train(plan)
+        for n, folder in enumerate(teachers or [plan.out]):
+            fit.train(attrs.evolve(plan, out=folder, seed=plan.seed + n))
+    if "distil" in stages and teachers:
+        fit.train(fit.taught(plan, [folder / fit.CHECKPOINT for folder in teachers]))
     if "export" in stages:
         _export(plan, options.out)
     if "coreference" in stages:
@@ -50,7 +56,7 @@ def main() -> int:
         plan.out.mkdir(parents=True, exist_ok=True)
         (plan.out / COREFERENCE).write_text(json.dumps(kept), "utf-8")
     if "score" in stages:
-        card.write(options.out, options.data, plan, plan.out / COREFERENCE)
+        card.write(options.out, options.data, plan.out / COREFERENCE)
     return 0
 
 
@@ -98,7 +104,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--encoder", type=Path, help="folder of another pretrained encoder")
     parser.add_argument("--stages", default=",".join(STAGES), help="default: %(default)s")
     parser.add_argument(
-        "--epochs", type=float, default=8, help="times through PolNeAR (default: %(default)s)"
+        "--epochs", type=float, default=5, help="times through PolNeAR (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--teachers",
+        type=int,
+        default=2,
+        metavar="N",
+        help="networks that teach the one to keep; 0 keeps the first (default: %(default)s)",
     )
     parser.add_argument(
         "--start", type=Path, help="a checkpoint, or a pipeline's folder, to go on from"

@@ -18,7 +18,7 @@ NAME = "MODEL_CARD.md"
 TEMPLATE = Path(__file__).parent / "data" / "model_card.md"
 
 
-def write(out: Path, data: Path, plan: Plan, coreference: Path) -> None:
+def write(out: Path, data: Path, coreference: Path) -> None:
     """Measure the pipeline in a folder, print the scores and write its card there."""
     extractor = quoteattr.load(out)
 

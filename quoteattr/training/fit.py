@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 
@@ -25,6 +25,7 @@ from quoteattr.training.network import Branch, Reader, Sizes
 from quoteattr.training.targets import Example, LabelLists
 from quoteattr.windows import Pieces
 
+CHECKPOINT = "reader.pt"
 SPLITS: tuple[corpora.Split, ...] = (
     "train",
     "dev",
@@ -39,17 +40,32 @@ class Plan:
     data: Path
     encoder: Path
     out: Path
-    epochs: float = 8
+    epochs: float = 5
     workers: int = 2
     device: str = "cpu"
     rate: float = 2e-4
-    head_rate: float = 1.2e-3
-    articles: int = 4  # windows of PolNeAR a step and worker
-    trees: int = 3  # windows of the treebanks and name corpora
+    head_rate: float = 1.5e-3
+    articles: int = 3  # windows of PolNeAR a step and worker
+    trees: int = 2  # windows of the treebanks and name corpora
     seed: int = 1
     limit: int | None = None  # documents a corpus, for a trial
     start: Path | None = None  # a checkpoint or a pipeline's folder to go on from
     teachers: tuple[Path, ...] = ()  # checkpoints whose answers are learned beside the corpora's
+
+
+def taught(plan: Plan, teachers: Sequence[Path]) -> Plan:
+    """Plan the network that goes on from the last of its teachers, and longer than they did."""
+    return attrs.evolve(
+        plan,
+        teachers=tuple(teachers),
+        start=teachers[-1],
+        epochs=1.2 * plan.epochs,
+        rate=1.5e-4,
+        head_rate=8e-4,
+        articles=4,
+        trees=3,
+        seed=plan.seed + len(teachers),
+    )
 
 
 @attrs.frozen
@@ -146,7 +162,7 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
             log.write(step + 1, total, time.time() - began)
         if rank == 0 and ((step + 1) % (epoch // 2) == 0 or step + 1 == total):
             lines = [*runs, told(plan, step + 1)]
-            weights.save(network, corpora_.labels, lines, plan.out / "reader.pt")
+            weights.save(network, corpora_.labels, lines, plan.out / CHECKPOINT)
     if plan.workers > 1:
         dist.destroy_process_group()
 
@@ -248,7 +264,7 @@ def told(plan: Plan, steps: int) -> str:
 
 def restore(plan: Plan) -> tuple[Reader, weights.Stored]:
     """Read the checkpoint in the plan's folder."""
-    stored = weights.load(plan.out / "reader.pt")
+    stored = weights.load(plan.out / CHECKPOINT)
     network = build(plan, stored.labels)
     weights.into(network, stored)
     return network.eval(), stored
