@@ -23,12 +23,19 @@ import onnxruntime as ort
 from quoteattr import decoding
 from quoteattr.errors import ModelError
 from quoteattr.proposals import LINKS, LinkProposal, SpanProposal
-from quoteattr.windows import LINE, PARAGRAPH, Features, Pieces, Words, features, next_window
+from quoteattr.windows import (
+    PARAGRAPH,
+    Features,
+    Pieces,
+    Words,
+    features,
+    next_window,
+    sentence_starts,
+)
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
-CLOSERS = frozenset("\" ' '' ” ’ » “ ‘".split())  # the last two close „so“ and ‚so‘
 FILES = ("reader.onnx", "labels.onnx", "tokenizer.json", "labels.json")
 
 
@@ -159,7 +166,7 @@ class Encoder:
         while start < len(sizes):
             context, stop = next_window(sizes, words.gaps, start)
             scores = self.score(features(words, pieces, context, stop))
-            starts = _starts(scores.starts, words, context, stop)
+            starts = sentence_starts(scores.starts, words, context, stop)
             starts[start - context] = True
             whole = stop == len(sizes) or words.gaps[stop] == PARAGRAPH
             last = start if whole else context + int(np.flatnonzero(starts)[-1])
@@ -244,18 +251,6 @@ class _Part:
 
     def own(self, values: Any) -> Any:
         return values[self.start - self.context : self.stop - self.context]
-
-
-def _starts(odds: Floats, words: Words, start: int, stop: int) -> npt.NDArray[np.bool_]:
-    """Tell where sentences start: at paragraphs, at likely words, not behind a comma on a line."""
-    starts: npt.NDArray[np.bool_] = odds > 0
-    for row, index in enumerate(range(start, stop)):
-        if words.gaps[index] == PARAGRAPH:
-            starts[row] = True
-        elif starts[row] and index > 1 and words.gaps[index] < LINE:
-            before = words.texts[index - 1 if words.texts[index - 1] not in CLOSERS else index - 2]
-            starts[row] = before != ","
-    return starts
 
 
 def _links(parts: Sequence[_Part], spans: Sequence[SpanProposal]) -> tuple[LinkProposal, ...]:

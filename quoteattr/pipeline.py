@@ -44,12 +44,13 @@ class Extractor:
 
     Args:
         nlp: The spaCy pipeline that reads the articles.
+        by_rules: Propose attributions by rules, even where the embedded reader has proposed some.
     """
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self, nlp: Language, *, by_rules: bool = False) -> None:
         syntax.require(nlp)
         coreference.attach(nlp)
-        self.nlp = nlp
+        self.nlp, self.by_rules = nlp, by_rules
 
     def __call__(
         self, article: Article | str, *, acts: Collection[Act | str] = STATEMENTS
@@ -65,7 +66,8 @@ class Extractor:
         found: list[Attribution] = []
         ids: dict[str, str] = {}
         for start, end in _stretches(article):
-            records = read(self.nlp(article.text[start:end]), article)
+            doc = self.nlp(article.text[start:end])
+            records = read(doc, article, by_rules=self.by_rules)
             kept = (shift(record, start) for record in records if record.act in wanted)
             found += _numbered(kept, ids)
         return tuple(attrs.evolve(record, id=f"a{n}") for n, record in enumerate(found, start=1))
@@ -99,14 +101,15 @@ class Extractor:
         yield from _in_processes(_Start(self, wanted), given, processes)
 
 
-def read(doc: Doc, article: Article) -> tuple[Attribution, ...]:
+def read(doc: Doc, article: Article, *, by_rules: bool = False) -> tuple[Attribution, ...]:
     """Run the rooms over a Doc; offsets are code points into the Doc's text.
 
     Args:
         doc: A text read by a pipeline.
         article: Where it comes from: its id and date go into the records.
+        by_rules: Leave aside what the embedded reader proposed.
     """
-    proposed = syntax.proposals(doc)
+    proposed = None if by_rules else syntax.proposals(doc)
     if proposed is None:
         proposed = rules.propose(doc)
     records = attributions.find(doc, proposed)
@@ -124,12 +127,16 @@ def read(doc: Doc, article: Article) -> tuple[Attribution, ...]:
     )
 
 
-def load(model: Language | str | Path | None = None, *, threads: int = 1) -> Extractor:
+def load(
+    model: Language | str | Path | None = None, *, threads: int = 1, rules: bool = False
+) -> Extractor:
     """Make an extractor over the embedded pipeline, or over one of your own.
 
     Args:
         model: A spaCy pipeline, the name or folder of one, or None for the embedded one.
         threads: Threads that one pass of the embedded reader may use.
+        rules: Find attributions by rules over syntax and quotation marks alone, as over a
+            pipeline of your own; every decision can then be read in the code.
 
     Raises:
         PipelineError: The pipeline lacks what attributions are found from.
@@ -143,14 +150,14 @@ def load(model: Language | str | Path | None = None, *, threads: int = 1) -> Ext
     if threads < 1:
         raise InputError(f"threads is {threads}: give 1 or more")
     if isinstance(model, Language):
-        return Extractor(model)
+        return Extractor(model, by_rules=rules)
     if model is not None:
         try:
-            return Extractor(spacy.load(model))
+            return Extractor(spacy.load(model), by_rules=rules)
         except OSError as error:
             raise ModelError(f"there is no spaCy pipeline {str(model)!r}: {error}") from error
     with resources.as_file(resources.files("quoteattr") / EMBEDDED) as path:
-        return Extractor(syntax.embedded(path, threads))
+        return Extractor(syntax.embedded(path, threads), by_rules=rules)
 
 
 @lru_cache(maxsize=1)

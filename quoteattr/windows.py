@@ -25,6 +25,9 @@ GAPS = ("none", "blank", "line", "paragraph")  # what stands before a word
 LINE, PARAGRAPH = 2, 3
 SHAPES = ("lower", "title", "upper", "digit", "symbol", "mixed", "special")
 
+CLOSERS = frozenset("\" ' '' ” ’ » “ ‘".split())  # the last two close „so“ and ‚so‘
+SALUTATION = 6  # words that it has at most
+
 _PARAGRAPH = regex.compile(r"\n[^\S\n]*+\n|\r[^\S\r\n]*+\r|\u2029")
 
 
@@ -160,3 +163,30 @@ def next_window(sizes: Sequence[int], gaps: Sequence[int], start: int) -> tuple[
             if gaps[index] == PARAGRAPH:
                 return context, index
     return context, stop
+
+
+def sentence_starts(
+    odds: npt.NDArray[np.float32], words: Words, start: int, stop: int
+) -> npt.NDArray[np.bool_]:
+    """Tell where sentences start: at paragraphs and at likely words.
+
+    Behind a comma on the same line none starts, but for a salutation's: "Dear Sara, Thank you".
+
+    Args:
+        odds: Log odds that a word starts a sentence, one a word from start to stop.
+        words: The words of the text.
+        start: The first word of the window.
+        stop: The word behind its last.
+    """
+    starts: npt.NDArray[np.bool_] = odds > 0
+    latest = 0
+    for row, index in enumerate(range(start, stop)):
+        if words.gaps[index] == PARAGRAPH:
+            starts[row] = True
+        elif starts[row] and index > 1 and words.gaps[index] < LINE:
+            closed = words.texts[index - 1] in CLOSERS
+            if words.texts[index - 2 if closed else index - 1] == ",":
+                starts[row] = not closed and row - latest <= SALUTATION
+        if starts[row]:
+            latest = row
+    return starts

@@ -206,6 +206,19 @@ def test_a_pipeline_of_ones_own_is_read_by_rules() -> None:
     check(QUOTE, (record,))
 
 
+def test_rules_take_the_place_of_the_reader(extractor: Extractor) -> None:
+    """The same syntax, another way to the spans; the reader's certainty is not theirs."""
+    ruled = Extractor(extractor.nlp, by_rules=True)
+    records = ruled(NEWS)
+    check(NEWS, records)
+    assert said(records)[:2] == [
+        "The bridge stays closed,",
+        "that the repairs would take “years, not months.”",
+    ]
+    assert records[0].confidence != extractor(NEWS)[0].confidence
+    assert pickle.loads(pickle.dumps(ruled))(NEWS) == records
+
+
 def test_a_pipeline_without_a_parser_is_refused() -> None:
     with pytest.raises(PipelineError, match="dependency parser"):
         pipeline.load(spacy.blank("en"))

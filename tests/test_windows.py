@@ -12,6 +12,7 @@ from quoteattr.windows import (
     CLS,
     CONTEXT,
     GAPS,
+    LINE,
     PARAGRAPH,
     SEP,
     SHAPES,
@@ -21,6 +22,7 @@ from quoteattr.windows import (
     features,
     gap,
     next_window,
+    sentence_starts,
     shape,
 )
 
@@ -191,3 +193,32 @@ def test_features_are_what_the_graph_takes() -> None:
     window = features(Words(["a"], [0], [0]), [[5]], 0, 1)
     for column in (window.ids, window.shapes, window.gaps, window.quoted, window.first):
         assert column.dtype == np.int64
+
+
+@pytest.mark.parametrize(
+    ("guards", "text", "starts"),
+    [
+        ("a likely word starts one", "He left . *She stayed .", [0, 3]),
+        ("none behind a comma", "He said at the end of the day , *She stayed .", [0]),
+        ("none behind a comma and its mark", '" We won , " *He said .', [0]),
+        ("a salutation is one of its own", "Dear Sara , *Thank you .", [0, 3]),
+        ("a paragraph starts one, likely or not", "so it goes | and so on", [0, 3]),
+        ("a line does only if likely", "so it goes / and so on", [0]),
+    ],
+)
+def test_sentences_start_where_they_may(guards: str, text: str, starts: list[int]) -> None:
+    """In the texts * marks a likely word, | stands for a paragraph's end, / for a line's."""
+    texts: list[str] = []
+    gaps: list[int] = [PARAGRAPH]
+    likely = [True]
+    for word in text.split():
+        if word in "|/":
+            gaps[-1] = PARAGRAPH if word == "|" else LINE
+            continue
+        texts.append(word.removeprefix("*"))
+        likely[-1] = likely[-1] or word.startswith("*")
+        gaps.append(GAPS.index("blank"))
+        likely.append(False)
+    odds = np.where(likely[: len(texts)], 3.0, -3.0).astype(np.float32)
+    found = sentence_starts(odds, Words(texts, gaps[: len(texts)], [0] * len(texts)), 0, len(texts))
+    assert np.flatnonzero(found).tolist() == starts, guards

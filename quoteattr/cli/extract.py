@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _extract(options: argparse.Namespace, form: str, notes: Notes) -> int:
     try:
-        extractor = quoteattr.load(options.model, threads=options.threads)
+        extractor = quoteattr.load(options.model, threads=options.threads, rules=options.rules)
     except QuoteattrError as error:
         notes.fail(error)
         return WRONG_USE
@@ -129,6 +129,7 @@ def add_options(add: Callable[..., object]) -> None:
     )
     add("-o", "--output", type=output_file, metavar="FILE", help="write here, all or nothing")
     add("--model", metavar="PATH_OR_NAME", help="a spaCy pipeline instead of the one inside")
+    add("--rules", action="store_true", help="find attributions by rules over its syntax alone")
     add("--processes", type=_count, default=1, metavar="N", help="processes at work (1)")
     add("--threads", type=_count, default=1, metavar="N", help="threads of each process (1)")
     add("--quiet", action="store_true", help="no progress and no warnings")

@@ -51,6 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     claims.add_argument(
         "--predicted", type=Path, metavar="FILE", help="records of PolNeAR dev instead of a model"
     )
+    claims.add_argument(
+        "--rules", action="store_true", help="propose by rules over syntax and marks alone"
+    )
     claims.add_argument("--save", type=Path, metavar="FILE", help="write the records to FILE")
     pace = _kind(kinds, "speed", _speed, "a benchmark: time by stage, start, memory")
     pace.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
@@ -78,7 +81,7 @@ def _attributions(options: argparse.Namespace) -> list[Table]:
     if options.predicted is not None:
         records = rows.predictions(options.predicted)
         return all_tables(compare(corpora.polnear(options.data), records))
-    extractor = quoteattr.load(options.model)
+    extractor = quoteattr.load(options.model, rules=options.rules)
 
     def extract(articles: Iterable[Article]) -> Iterable[Attribution]:
         for _, found in extractor.pipe(articles, acts=tuple(Act)):
