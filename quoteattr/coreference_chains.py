@@ -13,6 +13,7 @@ from quoteattr import lexicon
 
 _SPOKEN_FOR: Final = ("PERSON", "PER")
 _TITLES: Final = lexicon.TITLES.keys() | lexicon.HONORIFICS.keys()
+_INSIDE: Final = 1  # spaCy's number of an entity's second and later tokens
 _LEFT: Final = frozenset("det predet amod compound nummod nmod quantmod advmod".split())
 
 
@@ -100,13 +101,21 @@ def _extent(token: Token) -> Span:
     if form is Form.PRONOUN:
         return doc[token.i : token.i + 1]
     if token.ent_type_:
-        for ent in doc.ents:
-            if ent.start <= token.i < ent.end:
-                return ent
+        return _entity(token)
     start = token.i
     while start > 0 and _belongs(doc[start - 1], token, form):
         start -= 1
     return doc[start : token.i + 1]
+
+
+def _entity(token: Token) -> Span:
+    """Give the entity that a token is in; ``doc.ents`` would build all of them anew."""
+    doc, start, end = token.doc, token.i, token.i + 1
+    while start > 0 and doc[start].ent_iob == _INSIDE:
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob == _INSIDE:
+        end += 1
+    return doc[start:end]
 
 
 def _belongs(before: Token, head: Token, form: Form) -> bool:

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import coreferee.data_model as coreferee
 from coreferee.annotation import Annotator
-from coreferee.tendencies import TendenciesAnalyzer
 from spacy.tokens import Doc, Span, Token
 from thinc.api import Model
 
-from quoteattr import coreference_rules
-from quoteattr.coreference_rules import EnglishView, news_rules
+from quoteattr.coreference_knowledge import Knowledge, forget, knowledge
+from quoteattr.coreference_rules import news_rules
+from quoteattr.coreference_tendencies import NewsTendencies
 
 CANDIDATES: Final = "quoteattr:candidates"
 
@@ -25,8 +25,7 @@ class NewsAnnotator(Annotator):  # type: ignore[misc]  # coreferee has no types
         # Not the parent's: it takes the stock rules, which the whole process shares.
         self.thinc_ensemble = model
         self.rules_analyzer = news_rules()
-        view = EnglishView()
-        self.tendencies_analyzer = TendenciesAnalyzer(self.rules_analyzer, view, features)
+        self.tendencies_analyzer = NewsTendencies(self.rules_analyzer, features, model)
 
     def annotate(self, doc: Doc, used_in_training: bool = False) -> Doc:
         """Find the chains of a document; in training the temporary marks are there and stay."""
@@ -36,7 +35,7 @@ class NewsAnnotator(Annotator):  # type: ignore[misc]  # coreferee has no types
         self.rules_analyzer.initialize(doc)
         super().annotate(doc, used_in_training=True)
         doc.user_data[CANDIDATES] = _rated(doc)
-        clean(doc)
+        _strip(doc, knowledge(doc).holders)
         return doc
 
     def temp_annotate_any_coreferring_noun_link(
@@ -47,38 +46,71 @@ class NewsAnnotator(Annotator):  # type: ignore[misc]  # coreferee has no types
         token_indexes_with_coordination_to_mention_sets: dict[int, set[coreferee.Mention]],
     ) -> None:
         """Link a noun to one before it, a person's name to the last one however far away."""
-        tables = (
-            token_indexes_without_coordination_to_mention_sets,
-            token_indexes_with_coordination_to_mention_sets,
-        )
-        if not token._.coref_chains.temp_potentially_referring:
+        known = knowledge(token.doc)
+        if not known.nouns[token.i]:
             return
-        before = coreference_rules.knowledge(token.doc).before(token.i)
+        before = known.before(token.i)
         if before is None:
-            super().temp_annotate_any_coreferring_noun_link(token, sentence_deque, *tables)
-        else:
-            self.record_mention(coreferee.Mention(token.doc[before], False), token, *tables)
+            before = self._last_like(
+                known, token, sentence_deque, token_indexes_without_coordination_to_mention_sets
+            )
+        if before is not None:
+            self.record_mention(
+                coreferee.Mention(token.doc[before], False),
+                token,
+                token_indexes_without_coordination_to_mention_sets,
+                token_indexes_with_coordination_to_mention_sets,
+            )
+
+    def _last_like(
+        self,
+        known: Knowledge,
+        token: Token,
+        sentences: Collection[Span],
+        chains: Mapping[int, set[coreferee.Mention]],
+    ) -> int | None:
+        """Find the last mention near a noun that may be the same, by itself or by its chain.
+
+        Finds what the parent's finds, which asks about every token and every mention.
+        """
+        like = known.alike.referred(token.i)
+        pair = self.rules_analyzer.is_potential_coreferring_noun_pair
+        for sent in sentences:
+            # The parent reads on to the first token of the next sentence.
+            for place in reversed(known.between(sent.start, min(sent.end, token.i - 1))):
+                if known.nouns[place] and place in like and pair(known.tokens[place], token):
+                    return place
+                for mention in chains.get(place, ()):
+                    root = mention.root_index
+                    alone = len(mention.token_indexes) == 1
+                    if alone and root in like and pair(known.tokens[root], token):
+                        return place
+        return None
 
 
 def _rated(doc: Doc) -> list[tuple[int, list[tuple[list[int], float, bool]]]]:
     """Collect every pronoun's candidates in plain values, which survive storing and sending."""
-    rows = []
-    for token in doc:
-        found: Sequence[Any] = getattr(token._.coref_chains, "temp_potential_referreds", ())
+    known, rows = knowledge(doc), []
+    for place in known.places:
+        found: Sequence[Any] = getattr(known.holders[place], "temp_potential_referreds", ())
         row = [(list(m), float(m.temp_score), not m.temp_is_uncertain) for m in found]
         if row:
-            rows.append((token.i, row))
+            rows.append((place, row))
     return rows
 
 
 def clean(doc: Doc) -> None:
     """Take all temporary marks off a document."""
-    coreference_rules.forget(doc)
-    holders = [doc._.coref_chains, *(token._.coref_chains for token in doc)]
-    mentions = [mention for chain in doc._.coref_chains for mention in chain]
-    for thing in (*holders, *mentions):
-        for name in [name for name in vars(thing) if name.startswith("temp_")]:
-            delattr(thing, name)
+    _strip(doc, [token._.coref_chains for token in doc])
+
+
+def _strip(doc: Doc, holders: Sequence[coreferee.ChainHolder]) -> None:
+    forget(doc)
+    for holder in (doc._.coref_chains, *holders):
+        holder.__dict__ = {"chains": holder.chains}
+    for mention in (mention for chain in doc._.coref_chains for mention in chain):
+        for name in [name for name in vars(mention) if name.startswith("temp_")]:
+            delattr(mention, name)
 
 
 @contextlib.contextmanager

@@ -7,131 +7,107 @@ full paragraphs ago, "Ms." tells who "she" is, and quotations come with every ki
 from __future__ import annotations
 
 import functools
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Mapping
 from typing import Any, Final
 
-import attrs
 from coreferee.data_model import Mention
-from coreferee.lang.en.language_specific_rules import LanguageSpecificRulesAnalyzer
 from coreferee.rules import RulesAnalyzerFactory
 from spacy.tokens import Doc, Token
 
 from quoteattr import coreference_persons, lexicon
-from quoteattr.coreference_persons import Person
+from quoteattr.coreference_knowledge import Knowledge, knowledge, learn
+from quoteattr.coreference_quick import QuickRules
 from quoteattr.lexicon import Gender
 from quoteattr.marks import quote_states
 
 LONGEST: Final = 120
 """Tokens of a sentence beyond which it is a list or a table; cost grows with the third power."""
 
-_STATE: Final = "quoteattr:coreference"
 # WordNet files these under one gender; in the news they are anybody.
 _NO_GENDER: Final = frozenset("baby ex homemaker nurse Scout scout Wave swain tease".split())
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
 _PERSONAL: Final = ("", "PERSON", "PER", "NORP")
 
 
-@attrs.define
-class Knowledge:
-    """What is known about one document while its chains are being found; offsets are token indexes.
-
-    ``persons`` holds the head of each mention of a named person, ``mentions`` those heads by
-    person in the text's order; ``beyond`` are the tokens of sentences too long to look into.
-    """
-
-    persons: Mapping[int, Person]
-    mentions: Mapping[int, Sequence[int]]
-    beyond: frozenset[int]
-    quoted: Sequence[bool]
-    names: dict[int, tuple[str, ...]] = attrs.Factory(dict)
-    nouns: dict[int, bool] = attrs.Factory(dict)
-    anaphors: dict[int, bool] = attrs.Factory(dict)
-
-    def before(self, token: int) -> int | None:
-        """Give the head of the last mention of the same person before a token."""
-        person = self.persons.get(token)
-        if person is None:
-            return None
-        row = self.mentions[person.number]
-        place = bisect_left(row, token)
-        return row[place - 1] if place else None
-
-
-def knowledge(doc: Doc) -> Knowledge:
-    """Give what the rules found out about a document; a KeyError before `NewsRules.initialize`."""
-    known: Knowledge = doc.user_data[_STATE]
-    return known
-
-
-def forget(doc: Doc) -> None:
-    """Take what the rules found out off the document, so that nothing of it is stored."""
-    doc.user_data.pop(_STATE, None)
-
-
-class NewsRules(LanguageSpecificRulesAnalyzer):  # type: ignore[misc]  # coreferee has no types
+class NewsRules(QuickRules):
     """coreferee's English rules for the news; use the one instance that `news_rules` gives."""
 
     maximum_anaphora_sentence_referential_distance = 8
     quote_tuples = ()  # our own marks tell what is quoted: see Knowledge.quoted
 
     def initialize(self, doc: Doc) -> None:
-        """Find the persons of a document and the mentions that each pronoun may refer to."""
-        beyond = frozenset(t.i for sent in doc.sents if len(sent) > LONGEST for t in sent)
-        persons = coreference_persons.find(doc, self.male_names, self.female_names)
+        """Find the persons of a document and the mentions that each pronoun may refer to.
+
+        Gives what coreferee's own gives, which looks at every pair of tokens.
+        """
+        known = learn(doc)
+        known.beyond = frozenset(t.i for sent in doc.sents if len(sent) > LONGEST for t in sent)
+        known.persons = coreference_persons.find(doc, self.male_names, self.female_names)
         states = quote_states(doc.text)
-        quoted = [bool(states[t.idx]) for t in doc]
-        known = Knowledge(persons=persons, mentions={}, beyond=beyond, quoted=quoted)
-        doc.user_data[_STATE] = known
-        rows: dict[int, list[int]] = {}
-        for index in sorted(persons):
-            if self.is_independent_noun(doc[index]):
-                rows.setdefault(persons[index].number, []).append(index)
+        known.quoted = [bool(states[t.idx]) for t in known.tokens]
+        rows: dict[int, list[int]] = defaultdict(list)
+        for index in sorted(known.persons):
+            if self.is_independent_noun(known.tokens[index]):
+                rows[known.persons[index].number].append(index)
         known.mentions = rows
-        super().initialize(doc)
-
-    def is_independent_noun(self, token: Token) -> bool:
-        """Tell whether a token heads a noun phrase that may be a mention."""
-        known = knowledge(token.doc)
-        answer = known.nouns.get(token.i)
-        if answer is None:
-            answer = token.i not in known.beyond and bool(super().is_independent_noun(token))
-            known.nouns[token.i] = answer
-        return answer
-
-    def is_potential_anaphor(self, token: Token) -> bool:
-        """Tell whether a token is a pronoun of the third person that refers to something."""
-        known = knowledge(token.doc)
-        answer = known.anaphors.get(token.i)
-        if answer is None:
-            answer = token.i not in known.beyond and bool(super().is_potential_anaphor(token))
-            known.anaphors[token.i] = answer
-        return answer
+        self.mark(doc, known)
+        self._index_nouns(known)
+        self.offer(known)
 
     def language_independent_is_potential_anaphoric_pair(
         self, referred: Mention, referring: Token
     ) -> int:
-        """Rate a pair from 0, impossible, to 2; one whose ends differ in being quoted gets 1."""
-        rating = int(super().language_independent_is_potential_anaphoric_pair(referred, referring))
-        if rating == 2:
-            quoted = knowledge(referring.doc).quoted
-            if quoted[referred.root_index] != quoted[referring.i]:
-                referred.temp_is_uncertain = True
-                return 1
+        """Rate a pair from 0, impossible, to 2, and mark the mention as uncertain or not.
+
+        In doubt is a pair whose ends differ in being quoted, and one with a noun like the mention
+        nearer to the pronoun in the tree.
+        """
+        known, root = knowledge(referring.doc), referred.root_index
+        if referring in known.holders[root].temp_dependent_siblings:
+            return 0
+        rating = self.is_potential_anaphoric_pair(referred, referring, True)
+        if rating == 2 and (
+            known.quoted[root] != known.quoted[referring.i]
+            or (not known.anaphors[root] and self.is_nearer_like(known, referred, referring.i))
+        ):
+            rating = 1
+        if rating:
+            referred.temp_is_uncertain = rating == 1
         return rating
 
     def is_potential_anaphoric_pair(
         self, referred: Mention, referring: Token, directly: bool
     ) -> int:
         """Rate a pair from 0, impossible, to 2, by grammar and by the gender of named persons."""
+        known, root = knowledge(referring.doc), referred.root_index
+        if directly and known.trees[root] == known.trees[referring.i]:
+            return self._rate(known, referred, referring, directly)
+        # Where no tree holds both, only what the pronoun's form tells counts, not where it stands.
+        form = known.forms.get(referring.i)
+        if form is None:
+            form = known.forms[referring.i] = self._form(referring)
+        key = (referred.root_index, len(referred.token_indexes) > 1, form, directly)
+        rating = known.ratings.get(key)
+        if rating is None:
+            rating = self._rate(known, referred, referring, directly)
+            known.ratings[key] = rating
+        return rating
+
+    def _form(self, referring: Token) -> Hashable:
+        """Give all that the rules for a pair in different sentences ask of a pronoun."""
+        number, gender = (tuple(referring.morph.get(key, [])) for key in ("Number", "Gender"))
+        return number, gender, self.is_reflexive_anaphor(referring), _gender(referring)
+
+    def _rate(self, known: Knowledge, referred: Mention, referring: Token, directly: bool) -> int:
         rating = int(super().is_potential_anaphoric_pair(referred, referring, directly))
         gender = _gender(referring)
         if rating == 0 or gender is None or len(referred.token_indexes) > 1:
             return rating
-        root = referring.doc[referred.root_index]
+        root = known.tokens[referred.root_index]
         if self.is_potential_anaphor(root):
             return rating
-        person = knowledge(referring.doc).persons.get(root.i)
+        person = known.persons.get(root.i)
         if person is None:
             return rating if self._may_be_person(root, gender) else 0
         if person.gender is None:
@@ -144,8 +120,11 @@ class NewsRules(LanguageSpecificRulesAnalyzer):  # type: ignore[misc]  # corefer
 
     def is_potential_reflexive_pair(self, referred: Mention, referring: Token) -> bool:
         """Tell whether a pronoun would be "himself" if it meant the other mention."""
+        known = knowledge(referring.doc)
+        root = known.tokens[referred.root_index]
+        if known.trees[root.i] != known.trees[referring.i]:
+            return False
         # Two subjects are never one's object, even where the parser hangs both on one verb.
-        root = referring.doc[referred.root_index]
         if root.dep_ in _SUBJECTS and referring.dep_ in _SUBJECTS:
             return False
         return bool(super().is_potential_reflexive_pair(referred, referring))
@@ -158,7 +137,7 @@ class NewsRules(LanguageSpecificRulesAnalyzer):  # type: ignore[misc]  # corefer
             return one.number == other.number
         if referred.pos_ == "PROPN" and referring.pos_ == "PROPN":
             # Compared by words, so that "Dan" is not the end of "Jordan".
-            longer, shorter = self._name(referred, known), self._name(referring, known)
+            longer, shorter = self._name(referred), self._name(referring)
             ends = bool(shorter) and longer[-len(shorter) :] == shorter
             if not ends or one is not None or other is not None:
                 return False
@@ -171,12 +150,22 @@ class NewsRules(LanguageSpecificRulesAnalyzer):  # type: ignore[misc]  # corefer
                 return False  # "Jane Roe … the man"
         return bool(super().is_potential_coreferring_noun_pair(referred, referring))
 
-    def _name(self, token: Token, known: Knowledge) -> tuple[str, ...]:
-        words = known.names.get(token.i)
-        if words is None:
-            words = tuple(t.lower_ for t in self.get_propn_subtree(token))
-            known.names[token.i] = words
-        return words
+    def _index_nouns(self, known: Knowledge) -> None:
+        """Write down what nouns can have in common: without any of it the rule above says no."""
+        for token in known.tokens:
+            person = known.persons.get(token.i)
+            if person is None and token.pos_ not in self.noun_pos:
+                continue
+            shared: list[Hashable] = [("lemma", token.lemma_)]
+            if person is not None:
+                shared.append(("person", person.number))
+            shared += [("name", word) for word in self._name(token)[-1:]]
+            label = self.reverse_entity_noun_dictionary.get(token.lemma_.lower())
+            offered = [*shared, ("label", label)] if label else shared
+            known.alike.add(token.i, [*shared, ("label", token.ent_type_)], offered)
+
+    def _name(self, token: Token) -> tuple[str, ...]:
+        return tuple(t.lower_ for t in self.get_propn_subtree(token))
 
     def _may_be_person(self, root: Token, gender: Gender) -> bool:
         """Tell whether "he" or "she" can mean a noun that is no name of a known person."""

@@ -28,8 +28,9 @@ from thinc.api import fix_random_seed
 from quoteattr import coreference, coreference_persons
 from quoteattr.coreference import FACTORY, ChainFinder, attach, candidates, chains
 from quoteattr.coreference_chains import Form, mention_of
+from quoteattr.coreference_knowledge import forget
 from quoteattr.coreference_linking import vectors_from_tensor
-from quoteattr.coreference_rules import LONGEST, EnglishView, forget, news_rules
+from quoteattr.coreference_rules import LONGEST, EnglishView, news_rules
 from quoteattr.errors import ModelError, PipelineError
 from quoteattr.lexicon import Gender
 from quoteattr.training import coreference as training
