@@ -4,6 +4,7 @@ The cases are made up: tests/cases/evaluate holds the same gold as brat, as arti
 would hold it, and two files of predictions.
 """
 
+import itertools
 import json
 import os
 import re
@@ -439,3 +440,16 @@ def _records(one):
                 source=next(iter(spans(claim.source)), None),
                 cue=next(iter(spans(claim.cue, Cue, lemma="say")), None),
             )
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the corpora do not lie beside this clone")
+def test_our_own_marks_of_quotes_cut_quotation_marks_out_of_their_texts():
+    """Only offsets are committed: a text that has changed must not pass unseen."""
+    marked = corpora.gum_quotes(corpora.gum_news(SHARED))
+    assert sum(len(one.claims) for one in marked) == 43
+    for one in marked:
+        for claim in one.claims:
+            said = "".join(one.article.text[start:end] for start, end in claim.content)
+            assert any(mark in said for mark in "\"“”'"), (one.article.id, said)
+            places = sorted([*claim.source, *claim.cue, *claim.content])
+            assert all(left[1] <= right[0] for left, right in itertools.pairwise(places))
