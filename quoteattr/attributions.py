@@ -19,6 +19,7 @@ from quoteattr.records import Act, Attribution, Cue, Kind, Span
 from quoteattr.spans import Range, trim
 
 SOURCE, CONTENT = 0.15, 0.3  # a cue's likeliest source, a content's likeliest cue: believed above
+SLOPE, CONSTANT, UNSOURCED = 0.525, 0.576, -1.825  # how confidence is scaled: see `confidence`
 EDGE = " \t\r\n\f\v\u00a0,.;:"
 
 
@@ -102,14 +103,15 @@ def _record(
 def confidence(chance: float, *, sourced: bool) -> float:
     """Turn the chance that all spans and links of a record are right into a calibrated confidence.
 
-    Platt scaling (1999), fitted to PolNeAR dev: how often a record with such a chance shares cue,
-    source and at least half of its content with an annotated one.
+    Platt scaling (1999), fitted to PolNeAR dev by `quoteattr.evaluation.calibration`: how often a
+    record with such a chance shares cue, source and at least half of its content with an annotated
+    one.
 
     >>> confidence(0.9, sourced=True), confidence(0.9, sourced=False)
     (0.8494, 0.4762)
     """
     chance = min(max(chance, 1e-4), 1 - 1e-4)
-    odds = 0.525 * math.log(chance / (1 - chance)) + 0.576 - (0.0 if sourced else 1.825)
+    odds = SLOPE * math.log(chance / (1 - chance)) + CONSTANT + (0.0 if sourced else UNSOURCED)
     return round(1 / (1 + math.exp(-odds)), 4)
 
 

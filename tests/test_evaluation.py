@@ -1,6 +1,7 @@
 """Figures are what they say: hand-counted cases, and laws that every count obeys."""
 
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 
+from quoteattr.attributions import confidence
 from quoteattr.errors import InputError, PipelineError, ReadError
 from quoteattr.evaluation import __main__ as command
-from quoteattr.evaluation import attributions, gold, names, reader, rows, speed, tables
+from quoteattr.evaluation import attributions, calibration, gold, names, reader, rows, speed, tables
 from quoteattr.evaluation.claims import (
     PARTS,
     Claim,
@@ -544,3 +546,27 @@ def test_predictions_in_a_file_are_measured(
     parts = json.loads((tmp_path / "out.json").read_text("utf-8"))[0]["rows"]
     assert parts[0] == {"part": "source, exact", "P": 0.0, "R": 0.0, "F1": 0.0,
                         "right": 0, "given": 0, "wanted": 1}  # fmt: skip
+
+
+def test_a_scaling_is_found_again_from_what_it_made() -> None:
+    """Records that are right as often as a scaling says give that scaling back."""
+    wanted = calibration.Scaling(0.6, 0.4, -1.5)
+    made = []
+    for step in range(-40, 41):
+        for sourced in (True, False):
+            odds = step / 10
+            right = round(200 * wanted.confidence(odds, sourced=sourced))
+            made += [calibration.Sample(odds, sourced, nth < right) for nth in range(200)]
+    found = calibration.fitted(made)
+    assert attrs.astuple(found) == pytest.approx(attrs.astuple(wanted), abs=0.02)
+    assert calibration.fitted([]) == calibration.Scaling()
+
+
+def test_the_odds_of_a_record_are_those_it_was_made_with() -> None:
+    for chance, sourced in ((0.9, True), (0.3, False)):
+        place = frozenset({(0, 4)})
+        given = Claim(form="direct", source=place if sourced else frozenset(), cue=place,
+                      content=place, confidence=confidence(chance, sourced=sourced))  # fmt: skip
+        (sample,) = calibration.samples([Compared(id="a", text="", gold=(given,), given=(given,))])
+        assert sample.right
+        assert 1 / (1 + math.exp(-sample.odds)) == pytest.approx(chance, abs=1e-3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from quoteattr.evaluation.calibration import scaling_table
 from quoteattr.evaluation.claims import (
     Compared,
     detected,
@@ -36,7 +37,8 @@ def measure(extract: Extract, data: Path) -> tuple[list[Table], list[Attribution
         records.extend(found)
         return compare(gold, found)
 
-    tables = all_tables(read(polnear(data)))
+    articles = read(polnear(data))
+    tables = [*all_tables(articles), scaling_table(articles)]
     before, news = len(records), gum_news(data)
     tables.append(gum_table(read(news)))
     tables.append(quotes_table(compare(gum_quotes(news), records[before:])))
