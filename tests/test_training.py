@@ -340,8 +340,11 @@ def test_marginals_are_those_of_the_decoder_and_pairs_add_up_to_them(seed: int) 
         assert not single[row, size:].any()
 
 
-def test_a_network_agrees_best_with_itself(reader: network.Reader) -> None:
+def test_a_network_agrees_best_with_itself(
+    reader: network.Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A teacher's answers are the point where the loss of each task is least."""
+    monkeypatch.setattr(distil, "CONTEXT", 1)
     window = next(batches.cut([targets.polnear_example(article(), PIECES, NLP)]))
     batch = batches.pad([window], len(LABELS.names))
     answers = distil.Teachers([reader]).answer(batch)
@@ -353,6 +356,29 @@ def test_a_network_agrees_best_with_itself(reader: network.Reader) -> None:
             distil.losses(reader, outputs, batch, answers)[kind], scores, retain_graph=True
         )
         assert slope.abs().max().item() < 2e-3, kind  # the teacher answers in bfloat16
+
+
+def test_teachers_are_not_asked_for_attributions_without_context(reader: network.Reader) -> None:
+    window = next(batches.cut([targets.polnear_example(article(), PIECES, NLP)]))
+    batch = batches.pad([window], len(LABELS.names))
+    answers = distil.Teachers([reader]).answer(batch)
+    assert set(distil.losses(reader, reader(*batch.inputs), batch, answers)) == {
+        "tags", "pos", "names", "arcs", "deps", "starts",
+    }  # fmt: skip
+
+
+def test_some_windows_are_short_texts_of_their_own() -> None:
+    """They begin with a paragraph, are told so as a text is, and end with a paragraph."""
+    texts = [*"said a said a said a said .".split()] * 400
+    gaps = [PARAGRAPH if n % 8 == 0 else GAPS.index("blank") for n in range(len(texts))]
+    example = targets.tree_example(document(sentence(" ".join(texts), None)), LABELS, PIECES)
+    example = attrs.evolve(example, words=attrs.evolve(example.words, gaps=gaps))
+    windows = list(batches.cut([example], Random(0)))
+    alone = [w for w in windows if w.inputs.gaps[w.inputs.first[0]] == PARAGRAPH]
+    assert len(alone) > 2
+    assert all(len(window.inputs.first) % 8 == 0 for window in alone)
+    assert {len(window.inputs.ids) < 80 for window in windows} == {True, False}
+    assert sum(len(window.inputs.first) for window in windows) == len(texts)
 
 
 def named(texts: str, labels: list[frozenset[str]]) -> Example:

@@ -7,6 +7,7 @@ head or linked span outside its window is not scored.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from random import Random
 
@@ -17,9 +18,13 @@ from torch import Tensor
 
 from quoteattr.proposals import KINDS, LINKS
 from quoteattr.training.targets import NONE, ROOT, Example
-from quoteattr.windows import WINDOW, Features, Words, features
+from quoteattr.windows import LINE, PARAGRAPH, WINDOW, Features, Words, features
 
 MULTIPLE = 32  # shapes are padded to few sizes: each new one costs memory in oneDNN's cache
+ROOM = WINDOW - 2  # without the special pieces
+WHOLE = 0.5  # of the windows end with a paragraph, where one ends in their last third
+SHORT = 0.35  # of those that begin with a paragraph are short
+SHORTEST = (4, 64)  # word pieces of a short one, and on to its paragraph's end
 _KINDS = ("tags", "pos", "heads", "deps", "starts", "spans")  # targets with one number a word
 
 
@@ -63,29 +68,42 @@ def join(examples: Sequence[Example]) -> Example:
 
 
 def cut(examples: Sequence[Example], random: Random | None = None) -> Iterator[Window]:
-    """Cut a run of documents into full windows.
+    """Yield windows that tell every word of some documents once.
 
     Args:
         examples: The documents.
-        random: Shuffles them and the first window's length; None keeps the order.
+        random: Shuffles them, lets windows begin and end anywhere, and some at paragraphs, short
+            ones among them: a text may be no longer than a sentence. None keeps the order and
+            fills the windows.
     """
     order = list(examples)
-    room = WINDOW - 2
     if random is not None:
         random.shuffle(order)
-        room = random.randint(room // 4, room)
     whole = join(order)
-    start = size = 0
-    for stop, pieces in enumerate(whole.pieces):
-        if size + len(pieces) > room and stop > start:
-            yield _window(whole, start, stop)
-            start, size, room = stop, 0, WINDOW - 2
-        size += len(pieces)
-    if start < len(whole.pieces):
-        yield _window(whole, start, len(whole.pieces))
+    ends = [0, *np.cumsum([len(row) for row in whole.pieces], dtype=np.int64).tolist()]
+    start, room = 0, random.randint(ROOM // 4, ROOM) if random else ROOM
+    while start < len(whole.pieces):
+        short = random is not None and _parts(whole, start) and random.random() < SHORT
+        if short and random is not None:
+            room = random.randint(*SHORTEST)
+        stop = max(start + 1, bisect_right(ends, ends[start] + room) - 1)
+        if short:  # it goes on to the end of its last paragraph, if there is room
+            last = bisect_right(ends, ends[start] + ROOM) - 1
+            stop = next((n for n in range(stop, last + 1) if _parts(whole, n)), stop)
+        elif random is not None and random.random() < WHOLE:
+            least = bisect_right(ends, ends[start] + 2 * ROOM // 3)
+            stop = next((n for n in range(stop, least, -1) if _parts(whole, n)), stop)
+        yield _window(whole, start, stop, alone=short)
+        start, room = stop, ROOM
 
 
-def _window(whole: Example, start: int, stop: int) -> Window:
+def _parts(whole: Example, row: int) -> bool:
+    """Tell whether a paragraph ends in front of a word, or the text does."""
+    return row == len(whole.pieces) or whole.words.gaps[row] >= LINE
+
+
+def _window(whole: Example, start: int, stop: int, *, alone: bool = False) -> Window:
+    """Take words start to stop; `alone` tells the encoder that a text begins with them."""
     heads = []
     for head in whole.heads[start:stop]:
         inside = start <= head < stop
@@ -100,8 +118,11 @@ def _window(whole: Example, start: int, stop: int) -> Window:
         for cue in inside_of.get("cue", ())
         for word in inside_of.get(kind, ())
     ]
+    inputs = features(whole.words, whole.pieces, start, stop)
+    if alone:
+        inputs.gaps[inputs.first[0]] = PARAGRAPH
     return Window(
-        features(whole.words, whole.pieces, start, stop),
+        inputs,
         whole.tags[start:stop],
         whole.pos[start:stop],
         heads,
