@@ -5,13 +5,16 @@ Rows are words, columns labels or heads; nothing here knows of spaCy or of the e
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
 FORBIDDEN = -1e4
 
 
@@ -49,18 +52,25 @@ def best_labels(emissions: Floats, moves: Floats, begin: Floats) -> list[int]:
     """
     if not len(emissions):
         return []
-    score = emissions[0] + begin
-    back = np.zeros(emissions.shape, dtype=np.int64)
-    for word in range(1, len(emissions)):
-        through = score[:, np.newaxis] + moves
-        back[word] = through.argmax(0)
-        score = through.max(0) + emissions[word]
-        score -= score.max()  # else a long text's sums outgrow 32 bits
-    label = int(score.argmax())
-    path = [label]
-    for word in range(len(emissions) - 1, 0, -1):
-        label = int(back[word, label])
-        path.append(label)
+    steps, blocks = moves.astype(np.float64), _blocks(emissions[1:], 0.0)
+    # The best score from a label before a block to a label at its end, whatever lies between.
+    across = np.where(np.eye(len(moves)) > 0, 0.0, -np.inf)[np.newaxis].repeat(len(blocks), 0)
+    for place in range(blocks.shape[1]):
+        across = (across[..., np.newaxis] + steps).max(2) + blocks[:, place, np.newaxis]
+    first = score = (emissions[0] + begin).astype(np.float64)
+    rows = np.empty((len(blocks), len(moves)))
+    for block, best in enumerate(across):
+        rows[block] = score - score.max()  # else a long text's sums outgrow their digits
+        score = (rows[block][:, np.newaxis] + best).max(0)
+    back, scores = np.empty(blocks.shape, dtype=np.int64), np.empty_like(blocks)
+    for place in range(blocks.shape[1]):
+        through = rows[..., np.newaxis] + steps
+        back[:, place] = through.argmax(1)
+        scores[:, place] = rows = through.max(1) + blocks[:, place]
+    last = len(emissions) - 1  # behind it is only filler
+    path = [int(np.concatenate([first[np.newaxis], *scores])[last].argmax())]
+    for row in reversed(back.reshape(-1, len(moves))[:last].tolist()):
+        path.append(row[path[-1]])
     return path[::-1]
 
 
@@ -69,23 +79,53 @@ def label_marginals(emissions: Floats, moves: Floats, begin: Floats) -> Floats:
 
     The sums are scaled at each word (Rabiner 1989), in 64 bits: many times faster than logarithms.
     """
-    size = len(emissions)
-    if not size:
+    if not len(emissions):
         return np.zeros_like(emissions)
     likely = np.exp((emissions - emissions.max(1, keepdims=True)).astype(np.float64))
     step = np.exp(moves.astype(np.float64))
-    forward, backward = np.empty_like(likely), np.ones_like(likely)
-    forward[0] = likely[0] * np.exp(begin.astype(np.float64))
-    forward[0] /= forward[0].sum()
-    for word in range(1, size):
-        row = (forward[word - 1] @ step) * likely[word]
-        forward[word] = row / row.sum()
-    for word in range(size - 2, -1, -1):
-        row = step @ (likely[word + 1] * backward[word + 1])
-        backward[word] = row / row.sum()
+    forward = _sums(likely, step, likely[0] * np.exp(begin.astype(np.float64)))
+    backward = np.ones_like(likely)
+    # From behind, a sum holds its word's own likelihood, which the word in front takes.
+    backward[:-1] = _sums(likely[::-1], step.T, likely[-1])[-2::-1] @ step.T
     both = forward * backward
     probabilities: Floats = (both / both.sum(1, keepdims=True)).astype(np.float32)
     return probabilities
+
+
+def _sums(likely: Doubles, step: Doubles, first: Doubles) -> Doubles:
+    """Return each word's scaled sums over all paths up to it, (words, labels); first is given."""
+    blocks = _blocks(likely[1:], 1.0)
+    across = np.eye(len(step))[np.newaxis].repeat(len(blocks), 0)
+    for place in range(blocks.shape[1]):
+        across = (across @ step) * blocks[:, place, np.newaxis]
+        across /= across.max((1, 2), keepdims=True)
+    row = first / first.sum()
+    rows = np.empty((len(blocks), len(step)))
+    for block, sums in enumerate(across):
+        rows[block] = row
+        row = row @ sums
+        row /= row.sum()
+    found = np.empty_like(blocks)
+    for place in range(blocks.shape[1]):
+        rows = (rows @ step) * blocks[:, place]
+        rows /= rows.sum(1, keepdims=True)
+        found[:, place] = rows
+    within = found.reshape(-1, len(step))[: len(likely) - 1]
+    return np.concatenate([first[np.newaxis] / first.sum(), within])
+
+
+def _blocks(rows: npt.NDArray[Any], filler: float) -> Doubles:
+    """Cut words into blocks that are gone through side by side, (blocks, words, labels).
+
+    What a block makes of each label before it is found for all blocks at once, then the labels
+    before the blocks one after the other, then what lies within, again for all at once: of n
+    words numpy is called for some multiple of their root. The last block is filled up.
+    """
+    length = max(1, math.isqrt(len(rows)))
+    count = -(-len(rows) // length)
+    blocks = np.full((count * length, rows.shape[1]), filler)
+    blocks[: len(rows)] = rows
+    return blocks.reshape(count, length, rows.shape[1])
 
 
 def label_names(emissions: Floats, moves: Floats, begin: Floats) -> list[int]:
@@ -93,13 +133,15 @@ def label_names(emissions: Floats, moves: Floats, begin: Floats) -> list[int]:
 
     Runs of words that are not best read as O are decoded each on its own.
     """
-    best: list[int] = [int(label) for label in emissions.argmax(1)] if len(emissions) else []
+    best: list[int] = emissions.argmax(1).tolist() if len(emissions) else []
+    dear = (moves[best[:-1], best[1:]] < 0).tolist()
     start = 0
     while start < len(best):
         stop = start
         while stop < len(best) and best[stop]:
             stop += 1
-        if stop > start:
+        # A run without a move that costs is the best as it is.
+        if stop > start and (begin[best[start]] < 0 or any(dear[start : stop - 1])):
             best[start:stop] = best_labels(emissions[start:stop], moves, begin)
         start = stop + 1
     return best
@@ -133,9 +175,12 @@ def best_tree(arcs: Floats) -> Ints:
     size = len(arcs)
     scores = np.full((size + 1, size + 1), -np.inf, dtype=np.float64)
     scores[1:] = arcs
-    scores[1:, 0] -= 1e6  # as few roots as a tree can have
     np.fill_diagonal(scores, -np.inf)
-    return _spanning_tree(scores)[1:]
+    heads = _spanning_tree(scores)[1:]
+    if np.count_nonzero(heads == 0) > 1:  # rare, and slow: all words are in cycles at first
+        scores[1:, 0] -= 1e6  # as few roots as a tree can have
+        heads = _spanning_tree(scores)[1:]
+    return heads
 
 
 def _spanning_tree(scores: npt.NDArray[np.float64]) -> Ints:
@@ -171,14 +216,15 @@ def _spanning_tree(scores: npt.NDArray[np.float64]) -> Ints:
 
 def _cycle(heads: Ints) -> list[int]:
     """Return the nodes of one cycle, or none."""
-    state = [0] * len(heads)  # 0 new, 1 on the present path, 2 done
+    above: list[int] = heads.tolist()
+    state = [0] * len(above)  # 0 new, 1 on the present path, 2 done
     state[0] = 2
-    for start in range(1, len(heads)):
+    for start in range(1, len(above)):
         path, node = [], start
         while state[node] == 0:
             state[node] = 1
             path.append(node)
-            node = int(heads[node])
+            node = above[node]
         if state[node] == 1:
             return path[path.index(node) :]
         for seen in path:

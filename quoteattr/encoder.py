@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -213,7 +214,7 @@ class Encoder:
                 tree = decoding.best_tree(np.concatenate([root, arcs], 1))
                 columns[first:last] = np.where(tree == 0, 0, tree + first + shift)
                 base = part.start + int(first)
-                heads += [base + (n if head == 0 else int(head) - 1) for n, head in enumerate(tree)]
+                heads += [base + (head - 1 if head else n) for n, head in enumerate(tree.tolist())]
             labels += self._dependency_labels(part, columns)
         return heads, labels
 
@@ -225,16 +226,16 @@ class Encoder:
         (values,) = self._label_graph.run(None, feed)
         scores = np.array(values)
         scores[(columns == 0)[:, np.newaxis] != self._is_root] = -np.inf  # ROOT for roots only
-        return [int(label) for label in scores.argmax(1)]
+        best: list[int] = scores.argmax(1).tolist()
+        return best
 
     def _spans(self, emissions: Floats) -> tuple[SpanProposal, ...]:
         best = decoding.best_labels(emissions, self._moves, self._begin)
         sure = decoding.label_marginals(emissions, self._moves, self._begin)
+        chances = sure[np.arange(len(best)), best]
         labels: list[str] = self.labels["spans"]
         return tuple(
-            SpanProposal(
-                kind, start, stop, min(float(sure[n, best[n]]) for n in range(start, stop))
-            )
+            SpanProposal(kind, start, stop, float(chances[start:stop].min()))
             for kind, start, stop in decoding.label_spans([labels[label] for label in best])
         )
 
@@ -256,19 +257,23 @@ class _Part:
 def _links(parts: Sequence[_Part], spans: Sequence[SpanProposal]) -> tuple[LinkProposal, ...]:
     """Score each cue with each span that one window sees beside it."""
     found: dict[tuple[int, int], float] = {}
+    starts = [span.start for span in spans]
     for part in parts:
-        near = [n for n, span in enumerate(spans) if part.context <= span.start < part.stop]
-        for cue in near:
-            if spans[cue].kind != "cue":
-                continue
-            for other in near:
-                places = spans[cue].start, spans[other].start
-                if spans[other].kind == "cue" or max(places) < part.start:
-                    continue  # both in the context: the window before knew more of them
-                kind = LINKS.index(spans[other].kind)
-                rows = places[0] - part.context, places[1] - part.context
-                odds = float(part.scores.links[kind, rows[0], rows[1]])
-                found[cue, other] = float(1 / (1 + np.exp(-odds)))
+        near = range(bisect_left(starts, part.context), bisect_left(starts, part.stop))
+        cues = [n for n in near if spans[n].kind == "cue"]
+        others = [n for n in near if spans[n].kind != "cue"]
+        kinds = [LINKS.index(spans[n].kind) for n in others]
+        rows = [[starts[n] - part.context] for n in cues]
+        columns = [starts[n] - part.context for n in others]
+        if not cues or not others:
+            continue
+        odds = part.scores.links[kinds, rows, columns].astype(np.float64)
+        chances = (1 / (1 + np.exp(-odds))).tolist()
+        for cue, row in zip(cues, chances, strict=True):
+            for other, chance in zip(others, row, strict=True):
+                if max(starts[cue], starts[other]) >= part.start:
+                    found[cue, other] = chance
+                # else both in the context: the window before knew more of them
     return tuple(LinkProposal(cue, span, chance) for (cue, span), chance in sorted(found.items()))
 
 

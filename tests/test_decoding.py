@@ -60,6 +60,29 @@ def test_marginals_are_the_share_of_all_paths_through_a_label(chain: tuple[int, 
     np.testing.assert_allclose(found.sum(1), 1, atol=1e-5)
 
 
+@given(st.integers(1, 90), st.integers(0, 10_000))
+def test_blocks_side_by_side_give_what_word_by_word_gives(words: int, seed: int) -> None:
+    """The best path and the marginals are those of the plain recursions, whatever the length."""
+    random = np.random.default_rng(seed)
+    emissions, moves = scores(random, words, 5, spread=4), decoding.bio_moves(LABELS)
+    moves, begin = moves + scores(random, 5, 5, spread=1), decoding.bio_begin(LABELS)
+    best = [(emissions[0] + begin).astype(np.float64)]
+    ahead = [best[0]]
+    behind = [np.zeros(5)]
+    for word in range(1, words):
+        best.append((best[-1][:, np.newaxis] + moves).max(0) + emissions[word])
+        ahead.append(np.logaddexp.reduce(ahead[-1][:, np.newaxis] + moves, 0) + emissions[word])
+        back = moves + emissions[words - word] + behind[-1]
+        behind.append(np.logaddexp.reduce(back, 1))
+    path = decoding.best_labels(emissions, moves, begin)
+    total = begin[path[0]] + sum(emissions[word, label] for word, label in enumerate(path))
+    total += sum(moves[left, right] for left, right in itertools.pairwise(path))
+    assert total == pytest.approx(best[-1].max(), abs=1e-3)
+    wanted = np.array(ahead) + behind[::-1] - np.logaddexp.reduce(ahead[-1])
+    found = decoding.label_marginals(emissions, moves, begin)
+    np.testing.assert_allclose(found, np.exp(wanted), atol=1e-5)
+
+
 def test_a_long_text_has_the_marginals_of_its_parts() -> None:
     """Sums over 20,000 words stay as exact as over ten: words far apart do not touch."""
     random = np.random.default_rng(1)
