@@ -33,6 +33,7 @@ from quoteattr import (
 from quoteattr.errors import InputError, ModelError
 from quoteattr.reading import read_text
 from quoteattr.records import Act, Article, Attribution, shift
+from quoteattr.spans import Range, trim
 
 EMBEDDED = "models/en"
 STATEMENTS = frozenset({Act.STATEMENT})
@@ -216,8 +217,13 @@ def chosen_acts(acts: Collection[Act | str]) -> frozenset[Act]:
 
 
 def _stretches(article: Article) -> Iterator[tuple[int, int]]:
-    """Cut an article's body where it is longer than can be read at once, at line breaks."""
+    """Cut an article's body where it is longer than can be read at once, at line breaks.
+
+    A dateline at its head is left out: it is no part of the first sentence, which would be misread.
+    """
     start, end = article.body.start, article.body.end
+    if article.dateline is not None and article.dateline.start == start:
+        start = trim(article.text, Range(article.dateline.end, end)).start
     while end - start > LONGEST:
         cut = article.text.rfind("\n", start + LONGEST // 2, start + LONGEST) + 1
         cut = cut or article.text.rfind(" ", start + LONGEST // 2, start + LONGEST) + 1

@@ -206,6 +206,14 @@ def test_a_pipeline_of_ones_own_is_read_by_rules() -> None:
     check(QUOTE, (record,))
 
 
+def test_a_dateline_is_no_part_of_the_first_sentence(extractor: Extractor) -> None:
+    plain = "The bridge will stay closed for two years, Mayor Ada Quill told reporters on Monday."
+    text = f"DALTON, Ohio (AP) — {plain}"
+    records = extractor(text)
+    check(text, records)
+    assert said(records) == said(extractor(plain)) == ["The bridge will stay closed for two years"]
+
+
 def test_rules_take_the_place_of_the_reader(extractor: Extractor) -> None:
     """The same syntax, another way to the spans; the reader's certainty is not theirs."""
     ruled = Extractor(extractor.nlp, by_rules=True)
