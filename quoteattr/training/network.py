@@ -210,19 +210,21 @@ class Crf(nn.Module):
         banned: Tensor = self.get_buffer("banned")
         return self.moves + banned
 
-    def loss(self, emissions: Tensor, gold: Tensor, mask: Tensor) -> Tensor:
-        """Mean negative log likelihood a word; emissions (b, m, labels), gold and mask (b, m)."""
+    def partition(self, emissions: Tensor, mask: Tensor) -> Tensor:
+        """Log sum over all label paths, (b,); emissions (b, m, labels), mask (b, m)."""
         moves = self.transitions()
         alpha = emissions[:, 0] + self.begin
-        score = alpha.gather(1, gold[:, :1]).squeeze(1)
         for word in range(1, emissions.shape[1]):
-            here = mask[:, word]
             step = torch.logsumexp(alpha.unsqueeze(2) + moves, 1) + emissions[:, word]
-            alpha = torch.where(here.unsqueeze(1), step, alpha)
-            gain = emissions[:, word].gather(1, gold[:, word : word + 1]).squeeze(1)
-            gain = gain + self.moves[gold[:, word - 1], gold[:, word]]
-            score = score + torch.where(here, gain, torch.zeros_like(gain))
-        return (torch.logsumexp(alpha, 1) - score).sum() / mask.sum()
+            alpha = torch.where(mask[:, word].unsqueeze(1), step, alpha)
+        return torch.logsumexp(alpha, 1)
+
+    def loss(self, emissions: Tensor, gold: Tensor, mask: Tensor) -> Tensor:
+        """Mean negative log likelihood a word; emissions (b, m, labels), gold and mask (b, m)."""
+        single = emissions.gather(2, gold.unsqueeze(2)).squeeze(2) * mask
+        pair = self.moves[gold[:, :-1], gold[:, 1:]] * mask[:, 1:]
+        score = single.sum() + pair.sum() + self.begin[gold[:, 0]].sum()
+        return (self.partition(emissions, mask).sum() - score) / mask.sum()
 
 
 def marginal_loss(scores: Tensor, allowed: Tensor) -> Tensor:
