@@ -160,7 +160,7 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
         optimizer.zero_grad()
         if (step + 1) % 25 == 0:
             log.write(step + 1, total, time.time() - began)
-        if rank == 0 and ((step + 1) % (epoch // 2) == 0 or step + 1 == total):
+        if rank == 0 and ((step + 1) % max(1, epoch // 2) == 0 or step + 1 == total):
             lines = [*runs, told(plan, step + 1)]
             weights.save(network, corpora_.labels, lines, plan.out / CHECKPOINT)
     if plan.workers > 1:
