@@ -5,6 +5,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from quoteattr import cli
+
 # No deadline: a busy machine is not a broken law. Derandomised: a red run can be run again.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True, max_examples=50)
 hypothesis.settings.load_profile("house")
@@ -18,3 +20,18 @@ def root() -> Path:
 @pytest.fixture
 def golden(root: Path) -> Path:
     return root / "tests" / "golden"
+
+
+@pytest.fixture
+def command(capsys):
+    """Run the command line; give exit code, standard output and standard error."""
+
+    def run(*arguments):
+        try:
+            code = cli.main([*map(str, arguments)])
+        except SystemExit as left:
+            code = left.code
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return run

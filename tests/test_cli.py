@@ -63,17 +63,13 @@ def extractor(monkeypatch):
 
 
 @pytest.fixture
-def quoteattr_extract(extractor, capsys):
-    """Run the command; give exit code, standard output and standard error."""
+def quoteattr_extract(extractor, command):
+    """Run extract; give exit code, standard output and standard error."""
 
     def run(*arguments):
-        try:
-            code = cli.main(["extract", *map(str, arguments)])
-        except SystemExit as left:
-            code = left.code
-        told = capsys.readouterr()
-        assert "Traceback" not in told.err
-        return code, told.out, told.err
+        code, out, err = command("extract", *arguments)
+        assert "Traceback" not in err
+        return code, out, err
 
     return run
 

@@ -37,17 +37,12 @@ TEXT = "“No,” she said. He wrote that it rained, and then it snowed."
 
 
 @pytest.fixture
-def evaluate(capsys, monkeypatch):
+def evaluate(command, monkeypatch):
     """Run the command where the cases lie; give exit code, standard output and standard error."""
     monkeypatch.chdir(CASES)
 
     def run(*arguments):
-        try:
-            code = cli.main(["evaluate", *map(str, arguments)])
-        except SystemExit as left:
-            code = left.code
-        told = capsys.readouterr()
-        return code, told.out, told.err
+        return command("evaluate", *arguments)
 
     return run
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from quoteattr.attributions import CONSTANT, SLOPE, UNSOURCED
-from quoteattr.evaluation.claims import OVERLAP, Claim, Compared, shared_of_both
+from quoteattr.evaluation.claims import OVERLAP, Claim, Compared, covered, shared_of_both
 from quoteattr.evaluation.scores import Table
 
 SURE = 0.9
@@ -68,11 +68,7 @@ def _odds(claim: Claim) -> float:
 def _alike(gold: Claim, given: Claim) -> bool:
     if gold.cue != given.cue or gold.source != given.source:
         return False
-    contents = [
-        frozenset(place for start, end in claim.content for place in range(start, end))
-        for claim in (gold, given)
-    ]
-    return shared_of_both(*contents) >= OVERLAP
+    return shared_of_both(covered(gold.content), covered(given.content)) >= OVERLAP
 
 
 def fitted(of: Sequence[Sample]) -> Scaling:

@@ -12,7 +12,6 @@ import quoteattr
 from quoteattr.evaluation import attributions, reader
 from quoteattr.evaluation.scores import Table
 from quoteattr.records import Act, Article, Attribution
-from quoteattr.training import weights
 
 NAME = "MODEL_CARD.md"
 TEMPLATE = Path(__file__).parent / "data" / "model_card.md"
@@ -35,7 +34,7 @@ def write(out: Path, data: Path, coreference: Path) -> None:
         printed.append(f"Coreference, pronouns with a right antecedent\n{rows}")
     text = TEMPLATE.read_text("utf-8").format(
         today=datetime.datetime.now(tz=datetime.timezone.utc).date().isoformat(),
-        made="; then ".join(weights.load(out).history),
+        made="; then ".join(extractor.nlp.meta["training"]),
         components=", ".join(extractor.nlp.pipe_names),
         tables="\n\n".join(printed),
     )

@@ -8,16 +8,15 @@ trees and names of news, attributions of treebanks. Shapes as in `quoteattr.trai
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import attrs
 import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, log_softmax
 
-from quoteattr.training import weights
 from quoteattr.training.batches import Batch
-from quoteattr.training.network import FORBIDDEN, Crf, Outputs, Reader
+from quoteattr.training.losses import dep_scores, masked_arcs
+from quoteattr.training.network import Crf, Outputs, Reader
 from quoteattr.training.targets import NONE
 
 CONTEXT = 64  # words: in shorter windows teachers are not asked for attributions, gold alone counts
@@ -86,13 +85,6 @@ class Teachers:
         )
 
 
-def open_teachers(paths: Sequence[Path], blanks: Sequence[Reader]) -> Teachers:
-    """Read checkpoints into networks that were built for them."""
-    for path, network in zip(paths, blanks, strict=True):
-        weights.into(network, weights.load(path))
-    return Teachers(blanks)
-
-
 def losses(network: Reader, outputs: Outputs, batch: Batch, answers: Answers) -> dict[str, Tensor]:
     """Return the mean cross entropy of each task with the teachers' answers."""
     words = batch.words
@@ -107,20 +99,6 @@ def losses(network: Reader, outputs: Outputs, batch: Batch, answers: Answers) ->
         chances = answers.spans[rows], answers.pairs[rows]
         found["spans"] = expected_loss(network.crf, outputs.spans[rows], *chances, words[rows])
     return found
-
-
-def masked_arcs(outputs: Outputs, words: Tensor) -> Tensor:
-    """Give the padding of a window no chance to be a head."""
-    columns = torch.cat([torch.ones_like(words[:, :1]), words], 1)
-    return outputs.arcs.masked_fill(~columns.unsqueeze(1), FORBIDDEN)
-
-
-def dep_scores(network: Reader, outputs: Outputs, heads: Tensor, words: Tensor) -> Tensor:
-    """Score the labels of all words under given heads (b, m), to (words, labels)."""
-    row = torch.arange(heads.shape[0], device=heads.device).unsqueeze(1).expand_as(heads)
-    states = outputs.label_heads[row[words], heads[words]]
-    scores: Tensor = network.labels(outputs.label_dependents[words], states)
-    return scores
 
 
 def _cross(scores: Tensor, wanted: Tensor) -> Tensor:
@@ -143,10 +121,7 @@ def marginals(crf: Crf, emissions: Tensor, words: Tensor) -> tuple[Tensor, Tenso
         (b, m, labels) and (b, m - 1, labels, labels), 0 for padding.
     """
     moves, size = crf.transitions(), emissions.shape[1]
-    forward = [emissions[:, 0] + crf.begin]
-    for word in range(1, size):
-        step = torch.logsumexp(forward[-1].unsqueeze(2) + moves, 1) + emissions[:, word]
-        forward.append(torch.where(words[:, word].unsqueeze(1), step, forward[-1]))
+    forward = crf.sums(emissions, words)
     total = torch.logsumexp(forward[-1], -1)
     backward = [torch.zeros_like(forward[-1])]
     for word in range(size - 1, 0, -1):

@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from quoteattr.training.network import LABEL, SPAN_LABELS, TENSOR, Outputs, Reader
 from quoteattr.training.targets import LabelLists
 
-LAYER = regex.compile(r"/network/(?:encoder/encoder/)?(?:layer|reporting)\.")  # of either branch
+LAYER = regex.compile(r"/network/(?:layer|reporting)\.")  # of either branch
 EAGER = 0.3
 INPUTS = ("ids", "shapes", "gaps", "quoted", "first")
 

@@ -129,25 +129,22 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
     if plan.workers > 1:
         meeting = f"file://{(plan.out / 'workers').absolute()}"
         dist.init_process_group("gloo", init_method=meeting, rank=rank, world_size=plan.workers)
-    network = build(plan, corpora_.labels)
-    runs: list[str] = []
-    if plan.start is not None:
-        stored = weights.load(plan.start)
-        weights.into(network, stored)
-        runs = stored.history
+    stored = None if plan.start is None else weights.load(plan.start)
+    runs = [] if stored is None else stored.history
+    network = build(plan, corpora_.labels) if stored is None else _holding(plan, stored)
     network.to(plan.device)
     network.encoder.embeddings.word_embeddings.requires_grad_(False)
     torch.manual_seed(plan.seed + 100 * rank)  # workers start alike and drop differently
     random = Random(plan.seed + 100 * rank)
     pieces = sum(len(row) for example in corpora_.articles for row in example.pieces)
-    epoch = max(1, pieces // (254 * plan.articles * plan.workers))
+    epoch = max(1, pieces // (batches.ROOM * plan.articles * plan.workers))
     total = int(epoch * plan.epochs)
     optimizer, schedule = _optimizer(network, plan, total)
     sources: tuple[tuple[Branch, Iterator[list[Window]]], ...] = (
         ("reporting", steps_of(corpora_.articles, plan.articles, random)),
         ("syntax", steps_of(corpora_.trees, plan.trees, random, corpora_.names)),
     )
-    teachers = open_teachers(plan, corpora_.labels)
+    teachers = open_teachers(plan)
     log, began = Log(rank), time.time()
     for step in range(total):
         for branch, windows in sources:
@@ -187,12 +184,12 @@ def learn(
     return found
 
 
-def open_teachers(plan: Plan, labels: LabelLists) -> distil.Teachers | None:
+def open_teachers(plan: Plan) -> distil.Teachers | None:
     """Read the plan's teachers, if it names any."""
     if not plan.teachers:
         return None
-    blanks = [build(plan, labels).to(plan.device) for _ in plan.teachers]
-    return distil.open_teachers(plan.teachers, blanks)
+    stored = [weights.load(path) for path in plan.teachers]
+    return distil.Teachers([_holding(plan, one).to(plan.device) for one in stored])
 
 
 def _optimizer(
@@ -265,9 +262,14 @@ def told(plan: Plan, steps: int) -> str:
 def restore(plan: Plan) -> tuple[Reader, weights.Stored]:
     """Read the checkpoint in the plan's folder."""
     stored = weights.load(plan.out / CHECKPOINT)
+    return _holding(plan, stored).eval(), stored
+
+
+def _holding(plan: Plan, stored: weights.Stored) -> Reader:
+    """Build the network and give it stored weights."""
     network = build(plan, stored.labels)
     weights.into(network, stored)
-    return network.eval(), stored
+    return network
 
 
 def train(plan: Plan) -> None:

@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from quoteattr.training.batches import Batch
-from quoteattr.training.network import Outputs, Reader, marginal_loss
+from quoteattr.training.network import FORBIDDEN, Outputs, Reader, marginal_loss
 from quoteattr.training.targets import NONE
 
 WEIGHTS = {
@@ -33,12 +33,8 @@ def of_batch(network: Reader, outputs: Outputs, batch: Batch) -> dict[str, Tenso
     heads = targets["heads"]
     known = (heads != NONE) & (targets["deps"] != NONE)
     if known.any():
-        columns = torch.cat([torch.ones_like(batch.words[:, :1]), batch.words], 1)
-        arcs = outputs.arcs.masked_fill(~columns.unsqueeze(1), -1e4)
-        found["arcs"] = cross_entropy(arcs[known], heads[known])
-        row = torch.arange(heads.shape[0], device=heads.device).unsqueeze(1).expand_as(heads)
-        head_states = outputs.label_heads[row[known], heads[known]]
-        scores = network.labels(outputs.label_dependents[known], head_states)
+        found["arcs"] = cross_entropy(masked_arcs(outputs, batch.words)[known], heads[known])
+        scores = dep_scores(network, outputs, heads, known)
         found["deps"] = cross_entropy(scores, targets["deps"][known])
     known = targets["starts"] != NONE
     if known.any():
@@ -57,6 +53,20 @@ def of_batch(network: Reader, outputs: Outputs, batch: Batch) -> dict[str, Tenso
         scores = outputs.links[window, kind, cue, word]
         found["links"] = binary_cross_entropy_with_logits(scores, gold.float())
     return found
+
+
+def masked_arcs(outputs: Outputs, words: Tensor) -> Tensor:
+    """Give the padding of a window no chance to be a head."""
+    columns = torch.cat([torch.ones_like(words[:, :1]), words], 1)
+    return outputs.arcs.masked_fill(~columns.unsqueeze(1), FORBIDDEN)
+
+
+def dep_scores(network: Reader, outputs: Outputs, heads: Tensor, words: Tensor) -> Tensor:
+    """Score the labels of some words (b, m) under given heads (b, m), to (words, labels)."""
+    row = torch.arange(heads.shape[0], device=heads.device).unsqueeze(1).expand_as(heads)
+    states = outputs.label_heads[row[words], heads[words]]
+    scores: Tensor = network.labels(outputs.label_dependents[words], states)
+    return scores
 
 
 def total(found: dict[str, Tensor]) -> Tensor:

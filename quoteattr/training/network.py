@@ -210,14 +210,21 @@ class Crf(nn.Module):
         banned: Tensor = self.get_buffer("banned")
         return self.moves + banned
 
-    def partition(self, emissions: Tensor, mask: Tensor) -> Tensor:
-        """Log sum over all label paths, (b,); emissions (b, m, labels), mask (b, m)."""
+    def sums(self, emissions: Tensor, mask: Tensor) -> list[Tensor]:
+        """Log sums over all paths up to each word by its label, (b, labels) a word.
+
+        Emissions are (b, m, labels), the mask (b, m); behind a window's words its last sums stay.
+        """
         moves = self.transitions()
-        alpha = emissions[:, 0] + self.begin
+        sums = [emissions[:, 0] + self.begin]
         for word in range(1, emissions.shape[1]):
-            step = torch.logsumexp(alpha.unsqueeze(2) + moves, 1) + emissions[:, word]
-            alpha = torch.where(mask[:, word].unsqueeze(1), step, alpha)
-        return torch.logsumexp(alpha, 1)
+            step = torch.logsumexp(sums[-1].unsqueeze(2) + moves, 1) + emissions[:, word]
+            sums.append(torch.where(mask[:, word].unsqueeze(1), step, sums[-1]))
+        return sums
+
+    def partition(self, emissions: Tensor, mask: Tensor) -> Tensor:
+        """Log sum over all label paths, (b,)."""
+        return torch.logsumexp(self.sums(emissions, mask)[-1], 1)
 
     def loss(self, emissions: Tensor, gold: Tensor, mask: Tensor) -> Tensor:
         """Mean negative log likelihood a word; emissions (b, m, labels), gold and mask (b, m)."""

@@ -18,7 +18,7 @@ from onnx import ModelProto, numpy_helper
 from torch import Tensor
 
 from quoteattr.training.export import eagerness
-from quoteattr.training.network import FORK, SPAN_LABELS, Reader
+from quoteattr.training.network import SPAN_LABELS, Reader
 from quoteattr.training.targets import LabelLists
 
 _PREFIX = "network."
@@ -53,18 +53,12 @@ def load(path: Path) -> Stored:
 
 
 def into(network: Reader, stored: Stored) -> None:
-    """Give a network stored weights; attributions' layers begin as the others, if none are there.
+    """Give a network stored weights.
 
     Raises:
         RuntimeError: A parameter is missing or has another shape.
     """
     weights = dict(stored.weights)
-    depth = len(network.encoder.encoder.layer)
-    if not any(name.startswith("reporting.") for name in weights):
-        for layer in range(FORK):
-            prefix = f"encoder.encoder.layer.{depth - FORK + layer}."
-            for name in [name for name in weights if name.startswith(prefix)]:
-                weights[f"reporting.{layer}.{name.removeprefix(prefix)}"] = weights[name].clone()
     own = network.state_dict()
     for name in own:
         if name.startswith("encoder.pooler."):  # never used, so never exported
