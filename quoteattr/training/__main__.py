@@ -16,7 +16,7 @@ from pathlib import Path
 import attrs
 import torch
 
-from quoteattr.training import assemble, batches, card, corpora, export, fit, targets
+from quoteattr.training import assemble, batches, card, corpora, export, fit, smoothing, targets
 from quoteattr.windows import Pieces
 
 COREFERENCE = "coreference.json"  # its scores, for the model card
@@ -66,11 +66,10 @@ def _export(plan: fit.Plan, out: Path) -> None:
     treebank = corpora.treebank(plan.data, "train")
     pieces = Pieces((plan.encoder / "tokenizer.json").read_text("utf-8"))
     sample = [targets.tree_example(document, labels, pieces) for document in treebank[::25]]
-    states = []
+    windows = [batches.pad([window], len(labels.names)) for window in batches.cut(sample)]
     with torch.no_grad():
-        for window in batches.cut(sample):
-            batch = batches.pad([window], len(labels.names))
-            states.append(network(*batch.inputs).states[batch.words])
+        states = [network(*batch.inputs).states[batch.words] for batch in windows]
+    smoothing.smooth(network, windows)
     weights = plan.out / "weights"
     export.export(network, labels, torch.cat(states), plan.encoder, weights)
     nlp = assemble.assemble(weights, treebank, "0.1.0")

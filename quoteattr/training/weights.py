@@ -22,6 +22,7 @@ from quoteattr.training.network import SPAN_LABELS, Reader
 from quoteattr.training.targets import LabelLists
 
 _PREFIX = "network."
+_SMOOTHED = ".narrow"  # what the export divides a layer's input by, its weights multiplied
 _FOLDED = {  # parameters that the export folds into nameless constants, by the node that reads them
     "/network/MatMul_2": "link_weight",
 }
@@ -126,6 +127,8 @@ def _named(graph: ModelProto) -> dict[str, Any]:
             found[_parameter(node.name)] = value.T
         elif right.startswith("onnx::") and right in constants:
             found[_parameter(node.name)] = constants[right].T
+    for name in [name for name in found if name.endswith(_SMOOTHED)]:
+        found[name.removesuffix(_SMOOTHED) + ".weight"] *= found.pop(name)
     return found
 
 
