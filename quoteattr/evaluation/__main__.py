@@ -15,7 +15,7 @@ from spacy.language import Language
 import quoteattr
 from quoteattr import reading
 from quoteattr.errors import ModelError, QuoteattrError
-from quoteattr.evaluation import attributions, corpora, reader, rows, speakers, speed
+from quoteattr.evaluation import answers, attributions, corpora, reader, rows, speakers, speed
 from quoteattr.evaluation.gold import compare
 from quoteattr.evaluation.scores import Table
 from quoteattr.evaluation.tables import all_tables
@@ -58,8 +58,11 @@ def _parser() -> argparse.ArgumentParser:
     pace = _kind(kinds, "speed", _speed, "a benchmark: time by stage, start, memory")
     pace.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
     pace.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each (5)")
-    answers = _kind(kinds, "speakers", _speakers, "names, roles, dates on our own gold")
-    answers.add_argument("data", type=Path, help="the folder that holds data/ and gold/")
+    who = _kind(kinds, "speakers", _speakers, "names, roles, dates on our own gold")
+    who.add_argument("data", type=Path, help="the folder that holds data/ and gold/")
+    who.add_argument(
+        "--wrong", action="store_true", help="first print every wrong answer from raw text"
+    )
     return parser
 
 
@@ -101,10 +104,10 @@ def _speed(options: argparse.Namespace) -> list[Table]:
 
 
 def _speakers(options: argparse.Namespace) -> list[Table]:
-    found = list(speakers.cases(options.data, _pipeline(options.model)))
-    head, *lines = speakers.tables(found).split("\n")
-    title = "Speakers, roles and dates, given gold attributions"
-    return [Table(title=title, columns=(head,), rows=[(line,) for line in lines])]
+    tables, cases = speakers.measure(quoteattr.load(options.model), options.data)
+    if options.wrong:
+        print("\n".join(line for case in cases for line in answers.complaints(case)), end="\n\n")
+    return tables
 
 
 def _pipeline(model: str | None) -> Language:
