@@ -9,7 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from quoteattr.errors import InputError, ModelError, PipelineError, QuoteattrError, ReadError
+from quoteattr.errors import (
+    ExtraError,
+    InputError,
+    ModelError,
+    PipelineError,
+    QuoteattrError,
+    ReadError,
+)
 from quoteattr.records import (
     Act,
     Article,
@@ -34,6 +41,7 @@ __all__ = [
     "Article",
     "Attribution",
     "Cue",
+    "ExtraError",
     "Extractor",
     "InputError",
     "Kind",

@@ -4,7 +4,8 @@ QuoteattrError                 anything below; catch this to catch them all
 ├── InputError (ValueError)    a text, date, option or row that cannot be used
 │   └── ReadError              a file that cannot be read
 ├── PipelineError (ValueError) a spaCy pipeline that lacks what we need
-└── ModelError                 weights that are damaged or missing
+├── ModelError                 weights that are damaged or missing
+└── ExtraError (ImportError)   a library of an extra that is not installed
 
 Every message says what was wrong, shows the value and says what to do.
 """
@@ -49,3 +50,7 @@ class PipelineError(QuoteattrError, ValueError):
 
 class ModelError(QuoteattrError):
     """Weights that are damaged or missing."""
+
+
+class ExtraError(QuoteattrError, ImportError):
+    """A library that an extra brings along and that is not installed; names the extra."""

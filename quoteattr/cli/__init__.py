@@ -70,5 +70,5 @@ def _parser() -> _Parser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         room.add_options(command.add_argument)
-        command.set_defaults(run=room.run)
+        command.set_defaults(run=room.run, wrong=command.error)
     return parser

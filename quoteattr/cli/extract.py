@@ -9,19 +9,22 @@ import itertools
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from typing import TextIO
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, TextIO
 
 import quoteattr
 from quoteattr import reading
 from quoteattr.cli.codes import DONE, SOME_FAILED, TOLD, WRONG_USE
 from quoteattr.cli.notes import Notes
-from quoteattr.cli.streams import opened, output_file
+from quoteattr.cli.streams import Flush, kept, misplaced, opened_for, output_path
 from quoteattr.errors import InputError, QuoteattrError
 from quoteattr.language import looks_english
-from quoteattr.output import jsonl, table
+from quoteattr.output import formats, table
 from quoteattr.output.files import Discard
-from quoteattr.records import Act, Article, Attribution, parse_day
+from quoteattr.output.formats import Format, Found
+from quoteattr.records import Act, Article, parse_day
+
+CARDS: Final = Format("table", "table")
 
 HELP = "read articles and write their attributions"
 DESCRIPTION = "Read articles and write one record for every quote and reported claim."
@@ -36,7 +39,11 @@ EPILOG = f"examples:\n{EXAMPLES}\n{TOLD}"
 def run(options: argparse.Namespace) -> int:
     """Read every input, write what is attributed in it, and return the exit code."""
     to_terminal = options.output is None and sys.stdout.isatty()
-    form = options.format or ("table" if to_terminal else "jsonl")
+    name = options.format or (CARDS.name if to_terminal else "jsonl")
+    form = CARDS if name == CARDS.name else formats.named(name)
+    problem = misplaced(form, options.output)
+    if problem is not None:
+        options.wrong(problem)
     notes = Notes(options.quiet, live=sys.stderr.isatty() and not to_terminal)
     try:
         return _extract(options, form, notes)
@@ -44,25 +51,38 @@ def run(options: argparse.Namespace) -> int:
         notes.clear()
 
 
-def _extract(options: argparse.Namespace, form: str, notes: Notes) -> int:
+def _extract(options: argparse.Namespace, form: Format, notes: Notes) -> int:
     try:
+        form.load()
         extractor = quoteattr.load(options.model, threads=options.threads, rules=options.rules)
     except QuoteattrError as error:
         notes.fail(error)
         return WRONG_USE
     articles = _articles(options, notes)
     pairs = extractor.pipe(articles, acts=options.acts, processes=options.processes)
-    with contextlib.suppress(Discard), opened(options.output, exact=form == "jsonl") as stream:
-        draw = _cards(stream) if form == "table" else _lines
-        for article, records in pairs:
-            notes.clear()
-            stream.write(draw(article, records))
-            stream.flush()
-            notes.done(len(records))
+    with (
+        contextlib.suppress(Discard),
+        opened_for(form, options.output, exact=form is not CARDS) as (to, flush),
+    ):
+        found = _noted(pairs, flush, notes)
+        if form is CARDS:
+            _write_cards(found, to)
+        else:
+            formats.write(form, kept(form, found, notes), to)
+            flush()
         notes.clear()
         if not notes.articles:
             raise Discard  # an older file is worth more than an empty one
     return SOME_FAILED if notes.failures else DONE
+
+
+def _noted(pairs: Iterable[Found], flush: Flush, notes: Notes) -> Iterator[Found]:
+    """Hand the articles on, send on what was written of each, and show how far the work is."""
+    for article, records in pairs:
+        notes.clear()
+        yield article, records
+        flush()
+        notes.done(len(records))
 
 
 def _articles(options: argparse.Namespace, notes: Notes) -> Iterator[Article]:
@@ -88,21 +108,14 @@ def _read(options: argparse.Namespace, notes: Notes) -> Iterator[Article]:
             yield from reading.read_paths([name], notes.fail, date=options.date)
 
 
-def _lines(_: Article, records: Sequence[Attribution]) -> str:
-    return "".join(jsonl.dumps(record) + "\n" for record in records)
-
-
-def _cards(stream: TextIO) -> Callable[[Article, Sequence[Attribution]], str]:
+def _write_cards(found: Iterable[Found], stream: TextIO) -> None:
     """Fit the cards to where they go: width, colours, a blank line between two articles."""
     width = shutil.get_terminal_size().columns
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     colour = stream.isatty() and not plain
     gaps = itertools.chain([""], itertools.repeat("\n"))
-
-    def draw(article: Article, records: Sequence[Attribution]) -> str:
-        return next(gaps) + table.render(article, records, width=width, colour=colour)
-
-    return draw
+    for article, records in found:
+        stream.write(next(gaps) + table.render(article, records, width=width, colour=colour))
 
 
 def add_options(add: Callable[..., object]) -> None:
@@ -117,8 +130,9 @@ def add_options(add: Callable[..., object]) -> None:
     add("--date", type=_day, metavar="YYYY-MM-DD", help="the date of every article given")
     add(
         "--format",
-        choices=("jsonl", "table"),
-        help="JSON Lines or cards to read (at a terminal cards, else JSON Lines)",
+        choices=(CARDS.name, *formats.FORMATS),
+        metavar="FORMAT",
+        help=f"{', '.join((CARDS.name, *formats.FORMATS))} (at a terminal cards, else JSON Lines)",
     )
     add(
         "--acts",
@@ -127,7 +141,7 @@ def add_options(add: Callable[..., object]) -> None:
         metavar="ACTS",
         help=f"what to write: all, or some of {','.join(Act)} (statement)",
     )
-    add("-o", "--output", type=output_file, metavar="FILE", help="write here, all or nothing")
+    add("-o", "--output", type=output_path, metavar="FILE", help="write here, all or nothing")
     add("--model", metavar="PATH_OR_NAME", help="a spaCy pipeline instead of the one inside")
     add("--rules", action="store_true", help="find attributions by rules over its syntax alone")
     add("--processes", type=_count, default=1, metavar="N", help="processes at work (1)")

@@ -6,22 +6,75 @@ import argparse
 import contextlib
 import io
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
-from quoteattr.output.files import whole_file
+from quoteattr.cli.notes import Notes
+from quoteattr.output import formats
+from quoteattr.output.files import whole_file, whole_folder
+from quoteattr.output.formats import Format, Found, To
+
+Flush = Callable[[], None]
 
 
 def output_file(text: str) -> Path | None:
     """Read the value of ``-o``; None is standard output."""
+    path = output_path(text)
+    if path is not None and path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r} is a folder: name a file")
+    return path
+
+
+def output_path(text: str) -> Path | None:
+    """Read the value of ``-o`` where it may be a folder, too."""
     if text == "-":
         return None
     path = Path(text)
-    if path.is_dir():
-        raise argparse.ArgumentTypeError(f"{text!r} is a folder: name a file")
     if not path.parent.is_dir():
         raise argparse.ArgumentTypeError(f"{text!r}: there is no folder {str(path.parent)!r}")
     return path
+
+
+def misplaced(form: Format, output: Path | None) -> str | None:
+    """Tell why a format cannot go where ``-o`` says, None if it can."""
+    if form.to is To.FOLDER:
+        if output is None:
+            return f"{form.name} is a folder of files: name a new one with -o"
+        if output.exists() and not (output.is_dir() and not any(output.iterdir())):
+            return f"{str(output)!r} is there already: name a new folder for {form.name}"
+    elif output is not None and output.is_dir():
+        return f"{str(output)!r} is a folder: name a file"
+    elif form.to is To.BINARY and output is None and sys.stdout.isatty():
+        return f"{form.name} is no text for a terminal: name a file with -o"
+    return None
+
+
+@contextlib.contextmanager
+def opened_for(
+    form: Format, output: Path | None, *, exact: bool = True
+) -> Iterator[tuple[Any, Flush]]:
+    """Open what a format is written to, and give what sends on what is written so far.
+
+    A folder appears under its name whole or not at all, as a file does.
+    """
+    if output is not None and form.to is To.FOLDER:
+        with whole_folder(output) as folder:
+            yield folder, lambda: None
+        return
+    with opened(output, exact=exact) as stream:
+        yield stream, stream.flush
+
+
+def kept(form: Format, found: Iterable[Found], notes: Notes) -> Iterator[Found]:
+    """Leave out the records that a format has no place for, and tell how many they were."""
+    left = 0
+    for article, records in found:
+        held = [record for record in records if formats.holds(form, record)]
+        left += len(records) - len(held)
+        yield article, held
+    if left:
+        notes.warn(f"{form.name} has no place for {left} of the records: they are left out")
 
 
 def opened(output: Path | None, *, exact: bool) -> contextlib.AbstractContextManager[TextIO]:

@@ -1,9 +1,10 @@
-"""A file that appears under its name whole or not at all."""
+"""A file or folder that appears under its name whole or not at all."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -53,10 +54,41 @@ def whole_file(path: Path) -> Iterator[TextIO]:
         draft.unlink(missing_ok=True)
 
 
+@contextlib.contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    r"""Make a new folder that gets its name when the block ends well, and is gone otherwise.
+
+    Raises:
+        OSError: There is something under the name already, or the folder around it is missing.
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with whole_folder(Path(folder, "new")) as draft:
+    ...         _ = Path(draft, "a.txt").write_text("all of it\n")
+    ...     [file.name for file in Path(folder, "new").iterdir()]
+    ['a.txt']
+    """
+    target = Path(os.path.realpath(path))
+    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
+    try:
+        yield draft
+        draft.chmod(0o777 & ~_mask())
+        if target.is_dir():
+            target.rmdir()  # an OSError unless it is empty
+        draft.rename(target)
+    except Discard:
+        pass
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
 def _mode(target: Path) -> int:
     """Keep an older file's permissions; give a new one those that open() would."""
     if target.exists():
         return stat.S_IMODE(target.stat().st_mode)
+    return 0o666 & ~_mask()
+
+
+def _mask() -> int:
     mask = os.umask(0)
     os.umask(mask)
-    return 0o666 & ~mask
+    return mask

@@ -10,16 +10,18 @@ from __future__ import annotations
 import datetime
 import enum
 import json
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO, TextIO, TypeVar
 
 import regex
 from cattrs import Converter, transform_error
 from cattrs.gen import make_dict_unstructure_fn, override
 from cattrs.v import format_exception
 
-from quoteattr.errors import InputError
+from quoteattr.errors import InputError, ReadError
 from quoteattr.records import (
     Act,
+    Article,
     Attribution,
     Kind,
     PartialDate,
@@ -50,8 +52,7 @@ def dumps(record: Attribution) -> str:
     >>> dumps(said)[:57]
     '{"schema": "quoteattr/1", "article": null, "id": "a1", "k'
     """
-    row = {"schema": SCHEMA, **_CONVERTER.unstructure(record)}
-    line = json.dumps(row, ensure_ascii=False, allow_nan=False)
+    line = json.dumps(as_row(record), ensure_ascii=False, allow_nan=False)
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
 
 
@@ -73,14 +74,71 @@ def loads(line: str) -> Attribution:
         raise InputError(f"{_short(line)} is not a line of JSON: {error}") from None
     if not isinstance(row, dict):
         raise InputError(f"{_short(line)} is not a JSON object: write one attribution a line")
-    schema = row.pop("schema", None)
+    return from_row(row, _short(line))
+
+
+def as_row(record: Attribution) -> dict[str, Any]:
+    """Give an attribution as plain values: mappings, lists, strings, numbers, truths, None.
+
+    >>> from quoteattr.records import Span
+    >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
+    ...                    content=(Span(start=8, end=17, text="it rained"),))
+    >>> as_row(said)["content"]
+    [{'start': 8, 'end': 17, 'text': 'it rained'}]
+    """
+    return {"schema": SCHEMA, **_CONVERTER.unstructure(record)}
+
+
+def from_row(row: Mapping[str, Any], shown: str = "") -> Attribution:
+    """Read an attribution back from plain values; ``shown`` is what errors show of them.
+
+    Raises:
+        InputError: It has another schema, or a value does not fit; the message names the key.
+
+    >>> from_row({"schema": "quoteattr/2"})
+    Traceback (most recent call last):
+    ...
+    quoteattr.errors.InputError: schema is 'quoteattr/2': this version reads 'quoteattr/1' only
+    """
+    schema = row.get("schema")
     if schema != SCHEMA:
         raise InputError(f"schema is {schema!r}: this version reads {SCHEMA!r} only")
     try:
-        return _CONVERTER.structure(row, Attribution)
+        return _CONVERTER.structure({k: row[k] for k in row if k != "schema"}, Attribution)
     except Exception as error:  # noqa: BLE001 - cattrs groups whatever the classes raise
         problems = "; ".join(map(_placed, transform_error(error, format_exception=_told)))
-        raise InputError(f"{_short(line)} is not an attribution: {problems}") from None
+        shown = shown or _short(str(dict(row)))
+        raise InputError(f"{shown} is not an attribution: {problems}") from None
+
+
+def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: TextIO) -> None:
+    """Write the attributions of all articles, a line each."""
+    for _, records in found:
+        stream.writelines(dumps(record) + "\n" for record in records)
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
+    """Read attributions, a line each; ``name`` names the stream in errors.
+
+    Raises:
+        ReadError: A line is no attribution, or not UTF-8; the message tells which.
+
+    >>> list(read([b"[]"], "a.jsonl"))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    quoteattr.errors.ReadError: a.jsonl, line 1: '[]' is not a JSON object: write one ...
+    """
+    for number, line in enumerate(stream, 1):
+        try:
+            text = line.decode("utf-8").removeprefix("\ufeff")
+            if text.strip():
+                yield loads(text)
+        except UnicodeDecodeError as error:
+            raise ReadError(
+                f"{name}, line {number}", f"is not UTF-8 ({error.reason}): save it as UTF-8"
+            ) from None
+        except InputError as error:
+            raise ReadError(f"{name}, line {number}", str(error)) from None
 
 
 def _short(line: str) -> str:

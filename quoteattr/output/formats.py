@@ -1,0 +1,116 @@
+"""The formats that records are written in, by name: one module each, loaded when it is wanted.
+
+A format's module has ``write(found, to)``. ``found`` gives articles with their attributions, ``to``
+is what the format is written to: a text stream, a binary stream, or a folder. One that is read back
+has ``read(stream, name)``. One that has no place for every record has ``holds(record)``.
+"""
+
+from __future__ import annotations
+
+import enum
+import importlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO
+
+import attrs
+
+from quoteattr.errors import InputError
+from quoteattr.records import Article, Attribution
+
+Found = tuple[Article, Sequence[Attribution]]
+"""An article with what is attributed in it."""
+
+
+class To(enum.Enum):
+    """What a format is written to."""
+
+    TEXT = "text"
+    BINARY = "binary"
+    FOLDER = "folder"
+
+
+@attrs.frozen
+class Format:
+    """A format by its name, the module of this room that writes it, and the ends of its files.
+
+    ``text``: it holds the article's text or cuts from it, so that the article must be there.
+    ``reads``: records come back from it.
+    """
+
+    name: str
+    module: str
+    suffixes: tuple[str, ...] = ()
+    text: bool = False
+    to: To = To.TEXT
+    reads: bool = False
+
+    def load(self) -> Any:
+        """Import the format's module."""
+        return importlib.import_module(f"quoteattr.output.{self.module}")
+
+
+FORMATS = {
+    each.name: each for each in (Format("jsonl", "jsonl", (".jsonl", ".ndjson"), reads=True),)
+}
+
+
+def named(name: str) -> Format:
+    """Find a format by its name.
+
+    Raises:
+        InputError: There is no such format.
+
+    >>> named("jsonl").suffixes
+    ('.jsonl', '.ndjson')
+    """
+    if name not in FORMATS:
+        raise InputError(f"{name!r} is no format: use one of {', '.join(FORMATS)}")
+    return FORMATS[name]
+
+
+def of_file(name: str) -> Format | None:
+    """Find the format of a file by the end of its name, None when it tells none.
+
+    >>> of_file("quotes.JSONL").name
+    'jsonl'
+    """
+    folded = name.casefold()
+    return next((each for each in FORMATS.values() if folded.endswith(each.suffixes)), None)
+
+
+def write(form: Format, found: Iterable[Found], to: TextIO | Path) -> None:
+    """Write articles and their attributions in a format, to a text stream or a new folder.
+
+    Of a text stream a binary format takes the ``buffer``.
+
+    Raises:
+        InputError: The format cannot hold a value.
+        ExtraError: It needs a library that is not installed.
+    """
+    binary = form.to is To.BINARY
+    form.load().write(found, to.buffer if binary and not isinstance(to, Path) else to)
+
+
+def read(form: Format, stream: BinaryIO, name: str) -> Iterator[Attribution]:
+    """Read the attributions of a stream; ``name`` names it in errors.
+
+    Raises:
+        ReadError: It does not hold the format; the message tells where.
+        ExtraError: The format needs a library that is not installed.
+    """
+    records: Iterator[Attribution] = form.load().read(stream, name)
+    return records
+
+
+def holds(form: Format, record: Attribution) -> bool:
+    """Tell whether a format has a place for this record; most hold any.
+
+    >>> from quoteattr.records import Act, Kind, Span
+    >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
+    ...                    content=(Span(start=8, end=17, text="it rained"),))
+    >>> holds(named("jsonl"), said)
+    True
+    """
+    held = getattr(form.load(), "holds", None)
+    return held is None or bool(held(record))
