@@ -29,6 +29,7 @@ class Weights:
 
     gender: float = 2.0
     conflict: float = -4.0
+    unlikely: float = -1.5
     distance: float = -0.7
     same_sentence: float = 0.2
     subject: float = 0.8
@@ -144,6 +145,8 @@ def _score(
     told = candidate.referent.gender if entity is None else context.genders.get(entity)
     if gender is not None and told is not None:
         total += weights.gender if told is gender else weights.conflict
+    elif gender is not None and entity is not None and entity.likely not in (None, gender):
+        total += weights.unlikely
     total += weights.same_sentence * (distance == 0)
     total += weights.last_speaker * spoke
     near = [s for s in earlier if here - context.sentences[s.start] <= distance + 1]

@@ -2,7 +2,7 @@
 
 Full names come first, then every shorter form joins the one name that holds it ("Clinton",
 "Mr. Clinton", "Hillary"); two persons with one surname stay apart. Gender comes from the article
-alone (titles, gendered nouns, pronouns in one chain), never from a list of first names.
+(titles, gendered nouns, pronouns), in which a first name is no more than a vote.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ class Entity:
     """Somebody or something with a name: all its mentions in the text's order.
 
     ``sort`` is person, organization, place or unknown; ``name`` its fullest form, read at
-    ``full``; ``gender`` is None where the article does not tell.
+    ``full``; ``gender`` is None where the article does not tell, ``likely`` what the first name
+    would make of it.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Entity:
     full: Span
     mentions: tuple[Span, ...]
     gender: Gender | None = None
+    likely: Gender | None = None
 
     def last_before(self, token: int) -> Span | None:
         """Give the last mention that starts in front of a token, None where there is none."""
@@ -121,7 +123,8 @@ def _gendered(doc: Doc, entities: Sequence[Entity], chains: Sequence[Linked]) ->
     }
     known = _chain_genders(doc, by_token, chains)
     known.update({e: e.gender for e in entities if e.gender is not None})
-    told = genders.estimate(doc, by_token, known)
+    likely = {e: e.likely for e in entities if e.likely is not None}
+    told = genders.estimate(doc, by_token, known, likely)
     return tuple(attrs.evolve(entity, gender=told.get(entity)) for entity in entities)
 
 
@@ -142,6 +145,9 @@ def _chain_genders(
         meant = {by_token[t.i] for t in tokens if t.i in by_token}
         if len(meant) == 1:
             votes[meant.pop()].update(filter(None, map(genders.of_pronoun, tokens)))
+    for entity, counts in votes.items():
+        if counts and entity.likely is not None:
+            counts[entity.likely] += 1
     winners = {entity: genders.clear_winner(counts) for entity, counts in votes.items()}
     return {entity: gender for entity, gender in winners.items() if gender is not None}
 
@@ -164,6 +170,7 @@ def _entity(cluster: Sequence[Name]) -> Entity:
         full=full.span,
         mentions=tuple(name.span for name in cluster),
         gender=genders.of_mentions([name.span for name in cluster]) if may_be_person else None,
+        likely=genders.of_first_name(full.span[0].text) if may_be_person else None,
     )
 
 

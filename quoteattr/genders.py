@@ -2,13 +2,17 @@
 
 Every "he" and "she" votes for the persons named shortly before it, in shares. Shares and genders
 settle each other in a few rounds (expectation maximization): who is near many a "she" and few a
-"he" takes the "she"s, which leaves the "he"s to the others. No list of first names is asked.
+"he" takes the "she"s, which leaves the "he"s to the others. A first name that only men or only
+women bear casts a vote as well, but alone it tells nothing.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+from types import MappingProxyType
 from typing import Final, TypeVar
 
 from spacy.tokens import Doc, Span, Token
@@ -23,6 +27,7 @@ _WINDOW: Final = 3  # sentences
 _PRIOR: Final = 0.4  # votes for either gender before any pronoun is read
 _SURE: Final = 0.75  # share of votes from which a gender counts as told
 _ENOUGH: Final = 0.9  # votes
+_FIRST_NAME: Final = 1.5  # votes that a first name has
 
 
 def of_pronoun(token: Token) -> Gender | None:
@@ -33,10 +38,38 @@ def of_pronoun(token: Token) -> Gender | None:
     return pronoun.gender
 
 
-def estimate(doc: Doc, persons: Mapping[int, K], known: Mapping[K, Gender]) -> Mapping[K, Gender]:
+def of_first_name(name: str) -> Gender | None:
+    """Give the gender of those who bear a first name, None where both do or nobody is known to.
+
+    The lists are coreferee's, from registers of the United States, Cologne, Poland and France.
+
+    >>> of_first_name("Donald"), of_first_name("Leslie"), of_first_name("Trump")
+    (<Gender.MASCULINE: 'masculine'>, None, None)
+    """
+    found = [gender for gender, listed in _first_names().items() if name in listed]
+    return found[0] if len(found) == 1 else None
+
+
+@lru_cache(maxsize=1)
+def _first_names() -> Mapping[Gender, frozenset[str]]:
+    folder = resources.files("coreferee") / "lang" / "common" / "data"
+    files = {Gender.MASCULINE: "male_names.dat", Gender.FEMININE: "female_names.dat"}
+    return {
+        gender: frozenset((folder / file).read_text("utf-8").split("\n"))
+        for gender, file in files.items()
+    }
+
+
+def estimate(
+    doc: Doc,
+    persons: Mapping[int, K],
+    known: Mapping[K, Gender],
+    likely: Mapping[K, Gender] = MappingProxyType({}),
+) -> Mapping[K, Gender]:
     """Estimate the gender of persons; ``persons`` tells who is named at which token.
 
-    Genders that are known stay; who is left open by the pronouns is not in the answer.
+    Genders that are known stay, those that are likely have a vote; who is left open by the pronouns
+    is not in the answer.
 
     >>> import spacy
     >>> doc = spacy.blank("en")("Roe said she won")
@@ -44,9 +77,10 @@ def estimate(doc: Doc, persons: Mapping[int, K], known: Mapping[K, Gender]) -> M
     'feminine'
     """
     pronouns = list(_pronouns(doc, persons))
-    votes: dict[K, dict[Gender, float]] = {}
+    first = {person: {gender: _FIRST_NAME} for person, gender in likely.items()}
+    votes: dict[K, dict[Gender, float]] = first
     for _ in range(_ROUNDS):
-        new: dict[K, dict[Gender, float]] = {}
+        new = {person: dict(counts) for person, counts in first.items()}
         for gender, near in pronouns:
             shares = {
                 person: weight * _chance(person, gender, votes, known)
@@ -60,7 +94,8 @@ def estimate(doc: Doc, persons: Mapping[int, K], known: Mapping[K, Gender]) -> M
     told = dict(known)
     for person, counts in votes.items():
         gender = max(counts, key=counts.__getitem__)
-        enough = counts[gender] >= _ENOUGH
+        read = counts[gender] - (_FIRST_NAME if likely.get(person) is gender else 0)
+        enough = read > 0 and counts[gender] >= _ENOUGH
         if person not in told and enough and counts[gender] >= _SURE * sum(counts.values()):
             told[person] = gender
     return told

@@ -122,8 +122,14 @@ def _is_one(one: Name, other: Name) -> bool:
     if one.span.end != other.span.start or not hangs or is_title(other.span[0]):
         return False
     if other.sort == PERSON:
-        return one.sort in (PERSON, UNKNOWN) and len(one.key) == 1
+        return one.sort in (PERSON, UNKNOWN) and len(one.key) == 1 and not _ends_title(one.span)
     return True
+
+
+def _ends_title(span: Span) -> bool:
+    """Tell whether a name ends the title of somebody: "Secretary of [State] Jane Roe"."""
+    doc, start = span.doc, span.start
+    return start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in lexicon.TITLES
 
 
 def _proper_runs(doc: Doc, taken: set[int]) -> Iterator[Span]:

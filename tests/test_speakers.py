@@ -99,6 +99,16 @@ class Chain:
     mentions: tuple[Range, ...]
 
 
+def test_a_first_name_alone_tells_no_gender() -> None:
+    """It is a vote among those of the article's pronouns, and there are none."""
+    doc = two_sentences()
+    plain = Doc(VOCAB, words=[token.text for token in doc[1:]])
+    plain.ents = [Span(plain, 0, 2, label="PERSON")]
+    (doe, *_) = entities.find(plain).all
+    assert doe.likely is Gender.MASCULINE
+    assert doe.gender is None
+
+
 def test_a_chain_tells_the_gender_of_the_person_it_names() -> None:
     """ "Doe … her": one chain names one person and holds one pronoun."""
     words = "Doe won . Then she left with Roe .".split()
