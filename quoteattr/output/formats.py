@@ -51,7 +51,15 @@ class Format:
 
 
 FORMATS = {
-    each.name: each for each in (Format("jsonl", "jsonl", (".jsonl", ".ndjson"), reads=True),)
+    each.name: each
+    for each in (
+        Format("jsonl", "jsonl", (".jsonl", ".ndjson"), reads=True),
+        Format("json", "json", (".json",), reads=True),
+        Format("csv", "csv", (".csv",), reads=True),
+        Format("tsv", "tsv", (".tsv",), reads=True),
+        Format("parquet", "parquet", (".parquet",), to=To.BINARY, reads=True),
+        Format("arrow", "arrow", (".arrow", ".feather"), to=To.BINARY, reads=True),
+    )
 }
 
 
@@ -88,8 +96,14 @@ def write(form: Format, found: Iterable[Found], to: TextIO | Path) -> None:
         InputError: The format cannot hold a value.
         ExtraError: It needs a library that is not installed.
     """
-    binary = form.to is To.BINARY
-    form.load().write(found, to.buffer if binary and not isinstance(to, Path) else to)
+    place = to.buffer if form.to is To.BINARY and not isinstance(to, Path) else to
+    try:
+        form.load().write(found, place)
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"{error.object[error.start : error.end]!r} has no place in {form.name}, which is "
+            f"{error.encoding}: decode the text again"
+        ) from None
 
 
 def read(form: Format, stream: BinaryIO, name: str) -> Iterator[Attribution]:

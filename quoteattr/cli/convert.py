@@ -1,0 +1,128 @@
+"""``quoteattr convert``: records in one format in, the same records in another out."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from quoteattr import reading
+from quoteattr.cli.codes import DONE, TOLD, WRONG_USE
+from quoteattr.cli.notes import Notes
+from quoteattr.cli.streams import kept, misplaced, opened_for, output_path
+from quoteattr.errors import ExtraError, ReadError
+from quoteattr.output import articles, formats
+from quoteattr.output.formats import Format, Found
+from quoteattr.records import Attribution
+
+READ = [form.name for form in formats.FORMATS.values() if form.reads]
+
+HELP = "write records in another format"
+DESCRIPTION = """\
+Write records in another format: for spreadsheets, data frames, annotation tools, the web. What each
+holds, and what it leaves out, is in docs/formats.md."""
+EXAMPLES = """\
+  quoteattr convert quotes.jsonl -o quotes.csv
+  quoteattr convert quotes.csv --to parquet -o quotes.parquet
+  quoteattr convert quotes.jsonl --to brat --articles articles/ -o standoff
+"""
+EPILOG = f"examples:\n{EXAMPLES}\n{TOLD}"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read the records, write them in the other format, and return the exit code."""
+    form = _target(options)
+    problem = misplaced(form, options.output)
+    if form.text and not options.articles:
+        problem = f"{form.name} needs the articles' text: give their file or folder by --articles"
+    if problem is not None:
+        options.wrong(problem)
+    notes = Notes(options.quiet, live=False)
+    try:
+        form.load()
+        for name in options.inputs:
+            _source(name, options.source).load()
+    except ExtraError as error:
+        notes.fail(error)
+        return WRONG_USE
+    with opened_for(form, options.output) as (to, flush):
+        formats.write(form, kept(form, _found(options), notes), to)
+        flush()
+    return DONE
+
+
+def _target(options: argparse.Namespace) -> Format:
+    """Take the format of ``--to``, or the one that the output's name tells."""
+    if options.to is not None:
+        return formats.named(options.to)
+    form = None if options.output is None else formats.of_file(options.output.name)
+    if form is None:
+        options.wrong(f"name a format by --to: {', '.join(formats.FORMATS)}")
+    assert form is not None  # wrong() does not return
+    return form
+
+
+def _source(name: str, told: str | None) -> Format:
+    """Take the format of ``--from``, or the one that the input's name tells, or JSON Lines."""
+    form = formats.of_file(name) if told is None else formats.named(told)
+    return form if form is not None and form.reads else formats.named("jsonl")
+
+
+def read_records(names: Iterable[str], told: str | None) -> Iterator[Attribution]:
+    """Read the records of files and of standard input, one after the other.
+
+    Raises:
+        ReadError: A file cannot be read, or does not hold the format.
+    """
+    for name in names:
+        form = _source(name, told)
+        if name == "-":
+            yield from formats.read(form, sys.stdin.buffer, "standard input")
+            continue
+        with contextlib.ExitStack() as stack:
+            try:
+                stream = stack.enter_context(Path(name).open("rb"))
+            except OSError as error:
+                raise ReadError(name, f"cannot be read: {error.strerror}: check it") from None
+            yield from formats.read(form, stream, name)
+
+
+def _found(options: argparse.Namespace) -> Iterator[Found]:
+    records = read_records(options.inputs, options.source)
+    if not options.articles:
+        return articles.bare(records)
+    return articles.paired(records, reading.read_paths(options.articles))
+
+
+def add_options(add: Callable[..., object]) -> None:
+    """Add the options of the command to its parser."""
+    add_inputs(add)
+    add(
+        "--to",
+        choices=tuple(formats.FORMATS),
+        metavar="FORMAT",
+        help=f"{', '.join(formats.FORMATS)} (what the name of the output tells)",
+    )
+    add(
+        "--articles",
+        action="append",
+        metavar="PATH",
+        help="the articles that the records are of: a text file, a folder, or JSON Lines; may be "
+        "given several times",
+    )
+    add("-o", "--output", type=output_path, metavar="OUT", help="write here, all or nothing")
+    add("--quiet", action="store_true", help="no warnings")
+
+
+def add_inputs(add: Callable[..., object]) -> None:
+    """Add what names records and their format, as other commands that read them need it."""
+    add("inputs", nargs="+", metavar="INPUT", help="a file of records, or - for standard input")
+    add(
+        "--from",
+        dest="source",
+        choices=READ,
+        metavar="FORMAT",
+        help=f"{', '.join(READ)} (what the name of the input tells, else jsonl)",
+    )

@@ -1,0 +1,105 @@
+"""Records beside the articles that they were read from."""
+
+from __future__ import annotations
+
+import collections
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+
+from quoteattr.errors import InputError
+from quoteattr.records import Article, Attribution
+
+
+def bare(records: Iterable[Attribution]) -> Iterator[tuple[Article, Sequence[Attribution]]]:
+    """Group records that follow each other by article, of which only id and date are known.
+
+    >>> list(bare([]))
+    []
+    """
+    for name, group in itertools.groupby(records, key=lambda record: record.article):
+        some = tuple(group)
+        yield Article(text="", id=name, date=some[0].source_date), some
+
+
+def paired(
+    records: Iterable[Attribution], articles: Iterable[Article]
+) -> Iterator[tuple[Article, Sequence[Attribution]]]:
+    """Put records beside their articles, in the order of the articles; those without any as well.
+
+    A record's article is the one of that id, or the only one of which one path is the end of the
+    other: ``texts/bridge.txt`` and ``bridge`` are one. Where there is one article in all, records
+    that name none are its own.
+
+    Raises:
+        InputError: A record has no article here, or its spans are not in the article's text.
+
+    >>> [(article.id, records) for article, records in paired([], [Article(text="No.", id="a")])]
+    [('a', ())]
+    """
+    known = list(articles)
+    names = _names(known)
+    of: list[list[Attribution]] = [[] for _ in known]
+    for record in records:
+        place = _place(record, names, len(known))
+        check(record, known[place])
+        of[place].append(record)
+    yield from ((article, tuple(some)) for article, some in zip(known, of, strict=True))
+
+
+def check(record: Attribution, article: Article) -> None:
+    """Complain about a span that the article's text does not hold.
+
+    Raises:
+        InputError: There is one; the message shows both texts.
+
+    >>> from quoteattr.records import Act, Kind, Span
+    >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
+    ...                    content=(Span(start=8, end=17, text="it rained"),))
+    >>> check(said, Article(text="He said it rained."))
+    """
+    for span in record.spans():
+        there = article.text[span.start : span.end]
+        if there != span.text:
+            raise InputError(
+                f"record {record.id!r} of {record.article!r} has {_short(span.text)} at "
+                f"{span.start}, where the article {article.id!r} reads {_short(there)}: give the "
+                "very text that it was read from"
+            )
+
+
+def _place(record: Attribution, names: dict[str, int | None], count: int) -> int:
+    if record.article is None and count == 1:
+        return 0
+    ends = () if record.article is None else _ends(record.article)
+    for end in ends:
+        place = names.get(end)
+        if place is not None:
+            return place
+    raise InputError(
+        f"record {record.id!r} is of article {record.article!r}, which is not among the "
+        f"{count} given, or not the only one of that name: give its file or folder"
+    )
+
+
+def _names(articles: Sequence[Article]) -> dict[str, int | None]:
+    """Give the place of each article by its id and the ends of its path; None for several."""
+    names: dict[str, int | None] = {}
+    for place, article in enumerate(articles):
+        for end in set(_ends(article.id or "")):
+            names[end] = None if end in names else place
+    counts = collections.Counter(article.id for article in articles)
+    names.update((a.id, place) for place, a in enumerate(articles) if a.id and counts[a.id] == 1)
+    return names
+
+
+def _ends(name: str) -> Iterator[str]:
+    """Yield a path and its ends, longest first, each with and without ``.txt``."""
+    while name:
+        yield name
+        if name.endswith(".txt"):
+            yield name.removesuffix(".txt")
+        name = name.partition("/")[2]
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:37] + "...")

@@ -1,0 +1,217 @@
+"""Rows for spreadsheets: one an attribution, each fact in one column, nothing left out.
+
+Columns that people read come first, then those that only give the record back: offsets (``*_at``,
+the start; ``content_at`` has ranges such as ``0..26 30..40``), ids, and further roles and speakers
+as JSON. The parts of a content are joined by " … ".
+
+No cell runs as a formula: one that begins with ``= + - @``, their wide forms, a tab or a line end
+gets an apostrophe in front. So does one that already has such an apostrophe, and an empty text, to
+tell it from a missing one; reading takes it away again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO, Final, TextIO
+
+import regex
+
+from quoteattr.errors import InputError, ReadError
+from quoteattr.output import jsonl
+from quoteattr.records import Article, Attribution
+
+COLUMNS: Final = (
+    "article id speaker role said_on kind act polarity text cue source addressee medium "
+    "source_date confidence content content_at cue_lemma cue_at source_at addressee_at medium_at "
+    "speaker_id speaker_kind named anonymous resolved_by role_at mention mention_at more_roles "
+    "more_speakers"
+).split()
+
+_JOINT: Final = " … "
+_RANGE: Final = regex.compile(r"([0-9]+)\.\.([0-9]+)")
+_DANGER: Final = r"[=+\-@＝＋－＠\t\r\n]"
+_RUNS: Final = regex.compile(rf"'*(?:{_DANGER}|\Z)")
+_GUARDED: Final = regex.compile(rf"'+(?:{_DANGER}|\Z)")
+_SPEAKER: Final = ("named", "anonymous", "resolved_by")
+
+
+def write(
+    found: Iterable[tuple[Article, Sequence[Attribution]]], stream: TextIO, dialect: str
+) -> None:
+    """Write a line of headings and a row an attribution, in a dialect of Python's csv module."""
+    rows = csv.writer(stream, dialect)
+    rows.writerow(COLUMNS)
+    for _, records in found:
+        for record in records:
+            cells = _cells(jsonl.as_row(record))
+            rows.writerow([guarded(cells[column]) for column in COLUMNS])
+
+
+def read(stream: BinaryIO, name: str, dialect: str) -> Iterator[Attribution]:
+    """Read the rows back; the columns may come in another order.
+
+    Raises:
+        ReadError: A column is missing or unknown, or a row is no attribution; it tells which.
+    """
+    rows = _rows(stream, name, dialect)
+    headings = rows[0] if rows else []
+    if sorted(headings) != sorted(COLUMNS):
+        missing = [column for column in COLUMNS if column not in headings]
+        others = [column for column in headings if column not in COLUMNS or not column]
+        raise ReadError(
+            name,
+            f"columns missing: {', '.join(missing) or 'none'}; unknown: "
+            f"{', '.join(map(repr, others)) or 'none'}: use the headings that we write, each once",
+        )
+    for number, row in enumerate(rows[1:], 2):
+        if not row:
+            continue
+        try:
+            if len(row) != len(headings):
+                raise InputError(f"{len(row)} cells for {len(headings)} columns: fill or cut it")
+            cells = dict(zip(headings, map(unguarded, row), strict=True))
+            yield jsonl.from_row(_row(cells))
+        except InputError as error:
+            raise ReadError(f"{name}, row {number}", str(error)) from None
+
+
+def guarded(cell: str | None) -> str:
+    """Make a cell that no spreadsheet takes for a formula; nothing for None.
+
+    >>> guarded("-1.2 percent"), guarded("said"), guarded(""), guarded(None)
+    ("'-1.2 percent", 'said', "'", '')
+    """
+    if cell is None:
+        return ""
+    return f"'{cell}" if _RUNS.match(cell) else cell
+
+
+def unguarded(cell: str) -> str | None:
+    """Give back what ``guarded`` was given.
+
+    >>> unguarded("'-1.2 percent"), unguarded("'"), unguarded("")
+    ('-1.2 percent', '', None)
+    """
+    if not cell:
+        return None
+    return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def _rows(stream: BinaryIO, name: str, dialect: str) -> list[list[str]]:
+    limit = csv.field_size_limit(sys.maxsize)  # a long quote is no broken file
+    try:
+        text = stream.read().decode("utf-8-sig")
+        return list(csv.reader(io.StringIO(text, newline=""), dialect, strict=True))
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise ReadError(name, f"cannot be read ({error}): save it as UTF-8") from None
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _cells(row: Mapping[str, Any]) -> dict[str, str | None]:
+    """Lay a record out in cells."""
+    plain = "article id said_on kind act polarity text source_date".split()
+    cells: dict[str, str | None] = {key: row[key] for key in plain}
+    cells["confidence"] = repr(row["confidence"])
+    cells["content"] = _JOINT.join(part["text"] for part in row["content"])
+    cells["content_at"] = " ".join(f"{part['start']}..{part['end']}" for part in row["content"])
+    for key in ("cue", "source", "addressee", "medium"):
+        cells |= _span_cells(key, row[key])
+    cells["cue_lemma"] = row["cue"] and row["cue"]["lemma"]
+    first, *others = row["speakers"] or [{}]
+    cells |= {"speaker": first.get("name"), "speaker_id": first.get("id")}
+    cells["speaker_kind"] = first.get("kind")
+    cells |= {key: _word(first.get(key)) for key in _SPEAKER}
+    for key in ("role", "mention"):
+        cells |= _span_cells(key, first.get(key))
+    cells["more_roles"] = _listed(first.get("roles"))
+    cells["more_speakers"] = _listed(others)
+    return cells
+
+
+def _span_cells(key: str, span: Mapping[str, Any] | None) -> dict[str, str | None]:
+    if span is None:
+        return {key: None, f"{key}_at": None}
+    return {key: span["text"], f"{key}_at": str(span["start"])}
+
+
+def _word(value: object) -> str | None:
+    return str(value).lower() if isinstance(value, bool) else None if value is None else str(value)
+
+
+def _listed(values: object) -> str | None:
+    return json.dumps(values, ensure_ascii=False) if values else None
+
+
+def _row(cells: Mapping[str, str | None]) -> dict[str, Any]:
+    """Put a record's row together again."""
+    plain = "article id said_on kind act polarity source_date".split()
+    row: dict[str, Any] = {"schema": jsonl.SCHEMA, **{key: cells[key] for key in plain}}
+    row["text"] = cells["text"]
+    row["confidence"] = _number(cells, "confidence", float)
+    row["content"] = _content(cells["content"] or "", cells["content_at"] or "")
+    for key in ("cue", "source", "addressee", "medium"):
+        row[key] = _span(cells, key)
+    if row["cue"] is not None:
+        row["cue"]["lemma"] = cells["cue_lemma"]
+    row["speakers"] = []
+    if cells["speaker_kind"] is not None:
+        row["speakers"] += [_speaker(cells), *_unlisted(cells, "more_speakers")]
+    return row
+
+
+def _speaker(cells: Mapping[str, str | None]) -> dict[str, Any]:
+    speaker: dict[str, Any] = {"id": cells["speaker_id"], "name": cells["speaker"]}
+    speaker |= {"kind": cells["speaker_kind"], "resolved_by": cells["resolved_by"]}
+    for key in ("named", "anonymous"):
+        value = (cells[key] or "").casefold()
+        speaker[key] = {"true": True, "false": False}.get(value, value)
+    speaker |= {key: _span(cells, key) for key in ("role", "mention")}
+    speaker["roles"] = _unlisted(cells, "more_roles")
+    return speaker
+
+
+def _content(text: str, ranges: str) -> list[dict[str, Any]]:
+    """Cut the joined parts by the lengths of their ranges."""
+    parts, at = [], 0
+    for each in ranges.split():
+        match = _RANGE.fullmatch(each)
+        if match is None:
+            raise InputError(f"content_at: {each!r} is no range: write START..END")
+        start, end = map(int, match.groups())
+        parts.append({"start": start, "end": end, "text": text[at : at + end - start]})
+        at += end - start + len(_JOINT)
+    if parts and at - len(_JOINT) != len(text):
+        raise InputError(
+            f"content_at: {ranges!r} does not fit the content's {len(text)} characters"
+        )
+    return parts
+
+
+def _span(cells: Mapping[str, str | None], key: str) -> dict[str, Any] | None:
+    text = cells[key]
+    if text is None:
+        return None
+    start = _number(cells, f"{key}_at", int)
+    return {"start": start, "end": start + len(text), "text": text}
+
+
+def _number(cells: Mapping[str, str | None], key: str, kind: type[int] | type[float]) -> Any:
+    try:
+        return kind(cells[key] or "")
+    except ValueError:
+        raise InputError(f"{key}: {cells[key] or ''!r} is not a number") from None
+
+
+def _unlisted(cells: Mapping[str, str | None], key: str) -> list[Any]:
+    try:
+        values = json.loads(cells[key] or "[]")
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{key}: {cells[key]!r} is no JSON: {error}") from None
+    if not isinstance(values, list):
+        raise InputError(f"{key}: {cells[key]!r} is no JSON array")
+    return values

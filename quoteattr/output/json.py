@@ -1,0 +1,63 @@
+"""JSON: one array, each attribution in the shape of its line in JSON Lines.
+
+It holds every record whole. ``schema()`` gives the JSON Schema (draft 2020-12) of one attribution;
+it is the file ``attribution.schema.json`` beside this module.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import resources
+from typing import Any, BinaryIO, TextIO
+
+from quoteattr.errors import InputError, ReadError
+from quoteattr.output import jsonl
+from quoteattr.records import Article, Attribution
+
+
+def schema() -> dict[str, Any]:
+    """Give the JSON Schema that every attribution meets, in JSON as in JSON Lines.
+
+    >>> schema()["title"]
+    'quoteattr/1'
+    """
+    file = resources.files("quoteattr.output") / "attribution.schema.json"
+    known: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return known
+
+
+def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: TextIO) -> None:
+    """Write the attributions of all articles as one array, each on a line of its own."""
+    stream.write("[")
+    comma = ""
+    for _, records in found:
+        for record in records:
+            stream.write(f"{comma}\n{jsonl.dumps(record)}")
+            comma = ","
+    stream.write("\n]\n")
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
+    """Read an array of attributions back; ``name`` names the stream in errors.
+
+    Raises:
+        ReadError: It is no array, or an element is no attribution; the message tells which.
+
+    >>> import io
+    >>> list(read(io.BytesIO(b"[]"), "a.json"))
+    []
+    """
+    try:
+        rows = json.loads(stream.read().decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise ReadError(name, f"no JSON ({error}): give an array of attributions") from None
+    if not isinstance(rows, list):
+        raise ReadError(name, f"holds one {type(rows).__name__}: give an array of attributions")
+    for number, row in enumerate(rows, 1):
+        try:
+            if not isinstance(row, dict):
+                raise InputError(f"{str(row)[:40]!r} is not a JSON object: give an attribution")
+            yield jsonl.from_row(row)
+        except InputError as error:
+            raise ReadError(f"{name}, record {number}", str(error)) from None

@@ -1,0 +1,43 @@
+"""Parquet: one row an attribution, nested as in JSON Lines, in the columns of ``arrow.SCHEMA``.
+
+It holds every record whole, but for half a surrogate pair, which has no UTF-8. Needs pyarrow:
+``quoteattr[arrow]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO
+
+from quoteattr.errors import ReadError
+from quoteattr.output import arrow
+from quoteattr.records import Article, Attribution
+
+# isort: split
+import pyarrow as pa  # behind arrow, which tells what to do when it is missing
+import pyarrow.parquet as pq
+
+
+def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: BinaryIO) -> None:
+    """Write the attributions of all articles, in groups of rows.
+
+    Raises:
+        InputError: A text holds half a surrogate pair.
+    """
+    with pq.ParquetWriter(stream, arrow.SCHEMA, compression="zstd") as file:
+        for batch in arrow.batches(found):
+            file.write_batch(batch)
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
+    """Read the rows back; ``name`` names the stream in errors.
+
+    Raises:
+        ReadError: It is no Parquet file, or a row is no attribution; the message tells which.
+    """
+    try:
+        file = pq.ParquetFile(pa.BufferReader(stream.read()))
+        arrow.check(file.schema_arrow, name)
+        yield from arrow.records(file.iter_batches(), name)
+    except pa.ArrowException as error:
+        raise ReadError(name, f"is no Parquet file: {str(error)[:100]}") from None
