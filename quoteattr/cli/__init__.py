@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import quoteattr
-from quoteattr.cli import convert, evaluate, extract
+from quoteattr.cli import convert, evaluate, extract, report
 from quoteattr.cli.codes import DONE, INTERRUPTED, PIPE_CLOSED, SOME_FAILED, TOLD, WRONG_USE
 from quoteattr.errors import QuoteattrError
 
 __all__ = ["DONE", "INTERRUPTED", "PIPE_CLOSED", "SOME_FAILED", "WRONG_USE", "main"]
 
-_EPILOG = f"examples:\n{extract.EXAMPLES}{convert.EXAMPLES}{evaluate.EXAMPLES}\n{TOLD}"
+_EPILOG = (
+    f"examples:\n{extract.EXAMPLES}{convert.EXAMPLES}{report.EXAMPLES}{evaluate.EXAMPLES}\n{TOLD}"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,7 +63,8 @@ def _parser() -> _Parser:
     )
     parser.add_argument("--version", action="version", version=f"quoteattr {quoteattr.__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for name, room in (("extract", extract), ("convert", convert), ("evaluate", evaluate)):
+    rooms = {"extract": extract, "convert": convert, "report": report, "evaluate": evaluate}
+    for name, room in rooms.items():
         command = commands.add_parser(
             name,
             help=room.HELP,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from quoteattr import reading
@@ -47,8 +47,9 @@ def run(options: argparse.Namespace) -> int:
     except ExtraError as error:
         notes.fail(error)
         return WRONG_USE
+    given = found(options.inputs, options.source, options.articles)
     with opened_for(form, options.output) as (to, flush):
-        formats.write(form, kept(form, _found(options), notes), to)
+        formats.write(form, kept(form, given, notes), to)
         flush()
     return DONE
 
@@ -89,11 +90,14 @@ def read_records(names: Iterable[str], told: str | None) -> Iterator[Attribution
             yield from formats.read(form, stream, name)
 
 
-def _found(options: argparse.Namespace) -> Iterator[Found]:
-    records = read_records(options.inputs, options.source)
-    if not options.articles:
-        return articles.bare(records)
-    return articles.paired(records, reading.read_paths(options.articles))
+def found(names: Sequence[str], told: str | None, paths: Sequence[str] | None) -> Iterator[Found]:
+    """Read records, beside their articles where those are given.
+
+    Raises:
+        InputError: A file cannot be read, or records and articles do not fit.
+    """
+    records = read_records(names, told)
+    return articles.paired(records, reading.read_paths(paths)) if paths else articles.bare(records)
 
 
 def add_options(add: Callable[..., object]) -> None:
@@ -104,13 +108,6 @@ def add_options(add: Callable[..., object]) -> None:
         choices=tuple(formats.FORMATS),
         metavar="FORMAT",
         help=f"{', '.join(formats.FORMATS)} (what the name of the output tells)",
-    )
-    add(
-        "--articles",
-        action="append",
-        metavar="PATH",
-        help="the articles that the records are of: a text file, a folder, or JSON Lines; may be "
-        "given several times",
     )
     add("-o", "--output", type=output_path, metavar="OUT", help="write here, all or nothing")
     add("--quiet", action="store_true", help="no warnings")
@@ -125,4 +122,11 @@ def add_inputs(add: Callable[..., object]) -> None:
         choices=READ,
         metavar="FORMAT",
         help=f"{', '.join(READ)} (what the name of the input tells, else jsonl)",
+    )
+    add(
+        "--articles",
+        action="append",
+        metavar="PATH",
+        help="the articles that the records are of: a text file, a folder, or JSON Lines; may be "
+        "given several times",
     )

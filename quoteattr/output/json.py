@@ -29,12 +29,20 @@ def schema() -> dict[str, Any]:
 
 def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: TextIO) -> None:
     """Write the attributions of all articles as one array, each on a line of its own."""
+    write_array((jsonl.dumps(record) for _, records in found for record in records), stream)
+
+
+def write_array(lines: Iterable[str], stream: TextIO) -> None:
+    r"""Write lines of JSON as one array, as they come.
+
+    >>> import io
+    >>> write_array(["1", "2"], stream := io.StringIO())
+    >>> stream.getvalue()
+    '[\n1,\n2\n]\n'
+    """
     stream.write("[")
-    comma = ""
-    for _, records in found:
-        for record in records:
-            stream.write(f"{comma}\n{jsonl.dumps(record)}")
-            comma = ","
+    for number, line in enumerate(lines):
+        stream.write(f",\n{line}" if number else f"\n{line}")
     stream.write("\n]\n")
 
 

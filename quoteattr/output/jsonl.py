@@ -52,11 +52,20 @@ def dumps(record: Attribution) -> str:
     >>> dumps(said)[:57]
     '{"schema": "quoteattr/1", "article": null, "id": "a1", "k'
     """
-    line = json.dumps(as_row(record), ensure_ascii=False, allow_nan=False)
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
+    return line(as_row(record))
 
 
-def loads(line: str) -> Attribution:
+def line(value: Mapping[str, Any]) -> str:
+    r"""Write any mapping as one line of JSON that every reader of lines takes for one.
+
+    >>> line({"a": "1\u2028"})
+    '{"a": "1\\u2028"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def loads(text: str) -> Attribution:
     """Read an attribution back from one line of JSON; unknown keys are an error.
 
     Raises:
@@ -69,12 +78,12 @@ def loads(line: str) -> Attribution:
     quoteattr.errors.InputError: schema is 'quoteattr/2': this version reads 'quoteattr/1' only
     """
     try:
-        row = json.loads(line)
+        row = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise InputError(f"{_short(line)} is not a line of JSON: {error}") from None
+        raise InputError(f"{_short(text)} is not a line of JSON: {error}") from None
     if not isinstance(row, dict):
-        raise InputError(f"{_short(line)} is not a JSON object: write one attribution a line")
-    return from_row(row, _short(line))
+        raise InputError(f"{_short(text)} is not a JSON object: write one attribution a line")
+    return from_row(row, _short(text))
 
 
 def as_row(record: Attribution) -> dict[str, Any]:
@@ -128,9 +137,9 @@ def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
     ...
     quoteattr.errors.ReadError: a.jsonl, line 1: '[]' is not a JSON object: write one ...
     """
-    for number, line in enumerate(stream, 1):
+    for number, data in enumerate(stream, 1):
         try:
-            text = line.decode("utf-8").removeprefix("\ufeff")
+            text = data.decode("utf-8").removeprefix("\ufeff")
             if text.strip():
                 yield loads(text)
         except UnicodeDecodeError as error:
@@ -141,8 +150,8 @@ def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
             raise ReadError(f"{name}, line {number}", str(error)) from None
 
 
-def _short(line: str) -> str:
-    return repr(line if len(line) <= 60 else line[:57] + "...")
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:57] + "...")
 
 
 def _told(error: BaseException, kind: type | None) -> str:

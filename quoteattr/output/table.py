@@ -14,7 +14,7 @@ _WIDEST, _NARROWEST = 100, 30
 # Below this the card says how sure the reader was.
 _SURE = 0.5
 
-_BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 # An article must not be able to move the cursor or turn the text around.
 _UNPRINTABLE = regex.compile(r"[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]")
 _SPACES = regex.compile(r"[\s\p{Z}]++")
@@ -52,7 +52,7 @@ def _heading(
     lines = textwrap.wrap(" · ".join(facts), width)
     yield from _painted(lines, name, colour)
     if records:
-        yield _paint("-" * max(map(len, lines)), _DIM, colour)
+        yield paint("-" * max(map(len, lines)), DIM, colour)
 
 
 def _counted(records: Sequence[Attribution]) -> str:
@@ -69,17 +69,22 @@ def _number(count: int, noun: str) -> str:
 def _card(number: str, record: Attribution, width: int, colour: bool) -> Iterator[str]:
     """One card: number, speakers and facts on top, then the cue and the content."""
     margin = " " * len(number)
-    who = " and ".join(_spoken_by(speaker) for speaker in record.speakers) or _nobody(record)
-    head = textwrap.wrap(" · ".join([who, *_facts(record)]), width - len(margin))
+    who = " and ".join(spoken_by(speaker) for speaker in record.speakers) or _nobody(record)
+    head = textwrap.wrap(" · ".join([who, *_all_facts(record)]), width - len(margin))
     name = clean(record.speakers[0].name) if record.speakers else who
     for index, line in enumerate(_painted(head, name, colour)):
-        yield (margin if index else _paint(number, _DIM, colour)) + line
+        yield (margin if index else paint(number, DIM, colour)) + line
     content = " … ".join(clean(span.text) for span in record.content)
     said = content if record.cue is None else f"{clean(record.cue.text).rstrip(' :')}: {content}"
     yield from textwrap.wrap(said, width, initial_indent=margin, subsequent_indent=margin)
 
 
-def _spoken_by(speaker: Speaker) -> str:
+def spoken_by(speaker: Speaker) -> str:
+    """Name a speaker with the roles that the name does not tell already, in one printable line.
+
+    >>> spoken_by(Speaker(id="s1", name="Ada Quill", kind=SpeakerKind.PERSON))
+    'Ada Quill'
+    """
     name = clean(speaker.name)
     roles = [clean(role.text) for role in (speaker.role, *speaker.roles) if role is not None]
     # "A senior official" is name and role in one.
@@ -93,10 +98,21 @@ def _nobody(record: Attribution) -> str:
     return f"{clean(record.source.text)} (not resolved)"
 
 
-def _facts(record: Attribution) -> Iterator[str]:
-    """Yield what a reader needs to judge the quote, leaving out what goes without saying."""
+def _all_facts(record: Attribution) -> Iterator[str]:
     if record.speaker is not None:
         yield from _about(record.speaker, record.source)
+    yield from facts(record)
+
+
+def facts(record: Attribution) -> Iterator[str]:
+    """Yield what a reader needs to judge the quote, leaving out what goes without saying.
+
+    >>> from quoteattr.records import Kind
+    >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.BELIEF, text="it rained",
+    ...                    content=(Span(start=8, end=17, text="it rained"),))
+    >>> list(facts(said))
+    ['indirect', 'belief']
+    """
     if record.said_on is not None:
         yield str(record.said_on)
     yield str(record.kind)
@@ -134,8 +150,9 @@ def _painted(lines: Sequence[str], name: str, colour: bool) -> Iterator[str]:
     """Yield wrapped lines, the name that they start with in bold and the rest dim."""
     for index, line in enumerate(lines):
         cut = min(len(name), len(line)) if index == 0 else 0
-        yield _paint(line[:cut], _BOLD, colour) + _paint(line[cut:], _DIM, colour)
+        yield paint(line[:cut], BOLD, colour) + paint(line[cut:], DIM, colour)
 
 
-def _paint(text: str, style: str, colour: bool) -> str:
-    return f"{style}{text}{_PLAIN}" if colour and text else text
+def paint(text: str, style: str, colour: bool) -> str:
+    """Put a text in a style where colours are wanted, and end the style behind it."""
+    return f"{style}{text}{PLAIN}" if colour and text else text

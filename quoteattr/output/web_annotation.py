@@ -1,0 +1,115 @@
+"""W3C Web Annotation: an array of annotations in JSON-LD.
+
+One annotation marks an attribution's content: its targets are the parts, its bodies name the
+speakers (purpose "identifying") and tag kind, act and polarity. Two more mark source and cue, and
+link to it. Each target is selected twice, by its text with some text around and by its position in
+code points. An id is a UUID made of article and record, so that it is the same every time.
+
+The source of a target is the article's url if it has one, else its id as a relative IRI. What the
+format cannot hold: dates, addressee, medium, confidence, the lemma, and where speakers and roles
+were read; several parts of a content are several targets, and are no longer one quote.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, TextIO
+from urllib.parse import quote
+
+from quoteattr.output import json, jsonl
+from quoteattr.output.articles import check
+from quoteattr.output.table import spoken_by
+from quoteattr.records import Article, Attribution, Span
+
+CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
+# Characters of the text before and after a selection that tell it from others.
+AROUND: Final = 32
+
+
+def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: TextIO) -> None:
+    """Write the annotations of all articles as one array.
+
+    Raises:
+        InputError: A record's spans are not in the article's text.
+    """
+    lines = (jsonl.line(each) for article, some in found for each in annotate(article, some))
+    json.write_array(lines, stream)
+
+
+def annotate(article: Article, records: Iterable[Attribution]) -> Iterator[dict[str, Any]]:
+    """Make the annotations of one article: up to three a record.
+
+    Raises:
+        InputError: A record's spans are not in the article's text.
+
+    >>> list(annotate(Article(text="No."), []))
+    []
+    """
+    source = iri(article)
+    unique = uuid.uuid5(uuid.NAMESPACE_URL, f"{source}\n{article.text}")
+
+    def made(name: str, motivation: str, bodies: Any, spans: Iterable[Span]) -> dict[str, Any]:
+        return {
+            "@context": CONTEXT,
+            "id": name,
+            "type": "Annotation",
+            "motivation": motivation,
+            "body": bodies,
+            "target": [_target(source, article.text, span) for span in spans],
+        }
+
+    for number, record in enumerate(records, 1):
+        check(record, article)
+        names = {
+            part: uuid.uuid5(unique, f"{number} {record.id} {part}").urn
+            for part in ("content", "source", "cue")
+        }
+        yield made(names["content"], "identifying", _bodies(record), record.content)
+        for part, span in (("source", record.source), ("cue", record.cue)):
+            if span is not None:
+                bodies = [names["content"], _body("tagging", part)]
+                yield made(names[part], "linking", bodies, [span])
+
+
+def iri(article: Article) -> str:
+    """Name an article by its url, or by its id made a relative IRI.
+
+    >>> iri(Article(text="No.", id="texts/a b.txt"))
+    'texts/a%20b.txt'
+    """
+    if article.url and article.url.startswith(("http://", "https://")):
+        return quote(article.url, safe="%/:?#[]@!$&'()*+,;=~")
+    return quote(article.id or "article", safe="/~")
+
+
+def _bodies(record: Attribution) -> list[dict[str, Any]]:
+    who = [_body("identifying", spoken_by(speaker)) for speaker in record.speakers]
+    tags = (record.kind, record.act, record.polarity)
+    return [*who, *(_body("tagging", str(tag)) for tag in tags)]
+
+
+def _body(purpose: str, value: str) -> dict[str, Any]:
+    return {
+        "type": "TextualBody",
+        "purpose": purpose,
+        "value": value,
+        "format": "text/plain",
+        "language": "en",
+    }
+
+
+def _target(source: str, text: str, span: Span) -> dict[str, Any]:
+    return {
+        "type": "SpecificResource",
+        "source": source,
+        "selector": [
+            {
+                "type": "TextQuoteSelector",
+                "exact": span.text,
+                "prefix": text[max(0, span.start - AROUND) : span.start],
+                "suffix": text[span.end : span.end + AROUND],
+            },
+            {"type": "TextPositionSelector", "start": span.start, "end": span.end},
+        ],
+    }
