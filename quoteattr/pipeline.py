@@ -29,6 +29,7 @@ from quoteattr import (
     rules,
     speakers,
     syntax,
+    turns,
 )
 from quoteattr.errors import InputError, ModelError
 from quoteattr.reading import read_text
@@ -111,8 +112,7 @@ def read(doc: Doc, article: Article, *, by_rules: bool = False) -> tuple[Attribu
         by_rules: Leave aside what the embedded reader proposed.
     """
     proposed = None if by_rules else syntax.proposals(doc)
-    if proposed is None:
-        proposed = rules.propose(doc)
+    proposed = rules.propose(doc) if proposed is None else turns.with_turns(doc, proposed)
     records = attributions.find(doc, proposed)
     records = tuple(circumstances.describe(doc, record) for record in records)
     chains = coreference.chains(doc)
