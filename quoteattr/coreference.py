@@ -115,7 +115,8 @@ def _numbers(version: str) -> tuple[int, ...]:
 @Language.factory(
     FACTORY,
     default_config={"strict": False},
-    requires=["token.dep", "token.head", "token.tag", "token.pos", "token.lemma", "token.morph",
+    # And "token.morph", which spaCy's own components write and do not declare.
+    requires=["token.dep", "token.head", "token.tag", "token.pos", "token.lemma",
               "token.ent_type", "token.is_sent_start", "doc.tensor"],
     assigns=["doc._.coref_chains", "token._.coref_chains"],
 )  # fmt: skip

@@ -75,8 +75,8 @@ def require(nlp: Language) -> None:
     if not given & {"token.dep", "token.head"}:
         raise PipelineError(
             f"the pipeline {nlp.meta.get('name', '')!r} with components {nlp.pipe_names} has no "
-            "dependency parser: load one that has (en_core_web_sm, say), or call "
-            "quoteattr.load() without a pipeline for the embedded one"
+            "dependency parser: load one that has (en_core_web_sm, say), or take the embedded one, "
+            "quoteattr.load() or as a pipeline quoteattr.load().nlp"
         )
 
 
