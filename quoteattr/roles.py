@@ -7,17 +7,23 @@ determiner.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import attrs
 import spacy.tokens
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from quoteattr import descriptions, lexicon
 from quoteattr.descriptions import Description
 from quoteattr.entities import Entities, Entity
 from quoteattr.phrases import describes_person, noun_phrase
 from quoteattr.records import Attribution, ResolvedBy, Span, Speaker, SpeakerKind
+from quoteattr.referents import is_plural
 from quoteattr.sources import parts
+
+_PARTIES: Final = frozenset("republican democrat independent".split())
+# People in number of whom only the side that they take is told: no role.
+_SIDES: Final = frozenset("critic opponent proponent observer foe".split())
 
 
 def find(
@@ -41,6 +47,7 @@ def find(
             own = found.setdefault(speaker.id, set())
             own.update(_of_name(doc, speaker, described, entities))
             own.update(_of_source(doc, attribution, group, entities))
+            own.update(_of_phrase(doc, speaker, entities))
     return {
         key: tuple(sorted(spans, key=lambda span: span.start))
         for key, spans in found.items()
@@ -83,8 +90,9 @@ def _with_role(speaker: Speaker, attribution: Attribution, roles: Sequence[Span]
 
 
 def _is_party(role: Span) -> bool:
-    # "D-Vt." says less than "Sen." in front of the same name.
-    return role.text[1:2] == "-"
+    # "D-Vt." and "Republican of Iowa" say less than "Sen." in front of the same name.
+    words = role.text.lower().split()
+    return role.text[1:2] == "-" or (words[0] in _PARTIES and words[1:2] in (["of"], ["from"]))
 
 
 def _gap(role: Span, place: Span) -> int:
@@ -118,14 +126,55 @@ def _of_source(
 ) -> list[Span]:
     """Read the role in a source that is itself a description: "the Vermont senator"."""
     source = attribution.source
-    if source is None or len(group) != 1 or group[0].resolved_by is not ResolvedBy.NOMINAL:
-        return []
-    if group[0].kind not in (SpeakerKind.PERSON, SpeakerKind.GROUP):
+    if source is None or len(group) != 1:
         return []
     heads = [part.head for part in parts(doc, source.start, source.end, entities)]
-    spans = [
-        noun_phrase(head)
-        for head in heads[:1]
-        if describes_person(head) and head.lemma_.lower() not in lexicon.BEINGS
+    if group[0].resolved_by is ResolvedBy.PRONOUN:
+        heads = [_antecedent(head) for head in heads if head.tag_ in ("WP", "WDT")]
+    elif group[0].resolved_by is not ResolvedBy.NOMINAL:
+        return []
+    return [
+        _cut(noun_phrase(head)) for head in map(_counted, heads[:1]) if _is_role(head, entities)
     ]
-    return [_cut(span) for span in spans]
+
+
+def _of_phrase(doc: Doc, speaker: Speaker, entities: Entities) -> list[Span]:
+    """Read the role in the phrase under which an unnamed speaker goes: "a federal judge"."""
+    if speaker.named or speaker.mention is None:
+        return []
+    found = parts(doc, speaker.mention.start, speaker.mention.end, entities)
+    return _described([part.head for part in found[:1]], speaker, entities)
+
+
+def _described(heads: Sequence[Token], speaker: Speaker, entities: Entities) -> list[Span]:
+    """Cut out the phrases of those nouns that are roles of a person or of people."""
+    found = []
+    for head in heads:
+        noun = _counted(head)
+        is_human = speaker.kind in (SpeakerKind.PERSON, SpeakerKind.GROUP) or noun is not head
+        if is_human and _is_role(noun, entities):
+            found.append(_cut(noun_phrase(noun)))
+    return found
+
+
+def _is_role(head: Token, entities: Entities) -> bool:
+    """Tell whether a noun says who somebody is: not just "people", nor just "critics"."""
+    lemma = head.lemma_.lower()
+    if entities.at(head) is not None or not describes_person(head) or lemma in lexicon.BEINGS:
+        return False
+    return not (is_plural(head) and lemma in _SIDES)
+
+
+def _antecedent(relative: Token) -> Token:
+    """Give the noun of "the nominee, who began": what the clause of a relative hangs on."""
+    clause = next((t for t in (relative, *relative.ancestors) if t.dep_ == "relcl"), relative)
+    return clause.head
+
+
+def _counted(head: Token) -> Token:
+    """Give the noun behind a number or quantity: "a group of [doctors]", "one of the [aides]"."""
+    if describes_person(head):
+        return head
+    behind = (child for child in head.children if child.lower_ == "of" and child.i > head.i)
+    nouns = (noun for of in behind for noun in of.children if noun.dep_ == "pobj")
+    return next((noun for noun in nouns if is_plural(noun)), head)
