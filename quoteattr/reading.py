@@ -2,7 +2,7 @@
 
 A text is never changed: line ends, byte order marks and combining characters stay as they came, so
 every offset refers to the text as given. What stands in front of the news goes to the article's
-fields and stays outside its body.
+fields and stays outside its body. Of a web page the article's text is what was taken out of it.
 """
 
 from __future__ import annotations
@@ -18,15 +18,18 @@ from pathlib import Path
 import attrs
 import regex
 
-from quoteattr.errors import InputError, ReadError
+from quoteattr.errors import ExtraError, InputError, ReadError
 from quoteattr.frontmatter import dateline, dateline_date, front_matter, read_date
 from quoteattr.records import Article
 from quoteattr.spans import Range, trim
+from quoteattr.webpages import decoded, extracted
 
-SUFFIXES = (".txt", ".md", ".jsonl")
+SUFFIXES = (".txt", ".md", ".jsonl", ".html", ".htm")
 """The files that are read in a directory."""
 
 _ROWS = (".jsonl", ".ndjson")
+_PAGES = (".html", ".htm")
+_PAGE_BEGINS = (b"<!doctype html", b"<html")
 _PASS = "surrogatepass"  # a lone surrogate is no UTF-8: decoding it again tells where it stands
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 _FOUND = Article | InputError  # one outcome a file or row, so that an error ends nothing
@@ -53,12 +56,7 @@ def read_text(
     >>> article.date, article.body.slice(article.text)
     (datetime.date(2025, 8, 29), 'The mayor said no.')
     """
-    half = _SURROGATE.search(text)
-    if half is not None:
-        raise InputError(
-            f"character {half.start()} of the text is U+{ord(half[0]):04X}, half of a surrogate "
-            f"pair: decode the text again"
-        )
+    _whole_characters(text)
     front = front_matter(text)
     body = trim(text, Range(front.end, len(text)))
     line = dateline(text, body)
@@ -77,10 +75,60 @@ def read_text(
     )
 
 
+def read_html(
+    html: str | bytes,
+    *,
+    id: str | None = None,  # noqa: A002 - the field's name in records and rows
+    date: str | datetime.date | None = None,
+    title: str | None = None,
+    url: str | None = None,
+) -> Article:
+    """Make an article of a web page: its main text, and what its markup tells of it.
+
+    All offsets are code points of the article's ``text`` as it was taken out of the page, with a
+    blank line between paragraphs; keep it with the records. What the caller gives wins. Bytes are
+    decoded as UTF-8, or as the page says.
+
+    Raises:
+        InputError: There is no text in the page, it cannot be decoded, or a date is none.
+        ExtraError: What reads web pages is not installed: ``quoteattr[web]``.
+
+    >>> article = read_html("<html><title>Rain</title><p>“It rained,” she said.</p></html>")
+    >>> article.title, article.text
+    ('Rain', '“It rained,” she said.')
+    """
+    html = decoded(html) if isinstance(html, bytes) else html
+    _whole_characters(html)
+    page = extracted(html, url)
+    line = dateline(page.text, Range(0, len(page.text)))
+    printed = page.date if date is None else date
+    day = None if printed is None else _day(printed)
+    if day is None and line is not None:
+        day = dateline_date(page.text, line)
+    return Article(
+        text=page.text,
+        id=id,
+        date=day,
+        title=title or page.title,
+        url=page.url,
+        author=page.author,
+        dateline=line,
+    )
+
+
+def _whole_characters(text: str) -> None:
+    half = _SURROGATE.search(text)
+    if half is not None:
+        raise InputError(
+            f"character {half.start()} of the text is U+{ord(half[0]):04X}, half of a surrogate "
+            f"pair: decode the text again"
+        )
+
+
 def read_path(
     path: str | os.PathLike[str], *, date: str | datetime.date | None = None
 ) -> Iterator[Article]:
-    """Read the articles of a text file, a JSON Lines file, or a directory with all below it.
+    """Read the articles of a text file, web page, JSON Lines file, or directory with all below it.
 
     A directory's files come in the order of their names. An article without an id of its own is
     called after its file, as given, and a row after its file and line.
@@ -123,9 +171,10 @@ def read_stream(
     *,
     date: str | datetime.date | None = None,
 ) -> Iterator[Article]:
-    """Read an open stream, or any lines: one text, or JSON Lines.
+    """Read an open stream, or any lines: one text, one web page, or JSON Lines.
 
-    It holds rows if its name ends so, or if it begins with a brace and no name says otherwise.
+    Its name tells which; without such a name it holds rows if it begins with a brace, and a page if
+    it begins as one.
 
     ``name`` names the stream in ids and errors.
 
@@ -194,13 +243,16 @@ def _in_stream(
 ) -> Iterator[_FOUND]:
     lines = (line if isinstance(line, bytes) else line.encode("utf-8", _PASS) for line in stream)
     first = next(lines, b"")
-    begins_row = first.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"{"
-    if name.endswith(_ROWS) or (begins_row and not name.endswith(SUFFIXES)):
+    begin = first.removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    told = name.endswith(SUFFIXES)
+    if name.endswith(_ROWS) or (begin[:1] == b"{" and not told):
         yield from _rows(itertools.chain([first], lines), name, date)
         return
+    is_page = name.endswith(_PAGES) or (begin.startswith(_PAGE_BEGINS) and not told)
+    data = first + b"".join(lines)
     try:
-        article = read_text(_decoded(first + b"".join(lines)), date=date)
-    except InputError as error:
+        article = read_html(data, date=date) if is_page else read_text(_decoded(data), date=date)
+    except (InputError, ExtraError) as error:
         yield ReadError(name, str(error))
     else:
         yield article if article.id else attrs.evolve(article, id=name)
@@ -231,7 +283,7 @@ def _row(line: str, name: str, date: datetime.date | None) -> Article:
         row["id"] = str(row["id"])
     if row.get("text") is None:
         raise InputError('there is no "text": give the article there')
-    for key in ("id", "text", "date", "title", "url"):
+    for key in ("id", "text", "date", "title", "url", "author"):
         if not isinstance(row.get(key), (str, type(None))):
             raise InputError(f'"{key}" is {row[key]!r}: it must be a string')
     article = read_text(
@@ -241,7 +293,7 @@ def _row(line: str, name: str, date: datetime.date | None) -> Article:
         title=row.get("title"),
         url=row.get("url"),
     )
-    return article if article.id else attrs.evolve(article, id=name)
+    return attrs.evolve(article, id=article.id or name, author=row.get("author"))
 
 
 def _decoded(data: bytes, start: int = 0) -> str:

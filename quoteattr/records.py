@@ -334,6 +334,7 @@ class Article:
     date: datetime.date | None = attrs.field(default=None, validator=_is_whole_day)
     title: str | None = None
     url: str | None = None
+    author: str | None = None
     body: Range = attrs.field(default=attrs.Factory(_whole_text, takes_self=True))
     dateline: Range | None = None
 

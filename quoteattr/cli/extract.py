@@ -10,17 +10,18 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Final, TextIO
 
 import quoteattr
 from quoteattr import reading
 from quoteattr.cli.codes import DONE, SOME_FAILED, TOLD, WRONG_USE
 from quoteattr.cli.notes import Notes
-from quoteattr.cli.streams import Flush, kept, misplaced, opened_for, output_path
+from quoteattr.cli.streams import Flush, kept, misplaced, opened_for, output_file, output_path
 from quoteattr.errors import InputError, QuoteattrError
 from quoteattr.language import looks_english
-from quoteattr.output import formats, table
-from quoteattr.output.files import Discard
+from quoteattr.output import articles, formats, table
+from quoteattr.output.files import Discard, whole_file
 from quoteattr.output.formats import Format, Found
 from quoteattr.records import Act, Article, parse_day
 
@@ -31,6 +32,7 @@ DESCRIPTION = "Read articles and write one record for every quote and reported c
 EXAMPLES = """\
   quoteattr extract article.txt
   quoteattr extract articles/ --date 2025-08-29 -o quotes.jsonl
+  quoteattr extract page.html --save-articles articles.jsonl -o quotes.jsonl
   curl -s https://example.org/article.txt | quoteattr extract - --acts all | jq .text
 """
 EPILOG = f"examples:\n{EXAMPLES}\n{TOLD}"
@@ -58,13 +60,15 @@ def _extract(options: argparse.Namespace, form: Format, notes: Notes) -> int:
     except QuoteattrError as error:
         notes.fail(error)
         return WRONG_USE
-    articles = _articles(options, notes)
-    pairs = extractor.pipe(articles, acts=options.acts, processes=options.processes)
+    pairs = extractor.pipe(
+        _articles(options, notes), acts=options.acts, processes=options.processes
+    )
     with (
         contextlib.suppress(Discard),
         opened_for(form, options.output, exact=form is not CARDS) as (to, flush),
+        _saving(options.save_articles) as save,
     ):
-        found = _noted(pairs, flush, notes)
+        found = _noted(pairs, save, flush, notes)
         if form is CARDS:
             _write_cards(found, to)
         else:
@@ -76,10 +80,30 @@ def _extract(options: argparse.Namespace, form: Format, notes: Notes) -> int:
     return SOME_FAILED if notes.failures else DONE
 
 
-def _noted(pairs: Iterable[Found], flush: Flush, notes: Notes) -> Iterator[Found]:
+@contextlib.contextmanager
+def _saving(path: Path | None) -> Iterator[Callable[[Article], object]]:
+    """Open the file that the articles go to, and give what writes one; it does nothing without."""
+    if path is None:
+        yield lambda _: None
+        return
+    discarded = False
+    with whole_file(path) as file:
+        try:
+            yield lambda article: file.write(articles.dumps(article) + "\n")
+        except Discard:
+            discarded = True
+            raise
+    if discarded:
+        raise Discard  # the file has caught it, and the output is to be left as it was, too
+
+
+def _noted(
+    pairs: Iterable[Found], save: Callable[[Article], object], flush: Flush, notes: Notes
+) -> Iterator[Found]:
     """Hand the articles on, send on what was written of each, and show how far the work is."""
     for article, records in pairs:
         notes.clear()
+        save(article)
         yield article, records
         flush()
         notes.done(len(records))
@@ -124,8 +148,8 @@ def add_options(add: Callable[..., object]) -> None:
         "inputs",
         nargs="+",
         metavar="INPUT",
-        help="a text file, a folder, JSON Lines with one article a line "
-        "(id, text, date, title, url), or - for standard input",
+        help="a text file, a web page, a folder, JSON Lines with one article a line "
+        "(id, text, date, title, url, author), or - for standard input",
     )
     add("--date", type=_day, metavar="YYYY-MM-DD", help="the date of every article given")
     add(
@@ -142,6 +166,12 @@ def add_options(add: Callable[..., object]) -> None:
         help=f"what to write: all, or some of {','.join(Act)} (statement)",
     )
     add("-o", "--output", type=output_path, metavar="FILE", help="write here, all or nothing")
+    add(
+        "--save-articles",
+        type=output_file,
+        metavar="FILE",
+        help="write the articles here, as JSON Lines: the texts that offsets refer to",
+    )
     add("--model", metavar="PATH_OR_NAME", help="a spaCy pipeline instead of the one inside")
     add("--rules", action="store_true", help="find attributions by rules over its syntax alone")
     add("--processes", type=_count, default=1, metavar="N", help="processes at work (1)")

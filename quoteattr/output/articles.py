@@ -1,9 +1,10 @@
-"""Records beside the articles that they were read from."""
+"""Records beside the articles that they were read from, and those articles as rows."""
 
 from __future__ import annotations
 
 import collections
 import itertools
+import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from quoteattr.errors import InputError
@@ -44,6 +45,17 @@ def paired(
         check(record, known[place])
         of[place].append(record)
     yield from ((article, tuple(some)) for article, some in zip(known, of, strict=True))
+
+
+def dumps(article: Article) -> str:
+    """Write an article as one line of JSON, without a line end, as it is read as an input again.
+
+    >>> dumps(Article(text="It rained.", id="a"))
+    '{"id": "a", "text": "It rained."}'
+    """
+    row = {key: getattr(article, key) for key in ("id", "title", "url", "author", "text")}
+    row["date"] = None if article.date is None else article.date.isoformat()
+    return json.dumps({k: v for k, v in row.items() if v is not None}, ensure_ascii=False)
 
 
 def check(record: Attribution, article: Article) -> None:

@@ -1,0 +1,104 @@
+"""A web page's article: its main text without menus and notices, its title, author and day.
+
+The one place that touches trafilatura, which brings htmldate along: ``quoteattr[web]``.
+"""
+
+from __future__ import annotations
+
+import codecs
+import logging
+from typing import Any
+
+import attrs
+import regex
+
+from quoteattr.errors import ExtraError, InputError
+
+_CHARSET = regex.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([\w.:-]++)", regex.I)
+_WITHIN = 4096  # bytes of a page in which it names its encoding
+# What browsers read for them: pages that name these have curly quotes all the same.
+_MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252"}
+# The day as the page's markup has it; one that is guessed from the text would be no source.
+_DAY = {"original_date": True, "extensive_search": False}
+
+
+@attrs.frozen(kw_only=True)
+class WebPage:
+    """What was found in a page: paragraphs with a blank line between; the day as YYYY-MM-DD."""
+
+    text: str
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    url: str | None = None
+
+
+def extracted(html: str, url: str | None = None) -> WebPage:
+    """Find the article of a page.
+
+    Raises:
+        InputError: There is no text in it.
+        ExtraError: trafilatura is not installed.
+
+    >>> extracted("<html><body><p>“No,” she said.</p></body></html>").text
+    '“No,” she said.'
+    """
+    found = _trafilatura().bare_extraction(
+        html,
+        url=url,
+        with_metadata=True,
+        include_comments=False,
+        date_extraction_params=_DAY,
+    )
+    text = "" if found is None else (found.text or "").strip()
+    if not text:
+        raise InputError(
+            f"no article in the page {html.strip()[:40]!r}: give a whole page with its text in it, "
+            "or the text itself"
+        )
+    return WebPage(
+        text="\n\n".join(line.strip() for line in text.split("\n") if line.strip()),
+        title=found.title or None,
+        author=found.author or None,
+        date=found.date or None,
+        url=url or found.url or None,
+    )
+
+
+def decoded(data: bytes) -> str:
+    """Decode a page: by its byte order mark, as UTF-8, else by the encoding that it names.
+
+    Raises:
+        InputError: It is in none of them; the message tells the byte and what the page names.
+
+    >>> decoded('<meta charset="latin1">“No”'.encode("cp1252"))
+    '<meta charset="latin1">“No”'
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        named = "utf-16"
+    else:
+        match = _CHARSET.search(data, endpos=_WITHIN)
+        named = "" if match is None else match[1].decode("ascii", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problem = f"byte {error.start} is 0x{data[error.start]:02X}, which is not UTF-8 there"
+    try:
+        name = codecs.lookup(named).name
+        return data.decode(_MEANT.get(name, name))
+    except (LookupError, UnicodeError, ValueError):
+        what = f"names {named!r}, which it is not in" if named else "names no other encoding"
+        raise InputError(f"{problem}, and the page {what}: save it as UTF-8") from None
+
+
+def _trafilatura() -> Any:
+    try:
+        import trafilatura
+    except ImportError as error:
+        raise ExtraError(
+            f"web pages need trafilatura ({error}): python -m pip install 'quoteattr[web]'"
+        ) from None
+    # It logs what we raise; without a handler Python would print that on standard error.
+    for name in ("trafilatura", "htmldate"):
+        logging.getLogger(name).addHandler(logging.NullHandler())
+    return trafilatura
