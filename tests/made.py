@@ -142,15 +142,15 @@ def records() -> tuple[Attribution, ...]:
 
 
 @st.composite
-def spans(draw: st.DrawFn) -> Span:
-    start = draw(st.integers(min_value=0, max_value=len(TEXT) - 1))
-    end = draw(st.integers(min_value=start + 1, max_value=len(TEXT)))
-    return Span.cut(TEXT, start, end)
+def spans(draw: st.DrawFn, text: str = TEXT) -> Span:
+    start = draw(st.integers(min_value=0, max_value=len(text) - 1))
+    end = draw(st.integers(min_value=start + 1, max_value=len(text)))
+    return Span.cut(text, start, end)
 
 
 @st.composite
-def cues(draw: st.DrawFn) -> Cue:
-    place = draw(spans())
+def cues(draw: st.DrawFn, text: str = TEXT) -> Cue:
+    place = draw(spans(text))
     return Cue(start=place.start, end=place.end, text=place.text, lemma=draw(st.text()))
 
 
@@ -164,7 +164,7 @@ def partial_dates() -> st.SearchStrategy[PartialDate]:
     return st.builds(precise, DAYS, st.integers(min_value=1, max_value=3))
 
 
-def speakers() -> st.SearchStrategy[Speaker]:
+def speakers(text: str = TEXT) -> st.SearchStrategy[Speaker]:
     return st.builds(
         Speaker,
         id=st.text(),
@@ -173,13 +173,13 @@ def speakers() -> st.SearchStrategy[Speaker]:
         named=st.booleans(),
         anonymous=st.booleans(),
         resolved_by=st.sampled_from(ResolvedBy),
-        role=st.none() | spans(),
-        roles=st.lists(spans(), max_size=2).map(tuple),
-        mention=st.none() | spans(),
+        role=st.none() | spans(text),
+        roles=st.lists(spans(text), max_size=2).map(tuple),
+        mention=st.none() | spans(text),
     )
 
 
-def attributions() -> st.SearchStrategy[Attribution]:
+def attributions(text: str = TEXT) -> st.SearchStrategy[Attribution]:
     """Any record that the classes allow, its spans cut from the article."""
     characters = st.text(st.characters(exclude_categories=()))  # lone surrogates included
     return st.builds(
@@ -189,14 +189,37 @@ def attributions() -> st.SearchStrategy[Attribution]:
         kind=st.sampled_from(Kind),
         act=st.sampled_from(Act),
         text=characters,
-        content=st.lists(spans(), min_size=1, max_size=3).map(tuple),
-        cue=st.none() | cues(),
-        source=st.none() | spans(),
-        speakers=st.lists(speakers(), max_size=2).map(tuple),
+        content=st.lists(spans(text), min_size=1, max_size=3).map(tuple),
+        cue=st.none() | cues(text),
+        source=st.none() | spans(text),
+        speakers=st.lists(speakers(text), max_size=2).map(tuple),
         source_date=st.none() | DAYS,
         said_on=st.none() | partial_dates(),
         polarity=st.sampled_from(Polarity),
-        addressee=st.none() | spans(),
-        medium=st.none() | spans(),
+        addressee=st.none() | spans(text),
+        medium=st.none() | spans(text),
         confidence=st.floats(min_value=0, max_value=1),
     )
+
+
+ODD = st.text("=+-@＝'\"\t\r\n\0,; a“🏗\u0301\u2028\ufeff<&\\*_`", min_size=1)
+"""Texts of what formats stumble over: formulas, separators, line ends, markup."""
+
+
+@st.composite
+def odd_articles(draw: st.DrawFn) -> tuple[Article, tuple[Attribution, ...]]:
+    """An article of odd characters with records of it, names and ids as odd."""
+    text, name = draw(ODD), draw(ODD)
+    some = draw(st.lists(attributions(text), max_size=3))
+    words = [draw(ODD) for _ in some]
+    given = (
+        attrs.evolve(
+            record,
+            article=name,
+            id=word,
+            text=word,
+            speakers=tuple(attrs.evolve(one, name=word, id=word) for one in record.speakers),
+        )
+        for record, word in zip(some, words, strict=True)
+    )
+    return Article(text=text, id=name, title=draw(st.none() | ODD)), tuple(given)

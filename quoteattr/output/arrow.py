@@ -133,6 +133,7 @@ def records(found: Iterable[Any], name: str) -> Iterator[Attribution]:
     """
     number = 0
     for batch in found:
+        batch.validate(full=True)  # an error and no crash where offsets or UTF-8 are damaged
         for row in batch.to_pylist():
             number += 1
             try:
