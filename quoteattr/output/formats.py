@@ -64,6 +64,7 @@ FORMATS = {
         Format("web-annotation", "web_annotation", text=True),
         Format("schema-org", "schema_org", (".jsonld",)),
         Format("markdown", "markdown", (".md",)),
+        Format("html", "page", (".html", ".htm"), text=True),
     )
 }
 

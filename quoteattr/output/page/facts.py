@@ -1,0 +1,180 @@
+"""What the page tells of an attribution and of a speaker, in words."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from quoteattr.output.table import clean
+from quoteattr.records import Act, Attribution, Kind, PartialDate, Polarity, Speaker, SpeakerKind
+
+COLOURS = 8
+"""Speakers with a colour of their own; all others are grey."""
+
+_MEANING = {
+    Kind.DIRECT: "all in quotation marks",
+    Kind.MIXED: "partly in quotation marks",
+    Kind.INDIRECT: "in the reporter’s words",
+}
+# Not strftime's names: they change with the locale of whoever makes the page.
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+
+
+@attrs.frozen(kw_only=True)
+class Voice:
+    """A speaker in the side panel. ``colour`` is 0 where there is none of its own."""
+
+    number: int
+    colour: int
+    name: str
+    role: str
+    initials: str
+    kinds: str
+    count: int
+
+
+@attrs.frozen(kw_only=True)
+class Note:
+    """What a reader learns of one attribution; ``facts`` are terms with what they are.
+
+    ``voices`` numbers its speakers; ``label`` says all of it in one line.
+    """
+
+    number: int
+    kind: Kind
+    colour: int
+    voices: tuple[int, ...]
+    name: str
+    role: str
+    text: str
+    facts: tuple[tuple[str, str], ...]
+    confidence: float
+    percent: str
+    label: str
+
+
+def kinds() -> tuple[tuple[str, str], ...]:
+    """List every kind with what it means, as the legend has them.
+
+    >>> kinds()[0]
+    ('direct', 'all in quotation marks')
+    """
+    return tuple((str(kind), meaning) for kind, meaning in _MEANING.items())
+
+
+def voices(records: Sequence[Attribution]) -> dict[str, Voice]:
+    """Find the speakers by id, the most quoted first; "" stands for who could not be named."""
+    said: dict[str, list[Attribution]] = {}
+    known: dict[str, Speaker] = {}
+    for record in records:
+        for speaker in record.speakers:
+            known.setdefault(speaker.id, speaker)
+        for key in dict.fromkeys(speaker.id for speaker in record.speakers) or [""]:
+            said.setdefault(key, []).append(record)
+    ranked = sorted(said, key=lambda key: (key not in known, -len(said[key])))
+    return {
+        key: _voice(number, known.get(key), said[key]) for number, key in enumerate(ranked, start=1)
+    }
+
+
+def _voice(number: int, speaker: Speaker | None, said: Sequence[Attribution]) -> Voice:
+    name = "Nobody named" if speaker is None else clean(speaker.name)
+    counted = Counter(record.kind for record in said)
+    return Voice(
+        number=number,
+        colour=number if speaker is not None and number <= COLOURS else 0,
+        name=name,
+        role="" if speaker is None else _role(speaker),
+        initials="".join(word[0] for word in name.split() if word[0].isupper())[:2] or name[:1],
+        kinds=", ".join(f"{counted[kind]} {kind}" for kind in _MEANING if counted[kind]),
+        count=len(said),
+    )
+
+
+def notes(records: Sequence[Attribution], known: dict[str, Voice]) -> tuple[Note, ...]:
+    """Say of each attribution who, in which role, when, how, and how sure the reader is."""
+    return tuple(_note(number, record, known) for number, record in enumerate(records, start=1))
+
+
+def _note(number: int, record: Attribution, known: dict[str, Voice]) -> Note:
+    ids = dict.fromkeys(speaker.id for speaker in record.speakers) or [""]
+    own = [known[key] for key in ids]
+    names = " and ".join(clean(speaker.name) for speaker in record.speakers) or _nobody(record)
+    role = "; ".join(filter(None, map(_role, record.speakers)))
+    facts = tuple(_facts(record))
+    percent = f"{record.confidence:.0%}"
+    said = [f"{term} {fact}" for term, fact in facts]
+    label = f"Quote {number}: {names}"
+    return Note(
+        number=number,
+        kind=record.kind,
+        colour=own[0].colour,
+        voices=tuple(voice.number for voice in own),
+        name=names,
+        role=role,
+        text=" ".join(clean(span.text) for span in record.content),
+        facts=facts,
+        confidence=record.confidence,
+        percent=percent,
+        label=", ".join([label, *([role] if role else ()), *said, f"confidence {percent}"]),
+    )
+
+
+def _role(speaker: Speaker) -> str:
+    roles = [clean(role.text) for role in (speaker.role, *speaker.roles) if role is not None]
+    # "A senior official" is name and role in one.
+    return ", ".join(role for role in roles if role.casefold() not in speaker.name.casefold())
+
+
+def _nobody(record: Attribution) -> str:
+    return "Nobody named" if record.source is None else clean(record.source.text)
+
+
+def _facts(record: Attribution) -> Iterator[tuple[str, str]]:
+    """Yield what is known, leaving out what goes without saying."""
+    if record.said_on is not None:
+        yield "said on", written(record.said_on)
+    yield "kind", str(record.kind)
+    yield from _about(record)
+    if record.act is not Act.STATEMENT:
+        yield "act", str(record.act)
+    if record.polarity is not Polarity.ASSERTED:
+        yield "polarity", str(record.polarity)
+    for term, span in (("cue", record.cue), ("to", record.addressee), ("where", record.medium)):
+        if span is not None:
+            yield term, f"“{clean(span.text)}”"
+
+
+def _about(record: Attribution) -> Iterator[tuple[str, str]]:
+    """Yield what sort of speaker it is, and the words that name it unless they are its name."""
+    if not record.speakers:
+        yield "speaker", "not resolved"
+    for speaker in record.speakers:
+        if speaker.anonymous:
+            yield "speaker", "anonymous"
+        elif speaker.kind not in (SpeakerKind.PERSON, SpeakerKind.UNKNOWN):
+            yield "speaker", str(speaker.kind)
+    names = [clean(speaker.name) for speaker in record.speakers]
+    if record.source is not None and names not in ([], [clean(record.source.text)]):
+        yield "named as", f"“{clean(record.source.text)}”"
+
+
+def written(date: PartialDate) -> str:
+    """Write a date for people, as precise as it is.
+
+    >>> written(PartialDate.parse("2025-08-29")), written(PartialDate.parse("2025-08"))
+    ('Friday, 29 August 2025', 'August 2025')
+    """
+    if date.month is None:
+        return str(date.year)
+    month = f"{_MONTHS[date.month - 1]} {date.year}"
+    if date.day is None:
+        return month
+    day = datetime.date(date.year, date.month, date.day)
+    return f"{_DAYS[day.weekday()]}, {date.day} {month}"

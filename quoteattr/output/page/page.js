@@ -1,0 +1,172 @@
+// Cards beside the quotes, and the side panel that filters. Without it the page reads as well: every
+// quote has a number that leads to its note. Nothing is ever parsed here, notes are only copied.
+"use strict";
+(() => {
+  const numbers = (list) => (list || "").match(/\d+/g) || [];
+
+  function begin(root) {
+    const all = (selector) => [...root.querySelectorAll(selector)];
+    const notes = new Map(all("[data-note]").map((note) => [note.dataset.note, note]));
+    const links = new Map(all("a.n").map((link) => [link.dataset.n, link]));
+    const marks = all("article .n");
+    const pieces = all("article [data-q]").map((element) => ({
+      element,
+      content: numbers(element.dataset.q),
+      all: [...new Set([...numbers(element.dataset.q), ...numbers(element.dataset.other)])],
+    }));
+    const byElement = new Map(pieces.map((piece) => [piece.element, piece]));
+    const voices = root.querySelector(".voices");
+    const buttons = all("[data-voice]");
+    const everybody = root.querySelector(".all");
+    const shown = root.querySelector(".shown");
+    const card = root.appendChild(document.createElement("div"));
+    const picked = new Set();
+    let leaving = 0;
+
+    card.className = "card";
+    card.hidden = true;
+    card.setAttribute("aria-hidden", "true"); // each link's label says the same
+
+    const isShown = (number) =>
+      !picked.size || numbers(notes.get(number).dataset.voices).some((voice) => picked.has(voice));
+
+    // Which attributions a place in the text is of: the number itself, or those around the words.
+    function meant(target) {
+      const spot = target.closest("article [data-n], article [data-q]");
+      if (!spot) return null;
+      const own = spot.dataset.n ? [spot.dataset.n] : byElement.get(spot).all;
+      const list = own.filter(isShown);
+      return list.length ? { spot, list } : null;
+    }
+
+    function light(list) {
+      for (const { element, all } of pieces) {
+        element.classList.toggle("on", all.some((number) => list.includes(number)));
+      }
+    }
+
+    function show({ spot, list }, x) {
+      clearTimeout(leaving);
+      light(list.slice(0, 1));
+      card.replaceChildren(...list.map(copied));
+      card.hidden = false;
+      place(spot, x);
+    }
+
+    function copied(number) {
+      const note = notes.get(number);
+      const copy = document.createElement("div");
+      copy.dataset.who = note.dataset.who;
+      copy.append(note.querySelector(".who").cloneNode(true), note.querySelector(".facts").cloneNode(true));
+      return copy;
+    }
+
+    // Below the line that is pointed at; above it where the window ends too soon.
+    function place(spot, x) {
+      const lines = [...spot.getClientRects()];
+      const line = lines.find((each) => x !== undefined && each.left <= x && x <= each.right) || lines[0];
+      if (!line) return;
+      const frame = root.getBoundingClientRect();
+      const left = (x === undefined ? line.left : x) - frame.left - 24;
+      const room = frame.width - card.offsetWidth - 12;
+      const above = line.bottom + card.offsetHeight + 14 > innerHeight && line.top > card.offsetHeight + 14;
+      const top = above ? line.top - card.offsetHeight - 8 : line.bottom + 8;
+      card.style.left = `${Math.max(12, Math.min(left, room))}px`;
+      card.style.top = `${top - frame.top}px`;
+    }
+
+    function hide() {
+      clearTimeout(leaving);
+      card.hidden = true;
+      light([]);
+    }
+
+    // The card stays while the pointer goes over to it, and while its quote has the focus.
+    function leave() {
+      clearTimeout(leaving);
+      leaving = setTimeout(() => {
+        const focused = root.contains(document.activeElement) && meant(document.activeElement);
+        if (focused) show(focused);
+        else hide();
+      }, 180);
+    }
+
+    function filter() {
+      for (const button of buttons) button.setAttribute("aria-pressed", picked.has(button.dataset.voice));
+      voices.classList.toggle("some", picked.size > 0);
+      everybody.hidden = !picked.size;
+      for (const [number, note] of notes) note.hidden = !isShown(number);
+      for (const mark of marks) mark.classList.toggle("off", !isShown(mark.dataset.n));
+      for (const { element, content, all } of pieces) {
+        const first = content.find(isShown) || all.find(isShown);
+        element.classList.toggle("off", !first);
+        if (first) {
+          element.dataset.kind = notes.get(first).dataset.kind;
+          element.dataset.who = notes.get(first).dataset.who;
+        }
+      }
+      const left = [...notes.keys()].filter(isShown).length;
+      const total = `${notes.size} attribution${notes.size === 1 ? "" : "s"}`;
+      shown.textContent = picked.size ? `${left} of ${total}` : total;
+      hide();
+    }
+
+    root.addEventListener("pointerover", (event) => {
+      if (card.contains(event.target)) return clearTimeout(leaving);
+      const found = event.pointerType === "touch" ? null : meant(event.target);
+      if (found) show(found, event.clientX);
+      else if (!card.hidden) leave();
+    });
+    root.addEventListener("pointerleave", leave);
+    root.addEventListener("focusin", (event) => {
+      const found = meant(event.target);
+      if (found) show(found);
+      else if (!card.contains(event.target)) hide();
+    });
+    root.addEventListener("focusout", leave);
+
+    root.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-voice]");
+      if (button) {
+        const voice = button.dataset.voice;
+        if (!picked.delete(voice)) picked.add(voice);
+        return filter();
+      }
+      if (event.target === everybody) {
+        buttons.find((each) => picked.has(each.dataset.voice)).focus();
+        picked.clear();
+        return filter();
+      }
+      const back = event.target.closest(".back");
+      if (back) return go(event, links.get(back.closest("[data-note]").dataset.note));
+      const found = meant(event.target);
+      if (!found) return;
+      if (found.spot.matches("a")) return go(event, notes.get(found.list[0]));
+      if (!getSelection().isCollapsed) return; // somebody copies words
+      links.get(found.list[0])?.focus({ preventScroll: true });
+      show(found, event.clientX);
+    });
+
+    // A notebook has its own idea of links within a page.
+    function go(event, target) {
+      if (!target) return;
+      event.preventDefault();
+      target.scrollIntoView({ block: "center" });
+      target.focus({ preventScroll: true });
+    }
+
+    root.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      const note = event.target.closest("[data-note]");
+      if (note) return go(event, links.get(note.dataset.note));
+      if (!card.hidden) return hide();
+      picked.clear();
+      filter();
+    });
+
+    for (const button of buttons) button.disabled = false;
+    root.dataset.ready = "";
+  }
+
+  for (const root of document.querySelectorAll(".quoteattr:not([data-ready])")) begin(root);
+})();
