@@ -1,0 +1,229 @@
+"""The page in a real Chromium: it works by pointer and by keys, and asks nobody for anything.
+
+Needs Debian's chromium and chromium-driver, or their like on the path; skipped without them.
+"""
+
+import json
+import shutil
+
+import pytest
+
+from quoteattr.output.page import page
+from quoteattr.records import Article, Cue, Span, Speaker, SpeakerKind
+from tests.made import ARTICLE, TEXT, claim, records
+
+webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+from selenium.webdriver.common.action_chains import ActionChains  # noqa: E402
+from selenium.webdriver.common.by import By  # noqa: E402
+from selenium.webdriver.common.keys import Keys  # noqa: E402
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="no chromium and chromedriver here"),
+]
+
+HOSTILE = (
+    "<script>document.title='owned'</script> \"'><img src=https://example.org/x.png "
+    "onerror=\"document.title='owned'\"> ]]> </style></script></article><!--\r\n\r\n"
+    "<style>*{display:none}</style><iframe src=https://example.org></iframe> &amp; {{ 7 * 7 }}"
+)
+
+
+class Browser:
+    """One page in a headless window; ``look`` finds elements, ``ask`` runs a line of script."""
+
+    def __init__(self) -> None:
+        options = webdriver.ChromeOptions()
+        options.binary_location = CHROMIUM
+        for option in (
+            "headless=new no-sandbox disable-gpu disable-quic no-first-run disable-sync "
+            "disable-background-networking disable-component-update window-size=1280,900"
+        ).split():
+            options.add_argument(f"--{option}")
+        options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+        self.driver = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
+
+    def open(self, path, html):
+        path.write_text(html, encoding="utf-8", newline="\n")
+        self.driver.get_log("performance")
+        self.driver.get_log("browser")
+        self.driver.get(path.as_uri())
+
+    def look(self, selector):
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def ask(self, script, *arguments):
+        return self.driver.execute_script(f"return {script}", *arguments)
+
+    def press(self, *keys):
+        ActionChains(self.driver).send_keys(*keys).perform()
+
+    def focused(self):
+        return self.ask("document.activeElement.getAttribute('aria-label')")
+
+    def lit(self):
+        return [piece.text for piece in self.look("article .on")]
+
+    def card(self):
+        return self.ask("document.querySelector('.card:not([hidden])')?.innerText ?? null")
+
+    def requests(self):
+        """Every address that was asked for, and every complaint of the page."""
+        told = [
+            json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")
+        ]
+        asked = [
+            message["params"]["request"]["url"]
+            for message in told
+            if message["method"] == "Network.requestWillBeSent"
+        ]
+        return asked, [entry["message"] for entry in self.driver.get_log("browser")]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    browser = Browser()
+    yield browser
+    browser.driver.quit()
+
+
+@pytest.fixture
+def shown(browser, tmp_path):
+    browser.open(tmp_path / "page.html", page(ARTICLE, records()))
+    return browser
+
+
+def test_a_quote_under_the_pointer_tells_who_when_and_how_sure(shown):
+    piece = shown.look("article .q")[0]
+    ActionChains(shown.driver).move_to_element(piece).perform()
+    card = shown.card()
+    for word in ("Ada Quill", "Mayor", "Friday, 29 August 2025", "direct", "98%"):
+        assert word in card
+    assert shown.lit() == ["“The bridge stays closed,”", "Mayor Ada Quill", "said"]
+
+
+def test_a_speaker_filters(shown):
+    shown.look("[data-voice]")[0].click()
+    assert shown.look("[data-voice]")[0].get_attribute("aria-pressed") == "true"
+    assert shown.look("[role=status]")[0].text == "2 of 5 attributions"
+    assert [
+        note.get_attribute("data-note") for note in shown.look("[data-note]:not([hidden])")
+    ] == ["1", "2"]
+    kept = {piece.text for piece in shown.look("article .q:not(.off)")}
+    assert kept == {
+        "“The bridge stays closed,”",
+        "that the repairs would take “years, not months.”",
+    }
+    shown.look("[data-voice]")[1].click()
+    assert shown.look("[role=status]")[0].text == "3 of 5 attributions"
+    shown.look(".all")[0].click()
+    assert shown.look("[role=status]")[0].text == "5 attributions"
+    assert shown.look("article .off") == []
+
+
+def test_keys_go_from_quote_to_note_and_back(shown):
+    shown.ask("document.querySelector('a.n').focus({focusVisible: true})")
+    assert shown.focused().startswith("Quote 1: Ada Quill, Mayor")
+    assert "Ada Quill" in shown.card()
+    shown.press(Keys.TAB)
+    assert shown.focused().startswith("Quote 2: Ada Quill, Mayor")
+    assert "She" in shown.lit()
+    style = "getComputedStyle(document.activeElement)"
+    assert shown.ask(f"{style}.outlineStyle + parseInt({style}.outlineWidth)") == "solid3"
+    shown.press(Keys.ENTER)
+    assert shown.ask("document.activeElement.dataset.note") == "2"
+    shown.press(Keys.ESCAPE)
+    assert shown.focused().startswith("Quote 2")
+    shown.press(Keys.ESCAPE)
+    assert shown.card() is None
+    assert shown.lit() == []
+
+
+def test_keys_filter_and_escape_shows_everybody(shown):
+    shown.ask("document.querySelector('[data-voice]').focus()")
+    shown.press(Keys.ENTER)
+    assert shown.look("[role=status]")[0].text == "2 of 5 attributions"
+    shown.press(Keys.ESCAPE)
+    assert shown.look("[role=status]")[0].text == "5 attributions"
+
+
+def test_a_tab_stop_is_only_what_is_shown(shown):
+    shown.look("[data-voice]")[2].click()
+    shown.ask("document.querySelector('.all').focus()")
+    shown.press(Keys.TAB)
+    assert shown.focused().startswith("Quote 4: a shop owner")
+
+
+@pytest.mark.parametrize("width", [320, 390, 800, 1280])
+def test_nothing_is_wider_than_the_window(shown, width):
+    metrics = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+    shown.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    assert shown.ask("document.documentElement.scrollWidth") <= width
+    shown.ask("document.querySelector('a.n[data-n=\"3\"]').focus()")
+    box = shown.ask(
+        "(box => [box.left, box.right])(document.querySelector('.card').getBoundingClientRect())"
+    )
+    assert 0 <= box[0] < box[1] <= width
+    shown.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_it_reads_without_javascript(browser, tmp_path):
+    browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        browser.open(tmp_path / "page.html", page(ARTICLE, records()))
+        assert browser.look("article")[0].text.startswith("“The bridge stays closed,”")
+        assert len(browser.look("[data-note]")) == 5
+        assert not browser.look("[data-voice]")[0].is_enabled()
+        browser.look("a.n")[1].click()
+        assert browser.driver.current_url.endswith("#t1-n2")
+    finally:
+        browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_nobody_is_asked_for_anything(shown, tmp_path):
+    shown.look("[data-voice]")[0].click()
+    asked, complaints = shown.requests()
+    assert asked == [(tmp_path / "page.html").as_uri()]
+    assert complaints == []
+
+
+def test_a_hostile_article_stays_text(browser, tmp_path):
+    whole = Span(start=0, end=len(HOSTILE), text=HOSTILE)
+    speaker = Speaker(id="s1", name=HOSTILE, kind=SpeakerKind.PERSON, role=whole)
+    cue = Cue(start=0, end=9, text=HOSTILE[:9], lemma="say")
+    record = claim(content=(whole,), source=whole, cue=cue, speakers=(speaker,), medium=whole)
+    article = Article(text=HOSTILE, title="rain", id=HOSTILE, url=f"javascript:{HOSTILE}")
+    browser.open(tmp_path / "page.html", page(article, [record]))
+    browser.look("[data-voice]")[0].click()
+    ActionChains(browser.driver).move_to_element(browser.look("article .q")[0]).perform()
+    assert browser.card() is not None
+    assert browser.ask("document.querySelector('article').textContent") == HOSTILE
+    assert browser.driver.title == "rain"
+    assert browser.look("img, iframe, article script, article style, a[href^=javascript]") == []
+    asked, complaints = browser.requests()
+    assert asked == [(tmp_path / "page.html").as_uri()]
+    assert complaints == []
+
+
+def test_the_policy_stops_what_is_none_of_ours(browser, tmp_path):
+    """Should something get through one day, it neither runs nor loads."""
+    html = page(ARTICLE, records()).replace(
+        "</article>",
+        "<img src=https://example.org/x.png><script>document.title=1</script></article>",
+    )
+    browser.open(tmp_path / "page.html", html)
+    _, complaints = browser.requests()
+    assert browser.driver.title == "Bridge stays closed"
+    assert len(complaints) == 2
+    assert all("Content Security Policy" in complaint for complaint in complaints)
+
+
+def test_text_copied_from_the_article_is_the_text(shown):
+    selected = shown.ask(
+        "(getSelection().selectAllChildren(document.querySelector('article')), "
+        "getSelection().toString())"
+    )
+    assert " ".join(selected.split()) == " ".join(TEXT.split())
