@@ -154,7 +154,9 @@ def _is_title_run(run: Span) -> bool:
 def _is_proper(token: Token) -> bool:
     word = token.lower_
     return (
-        token.tag_ in ("NNP", "NNPS")
+        (
+            token.tag_ in ("NNP", "NNPS") or token.text == "WHO"
+        )  # which is mostly tagged as a pronoun
         and token.text[:1].isupper()
         and word not in lexicon.WEEKDAYS
         and word not in lexicon.MONTHS

@@ -169,11 +169,14 @@ class Memory:
         )
 
     def _several(self, head: Token) -> tuple[Referent, ...]:
-        """Find who "they" are: the last speakers if several, else the last plural subject."""
+        """Find who "they" are: the last speakers if several, else the last plural subject.
+
+        People and bodies go before scenarios and results.
+        """
         several = len(self._last) > 1 or any(referent.plural for referent in self._last)
         if several and self._near(head, self._last_at, 3):
             return tuple(self._last)
-        subject = self._last_subject(head, is_plural)
+        subject = self._last_subject(head, _are_people) or self._last_subject(head, is_plural)
         return self._nominal_or_named(subject)
 
     def _thing(self, head: Token) -> tuple[Referent, ...]:
@@ -301,3 +304,8 @@ class Memory:
             return None
         span = self._doc.char_span(words.start, words.end, alignment_mode="expand")
         return span if span is not None and len(span) else None
+
+
+def _are_people(token: Token) -> bool:
+    can_speak = (SpeakerKind.GROUP, SpeakerKind.ORGANIZATION, SpeakerKind.PERSON)
+    return is_plural(token) and referents.kind_of(token) in can_speak

@@ -162,10 +162,16 @@ def _part(head: Token, span: Span, entities: Entities) -> Part:
         entity = next((e for e in names if e and e.sort == PERSON and describes_person(head)), None)
     if entity is None and head.text[:1].isupper() and kind_of(head) is SpeakerKind.UNKNOWN:
         entity = entities.called(head.text)  # a name that the reader missed here
-    if head.lower_ in lexicon.PRONOUNS and entity is None:
+    if head.lower_ in lexicon.PRONOUNS and entity is None and not _is_acronym(head):
         return Part(form=Form.PRONOUN, head=head, span=span)
     form = Form.NOMINAL if entity is None else Form.NAME
     return Part(form=form, head=head, span=span, entity=entity)
+
+
+def _is_acronym(head: Token) -> bool:
+    """Tell the WHO from who, where not every word around it is in capitals."""
+    beside = [token for token in head.sent if token.i != head.i and token.is_alpha]
+    return len(head.text) > 1 and head.is_upper and not all(token.is_upper for token in beside)
 
 
 def _is_another(part: Part, first: Part) -> bool:

@@ -15,7 +15,16 @@ from spacy.language import Language
 import quoteattr
 from quoteattr import reading
 from quoteattr.errors import ModelError, QuoteattrError
-from quoteattr.evaluation import answers, attributions, corpora, reader, rows, speakers, speed
+from quoteattr.evaluation import (
+    answers,
+    attributions,
+    corpora,
+    persons,
+    reader,
+    rows,
+    speakers,
+    speed,
+)
 from quoteattr.evaluation.gold import compare
 from quoteattr.evaluation.scores import Table
 from quoteattr.evaluation.tables import all_tables
@@ -63,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     who.add_argument(
         "--wrong", action="store_true", help="first print every wrong answer from raw text"
     )
+    whom = _kind(kinds, "persons", _persons, "whom a source means, on GUM news and GAP")
+    whom.add_argument("data", type=Path, help="the folder with the corpora")
     return parser
 
 
@@ -108,6 +119,10 @@ def _speakers(options: argparse.Namespace) -> list[Table]:
     if options.wrong:
         print("\n".join(line for case in cases for line in answers.complaints(case)), end="\n\n")
     return tables
+
+
+def _persons(options: argparse.Namespace) -> list[Table]:
+    return persons.measure(quoteattr.load(options.model), options.data)
 
 
 def _pipeline(model: str | None) -> Language:
