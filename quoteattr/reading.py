@@ -279,6 +279,8 @@ def _row(line: str, name: str, date: datetime.date | None) -> Article:
         raise InputError(f"no JSON: {error}") from None
     if not isinstance(row, dict):
         raise InputError(f"{type(row).__name__} {line.strip()[:40]!r}: write an object with a text")
+    if str(row.get("schema")).startswith("quoteattr/"):
+        raise InputError("an attribution and no article: give the articles themselves")
     if isinstance(row.get("id"), int):
         row["id"] = str(row["id"])
     if row.get("text") is None:

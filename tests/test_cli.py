@@ -343,6 +343,10 @@ class TestHelp:
             (["--help"], "quoteattr extract article.txt"),
             (["--help"], "quoteattr evaluate gold/ quotes.jsonl"),
             (["extract", "--help"], "quoteattr extract article.txt"),
+            (["--help"], "quoteattr convert quotes.jsonl -o quotes.csv"),
+            (["--help"], "quoteattr report quotes.jsonl"),
+            (["convert", "--help"], "quoteattr convert quotes.jsonl -o quotes.csv"),
+            (["report", "--help"], "quoteattr report quotes.jsonl"),
             (["evaluate", "--help"], "quoteattr evaluate gold/ quotes.jsonl"),
         ],
     )
@@ -353,7 +357,7 @@ class TestHelp:
         for number in (cli.DONE, cli.SOME_FAILED, cli.WRONG_USE, cli.INTERRUPTED, cli.PIPE_CLOSED):
             assert f"\n  {number} " in out
 
-    @pytest.mark.parametrize("command", ["extract", "evaluate"])
+    @pytest.mark.parametrize("command", ["extract", "convert", "report", "evaluate"])
     def test_the_manual_has_every_option_and_exit_code(self, capsys, root, command):
         manual = (root / "docs" / "cli.md").read_text(encoding="utf-8")
         _, out = self.run(capsys, command, "--help")

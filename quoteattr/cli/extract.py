@@ -32,6 +32,7 @@ DESCRIPTION = "Read articles and write one record for every quote and reported c
 EXAMPLES = """\
   quoteattr extract article.txt
   quoteattr extract articles/ --date 2025-08-29 -o quotes.jsonl
+  quoteattr extract articles/ -o quotes.csv
   quoteattr extract page.html --save-articles articles.jsonl -o quotes.jsonl
   curl -s https://example.org/article.txt | quoteattr extract - --acts all | jq .text
 """
@@ -41,8 +42,7 @@ EPILOG = f"examples:\n{EXAMPLES}\n{TOLD}"
 def run(options: argparse.Namespace) -> int:
     """Read every input, write what is attributed in it, and return the exit code."""
     to_terminal = options.output is None and sys.stdout.isatty()
-    name = options.format or (CARDS.name if to_terminal else "jsonl")
-    form = CARDS if name == CARDS.name else formats.named(name)
+    form = _form(options, to_terminal)
     problem = misplaced(form, options.output)
     if problem is not None:
         options.wrong(problem)
@@ -51,6 +51,14 @@ def run(options: argparse.Namespace) -> int:
         return _extract(options, form, notes)
     finally:
         notes.clear()
+
+
+def _form(options: argparse.Namespace, to_terminal: bool) -> Format:
+    """Take the format that was asked for, or what the output's name tells, or what suits it."""
+    if options.format is not None:
+        return CARDS if options.format == CARDS.name else formats.named(options.format)
+    told = None if options.output is None else formats.of_file(options.output.name)
+    return told or (CARDS if to_terminal else formats.named("jsonl"))
 
 
 def _extract(options: argparse.Namespace, form: Format, notes: Notes) -> int:
@@ -156,7 +164,8 @@ def add_options(add: Callable[..., object]) -> None:
         "--format",
         choices=(CARDS.name, *formats.FORMATS),
         metavar="FORMAT",
-        help=f"{', '.join((CARDS.name, *formats.FORMATS))} (at a terminal cards, else JSON Lines)",
+        help=f"{', '.join((CARDS.name, *formats.FORMATS))} (what the name of the output tells; "
+        "at a terminal table, which is cards; else jsonl)",
     )
     add(
         "--acts",
