@@ -7,21 +7,20 @@ day that one of them gives.
 from __future__ import annotations
 
 import datetime
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
-from quoteattr.expressions import Expression, expressions
-from quoteattr.records import Act, Attribution, PartialDate, Speaker
+from quoteattr import occasions
+from quoteattr.belonging import cue_of, own_date, sentence_of
+from quoteattr.expressions import expressions
+from quoteattr.records import Act, Attribution, PartialDate, Speaker, SpeakerKind
 
 _LINE: Final = 300  # characters within which a headline ends
-# Verbs of making public: "speaking Tuesday on Fox News, he said", "a report released Tuesday"
-_OCCASIONS: Final = frozenset(
-    "speak appear testify write talk respond address campaign release publish issue post file air "
-    "hold give deliver".split()
-)
+
+# What nobody uttered has no day of saying.
+_UNSAID: Final = (Act.BELIEF, Act.INTENTION, Act.PERCEPTION)
 
 
 def said_on(
@@ -41,31 +40,7 @@ def said_on(
     >>> str(said_on(doc, said, datetime.date(2016, 9, 15)))
     '2016-09-12'
     """
-    return _own_date(doc, attribution, tuple(expressions(doc.text, source_date)))
-
-
-def _own_date(
-    doc: Doc, attribution: Attribution, dates: Sequence[Expression]
-) -> PartialDate | None:
-    cue = _cue(doc, attribution)
-    if cue is None:
-        return None
-    start, end = _sentence(doc, cue.start, cue.end)
-    own = []
-    first = bisect_left(dates, start, key=lambda found: found.start)
-    for found in dates[first:]:
-        if found.start >= end:
-            break
-        span = doc.char_span(found.start, found.end, alignment_mode="expand")
-        if span is None:
-            continue
-        if not _in_content(found, attribution):
-            fits = _hangs_on(span.root, cue.start, cue.end)
-        else:
-            fits = _hangs_directly(span.root, cue) or _opens_content(span, cue)
-        if fits:
-            own.append((_distance(found, attribution), found))
-    return min(own, key=lambda pair: pair[0])[1].means if own else None
+    return own_date(doc, attribution, tuple(expressions(doc.text, source_date)))
 
 
 def find(
@@ -84,7 +59,14 @@ def find(
     ()
     """
     dates = tuple(expressions(doc.text, source_date))
-    own = [_own_date(doc, attribution, dates) for attribution in attributions]
+    own = [
+        None if attribution.act in _UNSAID else own_date(doc, attribution, dates)
+        for attribution in attributions
+    ]
+    days = occasions.find(doc, dates)
+    for i, attribution in enumerate(attributions):
+        if own[i] is None and attribution.act is Act.STATEMENT:
+            own[i] = _of_occasion(doc, attribution, speakers[i], days)
     result: list[PartialDate | None] = list(own)
     told: dict[str, list[int]] = {}
     for i, group in enumerate(speakers):
@@ -95,7 +77,52 @@ def find(
         if own[i] is None and _tells_on(doc, attribution, is_headline=headline):
             same = sorted({j for speaker in speakers[i] for j in told[speaker.id]})
             result[i] = _carried(doc, attributions, own, same, i)
-    return tuple(result)
+    return tuple(_in_turn(attributions, result))
+
+
+def _of_occasion(
+    doc: Doc,
+    attribution: Attribution,
+    group: Sequence[Speaker],
+    days: Mapping[str, PartialDate],
+) -> PartialDate | None:
+    """Date a saying by the document that says so, or the event where it was said."""
+    cue = cue_of(doc, attribution)
+    if not days or cue is None:
+        return None
+    for speaker in group:
+        if speaker.kind is SpeakerKind.DOCUMENT and speaker.mention is not None:
+            mention = doc.char_span(speaker.mention.start, speaker.mention.end)
+            return None if mention is None else occasions.of_document(mention, days)
+    if not _tells_on(doc, attribution):
+        return None
+    start, end = sentence_of(doc, cue.start, cue.end)
+    words = doc.char_span(start, end, alignment_mode="expand") or ()
+    return occasions.of_event([t for t in words if not _holds(attribution, t)], days)
+
+
+def _holds(attribution: Attribution, token: Token) -> bool:
+    return any(span.start <= token.idx < span.end for span in attribution.content)
+
+
+def _in_turn(
+    attributions: Sequence[Attribution], dates: Sequence[PartialDate | None]
+) -> Iterator[PartialDate | None]:
+    """Let the turns of a transcript share the day that one of them has: "WALLACE: …"."""
+    turns = [dates[i] for i, one in enumerate(attributions) if _is_turn(one)]
+    known = {day for day in turns if day is not None}
+    for attribution, date in zip(attributions, dates, strict=True):
+        shared = date is None and len(turns) > 1 and len(known) == 1 and _is_turn(attribution)
+        yield next(iter(known)) if shared else date
+
+
+def _is_turn(attribution: Attribution) -> bool:
+    return (
+        attribution.cue is not None
+        and attribution.cue.text == ":"
+        and attribution.source is not None
+        and attribution.source.text.isupper()
+    )
 
 
 def _carried(
@@ -142,96 +169,24 @@ def _in_headline(doc: Doc, attribution: Attribution) -> bool:
 
 def _tells_on(doc: Doc, attribution: Attribution, *, is_headline: bool = False) -> bool:
     """Tell whether a cue goes on with one saying: a statement in the simple past or "adding"."""
-    cue = _cue(doc, attribution)
+    cue = cue_of(doc, attribution)
     if cue is None or attribution.act is not Act.STATEMENT:
         return False
     verbs = [token for token in cue if token.pos_ == "VERB"] or [cue.root]
-    verb = verbs[0]
+    verb = _finite(verbs[0])
     return (is_headline or verb.tag_ not in ("VBZ", "VBP", "VB")) and not any(
         child.lemma_ in ("have", "will", "would") and child.dep_.startswith("aux")
         for child in verb.children
     )
 
 
-def _cue(doc: Doc, attribution: Attribution) -> Span | None:
-    if attribution.cue is None:
-        return None
-    cue = doc.char_span(attribution.cue.start, attribution.cue.end, alignment_mode="expand")
-    return cue if cue is not None and len(cue) else None
-
-
-def _sentence(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    """Give the code points of the sentence around the cue; its paragraph without sentences."""
-    if doc.has_annotation("SENT_START"):
-        return doc[start].sent.start_char, doc[end - 1].sent.end_char
-    text = doc.text
-    left = text.rfind("\n", 0, doc[start].idx) + 1
-    right = text.find("\n", doc[end - 1].idx)
-    return left, len(text) if right < 0 else right
-
-
-def _in_content(found: Expression, attribution: Attribution) -> bool:
-    return any(s.start < found.end and found.start < s.end for s in attribution.content)
-
-
-def _hangs_on(token: Token, start: int, end: int) -> bool:
-    """Tell whether an expression belongs to the cue: up the tree no other verb comes first.
-
-    Without a parse every expression of the sentence counts. A verb of appearing that itself hangs
-    on the cue, or on which the cue hangs, lets the date through ("speaking Tuesday, she said").
-    """
-    doc = token.doc
-    if not doc.has_annotation("DEP"):
-        return True
-    for above in (token, *token.ancestors):
-        if start <= above.i < end:
-            return True
-        if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("aux", "auxpass"):
-            return _is_occasion(above, start, end) or _governs(above, doc[start:end].root)
-    return False
-
-
-def _hangs_directly(token: Token, cue: Span) -> bool:
-    """Tell whether a date inside a content is the cue's own: "grilled [him on Tuesday for …]"."""
-    if not token.doc.has_annotation("DEP"):
-        return False
-    if token.dep_ == "pobj":
-        token = token.head
-    if token.lower_ in ("from", "since", "until", "between", "after", "before"):
-        return False  # "chided Ukraine for an attack [from Wednesday to Thursday]" has its own time
-    if any(child.tag_ == "POS" for child in token.children):
-        return False  # "called [Friday's decision wrong]"
-    return (
-        token.dep_ in ("npadvmod", "prep", "tmod", "advmod") and cue.start <= token.head.i < cue.end
-    )
-
-
-def _opens_content(expression: Span, cue: Span) -> bool:
-    """Tell whether a date stands between cue and clause: "said [a week ago he expected …]".
-
-    "Said Monday was a holiday" is another thing: there the date is the subject.
-    """
-    doc, end = expression.doc, expression.end
-    if expression.start != cue.end or not doc.has_annotation("DEP"):
-        return False
-    return end < len(doc) and doc[end].pos_ in ("PRON", "DET", "SCONJ", "PROPN")
-
-
-def _is_occasion(verb: Token, start: int, end: int) -> bool:
-    return verb.lemma_ in _OCCASIONS and any(start <= above.i < end for above in verb.ancestors)
-
-
-def _governs(verb: Token, cue: Token) -> bool:
-    """Tell whether the cue is a participle or infinitive of the dated verb ("called, saying")."""
-    while cue.dep_ in ("advcl", "xcomp", "pcomp", "acl") and cue.head.i != cue.i:
-        cue = cue.head
-        if cue.i == verb.i:
-            return True
-    return False
-
-
-def _distance(found: Expression, attribution: Attribution) -> int:
-    cue = attribution.cue
-    if cue is None:
-        return 0
-    return max(found.start - cue.end, cue.start - found.end, 0)
+def _finite(verb: Token) -> Token:
+    """Give the verb that carries the tense: "[did] not suggest", "[forced] him to admit"."""
+    while verb.tag_ == "VB":
+        did = next((child for child in verb.children if child.lower_ == "did"), None)
+        if did is not None:
+            return did
+        if verb.dep_ not in ("xcomp", "ccomp") or verb.head.i == verb.i:
+            break
+        verb = verb.head
+    return verb

@@ -22,6 +22,10 @@ from quoteattr.referents import is_plural
 from quoteattr.sources import parts
 
 _PARTIES: Final = frozenset("republican democrat independent".split())
+_QUANTITIES: Final = frozenset(
+    "couple dozen group half handful hundred lot majority million number pair percent score "
+    "several some many most team thousand third".split()
+)
 # People in number of whom only the side that they take is told: no role.
 _SIDES: Final = frozenset("critic opponent proponent observer foe".split())
 
@@ -173,7 +177,7 @@ def _antecedent(relative: Token) -> Token:
 
 def _counted(head: Token) -> Token:
     """Give the noun behind a number or quantity: "a group of [doctors]", "one of the [aides]"."""
-    if describes_person(head):
+    if not (head.lemma_.lower() in _QUANTITIES or head.like_num or head.pos_ in ("PRON", "DET")):
         return head
     behind = (child for child in head.children if child.lower_ == "of" and child.i > head.i)
     nouns = (noun for of in behind for noun in of.children if noun.dep_ == "pobj")

@@ -9,14 +9,17 @@ import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.language import Language
 from spacy.tokens import Doc
 
-from quoteattr import dates
+from quoteattr import dates, entities, speakers
 from quoteattr.records import Act, Attribution, Cue, Kind, PartialDate, Speaker, SpeakerKind
 from quoteattr.records import Span as Words
+from tests import marked
 
 SOURCE_DATE = datetime.date(2016, 9, 15)
 NLP = spacy.blank("en")
+MODEL = Path(dates.__file__).parent / "models" / "en"
 CASES = [
     tuple(column.strip() for column in line.split("|"))
     for line in (Path(__file__).parent / "cases" / "dates.txt").read_text("utf-8").splitlines()
@@ -55,6 +58,24 @@ def parsed(words: str, heads: list[int], deps: str, tags: str) -> Doc:
         tags=tags.split(),
         pos=[pos.get(tag[0], "X") for tag in tags.split()],
     )
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    """Load the embedded pipeline."""
+    if not (MODEL / "meta.json").exists():
+        pytest.skip("the embedded pipeline is not built: run the training command first")
+    return spacy.load(MODEL)
+
+
+@pytest.mark.parametrize(("guards", "text", "wanted"), list(marked.cases("said_on.txt")))
+def test_the_day_is_what_the_table_says(nlp: Language, guards: str, text: str, wanted: str) -> None:
+    """Every case of cases/said_on.txt holds."""
+    case = marked.read(text)
+    doc = nlp(case.text)
+    who = speakers.resolve(doc, case.attributions, entities.find(doc))
+    found = dates.find(doc, case.attributions, who, SOURCE_DATE)
+    assert "\n".join("-" if date is None else str(date) for date in found) == wanted, guards
 
 
 def test_a_date_on_the_cue_dates_the_saying() -> None:

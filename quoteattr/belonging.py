@@ -1,0 +1,143 @@
+"""Which date expression belongs to a cue: the one that hangs on it, outside the content.
+
+"Speaking Tuesday, she said", "said in an interview Monday" and "said as he left on Sunday" date the
+saying; a date on another verb dates what that verb tells.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Final
+
+from spacy.tokens import Doc, Span, Token
+
+from quoteattr.expressions import Expression
+from quoteattr.records import Attribution, PartialDate
+
+# Verbs of making public: "speaking Tuesday on Fox News, he said", "a report released Tuesday"
+_OCCASIONS: Final = frozenset(
+    "speak appear testify write talk respond address campaign release publish issue post file air "
+    "hold give deliver".split()
+)
+
+
+def own_date(doc: Doc, attribution: Attribution, dates: Sequence[Expression]) -> PartialDate | None:
+    """Give the date in the sentence of a cue that belongs to it, the nearest of several."""
+    cue = cue_of(doc, attribution)
+    if cue is None:
+        return None
+    start, end = sentence_of(doc, cue.start, cue.end)
+    own = []
+    first = bisect_left(dates, start, key=lambda found: found.start)
+    for found in dates[first:]:
+        if found.start >= end:
+            break
+        span = doc.char_span(found.start, found.end, alignment_mode="expand")
+        if span is None:
+            continue
+        if not _in_content(found, attribution):
+            fits = _hangs_on(span.root, cue.start, cue.end)
+        else:
+            fits = _hangs_directly(span.root, cue) or _opens_content(span, cue)
+        if fits:
+            own.append((_distance(found, attribution), found))
+    return min(own, key=lambda pair: pair[0])[1].means if own else None
+
+
+def cue_of(doc: Doc, attribution: Attribution) -> Span | None:
+    """Give the words of the cue, None where there are none."""
+    if attribution.cue is None:
+        return None
+    cue = doc.char_span(attribution.cue.start, attribution.cue.end, alignment_mode="expand")
+    return cue if cue is not None and len(cue) else None
+
+
+def sentence_of(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Give the code points of the sentence around the cue; its paragraph without sentences."""
+    if doc.has_annotation("SENT_START"):
+        return doc[start].sent.start_char, doc[end - 1].sent.end_char
+    text = doc.text
+    left = text.rfind("\n", 0, doc[start].idx) + 1
+    right = text.find("\n", doc[end - 1].idx)
+    return left, len(text) if right < 0 else right
+
+
+def _in_content(found: Expression, attribution: Attribution) -> bool:
+    return any(s.start < found.end and found.start < s.end for s in attribution.content)
+
+
+def _hangs_on(token: Token, start: int, end: int) -> bool:
+    """Tell whether an expression belongs to the cue: up the tree no other verb comes first.
+
+    Without a parse every expression of the sentence counts. A verb of appearing that itself hangs
+    on the cue, or on which the cue hangs, lets the date through ("speaking Tuesday, she said").
+    """
+    doc = token.doc
+    if not doc.has_annotation("DEP"):
+        return True
+    for above in (token, *token.ancestors):
+        if start <= above.i < end:
+            return True
+        if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("aux", "auxpass"):
+            return (
+                _is_occasion(above, start, end)
+                or _is_meanwhile(above, start, end)
+                or _governs(above, doc[start:end].root)
+            )
+    return False
+
+
+def _hangs_directly(token: Token, cue: Span) -> bool:
+    """Tell whether a date inside a content is the cue's own: "grilled [him on Tuesday for …]"."""
+    if not token.doc.has_annotation("DEP"):
+        return False
+    if token.dep_ == "pobj":
+        token = token.head
+    if token.lower_ in ("from", "since", "until", "between", "after", "before"):
+        return False  # "chided Ukraine for an attack [from Wednesday to Thursday]" has its own time
+    if any(child.tag_ == "POS" for child in token.children):
+        return False  # "called [Friday's decision wrong]"
+    return (
+        token.dep_ in ("npadvmod", "prep", "tmod", "advmod") and cue.start <= token.head.i < cue.end
+    )
+
+
+def _opens_content(expression: Span, cue: Span) -> bool:
+    """Tell whether a date stands between cue and clause: "said [a week ago he expected …]".
+
+    "Said Monday was a holiday" is another thing: there the date is the subject.
+    """
+    doc, end = expression.doc, expression.end
+    if expression.start != cue.end or not doc.has_annotation("DEP"):
+        return False
+    return end < len(doc) and doc[end].pos_ in ("PRON", "DET", "SCONJ", "PROPN")
+
+
+def _is_occasion(verb: Token, start: int, end: int) -> bool:
+    return verb.lemma_ in _OCCASIONS and any(start <= above.i < end for above in verb.ancestors)
+
+
+def _is_meanwhile(verb: Token, start: int, end: int) -> bool:
+    """Tell whether the saying is of the same time: "said [as he left the court Monday]"."""
+    return (
+        verb.dep_ == "advcl"
+        and start <= verb.head.i < end
+        and any(child.lower_ in ("as", "while") and child.dep_ == "mark" for child in verb.children)
+    )
+
+
+def _governs(verb: Token, cue: Token) -> bool:
+    """Tell whether the cue is a participle or infinitive of the dated verb ("called, saying")."""
+    while cue.dep_ in ("advcl", "xcomp", "pcomp", "acl") and cue.head.i != cue.i:
+        cue = cue.head
+        if cue.i == verb.i:
+            return True
+    return False
+
+
+def _distance(found: Expression, attribution: Attribution) -> int:
+    cue = attribution.cue
+    if cue is None:
+        return 0
+    return max(found.start - cue.end, cue.start - found.end, 0)
