@@ -26,7 +26,7 @@ from quoteattr.coreference_linking import CANDIDATES, NewsAnnotator, clean, vect
 from quoteattr.errors import ModelError, PipelineError
 
 __all__ = ["FACTORY", "Candidate", "Chain", "ChainFinder", "Mention", "attach", "candidates",
-           "chains"]  # fmt: skip
+           "chains", "no_chains"]  # fmt: skip
 
 FACTORY: Final = "quoteattr_coref"
 _STOCK: Final = "coreferee"
@@ -48,6 +48,16 @@ def chains(doc: Doc) -> tuple[Chain, ...]:
     """
     holder = doc._.coref_chains if Doc.has_extension("coref_chains") else None
     return tuple(chain_of(doc, chain) for chain in holder or ())
+
+
+def no_chains(doc: Doc) -> tuple[Chain, ...]:  # noqa: ARG001  # stands where `chains` does
+    """Give none: names, pronouns and descriptions are then resolved without coreference.
+
+    >>> import quoteattr
+    >>> quoteattr.load(linker=no_chains)("He said no.")[0].speakers
+    ()
+    """
+    return ()
 
 
 def candidates(doc: Doc, token: int) -> tuple[Candidate, ...]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime
 import multiprocessing
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+from typing import Protocol
 
 import attrs
 import spacy
@@ -41,18 +42,29 @@ STATEMENTS = frozenset({Act.STATEMENT})
 LONGEST = 200_000  # code points read at once; a longer text is cut at paragraphs
 
 
+class Linker(Protocol):
+    """What finds who is meant by whom in a Doc; only speakers, and what hangs on them, ask it."""
+
+    def __call__(self, doc: Doc) -> Sequence[entities.Linked]:
+        """Return chains: of each the mentions, code points of the Doc's text, are read."""
+
+
 class Extractor:
     """Finds attributions in articles; made by `load`, reusable, safe to pickle.
 
     Args:
         nlp: The spaCy pipeline that reads the articles.
         by_rules: Propose attributions by rules, even where the embedded reader has proposed some.
+        linker: What finds chains of coreference, by default what the pipeline's component found.
     """
 
-    def __init__(self, nlp: Language, *, by_rules: bool = False) -> None:
+    def __init__(
+        self, nlp: Language, *, by_rules: bool = False, linker: Linker = coreference.chains
+    ) -> None:
         syntax.require(nlp)
-        coreference.attach(nlp)
-        self.nlp, self.by_rules = nlp, by_rules
+        if linker is coreference.chains:
+            coreference.attach(nlp)
+        self.nlp, self.by_rules, self.linker = nlp, by_rules, linker
 
     def __call__(
         self, article: Article | str, *, acts: Collection[Act | str] = STATEMENTS
@@ -69,7 +81,7 @@ class Extractor:
         ids: dict[str, str] = {}
         for start, end in _stretches(article):
             doc = self.nlp(article.text[start:end])
-            records = read(doc, article, by_rules=self.by_rules)
+            records = read(doc, article, by_rules=self.by_rules, linker=self.linker)
             kept = (shift(record, start) for record in records if record.act in wanted)
             found += _numbered(kept, ids)
         return tuple(attrs.evolve(record, id=f"a{n}") for n, record in enumerate(found, start=1))
@@ -103,19 +115,22 @@ class Extractor:
         yield from _in_processes(_Start(self, wanted), given, processes)
 
 
-def read(doc: Doc, article: Article, *, by_rules: bool = False) -> tuple[Attribution, ...]:
+def read(
+    doc: Doc, article: Article, *, by_rules: bool = False, linker: Linker = coreference.chains
+) -> tuple[Attribution, ...]:
     """Run the rooms over a Doc; offsets are code points into the Doc's text.
 
     Args:
         doc: A text read by a pipeline.
         article: Where it comes from: its id and date go into the records.
         by_rules: Leave aside what the embedded reader proposed.
+        linker: What finds chains of coreference.
     """
     proposed = None if by_rules else syntax.proposals(doc)
     proposed = rules.propose(doc) if proposed is None else turns.with_turns(doc, proposed)
     records = attributions.find(doc, proposed)
     records = tuple(circumstances.describe(doc, record) for record in records)
-    chains = coreference.chains(doc)
+    chains = linker(doc)
     known = entities.find(doc, chains)
     who = speakers.resolve(doc, records, known, chains)
     when = dates.find(doc, records, who, article.date)
@@ -129,7 +144,11 @@ def read(doc: Doc, article: Article, *, by_rules: bool = False) -> tuple[Attribu
 
 
 def load(
-    model: Language | str | Path | None = None, *, threads: int = 1, rules: bool = False
+    model: Language | str | Path | None = None,
+    *,
+    threads: int = 1,
+    rules: bool = False,
+    linker: Linker = coreference.chains,
 ) -> Extractor:
     """Make an extractor over the embedded pipeline, or over one of your own.
 
@@ -138,6 +157,8 @@ def load(
         threads: Threads that one pass of the embedded reader may use.
         rules: Find attributions by rules over syntax and quotation marks alone, as over a
             pipeline of your own; every decision can then be read in the code.
+        linker: A function of your own from a Doc to chains of coreference, or
+            `coreference.no_chains` for none; the embedded pipeline then leaves its own out.
 
     Raises:
         PipelineError: The pipeline lacks what attributions are found from.
@@ -151,14 +172,17 @@ def load(
     if threads < 1:
         raise InputError(f"threads is {threads}: give 1 or more")
     if isinstance(model, Language):
-        return Extractor(model, by_rules=rules)
+        return Extractor(model, by_rules=rules, linker=linker)
     if model is not None:
         try:
-            return Extractor(spacy.load(model), by_rules=rules)
+            return Extractor(spacy.load(model), by_rules=rules, linker=linker)
         except OSError as error:
             raise ModelError(f"there is no spaCy pipeline {str(model)!r}: {error}") from error
     with resources.as_file(resources.files("quoteattr") / EMBEDDED) as path:
-        return Extractor(syntax.embedded(path, threads), by_rules=rules)
+        nlp = syntax.embedded(path, threads)
+    if linker is not coreference.chains:
+        nlp.remove_pipe(coreference.FACTORY)
+    return Extractor(nlp, by_rules=rules, linker=linker)
 
 
 @lru_cache(maxsize=1)

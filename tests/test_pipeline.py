@@ -5,16 +5,19 @@ from __future__ import annotations
 import pickle
 from pathlib import Path
 
+import attrs
 import pytest
+import regex
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from quoteattr import pipeline
+from quoteattr import coreference, pipeline
 from quoteattr.errors import InputError, ModelError, PipelineError
 from quoteattr.pipeline import Extractor, chosen_acts
 from quoteattr.reading import read_text
 from quoteattr.records import Act, Article, Attribution
+from quoteattr.spans import Range
 from tests import embedded
 
 NEWS = (
@@ -48,6 +51,42 @@ def test_an_article_comes_out_as_records_in_its_order(extractor: Extractor) -> N
     assert [record.content[0].start for record in records] == sorted(
         record.content[0].start for record in records
     )
+
+
+def unresolved(record: Attribution) -> Attribution:
+    """Leave out what hangs on who is meant by whom."""
+    return attrs.evolve(record, speakers=(), said_on=None)
+
+
+def test_without_coreference_only_speakers_and_what_hangs_on_them_change(
+    extractor: Extractor,
+) -> None:
+    bare = pipeline.load(linker=coreference.no_chains)
+    assert coreference.FACTORY not in bare.nlp.pipe_names
+    found, wanted = bare(NEWS), extractor(NEWS)
+    assert list(map(unresolved, found)) == list(map(unresolved, wanted))
+    assert found[0].speakers == wanted[0].speakers  # a name needs no coreference
+
+
+@attrs.frozen
+class Linked:
+    """A chain as a linker of one's own may give it."""
+
+    mentions: tuple[Range, ...]
+
+
+def she_is_roe(doc: Doc) -> list[Linked]:
+    """Link every "she" to Jane Roe, whatever the text says."""
+    text = doc.text
+    places = [Range(found.start(), found.end()) for found in regex.finditer("Jane Roe|She", text)]
+    return [Linked(tuple(places))]
+
+
+def test_a_linker_of_ones_own_is_asked() -> None:
+    text = "Mary Doe met Jane Roe. She said that the bridge was safe."
+    record = pipeline.load(linker=she_is_roe)(text)[0]
+    assert record.speaker is not None
+    assert record.speaker.name == "Jane Roe"
 
 
 def test_only_statements_come_out_unless_asked(extractor: Extractor) -> None:
