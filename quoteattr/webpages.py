@@ -18,8 +18,9 @@ _CHARSET = regex.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([\w.:-]+
 _WITHIN = 4096  # bytes of a page in which it names its encoding
 # What browsers read for them: pages that name these have curly quotes all the same.
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252"}
-# The day as the page's markup has it; one that is guessed from the text would be no source.
-_DAY = {"original_date": True, "extensive_search": False}
+# The day as the page's markup has it; one that is guessed from the text would be no source. And the
+# same whenever the page is read: not only days up to today.
+_DAY = {"original_date": True, "extensive_search": False, "max_date": "2999-12-31"}
 
 
 @attrs.frozen(kw_only=True)
@@ -37,19 +38,26 @@ def extracted(html: str, url: str | None = None) -> WebPage:
     """Find the article of a page.
 
     Raises:
-        InputError: There is no text in it.
+        InputError: There is no text in it, or trafilatura breaks on it.
         ExtraError: trafilatura is not installed.
 
     >>> extracted("<html><body><p>“No,” she said.</p></body></html>").text
     '“No,” she said.'
     """
-    found = _trafilatura().bare_extraction(
-        html,
-        url=url,
-        with_metadata=True,
-        include_comments=False,
-        date_extraction_params=_DAY,
-    )
+    extract = _trafilatura().bare_extraction
+    try:
+        found = extract(
+            html,
+            url=url,
+            with_metadata=True,
+            include_comments=False,
+            date_extraction_params=_DAY,
+        )
+    except Exception as error:  # broken markup breaks it in ways that it does not name
+        raise InputError(
+            f"the page {html.strip()[:40]!r} cannot be read ({type(error).__name__} in "
+            "trafilatura): mend its markup, or give its text"
+        ) from error
     text = "" if found is None else (found.text or "").strip()
     if not text:
         raise InputError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 import datetime
 import io
 import json
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quoteattr.errors import ExtraError, InputError, ReadError
 from quoteattr.output import articles
@@ -93,6 +96,29 @@ def test_a_page_without_text_is_an_input_error(
     with pytest.raises(InputError, match="no article in the page"):
         read_html(html)
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "html", ["<svg><html>", "<div>" * 100_000 + "No.", page("&#xD83D;&#0; he &#x10FFFF; said &#8;")]
+)
+def test_a_broken_page_is_read_or_an_input_error(html: str) -> None:
+    with contextlib.suppress(InputError):
+        assert read_html(html).text
+
+
+PIECES = (
+    "<html> <body> <p> </p> <div> <article> <!-- --> <script> </script> <table> <td> <svg> <br> "
+    "<title> &amp; &#x; <meta charset=x> ]]> <![CDATA[ <time datetime='2025-01-01'> \0 \ufeff "
+    "<?xml version='1.0' encoding='x'?> <!DOCTYPE html> “No,” she said."
+).split(" ")
+
+
+@given(
+    st.lists(st.sampled_from(PIECES) | st.text(max_size=6)).map("".join) | st.binary(max_size=40)
+)
+def test_anything_is_read_or_an_input_error(html: str | bytes) -> None:
+    with contextlib.suppress(InputError):
+        assert read_html(html).text.strip()
 
 
 def test_half_a_surrogate_pair_is_no_text() -> None:
