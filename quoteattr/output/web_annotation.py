@@ -5,8 +5,8 @@ speakers (purpose "identifying") and tag kind, act and polarity. Two more mark s
 link to it. Each target is selected twice, by its text with some text around and by its position in
 code points. An id is a UUID made of article and record, so that it is the same every time.
 
-The source of a target is the article's url if it has one, else its id as a relative IRI. What the
-format cannot hold: dates, addressee, medium, confidence, the lemma, and where speakers and roles
+The source of a target is the article's url, or without one a UUID with the article's id as label.
+What the format cannot hold: dates, addressee, medium, confidence, the lemma, and where speakers and roles
 were read; several parts of a content are several targets, and are no longer one quote.
 """
 
@@ -46,8 +46,9 @@ def annotate(article: Article, records: Iterable[Attribution]) -> Iterator[dict[
     >>> list(annotate(Article(text="No."), []))
     []
     """
-    source = iri(article)
-    unique = uuid.uuid5(uuid.NAMESPACE_URL, f"{source}\n{article.text}")
+    source = source_of(article)
+    named = source if isinstance(source, str) else source["id"]
+    unique = uuid.uuid5(uuid.NAMESPACE_URL, f"{named}\n{article.text}")
 
     def made(name: str, motivation: str, bodies: Any, spans: Iterable[Span]) -> dict[str, Any]:
         return {
@@ -72,15 +73,17 @@ def annotate(article: Article, records: Iterable[Attribution]) -> Iterator[dict[
                 yield made(names[part], "linking", bodies, [span])
 
 
-def iri(article: Article) -> str:
-    """Name an article by its url, or by its id made a relative IRI.
+def source_of(article: Article) -> str | dict[str, str]:
+    """Name an article by its url, or else by a UUID of its id and text, with its id as label.
 
-    >>> iri(Article(text="No.", id="texts/a b.txt"))
-    'texts/a%20b.txt'
+    >>> source_of(Article(text="No.", url="https://example.org/a b"))
+    'https://example.org/a%20b'
     """
     if article.url and article.url.startswith(("http://", "https://")):
         return quote(article.url, safe="%/:?#[]@!$&'()*+,;=~")
-    return quote(article.id or "article", safe="/~")
+    name = uuid.uuid5(uuid.NAMESPACE_URL, f"{article.id}\n{article.text}").urn
+    told = {"id": name, "type": "Text", "format": "text/plain"}
+    return told if article.id is None else {**told, "label": article.id}
 
 
 def _bodies(record: Attribution) -> list[dict[str, Any]]:
@@ -99,7 +102,7 @@ def _body(purpose: str, value: str) -> dict[str, Any]:
     }
 
 
-def _target(source: str, text: str, span: Span) -> dict[str, Any]:
+def _target(source: str | dict[str, str], text: str, span: Span) -> dict[str, Any]:
     return {
         "type": "SpecificResource",
         "source": source,
