@@ -6,8 +6,8 @@ link to it. Each target is selected twice, by its text with some text around and
 code points. An id is a UUID made of article and record, so that it is the same every time.
 
 The source of a target is the article's url, or without one a UUID with the article's id as label.
-What the format cannot hold: dates, addressee, medium, confidence, the lemma, and where speakers and roles
-were read; several parts of a content are several targets, and are no longer one quote.
+What the format cannot hold: dates, addressee, medium, confidence, the lemma, and where speakers and
+roles were read; several parts of a content are several targets, and are no longer one quote.
 """
 
 from __future__ import annotations
