@@ -61,7 +61,7 @@ class Component:
         """
         article = read_text(doc.text, date=doc._.article_date)
         found = pipeline.read(doc, article, by_rules=self.rules)
-        kept = (record for record in found if record.act in self.acts)
+        kept = pipeline.numbered((record for record in found if record.act in self.acts), {})
         doc._.attributions = [attrs.evolve(each, id=f"a{n}") for n, each in enumerate(kept, 1)]
         return doc
 

@@ -83,7 +83,7 @@ class Extractor:
             doc = self.nlp(article.text[start:end])
             records = read(doc, article, by_rules=self.by_rules, linker=self.linker)
             kept = (shift(record, start) for record in records if record.act in wanted)
-            found += _numbered(kept, ids)
+            found += numbered(kept, ids)
         return tuple(attrs.evolve(record, id=f"a{n}") for n, record in enumerate(found, start=1))
 
     def pipe(
@@ -258,10 +258,13 @@ def _stretches(article: Article) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _numbered(records: Iterable[Attribution], ids: dict[str, str]) -> Iterator[Attribution]:
+def numbered(records: Iterable[Attribution], ids: dict[str, str]) -> Iterator[Attribution]:
     """Number the speakers of one stretch of an article on from those of the stretches before.
 
-    `ids` maps the names that are known to their ids; a named speaker keeps its id.
+    ``ids`` maps the names that are known to their ids; a named speaker keeps its id.
+
+    >>> list(numbered([], {}))
+    []
     """
     own: dict[str, str] = {}
     for record in records:

@@ -96,6 +96,8 @@ def test_options_stand_in_the_configuration() -> None:
     (record,) = nlp(NEWS)._.attributions
     assert (record.act, record.id) == ("belief", "a1")
     assert nlp.config["components"]["beliefs"]["acts"] == ["belief"]
+    extractor = Extractor(embedded.pipeline(), by_rules=True)
+    assert (record,) == extractor(NEWS, acts=["belief"])
     with pytest.raises(InputError, match="shouting"):
         nlp.add_pipe("quoteattr", config={"acts": ["shouting"]})
 
