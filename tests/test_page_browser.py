@@ -103,6 +103,8 @@ def test_a_quote_under_the_pointer_tells_who_when_and_how_sure(shown):
     for word in ("Ada Quill", "Mayor", "Friday, 29 August 2025", "direct", "98%"):
         assert word in card
     assert shown.lit() == ["“The bridge stays closed,”", "Mayor Ada Quill", "said"]
+    shown.press(Keys.ESCAPE)
+    assert shown.card() is None
 
 
 def test_a_speaker_filters(shown):

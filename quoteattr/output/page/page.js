@@ -61,7 +61,8 @@
       return copy;
     }
 
-    // Below the line that is pointed at; above it where the window ends too soon.
+    // Below the line that is pointed at; where the window ends too soon, above what is lit of its
+    // paragraph: the words it is about stay in sight.
     function place(spot, x) {
       const lines = [...spot.getClientRects()];
       const line = lines.find((each) => x !== undefined && each.left <= x && x <= each.right) || lines[0];
@@ -69,8 +70,10 @@
       const frame = root.getBoundingClientRect();
       const left = (x === undefined ? line.left : x) - frame.left - 24;
       const room = frame.width - card.offsetWidth - 12;
-      const above = line.bottom + card.offsetHeight + 14 > innerHeight && line.top > card.offsetHeight + 14;
-      const top = above ? line.top - card.offsetHeight - 8 : line.bottom + 8;
+      const near = [...spot.parentElement.querySelectorAll(".on"), spot];
+      const first = Math.min(...near.map((each) => each.getBoundingClientRect().top));
+      const above = line.bottom + card.offsetHeight + 14 > innerHeight && first > card.offsetHeight + 14;
+      const top = above ? first - card.offsetHeight - 8 : line.bottom + 8;
       card.style.left = `${Math.max(12, Math.min(left, room))}px`;
       card.style.top = `${top - frame.top}px`;
     }
@@ -83,6 +86,7 @@
 
     // The card stays while the pointer goes over to it, and while its quote has the focus.
     function leave() {
+      if (card.hidden) return;
       clearTimeout(leaving);
       leaving = setTimeout(() => {
         const focused = root.contains(document.activeElement) && meant(document.activeElement);
@@ -115,7 +119,7 @@
       if (card.contains(event.target)) return clearTimeout(leaving);
       const found = event.pointerType === "touch" ? null : meant(event.target);
       if (found) show(found, event.clientX);
-      else if (!card.hidden) leave();
+      else leave();
     });
     root.addEventListener("pointerleave", leave);
     root.addEventListener("focusin", (event) => {
@@ -155,11 +159,14 @@
       target.focus({ preventScroll: true });
     }
 
-    root.addEventListener("keydown", (event) => {
+    // On the document: a card under the pointer must go while the focus is anywhere.
+    document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
-      const note = event.target.closest("[data-note]");
+      const inside = root.contains(event.target);
+      const note = inside && event.target.closest("[data-note]");
       if (note) return go(event, links.get(note.dataset.note));
       if (!card.hidden) return hide();
+      if (!inside) return;
       picked.clear();
       filter();
     });
