@@ -147,11 +147,10 @@ def _carried(
             or _one_paragraph(doc, attributions[j], attributions[i])
         ):
             return date
-    later = [j for j in same if j > i and own[j] is not None and _tells_on(doc, attributions[j])]
-    if later and not any(own[j] for j in before):
-        date = own[later[0]]
-        return date if date is not None and date.day else None
-    return None
+    if any(own[j] for j in before):
+        return None
+    later = (own[j] for j in same if j > i and _tells_on(doc, attributions[j]))
+    return next((date for date in later if date is not None and date.day), None)
 
 
 def _one_paragraph(doc: Doc, one: Attribution, other: Attribution) -> bool:
