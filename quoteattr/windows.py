@@ -21,6 +21,7 @@ Ints = npt.NDArray[np.int64]
 WINDOW = 256  # word pieces a window, both special pieces included
 CONTEXT = 48  # word pieces before a window's first own word, read for context only
 CLS, SEP, UNK = 101, 102, 100
+KEPT = 50_000  # words whose pieces are remembered
 GAPS = ("none", "blank", "line", "paragraph")  # what stands before a word
 LINE, PARAGRAPH = 2, 3
 SHAPES = ("lower", "title", "upper", "digit", "symbol", "mixed", "special")
@@ -56,6 +57,8 @@ def gap(between: str) -> int:
     """
     if not between:
         return 0
+    if between == " ":  # nearly always
+        return 1
     if _PARAGRAPH.search(between):
         return PARAGRAPH
     return LINE if "\n" in between or "\r" in between else 1
@@ -126,17 +129,24 @@ class Pieces:
             ) from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
+        self._known: dict[str, list[int]] = {}
 
     def cut(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the piece ids of each word, never empty, at most WINDOW - 2 of them."""
+        if len(self._known) > KEPT:
+            self._known = {}  # another one: a thread may still be reading the old
+        known = self._known
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            known.update(zip(new, self._cut(new), strict=True))
+        return [known[text] for text in texts]
+
+    def _cut(self, texts: Sequence[str]) -> list[list[int]]:
         pieces: list[list[int]] = [[] for _ in texts]
-        if texts:
-            encoding = self._tokenizer.encode(
-                list(texts), is_pretokenized=True, add_special_tokens=False
-            )
-            for piece, word in zip(encoding.ids, encoding.word_ids, strict=True):
-                if word is not None:  # only special pieces have no word
-                    pieces[word].append(piece)
+        encoding = self._tokenizer.encode(texts, is_pretokenized=True, add_special_tokens=False)
+        for piece, word in zip(encoding.ids, encoding.word_ids, strict=True):
+            if word is not None:  # only special pieces have no word
+                pieces[word].append(piece)
         return [row[: WINDOW - 2] or [UNK] for row in pieces]
 
 

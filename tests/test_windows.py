@@ -222,3 +222,14 @@ def test_sentences_start_where_they_may(guards: str, text: str, starts: list[int
     odds = np.where(likely[: len(texts)], 3.0, -3.0).astype(np.float32)
     found = sentence_starts(odds, Words(texts, gaps[: len(texts)], [0] * len(texts)), 0, len(texts))
     assert np.flatnonzero(found).tolist() == starts, guards
+
+
+def test_pieces_that_are_remembered_are_those_that_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A word has the same pieces beside any others, seen before or not, kept or forgotten."""
+    words = ["said", "ada", "“", "said", "東京", "-" * 500, "adasaid"]
+    once = [Pieces(TABLE).cut([word])[0] for word in words]
+    pieces = Pieces(TABLE)
+    assert pieces.cut(words) == pieces.cut(words) == once
+    monkeypatch.setattr("quoteattr.windows.KEPT", 0)
+    assert pieces.cut(words[::-1]) == once[::-1]
+    assert pieces.cut([]) == []
