@@ -35,6 +35,7 @@ PARTS: Final = {CONTENT: "quoteattr_content", CUE: "quoteattr_cue", SOURCE: "quo
 """The keys of the spans in ``doc.spans``, with what their scores are called."""
 
 _ROWS, _DATE = "quoteattr:attributions", "quoteattr:article_date"  # keys of doc.user_data
+_MARKUP: Final = str.maketrans("", "", '<>"')  # displacy puts the name into HTML as it is
 _Score = Callable[..., dict[str, Any]]
 
 
@@ -172,7 +173,7 @@ def _stretches(doc: Doc, record: Attribution, key: str) -> Iterator[Stretch]:
     else:
         kind = record.speaker.kind if record.speaker else SpeakerKind.UNKNOWN
         places, label = [record.source], kind.value
-    name = record.speaker.name if record.speaker else ""
+    name = record.speaker.name.translate(_MARKUP) if record.speaker else ""
     for place in filter(None, places):
         stretch = doc.char_span(
             place.start,

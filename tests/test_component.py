@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import attrs
 import pytest
 import spacy
 from spacy import displacy
@@ -210,6 +211,14 @@ class TestByHand:
         doc._.attributions = made.records()
         assert doc._.attributions == made.records()
         assert spans(doc, SOURCE)[-1] == ("The council", "unknown", "", "a5")
+
+    def test_a_name_is_no_markup(self) -> None:
+        doc = spacy.blank("en")(made.TEXT)
+        name = 'Ada <img src="x" onerror=alert(1)>'
+        doc._.attributions = [made.claim(speakers=(attrs.evolve(made.QUILL, name=name),))]
+        page = displacy.render(doc, style="span", options={"spans_key": CONTENT}, jupyter=False)
+        assert "<img" not in page
+        assert doc._.attributions[0].speaker.name == name
 
     def test_a_range_that_cuts_a_token_takes_it_whole(self) -> None:
         doc = Doc(spacy.blank("en").vocab, words=["“No,”", "she", "said-today."])
