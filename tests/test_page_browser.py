@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from quoteattr.output.page import page
+from quoteattr.output.page import View, page
 from quoteattr.records import Article, Cue, Span, Speaker, SpeakerKind
 from tests.made import ARTICLE, TEXT, claim, records
 
@@ -229,3 +229,26 @@ def test_text_copied_from_the_article_is_the_text(shown):
         "getSelection().toString())"
     )
     assert " ".join(selected.split()) == " ".join(TEXT.split())
+
+
+# Markup first, then each script anew, as a notebook does it.
+NOTEBOOK = """
+    const host = document.body.appendChild(document.createElement("div"));
+    host.innerHTML = arguments[0];
+    for (const script of host.querySelectorAll("script")) {
+      const anew = document.createElement("script");
+      anew.textContent = script.textContent;
+      script.replaceWith(anew);
+    }
+"""
+
+
+def test_a_notebook_may_show_an_article_twice(browser, tmp_path):
+    browser.open(tmp_path / "notebook.html", "<!doctype html><title>cells</title>")
+    for _ in range(2):
+        browser.driver.execute_script(NOTEBOOK, View(ARTICLE, records())._repr_html_())
+    browser.look("[data-voice]")[0].click()
+    assert [status.text for status in browser.look("[role=status]")] == [
+        "2 of 5 attributions",
+        "5 attributions",
+    ]
