@@ -210,6 +210,8 @@ class TestCells:
             ("content_at", "3-4", "content_at: '3-4' is no range"),
             ("content_at", "0..4", "does not fit"),
             ("kind", "straight", "kind: 'straight' is none of"),
+            ("speaker_kind", "", "kind: None is none of person"),
+            ("speaker", "", "name: None is not a string"),
             ("named", "yes", "named: 'yes' is not true or false"),
             ("said_on", "8/29/2025", "said_on: '8/29/2025' is not a date"),
             ("more_speakers", "[", "more_speakers: '\\['"),

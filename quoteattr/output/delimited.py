@@ -14,7 +14,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Final, TextIO
 
@@ -102,7 +101,7 @@ def unguarded(cell: str) -> str | None:
 
 
 def _rows(stream: BinaryIO, name: str, dialect: str) -> list[list[str]]:
-    limit = csv.field_size_limit(sys.maxsize)  # a long quote is no broken file
+    limit = csv.field_size_limit(2**31 - 1)  # a long quote is no broken file
     try:
         text = stream.read().decode("utf-8-sig")
         return list(csv.reader(io.StringIO(text, newline=""), dialect, strict=True))
@@ -159,7 +158,7 @@ def _row(cells: Mapping[str, str | None]) -> dict[str, Any]:
     if row["cue"] is not None:
         row["cue"]["lemma"] = cells["cue_lemma"]
     row["speakers"] = []
-    if cells["speaker_kind"] is not None:
+    if any(cells[key] is not None for key in ("speaker", "speaker_kind", "more_speakers")):
         row["speakers"] += [_speaker(cells), *_unlisted(cells, "more_speakers")]
     return row
 
