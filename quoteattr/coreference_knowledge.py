@@ -65,9 +65,8 @@ class Knowledge:
         mentions: Those heads by person, in the text's order.
         nouns, anaphors: Tokens that may be mentions; ``places`` are both in the text's order.
         alike: Nouns that may be one.
-        features, names, shapes, ratings, rated, nearer: What the rules keep: morphology, words of
-            names, mentions, answers.
-        forms, kinds: What a pronoun and what a candidate tells the rules, as numbers.
+        features, names, shapes, forms, ratings, nearer: What the rules keep: morphology, words of
+            names, mentions, what pronouns tell, answers.
     """
 
     tokens: Sequence[Token]
@@ -85,19 +84,12 @@ class Knowledge:
     anaphors: dict[int, bool] = attrs.Factory(dict)
     places: Sequence[int] = ()
     alike: Alike = attrs.Factory(Alike)
-    features: dict[int, Mapping[str, Sequence[str]]] = attrs.Factory(dict)
+    features: dict[int, dict[str, list[str]]] = attrs.Factory(dict)
     names: dict[int, list[Token]] = attrs.Factory(dict)
     shapes: dict[tuple[int, bool], Any] = attrs.Factory(dict)
-    forms: dict[int, int] = attrs.Factory(dict)
-    kinds: dict[tuple[int, bool], int] = attrs.Factory(dict)
+    forms: dict[int, Hashable] = attrs.Factory(dict)
     ratings: dict[Hashable, int] = attrs.Factory(dict)
-    rated: dict[int, dict[int, list[tuple[Any, int]]]] = attrs.Factory(lambda: defaultdict(dict))
     nearer: dict[Hashable, bool] = attrs.Factory(dict)
-    _numbers: dict[Hashable, int] = attrs.Factory(dict)
-
-    def number(self, told: Hashable) -> int:
-        """Give the number that stands for what is told, the same for the same."""
-        return self._numbers.setdefault(told, len(self._numbers))
 
     def before(self, token: int) -> int | None:
         """Give the head of the last mention of the same person before a token."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-import attrs
 import coreferee.data_model as coreferee
 from coreferee.annotation import Annotator
 from spacy.tokens import Doc, Span, Token
@@ -35,7 +33,7 @@ class NewsAnnotator(Annotator):  # type: ignore[misc]  # coreferee has no types
             super().annotate(doc, used_in_training=True)
             return doc
         self.rules_analyzer.initialize(doc)
-        super().annotate(_Mentioning(doc), used_in_training=True)
+        super().annotate(doc, used_in_training=True)
         doc.user_data[CANDIDATES] = _rated(doc)
         _strip(doc, knowledge(doc).holders)
         return doc
@@ -88,40 +86,6 @@ class NewsAnnotator(Annotator):  # type: ignore[misc]  # coreferee has no types
                     if alone and root in like and pair(known.tokens[root], token):
                         return place
         return None
-
-
-@attrs.frozen
-class _Sentence:
-    """A sentence that holds no tokens but those that may be mentions."""
-
-    start: int
-    end: int
-    tokens: Sequence[Token]
-
-    def __iter__(self) -> Iterator[Token]:
-        return iter(self.tokens)
-
-
-class _Mentioning:
-    """What the parent's annotator sees of a document: it walks through every sentence's tokens.
-
-    Of those that are no mention it would only find out that they are none.
-    """
-
-    def __init__(self, doc: Doc) -> None:
-        self._doc, self._ = doc, doc._
-        self.tensor, self.user_data = doc.tensor, doc.user_data
-
-    def __getitem__(self, index: int) -> Token:
-        return self._doc[index]
-
-    @property
-    def sents(self) -> Iterator[_Sentence]:
-        """The sentences in the text's order."""
-        known = knowledge(self._doc)
-        for start, end in itertools.pairwise([*known.starts, len(known.tokens)]):
-            places = known.between(start, end - 1)
-            yield _Sentence(start, end, [known.tokens[place] for place in places])
 
 
 def _rated(doc: Doc) -> list[tuple[int, list[tuple[list[int], float, bool]]]]:

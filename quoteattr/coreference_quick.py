@@ -7,7 +7,7 @@ answer than no. ``Knowledge`` keeps what was found.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from coreferee.data_model import ChainHolder, Mention
 from coreferee.lang.en.language_specific_rules import LanguageSpecificRulesAnalyzer
@@ -61,14 +61,7 @@ class QuickRules(LanguageSpecificRulesAnalyzer):  # type: ignore[misc]  # corefe
         token = known.tokens[anaphor]
         sentence = known.sentences[anaphor]
         first = max(0, sentence - self.maximum_anaphora_sentence_referential_distance)
-        rated = known.rated[self.form(known, anaphor)]
-        for place in known.between(known.starts[first], known.starts[sentence] - 1):
-            if place not in rated:
-                rated[place] = list(self._rated(known, place, token))
-            for mention, rating in rated[place]:
-                self.doubt(known, mention, token, rating)
-                yield _copy(mention)
-        for place in known.between(known.starts[sentence], anaphor - 1):
+        for place in known.between(known.starts[first], anaphor - 1):
             yield from self._possible(known, place, token)
         if not any(t.dep_ in self.adverbial_clause_deps for t in (token, *token.ancestors)):
             return  # without a clause that may come first no pronoun means what stands behind it
@@ -77,24 +70,10 @@ class QuickRules(LanguageSpecificRulesAnalyzer):  # type: ignore[misc]  # corefe
             if self.is_potential_cataphoric_pair(_mention(known, place, several=False), token):
                 yield from self._possible(known, place, token)
 
-    def form(self, known: Knowledge, pronoun: int) -> int:
-        """Number what pairs in different sentences are rated by; a subclass says what it is."""
-        raise NotImplementedError
-
-    def doubt(self, known: Knowledge, referred: Mention, referring: Token, rating: int) -> int:
-        """Lower the rating of a possible pair that is in doubt; a subclass says when it is."""
-        raise NotImplementedError
-
-    def _rated(self, known: Knowledge, place: int, token: Token) -> Iterator[tuple[Mention, int]]:
-        """Yield the mentions with a head that a pronoun of another sentence may mean, rated."""
-        for mention in _headed(known, place):
-            rating = self.is_potential_anaphoric_pair(mention, token, True)
-            if rating:
-                yield mention, rating
-
     def _possible(self, known: Knowledge, place: int, token: Token) -> Iterator[Mention]:
-        """Yield the mentions with a head that a pronoun may refer to."""
-        for mention in _headed(known, place):
+        """Yield the mentions with a head that a pronoun may refer to: alone, and with siblings."""
+        for several in (False, True)[: 1 + bool(known.holders[place].temp_dependent_siblings)]:
+            mention = _mention(known, place, several=several)
             if self.language_independent_is_potential_anaphoric_pair(mention, token):
                 yield _copy(mention)
 
@@ -143,7 +122,8 @@ class QuickRules(LanguageSpecificRulesAnalyzer):  # type: ignore[misc]  # corefe
         features = knowledge(token.doc).features
         known = features.get(token.i)
         if known is None:
-            known = features[token.i] = _morphology(str(token.morph))
+            morph = token.morph
+            known = features[token.i] = {name: morph.get(name, []) for name in morph.to_dict()}
         return key in known if value is None else value in known.get(key, ())
 
     def get_propn_subtree(self, token: Token) -> list[Token]:
@@ -153,13 +133,6 @@ class QuickRules(LanguageSpecificRulesAnalyzer):  # type: ignore[misc]  # corefe
         if words is None:
             words = known.names[token.i] = list(super().get_propn_subtree(token))
         return words
-
-
-def _headed(known: Knowledge, root: int) -> Iterator[Mention]:
-    """Yield the mentions with a head: it alone, and with its siblings."""
-    yield _mention(known, root, several=False)
-    if known.holders[root].temp_dependent_siblings:
-        yield _mention(known, root, several=True)
 
 
 def _mention(known: Knowledge, root: int, *, several: bool) -> Mention:
@@ -174,17 +147,6 @@ def _copy(mention: Mention) -> Mention:
     copied = Mention()  # built from tokens it would write its text anew
     vars(copied).update(vars(mention))
     return copied
-
-
-@functools.lru_cache(maxsize=1024)
-def _morphology(printed: str) -> Mapping[str, Sequence[str]]:
-    """Read morphological features as spaCy prints them.
-
-    >>> _morphology("Case=Nom|Person=2,3")
-    {'Case': ['Nom'], 'Person': ['2', '3']}
-    """
-    pairs = (feature.partition("=") for feature in printed.split("|") if feature)
-    return {name: values.split(",") for name, _, values in pairs}
 
 
 @functools.cache

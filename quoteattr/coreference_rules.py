@@ -63,21 +63,17 @@ class NewsRules(QuickRules):
         In doubt is a pair whose ends differ in being quoted, and one with a noun like the mention
         nearer to the pronoun in the tree.
         """
-        known = knowledge(referring.doc)
-        if referring in known.holders[referred.root_index].temp_dependent_siblings:
+        known, root = knowledge(referring.doc), referred.root_index
+        if referring in known.holders[root].temp_dependent_siblings:
             return 0
         rating = self.is_potential_anaphoric_pair(referred, referring, True)
-        return self.doubt(known, referred, referring, rating) if rating else 0
-
-    def doubt(self, known: Knowledge, referred: Mention, referring: Token, rating: int) -> int:
-        """Lower the rating of a possible pair that is in doubt, and mark the mention."""
-        root = referred.root_index
         if rating == 2 and (
             known.quoted[root] != known.quoted[referring.i]
             or (not known.anaphors[root] and self.is_nearer_like(known, referred, referring.i))
         ):
             rating = 1
-        referred.temp_is_uncertain = rating == 1
+        if rating:
+            referred.temp_is_uncertain = rating == 1
         return rating
 
     def is_potential_anaphoric_pair(
@@ -85,42 +81,23 @@ class NewsRules(QuickRules):
     ) -> int:
         """Rate a pair from 0, impossible, to 2, by grammar and by the gender of named persons."""
         known, root = knowledge(referring.doc), referred.root_index
-        near = directly and known.trees[root] == known.trees[referring.i]
-        # Where no tree holds both, only what they are counts, not where they stand; where one does,
-        # what they are can rule the pair out.
-        apart = directly and not near
-        kind = self.kind(known, root, len(referred.token_indexes) > 1)
-        key = (kind, self.form(known, referring.i), apart)
+        if directly and known.trees[root] == known.trees[referring.i]:
+            return self._rate(known, referred, referring, directly)
+        # Where no tree holds both, only what the pronoun's form tells counts, not where it stands.
+        form = known.forms.get(referring.i)
+        if form is None:
+            form = known.forms[referring.i] = self._form(referring)
+        key = (referred.root_index, len(referred.token_indexes) > 1, form, directly)
         rating = known.ratings.get(key)
         if rating is None:
-            rating = known.ratings[key] = self._rate(known, referred, referring, apart)
-        return self._rate(known, referred, referring, True) if near and rating else rating
+            rating = self._rate(known, referred, referring, directly)
+            known.ratings[key] = rating
+        return rating
 
-    def form(self, known: Knowledge, pronoun: int) -> int:
-        """Number all that the rules for a pair in different sentences ask of a pronoun."""
-        number = known.forms.get(pronoun)
-        if number is None:
-            token = known.tokens[pronoun]
-            told = tuple(str(token.morph.get(key, [])) for key in ("Number", "Gender"))
-            form = (*told, self.is_reflexive_anaphor(token), _gender(token))
-            number = known.forms[pronoun] = known.number(form)
-        return number
-
-    def kind(self, known: Knowledge, root: int, several: bool) -> int:
-        """Number all that the rules for a pair in different sentences ask of a candidate."""
-        number = known.kinds.get((root, several))
-        if number is None:
-            token, person = known.tokens[root], known.persons.get(root)
-            kind = (
-                several,
-                *(token.lemma, token.tag, token.pos, token.ent_type, str(token.morph)),
-                self.is_potential_anaphor(token),
-                self.is_involved_in_non_or_conjunction(token),
-                None if person is None else (person.gender, person.certain),
-                tuple(word.lemma for word in self.get_propn_subtree(token)),
-            )
-            number = known.kinds[root, several] = known.number(kind)
-        return number
+    def _form(self, referring: Token) -> Hashable:
+        """Give all that the rules for a pair in different sentences ask of a pronoun."""
+        number, gender = (tuple(referring.morph.get(key, [])) for key in ("Number", "Gender"))
+        return number, gender, self.is_reflexive_anaphor(referring), _gender(referring)
 
     def _rate(self, known: Knowledge, referred: Mention, referring: Token, directly: bool) -> int:
         rating = int(super().is_potential_anaphoric_pair(referred, referring, directly))
