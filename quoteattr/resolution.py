@@ -90,7 +90,7 @@ class Memory:
             found = self._described_person(head, attribution)
         else:
             body = self._nominals.body(head)
-            found = () if body is None else (of_entity(body),)
+            found = self._spoken_of(head) if body is None else (of_entity(body),)
         return found or (self._remembered(head, attribution),)
 
     def unsaid(self, attribution: Attribution) -> tuple[Referent, ...]:
@@ -203,12 +203,22 @@ class Memory:
         noun = verb.head if is_clause else self._noun_before(head)
         if noun is not None and noun.dep_ == "appos" and self._entities.at(noun.head) is not None:
             noun = noun.head  # "Trump, the nominee, who …"
+        if noun is not None and head.lower_ in ("that", "which"):
+            noun = self._thing_above(noun)
         if noun is None:
             return ()
         entity = self._entities.at(noun)
         if entity is not None:
             return (of_entity(entity),)
         return self.described(noun, attribution)
+
+    def _thing_above(self, noun: Token) -> Token | None:
+        """Climb from a person, whom "that" never means: "a firm founded by Jane Roe that says"."""
+        for token in (noun, *noun.ancestors):
+            entity = self._entities.at(token)
+            if token.pos_ in ("NOUN", "PROPN") and (entity is None or entity.sort != PERSON):
+                return token
+        return None
 
     def _noun_before(self, head: Token) -> Token | None:
         for token in reversed(self._doc[max(0, head.i - 3) : head.i]):
@@ -227,10 +237,15 @@ class Memory:
             return (of_entity(chosen),)
         if not points_back(head):
             return ()
+        return self._spoken_of(head) or self._last_person(head)
+
+    def _spoken_of(self, head: Token) -> tuple[Referent, ...]:
+        """Find "the report" that spoke before as "an inspection report"."""
+        noun = noun_of(head)
         known = [r for r in self._unnamed if r.head == noun and r.mention.start < head.i]
-        if known and not any(child.dep_ == "poss" for child in head.children):
-            return (known[-1],)
-        return self._last_person(head)
+        if not known or not points_back(head):
+            return ()
+        return () if any(child.dep_ == "poss" for child in head.children) else (known[-1],)
 
     def _last_person(self, head: Token) -> tuple[Referent, ...]:
         """Find "the Vermont senator" without an introduction: the named person who just spoke."""
