@@ -10,7 +10,7 @@ import multiprocessing
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import Protocol
@@ -32,6 +32,7 @@ from quoteattr import (
     syntax,
     turns,
 )
+from quoteattr.aliases import Aliases
 from quoteattr.errors import InputError, ModelError
 from quoteattr.reading import read_text
 from quoteattr.records import Act, Article, Attribution, shift
@@ -56,15 +57,21 @@ class Extractor:
         nlp: The spaCy pipeline that reads the articles.
         by_rules: Propose attributions by rules, even where the embedded reader has proposed some.
         linker: What finds chains of coreference, by default what the pipeline's component found.
+        aliases: A table that gives speakers one key in every article.
     """
 
     def __init__(
-        self, nlp: Language, *, by_rules: bool = False, linker: Linker = coreference.chains
+        self,
+        nlp: Language,
+        *,
+        by_rules: bool = False,
+        linker: Linker = coreference.chains,
+        aliases: Aliases | None = None,
     ) -> None:
         syntax.require(nlp)
         if linker is coreference.chains:
             coreference.attach(nlp)
-        self.nlp, self.by_rules, self.linker = nlp, by_rules, linker
+        self.nlp, self.by_rules, self.linker, self.aliases = nlp, by_rules, linker, aliases
 
     def __call__(
         self, article: Article | str, *, acts: Collection[Act | str] = STATEMENTS
@@ -84,7 +91,8 @@ class Extractor:
             records = read(doc, article, by_rules=self.by_rules, linker=self.linker)
             kept = (shift(record, start) for record in records if record.act in wanted)
             found += numbered(kept, ids)
-        return tuple(attrs.evolve(record, id=f"a{n}") for n, record in enumerate(found, start=1))
+        records = tuple(attrs.evolve(record, id=f"a{n}") for n, record in enumerate(found, start=1))
+        return records if self.aliases is None else self.aliases.given(records)
 
     def pipe(
         self,
@@ -149,6 +157,7 @@ def load(
     threads: int = 1,
     rules: bool = False,
     linker: Linker = coreference.chains,
+    aliases: Aliases | str | Path | None = None,
 ) -> Extractor:
     """Make an extractor over the embedded pipeline, or over one of your own.
 
@@ -159,10 +168,12 @@ def load(
             pipeline of your own; every decision can then be read in the code.
         linker: A function of your own from a Doc to chains of coreference, or
             `coreference.no_chains` for none; the embedded pipeline then leaves its own out.
+        aliases: A table of speakers, or the name of its file, CSV or JSON: see `quoteattr.aliases`.
 
     Raises:
         PipelineError: The pipeline lacks what attributions are found from.
         ModelError: There is no such pipeline, or its weights are damaged.
+        ReadError: The table of speakers cannot be read.
         InputError: There are fewer than one thread.
 
     >>> extractor = load()
@@ -171,18 +182,20 @@ def load(
     """
     if threads < 1:
         raise InputError(f"threads is {threads}: give 1 or more")
+    table = aliases if isinstance(aliases, Aliases | None) else Aliases.from_path(aliases)
+    make = partial(Extractor, by_rules=rules, linker=linker, aliases=table)
     if isinstance(model, Language):
-        return Extractor(model, by_rules=rules, linker=linker)
+        return make(model)
     if model is not None:
         try:
-            return Extractor(spacy.load(model), by_rules=rules, linker=linker)
+            return make(spacy.load(model))
         except OSError as error:
             raise ModelError(f"there is no spaCy pipeline {str(model)!r}: {error}") from error
     with resources.as_file(resources.files("quoteattr") / EMBEDDED) as path:
         nlp = syntax.embedded(path, threads)
     if linker is not coreference.chains:
         nlp.remove_pipe(coreference.FACTORY)
-    return Extractor(nlp, by_rules=rules, linker=linker)
+    return make(nlp)
 
 
 @lru_cache(maxsize=1)

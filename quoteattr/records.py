@@ -221,7 +221,8 @@ class Speaker:
 
     ``name`` is the fullest form in the article without title, or for an unnamed source the noun
     phrase as printed. ``role`` is the first descriptive title, ``roles`` holds further ones in the
-    text's order (usually empty), ``mention`` is where the name was read.
+    text's order (usually empty), ``mention`` is where the name was read. ``key`` is what a table of
+    aliases calls the speaker in every article.
 
     >>> speaker = Speaker(id="s1", name="Ada Quill", kind=SpeakerKind.PERSON)
     >>> speaker.named, speaker.role
@@ -237,6 +238,7 @@ class Speaker:
     role: Span | None = None
     roles: tuple[Span, ...] = ()
     mention: Span | None = None
+    key: str | None = None
 
 
 def _is_whole_day(_: object, field: attrs.Attribute[Any], value: object) -> None:

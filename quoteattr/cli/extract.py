@@ -64,7 +64,12 @@ def _form(options: argparse.Namespace, to_terminal: bool) -> Format:
 def _extract(options: argparse.Namespace, form: Format, notes: Notes) -> int:
     try:
         form.load()
-        extractor = quoteattr.load(options.model, threads=options.threads, rules=options.rules)
+        extractor = quoteattr.load(
+            options.model,
+            threads=options.threads,
+            rules=options.rules,
+            aliases=options.aliases,
+        )
     except QuoteattrError as error:
         notes.fail(error)
         return WRONG_USE
@@ -182,6 +187,11 @@ def add_options(add: Callable[..., object]) -> None:
         help="write the articles here, as JSON Lines: the texts that offsets refer to",
     )
     add("--model", metavar="PATH_OR_NAME", help="a spaCy pipeline instead of the one inside")
+    add(
+        "--aliases",
+        metavar="FILE",
+        help="a table of speakers, CSV (id, name, aliases parted by ;) or JSON: gives each its key",
+    )
     add("--rules", action="store_true", help="find attributions by rules over its syntax alone")
     add("--processes", type=_count, default=1, metavar="N", help="processes at work (1)")
     add("--threads", type=_count, default=1, metavar="N", help="threads of each process (1)")

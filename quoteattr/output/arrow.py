@@ -43,6 +43,7 @@ _SPEAKER: Final = pa.struct(
         pa.field("role", _SPAN),
         _must("roles", pa.list_(_must("item", _SPAN))),
         pa.field("mention", _SPAN),
+        pa.field("key", pa.string()),
     ]
 )
 SCHEMA: Final = pa.schema(

@@ -26,8 +26,8 @@ from quoteattr.records import Article, Attribution
 COLUMNS: Final = (
     "article id speaker role said_on kind act polarity text cue source addressee medium "
     "source_date confidence content content_at cue_lemma cue_at source_at addressee_at medium_at "
-    "speaker_id speaker_kind named anonymous resolved_by role_at mention mention_at more_roles "
-    "more_speakers"
+    "speaker_id speaker_key speaker_kind named anonymous resolved_by role_at mention mention_at "
+    "more_roles more_speakers"
 ).split()
 
 _JOINT: Final = " … "
@@ -123,7 +123,7 @@ def _cells(row: Mapping[str, Any]) -> dict[str, str | None]:
     cells["cue_lemma"] = row["cue"] and row["cue"]["lemma"]
     first, *others = row["speakers"] or [{}]
     cells |= {"speaker": first.get("name"), "speaker_id": first.get("id")}
-    cells["speaker_kind"] = first.get("kind")
+    cells |= {"speaker_key": first.get("key"), "speaker_kind": first.get("kind")}
     cells |= {key: _word(first.get(key)) for key in _SPEAKER}
     for key in ("role", "mention"):
         cells |= _span_cells(key, first.get(key))
@@ -171,6 +171,7 @@ def _speaker(cells: Mapping[str, str | None]) -> dict[str, Any]:
         speaker[key] = {"true": True, "false": False}.get(value, value)
     speaker |= {key: _span(cells, key) for key in ("role", "mention")}
     speaker["roles"] = _unlisted(cells, "more_roles")
+    speaker["key"] = cells["speaker_key"]
     return speaker
 
 

@@ -1,8 +1,8 @@
 """JSON Lines: one attribution a line, in the shape "quoteattr/1".
 
-Keys come in a fixed order, a missing value is null, and characters are written as they are. The one
-key that is not always there is a speaker's "roles", for roles beyond the first: it is left out when
-there are none. Dates are ISO 8601, with the precision that the text gives.
+Keys come in a fixed order, a missing value is null, and characters are written as they are. Two
+keys of a speaker are left out when there is nothing to tell: "roles", for roles beyond the first,
+and "key", from a table of aliases. Dates are ISO 8601, with the precision that the text gives.
 """
 
 from __future__ import annotations
@@ -226,7 +226,12 @@ def _make_converter() -> Converter:
     converter.register_unstructure_hook(PartialDate, str)
     converter.register_unstructure_hook(
         Speaker,
-        make_dict_unstructure_fn(Speaker, converter, roles=override(omit_if_default=True)),
+        make_dict_unstructure_fn(
+            Speaker,
+            converter,
+            roles=override(omit_if_default=True),
+            key=override(omit_if_default=True),
+        ),
     )
     return converter
 

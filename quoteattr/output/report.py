@@ -1,9 +1,9 @@
 """A report by speaker for people to read at a terminal; ``markdown`` writes the same in Markdown.
 
-A named speaker is the same in all articles where name and kind are the same; an unnamed one is in
-its own article only. What several speakers said stands with each of them, what nobody could be
-found for at the end, by the source as printed. Left out are offsets, ids, lemmas, the kinds of
-speakers and how they were found, and a confidence of half or more.
+A named speaker is the same in all articles where name and kind are the same, or the key of a table
+of aliases; an unnamed one is in its own article only. What several speakers said stands with each
+of them, what nobody could be found for at the end, by the source as printed. Left out are offsets,
+ids, lemmas, the kinds of speakers and how they were found, and a confidence of half or more.
 """
 
 from __future__ import annotations
@@ -50,6 +50,8 @@ def by_speaker(found: Iterable[tuple[Article, Sequence[Attribution]]]) -> list[Q
 
 def _key(speaker: Speaker, article: int) -> tuple[object, ...]:
     name, kind = clean(speaker.name).casefold(), str(speaker.kind)
+    if speaker.key is not None:
+        return (speaker.key,)
     return (name, kind) if speaker.named else (name, kind, article, speaker.id)
 
 

@@ -107,7 +107,7 @@ def _work(article: Article, record: Attribution) -> dict[str, Any]:
 
 def _agent(speaker: Speaker) -> dict[str, Any]:
     roles = [role.text for role in (speaker.role, *speaker.roles) if role is not None]
-    agent: dict[str, Any] = {"name": speaker.name}
+    agent: dict[str, Any] = {"name": speaker.name, "identifier": speaker.key}
     unnamed = [] if speaker.named else ["not named in the article"]
     if speaker.kind in _ORGANIZATIONS:
         # Only a person has a jobTitle.

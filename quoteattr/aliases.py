@@ -1,0 +1,142 @@
+"""One key for one speaker in every article: a table of names that a newsroom keeps.
+
+A speaker's ids (s1, s2) hold within an article. A table tells that "Robert Doe" here and "Bob Doe"
+there are one, under a key of your own, an identifier of Wikidata for example.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+import regex
+
+from quoteattr.errors import InputError, ReadError
+from quoteattr.records import Attribution, Speaker
+
+BETWEEN: Final = ";"  # aliases in a cell
+COLUMNS: Final = ("id", "name", "aliases")
+_PLAIN: Final = regex.compile(r"^the\s+|['’]s$|[^\p{L}\p{N}\s&-]+")
+
+
+@attrs.frozen
+class Aliases:
+    """A table of speakers: the key of each form of their names.
+
+    A form that two speakers bear names neither of them.
+    """
+
+    keys: Mapping[str, str] = attrs.field(factory=dict)
+
+    def key(self, name: str) -> str | None:
+        """Give the key of a name, None for one that the table lacks; case and marks aside.
+
+        >>> Aliases.of([{"id": "Q1", "name": "Robert Doe", "aliases": ["Bob Doe"]}]).key("bob doe")
+        'Q1'
+        """
+        return self.keys.get(plain(name))
+
+    def given(self, records: Iterable[Attribution]) -> tuple[Attribution, ...]:
+        """Give named speakers their keys; all else of the records stays as it is."""
+        return tuple(
+            attrs.evolve(record, speakers=tuple(map(self._keyed, record.speakers)))
+            for record in records
+        )
+
+    def _keyed(self, speaker: Speaker) -> Speaker:
+        return attrs.evolve(speaker, key=self.key(speaker.name)) if speaker.named else speaker
+
+    @classmethod
+    def of(cls, rows: Iterable[Mapping[str, Any]]) -> Aliases:
+        """Make a table of rows with ``id``, ``name`` and, if there are any, ``aliases``.
+
+        Raises:
+            InputError: A row lacks its id or name, or a value is no text.
+        """
+        bearers: dict[str, set[str]] = defaultdict(set)
+        for number, row in enumerate(rows, 1):
+            key, names = _read(row, number)
+            for name in names:
+                bearers[plain(name)].add(key)
+        return cls({name: min(keys) for name, keys in bearers.items() if len(keys) == 1})
+
+    @classmethod
+    def from_path(cls, path: str | os.PathLike[str]) -> Aliases:
+        """Read a table: CSV with the columns id, name and aliases (parted by ";"), or JSON.
+
+        JSON is a list of objects with the same keys, ``aliases`` a list.
+
+        Raises:
+            ReadError: The file cannot be read, or a row of it is no speaker.
+        """
+        path = Path(path)
+        try:
+            text = path.read_text("utf-8-sig")
+        except OSError as error:
+            raise ReadError(str(path), f"{error.strerror}: check the name") from None
+        except UnicodeDecodeError as error:
+            raise ReadError(str(path), f"is not UTF-8 ({error.reason}): save it as UTF-8") from None
+        try:
+            return cls.of(_json(text) if path.suffix.lower() == ".json" else _csv(text))
+        except InputError as error:
+            raise ReadError(str(path), str(error)) from None
+
+
+def gathered(records: Iterable[Attribution]) -> dict[str, list[Attribution]]:
+    """Gather records of any number of articles by their speakers' keys, in the order of both.
+
+    A record with two keyed speakers stands under both; one without any is left out.
+
+    >>> gathered([])
+    {}
+    """
+    found: dict[str, list[Attribution]] = {}
+    for record in records:
+        for key in dict.fromkeys(speaker.key for speaker in record.speakers):
+            if key is not None:
+                found.setdefault(key, []).append(record)
+    return found
+
+
+def plain(name: str) -> str:
+    """Write a name as it is compared: without "the", possessive, dots and capitals.
+
+    >>> plain("The U.N."), plain("O’Neil")
+    ('un', 'oneil')
+    """
+    return " ".join(_PLAIN.sub("", name.casefold().strip()).split())
+
+
+def _read(row: Mapping[str, Any], number: int) -> tuple[str, list[str]]:
+    key, name, others = row.get("id"), row.get("name"), row.get("aliases") or []
+    if not isinstance(key, str) or not isinstance(name, str) or not key or not plain(name):
+        raise InputError(f"speaker {number} has id {key!r} and name {name!r}: give it both")
+    if not isinstance(others, Sequence) or not all(isinstance(other, str) for other in others):
+        raise InputError(f"speaker {number} has aliases {others!r}: give a list of names")
+    return key, [one for one in (name, *others) if plain(one)]
+
+
+def _csv(text: str) -> Iterable[Mapping[str, Any]]:
+    rows = csv.DictReader(StringIO(text, newline=""))
+    missing = [column for column in COLUMNS[:2] if column not in (rows.fieldnames or ())]
+    if missing:
+        raise InputError(f"the first line lacks the columns {', '.join(missing)}: name them there")
+    for row in rows:
+        yield {**row, "aliases": (row.get("aliases") or "").split(BETWEEN)}
+
+
+def _json(text: str) -> Iterable[Mapping[str, Any]]:
+    try:
+        rows = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"is no JSON: {error}") from None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise InputError('is no list of objects: write [{"id": …, "name": …}, …]')
+    return rows
