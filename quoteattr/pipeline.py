@@ -6,6 +6,7 @@ text -> Doc (syntax, coreference) -> attributions -> circumstances -> speakers -
 from __future__ import annotations
 
 import datetime
+import gc
 import multiprocessing
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -300,6 +301,7 @@ class _Start:
     def begin(self) -> None:
         global _worker  # noqa: PLW0603  # a pool hands its tasks nothing else that lasts
         _worker = self
+        gc.freeze()  # the pipeline's many objects stay: no collection need look at them again
 
 
 _worker: _Start | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import datetime
+import gc
 import itertools
 import os
 import shutil
@@ -73,6 +74,7 @@ def _extract(options: argparse.Namespace, form: Format, notes: Notes) -> int:
     except QuoteattrError as error:
         notes.fail(error)
         return WRONG_USE
+    gc.freeze()  # the pipeline's many objects stay: no collection need look at them again
     pairs = extractor.pipe(
         _articles(options, notes), acts=options.acts, processes=options.processes
     )
