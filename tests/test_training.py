@@ -37,6 +37,7 @@ from quoteattr.training import (  # noqa: E402
     network,
     smoothing,
     targets,
+    weights,
 )
 from quoteattr.training.network import SPAN_LABELS, Crf, Sizes, marginal_loss  # noqa: E402
 from quoteattr.training.targets import NONE, ROOT, Example  # noqa: E402
@@ -425,6 +426,16 @@ def test_hidden_pieces_leave_special_ones_alone() -> None:
     assert augment.hide(ids, share=0.0).tolist() == ids.tolist()
 
 
+def test_the_mean_of_two_networks_lies_between_them() -> None:
+    labels, runs = LABELS, ["a run", "another"]
+    one = weights.Stored({"a": torch.tensor([1.0]), "n": torch.tensor([3])}, labels, runs[:1])
+    other = weights.Stored({"a": torch.tensor([2.0]), "n": torch.tensor([3])}, labels, runs)
+    found = weights.mean([one, other])
+    assert found.weights["a"].item() == 1.5
+    assert found.weights["n"].item() == 3
+    assert found.history == [*runs, "the mean of the last 2 of these networks"]
+
+
 def outlying(reader: network.Reader) -> tuple[network.Reader, batches.Batch]:
     """Copy the network, with one weight far above the others as trained encoders have, and a text.
 
@@ -475,7 +486,7 @@ def test_the_shipped_graph_gives_its_weights_back(reader: network.Reader, tmp_pa
     A tenth in smoothed layers, of weights whose column is so small that they hardly count.
     """
     pytest.importorskip("onnx", reason="needs the extra 'train'")
-    from quoteattr.training import export, weights
+    from quoteattr.training import export
 
     (tmp_path / "tokenizer.json").write_text(TABLE, "utf-8")
     (tmp_path / "meta.json").write_text('{"training": ["a run"]}', "utf-8")

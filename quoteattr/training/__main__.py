@@ -16,7 +16,17 @@ from pathlib import Path
 import attrs
 import torch
 
-from quoteattr.training import assemble, batches, card, corpora, export, fit, smoothing, targets
+from quoteattr.training import (
+    assemble,
+    batches,
+    card,
+    corpora,
+    export,
+    fit,
+    smoothing,
+    targets,
+    weights,
+)
 from quoteattr.windows import Pieces
 
 COREFERENCE = "coreference.json"  # its scores, for the model card
@@ -46,6 +56,10 @@ def main() -> int:
             fit.train(attrs.evolve(plan, out=folder, seed=plan.seed + n))
     if "distil" in stages and teachers:
         fit.train(fit.taught(plan, [folder / fit.CHECKPOINT for folder in teachers]))
+    if options.mean:
+        mean = weights.mean([weights.load(path) for path in options.mean])
+        plan.out.mkdir(parents=True, exist_ok=True)
+        weights.write(mean, plan.out / fit.CHECKPOINT)
     if "export" in stages:
         _export(plan, options.out)
     if "coreference" in stages:
@@ -70,9 +84,9 @@ def _export(plan: fit.Plan, out: Path) -> None:
     with torch.no_grad():
         states = [network(*batch.inputs).states[batch.words] for batch in windows]
     smoothing.smooth(network, windows)
-    weights = plan.out / "weights"
-    export.export(network, labels, torch.cat(states), plan.encoder, weights)
-    nlp = assemble.assemble(weights, treebank, "0.1.0")
+    graphs = plan.out / "weights"
+    export.export(network, labels, torch.cat(states), plan.encoder, graphs)
+    nlp = assemble.assemble(graphs, treebank, "0.1.0")
     nlp.meta["training"] = stored.history
     nlp.to_disk(out)
 
@@ -114,6 +128,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--start", type=Path, help="a checkpoint, or a pipeline's folder, to go on from"
+    )
+    parser.add_argument(
+        "--mean",
+        type=Path,
+        nargs="+",
+        metavar="CHECKPOINT",
+        help="export the mean of networks of which each went on from another",
     )
     parser.add_argument("--workers", type=int, default=2, help="processes (default: %(default)s)")
     parser.add_argument("--device", default="cpu", help="cpu or cuda (default: %(default)s)")

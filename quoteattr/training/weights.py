@@ -7,6 +7,7 @@ their scales differ from the weights that they were made from by less than a tra
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,8 @@ class Stored:
 
 
 def save(network: Reader, labels: LabelLists, history: list[str], path: Path) -> None:
-    """Write a checkpoint; the file is replaced only when whole."""
-    part = path.with_suffix(".part")
-    stored = {"weights": network.state_dict(), "labels": attrs.asdict(labels), "history": history}
-    torch.save(stored, part)
-    part.replace(path)
+    """Write a network as a checkpoint; the file is replaced only when whole."""
+    write(Stored(network.state_dict(), labels, history), path)
 
 
 def load(path: Path) -> Stored:
@@ -51,6 +49,36 @@ def load(path: Path) -> Stored:
         return _exported(path)
     found: dict[str, Any] = torch.load(path, map_location="cpu")
     return Stored(found["weights"], LabelLists(**found["labels"]), found["history"])
+
+
+def mean(stored: Sequence[Stored]) -> Stored:
+    """Average networks, each of which went on from another of them: a soup (Wortsman et al. 2022).
+
+    Networks that were trained apart have no mean that is worth anything.
+    """
+    last = stored[-1]
+    weights = {
+        name: torch.stack([one.weights[name].float() for one in stored]).mean(0)
+        if value.is_floating_point()
+        else value
+        for name, value in last.weights.items()
+    }
+    runs = [*last.history, f"the mean of the last {len(stored)} of these networks"]
+    return Stored(weights, last.labels, runs)
+
+
+def write(stored: Stored, path: Path) -> None:
+    """Write stored weights as a checkpoint; the file is replaced only when whole."""
+    part = path.with_suffix(".part")
+    torch.save(
+        {
+            "weights": stored.weights,
+            "labels": attrs.asdict(stored.labels),
+            "history": stored.history,
+        },
+        part,
+    )
+    part.replace(path)
 
 
 def into(network: Reader, stored: Stored) -> None:
