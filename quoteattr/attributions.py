@@ -19,7 +19,7 @@ from quoteattr.records import Act, Attribution, Cue, Kind, Span
 from quoteattr.spans import Range, trim
 
 SOURCE, CONTENT = 0.15, 0.3  # a cue's likeliest source, a content's likeliest cue: believed above
-SLOPE, CONSTANT, UNSOURCED = 0.69, 0.261, -1.404  # how confidence is scaled: see `confidence`
+SLOPE, CONSTANT, UNSOURCED = 0.675, 0.256, -1.341  # how confidence is scaled: see `confidence`
 EDGE = " \t\r\n\f\v\u00a0,.;:"
 
 
@@ -108,7 +108,7 @@ def confidence(chance: float, *, sourced: bool) -> float:
     one.
 
     >>> confidence(0.9, sourced=True), confidence(0.9, sourced=False)
-    (0.8553, 0.5922)
+    (0.8506, 0.5982)
     """
     chance = min(max(chance, 1e-4), 1 - 1e-4)
     odds = SLOPE * math.log(chance / (1 - chance)) + CONSTANT + (0.0 if sourced else UNSOURCED)

@@ -43,7 +43,7 @@ def of_first_name(name: str) -> Gender | None:
 
     The lists are coreferee's, from registers of the United States, Cologne, Poland and France.
 
-    >>> of_first_name("Donald"), of_first_name("Leslie"), of_first_name("Trump")
+    >>> of_first_name("Donald"), of_first_name("Robin"), of_first_name("Trump")
     (<Gender.MASCULINE: 'masculine'>, None, None)
     """
     found = [gender for gender, listed in _first_names().items() if name in listed]
