@@ -36,6 +36,7 @@ def on_page_markdown(markdown, page, **_):
     if page.file.src_uri == "forms.md":
         markdown += cases((ROOT / CASES).read_text(encoding="utf-8"))
     parts = _FENCE.split(markdown)
+    parts[1::2] = [re.sub(r"\A```python(?=\n>>>)", "```pycon", part) for part in parts[1::2]]
     parts[::2] = [_with_lists(_LINK.sub(_inside, part)) for part in parts[::2]]
     return "".join(parts)
 
@@ -53,7 +54,9 @@ def _inside(link):
     words, file = link.groups()
     if not (ROOT / file).exists():
         raise PluginError(f"there is no {file}: a page links to it")
-    return f"[{words}]({PAGES[file]})" if file in PAGES else f"{words} (`{file}`)"
+    if file in PAGES:
+        return f"[{words}]({PAGES[file]})"
+    return f"`{file}`" if words == file else f"{words} (`{file}`)"
 
 
 def _with_lists(text):
