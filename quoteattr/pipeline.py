@@ -5,9 +5,12 @@ text -> Doc (syntax, coreference) -> attributions -> circumstances -> speakers -
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import gc
 import multiprocessing
+import signal
+import threading
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -26,6 +29,7 @@ from quoteattr import (
     circumstances,
     coreference,
     dates,
+    embedded,
     entities,
     roles,
     rules,
@@ -39,7 +43,6 @@ from quoteattr.reading import read_text
 from quoteattr.records import Act, Article, Attribution, shift
 from quoteattr.spans import Range, trim
 
-EMBEDDED = "models/en"
 STATEMENTS = frozenset({Act.STATEMENT})
 LONGEST = 200_000  # code points read at once; a longer text is cut at paragraphs
 
@@ -192,7 +195,7 @@ def load(
             return make(spacy.load(model))
         except OSError as error:
             raise ModelError(f"there is no spaCy pipeline {str(model)!r}: {error}") from error
-    with resources.as_file(resources.files("quoteattr") / EMBEDDED) as path:
+    with resources.as_file(resources.files("quoteattr") / embedded.FOLDER) as path:
         nlp = syntax.embedded(path, threads)
     if linker is not coreference.chains:
         nlp.remove_pipe(coreference.FACTORY)
@@ -313,13 +316,36 @@ def _in_processes(
     """Read articles in worker processes, in order, only a few ahead of who asks for them."""
     context = multiprocessing.get_context("spawn")  # a fork may copy locks that threads hold
     waiting: deque[Future[tuple[Article, tuple[Attribution, ...]]]] = deque()
-    with ProcessPoolExecutor(processes, context, start.begin) as pool:
+    pool = ProcessPoolExecutor(processes, context, start.begin)
+    try:
         for article in articles:
-            waiting.append(pool.submit(_work, article))
+            with _uninterrupted():
+                waiting.append(pool.submit(_work, article))
             if len(waiting) > 4 * processes:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)  # what nobody waits for any more is not read
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Start processes that a Ctrl-C does not reach, and let one wait until they are started."""
+    main = threading.current_thread() is threading.main_thread()
+    if not (main and hasattr(signal, "pthread_sigmask")):  # only the main thread is interrupted
+        yield
+        return
+    pressed: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # which processes inherit
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+    if pressed:
+        signal.raise_signal(signal.SIGINT)
 
 
 def _work(article: Article) -> tuple[Article, tuple[Attribution, ...]]:

@@ -25,6 +25,7 @@ GERMAN = (
     "Der Rat hat am Montag mit großer Mehrheit beschlossen, die alte Brücke über den Fluss für "
     "zwei Jahre zu sperren. „Das ist nötig“, sagte die Bürgermeisterin nach der Sitzung am Abend.\n"
 )
+COMMANDS = ["extract", "convert", "report", "evaluate", "info", "completion"]
 
 
 class MarksOnly:
@@ -336,6 +337,20 @@ class TestProgress:
         assert quoteattr_extract(news, *["--quiet"] * quiet)[2] == ""
 
 
+class TestVerbose:
+    def test_tells_of_each_article(self, quoteattr_extract, news):
+        code, out, err = quoteattr_extract(news, news, "--verbose")
+        assert (code, len(rows(out))) == (0, 4)
+        told = r"quoteattr: .*news\.txt: 17 words, 2 attributions, \d+\.\d\d seconds"
+        assert len(err.splitlines()) == 2
+        assert all(regex.fullmatch(told, line) for line in err.splitlines())
+
+    def test_is_not_quiet(self, quoteattr_extract, news):
+        code, out, err = quoteattr_extract(news, "--verbose", "--quiet")
+        assert (code, out) == (2, "")
+        assert "--quiet and --verbose: give one of them" in err
+
+
 class TestHelp:
     def run(self, capsys, *arguments):
         with pytest.raises(SystemExit) as left:
@@ -353,6 +368,8 @@ class TestHelp:
             (["convert", "--help"], "quoteattr convert quotes.jsonl -o quotes.csv"),
             (["report", "--help"], "quoteattr report quotes.jsonl"),
             (["evaluate", "--help"], "quoteattr evaluate gold/ quotes.jsonl"),
+            (["info", "--help"], "quoteattr info --json"),
+            (["completion", "--help"], "quoteattr completion zsh"),
         ],
     )
     def test_has_examples_and_exit_codes(self, capsys, arguments, example):
@@ -362,13 +379,19 @@ class TestHelp:
         for number in (cli.DONE, cli.SOME_FAILED, cli.WRONG_USE, cli.INTERRUPTED, cli.PIPE_CLOSED):
             assert f"\n  {number} " in out
 
-    @pytest.mark.parametrize("command", ["extract", "convert", "report", "evaluate"])
+    @pytest.mark.parametrize("command", COMMANDS)
     def test_the_manual_has_every_option_and_exit_code(self, capsys, root, command):
         manual = (root / "docs" / "cli.md").read_text(encoding="utf-8")
         _, out = self.run(capsys, command, "--help")
         for option in regex.findall(r"--[a-z]+", out.partition("examples:")[0]):
             assert option in manual or option == "--output"
         assert regex.findall(r"^\| (\d+) \|", manual, regex.M) == ["0", "1", "2", "130", "141"]
+
+    def test_is_printed_when_no_command_is_given(self, command):
+        code, out, err = command()
+        assert (code, out) == (cli.WRONG_USE, "")
+        assert "quoteattr extract article.txt" in err
+        assert all(f"\n    {name}" in err for name in COMMANDS)
 
     def test_the_version(self, capsys):
         code, out = self.run(capsys, "--version")

@@ -9,15 +9,21 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import quoteattr
-from quoteattr.cli import convert, evaluate, extract, report
+from quoteattr.cli import completion, convert, evaluate, extract, info, report
 from quoteattr.cli.codes import DONE, INTERRUPTED, PIPE_CLOSED, SOME_FAILED, TOLD, WRONG_USE
 from quoteattr.errors import QuoteattrError
 
 __all__ = ["DONE", "INTERRUPTED", "PIPE_CLOSED", "SOME_FAILED", "WRONG_USE", "main"]
 
-_EPILOG = (
-    f"examples:\n{extract.EXAMPLES}{convert.EXAMPLES}{report.EXAMPLES}{evaluate.EXAMPLES}\n{TOLD}"
-)
+_ROOMS = {
+    "extract": extract,
+    "convert": convert,
+    "report": report,
+    "evaluate": evaluate,
+    "info": info,
+    "completion": completion,
+}
+_EPILOG = f"examples:\n{''.join(room.EXAMPLES for room in _ROOMS.values())}\n{TOLD}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,19 +32,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Raises:
         SystemExit: With code 2 for wrong use, with 0 for --help and --version.
     """
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = argparse.Namespace()
     try:
+        options = parser.parse_args(arguments)
+        if "run" not in options:
+            parser.print_help(sys.stderr)
+            return WRONG_USE
         code: int = options.run(options)
     except KeyboardInterrupt:
-        return INTERRUPTED
+        code = INTERRUPTED
     except BrokenPipeError:
-        # Python would complain once more when it flushes standard output at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PIPE_CLOSED
+        code = PIPE_CLOSED
     except QuoteattrError as error:
-        return _failed(error)
+        code = _failed(error)
     except OSError as error:
-        return _failed(f"cannot write {options.output or 'to standard output'}: {error.strerror}")
+        output = getattr(options, "output", None) or "to standard output"
+        code = _failed(f"cannot write {output}: {error.strerror}")
+    _let_go()
     return code
 
 
@@ -47,8 +58,20 @@ def _failed(problem: object) -> int:
     return SOME_FAILED
 
 
+def _let_go() -> None:
+    """Send on what is left; where that fails, Python would complain once more at the end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser that complains in one line."""
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        sys.stdout.flush()  # whether the help text arrived is known here, and not later
+        super().exit(status, message)
 
     def error(self, message: str) -> NoReturn:
         self.exit(WRONG_USE, f"{self.prog}: {message} (see {self.prog} --help)\n")
@@ -62,9 +85,8 @@ def _parser() -> _Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"quoteattr {quoteattr.__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    rooms = {"extract": extract, "convert": convert, "report": report, "evaluate": evaluate}
-    for name, room in rooms.items():
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for name, room in _ROOMS.items():
         command = commands.add_parser(
             name,
             help=room.HELP,
@@ -73,5 +95,5 @@ def _parser() -> _Parser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         room.add_options(command.add_argument)
-        command.set_defaults(run=room.run, wrong=command.error)
+        command.set_defaults(run=room.run, wrong=command.error, parser=parser)
     return parser

@@ -45,9 +45,12 @@ def run(options: argparse.Namespace) -> int:
     to_terminal = options.output is None and sys.stdout.isatty()
     form = _form(options, to_terminal)
     problem = misplaced(form, options.output)
+    if options.quiet and options.verbose:
+        problem = "--quiet and --verbose: give one of them"
     if problem is not None:
         options.wrong(problem)
-    notes = Notes(options.quiet, live=sys.stderr.isatty() and not to_terminal)
+    live = sys.stderr.isatty() and not to_terminal
+    notes = Notes(options.quiet, live=live, verbose=options.verbose)
     try:
         return _extract(options, form, notes)
     finally:
@@ -121,7 +124,7 @@ def _noted(
         save(article)
         yield article, records
         flush()
-        notes.done(len(records))
+        notes.done(article, len(records))
 
 
 def _articles(options: argparse.Namespace, notes: Notes) -> Iterator[Article]:
@@ -198,6 +201,11 @@ def add_options(add: Callable[..., object]) -> None:
     add("--processes", type=_count, default=1, metavar="N", help="processes at work (1)")
     add("--threads", type=_count, default=1, metavar="N", help="threads of each process (1)")
     add("--quiet", action="store_true", help="no progress and no warnings")
+    add(
+        "--verbose",
+        action="store_true",
+        help="tell of each article its words, attributions and seconds, on standard error",
+    )
 
 
 def _day(text: str) -> datetime.date:

@@ -5,21 +5,28 @@ from __future__ import annotations
 import sys
 import time
 
+from quoteattr.records import Article
+
 # Seconds before progress shows and between two signs of it; characters of a long text.
 _PATIENCE, _EVERY = 2.0, 0.2
 _LONG = 100_000
 
 
 class Notes:
-    """What goes to standard error: complaints always, warnings and progress unless quiet."""
+    """What goes to standard error: complaints always, warnings and progress unless quiet.
 
-    def __init__(self, quiet: bool, *, live: bool) -> None:
+    When verbose, a line an article besides.
+    """
+
+    def __init__(self, quiet: bool, *, live: bool, verbose: bool = False) -> None:
         self.articles = 0
         self.failures = 0
         self._attributions = 0
         self._quiet = quiet
         self._live = live and not quiet
+        self._verbose = verbose
         self._began = self._told = time.monotonic()
+        self._since: float | None = None  # when the first article began, or the last one was done
 
     def fail(self, problem: object) -> None:
         """Tell what could not be done; the exit code will say so too."""
@@ -35,14 +42,26 @@ class Notes:
 
     def reading(self, name: str, length: int) -> None:
         """Show that a long text is at work: nothing else will show for a while."""
+        if self._since is None:
+            self._since = time.monotonic()
         if length >= _LONG:
             self._show(f"reading {name}: {length:,} characters")
 
-    def done(self, attributions: int) -> None:
+    def done(self, article: Article, attributions: int) -> None:
         """Count an article, and show how far the work is when it takes long."""
         self.articles += 1
         self._attributions += attributions
         now = time.monotonic()
+        if self._verbose:
+            self.clear()
+            words = len(article.body.slice(article.text).split())
+            seconds = now - (self._began if self._since is None else self._since)
+            print(
+                f"quoteattr: {article.id or 'an article without an id'}: {words:,} words, "
+                f"{attributions:,} attributions, {seconds:.2f} seconds",
+                file=sys.stderr,
+            )
+        self._since = now
         if now - self._began > _PATIENCE and now - self._told > _EVERY:
             self._told = now
             self._show(f"{self.articles:,} articles, {self._attributions:,} attributions")

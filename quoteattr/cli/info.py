@@ -1,0 +1,81 @@
+"""``quoteattr info``: which versions are at work, and what the embedded pipeline is."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from importlib import metadata
+
+import attrs
+
+import quoteattr
+from quoteattr import embedded
+from quoteattr.cli.codes import DONE, TOLD
+from quoteattr.embedded import Embedded
+
+LIBRARIES = {"spaCy": "spacy", "onnxruntime": "onnxruntime", "coreferee": "coreferee"}
+
+HELP = "tell versions, and what the embedded pipeline is"
+DESCRIPTION = """\
+Tell the versions of quoteattr and of what it runs on; where the embedded pipeline lies, its size
+and checksum; and from its model card its main scores, and when they were measured."""
+EXAMPLES = """\
+  quoteattr info
+  quoteattr info --json | jq -r .pipeline.sha256
+"""
+EPILOG = f"examples:\n{EXAMPLES}\n{TOLD}"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print versions and pipeline, and return the exit code."""
+    versions, pipeline = _versions(), embedded.inspect()
+    if options.json:
+        told = {"versions": versions, "pipeline": attrs.asdict(pipeline)}
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join([*_lines(versions), "", *_lines(_facts(pipeline)), "", *_scores(pipeline)]))
+    sys.stdout.flush()
+    return DONE
+
+
+def _versions() -> dict[str, str | None]:
+    """Look the versions up without importing what they are of: that would take seconds."""
+    found: dict[str, str | None] = {
+        "quoteattr": quoteattr.__version__,
+        "Python": platform.python_version(),
+    }
+    for name, package in LIBRARIES.items():
+        try:
+            found[name] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            found[name] = None
+    return found
+
+
+def _facts(pipeline: Embedded) -> dict[str, str | None]:
+    return {
+        "pipeline": pipeline.folder,
+        "size": f"{pipeline.size / 1e6:.1f} MB in {pipeline.files} files",
+        "SHA-256": pipeline.sha256,
+        "measured": pipeline.measured,
+    }
+
+
+def _lines(facts: dict[str, str | None]) -> Iterator[str]:
+    for name, fact in facts.items():
+        yield f"{name:<12} {fact or 'unknown'}"
+
+
+def _scores(pipeline: Embedded) -> Iterator[str]:
+    for score in pipeline.scores:
+        figures = "  ".join(f"{head} {figure}" for head, figure in score.figures.items())
+        yield f"{score.table}: {score.row}"
+        yield f"  {figures}"
+
+
+def add_options(add: Callable[..., object]) -> None:
+    """Add the options of the command to its parser."""
+    add("--json", action="store_true", help="the same as JSON")
