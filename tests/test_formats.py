@@ -424,6 +424,13 @@ class TestReports:
         items = sum(token.type == "list_item_open" for token in tokens)
         assert items == sum(max(1, len(one.speakers)) for _, some in found for one in some)
 
+    @pytest.mark.parametrize("name", ["-", "+", "=", "1.", "12)", " - "])
+    def test_an_article_called_like_a_list_begins_none(self, name):
+        record = attrs.evolve(FOUND[0][1][0], article=name)
+        text = written("markdown", [(Article(text="No.", id=name), (record,))]).decode()
+        tokens = MarkdownIt("js-default").parse(text)
+        assert sum(token.type == "list_item_open" for token in tokens) == 1
+
     @given(st.text("*_[](){}<>!`~&|#a \\\n:/.w-=+1"))
     def test_markdown_gives_a_text_as_it_is(self, text):
         text = f"x{text}x".replace("\n", " ")

@@ -20,6 +20,8 @@ from quoteattr.records import Article, Attribution
 _MARKUP: Final = regex.compile(
     r"[\\`*\[\]<>&|~#]|(?<![^\W_])_|_(?![^\W_])|(?<=https?):(?=//)|(?<=\bwww)\."
 )
+# What begins a list at the start of a line, or underlines a heading.
+_LIST: Final = regex.compile(r"^(\s*(?:[0-9]{1,9})?)([-+=.)])(?=\s|$)")
 _URL: Final = "%/:?#[]@!$&'*+,;=~"
 
 
@@ -36,12 +38,12 @@ def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: TextIO
 
 
 def escaped(text: str) -> str:
-    r"""Escape what Markdown would read as markup inside a line.
+    r"""Escape what Markdown would read as markup in a line.
 
-    >>> print(escaped("*no* <b> & [x]"))
-    \*no\* \<b\> \& \[x\]
+    >>> print(escaped("*no* <b> & [x]"), escaped("1. no"))
+    \*no\* \<b\> \& \[x\] 1\. no
     """
-    return _MARKUP.sub(r"\\\g<0>", text)
+    return _LIST.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", text))
 
 
 def _named(article: Article) -> str:
