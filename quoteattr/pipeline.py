@@ -5,15 +5,8 @@ text -> Doc (syntax, coreference) -> attributions -> circumstances -> speakers -
 
 from __future__ import annotations
 
-import contextlib
 import datetime
-import gc
-import multiprocessing
-import signal
-import threading
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from functools import lru_cache, partial
 from importlib import resources
 from pathlib import Path
@@ -36,6 +29,7 @@ from quoteattr import (
     speakers,
     syntax,
     turns,
+    workers,
 )
 from quoteattr.aliases import Aliases
 from quoteattr.errors import InputError, ModelError
@@ -124,7 +118,7 @@ class Extractor:
             for article in given:
                 yield article, self(article, acts=wanted)
             return
-        yield from _in_processes(_Start(self, wanted), given, processes)
+        yield from workers.read_all(partial(self, acts=wanted), given, processes)
 
 
 def read(
@@ -292,62 +286,3 @@ def numbered(records: Iterable[Attribution], ids: dict[str, str]) -> Iterator[At
                 own[speaker.id] = ids.setdefault(key, f"s{len(ids) + 1}")
             speakers.append(attrs.evolve(speaker, id=own[speaker.id]))
         yield attrs.evolve(record, speakers=tuple(speakers))
-
-
-@attrs.frozen
-class _Start:
-    """What a worker process begins with."""
-
-    extractor: Extractor
-    acts: frozenset[Act]
-
-    def begin(self) -> None:
-        global _worker  # noqa: PLW0603  # a pool hands its tasks nothing else that lasts
-        _worker = self
-        gc.freeze()  # the pipeline's many objects stay: no collection need look at them again
-
-
-_worker: _Start | None = None
-
-
-def _in_processes(
-    start: _Start, articles: Iterable[Article], processes: int
-) -> Iterator[tuple[Article, tuple[Attribution, ...]]]:
-    """Read articles in worker processes, in order, only a few ahead of who asks for them."""
-    context = multiprocessing.get_context("spawn")  # a fork may copy locks that threads hold
-    waiting: deque[Future[tuple[Article, tuple[Attribution, ...]]]] = deque()
-    pool = ProcessPoolExecutor(processes, context, start.begin)
-    try:
-        for article in articles:
-            with _uninterrupted():
-                waiting.append(pool.submit(_work, article))
-            if len(waiting) > 4 * processes:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)  # what nobody waits for any more is not read
-
-
-@contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Start processes that a Ctrl-C does not reach, and let one wait until they are started."""
-    main = threading.current_thread() is threading.main_thread()
-    if not (main and hasattr(signal, "pthread_sigmask")):  # only the main thread is interrupted
-        yield
-        return
-    pressed: list[int] = []
-    handler = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # which processes inherit
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        signal.signal(signal.SIGINT, handler)
-    if pressed:
-        signal.raise_signal(signal.SIGINT)
-
-
-def _work(article: Article) -> tuple[Article, tuple[Attribution, ...]]:
-    assert _worker is not None  # set when the process began
-    return article, _worker.extractor(article, acts=_worker.acts)
