@@ -63,6 +63,11 @@ def _act(cue: Tokens, lemma: str) -> Act:
     found = lexicon.act_of(lemma, particle)
     if found is not None:
         return found
+    if lemma == "be":  # "was sure": the adjective tells
+        felt = (lexicon.act_of("be", token.lower_) for token in cue)
+        found = next((act for act in felt if act is not None), None)
+        if found is not None:
+            return found
     acts = [lexicon.act_of(token.lemma_) for token in cue if token.pos_ != "AUX"]
     return next((act for act in acts if act is not None), Act.STATEMENT)
 

@@ -86,7 +86,10 @@ def right_day(case: Case) -> bool:
 
 
 def table(title: str, cases: Sequence[Case], note: str = "") -> Table:
-    """Count speakers by the way to the name and by act, first roles, days and anonymity."""
+    """Count speakers by the way to the name and by act, first roles, days, anonymity and acts.
+
+    Given gold attributions the act is given with them.
+    """
     counts: dict[str, Counts] = defaultdict(Counts)
 
     def add(name: str, *, wanted: bool, given: bool, right: bool) -> None:
@@ -119,6 +122,9 @@ def table(title: str, cases: Sequence[Case], note: str = "") -> Table:
             given=hidden,
             right=hidden and gold["anonymous"],
         )
+        if case.attribution is not None:
+            act = str(case.attribution.act)
+            add(f"act, {gold['act']}", wanted=True, given=True, right=act == gold["act"])
     rows = [(name, *counts[name].cells()) for name in sorted(counts)]
     return Table(title=title, columns=("answer", *COUNTS), rows=rows, note=note)
 
