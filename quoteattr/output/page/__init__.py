@@ -94,10 +94,12 @@ def _view(article: Article, records: Sequence[Attribution], prefix: str) -> dict
     """Gather what the template needs of one article."""
     known = voices(records)
     url = clean(article.url or "")
+    file = (article.id or "").rsplit("/", 1)[-1]  # a heading is no place for folders
+    title = article.title or file or article.url or "Untitled article"
     return {
         "prefix": prefix,
-        "title": clean(article.title or article.id or article.url or "Untitled article"),
-        "id": clean(article.id or "") if article.title else "",
+        "title": clean(title),
+        "id": clean(article.id or "") if title != article.id else "",
         "url": url,
         "link": bool(_WEB.fullmatch(url)),  # not javascript: and its like
         "date": article.date and article.date.isoformat(),
