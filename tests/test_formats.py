@@ -259,7 +259,18 @@ class TestBrat:
         assert [told.whole for told in gold.claims] == [Claim.of(one).whole for one in FOUND[0][1]]
 
     def test_names_stay_in_the_folder_and_apart(self, tmp_path):
-        names = ["../../a.txt", "/a.txt", "b/A", "..", "", None, "news.jsonl:3", "\0", "é" * 300]
+        names = [
+            "../../a.txt",
+            "/a.txt",
+            "b/A",
+            "..",
+            "",
+            None,
+            "news.jsonl:3",
+            "\0",
+            "é" * 300,
+            "字" * 300,
+        ]
         brat.write([(Article(text="No.\r\n", id=name), ()) for name in names], tmp_path / ".")
         found = sorted(path.name for path in tmp_path.glob("*.txt"))
         assert len(found) == len(names)

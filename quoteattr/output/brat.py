@@ -124,7 +124,9 @@ def _told(number: int, record: Attribution) -> Iterator[str]:
 def _stem(name: str, taken: set[str]) -> str:
     """Make a file name of an article's id that no other article has and that leaves no folder."""
     last = PurePosixPath(name.removesuffix(".txt")).name
-    stem = whole = _UNSAFE.sub("_", last).strip("._")[:100] or "article"
+    safe = _UNSAFE.sub("_", last).strip("._")[:100]
+    # File systems count bytes, most of them up to 255.
+    stem = whole = safe.encode("utf-8")[:200].decode("utf-8", "ignore") or "article"
     number = 1
     while stem.casefold() in taken:
         number += 1
