@@ -150,10 +150,10 @@ def _attributions(doc: Doc) -> tuple[Attribution, ...]:
 
 
 def _set_attributions(doc: Doc, records: Iterable[Attribution]) -> None:
-    records = tuple(records)
+    records, text = tuple(records), doc.text  # which spaCy puts together anew each time
     for record in records:
         for span in record.spans():
-            if doc.text[span.start : span.end] != span.text:
+            if text[span.start : span.end] != span.text:
                 raise InputError(
                     f"{record.id}: {span.text!r} does not stand at {span.start} of the Doc: give "
                     "offsets into doc.text"

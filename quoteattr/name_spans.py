@@ -96,14 +96,19 @@ def _trimmed(ent: Span, sort: str) -> Span | None:
         start = _behind_titles(doc, start, end)
     while start < end - 1 and _is_front(doc[start], sort):
         start += 1
-    if sort == PERSON and start > 1 and doc[start - 1].lower_ == "of" and end - start > 2:
-        start += doc[start - 2].lower_ in lexicon.TITLES  # "Secretary of [State] John Doe"
+    if sort == PERSON and end - start > 2:
+        start += ends_title(doc, start)
     # A name ends at a bracket or a comma, unless a place follows ("Tulsa, Okla.").
     for i in range(start, end):
         if doc[i].text in "(,[" and sort == PERSON and doc[i + 1 : i + 2].text not in _SUFFIXES:
             end = i
             break
     return doc[start:end] if start < end else None
+
+
+def ends_title(doc: Doc, start: int) -> bool:
+    """Tell whether the word at a place ends somebody's title: "Secretary of [State] Jane Roe"."""
+    return start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in lexicon.TITLES
 
 
 def _behind_titles(doc: Doc, start: int, end: int) -> int:

@@ -16,6 +16,7 @@ from quoteattr.name_spans import (
     PERSON,
     UNKNOWN,
     Name,
+    ends_title,
     is_title,
     is_word,
     key_of,
@@ -122,14 +123,12 @@ def _is_one(one: Name, other: Name) -> bool:
     if one.span.end != other.span.start or not hangs or is_title(other.span[0]):
         return False
     if other.sort == PERSON:
-        return one.sort in (PERSON, UNKNOWN) and len(one.key) == 1 and not _ends_title(one.span)
+        return (
+            one.sort in (PERSON, UNKNOWN)
+            and len(one.key) == 1
+            and not ends_title(one.span.doc, one.span.start)
+        )
     return True
-
-
-def _ends_title(span: Span) -> bool:
-    """Tell whether a name ends the title of somebody: "Secretary of [State] Jane Roe"."""
-    doc, start = span.doc, span.start
-    return start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in lexicon.TITLES
 
 
 def _proper_runs(doc: Doc, taken: set[int]) -> Iterator[Span]:
@@ -153,10 +152,9 @@ def _is_title_run(run: Span) -> bool:
 
 def _is_proper(token: Token) -> bool:
     word = token.lower_
+    # The WHO is mostly tagged as a pronoun.
     return (
-        (
-            token.tag_ in ("NNP", "NNPS") or token.text == "WHO"
-        )  # which is mostly tagged as a pronoun
+        (token.tag_ in ("NNP", "NNPS") or token.text == "WHO")
         and token.text[:1].isupper()
         and word not in lexicon.WEEKDAYS
         and word not in lexicon.MONTHS

@@ -60,10 +60,7 @@ def read_text(
     front = front_matter(text)
     body = trim(text, Range(front.end, len(text)))
     line = dateline(text, body)
-    printed = front.date if date is None else date
-    day = None if printed is None else _day(printed)
-    if day is None and line is not None:
-        day = dateline_date(text, line)
+    day = _printed(front.date if date is None else date, text, line)
     return Article(
         text=text,
         id=id or front.id,
@@ -101,10 +98,7 @@ def read_html(
     _whole_characters(html)
     page = extracted(html, url)
     line = dateline(page.text, Range(0, len(page.text)))
-    printed = page.date if date is None else date
-    day = None if printed is None else _day(printed)
-    if day is None and line is not None:
-        day = dateline_date(page.text, line)
+    day = _printed(page.date if date is None else date, page.text, line)
     return Article(
         text=page.text,
         id=id,
@@ -114,6 +108,15 @@ def read_html(
         author=page.author,
         dateline=line,
     )
+
+
+def _printed(
+    date: str | datetime.date | None, text: str, line: Range | None
+) -> datetime.date | None:
+    """Give the day of an article: the one told, else that of its dateline."""
+    if date is not None:
+        return _day(date)
+    return None if line is None else dateline_date(text, line)
 
 
 def _whole_characters(text: str) -> None:

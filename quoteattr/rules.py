@@ -9,7 +9,7 @@ import attrs
 from spacy.tokens import Doc, Token
 
 from quoteattr.contents import verb_reports
-from quoteattr.proposals import LinkProposal, Proposals, SpanProposal
+from quoteattr.proposals import LinkProposal, Proposals, SpanProposal, ordered
 from quoteattr.quoting import (
     Page,
     extent,
@@ -217,8 +217,8 @@ def _assembled(page: Page, found: Sequence[Found]) -> Proposals:
     """Keep what does not overlap: quotations first, then what comes first in the text."""
     taken = [False] * len(page.doc)
     sources: dict[Stretch, int] = {}
-    rows: list[tuple[Stretch, str, float]] = []
-    links: list[tuple[int, int, float]] = []
+    rows: list[SpanProposal] = []
+    links: list[LinkProposal] = []
     for one in sorted(found, key=lambda one: (not one.quotes, _start(one))):
         places = _places(page, one)
         shared = one.report.source in sources
@@ -233,20 +233,14 @@ def _assembled(page: Page, found: Sequence[Found]) -> Proposals:
         for place, kind in places:
             known = sources.get(place) if kind == "source" else None
             if kind != "cue":
-                links.append((cue, len(rows) if known is None else known, chance))
+                links.append(LinkProposal(cue, len(rows) if known is None else known, chance))
             if known is None:
                 if kind == "source":
                     sources[place] = len(rows)
-                rows.append((place, kind, chance))
+                rows.append(SpanProposal(kind, place.start, place.stop, chance))
         for i in tokens:
             taken[i] = True
-    order = sorted(range(len(rows)), key=lambda n: rows[n][0])
-    position = {n: at for at, n in enumerate(order)}
-    ranked = ((rows[n][1], rows[n][0].start, rows[n][0].stop, rows[n][2]) for n in order)
-    moved = sorted((position[cue], position[span], chance) for cue, span, chance in links)
-    return Proposals(
-        tuple(SpanProposal(*row) for row in ranked), tuple(LinkProposal(*link) for link in moved)
-    )
+    return ordered(rows, links)
 
 
 def _places(page: Page, one: Found) -> list[tuple[Stretch, str]]:

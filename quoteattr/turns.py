@@ -13,7 +13,7 @@ import regex
 from spacy.tokens import Doc
 
 from quoteattr.paragraphs import paragraphs
-from quoteattr.proposals import LinkProposal, Proposals, SpanProposal
+from quoteattr.proposals import LinkProposal, Proposals, SpanProposal, ordered
 
 _TURN: Final = regex.compile(r"[\"“]?(\p{Lu}[\p{Lu} .'’-]{0,40}):\s+(?=\S)")
 _SURE: Final = 0.95
@@ -56,7 +56,7 @@ def with_turns(doc: Doc, proposed: Proposals) -> Proposals:
         rows.append(SpanProposal("cue", turn.colon, turn.colon + 1, _SURE))
         rows.append(SpanProposal("content", turn.content, turn.stop, _SURE))
         links += [LinkProposal(at + 1, at, _SURE), LinkProposal(at + 1, at + 2, _SURE)]
-    return _ordered(rows, links)
+    return ordered(rows, links)
 
 
 def _turns(doc: Doc) -> Iterator[_Turn]:
@@ -74,14 +74,3 @@ def _turns(doc: Doc) -> Iterator[_Turn]:
             name = doc.char_span(*found.span(1), alignment_mode="expand")
             if said is not None and name is not None and doc[name.end].text == ":":
                 yield _Turn(name.start, name.end, said.start, said.end)
-
-
-def _ordered(rows: list[SpanProposal], links: list[LinkProposal]) -> Proposals:
-    """Bring spans into the text's order."""
-    order = sorted(range(len(rows)), key=lambda n: rows[n].start)
-    place = {old: new for new, old in enumerate(order)}
-    moved = [LinkProposal(place[one.cue], place[one.span], one.probability) for one in links]
-    return Proposals(
-        tuple(rows[n] for n in order),
-        tuple(sorted(moved, key=lambda one: (one.cue, one.span))),
-    )

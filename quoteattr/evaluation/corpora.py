@@ -38,7 +38,7 @@ def gum_news(data: Path) -> list[Gold]:
     path = data / "gum" / "attribution.jsonl"
     kept: dict[str, list[dict[str, Any]]] = {}
     dates: dict[str, str | None] = {}
-    for number, row in _rows(path):
+    for number, row in json_rows(path):
         try:
             if row["genre"] == "news":
                 dates[row["doc"]] = row["date"]
@@ -68,7 +68,7 @@ def gum_quotes(news: Sequence[Gold]) -> list[Gold]:
         news: What `gum_news` read.
     """
     marked: dict[str, list[Claim]] = {}
-    for _, row in _rows(QUOTES):
+    for _, row in json_rows(QUOTES):
         marked.setdefault(row["doc"], []).append(_of_gum(row))
     return [attrs.evolve(one, claims=tuple(marked.get(str(one.article.id), ()))) for one in news]
 
@@ -82,7 +82,12 @@ def _of_gum(row: dict[str, Any]) -> Claim:
     )
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def json_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the objects of a file of JSON Lines with their lines' numbers.
+
+    Raises:
+        ReadError: A line is no JSON.
+    """
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             try:

@@ -6,7 +6,6 @@ GAP (Webster et al. 2018): an ambiguous pronoun and two names in a snippet of Wi
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,7 +14,7 @@ from quoteattr import coreference, entities, lexicon, speakers
 from quoteattr.errors import ReadError
 from quoteattr.evaluation.answers import same_name
 from quoteattr.evaluation.claims import Claim, matches
-from quoteattr.evaluation.corpora import gum_news
+from quoteattr.evaluation.corpora import gum_news, json_rows
 from quoteattr.evaluation.scores import COUNTS, Cell, Counts, Table
 from quoteattr.lexicon import Gender
 from quoteattr.pipeline import Extractor
@@ -69,16 +68,15 @@ def gum_table(extractor: Extractor, data: Path) -> Table:
 def _sources(path: Path) -> dict[str, list[_Source]]:
     found: dict[str, list[_Source]] = {}
     try:
-        with path.open(encoding="utf-8") as lines:
-            for row in map(json.loads, lines):
-                if row["genre"] == "news" and not row["photo_credit"] and row["entity"]:
-                    start, end = row["entity"]["mention"]
-                    chain = tuple((int(s), int(e), str(t)) for s, e, t in row["entity"]["chain"])
-                    printed = next((t for s, e, t in chain if (s, e) == (start, end)), "")
-                    content = frozenset((int(s), int(e)) for s, e in row["content"])
-                    pronoun = printed.lower() in lexicon.PRONOUNS
-                    found.setdefault(row["doc"], []).append(_Source(content, chain, pronoun))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        for _, row in json_rows(path):
+            if row["genre"] == "news" and not row["photo_credit"] and row["entity"]:
+                start, end = row["entity"]["mention"]
+                chain = tuple((int(s), int(e), str(t)) for s, e, t in row["entity"]["chain"])
+                printed = next((t for s, e, t in chain if (s, e) == (start, end)), "")
+                content = frozenset((int(s), int(e)) for s, e in row["content"])
+                pronoun = printed.lower() in lexicon.PRONOUNS
+                found.setdefault(row["doc"], []).append(_Source(content, chain, pronoun))
+    except (OSError, KeyError, TypeError) as error:
         raise ReadError(str(path), f"no attributions of GUM ({error!r})") from error
     return found
 
