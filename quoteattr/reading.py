@@ -20,6 +20,7 @@ import regex
 
 from quoteattr.errors import ExtraError, InputError, ReadError
 from quoteattr.frontmatter import dateline, dateline_date, front_matter, read_date
+from quoteattr.lines import Line, bounded, whole
 from quoteattr.records import Article
 from quoteattr.spans import Range, trim
 from quoteattr.webpages import decoded, extracted
@@ -30,7 +31,6 @@ SUFFIXES = (".txt", ".md", ".jsonl", ".html", ".htm")
 _ROWS = (".jsonl", ".ndjson")
 _PAGES = (".html", ".htm")
 _PAGE_BEGINS = (b"<!doctype html", b"<html")
-_PASS = "surrogatepass"  # a lone surrogate is no UTF-8: decoding it again tells where it stands
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 _FOUND = Article | InputError  # one outcome a file or row, so that an error ends nothing
 
@@ -244,16 +244,16 @@ def _unreadable(name: str, error: OSError | ValueError) -> ReadError:
 def _in_stream(
     stream: Iterable[bytes] | Iterable[str], name: str, date: datetime.date | None
 ) -> Iterator[_FOUND]:
-    lines = (line if isinstance(line, bytes) else line.encode("utf-8", _PASS) for line in stream)
-    first = next(lines, b"")
-    begin = first.removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    lines = bounded(stream)
+    first = list(itertools.islice(lines, 1))
+    begin = b"".join(line.begin for line in first).removeprefix(codecs.BOM_UTF8).lstrip()
     told = name.endswith(SUFFIXES)
     if name.endswith(_ROWS) or (begin[:1] == b"{" and not told):
-        yield from _rows(itertools.chain([first], lines), name, date)
+        yield from _rows(itertools.chain(first, lines), name, date)
         return
-    is_page = name.endswith(_PAGES) or (begin.startswith(_PAGE_BEGINS) and not told)
-    data = first + b"".join(lines)
+    is_page = name.endswith(_PAGES) or (begin[:20].lower().startswith(_PAGE_BEGINS) and not told)
     try:
+        data = whole(itertools.chain(first, lines))
         article = read_html(data, date=date) if is_page else read_text(_decoded(data), date=date)
     except (InputError, ExtraError) as error:
         yield ReadError(name, str(error))
@@ -261,16 +261,14 @@ def _in_stream(
         yield article if article.id else attrs.evolve(article, id=name)
 
 
-def _rows(lines: Iterable[bytes], name: str, date: datetime.date | None) -> Iterator[_FOUND]:
-    start = 0
-    for number, line in enumerate(lines, 1):
+def _rows(lines: Iterable[Line], name: str, date: datetime.date | None) -> Iterator[_FOUND]:
+    for line in lines:
         try:
-            text = _decoded(line, start).removeprefix("\ufeff")
+            text = _decoded(line.data, line.start).removeprefix("\ufeff")
             if text.strip():
-                yield _row(text, f"{name}:{number}", date)
+                yield _row(text, f"{name}:{line.number}", date)
         except InputError as error:
-            yield ReadError(name, f"line {number}: {error}")
-        start += len(line)
+            yield ReadError(name, f"line {line.number}: {error}")
 
 
 def _row(line: str, name: str, date: datetime.date | None) -> Article:

@@ -13,6 +13,7 @@ from quoteattr.errors import InputError, ReadError
 from quoteattr.evaluation.claims import PARTS, Claim, Places
 from quoteattr.evaluation.gold import Gold
 from quoteattr.evaluation.kinds import by_marks, told_act, told_kind
+from quoteattr.lines import bounded
 from quoteattr.output import jsonl
 from quoteattr.records import Article, Attribution, parse_day
 
@@ -47,13 +48,18 @@ def gold(path: Path) -> list[Gold]:
 def _lines(path: Path) -> Iterator[Line]:
     """Yield the lines that hold something, with their numbers from 1."""
     try:
-        lines = path.read_text("utf-8").split("\n")
+        with path.open("rb") as stream:
+            for line in bounded(stream):
+                text = line.data.decode("utf-8")
+                if text.strip():
+                    yield line.number, text.rstrip("\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         missing = isinstance(error, FileNotFoundError)
         remedy = "check the name" if missing else "give a file of JSON Lines in UTF-8"
         raise ReadError(str(path), f"cannot be read: {reason}: {remedy}") from error
-    yield from ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+    except InputError as error:
+        raise ReadError(f"{path}, line {line.number}", str(error)) from None
 
 
 def _record(path: Path, number: int, line: str) -> Attribution:

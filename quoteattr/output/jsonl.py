@@ -19,6 +19,7 @@ from cattrs.gen import make_dict_unstructure_fn, override
 from cattrs.v import format_exception
 
 from quoteattr.errors import InputError, ReadError
+from quoteattr.lines import bounded
 from quoteattr.records import (
     Act,
     Article,
@@ -137,17 +138,16 @@ def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
     ...
     quoteattr.errors.ReadError: a.jsonl, line 1: '[]' is not a JSON object: write one ...
     """
-    for number, data in enumerate(stream, 1):
+    for row in bounded(stream):
+        place = f"{name}, line {row.number}"
         try:
-            text = data.decode("utf-8").removeprefix("\ufeff")
+            text = row.data.decode("utf-8").removeprefix("\ufeff")
             if text.strip():
                 yield loads(text)
         except UnicodeDecodeError as error:
-            raise ReadError(
-                f"{name}, line {number}", f"is not UTF-8 ({error.reason}): save it as UTF-8"
-            ) from None
+            raise ReadError(place, f"is not UTF-8 ({error.reason}): save it as UTF-8") from None
         except InputError as error:
-            raise ReadError(f"{name}, line {number}", str(error)) from None
+            raise ReadError(place, str(error)) from None
 
 
 def _short(text: str) -> str:
