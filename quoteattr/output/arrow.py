@@ -102,7 +102,7 @@ def batches(found: Iterable[tuple[Article, Sequence[Attribution]]]) -> Iterator[
     >>> [batch.num_rows for batch in batches([])]
     []
     """
-    rows = (_columns(record) for _, given in found for record in given)
+    rows = (columns(record) for _, given in found for record in given)
     while some := list(itertools.islice(rows, _ROWS)):
         try:
             yield pa.RecordBatch.from_pylist(some, schema=SCHEMA)
@@ -111,6 +111,20 @@ def batches(found: Iterable[tuple[Article, Sequence[Attribution]]]) -> Iterator[
                 f"{error.object[:40]!r} holds half a surrogate pair, which has no UTF-8: decode "
                 "the text again"
             ) from None
+
+
+def columns(record: Attribution) -> dict[str, Any]:
+    """Give an attribution as a row of ``SCHEMA``.
+
+    >>> from quoteattr.records import Act, Kind, Span
+    >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
+    ...                    content=(Span(start=8, end=17, text="it rained"),))
+    >>> set(SCHEMA.names) <= set(columns(said))
+    True
+    """
+    row = jsonl.as_row(record)
+    speakers = [{"roles": [], **speaker} for speaker in row["speakers"]]
+    return {**row, "speakers": speakers, "source_date": record.source_date}
 
 
 def check(schema: Any, name: str) -> None:
@@ -141,12 +155,6 @@ def records(found: Iterable[Any], name: str) -> Iterator[Attribution]:
                 yield jsonl.from_row({"schema": jsonl.SCHEMA, **_values(row)})
             except InputError as error:
                 raise ReadError(f"{name}, row {number}", str(error)) from None
-
-
-def _columns(record: Attribution) -> dict[str, Any]:
-    row = jsonl.as_row(record)
-    speakers = [{"roles": [], **speaker} for speaker in row["speakers"]]
-    return {**row, "speakers": speakers, "source_date": record.source_date}
 
 
 def _values(row: Mapping[str, Any]) -> dict[str, Any]:

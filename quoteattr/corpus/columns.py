@@ -1,0 +1,93 @@
+"""Articles in the columns of an Arrow record batch: which are read, and how.
+
+Strings of any width, dictionaries of them and columns of nothing but nulls are read alike. A value
+is taken out when its article's turn comes: damaged UTF-8 in one is no error of its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pyarrow as pa
+
+from quoteattr.errors import InputError
+from quoteattr.reading import read_text
+from quoteattr.records import Article
+
+_WANTED: Final = {
+    "text": "strings",
+    "id": "strings or whole numbers",
+    "date": "dates, timestamps, or strings such as 2025-08-29",
+    "title": "strings",
+    "url": "strings",
+}
+_STRINGS: Final = ("string", "large_string", "string_view", "null")
+
+
+def of(batch: Any) -> dict[str, Any]:
+    """Give the columns of a batch that articles are made of, by name; all others are left alone.
+
+    Raises:
+        InputError: There is no text, or a column of a type that articles cannot be made of.
+
+    >>> list(of(pa.RecordBatch.from_pylist([{"text": "No.", "length": 3}])))
+    ['text']
+    """
+    names = batch.schema.names
+    if "text" not in names:
+        there = ", ".join(map(repr, names)) or "none at all"
+        raise InputError(
+            f"there is no column 'text', only {there}: rename the one with the articles' texts"
+        )
+    found = {}
+    for name in _WANTED:
+        if name not in names:
+            continue
+        if names.count(name) > 1:
+            raise InputError(f"there are {names.count(name)} columns {name!r}: keep one")
+        found[name] = column = batch.column(names.index(name))
+        if not _readable(name, column.type):
+            raise InputError(f"column {name!r} is of type {column.type}: give {_WANTED[name]}")
+    return found
+
+
+def name(found: Mapping[str, Any], row: int) -> str | None:
+    """Give the id of an article, if there is one; a whole number becomes its digits.
+
+    >>> name(of(pa.RecordBatch.from_pylist([{"text": "No.", "id": 7}])), 0)
+    '7'
+    """
+    value = found["id"][row].as_py() if "id" in found else None
+    return None if value is None else str(value)
+
+
+def article(found: Mapping[str, Any], row: int) -> Article:
+    """Make the article of a row.
+
+    Raises:
+        InputError: Its text is null, or its date is none.
+
+    >>> article(of(pa.RecordBatch.from_pylist([{"text": "No.", "date": "2025-08-29"}])), 0).date
+    datetime.date(2025, 8, 29)
+    """
+    values = {key: column[row].as_py() for key, column in found.items()}
+    if values["text"] is None:
+        raise InputError("text is null: give the article there")
+    return read_text(
+        values["text"],
+        id=name(found, row),
+        date=values.get("date") or None,
+        title=values.get("title"),
+        url=values.get("url"),
+    )
+
+
+def _readable(name: str, kind: Any) -> bool:
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    if str(kind) in _STRINGS:
+        return True
+    if name == "date":
+        return bool(pa.types.is_date(kind) or pa.types.is_timestamp(kind))
+    return name == "id" and bool(pa.types.is_integer(kind))
