@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from quoteattr.errors import InputError
 from quoteattr.output import page as room
-from quoteattr.output.page import View, fragment, page
+from quoteattr.output.page import View, facts, fragment, page
 from quoteattr.records import Act, Article, Attribution, Cue, Kind, Span, Speaker, SpeakerKind
 from tests.made import ARTICLE, QUILL, TEXT, attributions, claim, records, span
 
@@ -179,8 +179,23 @@ class TestTheView:
         buttons = Parsed(page(ARTICLE, many)).all("button", aria_pressed="false")
         assert [button["data-who"] for button in buttons] == [*"12345678", "0"]
 
-    def test_works_for_an_article_without_attributions(self):
-        assert "0 attributions" in Parsed(page("It rained.", ())).words
+    @pytest.mark.parametrize(
+        ("name", "initials"),
+        [
+            ("Ada Quill", "AQ"), ("the auditor's report", "A"), ("The Post", "P"), ("the", "T"),
+            ("officials", "O"), ("Ada Mary Quill", "AM"), ("ليلى حداد", "ل"), ("", ""),
+        ],
+    )  # fmt: skip
+    def test_has_initials(self, name, initials):
+        speaker = attrs.evolve(QUILL, name=name)
+        (voice,) = facts.voices([claim(speakers=(speaker,))]).values()
+        assert voice.initials == initials
+
+    def test_says_that_nothing_is_attributed_and_explains_no_signs(self):
+        words = Parsed(page("It rained.", ())).words
+        assert "0 attributions" in words
+        assert "Nothing is attributed to anybody in this article." in words
+        assert "How to read it" not in words
 
 
 def test_ids_are_unique_on_a_page_of_several_articles():

@@ -6,11 +6,12 @@ Needs Debian's chromium and chromium-driver, or their like on the path; skipped 
 import json
 import shutil
 
+import attrs
 import pytest
 
 from quoteattr.output.page import View, page
 from quoteattr.records import Article, Cue, Span, Speaker, SpeakerKind
-from tests.made import ARTICLE, TEXT, claim, records
+from tests.made import ARTICLE, QUILL, TEXT, claim, records
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
 from selenium.webdriver.common.action_chains import ActionChains  # noqa: E402
@@ -170,6 +171,43 @@ def test_nothing_is_wider_than_the_window(shown, width):
     )
     assert 0 <= box[0] < box[1] <= width
     shown.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_many_speakers_leave_the_article_on_a_phones_first_screen(browser, tmp_path):
+    many = [claim(speakers=(attrs.evolve(QUILL, id=f"s{n}"),)) for n in range(40)]
+    browser.open(tmp_path / "page.html", page(ARTICLE, many))
+    metrics = {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": False}
+    browser.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    top = browser.ask("document.querySelector('article').getBoundingClientRect().top")
+    browser.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert top < 740
+
+
+def test_a_paragraph_that_runs_from_the_right_is_set_from_the_right(browser, tmp_path):
+    text = "قال عمر: «الجسر مغلق» أمس.\n\nThe bridge is closed."
+    said = Span.cut(text, 9, 21)
+    browser.open(tmp_path / "page.html", page(text, [claim(content=(said,), text=said.text)]))
+    right, left, quote, number = (
+        browser.ask(f"(box => [box.left, box.right])({place}.getBoundingClientRect())")
+        for place in (
+            "(p => {const r = new Range(); r.selectNodeContents(p); return r})"
+            "(document.querySelector('article p'))",
+            "(p => {const r = new Range(); r.selectNodeContents(p); return r})"
+            "(document.querySelectorAll('article p')[1])",
+            "document.querySelector('article .q')",
+            "document.querySelector('article .n')",
+        )
+    )
+    paper = browser.ask("document.querySelector('article').getBoundingClientRect().right")
+    assert right[1] == pytest.approx(paper, abs=1)
+    assert left[1] < paper - 100
+    assert number[1] <= quote[0] + 4  # behind the quote, which here is on its left
+
+
+def test_escape_on_a_page_with_nothing_to_filter_is_no_error(browser, tmp_path):
+    browser.open(tmp_path / "page.html", page(Article(text="No.", url="https://example.org/"), ()))
+    browser.press(Keys.TAB, Keys.ESCAPE)
+    assert browser.requests()[1] == []
 
 
 def test_it_reads_without_javascript(browser, tmp_path):

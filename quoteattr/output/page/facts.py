@@ -91,10 +91,17 @@ def _voice(number: int, speaker: Speaker | None, said: Sequence[Attribution]) ->
         colour=number if speaker is not None and number <= COLOURS else 0,
         name=name,
         role="" if speaker is None else _role(speaker),
-        initials="".join(word[0] for word in name.split() if word[0].isupper())[:2] or name[:1],
+        initials=_initials(name),
         kinds=", ".join(f"{counted[kind]} {kind}" for kind in _MEANING if counted[kind]),
         count=len(said),
     )
+
+
+def _initials(name: str) -> str:
+    """Take two letters at most: of the names, or else of the first word that is no article."""
+    words = [word for word in name.split() if word.casefold() not in ("a", "an", "the")]
+    names = "".join(word[0] for word in words if word[0].isupper())
+    return names[:2] or "".join(words or name)[:1].upper()
 
 
 def notes(records: Sequence[Attribution], known: dict[str, Voice]) -> tuple[Note, ...]:
