@@ -246,32 +246,69 @@ def _in_stream(
 ) -> Iterator[_FOUND]:
     lines = bounded(stream)
     first = list(itertools.islice(lines, 1))
-    begin = b"".join(line.begin for line in first).removeprefix(codecs.BOM_UTF8).lstrip()
-    told = name.endswith(SUFFIXES)
-    if name.endswith(_ROWS) or (begin[:1] == b"{" and not told):
-        yield from _rows(itertools.chain(first, lines), name, date)
+    both = itertools.chain(first, lines)
+    if has_rows(name, b"".join(line.begin for line in first)):
+        yield from _rows(both, name, date)
         return
-    is_page = name.endswith(_PAGES) or (begin[:20].lower().startswith(_PAGE_BEGINS) and not told)
     try:
-        data = whole(itertools.chain(first, lines))
-        article = read_html(data, date=date) if is_page else read_text(_decoded(data), date=date)
+        article = read_whole(whole(both), name, date=date)
     except (InputError, ExtraError) as error:
         yield ReadError(name, str(error))
     else:
         yield article if article.id else attrs.evolve(article, id=name)
 
 
+def has_rows(name: str, begin: bytes) -> bool:
+    """Tell whether a file holds rows, by its name, or if that tells nothing, by how it begins.
+
+    >>> has_rows("a.ndjson", b""), has_rows("a.txt", b"{"), has_rows("standard input", b"{")
+    (True, False, True)
+    """
+    begin = begin.removeprefix(codecs.BOM_UTF8).lstrip()
+    return name.endswith(_ROWS) or (begin[:1] == b"{" and not name.endswith(SUFFIXES))
+
+
+def read_whole(data: bytes, name: str, *, date: str | datetime.date | None = None) -> Article:
+    """Make an article of a file that holds one: a text, or a web page.
+
+    Raises:
+        InputError: It is not UTF-8, no text is in the page, or a date is none.
+        ExtraError: What reads web pages is not installed: ``quoteattr[web]``.
+
+    >>> read_whole(b"It rained.", "rain.txt").text
+    'It rained.'
+    """
+    begin = data[:1000].removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    told = name.endswith(SUFFIXES)
+    if name.endswith(_PAGES) or (begin.startswith(_PAGE_BEGINS) and not told):
+        return read_html(data, date=date)
+    return read_text(_decoded(data), date=date)
+
+
 def _rows(lines: Iterable[Line], name: str, date: datetime.date | None) -> Iterator[_FOUND]:
     for line in lines:
         try:
-            text = _decoded(line.data, line.start).removeprefix("\ufeff")
-            if text.strip():
-                yield _row(text, f"{name}:{line.number}", date)
+            article = read_row(line, name, date=date)
+            if article is not None:
+                yield article
         except InputError as error:
             yield ReadError(name, f"line {line.number}: {error}")
 
 
-def _row(line: str, name: str, date: datetime.date | None) -> Article:
+def read_row(line: Line, name: str, *, date: str | datetime.date | None = None) -> Article | None:
+    """Make an article of a line of JSON, None of a blank one; ``name`` is that of its file.
+
+    Raises:
+        InputError: It is no article, not UTF-8, or too long.
+
+    >>> [read_row(line, "a.jsonl").id for line in bounded(['{"text": "It rained."}'])]
+    ['a.jsonl:1']
+    """
+    text = _decoded(line.data, line.start).removeprefix("\ufeff")
+    return _row(text, f"{name}:{line.number}", date) if text.strip() else None
+
+
+def _row(line: str, name: str, date: str | datetime.date | None) -> Article:
     try:
         row = json.loads(line)
     except json.JSONDecodeError as error:
