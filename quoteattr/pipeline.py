@@ -35,6 +35,7 @@ from quoteattr.aliases import Aliases
 from quoteattr.errors import InputError, ModelError
 from quoteattr.reading import read_text
 from quoteattr.records import Act, Article, Attribution, shift
+from quoteattr.records import chosen_acts as chosen_acts  # asked for here, where acts are chosen
 from quoteattr.spans import Range, trim
 
 STATEMENTS = frozenset({Act.STATEMENT})
@@ -230,25 +231,6 @@ def extract(
     PartialDate(year=2025, month=8, day=29)
     """
     return _shared()(read_text(text, id=id, date=date, title=title, url=url), acts=acts)
-
-
-def chosen_acts(acts: Collection[Act | str]) -> frozenset[Act]:
-    """Read acts as a user may give them; the word "all" stands for every one.
-
-    Raises:
-        InputError: One of them is none.
-
-    >>> chosen_acts(["belief"])
-    frozenset({<Act.BELIEF: 'belief'>})
-    """
-    names = [acts] if isinstance(acts, str) else list(acts)
-    if "all" in names:
-        return frozenset(Act)
-    try:
-        return frozenset(Act(name) for name in names)
-    except ValueError:
-        known = ", ".join(act.value for act in Act)
-        raise InputError(f"acts {names!r}: give some of {known}, or all") from None
 
 
 def _stretches(article: Article) -> Iterator[tuple[int, int]]:

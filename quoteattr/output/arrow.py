@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Final
 
@@ -102,7 +103,19 @@ def batches(found: Iterable[tuple[Article, Sequence[Attribution]]]) -> Iterator[
     >>> [batch.num_rows for batch in batches([])]
     []
     """
-    rows = (columns(record) for _, given in found for record in given)
+    return _batched(columns(record) for _, given in found for record in given)
+
+
+def line_batches(lines: Iterable[str | bytes]) -> Iterator[Any]:
+    """Give the attributions of lines that ``jsonl.dumps`` wrote as record batches of ``SCHEMA``.
+
+    >>> [batch.num_rows for batch in line_batches([])]
+    []
+    """
+    return _batched(_row(json.loads(line)) for line in lines)
+
+
+def _batched(rows: Iterator[dict[str, Any]]) -> Iterator[Any]:
     while some := list(itertools.islice(rows, _ROWS)):
         try:
             yield pa.RecordBatch.from_pylist(some, schema=SCHEMA)
@@ -122,9 +135,7 @@ def columns(record: Attribution) -> dict[str, Any]:
     >>> set(SCHEMA.names) <= set(columns(said))
     True
     """
-    row = jsonl.as_row(record)
-    speakers = [{"roles": [], **speaker} for speaker in row["speakers"]]
-    return {**row, "speakers": speakers, "source_date": record.source_date}
+    return _row(jsonl.as_row(record))
 
 
 def check(schema: Any, name: str) -> None:
@@ -155,6 +166,12 @@ def records(found: Iterable[Any], name: str) -> Iterator[Attribution]:
                 yield jsonl.from_row({"schema": jsonl.SCHEMA, **_values(row)})
             except InputError as error:
                 raise ReadError(f"{name}, row {number}", str(error)) from None
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    speakers = [{"roles": [], **speaker} for speaker in row["speakers"]]
+    day = row["source_date"]
+    return {**row, "speakers": speakers, "source_date": day and datetime.date.fromisoformat(day)}
 
 
 def _values(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ It holds every record whole, but for half a surrogate pair, which has no UTF-8. 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from quoteattr.errors import ReadError
 from quoteattr.output import arrow
@@ -24,8 +24,17 @@ def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: Binary
     Raises:
         InputError: A text holds half a surrogate pair.
     """
+    _write(arrow.batches(found), stream)
+
+
+def write_lines(lines: Iterable[str | bytes], stream: BinaryIO) -> None:
+    """Write attributions that are lines of JSON already, as ``jsonl.dumps`` wrote them."""
+    _write(arrow.line_batches(lines), stream)
+
+
+def _write(batches: Iterable[Any], stream: BinaryIO) -> None:
     with pq.ParquetWriter(stream, arrow.SCHEMA, compression="zstd") as file:
-        for batch in arrow.batches(found):
+        for batch in batches:
             file.write_batch(batch)
 
 
