@@ -5,6 +5,8 @@ QuoteattrError                 anything below; catch this to catch them all
 │   └── ReadError              a file that cannot be read
 ├── PipelineError (ValueError) a spaCy pipeline that lacks what we need
 ├── ModelError                 weights that are damaged or missing
+├── WriteError                 a file that cannot be written
+├── WorkerError                a worker process that died
 └── ExtraError (ImportError)   a library of an extra that is not installed
 
 Every message says what was wrong, shows the value and says what to do.
@@ -50,6 +52,28 @@ class PipelineError(QuoteattrError, ValueError):
 
 class ModelError(QuoteattrError):
     """Weights that are damaged or missing."""
+
+
+class WriteError(QuoteattrError):
+    """A file that cannot be written.
+
+    ``name`` is the file's name, ``problem`` the reason with its remedy.
+
+    >>> str(WriteError("out", "No space left on device: make room"))
+    'out: No space left on device: make room'
+    """
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(name, problem)
+        self.name = name
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.problem}"
+
+
+class WorkerError(QuoteattrError):
+    """A worker process that died; tells how."""
 
 
 class ExtraError(QuoteattrError, ImportError):

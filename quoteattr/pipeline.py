@@ -31,11 +31,11 @@ from quoteattr import (
     turns,
     workers,
 )
+from quoteattr.acts import chosen_acts as chosen_acts  # who asks for acts asks here
 from quoteattr.aliases import Aliases
 from quoteattr.errors import InputError, ModelError
 from quoteattr.reading import read_text
 from quoteattr.records import Act, Article, Attribution, shift
-from quoteattr.records import chosen_acts as chosen_acts  # asked for here, where acts are chosen
 from quoteattr.spans import Range, trim
 
 STATEMENTS = frozenset({Act.STATEMENT})

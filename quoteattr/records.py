@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import enum
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import attrs
@@ -54,25 +54,6 @@ class Act(_Word):
     INTENTION = "intention"
     PERCEPTION = "perception"
     OTHER = "other"
-
-
-def chosen_acts(acts: Collection[Act | str]) -> frozenset[Act]:
-    """Read acts as a user may give them; the word "all" stands for every one.
-
-    Raises:
-        InputError: One of them is none.
-
-    >>> chosen_acts(["belief"])
-    frozenset({<Act.BELIEF: 'belief'>})
-    """
-    names = [acts] if isinstance(acts, str) else list(acts)
-    if "all" in names:
-        return frozenset(Act)
-    try:
-        return frozenset(Act(name) for name in names)
-    except ValueError:
-        known = ", ".join(act.value for act in Act)
-        raise InputError(f"acts {names!r}: give some of {known}, or all") from None
 
 
 class SpeakerKind(_Word):

@@ -1,22 +1,39 @@
-"""Articles read in worker processes: in order, only a few ahead, and safe against Ctrl-C."""
+"""Worker processes: each opens what it works with once, and one that dies harms its task alone.
+
+A `Crew` is given batches of tasks and has an answer for each. A worker that dies is replaced; the
+task that it was at is tried once more, and answered with a `WorkerError` when that one dies, too.
+Workers end with the process that made them, however that ends: their connections close.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import gc
+import itertools
 import multiprocessing
+import os
 import signal
-import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from multiprocessing import connection
+from multiprocessing.context import SpawnProcess
+from types import TracebackType
+from typing import Any, Final, Generic, TypeVar
 
+import attrs
+
+from quoteattr import nursery
+from quoteattr.errors import WorkerError
+from quoteattr.nursery import Nursery, sendable, uninterrupted
 from quoteattr.records import Article, Attribution
 
+T = TypeVar("T")
+R = TypeVar("R")
 Read = Callable[[Article], tuple[Attribution, ...]]
 Done = tuple[Article, tuple[Attribution, ...]]
 
-_read: Read | None = None  # what a worker process reads with
+_OUT_OF_MEMORY: Final = 77  # the exit code of a worker for which Python found no more memory
 
 
 def read_all(read: Read, articles: Iterable[Article], processes: int) -> Iterator[Done]:
@@ -26,47 +43,300 @@ def read_all(read: Read, articles: Iterable[Article], processes: int) -> Iterato
         read: What finds an article's attributions; it is sent to each process once.
         articles: The articles.
         processes: How many processes read.
+
+    Raises:
+        WorkerError: An article ended two processes that read it.
     """
-    context = multiprocessing.get_context("spawn")  # a fork may copy locks that threads hold
-    waiting: deque[Future[Done]] = deque()
-    pool = ProcessPoolExecutor(processes, context, _begin, (read,))
+    given = iter(articles)
+    waiting: deque[Article] = deque()
+    done: dict[int, Answer[tuple[Attribution, ...]]] = {}
+    with Crew[Article, tuple[Attribution, ...]](partial(_same, read), processes) as crew:
+        for first in itertools.count():
+            while first not in done:
+                ahead = 4 * processes + 1 - len(waiting)
+                for article in itertools.islice(given, min(ahead, crew.idle)):
+                    crew.give(first + len(waiting), [article])
+                    waiting.append(article)
+                if not waiting and crew.idle:
+                    return
+                done.update((answer.batch, answer) for answer in crew.wait())
+            yield waiting.popleft(), done.pop(first).result()
+
+
+def _same(read: Read) -> Read:
+    return read
+
+
+@attrs.frozen
+class Answer(Generic[R]):
+    """What became of a task: which it was, its result, or the error that came instead.
+
+    ``task`` is its place in its batch.
+    """
+
+    batch: int
+    task: int
+    value: R | None
+    error: Exception | None = None
+
+    def result(self) -> R:
+        """Give the result, or raise the error."""
+        if self.error is not None:
+            raise self.error
+        return self.value  # type: ignore[return-value]  # None only where R has it
+
+
+@attrs.define
+class _Batch(Generic[T]):
+    """A batch at work: ``at`` is the first task without an answer, ``deaths`` what it cost."""
+
+    number: int
+    tasks: Sequence[T]
+    at: int = 0
+    deaths: int = 0
+
+
+@attrs.define(eq=False)
+class _Worker(Generic[T]):
+    """A worker as its maker sees it; ``ended`` waits for its end and gives the exit code."""
+
+    pipe: Any
+    ended: Callable[[], int | None]
+    ready: bool = False
+    batch: _Batch[T] | None = None
+    batches: int = 0
+
+
+class Crew(Generic[T, R]):
+    """Processes that work on batches of tasks; a context manager, at whose end they end.
+
+    Args:
+        open_: Opens what gives the result of a task: called once in each process, or where they
+            are forked, once in all.
+        processes: How many work.
+        forks: Fork them from a process that has opened it, where that is possible. What is opened
+            must stand a fork.
+        batches_each: After so many batches a process is replaced: what libraries keep of all that
+            they ever read does not grow for ever.
+    """
+
+    def __init__(
+        self,
+        open_: Callable[[], Callable[[T], R]],
+        processes: int,
+        *,
+        forks: bool = False,
+        batches_each: int | None = None,
+    ) -> None:
+        self._open, self._processes, self._batches_each = open_, processes, batches_each
+        self._forks = forks and nursery.POSSIBLE
+        self._context = multiprocessing.get_context("spawn")  # a fork may copy locks of threads
+        self._nursery: Nursery | None = None
+        self._workers: list[_Worker[T]] = []
+        self._spawned: list[SpawnProcess] = []
+        self._deaths = 0  # since the last answer
+
+    def __enter__(self) -> Crew[T, R]:
+        try:
+            for _ in range(self._processes):
+                self._start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def idle(self) -> int:
+        """How many processes wait for a batch."""
+        return sum(worker.ready and worker.batch is None for worker in self._workers)
+
+    def give(self, number: int, tasks: Sequence[T]) -> None:
+        """Give a batch to a process that is idle; there must be one."""
+        worker = next(each for each in self._workers if each.ready and each.batch is None)
+        worker.batch = _Batch(number, tasks)
+        self._send(worker)
+
+    def wait(self) -> list[Answer[R]]:
+        """Wait until something happens, and give the answers there are: of a batch in its order.
+
+        Raises:
+            WorkerError: Workers die again and again.
+            Exception: What ``open_`` raised.
+        """
+        pipes = {worker.pipe: worker for worker in self._workers}
+        answers: list[Answer[R]] = []
+        for pipe in connection.wait(pipes):
+            worker = pipes[pipe]
+            try:
+                message = worker.pipe.recv()
+            except (EOFError, OSError):
+                answers += self._died(worker)
+            else:
+                answers += self._heard(worker, message)
+        return answers
+
+    def close(self) -> None:
+        """End all processes, also those at work."""
+        for worker in self._workers:
+            worker.pipe.close()
+        self._workers.clear()
+        for process in self._spawned:
+            process.kill()
+            process.join()
+        self._spawned.clear()
+        if self._nursery is not None:
+            self._nursery.close()
+            self._nursery = None
+
+    def _heard(self, worker: _Worker[T], message: Any) -> Iterator[Answer[R]]:
+        if not worker.ready:
+            if message is not None:
+                raise message
+            worker.ready = True
+            self._send(worker)  # what the one before left
+            return
+        batch = worker.batch
+        assert batch is not None  # a worker speaks of its tasks only
+        self._deaths = batch.deaths = 0
+        yield Answer(batch.number, batch.at, *message)
+        batch.at += 1
+        if batch.at == len(batch.tasks):
+            self._finished(worker)
+
+    def _finished(self, worker: _Worker[T]) -> None:
+        worker.batch = None
+        worker.batches += 1
+        if worker.batches == self._batches_each:
+            self._workers.remove(worker)
+            worker.pipe.close()
+            worker.ended()
+            self._start()
+
+    def _died(self, worker: _Worker[T]) -> Iterator[Answer[R]]:
+        """Replace a worker, which goes on where it died; tell of a task that killed two."""
+        self._workers.remove(worker)
+        worker.pipe.close()
+        how = told(worker.ended())
+        batch = worker.batch
+        self._deaths += 1
+        if self._deaths > 10 + 2 * self._processes:
+            raise WorkerError(
+                f"{self._deaths} worker processes died one after the other, the last one {how}: "
+                "see what the system tells of it; with fewer workers there is more memory for each"
+            )
+        if batch is not None and worker.ready:
+            batch.deaths += 1
+            if batch.deaths == 2:
+                yield Answer(
+                    batch.number, batch.at, None, WorkerError(f"two processes died: {how}")
+                )
+                batch.at, batch.deaths = batch.at + 1, 0
+                batch = batch if batch.at < len(batch.tasks) else None
+        self._start(batch)
+
+    def _send(self, worker: _Worker[T]) -> None:
+        if worker.batch is not None:
+            with contextlib.suppress(OSError):  # it has died: waiting will tell
+                worker.pipe.send(worker.batch.tasks[worker.batch.at :])
+
+    def _start(self, batch: _Batch[T] | None = None) -> None:
+        ours, theirs = self._context.Pipe()
+        try:
+            ended = self._forked(theirs) if self._forks else self._afresh(theirs)
+        finally:
+            theirs.close()
+        self._workers.append(_Worker(ours, ended, batch=batch))
+
+    def _afresh(self, pipe: Any) -> Callable[[], int | None]:
+        process = self._context.Process(target=_live, args=(pipe, self._open), daemon=True)
+        with uninterrupted():
+            process.start()
+        self._spawned.append(process)
+
+        def ended() -> int | None:
+            process.kill()  # it has closed its pipe, and may be slow to end
+            process.join()
+            self._spawned.remove(process)
+            return process.exitcode
+
+        return ended
+
+    def _forked(self, pipe: Any) -> Callable[[], int | None]:
+        for _ in range(3):
+            home = self._nursery
+            try:
+                if home is None:
+                    home = self._nursery = Nursery(self._context, self._open, _serve)
+                return partial(_ended, home, home.fork(pipe))
+            except (EOFError, OSError):  # it was killed: another one does as well
+                if self._nursery is not None:
+                    self._nursery.close()
+                    self._nursery = None
+        raise WorkerError(
+            "the process that opens what workers need died three times as it began: see what the "
+            "system tells of it, there may be too little memory"
+        )
+
+
+def _ended(home: Nursery, number: int) -> int | None:
     try:
-        for article in articles:
-            with _uninterrupted():
-                waiting.append(pool.submit(_work, article))
-            if len(waiting) > 4 * processes:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)  # what nobody waits for any more is not read
+        return home.ended(number)
+    except (EOFError, OSError):  # the nursery has died, and nobody else can tell
+        return None
 
 
-def _begin(read: Read) -> None:
-    global _read  # noqa: PLW0603  # a pool hands its tasks nothing else that lasts
-    _read = read
-    gc.freeze()  # the pipeline's many objects stay: no collection need look at them again
+def told(code: int | None) -> str:
+    """Say how a process ended.
+
+    >>> told(-11), told(3)
+    ('killed by SIGSEGV', 'with exit code 3')
+    """
+    if code is None:
+        return "for a reason unknown"
+    if code == _OUT_OF_MEMORY:
+        return "out of memory"
+    if code >= 0:
+        return f"with exit code {code}"
+    name = signal.Signals(-code).name
+    return f"killed by {name}" + ", as the system does when memory is short" * (name == "SIGKILL")
 
 
-def _work(article: Article) -> Done:
-    assert _read is not None  # set when the process began
-    return article, _read(article)
-
-
-@contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Start processes that a Ctrl-C does not reach, and let one wait until they are started."""
-    main = threading.current_thread() is threading.main_thread()
-    if not (main and hasattr(signal, "pthread_sigmask")):  # only the main thread is interrupted
-        yield
+def _live(pipe: Any, open_: Callable[[], Any]) -> None:
+    """Be a worker that starts afresh."""
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # a terminal sends Ctrl-C to all: our maker ends us
+    try:
+        work = open_()
+    except Exception as error:  # noqa: BLE001 - raised where somebody hears it
+        pipe.send(sendable(error))
         return
-    pressed: list[int] = []
-    handler = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # which processes inherit
+    gc.freeze()  # the pipeline's many objects stay: no collection need look at them again
+    _serve(work, pipe)
+
+
+def _serve(work: Callable[[Any], Any], pipe: Any) -> None:
+    """Answer tasks until our maker is gone."""
+    with contextlib.suppress(EOFError, OSError):
+        pipe.send(None)  # ready
+        while True:
+            for task in pipe.recv():
+                pipe.send(_done(work, task))
+    os._exit(0)
+
+
+def _done(work: Callable[[Any], Any], task: Any) -> tuple[Any, Exception | None]:
     try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        signal.signal(signal.SIGINT, handler)
-    if pressed:
-        signal.raise_signal(signal.SIGINT)
+        return work(task), None
+    except MemoryError:  # nothing can be relied on any more; a fresh process may have enough
+        os._exit(_OUT_OF_MEMORY)
+    except Exception as error:  # noqa: BLE001 - raised, or told, where the task came from
+        return None, sendable(error)
