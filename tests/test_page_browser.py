@@ -290,3 +290,37 @@ def test_a_notebook_may_show_an_article_twice(browser, tmp_path):
         "2 of 5 attributions",
         "5 attributions",
     ]
+
+
+# What JupyterLab does to the output of a cell, in short.
+LAB = """
+    .cell dl { width: 100%; overflow: hidden; }
+    .cell dt { font-weight: bold; float: left; width: 20%; }
+    .cell dd { float: left; width: 80%; }
+    .cell a:link, .cell a:visited { text-decoration: none; color: #0d47a1; }
+    .cell :is(h1, h2):first-child { margin-top: 40px; }
+    .cell p { text-align: left; margin-bottom: 1em; }
+    .cell ul:not(.list-inline), .cell ol:not(.list-inline) { padding-left: 2em; list-style: disc; }
+"""
+
+LOOKS = """[...document.querySelectorAll(
+    ".quoteattr :is(h1, h2, p, ul, ol, dl, dt, dd, a)"
+)].map((each) => {
+    const style = getComputedStyle(each);
+    const told = "color float fontWeight listStyleType margin overflow padding textDecorationLine";
+    return [each.tagName, each.className, ...told.split(" ").map((one) => style[one])];
+})"""
+
+
+def test_a_notebooks_style_does_not_change_the_look(browser, tmp_path):
+    shown = []
+    for style in ("", LAB):
+        head = f"<!doctype html><title>cells</title><style>{style}</style><div class=cell>"
+        part = View(ARTICLE, records())._repr_html_()
+        browser.open(tmp_path / "notebook.html", f"{head}{part}</div>")
+        terms = browser.ask(
+            "[...document.querySelectorAll('.notes dt')].map((e) => e.offsetHeight)"
+        )
+        assert max(terms) < 30, "each stands in one line"
+        shown.append(browser.ask(LOOKS))
+    assert shown[0] == shown[1]
