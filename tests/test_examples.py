@@ -1,12 +1,17 @@
-"""The articles of examples/ give what stands in examples/expected/.
+"""What examples/ gives: articles and scripts what stands in expected/, the notebook what it shows.
 
-The records change with the weights. Read the difference, then write them anew:
+What they give changes with the weights. Read the difference, then write it anew:
 
     python -m tests.test_examples
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
+import runpy
+import shlex
+import sys
 from pathlib import Path
 
 import attrs
@@ -15,10 +20,12 @@ import pytest
 from quoteattr import cli
 from quoteattr.output import jsonl
 from quoteattr.records import Attribution
-from tests import embedded
+from tests import embedded, notebook
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_file())
+SCRIPTS = sorted((ROOT / "examples" / "scripts").glob("*.py"))
+NOTEBOOK = ROOT / "examples" / "scripts" / "quotes.ipynb"
 RENEW = "read the difference; if it is right, run: python -m tests.test_examples"
 
 
@@ -54,12 +61,54 @@ def test_an_example_gives_what_is_expected(
     ], RENEW
 
 
+def printed(script: Path) -> str:
+    """Run a script with the arguments that its own first lines show, and give what it prints."""
+    (line,) = [line for line in script.read_text("utf-8").split("\n") if line.startswith("python ")]
+    arguments = shlex.split(line)[1:]
+    assert ROOT / arguments[0] == script
+    before, sys.argv = sys.argv, arguments
+    try:
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            runpy.run_path(str(script), run_name="__main__")
+    finally:
+        sys.argv = before
+    return out.getvalue()
+
+
+def kept(script: Path) -> Path:
+    # Not .txt, which a folder of articles would be read with.
+    return ROOT / "examples" / "expected" / f"{script.stem}.out"
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
+def test_a_script_prints_what_is_expected(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pandas")
+    embedded.folder()
+    monkeypatch.chdir(ROOT)
+    assert printed(script) == kept(script).read_text(encoding="utf-8"), RENEW
+
+
+def test_the_notebook_shows_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pandas")
+    embedded.folder()
+    monkeypatch.chdir(NOTEBOOK.parent)
+    shown = notebook.words(notebook.opened(NOTEBOOK))
+    assert notebook.words(notebook.run(NOTEBOOK)) == shown, RENEW
+    assert len(shown) == 5
+
+
 def test_every_expected_output_has_its_example() -> None:
-    kept = {path.name for path in (ROOT / "examples" / "expected").iterdir()}
-    assert kept == {expected(name).name for name in EXAMPLES}
+    there = {path.name for path in (ROOT / "examples" / "expected").iterdir()}
+    assert there == {
+        *(expected(name).name for name in EXAMPLES),
+        *(kept(each).name for each in SCRIPTS),
+    }
 
 
 if __name__ == "__main__":  # at the root of a clone
     expected("").parent.mkdir(exist_ok=True)
     for each in EXAMPLES:
         extract(each, expected(each))
+    for one in SCRIPTS:
+        kept(one).write_text(printed(one), encoding="utf-8", newline="\n")
+    notebook.write(notebook.run(NOTEBOOK), NOTEBOOK)
