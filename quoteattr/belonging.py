@@ -20,6 +20,10 @@ _OCCASIONS: Final = frozenset(
     "speak appear testify write talk respond address campaign release publish issue post file air "
     "hold give deliver".split()
 )
+# What is said "since Monday" or "ahead of Friday" was said on another day.
+_ENDS: Final = frozenset("since until till before after ahead by through between".split())
+_PLACING: Final = frozenset("at in during on throughout".split())
+_PLANNING: Final = frozenset("plan expect schedule set intend promise go".split())
 
 
 def own_date(doc: Doc, attribution: Attribution, dates: Sequence[Expression]) -> PartialDate | None:
@@ -37,12 +41,51 @@ def own_date(doc: Doc, attribution: Attribution, dates: Sequence[Expression]) ->
         if span is None:
             continue
         if not _in_content(found, attribution):
-            fits = _hangs_on(span.root, cue.start, cue.end)
+            of_source = _is_of_source(found, attribution)  # "Monday's poll" speaks on Monday
+            fits = _hangs_on(span.root, cue.start, cue.end) and (
+                of_source or not is_bound(span.root, cue)
+            )
         else:
             fits = _hangs_directly(span.root, cue) or _opens_content(span, cue)
         if fits:
             own.append((_distance(found, attribution), found))
-    return min(own, key=lambda pair: pair[0])[1].means if own else None
+    if not own:
+        return None
+    nearest = min(own, key=lambda pair: pair[0])[1]
+    return nearest.ahead if _lies_ahead(cue.root) else nearest.means
+
+
+def _lies_ahead(verb: Token) -> bool:
+    """Tell whether a saying is still to come: "will say", "plans to announce"."""
+    if any(c.lower_ in ("will", "'ll", "’ll", "shall") and c.dep_ == "aux" for c in verb.children):
+        return True
+    plan = verb.head if verb.dep_ == "xcomp" else verb
+    is_plan = plan.lemma_ in _PLANNING and any(c.dep_ == "xcomp" for c in plan.children)
+    return is_plan and plan.tag_ in ("VBZ", "VBP", "VBG", "VBN")
+
+
+def is_bound(token: Token, cue: Span | None) -> bool:
+    """Tell whether a date dates only a noun or an end of time: "Monday's episode", "until Friday".
+
+    "At Monday's debate" still tells when it was said.
+    """
+    if not token.doc.has_annotation("DEP"):
+        return False
+    inside = range(0) if cue is None else range(cue.start, cue.end)
+    whose = any(child.tag_ == "POS" for child in token.children)
+    for above in (token, *token.ancestors):
+        if above.i in inside or above.pos_ in ("VERB", "AUX"):
+            return whose
+        if above.pos_ == "ADP":
+            if above.lower_ in _ENDS:
+                return True
+            whose = whose and above.lower_ not in _PLACING
+    return whose
+
+
+def _is_of_source(found: Expression, attribution: Attribution) -> bool:
+    source = attribution.source
+    return source is not None and source.start <= found.start < source.end
 
 
 def cue_of(doc: Doc, attribution: Attribution) -> Span | None:

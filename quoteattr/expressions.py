@@ -1,8 +1,8 @@
 """Date expressions of a text and what they mean: "Tuesday", "Aug. 29", "two days earlier".
 
 A bare weekday is the latest such day up to and including the source date (right in 90.6 % of
-TimeBank's and AQUAINT's bare weekdays). A week, month or year stays a month or a year: no day is
-ever made up.
+TimeBank's and AQUAINT's bare weekdays), the coming one where a saying lies ahead. A week, month or
+year stays a month or a year: no day is ever made up.
 """
 
 from __future__ import annotations
@@ -25,8 +25,11 @@ def _any_of(forms: Mapping[str, int]) -> str:
 _MONTH: Final = _any_of(lexicon.MONTHS)
 _DAY: Final = _any_of(lexicon.WEEKDAYS)
 _COUNT: Final = rf"(?P<count>\d{{1,3}}|{_any_of(lexicon.NUMBERS)})"
-# "A 2014 study found": the year of a document is when it says so.
-_WRITTEN: Final = "analysis|article|audit|book|interview|memo|paper|poll|report|speech|study|survey"
+# "A 2014 study found", "in a July interview": the time of a document or talk is when it says so.
+_WRITTEN: Final = (
+    "analysis|appearance|article|audit|autobiography|book|column|conference|debate|email|essay|filing|hearing|interview"
+    "|letter|memo|op-ed|paper|poll|post|report|ruling|speech|statement|study|survey|testimony"
+)
 # Tried from the most explicit to the vaguest; the first that matches at a place wins.
 _EXPRESSION: Final = regex.compile(
     rf"""(?<![\p{{L}}\p{{N}}’'-])(?:
@@ -34,15 +37,18 @@ _EXPRESSION: Final = regex.compile(
     | (?P<month>{_MONTH})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<year>\d{{4}}))?
     | (?P<day>\d{{1,2}})\s(?P<month>{_MONTH})(?:\s(?P<year>\d{{4}}))?
     | (?P<month>{_MONTH}),?\s(?P<year>(?:19|20)\d\d)
-    | (?:in|since|last|this|late|early|mid-?|of)\s(?:late\s|early\s)?(?P<month>{_MONTH})
+    | (?:(?:in|since|last|this|late|early|of)\s(?:late\s|early\s|mid-)?|mid-)(?P<month>{_MONTH})
         (?:,?\s(?P<year>(?:19|20)\d\d))?
-    | (?P<next>next\s|this\scoming\s)?(?P<weekday>{_DAY})
+    | (?=(?-i:\p{{Lu}}))(?P<month>{_MONTH})(?=\s(?:\p{{L}}+\s)?(?:{_WRITTEN})\b)
+    | (?:(?P<next>next\s|this\scoming\s)|(?P<last>last\s))?(?P<weekday>{_DAY})
     | {_COUNT}\s(?P<unit>day|week|month|year)s?\s(?P<way>ago|earlier|before|later)
     | (?P<word>(?<!USA\s)today|tonight|yesterday|tomorrow|last\snight
         |this\s(?:morning|afternoon|evening))
     | (?P<step>last|this|next|past)\s(?P<unit>week|weekend|month|year)
     | in\s(?P<year>(?:19|20)\d\d)
     | (?P<year>(?:19|20)\d\d)(?=\s(?:{_WRITTEN})\b)
+    | (?P<near>the\sday\sbefore|the\sprevious\sday|the\s(?:next|following)\sday
+        |(?:the\ssame|that)\sday)(?=\s?[,.;:—”"]|\s(?:at|in|on|that|to)\b)
     )(?![\p{{L}}\p{{N}}])""",
     regex.VERBOSE | regex.IGNORECASE,
 )
@@ -52,11 +58,15 @@ _DAY_BEFORE: Final = frozenset({"yesterday", "last night"})
 
 @attrs.frozen(kw_only=True)
 class Expression:
-    """A date expression of the text with its place, in code points, and its meaning."""
+    """A date expression of the text with its place, in code points, and its meaning.
+
+    ``ahead`` is what it means beside "will": the coming Tuesday.
+    """
 
     start: int
     end: int
     means: PartialDate
+    ahead: PartialDate
 
 
 def expressions(text: str, source_date: datetime.date | None) -> Iterator[Expression]:
@@ -72,24 +82,31 @@ def expressions(text: str, source_date: datetime.date | None) -> Iterator[Expres
         means = _meaning(match, source_date, before)
         if means is not None:
             before = means
-            yield Expression(start=match.start(), end=match.end(), means=means)
+            ahead = _meaning(match, source_date, None, ahead=True) or means
+            yield Expression(start=match.start(), end=match.end(), means=means, ahead=ahead)
 
 
 def _meaning(
-    match: regex.Match[str], source: datetime.date | None, before: PartialDate | None
+    match: regex.Match[str],
+    source: datetime.date | None,
+    before: PartialDate | None,
+    *,
+    ahead: bool = False,
 ) -> PartialDate | None:
     part = {key: value.lower() for key, value in match.groupdict().items() if value}
     try:
         if "iso" in part:
             return PartialDate.of(datetime.date.fromisoformat(part["iso"]))
         if "year" in part or "month" in part:
-            return _calendar_date(part, source)
+            return _calendar_date(part, source, ahead=ahead)
         if "way" in part:
             return _counted(part, source, before)
+        if "near" in part:
+            return _beside(part["near"], before)
         if source is None:
             return None
         if "weekday" in part:
-            return PartialDate.of(_weekday(part, source))
+            return PartialDate.of(_weekday(part, source, ahead=ahead))
         if "word" in part:
             return PartialDate.of(_near_day(part["word"], source))
         return _step(part, source)
@@ -97,7 +114,9 @@ def _meaning(
         return None  # "February 30" and the like are no dates
 
 
-def _calendar_date(part: Mapping[str, str], source: datetime.date | None) -> PartialDate | None:
+def _calendar_date(
+    part: Mapping[str, str], source: datetime.date | None, *, ahead: bool
+) -> PartialDate | None:
     """Read "Aug. 29", "March 2015", "in May"; without a year the latest one that has passed."""
     month = lexicon.MONTHS[part["month"]] if "month" in part else None
     day = int(part["day"]) if "day" in part else None
@@ -105,15 +124,32 @@ def _calendar_date(part: Mapping[str, str], source: datetime.date | None) -> Par
         return PartialDate(year=int(part["year"]), month=month, day=day)
     if source is None or month is None:
         return None
+    if ahead:
+        passed = (month, day or 31) < (source.month, source.day)
+        return PartialDate(year=source.year + passed, month=month, day=day)
     later = (month, day or 1) > (source.month, source.day)
     return PartialDate(year=source.year - later, month=month, day=day)
 
 
-def _weekday(part: Mapping[str, str], source: datetime.date) -> datetime.date:
+def _weekday(part: Mapping[str, str], source: datetime.date, *, ahead: bool) -> datetime.date:
     wanted = lexicon.WEEKDAYS[part["weekday"]]
     if "next" in part:
         return source + datetime.timedelta(days=(wanted - source.isoweekday() - 1) % 7 + 1)
+    if "last" in part:
+        return source - datetime.timedelta(days=(source.isoweekday() - wanted - 1) % 7 + 1)
+    if ahead:
+        return source + datetime.timedelta(days=(wanted - source.isoweekday()) % 7)
     return source - datetime.timedelta(days=(source.isoweekday() - wanted) % 7)
+
+
+def _beside(words: str, before: PartialDate | None) -> PartialDate | None:
+    """Read "the day before", "the next day" and "that day" from the date before it."""
+    if before is None or before.month is None or before.day is None:
+        return None
+    words = " ".join(words.split())
+    steps = {"the day before": -1, "the previous day": -1, "that day": 0, "the same day": 0}
+    day = datetime.date(before.year, before.month, before.day)
+    return PartialDate.of(day + datetime.timedelta(days=steps.get(words, 1)))
 
 
 def _near_day(word: str, source: datetime.date) -> datetime.date:

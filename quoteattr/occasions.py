@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+import attrs
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr.expressions import Expression
@@ -44,14 +45,23 @@ _PLACING: Final = frozenset("at in during throughout".split())
 _POINTING: Final = frozenset("the this that his her their its".split())
 
 
-def find(doc: Doc, dates: Iterable[Expression]) -> Mapping[str, PartialDate]:
+@attrs.frozen(kw_only=True)
+class Occasions:
+    """The days of an article's events and documents, by what they are called and by their noun."""
+
+    by_name: Mapping[str, PartialDate] = attrs.field(factory=dict)
+    by_noun: Mapping[int, PartialDate] = attrs.field(factory=dict)
+
+
+def find(doc: Doc, dates: Iterable[Expression]) -> Occasions:
     """Find the day of every event and document that the article dates; one of two days has none.
 
     >>> import spacy
     >>> find(spacy.blank("en")("It rained."), ())
-    {}
+    Occasions(by_name={}, by_noun={})
     """
     days: dict[str, set[PartialDate]] = defaultdict(set)
+    nouns: dict[int, PartialDate] = {}
     for found in dates:
         span = doc.char_span(found.start, found.end, alignment_mode="expand")
         if span is not None and found.means.day is not None and doc.has_annotation("DEP"):
@@ -59,26 +69,36 @@ def find(doc: Doc, dates: Iterable[Expression]) -> Mapping[str, PartialDate]:
                 group = _GROUP_OF.get(noun.lemma_.lower())
                 if group is not None and noun.tag_ == "NN":
                     days[group].add(found.means)
-    return {group: next(iter(known)) for group, known in days.items() if len(known) == 1}
+                    nouns[noun.i] = found.means
+    names = {group: next(iter(known)) for group, known in days.items() if len(known) == 1}
+    return Occasions(by_name=names, by_noun=nouns)
 
 
-def of_document(mention: Span, days: Mapping[str, PartialDate]) -> PartialDate | None:
-    """Give the day of a document that is pointed back to: "the study", "it"."""
+def is_occasion(noun: Token) -> bool:
+    """Tell whether a noun names an event or document in which something is said."""
+    return noun.lemma_.lower() in _GROUP_OF
+
+
+def of_document(mention: Span, known: Occasions) -> PartialDate | None:
+    """Give the day of a document that is dated itself or pointed back to: "the study", "it"."""
     group = _DOCUMENT_OF.get(mention.root.lemma_.lower())
-    return days.get(group) if group and mention[0].lower_ in _POINTING else None
+    if group is None:
+        return None
+    pointed = known.by_name.get(group) if mention[0].lower_ in _POINTING else None
+    return known.by_noun.get(mention.root.i, pointed)
 
 
-def of_event(words: Sequence[Token], days: Mapping[str, PartialDate]) -> PartialDate | None:
+def of_event(words: Sequence[Token], known: Occasions) -> PartialDate | None:
     """Give the day of the event that these words place a saying at: "at the debate"."""
     for token in words:
         group = _EVENT_OF.get(token.lemma_.lower())
-        if group is None or group not in days:
+        if group is None or group not in known.by_name:
             continue
         if token.dep_ == "pobj" and token.head.lower_ in _PLACING:
             lefts = [child for child in token.lefts if child.dep_ != "compound"]
             # "The first debate" and "the next debate" may be another one.
             if len(lefts) == 1 and lefts[0].lower_ in _POINTING:
-                return days[group]
+                return known.by_name[group]
     return None
 
 
