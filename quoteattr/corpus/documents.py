@@ -1,0 +1,208 @@
+"""What the files of a run hold: one document an article, in their order, and cut into batches.
+
+Nothing is held but the batch that is being cut. The cut depends on the files and on nothing else,
+so that a run which goes on cuts the rest as the one before would have.
+"""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import attrs
+
+from quoteattr import reading
+from quoteattr.corpus.inputs import PARQUET, File, unpacked
+from quoteattr.errors import InputError, ReadError
+from quoteattr.lines import LONGEST, Line, bounded, too_long, whole
+from quoteattr.records import Article
+
+_BUFFER: Final = 1 << 20
+_ROWS: Final = 64  # of a Parquet file held at once: articles may be long
+
+
+@attrs.frozen
+class Document:
+    """An article before it is read: the file it comes from, and what stands there.
+
+    ``row`` is its line or row, from 1; None for a file that holds one article. What stands there is
+    the file's bytes, a line of JSON, an article that is made already, or why there is none.
+    """
+
+    file: str
+    row: int | None
+    data: bytes | Line | Article | InputError
+    size: int
+
+
+@attrs.frozen(order=True)
+class Place:
+    """How far the files are read: the number of a file, and of its rows that are behind us."""
+
+    file: int = 0
+    row: int = 0
+
+
+@attrs.frozen
+class Batch:
+    """Documents that become one part; ``end`` is the place behind them, ``read`` its bytes.
+
+    These are the bytes of all files in front of that place, packed as they are.
+    """
+
+    number: int
+    documents: tuple[Document, ...]
+    end: Place
+    read: int
+
+
+def batches(
+    files: Iterable[File],
+    size: int,
+    number: int = 0,
+    start: Place = Place(),
+) -> Iterator[Batch]:
+    """Cut what the files hold, from a place on, into batches of so many bytes of text or more.
+
+    Raises:
+        ReadError: A file cannot be read now, and may be later.
+
+    >>> list(batches([], 1_000_000))
+    []
+    """
+    found: list[Document] = []
+    held, end, read = 0, start, 0
+    for end, read, document in documents(files, start):
+        found.append(document)
+        held += document.size
+        if held >= size:
+            yield Batch(number, tuple(found), end, read)
+            number, found, held = number + 1, [], 0
+    if found:
+        yield Batch(number, tuple(found), end, read)
+
+
+def documents(
+    files: Iterable[File],
+    start: Place = Place(),
+) -> Iterator[tuple[Place, int, Document]]:
+    """Yield each document from a place on, with the place and the bytes behind it.
+
+    Raises:
+        ReadError: A file cannot be read now, and may be later.
+    """
+    before = 0
+    for number, file in enumerate(files):
+        if number >= start.file:
+            for row, read, document in _in_file(file):
+                place = Place(number, row)
+                if place > start:
+                    yield place, before + read, document
+        before += file.size
+
+
+def _in_file(file: File) -> Iterator[tuple[int, int, Document]]:
+    """Yield what a file holds; of damage only where it begins, for nothing can be read behind."""
+    row = 0
+    try:
+        with Path(file.name).open("rb") as raw:
+            for row, read, document in _held(file, raw):
+                yield row, read, document
+            return
+    except PermissionError as error:
+        problem = ReadError(file.name, f"{error.strerror}: check the file")
+    except (EOFError, zlib.error, gzip.BadGzipFile, _Damaged) as error:
+        problem = ReadError(file.name, f"is damaged behind row {row} ({error}): get it anew")
+    except OSError as error:
+        raise ReadError(
+            file.name, f"{error.strerror}: check the file, and start again: the run goes on"
+        ) from None
+    yield row + 1, file.size, Document(file.name, row + 1 if row else None, problem, 0)
+
+
+class _Damaged(Exception):  # noqa: N818 - a sign for _in_file, which makes the error
+    """A file cannot be unpacked or taken for Parquet."""
+
+
+def _held(file: File, raw: BinaryIO) -> Iterator[tuple[int, int, Document]]:
+    if file.name.endswith(PARQUET):
+        yield from _rows_of_parquet(file, raw)
+        return
+    with _unpacked(file.name, raw) as stream:
+        lines = bounded(stream)
+        first = list(itertools.islice(lines, 1))
+        both = itertools.chain(first, lines)
+        if reading.has_rows(unpacked(file.name), b"".join(line.begin for line in first)):
+            for line in both:
+                if line.begin.strip() or line.size > len(line.begin):
+                    size = len(line.begin)
+                    yield line.number, raw.tell(), Document(file.name, line.number, line, size)
+            return
+        data: bytes | InputError
+        try:
+            data = whole(both)
+        except InputError as error:
+            data = error
+        size = len(data) if isinstance(data, bytes) else 0
+        yield 1, file.size, Document(file.name, None, data, size)
+
+
+@contextmanager
+def _unpacked(name: str, raw: BinaryIO) -> Iterator[Any]:
+    if name.endswith(".gz"):
+        with gzip.GzipFile(fileobj=raw, mode="rb") as stream:
+            yield stream
+    elif name.endswith(".zst"):
+        from backports import zstd  # there: the inputs were looked at
+
+        try:
+            with zstd.ZstdFile(raw, "rb") as stream:
+                yield stream
+        except zstd.ZstdError as error:
+            raise _Damaged(error) from None
+    else:
+        yield raw
+
+
+def _rows_of_parquet(file: File, raw: BinaryIO) -> Iterator[tuple[int, int, Document]]:
+    """Yield the rows of a Parquet file, a few in memory at a time."""
+    import pyarrow as pa  # there: the inputs were looked at
+    import pyarrow.parquet as pq
+
+    from quoteattr.corpus import columns
+
+    row = 0
+    try:
+        held = pq.ParquetFile(raw, buffer_size=_BUFFER, pre_buffer=False)
+        wanted = list(columns.of(pa.RecordBatch.from_pylist([], schema=held.schema_arrow)))
+        for batch in held.iter_batches(batch_size=_ROWS, columns=wanted):
+            found = columns.of(batch)
+            for at in range(batch.num_rows):
+                row += 1
+                read = file.size * row // held.metadata.num_rows
+                yield row, read, _of_row(file.name, row, columns.article, found, at)
+    except pa.ArrowException as error:
+        raise _Damaged(str(error)[:100]) from None
+    except InputError as error:  # of its columns
+        yield row + 1, file.size, Document(file.name, None, error, 0)
+
+
+def _of_row(
+    name: str, row: int, made: Callable[[Any, int], Article], found: Any, at: int
+) -> Document:
+    try:
+        article = made(found, at)
+        size = len(article.text)
+        if size > LONGEST:
+            raise too_long("a text", size, "cut it into its articles")
+    except UnicodeDecodeError as error:
+        problem = InputError(f"a value is no UTF-8: {error}: write the file again")
+        return Document(name, row, problem, 0)
+    except InputError as error:
+        return Document(name, row, error, 0)
+    return Document(name, row, attrs.evolve(article, id=article.id or f"{name}:{row}"), size)

@@ -1,0 +1,166 @@
+"""The files of a run's inputs: which they are, in which order, and whether they are the same still.
+
+A folder's files come in the order of their names, those of its own before those of its folders.
+They are looked at twice and never held: once to tell them apart from others later, once to be read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from quoteattr import reading
+from quoteattr.errors import ExtraError, InputError, ReadError
+
+PARQUET: Final = ".parquet"
+PACKED: Final = (".gz", ".zst")
+SUFFIXES: Final = (
+    *reading.SUFFIXES,
+    *(end + packed for end in reading.SUFFIXES for packed in PACKED),
+    PARQUET,
+)
+"""The files that are read in a folder."""
+
+
+@attrs.frozen
+class File:
+    """A file to read: its name as given, its bytes, and when it was changed, in nanoseconds."""
+
+    name: str
+    size: int
+    changed: int
+
+
+@attrs.frozen
+class Input:
+    """What is remembered of an input: how many files and bytes, and a checksum over their list.
+
+    The checksum is of names, sizes and times of change; what is in the files is not read for it.
+    """
+
+    path: str
+    files: int
+    bytes: int
+    sha256: str
+
+
+def inspect(paths: Sequence[str], output: Path) -> tuple[Input, ...]:
+    """Look at the inputs; the folder that is written to is none, also where it lies in one.
+
+    Raises:
+        InputError: There is none, or one lies in another.
+        ReadError: One is not there, no file or folder, or holds nothing that can be read.
+
+    >>> inspect([], Path("out"))
+    Traceback (most recent call last):
+    quoteattr.errors.InputError: there is no input: name a file or folder
+    """
+    if not paths:
+        raise InputError("there is no input: name a file or folder")
+    _apart(paths, output)
+    return tuple(_inspected(path, output) for path in paths)
+
+
+def files(paths: Iterable[str], output: Path) -> Iterator[File]:
+    """Yield the files of all inputs.
+
+    Raises:
+        ReadError: An input or a folder cannot be looked at.
+
+    >>> list(files([], Path("out")))
+    []
+    """
+    for path in paths:
+        yield from _files(path, output)
+
+
+def unpacked(name: str) -> str:
+    """Give a file's name without what tells that it is packed.
+
+    >>> unpacked("news.jsonl.gz")
+    'news.jsonl'
+    """
+    return name.removesuffix(".gz").removesuffix(".zst")
+
+
+def _inspected(path: str, output: Path) -> Input:
+    listed, count, size = hashlib.sha256(), 0, 0
+    for file in _files(path, output):
+        _require(file.name)
+        listed.update(
+            f"{file.name}\0{file.size}\0{file.changed}\n".encode("utf-8", "surrogateescape")
+        )
+        count, size = count + 1, size + file.size
+    if not count:
+        raise ReadError(path, f"holds no file that ends in {', '.join(SUFFIXES)}")
+    return Input(path, count, size, listed.hexdigest())
+
+
+def _files(path: str, output: Path) -> Iterator[File]:
+    given = Path(path)
+    try:
+        if not given.is_dir():
+            yield _file(given.as_posix(), given.stat())
+            return
+        for folder, folders, names in os.walk(given, onerror=_raise):
+            folders[:] = sorted(
+                each for each in folders
+                if not each.startswith(".") and not _same(Path(folder, each), output)
+            )  # fmt: skip
+            for name in sorted(names):
+                file = Path(folder, name)
+                if name.endswith(SUFFIXES) and not name.startswith(".") and file.is_file():
+                    yield _file(file.as_posix(), file.stat())
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        raise ReadError(
+            Path(error.filename or path).as_posix(),
+            f"{error.strerror}: {'check the name' if missing else 'check it'}",
+        ) from None
+
+
+def _require(name: str) -> None:
+    """Complain now about what would else be missing in the middle of a run."""
+    wanted = {".zst": "backports.zstd", PARQUET: "pyarrow"}.get(Path(name).suffix)
+    if wanted is not None:
+        try:
+            importlib.import_module(wanted)
+        except ImportError:
+            raise ExtraError(
+                f"{name} needs {wanted}: python -m pip install 'quoteattr[corpus]'"
+            ) from None
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _file(name: str, told: os.stat_result) -> File:
+    if not stat.S_ISREG(told.st_mode):
+        raise ReadError(name, "is no file: a run that goes on must read it again; save it as one")
+    return File(name, told.st_size, told.st_mtime_ns)
+
+
+def _same(path: Path, other: Path) -> bool:
+    return other.exists() and path.exists() and path.samefile(other)
+
+
+def _apart(paths: Sequence[str], output: Path) -> None:
+    """Complain about inputs of which one lies in another: its articles would come out twice."""
+    places = [Path(path).resolve() for path in paths]
+    for number, place in enumerate(places):
+        if place == output.resolve():
+            raise InputError(f"{str(output)!r} is input and output: write to another folder")
+        for other, around in enumerate(places):
+            if other != number and around in (place, *place.parents):
+                raise InputError(
+                    f"{paths[number]!r} is in {paths[other]!r}, or the same: give it once, for its "
+                    "articles would come out twice"
+                )

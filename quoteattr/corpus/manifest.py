@@ -1,0 +1,188 @@
+"""What a run is: its inputs and settings, by which a run that goes on is told from another one."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+import quoteattr
+from quoteattr import embedded
+from quoteattr.corpus.inputs import Input
+from quoteattr.errors import InputError, ReadError
+
+SCHEMA: Final = "quoteattr-corpus/1"
+FORMATS: Final = ("jsonl", "parquet")
+
+
+@attrs.frozen
+class Settings:
+    """What decides, beside the inputs, what comes out; in words and numbers, to be compared.
+
+    Attributes:
+        pipeline: The checksum of the embedded pipeline, or what is known of another one.
+        aliases: The checksum of the table of speakers.
+        part_size: Bytes of text after which a part ends.
+    """
+
+    format: str
+    acts: tuple[str, ...]
+    date: str | None
+    rules: bool
+    model: str | None
+    pipeline: str
+    aliases: str | None
+    save_articles: bool
+    part_size: int
+
+
+@attrs.frozen
+class Totals:
+    """What there is in all parts together; ``articles`` are those that did not fail."""
+
+    parts: int = 0
+    articles: int = 0
+    attributions: int = 0
+    failed: int = 0
+
+    def __add__(self, other: Totals) -> Totals:
+        mine, others = attrs.astuple(self), attrs.astuple(other)
+        return Totals(*(one + two for one, two in zip(mine, others, strict=True)))
+
+
+@attrs.frozen
+class Manifest:
+    """The file ``manifest.json``; ``totals`` are there when the run is finished."""
+
+    inputs: tuple[Input, ...]
+    settings: Settings
+    totals: Totals | None = None
+    version: str = quoteattr.__version__
+
+    def dumps(self) -> str:
+        """Write it as JSON."""
+        row = {
+            "schema": SCHEMA,
+            "quoteattr": self.version,
+            "finished": self.totals is not None,
+            "totals": None if self.totals is None else attrs.asdict(self.totals),
+            "settings": attrs.asdict(self.settings),
+            "inputs": [attrs.asdict(each) for each in self.inputs],
+        }
+        return json.dumps(row, ensure_ascii=True, indent=1) + "\n"
+
+
+def same(path: Path, now: Manifest) -> Totals | None:
+    """Check that the run a manifest tells of is the one asked for; give its totals if finished.
+
+    Raises:
+        ReadError: The manifest is damaged.
+        InputError: It is another run; the message tells what differs.
+    """
+    try:
+        row = json.loads(path.read_text("utf-8"))
+        before = {"quoteattr": row["quoteattr"], **row["settings"], "inputs": row["inputs"]}
+        totals = Totals(**row["totals"]) if row["finished"] else None
+        schema = row["schema"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReadError(str(path), f"cannot be read ({error}): name a new folder") from None
+    if schema != SCHEMA:
+        raise InputError(f"{path} is of schema {schema!r}, and not {SCHEMA!r}: name a new folder")
+    asked = json.loads(now.dumps())
+    after = {"quoteattr": asked["quoteattr"], **asked["settings"], "inputs": asked["inputs"]}
+    changes = list(_changes(before, after))
+    if changes:
+        raise InputError(
+            f"{str(path.parent)!r} holds another run: {'; '.join(changes)}. Start as before to go "
+            "on with it, or name a new folder"
+        )
+    return totals
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    for key in [key for key in after if key != "inputs"]:
+        if before.get(key) != after[key]:
+            yield f"{key.replace('_', ' ')} was {_short(before.get(key))}, now {_short(after[key])}"
+    old, new = ([each["path"] for each in one["inputs"]] for one in (before, after))
+    if old != new:
+        yield f"the inputs were {_short(old)}, now {_short(new)}"
+        return
+    for was, now in zip(before["inputs"], after["inputs"], strict=True):
+        if was != now:
+            counts = [f"{each['files']:,} files of {each['bytes']:,} bytes" for each in (was, now)]
+            told = f"had {counts[0]}, now {counts[1]}" if counts[0] != counts[1] else "changed"
+            yield f"{was['path']} {told} since it began"
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def settings(
+    *,
+    format: str,  # noqa: A002 - the word of the command line
+    acts: Sequence[str],
+    date: datetime.date | None,
+    rules: bool,
+    model: str | None,
+    aliases: str | None,
+    save_articles: bool,
+    part_size: int,
+    extractor: object = None,
+) -> Settings:
+    """Gather the settings of a run, with checksums of what is read besides articles.
+
+    Raises:
+        InputError: One of them cannot be used.
+        ReadError: The table of speakers cannot be read.
+    """
+    if format not in FORMATS:
+        raise InputError(f"{format!r} is no format of parts: use one of {', '.join(FORMATS)}")
+    if part_size < 1:
+        raise InputError(f"part_size is {part_size}: give 1 or more bytes")
+    return Settings(
+        format=format,
+        acts=tuple(sorted(acts)),
+        date=None if date is None else date.isoformat(),
+        rules=rules,
+        model=model,
+        pipeline=_pipeline(model, extractor),
+        aliases=None if aliases is None else _checksum(aliases),
+        save_articles=save_articles,
+        part_size=part_size,
+    )
+
+
+def _pipeline(model: str | None, extractor: object) -> str:
+    """Tell pipelines apart, as far as that is possible without loading them."""
+    if extractor is not None:
+        kind = (
+            extractor
+            if isinstance(extractor, type) or hasattr(extractor, "__qualname__")
+            else type(extractor)
+        )
+        return f"{kind.__module__}.{getattr(kind, '__qualname__', '')}"
+    if model is None:
+        return embedded.inspect().sha256
+    folder = Path(model)
+    if folder.is_dir():
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        return embedded.checksum(folder, files)
+    try:
+        return f"{model} {metadata.version(model)}"
+    except metadata.PackageNotFoundError:
+        return model
+
+
+def _checksum(path: str) -> str:
+    try:
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    except OSError as error:
+        raise ReadError(path, f"{error.strerror}: check the name") from None

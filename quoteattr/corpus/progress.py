@@ -1,0 +1,112 @@
+"""How far a run is, how fast it goes, and how long it will take."""
+
+from __future__ import annotations
+
+import time
+
+import attrs
+
+from quoteattr.corpus.documents import Batch
+from quoteattr.corpus.manifest import Totals
+from quoteattr.corpus.reader import Result
+
+
+@attrs.frozen
+class Progress:
+    """What is done, in this run and those before that it goes on with.
+
+    Attributes:
+        articles: Articles that are read, the failed ones included.
+        attributions: What was found in them.
+        failed: Articles that failed.
+        parts: Parts that are done.
+        share: How much of the inputs' bytes is done, from 0 to 1.
+        rate: Articles a second, since this run began to read.
+        left: Seconds that the rest will take at that rate; None before it can be told.
+    """
+
+    articles: int
+    attributions: int
+    failed: int
+    parts: int
+    share: float
+    rate: float
+    left: float | None
+
+    def __str__(self) -> str:
+        told = [f"{self.articles:,} articles", f"{self.attributions:,} attributions"]
+        if self.failed:
+            told.append(f"{self.failed:,} failed")
+        told += [f"{self.rate:,.1f} articles a second", f"{self.share:.0%}"]
+        if self.left is not None:
+            told.append(f"{clock(self.left)} left")
+        return ", ".join(told)
+
+
+def clock(seconds: float) -> str:
+    """Write a time that somebody waits.
+
+    >>> clock(4000)
+    '1:06:40'
+    """
+    minutes, seconds = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+class Meter:
+    """Counts what is done.
+
+    Args:
+        total: The bytes of all inputs.
+        before: What runs before this one did.
+    """
+
+    def __init__(self, total: int, before: Totals) -> None:
+        self._total, self._before = max(total, 1), before
+        self._counts = Totals()
+        self._read = 0  # bytes behind the last batch that was cut
+        self._skipped = self._done = 0.0  # bytes done by runs before, and by this one
+        self._spans: dict[int, float] = {}  # of each batch at work, the bytes of one document
+        self._began = time.monotonic()
+
+    def skip(self, batch: Batch) -> None:
+        """Count a batch that a run before has done."""
+        self._skipped += batch.read - self._read
+        self._read = batch.read
+
+    def give(self, batch: Batch) -> None:
+        """Count a batch that is now at work."""
+        if not self._read and not self._skipped:  # the first one: what lies before it is done
+            held = min(batch.read, sum(document.size for document in batch.documents))
+            self._skipped = batch.read - held
+            self._read = batch.read - held
+        self._spans[batch.number] = (batch.read - self._read) / len(batch.documents)
+        self._read = batch.read
+
+    def count(self, number: int, result: Result) -> None:
+        """Count a result of a batch."""
+        self._done += self._spans[number]
+        failed = result.failure is not None
+        self._counts += Totals(0, not (failed or result.blank), result.attributions, failed)
+
+    def end(self, number: int) -> None:
+        """Count a part that is done."""
+        del self._spans[number]
+        self._counts += Totals(parts=1)
+
+    def read(self) -> Progress:
+        """Tell how far it is."""
+        seconds = time.monotonic() - self._began
+        known = self._done > 0 and seconds > 0
+        rest = self._total - self._skipped - self._done
+        mine, all_ = self._counts, self._before + self._counts
+        return Progress(
+            articles=all_.articles + all_.failed,
+            attributions=all_.attributions,
+            failed=all_.failed,
+            parts=all_.parts,
+            share=min(1.0, (self._skipped + self._done) / self._total),
+            rate=(mine.articles + mine.failed) / seconds if known else 0.0,
+            left=max(0.0, rest * seconds / self._done) if known else None,
+        )
