@@ -63,7 +63,8 @@ class Knowledge:
         holders: coreferee's marks of each token.
         persons: The person that the head of a mention names.
         mentions: Those heads by person, in the text's order.
-        nouns, anaphors: Tokens that may be mentions; ``places`` are both in the text's order.
+        nouns, anaphors: Tokens that may be mentions; ``places`` are both in the text's order, and
+            ``personal`` those of them that "he" or "she" may mean.
         alike: Nouns that may be one.
         features, names, shapes, forms, ratings, nearer: What the rules keep: morphology, words of
             names, mentions, what pronouns tell, answers.
@@ -77,12 +78,13 @@ class Knowledge:
     starts: Sequence[int]
     quoted: Sequence[bool] = ()
     beyond: frozenset[int] = frozenset()
-    holders: Sequence[Any] = ()
+    holders: list[Any] = attrs.Factory(list)
     persons: Mapping[int, Person] = attrs.Factory(dict)
     mentions: Mapping[int, Sequence[int]] = attrs.Factory(dict)
     nouns: dict[int, bool] = attrs.Factory(dict)
     anaphors: dict[int, bool] = attrs.Factory(dict)
     places: Sequence[int] = ()
+    personal: Sequence[int] = ()
     alike: Alike = attrs.Factory(Alike)
     features: dict[int, dict[str, list[str]]] = attrs.Factory(dict)
     names: dict[int, list[Token]] = attrs.Factory(dict)
@@ -121,9 +123,14 @@ class Knowledge:
             last = place
         return last
 
-    def between(self, first: int, last: int) -> Sequence[int]:
-        """Give the tokens from the first to the last, both included, that may be mentions."""
-        return self.places[bisect_left(self.places, first) : bisect_left(self.places, last + 1)]
+
+def between(places: Sequence[int], first: int, last: int) -> Sequence[int]:
+    """Give the places from the first to the last token, both included; places are in order.
+
+    >>> between([2, 5, 7, 9], 5, 8)
+    [5, 7]
+    """
+    return places[bisect_left(places, first) : bisect_left(places, last + 1)]
 
 
 def learn(doc: Doc) -> Knowledge:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -11,9 +12,12 @@ from coreferee.annotation import Annotator
 from spacy.tokens import Doc, Span, Token
 from thinc.api import Model
 
-from quoteattr.coreference_knowledge import Knowledge, forget, knowledge
+from quoteattr.coreference_knowledge import Knowledge, between, forget, knowledge
+from quoteattr.coreference_quick import OFFERED, marks
 from quoteattr.coreference_rules import news_rules
 from quoteattr.coreference_tendencies import NewsTendencies
+
+Sets = dict[int, set[coreferee.Mention]]  # of a token, the mentions in one chain with it
 
 CANDIDATES: Final = "quoteattr:candidates"
 
@@ -21,29 +25,72 @@ CANDIDATES: Final = "quoteattr:candidates"
 class NewsAnnotator(Annotator):  # type: ignore[misc]  # coreferee has no types
     """coreferee's annotator with rules for the news, names linked throughout, and probabilities."""
 
-    def __init__(self, features: coreferee.FeatureTable, model: Model[Any, Any]) -> None:
+    def __init__(
+        self, features: coreferee.FeatureTable, model: Model[Any, Any], every_pronoun: bool = True
+    ) -> None:
         # Not the parent's: it takes the stock rules, which the whole process shares.
         self.thinc_ensemble = model
-        self.rules_analyzer = news_rules()
+        self.rules_analyzer = news_rules(every_pronoun)
         self.tendencies_analyzer = NewsTendencies(self.rules_analyzer, features, model)
 
     def annotate(self, doc: Doc, used_in_training: bool = False) -> Doc:
         """Find the chains of a document; in training the temporary marks are there and stay."""
-        if used_in_training:
-            super().annotate(doc, used_in_training=True)
-            return doc
-        self.rules_analyzer.initialize(doc)
-        super().annotate(doc, used_in_training=True)
-        doc.user_data[CANDIDATES] = _rated(doc)
-        _strip(doc, knowledge(doc).holders)
+        if not used_in_training:
+            self.rules_analyzer.initialize(doc)
+        self.tendencies_analyzer.score(doc, self.thinc_ensemble)
+        self._write(doc, self._linked(doc))
+        if not used_in_training:
+            doc.user_data[CANDIDATES] = _rated(doc)
+            clean(doc)
         return doc
+
+    def _linked(self, doc: Doc) -> Sets:
+        """Link each mention to one before it, in the text's order, and give the sets they form.
+
+        Does what the first half of the parent's `annotate` does, which asks every token.
+        """
+        known, rules = knowledge(doc), self.rules_analyzer
+        near: deque[Span] = deque(
+            maxlen=rules.maximum_coreferring_nouns_sentence_referential_distance + 1
+        )
+        before: deque[Token] = deque(maxlen=self.RETRY_DEPTH)
+        alone: Sets = {}
+        several: Sets = {}
+        for sent in doc.sents:
+            near.appendleft(sent)
+            for place in between(known.places, sent.start, sent.end - 1):
+                token = known.tokens[place]
+                self.temp_annotate_any_coreferring_noun_link(token, near, alone, several)
+                if hasattr(known.holders[place], OFFERED) and (
+                    self.temp_annotate_any_anaphoric_link(token, alone, several)
+                    or self.attempt_retry(token, before, near, alone, several)
+                ):
+                    before.appendleft(token)
+        return alone
+
+    def _write(self, doc: Doc, sets: Sets) -> None:
+        """Make chains of sets of mentions, as the second half of the parent's `annotate` does."""
+        holders, chains, seen = knowledge(doc).holders, [], set[int]()
+        for place, mentions in sets.items():
+            if place not in seen:
+                row = sorted(mentions, key=lambda mention: mention.root_index)
+                seen.update(mention.root_index for mention in row if len(mention) == 1)
+                best = row.index(self.get_most_specific_mention(row, doc))
+                chains.append(coreferee.Chain(row, best))
+        chains.sort(key=lambda chain: chain.mentions[0].root_index)
+        for index, chain in enumerate(chains):
+            chain.index = index
+            for mention in chain.mentions:
+                for place in mention.token_indexes:
+                    holders[place].chains.append(chain)
+        doc._.coref_chains.chains = chains
 
     def temp_annotate_any_coreferring_noun_link(
         self,
         token: Token,
         sentence_deque: Collection[Span],
-        token_indexes_without_coordination_to_mention_sets: dict[int, set[coreferee.Mention]],
-        token_indexes_with_coordination_to_mention_sets: dict[int, set[coreferee.Mention]],
+        token_indexes_without_coordination_to_mention_sets: Sets,
+        token_indexes_with_coordination_to_mention_sets: Sets,
     ) -> None:
         """Link a noun to one before it, a person's name to the last one however far away."""
         known = knowledge(token.doc)
@@ -77,7 +124,7 @@ class NewsAnnotator(Annotator):  # type: ignore[misc]  # coreferee has no types
         pair = self.rules_analyzer.is_potential_coreferring_noun_pair
         for sent in sentences:
             # The parent reads on to the first token of the next sentence.
-            for place in reversed(known.between(sent.start, min(sent.end, token.i - 1))):
+            for place in reversed(between(known.places, sent.start, min(sent.end, token.i - 1))):
                 if known.nouns[place] and place in like and pair(known.tokens[place], token):
                     return place
                 for mention in chains.get(place, ()):
@@ -92,7 +139,7 @@ def _rated(doc: Doc) -> list[tuple[int, list[tuple[list[int], float, bool]]]]:
     """Collect every pronoun's candidates in plain values, which survive storing and sending."""
     known, rows = knowledge(doc), []
     for place in known.places:
-        found: Sequence[Any] = getattr(known.holders[place], "temp_potential_referreds", ())
+        found: Sequence[Any] = getattr(known.holders[place], OFFERED, ())
         row = [(list(m), float(m.temp_score), not m.temp_is_uncertain) for m in found]
         if row:
             rows.append((place, row))
@@ -100,14 +147,15 @@ def _rated(doc: Doc) -> list[tuple[int, list[tuple[list[int], float, bool]]]]:
 
 
 def clean(doc: Doc) -> None:
-    """Take all temporary marks off a document."""
-    _strip(doc, [token._.coref_chains for token in doc])
-
-
-def _strip(doc: Doc, holders: Sequence[coreferee.ChainHolder]) -> None:
+    """Take all temporary marks off a document; only tokens in chains keep one."""
     forget(doc)
-    for holder in (doc._.coref_chains, *holders):
-        holder.__dict__ = {"chains": holder.chains}
+    for key in marks(doc):
+        chains = doc.user_data[key].chains
+        if chains:
+            doc.user_data[key].__dict__ = {"chains": chains}
+        else:
+            del doc.user_data[key]
+    doc._.coref_chains.__dict__ = {"chains": doc._.coref_chains.chains}
     for mention in (mention for chain in doc._.coref_chains for mention in chain):
         for name in [name for name in vars(mention) if name.startswith("temp_")]:
             delattr(mention, name)

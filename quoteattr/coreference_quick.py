@@ -7,36 +7,67 @@ answer than no. ``Knowledge`` keeps what was found.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 from coreferee.data_model import ChainHolder, Mention
 from coreferee.lang.en.language_specific_rules import LanguageSpecificRulesAnalyzer
 from spacy.tokens import Doc, Token
 
-from quoteattr.coreference_knowledge import Knowledge, knowledge
+from quoteattr import lexicon
+from quoteattr.coreference_knowledge import Knowledge, between, knowledge
+from quoteattr.lexicon import Gender
+
+OFFERED: Final = "temp_potential_referreds"  # the mark of a pronoun that has candidates
+_NAME: Final = "coref_chains"
+
+
+class Unmarked(ChainHolder):  # type: ignore[misc]  # coreferee has no types
+    """What every token without a mark of its own shows: no chains, no siblings, no mention."""
+
+    temp_dependent_siblings = ()
+    temp_governing_sibling = None
+    temp_has_or_coordination = False
+    temp_potentially_referring = False
+
+    def __init__(self) -> None:
+        self.chains: list[Any] = []
 
 
 class QuickRules(LanguageSpecificRulesAnalyzer):  # type: ignore[misc]  # coreferee has no types
     """coreferee's English rules, asked less often; a subclass says when a document is known."""
 
+    every_pronoun = True
+    """Whether "it" and "they" are looked into as "he" and "she" are."""
+
     def mark(self, doc: Doc, known: Knowledge) -> None:
-        """Put coreferee's marks on the document and its tokens."""
+        """Put coreferee's marks on the document, and on those tokens that need one."""
+        unmark(doc)
         doc._.coref_chains = ChainHolder()
         doc._.coref_chains.temp_sent_starts = known.starts
-        known.holders = holders = [ChainHolder() for _ in known.tokens]
-        for token, holder, sentence in zip(known.tokens, holders, known.sentences, strict=True):
-            holder.temp_sent_index, holder.temp_dependent_siblings = sentence, ()
-            token._.coref_chains = holder
+        known.holders = [_UNMARKED] * len(known.tokens)
         for index in self._coordinating(known):
-            token, holder = known.tokens[index], holders[index]
+            token = known.tokens[index]
+            holder = self._marked(known, index)
             holder.temp_dependent_siblings = self.get_dependent_siblings(token)
             for sibling in holder.temp_dependent_siblings:
-                if holder.temp_governing_sibling is None and sibling.i != index:
-                    holders[sibling.i].temp_governing_sibling = token
-        for token, holder in zip(known.tokens, holders, strict=True):
-            holder.temp_potentially_referring = self.is_independent_noun(token)
+                above = self._marked(known, sibling.i)
+                if above.temp_governing_sibling is None and sibling.i != index:
+                    above.temp_governing_sibling = token
+        nouns = [t.i for t in known.tokens if self.is_independent_noun(t)]
         pronouns = [t.i for t in known.tokens if self.is_potential_anaphor(t)]
-        known.places = sorted({*pronouns, *(i for i, noun in known.nouns.items() if noun)})
+        known.places = sorted({*pronouns, *nouns})
+        for index in known.places:
+            self._marked(known, index).temp_potentially_referring = known.nouns[index]
+
+    def _marked(self, known: Knowledge, index: int) -> Any:
+        """Give a token's mark, a new one if it has none."""
+        holder = known.holders[index]
+        if holder is _UNMARKED:
+            holder = known.holders[index] = known.tokens[index]._.coref_chains = ChainHolder()
+            holder.temp_sent_index = known.sentences[index]
+            holder.temp_dependent_siblings, holder.temp_potentially_referring = (), False
+        return holder
 
     def _coordinating(self, known: Knowledge) -> list[int]:
         """Find the tokens that may have siblings: a path of siblings leads down to an "and"."""
@@ -61,12 +92,13 @@ class QuickRules(LanguageSpecificRulesAnalyzer):  # type: ignore[misc]  # corefe
         token = known.tokens[anaphor]
         sentence = known.sentences[anaphor]
         first = max(0, sentence - self.maximum_anaphora_sentence_referential_distance)
-        for place in known.between(known.starts[first], anaphor - 1):
+        among = known.places if gender_of(token) is None else known.personal
+        for place in between(among, known.starts[first], anaphor - 1):
             yield from self._possible(known, place, token)
         if not any(t.dep_ in self.adverbial_clause_deps for t in (token, *token.ancestors)):
             return  # without a clause that may come first no pronoun means what stands behind it
         end = [*known.starts, len(known.tokens)][sentence + 1]
-        for place in known.between(anaphor + 1, end - 1):
+        for place in between(among, anaphor + 1, end - 1):
             if self.is_potential_cataphoric_pair(_mention(known, place, several=False), token):
                 yield from self._possible(known, place, token)
 
@@ -96,7 +128,8 @@ class QuickRules(LanguageSpecificRulesAnalyzer):  # type: ignore[misc]  # corefe
         known = knowledge(token.doc)
         answer = known.anaphors.get(token.i)
         if answer is None:
-            answer = token.i not in known.beyond and bool(super().is_potential_anaphor(token))
+            wanted = token.i not in known.beyond and (self.every_pronoun or gender_of(token))
+            answer = bool(wanted) and bool(super().is_potential_anaphor(token))
             known.anaphors[token.i] = answer
         return answer
 
@@ -133,6 +166,35 @@ class QuickRules(LanguageSpecificRulesAnalyzer):  # type: ignore[misc]  # corefe
         if words is None:
             words = known.names[token.i] = list(super().get_propn_subtree(token))
         return words
+
+
+_UNMARKED: Final = Unmarked()
+
+
+def extend() -> None:
+    """Let spaCy know of coreferee's attributes; tokens without a mark show an empty one."""
+    if not Doc.has_extension(_NAME):
+        Doc.set_extension(_NAME, default=None)
+    Token.set_extension(_NAME, default=_UNMARKED, force=True)
+
+
+def marks(doc: Doc) -> list[Any]:
+    """Give the keys of the tokens' marks among a document's data."""
+    keys: Iterable[Any] = doc.user_data  # the stub knows of names only
+    of_tokens = (key for key in keys if isinstance(key, tuple) and key[:2] == ("._.", _NAME))
+    return [key for key in of_tokens if key[2] is not None]
+
+
+def unmark(doc: Doc) -> None:
+    """Take all marks, those of an earlier look too, off the tokens."""
+    for key in marks(doc):
+        del doc.user_data[key]
+
+
+def gender_of(token: Token) -> Gender | None:
+    """Give the gender of "he" and "she", in all their forms; none for another word."""
+    known = lexicon.PRONOUNS.get(token.lower_)
+    return None if known is None or known.gender is Gender.NEUTER else known.gender
 
 
 def _mention(known: Knowledge, root: int, *, several: bool) -> Mention:

@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Token
 
 from quoteattr import coreference_persons, lexicon
 from quoteattr.coreference_knowledge import Knowledge, knowledge, learn
-from quoteattr.coreference_quick import QuickRules
+from quoteattr.coreference_quick import QuickRules, gender_of
 from quoteattr.lexicon import Gender
 from quoteattr.marks import quote_states
 
@@ -52,6 +52,7 @@ class NewsRules(QuickRules):
                 rows[known.persons[index].number].append(index)
         known.mentions = rows
         self.mark(doc, known)
+        known.personal = [place for place in known.places if self._is_personal(known, place)]
         self._index_nouns(known)
         self.offer(known)
 
@@ -97,11 +98,11 @@ class NewsRules(QuickRules):
     def _form(self, referring: Token) -> Hashable:
         """Give all that the rules for a pair in different sentences ask of a pronoun."""
         number, gender = (tuple(referring.morph.get(key, [])) for key in ("Number", "Gender"))
-        return number, gender, self.is_reflexive_anaphor(referring), _gender(referring)
+        return number, gender, self.is_reflexive_anaphor(referring), gender_of(referring)
 
     def _rate(self, known: Knowledge, referred: Mention, referring: Token, directly: bool) -> int:
         rating = int(super().is_potential_anaphoric_pair(referred, referring, directly))
-        gender = _gender(referring)
+        gender = gender_of(referring)
         if rating == 0 or gender is None or len(referred.token_indexes) > 1:
             return rating
         root = known.tokens[referred.root_index]
@@ -167,6 +168,13 @@ class NewsRules(QuickRules):
     def _name(self, token: Token) -> tuple[str, ...]:
         return tuple(t.lower_ for t in self.get_propn_subtree(token))
 
+    def _is_personal(self, known: Knowledge, place: int) -> bool:
+        """Tell whether "he" or "she" can mean a mention: any other pair of theirs is rated 0."""
+        if known.anaphors[place] or place in known.persons:
+            return True
+        root = known.tokens[place]
+        return any(self._may_be_person(root, g) for g in (Gender.MASCULINE, Gender.FEMININE))
+
     def _may_be_person(self, root: Token, gender: Gender) -> bool:
         """Tell whether "he" or "she" can mean a noun that is no name of a known person."""
         if root.pos_ == "PROPN":
@@ -178,10 +186,15 @@ class NewsRules(QuickRules):
 
 
 @functools.cache
-def news_rules() -> NewsRules:
-    """Give the rules with coreferee's word lists as sets: same answers, a third faster."""
+def news_rules(every_pronoun: bool = True) -> NewsRules:
+    """Give the rules with coreferee's word lists as sets: same answers, a third faster.
+
+    Args:
+        every_pronoun: Look into "it" and "they" too, not only into "he" and "she".
+    """
     stock = RulesAnalyzerFactory.get_rules_analyzer(EnglishView())
     rules = NewsRules()
+    rules.every_pronoun = every_pronoun
     for name, value in vars(stock).items():
         words = isinstance(value, list) and name != "blacklisted_phrases"
         if words and name in ("exclusively_male_words", "exclusively_female_words"):
@@ -204,10 +217,3 @@ class EnglishView:
 
     meta: Mapping[str, Any] = {"lang": "en"}
     vocab = _NoVectors()
-
-
-def _gender(pronoun: Token) -> Gender | None:
-    known = lexicon.PRONOUNS.get(pronoun.lower_)
-    if known is None or known.gender is Gender.NEUTER:
-        return None
-    return known.gender

@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from thinc.api import Model
 
 from quoteattr.coreference_knowledge import Knowledge, knowledge
+from quoteattr.coreference_quick import OFFERED
 from quoteattr.coreference_rules import EnglishView, NewsRules
 from quoteattr.coreference_scoring import Ensemble, Pairs
 
@@ -43,9 +44,9 @@ class NewsTendencies(TendenciesAnalyzer):  # type: ignore[misc]  # coreferee has
         """
         known = knowledge(doc)
         found = [
-            (place, vars(known.holders[place])["temp_potential_referreds"])
+            (place, vars(known.holders[place])[OFFERED])
             for place in known.places
-            if "temp_potential_referreds" in vars(known.holders[place])
+            if OFFERED in vars(known.holders[place])
         ]
         if not found:
             return

@@ -52,24 +52,28 @@ def best_labels(emissions: Floats, moves: Floats, begin: Floats) -> list[int]:
     """
     if not len(emissions):
         return []
-    steps, blocks = moves.astype(np.float64), _blocks(emissions[1:], 0.0)
+    # Labels by blocks: numpy is quick along a long last axis.
+    steps = moves.astype(np.float64)[..., np.newaxis]
+    blocks = np.ascontiguousarray(_blocks(emissions[1:], 0.0).transpose(1, 2, 0))
+    count = blocks.shape[2]
     # The best score from a label before a block to a label at its end, whatever lies between.
-    across = np.where(np.eye(len(moves)) > 0, 0.0, -np.inf)[np.newaxis].repeat(len(blocks), 0)
-    for place in range(blocks.shape[1]):
-        across = (across[..., np.newaxis] + steps).max(2) + blocks[:, place, np.newaxis]
+    across = np.where(np.eye(len(moves)) > 0, 0.0, -np.inf)[..., np.newaxis].repeat(count, 2)
+    for place in blocks:
+        across = (across[:, :, np.newaxis] + steps).max(1) + place
     first = score = (emissions[0] + begin).astype(np.float64)
-    rows = np.empty((len(blocks), len(moves)))
-    for block, best in enumerate(across):
-        rows[block] = score - score.max()  # else a long text's sums outgrow their digits
-        score = (rows[block][:, np.newaxis] + best).max(0)
+    rows = np.empty((len(moves), count))
+    for block, best in enumerate(np.ascontiguousarray(across.transpose(2, 0, 1))):
+        rows[:, block] = score - score.max()  # else a long text's sums outgrow their digits
+        score = (rows[:, block, np.newaxis] + best).max(0)
     back, scores = np.empty(blocks.shape, dtype=np.int64), np.empty_like(blocks)
-    for place in range(blocks.shape[1]):
-        through = rows[..., np.newaxis] + steps
-        back[:, place] = through.argmax(1)
-        scores[:, place] = rows = through.max(1) + blocks[:, place]
+    for place, emitted in enumerate(blocks):
+        through = rows[:, np.newaxis] + steps
+        back[place] = through.argmax(0)
+        scores[place] = rows = through.max(0) + emitted
+    scores, back = (table.transpose(2, 0, 1).reshape(-1, len(moves)) for table in (scores, back))
     last = len(emissions) - 1  # behind it is only filler
-    path = [int(np.concatenate([first[np.newaxis], *scores])[last].argmax())]
-    for row in reversed(back.reshape(-1, len(moves))[:last].tolist()):
+    path = [int((scores[last - 1] if last else first).argmax())]
+    for row in reversed(back[:last].tolist()):
         path.append(row[path[-1]])
     return path[::-1]
 

@@ -122,7 +122,8 @@ def linked(doc: Doc) -> list[list[int]]:
 @pytest.fixture(scope="module")
 def finder() -> ChainFinder:
     """Make a component whose weights know nothing: what it links, the rules decide."""
-    component, doc, rules = ChainFinder(spacy.blank("en"), strict=True), couple(), news_rules()
+    component = ChainFinder(spacy.blank("en"), strict=True, every_pronoun=True)
+    doc, rules = couple(), news_rules()
     columns = inspect.signature(data_model.FeatureTable).parameters
     table = data_model.FeatureTable(**{name: ["NNP", "PRP", "nsubj"] for name in columns})
     fix_random_seed(0)
@@ -139,7 +140,7 @@ def nlp() -> Language:
     """Load the embedded pipeline."""
     if not (MODEL / FACTORY).is_dir():
         pytest.skip("the embedded pipeline has no coreference: run the training command first")
-    return spacy.load(MODEL)
+    return spacy.load(MODEL, config={"components": {FACTORY: {"every_pronoun": True}}})
 
 
 class TestTheTable:
@@ -364,14 +365,26 @@ class TestChains:
 class TestTheComponent:
     """Storing, sending, failing."""
 
+    @pytest.mark.parametrize(("pronoun", "looked"), [("She", True), ("They", False)])
+    def test_only_he_and_she_are_looked_into_unless_told(
+        self, finder: ChainFinder, pronoun: str, looked: bool
+    ) -> None:
+        """Nothing asks who "it" and "they" are; chains of names are the same."""
+        by_default = ChainFinder(spacy.blank("en")).from_bytes(finder.to_bytes())
+        text = couple(pronoun=pronoun)
+        assert bool(candidates(by_default(text.copy()), 6)) is looked
+        assert candidates(finder(text), 6) != ()
+        twice = names("Roe", "Roe")
+        assert linked(by_default(twice.copy())) == linked(finder(twice))
+
     def test_it_comes_back_from_bytes_pickle_and_disk(
         self, finder: ChainFinder, tmp_path: Path
     ) -> None:
         """Every copy finds the same chains with the same probabilities, and no file is a pickle."""
         finder.to_disk(tmp_path)
         copies = [
-            ChainFinder(spacy.blank("en")).from_bytes(finder.to_bytes()),
-            ChainFinder(spacy.blank("en")).from_disk(tmp_path),
+            ChainFinder(spacy.blank("en"), every_pronoun=True).from_bytes(finder.to_bytes()),
+            ChainFinder(spacy.blank("en"), every_pronoun=True).from_disk(tmp_path),
             pickle.loads(pickle.dumps(finder)),
         ]
         wanted = finder(couple(pronoun="They"))

@@ -15,8 +15,10 @@ import regex
 import spacy
 from spacy.language import Language
 from spacy.lookups import Lookups
-from spacy.pipeline import AttributeRuler, Lemmatizer
+from spacy.pipeline import Lemmatizer
 
+from quoteattr.morphology import FACTORY as MORPHOLOGY
+from quoteattr.morphology import Morphology
 from quoteattr.syntax import NAME, Reader
 from quoteattr.training import tokenizer
 from quoteattr.training.corpora import TreeDocument
@@ -47,8 +49,8 @@ def assemble(weights: Path, documents: Sequence[TreeDocument], version: str) -> 
     reader = nlp.add_pipe(NAME)
     assert isinstance(reader, Reader)
     reader.from_disk(weights)
-    ruler = nlp.add_pipe("attribute_ruler", config={"validate": False})
-    assert isinstance(ruler, AttributeRuler)
+    ruler = nlp.add_pipe(MORPHOLOGY, name="attribute_ruler")
+    assert isinstance(ruler, Morphology)
     _add_morphology(ruler, documents)
     lemmatizer = nlp.add_pipe(LEMMATIZER, config={"mode": "rule"})
     assert isinstance(lemmatizer, Lemmatizer)
@@ -72,7 +74,7 @@ def add_exceptions(tables: Lookups) -> None:
                 exceptions.setdefault(stem + ending, [verb])
 
 
-def _add_morphology(ruler: AttributeRuler, documents: Sequence[TreeDocument]) -> None:
+def _add_morphology(ruler: Morphology, documents: Sequence[TreeDocument]) -> None:
     """Teach the ruler features by tag, and features and lemmas of closed-class words."""
     by_tag: dict[str, Counter[str]] = defaultdict(Counter)
     by_word: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)

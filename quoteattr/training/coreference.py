@@ -83,7 +83,7 @@ def train(
     rest += brat(data / "coref" / "gum_train_open")
     trained = fit(_read(nlp, rest), Plan(seed=seed, epochs=epochs))
     width = nlp("He said so.").tensor.shape[1]
-    finder = ChainFinder(nlp, strict=True).set_weights(*trained, width)
+    finder = ChainFinder(nlp, strict=True, every_pronoun=True).set_weights(*trained, width)
     scores = {}
     for name, documents in (
         ("litbank_held_out", held),
