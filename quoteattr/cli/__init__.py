@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import quoteattr
-from quoteattr.cli import completion, convert, evaluate, extract, info, report
+from quoteattr.cli import completion, convert, evaluate, extract, info, report, run
 from quoteattr.cli.codes import DONE, INTERRUPTED, PIPE_CLOSED, SOME_FAILED, TOLD, WRONG_USE
 from quoteattr.errors import QuoteattrError
 
@@ -17,6 +17,7 @@ __all__ = ["DONE", "INTERRUPTED", "PIPE_CLOSED", "SOME_FAILED", "WRONG_USE", "ma
 
 _ROOMS = {
     "extract": extract,
+    "run": run,
     "convert": convert,
     "report": report,
     "evaluate": evaluate,

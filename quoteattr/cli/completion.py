@@ -11,7 +11,7 @@ from quoteattr.cli.codes import DONE, TOLD
 
 SHELLS = ("bash", "zsh", "fish")
 # The values that are names of files, as the help texts call them.
-FILES = {"INPUT", "FILE", "OUT", "PATH", "PATH_OR_NAME", "GOLD", "PREDICTED", "OLD"}
+FILES = {"INPUT", "FILE", "OUT", "PATH", "PATH_OR_NAME", "DIR", "GOLD", "PREDICTED", "OLD"}
 
 HELP = "print a script that completes commands in a shell"
 DESCRIPTION = """\

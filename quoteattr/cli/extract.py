@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import datetime
 import gc
 import itertools
 import os
@@ -18,13 +17,14 @@ import quoteattr
 from quoteattr import reading
 from quoteattr.cli.codes import DONE, SOME_FAILED, TOLD, WRONG_USE
 from quoteattr.cli.notes import Notes
+from quoteattr.cli.options import add_reading, count
 from quoteattr.cli.streams import Flush, kept, misplaced, opened_for, output_file, output_path
-from quoteattr.errors import InputError, QuoteattrError
+from quoteattr.errors import QuoteattrError
 from quoteattr.language import looks_english
 from quoteattr.output import articles, formats, table
 from quoteattr.output.files import Discard, whole_file
 from quoteattr.output.formats import Format, Found
-from quoteattr.records import Act, Article, parse_day
+from quoteattr.records import Article
 
 CARDS: Final = Format("table", "table")
 
@@ -169,20 +169,12 @@ def add_options(add: Callable[..., object]) -> None:
         help="a text file, a web page, a folder, JSON Lines with one article a line "
         "(id, text, date, title, url, author), or - for standard input",
     )
-    add("--date", type=_day, metavar="YYYY-MM-DD", help="the date of every article given")
     add(
         "--format",
         choices=(CARDS.name, *formats.FORMATS),
         metavar="FORMAT",
         help=f"{', '.join((CARDS.name, *formats.FORMATS))} (what the name of the output tells; "
         "at a terminal table, which is cards; else jsonl)",
-    )
-    add(
-        "--acts",
-        type=_acts,
-        default=(Act.STATEMENT,),
-        metavar="ACTS",
-        help=f"what to write: all, or some of {','.join(Act)} (statement)",
     )
     add("-o", "--output", type=output_path, metavar="FILE", help="write here, all or nothing")
     add(
@@ -191,41 +183,12 @@ def add_options(add: Callable[..., object]) -> None:
         metavar="FILE",
         help="write the articles here, as JSON Lines: the texts that offsets refer to",
     )
-    add("--model", metavar="PATH_OR_NAME", help="a spaCy pipeline instead of the one inside")
-    add(
-        "--aliases",
-        metavar="FILE",
-        help="a table of speakers, CSV (id, name, aliases parted by ;) or JSON: gives each its key",
-    )
-    add("--rules", action="store_true", help="find attributions by rules over its syntax alone")
-    add("--processes", type=_count, default=1, metavar="N", help="processes at work (1)")
-    add("--threads", type=_count, default=1, metavar="N", help="threads of each process (1)")
+    add_reading(add)
+    add("--processes", type=count, default=1, metavar="N", help="processes at work (1)")
+    add("--threads", type=count, default=1, metavar="N", help="threads of each process (1)")
     add("--quiet", action="store_true", help="no progress and no warnings")
     add(
         "--verbose",
         action="store_true",
         help="tell of each article its words, attributions and seconds, on standard error",
     )
-
-
-def _day(text: str) -> datetime.date:
-    try:
-        return parse_day(text)
-    except InputError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _acts(text: str) -> tuple[Act, ...]:
-    if text == "all":
-        return tuple(Act)
-    try:
-        return tuple(Act(word.strip()) for word in text.split(","))
-    except ValueError:
-        known = ", ".join(Act)
-        raise argparse.ArgumentTypeError(f"{text!r} is neither all nor some of {known}") from None
-
-
-def _count(text: str) -> int:
-    if text.isdecimal() and int(text) > 0:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")

@@ -1,0 +1,67 @@
+"""Options that commands which read articles share, and how their values are read."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+from collections.abc import Callable
+
+from quoteattr.errors import InputError
+from quoteattr.records import Act, parse_day
+
+
+def add_reading(add: Callable[..., object]) -> None:
+    """Add what decides how articles are read, and what of them is written."""
+    add("--date", type=day, metavar="YYYY-MM-DD", help="the date of every article given")
+    add(
+        "--acts",
+        type=acts,
+        default=(Act.STATEMENT,),
+        metavar="ACTS",
+        help=f"what to write: all, or some of {','.join(Act)} (statement)",
+    )
+    add("--model", metavar="PATH_OR_NAME", help="a spaCy pipeline instead of the one inside")
+    add(
+        "--aliases",
+        metavar="FILE",
+        help="a table of speakers, CSV (id, name, aliases parted by ;) or JSON: gives each its key",
+    )
+    add("--rules", action="store_true", help="find attributions by rules over its syntax alone")
+
+
+def day(text: str) -> datetime.date:
+    """Read a date.
+
+    Raises:
+        ArgumentTypeError: It is none.
+    """
+    try:
+        return parse_day(text)
+    except InputError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def acts(text: str) -> tuple[Act, ...]:
+    """Read a list of acts.
+
+    Raises:
+        ArgumentTypeError: One of them is none.
+    """
+    if text == "all":
+        return tuple(Act)
+    try:
+        return tuple(Act(word.strip()) for word in text.split(","))
+    except ValueError:
+        known = ", ".join(Act)
+        raise argparse.ArgumentTypeError(f"{text!r} is neither all nor some of {known}") from None
+
+
+def count(text: str) -> int:
+    """Read a number of things of which there must be one.
+
+    Raises:
+        ArgumentTypeError: It is none.
+    """
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
