@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import attrs
 import spacy
 from spacy.language import Language
 
@@ -18,6 +19,7 @@ from quoteattr.errors import ModelError, QuoteattrError
 from quoteattr.evaluation import (
     answers,
     attributions,
+    cluster,
     corpora,
     persons,
     reader,
@@ -67,6 +69,17 @@ def _parser() -> argparse.ArgumentParser:
     pace = _kind(kinds, "speed", _speed, "a benchmark: time by stage, start, memory")
     pace.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
     pace.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each (5)")
+    many = _kind(kinds, "cluster", _cluster, "a benchmark: what a corpus takes on many machines")
+    many.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
+    many.add_argument("--processes", type=int, default=2, metavar="N", help="at once (2)")
+    for field in attrs.fields(cluster.Plan):
+        option = {"words": "words an article", "task": "articles a task"}.get(
+            field.name, field.name
+        )
+        many.add_argument(
+            f"--{field.name}", type=int, default=field.default, metavar="N",
+            help=f"{option} ({field.default:,})",
+        )  # fmt: skip
     who = _kind(kinds, "speakers", _speakers, "names, roles, dates on our own gold")
     who.add_argument("data", type=Path, help="the folder that holds data/ and gold/")
     who.add_argument(
@@ -112,6 +125,13 @@ def _speed(options: argparse.Namespace) -> list[Table]:
     articles = list(reading.read_paths(inputs))
     extractor = quoteattr.load(options.model)
     return speed.measure(extractor, articles, max(1, options.runs), options.model)
+
+
+def _cluster(options: argparse.Namespace) -> list[Table]:
+    inputs = options.inputs or [str(speed.examples())] * REPEATED
+    plan = cluster.Plan(**{f.name: getattr(options, f.name) for f in attrs.fields(cluster.Plan)})
+    articles = list(reading.read_paths(inputs))
+    return cluster.measure(articles, options.processes, plan, options.model)
 
 
 def _speakers(options: argparse.Namespace) -> list[Table]:
