@@ -119,6 +119,27 @@ class TestCompletion:
         assert completed("quoteattr", "ev") == ["evaluate"]
         assert completed("quoteattr", "extract", "--verb") == ["--verbose"]
         assert completed("quoteattr", "report", "quo") == ["quotes.jsonl"]
+        assert completed("quoteattr", "extract", "--acts", "be") == ["belief"]
+        assert completed("quoteattr", "convert", "--to", "parq") == ["parquet"]
+
+    @pytest.mark.parametrize("shell", ["zsh", "fish"])
+    def test_other_shells_read_it_and_show_whole_lines(self, command, tmp_path, shell):
+        if (program := shutil.which(shell)) is None:
+            pytest.skip(f"there is no {shell}")
+        pytest.importorskip("shtab")
+        script = tmp_path / "script"
+        script.write_text(command("completion", shell)[1], encoding="utf-8")
+        ask = {
+            "zsh": f"compdef() {{ true }}; _arguments() {{ true }}; . {script}; "
+            "typeset -f _shtab_quoteattr_commands",
+            "fish": f'source {script}; complete -C "quoteattr "',
+        }
+        told = subprocess.run(
+            [program, "-c", ask[shell]], cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+        assert told.stderr == ""
+        assert "read articles and write their attributions" in told.stdout
+        assert "write records in another format" in told.stdout
 
     def test_without_shtab_tells_what_to_install(self, command, monkeypatch):
         monkeypatch.setitem(sys.modules, "shtab", None)

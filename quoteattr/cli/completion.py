@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from quoteattr.cli.codes import DONE, TOLD
+from quoteattr.records import Act
 
 SHELLS = ("bash", "zsh", "fish")
 # The values that are names of files, as the help texts call them.
@@ -31,21 +32,34 @@ def run(options: argparse.Namespace) -> int:
         import shtab
     except ImportError:
         options.wrong("this needs shtab: python -m pip install 'quoteattr[completion]'")
-    _complete_files(options.parser, shtab.FILE)
+    _adapt(options.parser, shtab.FILE)
     print(shtab.complete(options.parser, options.shell))
     sys.stdout.flush()
     return DONE
 
 
-def _complete_files(parser: argparse.ArgumentParser, by: object) -> None:
-    """Mark the arguments of a parser, and of those of its commands, that name files."""
+def _adapt(parser: argparse.ArgumentParser, file: object) -> None:
+    """Tell of a parser, and of those of its commands, what a shell can make use of.
+
+    That is which arguments name files, which acts there are, and what each command and option is in
+    a few words: a menu has one line for it.
+    """
     for action in parser._actions:
+        marked: Any = action
         if action.metavar in FILES:
-            marked: Any = action
-            marked.complete = by
+            marked.complete = file
+        elif action.metavar == "ACTS":
+            marked.choices = ("all", *Act)
         if isinstance(action, argparse._SubParsersAction):
-            for command in action.choices.values():
-                _complete_files(command, by)
+            for told in action._choices_actions:
+                command = action.choices[told.dest]
+                command.description = told.help
+                _adapt(command, file)
+        elif action.choices is not None:
+            # The values stand in the menu themselves; their list is no news beside each.
+            marked.help = (
+                action.metavar if isinstance(action.metavar, str) else action.dest
+            ).lower()
 
 
 def add_options(add: Callable[..., object]) -> None:

@@ -21,8 +21,9 @@ READ = [form.name for form in formats.FORMATS.values() if form.reads]
 
 HELP = "write records in another format"
 DESCRIPTION = """\
-Write records in another format: for spreadsheets, data frames, annotation tools, the web. What each
-holds, and what it leaves out, is in docs/formats.md."""
+Write records in another format: for spreadsheets, data frames, annotation tools, the web. What can
+be read holds all of them. schema-org has the claims, markdown is a report; brat, label-studio,
+web-annotation and html need the texts: give --articles."""
 EXAMPLES = """\
   quoteattr convert quotes.jsonl -o quotes.csv
   quoteattr convert quotes.csv --to parquet -o quotes.parquet
