@@ -13,6 +13,8 @@ from quoteattr.records import Act
 SHELLS = ("bash", "zsh", "fish")
 # The values that are names of files, as the help texts call them.
 FILES = {"INPUT", "FILE", "OUT", "PATH", "PATH_OR_NAME", "DIR", "GOLD", "PREDICTED", "OLD"}
+# Of options whose help lists their values: those stand in the menu themselves.
+SHORT = {"ACTS": "which acts to write", "FORMAT": "which format", "SHELL": "which shell"}
 
 HELP = "print a script that completes commands in a shell"
 DESCRIPTION = """\
@@ -55,11 +57,8 @@ def _adapt(parser: argparse.ArgumentParser, file: object) -> None:
                 command = action.choices[told.dest]
                 command.description = told.help
                 _adapt(command, file)
-        elif action.choices is not None:
-            # The values stand in the menu themselves; their list is no news beside each.
-            marked.help = (
-                action.metavar if isinstance(action.metavar, str) else action.dest
-            ).lower()
+        elif action.metavar in SHORT:
+            marked.help = SHORT[action.metavar]
 
 
 def add_options(add: Callable[..., object]) -> None:
