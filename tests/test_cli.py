@@ -15,9 +15,11 @@ import regex
 
 import quoteattr
 from quoteattr import cli
+from quoteattr.cli import totals
+from quoteattr.cli.notes import Notes
 from quoteattr.errors import InputError, ModelError
 from quoteattr.output import jsonl
-from quoteattr.records import Act, Attribution, Kind, Span
+from quoteattr.records import Act, Article, Attribution, Kind, Span
 
 QUOTE = regex.compile(r"“[^”]*+”")
 NEWS = "“It is what it is,” the mayor said of the bridge. “They have to wait,” she said.\n"
@@ -317,9 +319,44 @@ class TestProgress:
     ):
         monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
         _, out, err = quoteattr_extract(news, news)
-        assert "2 articles, 4 attributions" in err
+        assert "[####################] 2 of 2 articles, 4 attributions" in err
         assert err.endswith("\r\x1b[K")
         assert len(rows(out)) == 4
+
+    def test_stays_where_nothing_else_is_written(
+        self, quoteattr_extract, slow, monkeypatch, news, tmp_path
+    ):
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+        _, _, err = quoteattr_extract(news, news, "-o", tmp_path / "quotes.jsonl")
+        first, second = "[##########          ] 1 of 2", "[####################] 2 of 2"
+        assert regex.fullmatch(
+            rf"\r\x1b\[K{regex.escape(first)}[^\r]*\r\x1b\[K{regex.escape(second)}[^\r]*(\r\x1b\[K)+",
+            err,
+        )
+
+    @pytest.mark.parametrize(
+        ("inputs", "total"),
+        [(["folder"], 4), (["folder/a.txt", "folder"], 5), (["-"], None), (["nowhere"], None)],
+    )
+    def test_knows_how_many_articles_there_are(self, tmp_path, monkeypatch, inputs, total):
+        monkeypatch.chdir(tmp_path)
+        for name in ("a.txt", "b/c.html", "b/no.csv", ".hidden.txt", ".git/d.txt"):
+            path = tmp_path / "folder" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("It rained.", encoding="utf-8")
+        rows = '{"text": "No."}\n\n{"text": "Yes."}'
+        (tmp_path / "folder" / "e.jsonl").write_text(rows, encoding="utf-8")
+        assert totals.counted(inputs) == total
+        monkeypatch.setattr(totals, "LARGE", 1)
+        assert totals.counted(["folder"]) is None
+
+    def test_draws_no_bar_where_there_are_more_than_it_knew(self, capsys, monkeypatch):
+        clock = iter(range(0, 10**6, 3))
+        monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+        notes = Notes(quiet=False, live=True, total=1)
+        for _ in range(2):
+            notes.done(Article(text="No."), 1)
+        assert capsys.readouterr().err.endswith("\x1b[K2 articles, 2 attributions")
 
     def test_does_not_show_when_the_work_is_short(self, quoteattr_extract, monkeypatch, news):
         monkeypatch.setattr(sys.stderr, "isatty", lambda: True)

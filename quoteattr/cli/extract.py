@@ -19,6 +19,7 @@ from quoteattr.cli.codes import DONE, SOME_FAILED, TOLD, WRONG_USE
 from quoteattr.cli.notes import Notes
 from quoteattr.cli.options import add_reading, count
 from quoteattr.cli.streams import Flush, kept, misplaced, opened_for, output_file, output_path
+from quoteattr.cli.totals import counted
 from quoteattr.errors import QuoteattrError
 from quoteattr.language import looks_english
 from quoteattr.output import articles, formats, table
@@ -50,7 +51,8 @@ def run(options: argparse.Namespace) -> int:
     if problem is not None:
         options.wrong(problem)
     live = sys.stderr.isatty() and not to_terminal
-    notes = Notes(options.quiet, live=live, verbose=options.verbose)
+    total = counted(options.inputs) if live and not options.quiet else None
+    notes = Notes(options.quiet, live=live, verbose=options.verbose, total=total)
     try:
         return _extract(options, form, notes)
     finally:
@@ -86,7 +88,7 @@ def _extract(options: argparse.Namespace, form: Format, notes: Notes) -> int:
         opened_for(form, options.output, exact=form is not CARDS) as (to, flush),
         _saving(options.save_articles) as save,
     ):
-        found = _noted(pairs, save, flush, notes)
+        found = _noted(pairs, save, flush, notes, piped=options.output is None)
         if form is CARDS:
             _write_cards(found, to)
         else:
@@ -116,11 +118,17 @@ def _saving(path: Path | None) -> Iterator[Callable[[Article], object]]:
 
 
 def _noted(
-    pairs: Iterable[Found], save: Callable[[Article], object], flush: Flush, notes: Notes
+    pairs: Iterable[Found],
+    save: Callable[[Article], object],
+    flush: Flush,
+    notes: Notes,
+    *,
+    piped: bool,
 ) -> Iterator[Found]:
     """Hand the articles on, send on what was written of each, and show how far the work is."""
     for article, records in pairs:
-        notes.clear()
+        if piped:
+            notes.clear()  # what reads the pipe may well write to this terminal
         save(article)
         yield article, records
         flush()

@@ -9,17 +9,21 @@ from quoteattr.records import Article
 
 # Seconds before progress shows and between two signs of it; characters of a long text.
 _PATIENCE, _EVERY = 2.0, 0.2
+_BAR = 20  # characters
 _LONG = 100_000
 
 
 class Notes:
     """What goes to standard error: complaints always, warnings and progress unless quiet.
 
-    When verbose, a line an article besides.
+    When verbose, a line an article besides. ``total`` is how many articles there are, if known.
     """
 
-    def __init__(self, quiet: bool, *, live: bool, verbose: bool = False) -> None:
+    def __init__(
+        self, quiet: bool, *, live: bool, verbose: bool = False, total: int | None = None
+    ) -> None:
         self.articles = 0
+        self._total = total
         self.failures = 0
         self._attributions = 0
         self._quiet = quiet
@@ -64,7 +68,15 @@ class Notes:
         self._since = now
         if now - self._began > _PATIENCE and now - self._told > _EVERY:
             self._told = now
-            self._show(f"{self.articles:,} articles, {self._attributions:,} attributions")
+            self._show(f"{self._far()} articles, {self._attributions:,} attributions")
+
+    def _far(self) -> str:
+        """Draw how far the work is, where that can be told."""
+        told = f"{self.articles:,}"
+        if not self._total or self.articles + self.failures > self._total:
+            return told
+        done = _BAR * (self.articles + self.failures) // self._total
+        return f"[{'#' * done}{' ' * (_BAR - done)}] {told} of {self._total:,}"
 
     def clear(self) -> None:
         """Take the progress away."""
