@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import attrs
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
-from quoteattr import lexicon
+from quoteattr import cue_acts
 from quoteattr.records import Act, Attribution, Polarity, Span
 
 REFUSALS = frozenset("decline refuse deny fail hesitate stop avoid without".split())
 SILENCES = frozenset("decline refuse".split())  # as cues: "declined to comment"
 CONDITIONS = frozenset("if unless whether".split())
 MODALS = frozenset("would could might may".split())
+WISHES = frozenset("like love prefer".split())  # "would like to" is a wish as it stands
 CARRIERS = frozenset("in on at during via through".split())  # prepositions before a medium
-TELLING = frozenset("tell inform assure warn remind advise ask urge notify brief".split())
+TELLING = frozenset("tell inform assure warn remind advise ask urge notify brief reassure".split())
+# Verbs whose object is told only where it can hear: "promised voters", not "promised a bridge".
+HEARD = frozenset(
+    "answer beg caution challenge counsel email face implore instruct interrupt invite message "
+    "order persuade press promise question quiz show text thank write".split()
+)
+SPEAKING = frozenset("appear speak talk testify write".split())  # "…, speaking to reporters, said"
+ASSERTIVE = frozenset("mince secret".split())  # negated, they say so loudly
 MEDIA = frozenset(
     "account address advertisement announcement appearance article assessment audio blog book "
     "brief briefing broadcast call column comment commentary conference debate document editorial "
     "email e-mail essay event exchange facebook filing forum hearing instagram interview "
     "letter mail meeting memo memoir message news note op-ed opinion page paper podcast post "
-    "press program rally radio release remark report show speech statement talk telegram "
+    "press program q&a rally radio release remark report show speech statement talk telegram "
     "television testimony tv tweet twitter verdict video website x youtube".split()
 )
+HEARERS = frozenset("he her him me she them they us we you".split())
 AUDIENCES = frozenset(
     "agency audience channel committee congress court crowd delegate house journalist judge "
     "lawmaker magazine member network newspaper outlet police press program radio rally reader "
@@ -38,10 +49,11 @@ def describe(doc: Doc, record: Attribution) -> Attribution:
     if cue is None:
         return record
     verb = _head(cue, record.cue.lemma)
-    inside = [(part.start, part.end) for part in record.content]
+    parts = [*record.content, *([] if record.source is None else [record.source])]
+    inside = [(part.start, part.end) for part in parts]
     return attrs.evolve(
         record,
-        act=_act(cue, record.cue.lemma),
+        act=_act(doc, record, cue, verb),
         polarity=_polarity(cue, verb),
         addressee=_addressee(doc, verb, inside),
         medium=_medium(doc, verb, inside),
@@ -56,20 +68,16 @@ def _head(cue: Tokens, lemma: str) -> Token:
     return root
 
 
-def _act(cue: Tokens, lemma: str) -> Act:
-    """Look the cue's words up, its head first; a cue that no list knows counts as a statement."""
-    head = _head(cue, lemma)
-    particle = next((child.lower_ for child in head.children if child.dep_ == "prt"), None)
-    found = lexicon.act_of(lemma, particle)
-    if found is not None:
-        return found
-    if lemma == "be":  # "was sure": the adjective tells
-        felt = (lexicon.act_of("be", token.lower_) for token in cue)
-        found = next((act for act in felt if act is not None), None)
-        if found is not None:
-            return found
-    acts = [lexicon.act_of(token.lemma_) for token in cue if token.pos_ != "AUX"]
-    return next((act for act in acts if act is not None), Act.STATEMENT)
+def _act(doc: Doc, record: Attribution, cue: Tokens, head: Token) -> Act:
+    following = [part for part in record.content if part.start >= cue.end_char]
+    behind = _tokens(doc, following[0] if following else None)
+    return cue_acts.act_of(cue, head, record.kind, _tokens(doc, record.source), behind)
+
+
+def _tokens(doc: Doc, span: Span | None) -> Tokens | None:
+    if span is None:
+        return None
+    return doc.char_span(span.start, span.end, alignment_mode="expand")
 
 
 def _polarity(cue: Tokens, verb: Token) -> Polarity:
@@ -78,16 +86,26 @@ def _polarity(cue: Tokens, verb: Token) -> Polarity:
         return Polarity.NEGATED
     while chain[-1].head != chain[-1] and _shares_polarity(chain[-1]):
         chain.append(chain[-1].head)
-    for token in [*chain[:3], *cue]:
-        negated = any(child.dep_ == "neg" for child in token.children)
-        if negated or (token.lemma_.lower() in REFUSALS and token != verb):
-            return Polarity.NEGATED
+    near = dict.fromkeys([*chain[:3], *cue])
+    denials = sum(any(child.dep_ == "neg" for child in token.children) for token in near)
+    refusals = sum(token.lemma_.lower() in REFUSALS and token != verb for token in near)
+    if (denials and refusals) or any(token.lemma_.lower() in ASSERTIVE for token in cue):
+        return Polarity.ASSERTED  # "did not hesitate to say", "made no secret of"
+    if denials or refusals:
+        return Polarity.NEGATED
     for token in chain[:3]:
-        if any(child.dep_ == "mark" and child.lower_ in CONDITIONS for child in token.children):
+        if any(_conditions(child) for child in token.children):
             return Polarity.HYPOTHETICAL
-        if any(child.tag_ == "MD" and child.lower_ in MODALS for child in token.children):
+        modal = any(child.tag_ == "MD" and child.lower_ in MODALS for child in token.children)
+        if modal and token.lemma_.lower() not in WISHES:
             return Polarity.HYPOTHETICAL
     return Polarity.ASSERTED
+
+
+def _conditions(word: Token) -> bool:
+    if word.dep_ != "mark" or word.lower_ not in CONDITIONS:
+        return False
+    return word.i + 1 == len(word.doc) or word.nbor().lower_ != "anything"  # "if anything, he said"
 
 
 def _shares_polarity(token: Token) -> bool:
@@ -102,14 +120,40 @@ def _addressee(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | N
     if verb.lower_ == "according":
         return None
     for child in verb.children:
-        if child.dep_ in ("dobj", "dative") and child.pos_ != "ADP" and verb.lemma_ in TELLING:
-            return _phrase(doc, child, inside)
-        if child.dep_ in ("prep", "dative") and child.lower_ == "to":
+        if _is_told(verb, child):
+            return _phrase(doc, child, child, inside)
+        if child.dep_ in ("prep", "dative") and child.lower_ == "to" and child.i > verb.i:
             for grandchild in child.children:
-                lemma, name = grandchild.lemma_.lower(), grandchild.ent_type_
-                known = lemma in AUDIENCES or name in ("PERSON", "ORG")
-                if grandchild.dep_ == "pobj" and known and child.i > verb.i:
-                    return _phrase(doc, grandchild, inside)
+                if grandchild.dep_ == "pobj" and _hears(grandchild):
+                    return _phrase(doc, grandchild, grandchild, inside)
+    return _beside(doc, verb, inside, _addressee)
+
+
+def _is_told(verb: Token, child: Token) -> bool:
+    lemma = verb.lemma_.lower()
+    if child.dep_ in ("dobj", "dative") and child.pos_ != "ADP":
+        # A verb without a subject may have it behind, parsed as an object: "wrote Ada Quill".
+        spoken = any(one.dep_ == "nsubj" for one in verb.children) or verb.tag_ != "VBD"
+        return lemma in TELLING or (lemma in HEARD and spoken and _hears(child))
+    passive = child.dep_ == "nsubjpass" and child.tag_ not in ("WDT", "WP")
+    return passive and lemma in TELLING and lemma != "assure"  # "is assured of winning"
+
+
+def _hears(token: Token) -> bool:
+    lemma = token.lemma_.lower()
+    return lemma in AUDIENCES or lemma in HEARERS or token.ent_type_ in ("PERSON", "PER", "ORG")
+
+
+def _beside(
+    doc: Doc,
+    verb: Token,
+    inside: list[tuple[int, int]],
+    find: Callable[[Doc, Token, list[tuple[int, int]]], Span | None],
+) -> Span | None:
+    """Look at a participle that tells where somebody speaks: "speaking to reporters, she said"."""
+    for child in verb.children:
+        if child.dep_ == "advcl" and child.tag_ == "VBG" and child.lemma_.lower() in SPEAKING:
+            return find(doc, child, inside)
     return None
 
 
@@ -120,29 +164,31 @@ def _medium(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | None
             continue
         for noun in child.children:
             if noun.dep_ == "pobj" and noun.lemma_.lower() in MEDIA:
-                return _phrase(doc, child, inside)
-    return None
+                return _phrase(doc, child, noun, inside)
+    return _beside(doc, verb, inside, _medium)
 
 
-def _phrase(doc: Doc, head: Token, inside: list[tuple[int, int]]) -> Span | None:
-    """Return a head's whole phrase up to a relative clause; none if it runs into the content."""
+def _phrase(doc: Doc, head: Token, noun: Token, inside: list[tuple[int, int]]) -> Span | None:
+    """Return a head's whole phrase up to a relative clause; none if it runs into the content.
+
+    From the head to the noun every word belongs to it, however parsed.
+    """
     clauses = {
         token.i
         for child in head.subtree
         if child.dep_ in ("relcl", "advcl", "ccomp", "parataxis")
         for token in child.subtree
     }
-    kept = [token for token in head.subtree if token.i not in clauses and not token.is_space]
-    run = [head]
-    for token in kept[kept.index(head) + 1 :]:
-        if token.i == run[-1].i + 1:
-            run.append(token)
-    for token in reversed(kept[: kept.index(head)]):
-        if token.i == run[0].i - 1:
-            run.insert(0, token)
-    while len(run) > 1 and run[-1].is_punct:
-        run.pop()
-    start, end = run[0].idx, run[-1].idx + len(run[-1])
-    if any(left < end and start < right for left, right in inside):
+    kept = {token.i for token in head.subtree if token.i not in clauses and not token.is_space}
+    first, last = head.i, max(head.i, noun.i)
+    while last + 1 in kept:
+        last += 1
+    while first - 1 in kept:
+        first -= 1
+    quoted = any(token.is_quote for token in doc[first:last])
+    while last > first and doc[last].is_punct and not (quoted and doc[last].is_quote):
+        last -= 1
+    found = doc[first : last + 1]
+    if any(left < found.end_char and found.start_char < right for left, right in inside):
         return None
-    return Span(start=start, end=end, text=doc[run[0].i : run[-1].i + 1].text)
+    return Span(start=found.start_char, end=found.end_char, text=found.text)

@@ -9,7 +9,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from quoteattr import attributions, circumstances
+from quoteattr import attributions, circumstances, marks
 from quoteattr.records import Act, Attribution, Kind, Polarity, Span
 from tests import marked
 from tests.docs import Row, laid_over
@@ -46,7 +46,10 @@ def test_a_clause_tells_what_the_table_says(guards: str, text: str, wanted: str)
     cue = doc.char_span(record.cue.start, record.cue.end)
     assert cue is not None
     lemma = attributions.cue_head(cue).lemma_.lower()
-    record = attrs.evolve(record, cue=attrs.evolve(record.cue, lemma=lemma))
+    kind = attributions.kind_of(
+        case.text, [part.range for part in record.content], marks.quotations(case.text)
+    )
+    record = attrs.evolve(record, kind=kind, cue=attrs.evolve(record.cue, lemma=lemma))
     found = circumstances.describe(doc, record)
     assert answer(found) == wanted, guards
     assert all(case.text[span.start : span.end] == span.text for span in found.spans())
