@@ -110,6 +110,8 @@ class _Worker(Generic[T]):
 class Crew(Generic[T, R]):
     """Processes that work on batches of tasks; a context manager, at whose end they end.
 
+    It begins when one of them is ready, or raises what ``open_`` raised.
+
     Args:
         open_: Opens what gives the result of a task: called once in each process, or where they
             are forked, once in all.
@@ -140,6 +142,8 @@ class Crew(Generic[T, R]):
         try:
             for _ in range(self._processes):
                 self._start()
+            while not self.idle:
+                self.wait()
         except BaseException:
             self.close()
             raise

@@ -88,7 +88,7 @@ def make(folder, count):
     (texts / "deeper").mkdir(parents=True)
     for n in some(10):
         name = texts / ("deeper" if n % 3 else "") / f"n{n}.txt"
-        name.write_text(text(n), encoding="utf-8")
+        name.write_text(f"---\nid: n{n}\n---\n{text(n)}", encoding="utf-8")
     (texts / "empty.txt").write_text(" \n", encoding="utf-8")
     (texts / "latin.txt").write_bytes(b"Caf\xe9 said no.")
     lines = rows(some(30))

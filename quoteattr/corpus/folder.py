@@ -30,7 +30,7 @@ ERRORS: Final = "errors.jsonl"
 
 @contextlib.contextmanager
 def opened(path: Path, asked: Manifest) -> Iterator[Folder]:
-    """Begin a run in a folder, or go on with it; nobody else can at the same time.
+    """Open a folder for a run that begins there or goes on; nobody else can at the same time.
 
     Raises:
         InputError: It holds something else, or another run; or one is at work there.
@@ -45,7 +45,7 @@ def opened(path: Path, asked: Manifest) -> Iterator[Folder]:
         folder = Folder(path, asked)
         stack.callback(folder.close)
         with writing(path):
-            folder.begin()
+            folder.check()
         yield folder
 
 
@@ -74,24 +74,26 @@ class Folder:
         self._drafts: dict[int, Draft] = {}
         self._list: BinaryIO | None = None
 
-    def begin(self) -> None:
-        """Read what is there, or write the manifest of a new run."""
-        path = self.path / MANIFEST
+    def check(self) -> None:
+        """Remove drafts, and see whether the run that is there is the one asked for."""
         for stray in (*self.path.glob(".*.part"), *self.path.glob("*/.part-*")):
             stray.unlink()
-        if path.exists():
-            totals = manifest.same(path, self.manifest)
+        if (self.path / MANIFEST).exists():
+            totals = manifest.same(self.path / MANIFEST, self.manifest)
             if totals is not None:
                 self.totals, self.finished = totals, True
-                return
-        else:
-            self._write(MANIFEST, [self.manifest.dumps()])
-        (self.path / parts.FOLDER).mkdir(exist_ok=True)
-        if self.manifest.settings.save_articles:
-            (self.path / parts.ARTICLES).mkdir(exist_ok=True)
-        settle_folder(self.path)
-        self._list = (self.path / LIST).open("ab+")
-        self._cut_torn_line(self._list)
+
+    def begin(self) -> None:
+        """Write the manifest of a new run, or read what is done of one that goes on."""
+        with writing(self.path):
+            if not (self.path / MANIFEST).exists():
+                self._write(MANIFEST, [self.manifest.dumps()])
+            (self.path / parts.FOLDER).mkdir(exist_ok=True)
+            if self.manifest.settings.save_articles:
+                (self.path / parts.ARTICLES).mkdir(exist_ok=True)
+            settle_folder(self.path)
+            self._list = (self.path / LIST).open("ab+")
+            self._cut_torn_line(self._list)
         for _, part in self._listed(self._list):
             self._note(part)
 

@@ -112,9 +112,10 @@ def run(
                 forks=extractor is None and model is None,  # a stranger's threads may not stand it
                 batches_each=max(1, _LIFE // asked.part_size),
             )
-            meter = Meter(sum(each.bytes for each in looked), found.totals)
-            todo = _todo(inputs.files(names, place), found, meter, asked.part_size)
             with crew:
+                found.begin()  # not before the workers have what they need: it may be missing
+                meter = Meter(sum(each.bytes for each in looked), found.totals)
+                todo = _todo(inputs.files(names, place), found, meter, asked.part_size)
                 _work(todo, crew, found, meter, progress)
             found.finish()
         return found.totals
