@@ -42,7 +42,14 @@ def test_what_a_corpus_takes():
 
 def test_rates_are_those_of_all_processes():
     def reading(seconds, peak):
-        return Reading(load_seconds=2, seconds=seconds, peak_bytes=peak, rows=30, bytes_out=9_000)
+        return Reading(
+            load_seconds=2,
+            processor_seconds=seconds,
+            seconds=2 * seconds,
+            peak_bytes=peak,
+            rows=30,
+            bytes_out=9_000,
+        )
 
     alone, both = [reading(10, 4e8)], [reading(11, 4e8), reading(14, 5e8)]
     rates = summary(both, words=50_000, bytes_in=100_000)
@@ -55,8 +62,9 @@ def test_rates_are_those_of_all_processes():
     )
     table = measured({1: alone, 2: both}, articles=10, words=50_000, bytes_in=100_000)
     assert table.columns == ("figure", "1 process", "2 processes")
-    assert told(table)["words a second, each process"] == "5,000"
-    assert told(table, 2)["words a second, each process"] == "4,000"
+    assert told(table)["words a second of processor time"] == "5,000"
+    assert told(table, 2)["words a second of processor time"] == "4,000"
+    assert told(table, 2)["words a second as the clock went"] == "2,000"
     assert told(table, 2)["Parquet out, bytes an article"] == "900"
 
 
