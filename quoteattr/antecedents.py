@@ -36,6 +36,7 @@ class Weights:
     above: float = 1.5
     possessive: float = -0.6
     last_speaker: float = 2.4
+    asked: float = -1.0
     frequency: float = 0.2
     quoted: float = -1.0
     own_content: float = -1.5
@@ -64,7 +65,8 @@ class Context:
 
     ``quoted`` holds for each token whether it stands in a content, ``own`` the tokens of the
     content that the pronoun introduces, ``linked`` the tokens in one chain with it; ``speaker`` is
-    who spoke last, ``sentences`` the number of each token's sentence, ``genders`` what is known.
+    who spoke last, ``sentences`` the number of each token's sentence, ``genders`` what is known;
+    ``answers`` tells whether the pronoun replies to that speaker.
     """
 
     sentences: Sequence[int]
@@ -74,6 +76,7 @@ class Context:
     linked: frozenset[int] = frozenset()
     speaker: Referent | None = None
     speaker_at: int = -1
+    answers: bool = False
 
 
 def sentence_numbers(doc: Doc) -> tuple[int, ...]:
@@ -148,7 +151,7 @@ def _score(
     elif gender is not None and entity is not None and entity.likely not in (None, gender):
         total += weights.unlikely
     total += weights.same_sentence * (distance == 0)
-    total += weights.last_speaker * spoke
+    total += (weights.asked if context.answers else weights.last_speaker) * spoke
     near = [s for s in earlier if here - context.sentences[s.start] <= distance + 1]
     total += weights.subject * any(_is_subject(s.root) for s in near[-2:])
     total += weights.above * any(_is_above(s.root, pronoun) for s in near[-2:])
@@ -160,6 +163,19 @@ def _score(
     if context.linked and any(t.i in context.linked for s in candidate.mentions for t in s):
         total += weights.chain
     return total
+
+
+def ahead(pronoun: Token) -> Token | None:
+    """Give the subject in front of which a pronoun's clause stands: "As he left, Trump said".
+
+    None where the clause does not open the sentence.
+    """
+    for below in (pronoun, *pronoun.ancestors):
+        verb = below.head
+        if below.dep_ in ("advcl", "prep") and verb.i > pronoun.i and verb.dep_ != "conj":
+            subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
+            return subject if subject is not None and subject.i > below.right_edge.i else None
+    return None
 
 
 def _is_subject(token: Token) -> bool:

@@ -123,6 +123,6 @@ def _party(mention: Span) -> Iterator[Description]:
     if match is not None and len(behind):
         shift = mention.end_char
         start, end = (place + shift for place in match.span("party"))
-        span = doc.char_span(start, end, alignment_mode="expand")
+        span = doc.char_span(start, end)
         if span is not None:
             yield Description(span=span, head=span.text.lower())

@@ -27,6 +27,7 @@ _SORTS: Final = {
 }
 # Other labels are names as well (laws, days, peoples), but nobody who speaks.
 _PARTICLES: Final = frozenset("al bin da de del den der di dos du el la le van von y ibn".split())
+_LOOSE_ENDS: Final = frozenset("'s ’s for of the in at and".split())
 _SUFFIXES: Final = frozenset("jr jr. sr sr. ii iii iv".split())
 
 
@@ -88,7 +89,7 @@ def of_entity(ent: Span) -> Name | None:
 def _trimmed(ent: Span, sort: str) -> Span | None:
     """Cut titles and articles off the front, possessives and marks off the end."""
     doc, start, end = ent.doc, ent.start, ent.end
-    while end > start and (not is_word(doc[end - 1]) or doc[end - 1].lower_ in ("'s", "’s")):
+    while end > start and (not is_word(doc[end - 1]) or doc[end - 1].lower_ in _LOOSE_ENDS):
         end -= 1
     while start < end and not is_word(doc[start]):
         start += 1

@@ -6,7 +6,7 @@ A person is found by the office that the article gives them, a body by the noun 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from spacy.tokens import Token
 
@@ -18,6 +18,7 @@ from quoteattr.referents import Referent, is_definite, phrase_of
 
 _HEADLINE = 0  # the number of the first sentence
 _LEAD = 2  # sentences from which a description may look ahead
+_SIDES = dict.fromkeys(("democratic", "democrat"), "D") | dict.fromkeys(("republican", "gop"), "R")
 
 
 class Nominals:
@@ -50,6 +51,8 @@ class Nominals:
                 if not same_office(office, phrase.head) or phrase.span.start == head.i:
                     continue
                 if last is None and not self._may_look_ahead(head, phrase):
+                    continue
+                if not _of_one_side(words, phrases):
                     continue
                 shared = len(words & {t.lower_ for t in phrase.span})
                 place = -phrase.span.start if last is None else last.start
@@ -99,6 +102,17 @@ class Nominals:
         if sentence > _LEAD:
             return False
         return sentence == _HEADLINE or _holders(self._described, phrase.head) == 1
+
+
+def _of_one_side(words: Set[str], phrases: Sequence[Description]) -> bool:
+    """Tell whether a description can be of somebody: "the GOP candidate" is no Democrat."""
+    side = _side(words)
+    told = {_side({token.lower_ for token in phrase.span}) for phrase in phrases}
+    return side is None or side in told or told == {None}
+
+
+def _side(words: Set[str]) -> str | None:
+    return next((_SIDES[word] for word in words if word in _SIDES), None)
 
 
 def _holders(described: Mapping[Entity, Sequence[Description]], office: str) -> int:

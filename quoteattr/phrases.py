@@ -54,6 +54,8 @@ def noun_phrase(head: Token, within: Span | None = None) -> Span:
         start -= 1
     while start < head.i and (doc[start].lower_ in DETERMINERS or not _is_word(doc[start])):
         start += 1
+    if start + 1 < head.i and doc[start].pos_ == "ADV" and doc[start + 1].lower_ in DETERMINERS:
+        start += 2  # "now a candidate"
     while end < right and not _closes(doc[end], head):
         end += 1
     while end > head.i + 1 and (doc[end - 1].pos_ in _LOOSE or not _is_word(doc[end - 1])):
@@ -68,9 +70,9 @@ def _is_word(token: Token) -> bool:
 def _opens(token: Token) -> bool:
     """Tell whether a phrase cannot reach to the left over this word."""
     if token.is_punct or token.is_space:
-        return token.text not in _JOINTS and token.text.strip(" ") != ""
+        return token.text not in _JOINTS and token.text.strip(" \xa0") != ""
     if token.pos_ == "CCONJ" and token.i > 0:
-        return token.nbor(-1).pos_ in ("NOUN", "PROPN")
+        return token.nbor(-1).pos_ in ("NOUN", "PROPN") or token.nbor(-1).text == ","
     return token.tag_ in ("VBD", "VBZ", "VBP", "MD", "WDT", "WP", "PRP", "IN")
 
 
@@ -80,6 +82,8 @@ def _closes(token: Token, head: Token) -> bool:
         return token.text not in _JOINTS
     if token.lower_ in _FAMILIAR:
         return False
+    if _is_in_clause(token, head):
+        return True
     if token.dep_ == "amod" and token.head.i > token.i:
         return False  # "of newly filed reports"
     if token.tag_.startswith(("VB", "W")) or token.tag_ == "MD" or token.lower_ in _EXAMPLES:
@@ -91,6 +95,16 @@ def _closes(token: Token, head: Token) -> bool:
         following = token.nbor()
         return following.lower_ in lexicon.MONTHS or following.like_num
     return token.pos_ == "ADJ" and token.i == head.i + 1
+
+
+def _is_in_clause(token: Token, head: Token) -> bool:
+    """Tell whether a relative clause without pronoun begins: "the candidate [voters] trust"."""
+    for above in (token, *token.ancestors):
+        if above.i == head.i:
+            return False
+        if above.dep_ == "relcl":
+            return True
+    return False
 
 
 def has_next(token: Token) -> bool:

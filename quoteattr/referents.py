@@ -24,6 +24,10 @@ _KINDS: Final = {
     ORGANIZATION: SpeakerKind.ORGANIZATION,
     PLACE: SpeakerKind.ORGANIZATION,
 }
+QUANTITIES: Final = frozenset(
+    "couple dozen group half handful hundred lot majority million number pair percent score "
+    "several some many most team thousand third".split()
+)
 _INDEFINITE: Final = frozenset("a an another one some any no every each many several".split())
 
 
@@ -65,7 +69,7 @@ def of_phrase(head: Token, within: Span | None = None) -> Referent:
     lemma = _lemma(head)
     return Referent(
         name=_squeezed(span.text),
-        kind=kind_of(head),
+        kind=_kind_of_several(head),
         mention=span,
         head=lemma,
         gender=lexicon.PERSONS.get(lemma),
@@ -97,6 +101,23 @@ def kind_of(head: Token) -> SpeakerKind:
     if lemma in lexicon.DOCUMENTS:
         return SpeakerKind.DOCUMENT
     return SpeakerKind.UNKNOWN
+
+
+def _kind_of_several(head: Token) -> SpeakerKind:
+    """Tell what sort of speaker stands behind a number: "a number of [cities]", "one of the …"."""
+    kind = kind_of(counted(head))
+    if kind is SpeakerKind.UNKNOWN and head.lower_ in lexicon.GROUPS:
+        return SpeakerKind.GROUP
+    return SpeakerKind.PERSON if kind is SpeakerKind.GROUP and head.lower_ == "one" else kind
+
+
+def counted(head: Token) -> Token:
+    """Give the noun behind a number or quantity: "a group of [doctors]", "one of the [aides]"."""
+    if not (head.lemma_.lower() in QUANTITIES or head.like_num or head.pos_ in ("PRON", "DET")):
+        return head
+    behind = (child for child in head.children if child.lower_ == "of" and child.i > head.i)
+    nouns = (noun for of in behind for noun in of.children if noun.dep_ == "pobj")
+    return next((noun for noun in nouns if is_plural(noun)), head)
 
 
 def is_plural(head: Token) -> bool:

@@ -6,16 +6,17 @@ a pronoun or a description means.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from spacy.tokens import Doc, Span, Token
 
-from quoteattr import lexicon, referents
-from quoteattr.antecedents import Candidate, Context, choose, sentence_numbers
-from quoteattr.entities import Entities, Linked, is_modifier
+from quoteattr import lexicon, relatives
+from quoteattr.antecedents import Candidate, Context, ahead, choose, sentence_numbers
+from quoteattr.collectives import Collectives
+from quoteattr.entities import Entities, Entity, Linked, is_modifier
 from quoteattr.lexicon import Gender
-from quoteattr.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN
+from quoteattr.name_spans import PERSON, UNKNOWN
 from quoteattr.nominals import Nominals, noun_of, points_back
 from quoteattr.phrases import describes_person
 from quoteattr.records import Attribution, Kind, SpeakerKind
@@ -23,6 +24,8 @@ from quoteattr.records import Span as Words
 from quoteattr.referents import Referent, is_definite, is_plural, of_entity, of_phrase
 
 _CLEAR: Final = 1.5  # a lead from which an answer counts as told
+_ASKING: Final = frozenset("ask inquire press question".split())
+_ANSWERING: Final = frozenset("answer reply respond retort counter".split())
 
 
 class Memory:
@@ -41,6 +44,7 @@ class Memory:
         self._chains = [self._tokens(chain) for chain in chains]
         self.sentences = sentence_numbers(doc)
         self._nominals = Nominals(entities, self.sentences)
+        self._collectives = Collectives(entities, self.sentences)
         self._persons = self._named_persons()
         self._contents = [self._inside(attribution) for attribution in attributions]
         self._quoted = frozenset(
@@ -53,6 +57,7 @@ class Memory:
         self._unnamed: list[Referent] = []
         self._last: list[Referent] = []
         self._last_at = -1
+        self._last_cue = ""
 
     # What it is told.
 
@@ -63,6 +68,7 @@ class Memory:
         span = attribution.source or attribution.cue or attribution.content[0]
         at = self._doc.char_span(span.start, span.end, alignment_mode="expand")
         self._last = list(speakers)
+        self._last_cue = self._lemma(attribution)
         self._last_at = at.start if at is not None and len(at) else -1
 
     # What it is asked.
@@ -134,6 +140,9 @@ class Memory:
     def _person(
         self, head: Token, gender: Gender | None, attribution: Attribution
     ) -> tuple[Referent, ...]:
+        behind = self._behind(head, gender)
+        if behind is not None:
+            return (of_entity(behind),)
         context = self._context(head, attribution)
         found = choose(head, gender, self._candidates(), context)
         if found is None:
@@ -143,6 +152,14 @@ class Memory:
         if entity is not None and gender is not None and lead >= _CLEAR:
             self._genders.setdefault(entity, gender)  # later pronouns build on a clear answer
         return (candidate.referent,)
+
+    def _behind(self, head: Token, gender: Gender | None) -> Entity | None:
+        """Find who is named only behind the pronoun: "As he left the court, Trump said"."""
+        subject = ahead(head)
+        entity = None if subject is None else self._entities.at(subject)
+        if entity is None or entity.sort != PERSON:
+            return None
+        return entity if self._genders.get(entity, gender) is gender else None
 
     def _named_persons(self) -> list[Candidate]:
         return [
@@ -166,18 +183,17 @@ class Memory:
             linked=frozenset(i for chain in linked for i in chain) - {head.i},
             speaker=one,
             speaker_at=self._last_at,
+            answers=self._last_cue in _ASKING and self._lemma(attribution) in _ANSWERING,
         )
 
     def _several(self, head: Token) -> tuple[Referent, ...]:
-        """Find who "they" are: the last speakers if several, else the last plural subject.
-
-        People and bodies go before scenarios and results.
-        """
+        """Find who "they" are: the last speakers if several, else the last plural subject."""
         several = len(self._last) > 1 or any(referent.plural for referent in self._last)
         if several and self._near(head, self._last_at, 3):
-            return tuple(self._last)
-        subject = self._last_subject(head, _are_people) or self._last_subject(head, is_plural)
-        return self._nominal_or_named(subject)
+            people = self._last[0] if len(self._last) == 1 else None
+            named = self._collectives.named(people.mention.root) if people else ()
+            return named or tuple(self._last)
+        return self._collectives.they(head)
 
     def _thing(self, head: Token) -> tuple[Referent, ...]:
         """Find what "it" is: the body or document that spoke last, else the last such subject."""
@@ -185,46 +201,15 @@ class Memory:
         body = len(self._last) == 1 and self._last[0].kind in bodies
         if body and self._near(head, self._last_at, 3):
             return tuple(self._last)
-        subject = self._last_subject(head, self._is_body)
-        return self._nominal_or_named(subject)
+        return self._collectives.it(head)
 
     def _antecedent(self, head: Token, attribution: Attribution) -> tuple[Referent, ...]:
         """Find the noun of a relative clause: "Christie, who has campaigned"."""
-        before = self._doc[: head.i]
-        if len(before) and before[-1].text == ",":
-            before = before[:-1]
-        beside = self._entities.at(before[-1]) if len(before) else None
-        if beside is not None and beside.sort == PERSON and head.lower_ != "that":
-            return (of_entity(beside),)
-        verb = head
-        while verb.dep_ != "relcl" and verb.head.i != verb.i:
-            verb = verb.head
-        is_clause = verb.dep_ == "relcl" and verb.head.i < head.i
-        noun = verb.head if is_clause else self._noun_before(head)
-        if noun is not None and noun.dep_ == "appos" and self._entities.at(noun.head) is not None:
-            noun = noun.head  # "Trump, the nominee, who …"
-        if noun is not None and head.lower_ in ("that", "which"):
-            noun = self._thing_above(noun)
+        noun = relatives.noun_of(head, self._entities)
         if noun is None:
             return ()
         entity = self._entities.at(noun)
-        if entity is not None:
-            return (of_entity(entity),)
-        return self.described(noun, attribution)
-
-    def _thing_above(self, noun: Token) -> Token | None:
-        """Climb from a person, whom "that" never means: "a firm founded by Jane Roe that says"."""
-        for token in (noun, *noun.ancestors):
-            entity = self._entities.at(token)
-            if token.pos_ in ("NOUN", "PROPN") and (entity is None or entity.sort != PERSON):
-                return token
-        return None
-
-    def _noun_before(self, head: Token) -> Token | None:
-        for token in reversed(self._doc[max(0, head.i - 3) : head.i]):
-            if token.pos_ in ("NOUN", "PROPN"):
-                return token
-        return None
+        return self.described(noun, attribution) if entity is None else (of_entity(entity),)
 
     # Descriptions.
 
@@ -243,9 +228,14 @@ class Memory:
         """Find "the report" that spoke before as "an inspection report"."""
         noun = noun_of(head)
         known = [r for r in self._unnamed if r.head == noun and r.mention.start < head.i]
-        if not known or not points_back(head):
+        known = [r for r in known if not r.plural]
+        if not known or any(child.dep_ == "poss" for child in head.children):
             return ()
-        return () if any(child.dep_ == "poss" for child in head.children) else (known[-1],)
+        # "The Acme poll" is not the Bolt poll told before, but it may be "a new poll".
+        told = {t.lower_ for referent in known for t in _proper(referent.mention)}
+        is_new = known[-1].kind is not SpeakerKind.DOCUMENT or bool(told)
+        names = {t.lower_ for t in _proper(head.lefts)} - {t.lower_ for t in known[-1].mention}
+        return () if not points_back(head) or (is_new and names) else (known[-1],)
 
     def _last_person(self, head: Token) -> tuple[Referent, ...]:
         """Find "the Vermont senator" without an introduction: the named person who just spoke."""
@@ -267,28 +257,6 @@ class Memory:
 
     def _near(self, head: Token, at: int, sentences: int) -> bool:
         return 0 <= at < head.i and self.sentences[head.i] - self.sentences[at] <= sentences
-
-    def _is_body(self, token: Token) -> bool:
-        entity = self._entities.at(token)
-        if entity is not None:
-            return entity.sort in (ORGANIZATION, PLACE)
-        return referents.kind_of(token) in (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT)
-
-    def _last_subject(self, head: Token, fits: Callable[[Token], bool]) -> Token | None:
-        """Give the nearest subject of this or the two sentences before that fits."""
-        for i in range(head.i - 1, -1, -1):
-            token = self._doc[i]
-            if self.sentences[head.i] - self.sentences[i] > 2:
-                return None
-            if token.dep_ in ("nsubj", "nsubjpass") and fits(token):
-                return token
-        return None
-
-    def _nominal_or_named(self, token: Token | None) -> tuple[Referent, ...]:
-        if token is None:
-            return ()
-        entity = self._entities.at(token)
-        return (of_entity(entity) if entity is not None else of_phrase(token),)
 
     def _at_subject(self, subject: Token, attribution: Attribution) -> tuple[Referent, ...]:
         entity = self._entities.at(subject)
@@ -314,6 +282,10 @@ class Memory:
                 tokens.update(range(span.start, span.end))
         return frozenset(tokens)
 
+    def _lemma(self, attribution: Attribution) -> str:
+        cue = self._span(attribution.cue)
+        return "" if cue is None else cue.root.lemma_
+
     def _span(self, words: Words | None) -> Span | None:
         if words is None:
             return None
@@ -321,6 +293,5 @@ class Memory:
         return span if span is not None and len(span) else None
 
 
-def _are_people(token: Token) -> bool:
-    can_speak = (SpeakerKind.GROUP, SpeakerKind.ORGANIZATION, SpeakerKind.PERSON)
-    return is_plural(token) and referents.kind_of(token) in can_speak
+def _proper(tokens: Iterable[Token]) -> Iterator[Token]:
+    return (token for token in tokens if token.tag_ in ("NNP", "NNPS"))

@@ -16,16 +16,14 @@ from spacy.tokens import Doc, Token
 from quoteattr import descriptions, lexicon
 from quoteattr.descriptions import Description
 from quoteattr.entities import Entities, Entity
+from quoteattr.marks import quote_states
 from quoteattr.phrases import describes_person, noun_phrase
 from quoteattr.records import Attribution, ResolvedBy, Span, Speaker, SpeakerKind
-from quoteattr.referents import is_plural
+from quoteattr.referents import counted, is_plural
 from quoteattr.sources import parts
 
 _PARTIES: Final = frozenset("republican democrat independent".split())
-_QUANTITIES: Final = frozenset(
-    "couple dozen group half handful hundred lot majority million number pair percent score "
-    "several some many most team thousand third".split()
-)
+_MENTION: Final = 60  # characters from an office in front of a name to a party behind it
 # People in number of whom only the side that they take is told: no role.
 _SIDES: Final = frozenset("critic opponent proponent observer foe".split())
 
@@ -45,15 +43,17 @@ def find(
     {}
     """
     described = descriptions.find(entities)
+    states = quote_states(doc.text)
     found: dict[str, set[Span]] = {}
     for attribution, group in zip(attributions, speakers, strict=True):
         for speaker in group:
             own = found.setdefault(speaker.id, set())
-            own.update(_of_name(doc, speaker, described, entities))
+            roles = _of_name(doc, speaker, described, entities)
+            own.update(role for role in roles if not _is_opinion(doc, role, states, entities))
             own.update(_of_source(doc, attribution, group, entities))
             own.update(_of_phrase(doc, speaker, entities))
     return {
-        key: tuple(sorted(spans, key=lambda span: span.start))
+        key: tuple(sorted(spans, key=lambda span: (span.start, span.end)))
         for key, spans in found.items()
         if spans
     }
@@ -85,12 +85,19 @@ def _with_role(speaker: Speaker, attribution: Attribution, roles: Sequence[Span]
     if not roles:
         return speaker
     place = attribution.source or attribution.cue or attribution.content[0]
-    first = min(roles, key=lambda role: (_gap(role, place), _is_party(role), -len(role.text)))
+    offices = [role for role in roles if not _is_party(role)]
+    # "R-Ky." behind the name of a Senate majority leader comes after his office.
+    near = [role for role in roles if role in offices or not _is_beside(role, offices)]
+    first = min(near, key=lambda role: (_gap(role, place), _is_party(role), -len(role.text)))
     others: dict[str, Span] = {}
     for role in roles:
         if role.text.lower() != first.text.lower():
             others.setdefault(role.text.lower(), role)
     return attrs.evolve(speaker, role=first, roles=tuple(others.values()))
+
+
+def _is_beside(party: Span, offices: Sequence[Span]) -> bool:
+    return any(0 < party.start - office.end <= _MENTION for office in offices)
 
 
 def _is_party(role: Span) -> bool:
@@ -121,6 +128,21 @@ def _of_name(
     return [_cut(one.span) for one in found if one.head not in lexicon.BEINGS]
 
 
+def _is_opinion(doc: Doc, role: Span, states: bytes, entities: Entities) -> bool:
+    """Tell whether a role is what somebody is called in a quotation: “is a spoiled child”.
+
+    A title in front of a name is a role there as well.
+    """
+    if not (states[role.start] and states[role.end - 1]):
+        return False
+    words = doc.char_span(role.start, role.end, alignment_mode="expand")
+    if words is None:
+        return True
+    # A closing mark may stand between: its “national enterprise reporter” Jane Roe.
+    behind = words.end + (doc[words.end : words.end + 1].text in ("”", '"', "’", "''"))
+    return behind not in entities.by_token
+
+
 def _cut(span: spacy.tokens.Span) -> Span:
     return Span(start=span.start_char, end=span.end_char, text=span.text)
 
@@ -137,9 +159,7 @@ def _of_source(
         heads = [_antecedent(head) for head in heads if head.tag_ in ("WP", "WDT")]
     elif group[0].resolved_by is not ResolvedBy.NOMINAL:
         return []
-    return [
-        _cut(noun_phrase(head)) for head in map(_counted, heads[:1]) if _is_role(head, entities)
-    ]
+    return [_cut(noun_phrase(head)) for head in map(counted, heads[:1]) if _is_role(head, entities)]
 
 
 def _of_phrase(doc: Doc, speaker: Speaker, entities: Entities) -> list[Span]:
@@ -154,7 +174,7 @@ def _described(heads: Sequence[Token], speaker: Speaker, entities: Entities) -> 
     """Cut out the phrases of those nouns that are roles of a person or of people."""
     found = []
     for head in heads:
-        noun = _counted(head)
+        noun = counted(head)
         is_human = speaker.kind in (SpeakerKind.PERSON, SpeakerKind.GROUP) or noun is not head
         if is_human and _is_role(noun, entities):
             found.append(_cut(noun_phrase(noun)))
@@ -173,12 +193,3 @@ def _antecedent(relative: Token) -> Token:
     """Give the noun of "the nominee, who began": what the clause of a relative hangs on."""
     clause = next((t for t in (relative, *relative.ancestors) if t.dep_ == "relcl"), relative)
     return clause.head
-
-
-def _counted(head: Token) -> Token:
-    """Give the noun behind a number or quantity: "a group of [doctors]", "one of the [aides]"."""
-    if not (head.lemma_.lower() in _QUANTITIES or head.like_num or head.pos_ in ("PRON", "DET")):
-        return head
-    behind = (child for child in head.children if child.lower_ == "of" and child.i > head.i)
-    nouns = (noun for of in behind for noun in of.children if noun.dep_ == "pobj")
-    return next((noun for noun in nouns if is_plural(noun)), head)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import itertools
+from collections.abc import Sequence
 from typing import Final
 
 import attrs
@@ -17,7 +18,9 @@ from quoteattr.phrases import describes_person
 from quoteattr.records import SpeakerKind
 from quoteattr.referents import is_plural, kind_of
 
-_BRACKETS: Final = regex.compile(r"\([^()]*\)")
+# "(D-Vt.)", "of Texas"
+_ASIDES: Final = regex.compile(r"\([^()]*\)|\b(?:of|from)\s\p{Lu}[\p{L}.]*(?:\s\p{Lu}[\p{L}.]*)?")
+_OTHERS: Final = ["and", "other"]
 _LINKS: Final = frozenset("and & or the mr. mrs. ms. mr mrs ms both".split())
 _PARTITIVES: Final = frozenset("one some many most several two three none all both".split())
 _RELATIVE: Final = frozenset("who which that whom whose".split())
@@ -49,14 +52,14 @@ def parts(doc: Doc, start: int, end: int, entities: Entities) -> tuple[Part, ...
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None or not any(token.text[:1].isalnum() for token in span):
         return ()
-    listed = _name_list(span, entities)
+    listed = _name_list(span, entities) or _names_behind(span, entities)
     if listed:
         return tuple(_part(mention.root, span, entities) for _, mention in listed)
     head = _flat_head(span, entities) or _head(span)
     named = _named_in_front(span, entities)
     if named is not None and entities.at(head) is not named[0] and head.lower_ not in _RELATIVE:
         head = named[1].root
-    heads = [head, *_conjoined(head, span, entities)]
+    heads = [head, *(_conjoined(head, span, entities) or _others(head, span))]
     found = [_part(token, span, entities) for token in heads]
     kept = [part for i, part in enumerate(found) if i == 0 or _is_another(part, found[0])]
     return tuple(kept)
@@ -67,19 +70,44 @@ def _name_list(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
 
     Only titles, brackets, commas and one "and" may stand between and before the names.
     """
-    found = entities.within(span)
+    found = [pair for pair in entities.within(span) if not _is_origin(pair[1], span)]
     if len(found) < 2:
         return []
     edges = [(span.start, found[0][1].start)]
     edges += [(one.end, other.start) for (_, one), (_, other) in itertools.pairwise(found)]
     for start, end in edges:
-        words = _BRACKETS.sub("", span.doc[start:end].text).replace(",", " ").split()
+        words = _ASIDES.sub("", span.doc[start:end].text).replace(",", " ").split()
         if any(w.lower() not in _LINKS and w.lower() not in lexicon.TITLES for w in words):
             return []
     between = span.doc[found[-2][1].end : found[-1][1].start]
     if not any(token.lower_ in ("and", "&", "or") for token in between):
         return []
-    return list(found)
+    return found
+
+
+def _is_origin(mention: Span, span: Span) -> bool:
+    """Tell whether a name says where somebody is from: "Ted Cruz of [Texas]"."""
+    before = mention.doc[mention.start - 1] if mention.start > span.start else None
+    return before is not None and before.lower_ in ("of", "from") and before.i > span.start
+
+
+def _names_behind(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
+    """Read "Trump's rivals, Sens. Ted Cruz of Texas and Marco Rubio," as the two named."""
+    comma = next((token.i for token in span if token.text == ","), span.end)
+    head = _flat_head(span.doc[span.start : comma], entities)
+    if head is None or not is_plural(head):
+        return []
+    found = _name_list(span.doc[comma + 1 : span.end], entities) if comma + 1 < span.end else []
+    return found if all(entity.sort == PERSON for entity, _ in found) else []
+
+
+def _others(head: Token, span: Span) -> list[Token]:
+    """Find the second speaker of "Jane Roe, head of the centre, and other [scientists]"."""
+    for token in span.doc[head.i + 1 : max(head.i + 1, span.end - 1)]:
+        if token.text == "," and [t.lower_ for t in span.doc[token.i + 1 : token.i + 3]] == _OTHERS:
+            people = [t for t in span.doc[token.i + 3 : span.end] if is_plural(t)]
+            return people[:1]
+    return []
 
 
 def _flat_head(span: Span, entities: Entities) -> Token | None:
@@ -93,6 +121,8 @@ def _flat_head(span: Span, entities: Entities) -> Token | None:
             return token
         if entities.at(token) is not None or token.pos_ in ("NOUN", "PROPN", "PRON"):
             last = token
+        elif token.dep_ == "amod" and token.head.i > token.i:
+            continue  # "Trump's [leading] rivals"
         elif last is not None and (
             token.pos_ in ("ADP", "VERB", "AUX", "CCONJ") or token.text in (",", "(", ":", "—")
         ):
@@ -142,7 +172,8 @@ def _named_in_front(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     if found:
         entity, mention = found[-1]
         before = span.doc[span.start : mention.start]
-        if mention.end >= chunk.end and not any(t.pos_ in ("ADP", "CCONJ", "VERB") for t in before):
+        loose = [t for t in before if t.pos_ in ("ADP", "CCONJ", "VERB") and t.dep_ != "amod"]
+        if mention.end >= chunk.end and (not loose or _are_titles(before, loose)):
             return found[-1]
     behind = span.doc[min(chunk_end + 1, span.end) : span.end]
     later = [pair for pair in entities.within(behind) if pair[0].sort == PERSON]
@@ -152,6 +183,18 @@ def _named_in_front(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
         if mention.start == behind.start and not any(t.text[:1].isalnum() for t in after):
             return entity, mention
     return None
+
+
+def _are_titles(words: Span, loose: Sequence[Token]) -> bool:
+    """Tell whether words joined by "and" are all the titles of the name behind them.
+
+    "Contender and former neurosurgeon Ben Carson", not "a spokesman and Jane Roe".
+    """
+    joint = loose[0]
+    if len(loose) > 1 or joint.lower_ != "and" or joint.i == words.start:
+        return False
+    first, last = joint.nbor(-1), words[-1]
+    return describes_person(first) and describes_person(last) and first.tag_ != "NNS"
 
 
 def _part(head: Token, span: Span, entities: Entities) -> Part:
@@ -180,4 +223,8 @@ def _is_another(part: Part, first: Part) -> bool:
         return part.entity is not first.entity
     if part.form is Form.PRONOUN:
         return True
-    return is_plural(part.head) or any(child.dep_ == "det" for child in part.head.children)
+    article = next((child.lower_ for child in part.head.children if child.dep_ == "det"), "")
+    # "Jane Roe, a teacher at Acme School, and a writer" is one person too.
+    words = part.head.doc[first.head.i : part.head.i]
+    is_aside = article in ("a", "an") and any(token.text == "," for token in words)
+    return is_plural(part.head) or (article != "" and not is_aside)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
 from quoteattr.entities import Entities
@@ -29,15 +29,35 @@ def before(mention: Span, entities: Entities) -> Iterator[tuple[Span, str]]:
         return  # "the mayor of [Springfield]" is no mayor by the name of Springfield
     if stop > 0 and doc[stop - 1].text in _OPENING:
         stop -= 1  # its “national enterprise reporter” Jane Roe
-    start = stop
+    start = _beginning(stop, mention, entities)
+    if start == stop:
+        return
+    if _joins_titles(start, doc):
+        first = _beginning(start - 1, mention, entities)
+        yield from reversed(list(_roles(doc[first : start - 1])))
+    start = _with_work(start, stop, mention)
+    yield from reversed(list(_roles(doc[start:stop])))
+
+
+def _beginning(stop: int, mention: Span, entities: Entities) -> int:
+    """Give the first word of the phrase that ends in front of a place."""
+    doc, start = mention.doc, stop
     while start > 0 and _carries_on(doc[start - 1], mention, entities):
         start -= 1
     while start < stop and not doc[start].text[:1].isalnum():
         start += 1
-    if start == stop:
-        return
-    start = _with_work(start, stop, mention)
-    yield from reversed(list(_roles(doc[start:stop])))
+    return start
+
+
+def _joins_titles(start: int, doc: Doc) -> bool:
+    """Tell whether "and" joins another title in front: "former CEO [and] candidate Jane Roe"."""
+    return (
+        start > 1
+        and doc[start - 1].lower_ == "and"
+        and describes_person(doc[start - 2])
+        and doc[start - 2].tag_ == "NN"
+        and any(map(describes_person, doc[start : start + 3]))
+    )
 
 
 def _roles(words: Span) -> Iterator[tuple[Span, str]]:
