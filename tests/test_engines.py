@@ -57,15 +57,16 @@ def run(clone: Path, *arguments: str) -> str:
     """Run Python as a user does, and give what it prints."""
     own = {
         "HOME": str(clone / "home"),  # Ray writes there
-        "OMP_NUM_THREADS": "1",
         "PYSPARK_SUBMIT_ARGS": "--master local[2] pyspark-shell",
         "PYSPARK_PYTHON": sys.executable,
         "RAY_USAGE_STATS_ENABLED": "0",
         "SPARK_LOCAL_IP": "127.0.0.1",
     }
+    environment = {**os.environ, **own, "PYTHONPATH": str(clone)}
+    environment.pop("OMP_NUM_THREADS", None)  # engines set it themselves
     done = subprocess.run(
         [sys.executable, *arguments],
-        cwd=clone, env={**os.environ, **own}, capture_output=True, text=True, check=False,
+        cwd=clone, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -157,3 +158,64 @@ def test_failures_and_what_is_left_to_read_on_spark(clone):
     (clone / "failures.py").write_text(begin + block + textwrap.dedent(check_it), encoding="utf-8")
     assert run(clone, "failures.py").endswith("8 attributions\n")
     check(records(clone / "quotes.parquet"))
+
+
+# by_article, but the first process that meets brief-2 dies without a word.
+DEADLY = """
+import os, pathlib, signal
+from quoteattr.corpus import arrow as room
+from quoteattr.corpus.arrow import BY_ARTICLE
+
+def checked(batches):
+    for batch in batches:
+        here = pathlib.Path(HERE)
+        with (here / "processes.txt").open("a") as file:
+            print(os.getpid(), os.environ["OMP_NUM_THREADS"], file=file)
+        if "brief-2" in batch.column("id").to_pylist() and not (here / "died").exists():
+            (here / "died").touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield batch
+
+def by_article(batches):
+    return room.by_article(checked(batches))
+"""
+
+KILLED = {
+    "spark": """
+from pyspark.sql import SparkSession
+import deadly
+spark = (
+    SparkSession.builder.master("local[2,4]")  # four attempts, as a cluster has by default
+    .config("spark.sql.files.openCostInBytes", 0).config("spark.sql.files.maxPartitionBytes", 3000)
+    .getOrCreate()
+)
+columns = spark.createDataFrame(deadly.BY_ARTICLE.empty_table()).schema
+found = spark.read.parquet("articles.parquet").mapInArrow(deadly.by_article, columns)
+found.write.parquet("outcomes.parquet")
+""",
+    "ray": """
+import pyarrow, ray
+import deadly
+def outcomes(table):
+    return pyarrow.Table.from_batches(deadly.by_article(table.to_batches()), deadly.BY_ARTICLE)
+articles = ray.data.read_parquet("articles.parquet")
+articles.map_batches(outcomes, batch_format="pyarrow", batch_size=1, num_cpus=1).write_parquet(
+    "outcomes.parquet"
+)
+""",
+}
+
+
+@pytest.mark.parametrize("engine", KILLED)
+def test_a_worker_that_is_killed_costs_no_row_and_doubles_none(engine, clone):
+    require(engine)
+    parts(clone / "articles.parquet")
+    (clone / "deadly.py").write_text(f"HERE = {str(clone)!r}\n{DEADLY}", encoding="utf-8")
+    (clone / "killed.py").write_text(KILLED[engine], encoding="utf-8")
+    run(clone, "killed.py")
+    assert (clone / "died").exists()
+    outcomes = pyarrow.dataset.dataset(clone / "outcomes.parquet", format="parquet").to_table()
+    assert sorted(outcomes["article"].to_pylist()) == [f"brief-{n}" for n in range(4)]
+    processes = (clone / "processes.txt").read_text(encoding="utf-8").split("\n")[:-1]
+    assert len(set(processes)) > 1
+    assert {line.split()[1] for line in processes} == {"1"}  # the engine's own doing
