@@ -230,3 +230,13 @@ def test_the_table_of_formats_has_them_all(root):
         ends, back, needs = told[form.name]
         assert set(form.suffixes) <= set(re.findall(r"`([^`]+)`", ends))
         assert (bool(back.strip()), bool(needs.strip())) == (form.reads, form.text)
+
+
+@pytest.mark.parametrize("name", ["quotes.xlsx", "quotes.ODS", "quotes.pdf"])
+def test_extract_writes_no_json_into_a_file_of_another_kind(examples, capsys, name):
+    with pytest.raises(SystemExit) as end:
+        cli.main(["extract", "examples/briefs.jsonl", "-o", name])
+    err = capsys.readouterr().err
+    assert end.value.code == cli.WRONG_USE
+    assert f"{name!r}: no format ends so" in err
+    assert ".csv" in err

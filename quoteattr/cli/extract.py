@@ -28,6 +28,8 @@ from quoteattr.output.formats import Format, Found
 from quoteattr.records import Article
 
 CARDS: Final = Format("table", "table")
+# Files of these names would not open: JSON Lines are no spreadsheet. Other names are free.
+_FOREIGN: Final = {".xlsx", ".xls", ".ods", ".docx", ".odt", ".pdf", ".xml", ".yaml", ".yml"}
 
 HELP = "read articles and write their attributions"
 DESCRIPTION = "Read articles and write one record for every quote and reported claim."
@@ -64,6 +66,11 @@ def _form(options: argparse.Namespace, to_terminal: bool) -> Format:
     if options.format is not None:
         return CARDS if options.format == CARDS.name else formats.named(options.format)
     told = None if options.output is None else formats.of_file(options.output.name)
+    if told is None and options.output is not None and options.output.suffix.lower() in _FOREIGN:
+        options.wrong(
+            f"{str(options.output)!r}: no format ends so: name one by --format, or end the name in "
+            f"{', '.join(end for form in formats.FORMATS.values() for end in form.suffixes)}"
+        )
     return told or (CARDS if to_terminal else formats.named("jsonl"))
 
 
