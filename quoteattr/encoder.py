@@ -8,7 +8,6 @@ batch, so a window's scores would otherwise depend on its neighbours in the batc
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 from bisect import bisect_left
@@ -204,18 +203,13 @@ class Encoder:
         heads: list[int] = []
         labels: list[int] = []
         for part in parts:
-            columns = np.zeros(part.stop - part.start, dtype=np.int64)
-            bounds = [*np.flatnonzero(part.own(part.starts)), len(columns)]
             shift = part.start - part.context
-            for first, last in itertools.pairwise(bounds):
-                near = slice(first + shift, last + shift)
-                arcs = part.scores.arcs[near, 1:][:, near]
-                root = part.scores.arcs[near, :1]
-                tree = decoding.best_tree(np.concatenate([root, arcs], 1))
-                columns[first:last] = np.where(tree == 0, 0, tree + first + shift)
-                base = part.start + int(first)
-                heads += [base + (head - 1 if head else n) for n, head in enumerate(tree.tolist())]
-            labels += self._dependency_labels(part, columns)
+            own = part.own(part.scores.arcs)
+            arcs = np.concatenate([own[:, :1], own[:, 1 + shift : 1 + shift + len(own)]], 1)
+            tree = decoding.best_trees(arcs, part.own(part.starts))
+            rows = np.where(tree == 0, np.arange(len(tree)), tree - 1) + part.start
+            heads += rows.tolist()
+            labels += self._dependency_labels(part, np.where(tree == 0, 0, tree + shift))
         return heads, labels
 
     def _dependency_labels(self, part: _Part, columns: Ints) -> list[int]:

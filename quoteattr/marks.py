@@ -6,6 +6,7 @@ costs at most its own paragraph. What a single mark does is told in ``pairing``.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator, Sequence
 
@@ -42,6 +43,7 @@ class Quotation:
     continues: bool = False
 
 
+@functools.lru_cache(maxsize=2)  # several rooms ask for those of one text
 def quotations(text: str) -> tuple[Quotation, ...]:
     """Pair the quotation marks of a text.
 

@@ -6,6 +6,7 @@ quotation marks are told beside the pieces.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import attrs
@@ -97,17 +98,27 @@ def features(words: Words, pieces: Sequence[Sequence[int]], start: int, stop: in
     end like any other, since articles come in either layout. `first` holds where each word's
     pieces begin.
     """
-    rows: list[tuple[int, int, int, int]] = [(CLS, len(SHAPES) - 1, 0, 0)]
-    first: list[int] = []
-    for index in range(start, stop):
-        first.append(len(rows))
-        form, before = shape(words.texts[index]), words.gaps[index]
-        before = min(before, LINE) if index else before
-        for nth, piece in enumerate(pieces[index]):
-            rows.append((piece, form, 0 if nth else before, words.quoted[index]))
-    rows.append((SEP, len(SHAPES) - 1, 0, 0))
-    columns = np.array(rows, dtype=np.int64).T
-    return Features(columns[0], columns[1], columns[2], columns[3], np.array(first, dtype=np.int64))
+    own = pieces[start:stop]
+    sizes = np.array([len(row) for row in own], dtype=np.int64)
+    first = 1 + np.cumsum(sizes) - sizes
+    special = len(SHAPES) - 1
+    gaps = np.zeros(int(sizes.sum()) + 2, dtype=np.int64)
+    gaps[first] = [
+        min(words.gaps[index], LINE) if index else words.gaps[0] for index in range(start, stop)
+    ]
+    return Features(
+        ids=np.array([CLS, *itertools.chain.from_iterable(own), SEP], dtype=np.int64),
+        shapes=_spread([shape(text) for text in words.texts[start:stop]], sizes, special),
+        gaps=gaps,
+        quoted=_spread(words.quoted[start:stop], sizes, 0),
+        first=first,
+    )
+
+
+def _spread(values: Sequence[int], sizes: Ints, special: int) -> Ints:
+    """Give each word's value to all of its pieces, and one to the special pieces at the ends."""
+    inside = np.repeat(np.array(values, dtype=np.int64), sizes)
+    return np.concatenate([[special], inside, [special]])
 
 
 class Pieces:

@@ -161,6 +161,21 @@ def test_heads_are_always_a_tree(size: int, seed: int, spread: float) -> None:
     assert is_tree(tuple(int(head) for head in decoding.best_tree(arcs)))
 
 
+@given(st.lists(st.integers(1, 6), min_size=1, max_size=5), st.integers(0, 10_000))
+def test_sentences_side_by_side_have_the_trees_they_have_alone(sizes: list[int], seed: int) -> None:
+    """Arcs out of a sentence are left aside, and heads are rows of all words."""
+    words, starts = sum(sizes), np.zeros(sum(sizes), dtype=np.bool_)
+    firsts = [sum(sizes[:n]) for n in range(len(sizes))]
+    starts[firsts] = True
+    arcs = scores(np.random.default_rng(seed), words, words + 1, spread=3)
+    wanted: list[int] = []
+    for first, size in zip(firsts, sizes, strict=True):
+        own = np.concatenate([arcs[:, :1], arcs[:, 1 + first : 1 + first + size]], 1)
+        alone = decoding.best_tree(own[first : first + size])
+        wanted += [int(head) and int(head) + first for head in alone]
+    assert decoding.best_trees(arcs, starts).tolist() == wanted
+
+
 def test_cycles_are_broken_where_it_costs_least() -> None:
     """Both words want each other; the second is the better root."""
     arcs = np.array([[0, -9, 9], [1, 9, -9]], dtype=np.float32)

@@ -97,32 +97,38 @@ def export(network: Reader, labels: LabelLists, states: Tensor, encoder: Path, o
         for node in onnx.load(plain).graph.node
         if node.op_type in ("MatMul", "Gemm") and not LAYER.match(node.name)
     ]
-    quantize_dynamic(
-        plain,
-        out / "reader.onnx",
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        op_types_to_quantize=["MatMul"],
-        nodes_to_exclude=heads,
-        extra_options={"MatMulConstBOnly": True},
-    )
-    plain.unlink()
-    plain.with_suffix(".onnx.data").unlink(missing_ok=True)
+    _quantise(plain, out / "reader.onnx", heads)
     torch.onnx.export(
         network.labels,
         (torch.zeros(5, LABEL), torch.zeros(5, LABEL)),
-        str(out / "labels.onnx"),
+        str(plain),
         input_names=["dependents", "heads"],
         output_names=["labels"],
         dynamo=False,
         dynamic_axes={"dependents": {0: "m"}, "heads": {0: "m"}, "labels": {0: "m"}},
     )
+    _quantise(plain, out / "labels.onnx")
     eager = eagerness(SPAN_LABELS)
     moves, begin = network.crf.moves + eager, network.crf.begin + eager
     crf = {"moves": moves.tolist(), "begin": begin.tolist()}
     lists = {**attrs.asdict(labels), "spans": list(SPAN_LABELS), "crf": crf}
     (out / "labels.json").write_text(json.dumps(lists, ensure_ascii=False) + "\n", "utf-8")
     shutil.copyfile(encoder / "tokenizer.json", out / "tokenizer.json")
+
+
+def _quantise(plain: Path, out: Path, excluded: Sequence[str] = ()) -> None:
+    """Round the weights of products to int8, and take the graph in 32 bits away."""
+    quantize_dynamic(
+        plain,
+        out,
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        op_types_to_quantize=["MatMul"],
+        nodes_to_exclude=list(excluded),
+        extra_options={"MatMulConstBOnly": True},
+    )
+    plain.unlink()
+    plain.with_suffix(".onnx.data").unlink(missing_ok=True)
 
 
 def _export_reader(model: Exported, path: Path) -> None:

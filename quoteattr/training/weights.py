@@ -23,6 +23,7 @@ from quoteattr.training.network import SPAN_LABELS, Reader
 from quoteattr.training.targets import LabelLists
 
 _PREFIX = "network."
+_ROUNDED = "_quantized"
 _SMOOTHED = ".narrow"  # what the export divides a layer's input by, its weights multiplied
 _FOLDED = {  # parameters that the export folds into nameless constants, by the node that reads them
     "/network/MatMul_2": "link_weight",
@@ -104,11 +105,8 @@ def _exported(folder: Path) -> Stored:
     del lists["spans"]
     labels = LabelLists(**lists)
     weights = _named(onnx.load(reader / "reader.onnx"))
-    (flat,) = (
-        value
-        for name, value in _constants(onnx.load(reader / "labels.onnx")).items()
-        if value.ndim == 2
-    )
+    constants = _constants(onnx.load(reader / "labels.onnx"))
+    (flat,) = (_unrounded(constants, name) for name in constants if name.endswith(_ROUNDED))
     width = flat.shape[0]
     weights["labels.weight"] = flat.reshape(width, len(labels.deps), width).transpose(1, 0, 2)
     eager = eagerness(SPAN_LABELS).numpy()
@@ -127,6 +125,11 @@ def _history(folder: Path) -> list[str]:
 
 def _constants(graph: ModelProto) -> dict[str, Any]:
     return {one.name: numpy_helper.to_array(one) for one in graph.graph.initializer}
+
+
+def _unrounded(constants: dict[str, Any], name: str) -> Any:
+    """Return an int8 weight times its scale."""
+    return constants[name].astype(np.float32) * constants[name.removesuffix(_ROUNDED) + "_scale"]
 
 
 def _named(graph: ModelProto) -> dict[str, Any]:
@@ -149,10 +152,8 @@ def _named(graph: ModelProto) -> dict[str, Any]:
         right = node.input[1]
         if node.name in _FOLDED:
             found[_FOLDED[node.name]] = constants[right][0]
-        elif right.endswith("_quantized") and right in constants:
-            stem = right.removesuffix("_quantized")
-            value = constants[right].astype(np.float32) * constants[stem + "_scale"]
-            found[_parameter(node.name)] = value.T
+        elif right.endswith(_ROUNDED) and right in constants:
+            found[_parameter(node.name)] = _unrounded(constants, right).T
         elif right.startswith("onnx::") and right in constants:
             found[_parameter(node.name)] = constants[right].T
     for name in [name for name in found if name.endswith(_SMOOTHED)]:
