@@ -27,7 +27,7 @@ GERMAN = (
     "Der Rat hat am Montag mit großer Mehrheit beschlossen, die alte Brücke über den Fluss für "
     "zwei Jahre zu sperren. „Das ist nötig“, sagte die Bürgermeisterin nach der Sitzung am Abend.\n"
 )
-COMMANDS = ["extract", "convert", "report", "evaluate", "info", "completion"]
+COMMANDS = ["extract", "run", "convert", "report", "evaluate", "info", "completion"]
 
 
 class MarksOnly:
@@ -407,6 +407,7 @@ class TestHelp:
             (["evaluate", "--help"], "quoteattr evaluate gold/ quotes.jsonl"),
             (["info", "--help"], "quoteattr info --json"),
             (["completion", "--help"], "quoteattr completion zsh"),
+            (["run", "--help"], "quoteattr run dump.parquet -o quotes"),
         ],
     )
     def test_has_examples_and_exit_codes(self, capsys, arguments, example):

@@ -100,7 +100,7 @@ def _inspected(path: str, output: Path) -> Input:
         count, size = count + 1, size + file.size
     if not count:
         raise ReadError(path, f"holds no file that ends in {', '.join(SUFFIXES)}")
-    return Input(path, count, size, listed.hexdigest())
+    return Input(Path(path).as_posix(), count, size, listed.hexdigest())
 
 
 def _files(path: str, output: Path) -> Iterator[File]:
