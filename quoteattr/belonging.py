@@ -77,7 +77,9 @@ def is_bound(token: Token, cue: Span | None) -> bool:
         if above.i in inside or above.pos_ in ("VERB", "AUX"):
             return whose
         if above.pos_ == "ADP":
-            if above.lower_ in _ENDS:
+            if above.lower_ in _ENDS or (
+                above.i == token.head.i and above.lower_ in ("from", "to")
+            ):
                 return True
             whose = whose and above.lower_ not in _PLACING
     return whose

@@ -34,6 +34,7 @@ _DOCUMENTS: Final = (
     "letter memo",
     "statement",
     "lawsuit complaint suit filing motion",
+    "post tweet email",
 )
 # A noun stands for every noun of its line: "the report" is the study.
 _EVENT_OF: Final = {noun: line for line in _EVENTS for noun in line.split()}

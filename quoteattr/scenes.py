@@ -17,18 +17,14 @@ from spacy.tokens import Doc, Span, Token
 from quoteattr.belonging import cue_of, is_bound, sentence_of
 from quoteattr.expressions import Expression
 from quoteattr.occasions import is_occasion
-from quoteattr.records import Act, Attribution, PartialDate, Speaker, SpeakerKind
+from quoteattr.records import Attribution, PartialDate, Speaker, SpeakerKind
+from quoteattr.tenses import is_elsewhen, is_then, tells_on
 
 _NEAR: Final = 3  # sentences from an appearance to what is said there
 _TALK: Final = 12  # sentences that an interview may go on
 _RECENT: Final = 14  # days; what somebody did before that is history
 _TELLING: Final = frozenset("tell ask inform assure remind interview".split())
 _TALKS: Final = frozenset("interview conversation appearance discussion talk debate speak".split())
-# Told of another day than what was told before.
-_ELSEWHEN: Final = frozenset(
-    "later previously repeatedly often once frequently constantly always long recently initially "
-    "formerly originally usually regularly before ultimately eventually".split()
-)
 _HOURS: Final = frozenset("morning afternoon evening night".split())
 
 
@@ -36,12 +32,13 @@ _HOURS: Final = frozenset("morning afternoon evening night".split())
 class _Told:
     """A place that gives a speaker, by id, a day.
 
-    ``lasts`` is for how many sentences, None for what the speaker said on that day.
+    ``lasts`` is for how many sentences, None for what the speaker said on that day. A day of None
+    is an occasion of its own ("in a post on X") that ends what was seen before.
     """
 
     place: int
     speaker: str
-    day: PartialDate
+    day: PartialDate | None
     lasts: int | None = None
 
 
@@ -63,7 +60,8 @@ class Scenes:
         self._sentences = _sentences(doc)
         surnames = _surnames(speakers)
         recent = (one for one in dates if _is_recent(one.means, source_date))
-        told = [*self._sayings(own, surnames), *self._appearances(recent, surnames)]
+        seen = [*self._appearances(recent, surnames)]
+        told = [*seen, *self._sayings(own, surnames), *self._apart(own, seen)]
         self._told = sorted(told, key=lambda one: one.place)
 
     def day(self, i: int) -> PartialDate | None:
@@ -81,21 +79,28 @@ class Scenes:
             return None
         own = {speaker.id for speaker in self._speakers[i]}
         told = [one for one in self._told if one.speaker in own]
-        if _is_elsewhen(cue.root):
-            near = (one for one in told if 0 <= sentence - self._sentences[one.place] <= 1)
-            return next((one.day for one in near if _is_then(cue.root)), None)
-        for one in reversed([one for one in told if one.place < cue.start]):
-            if one.day.day is None:
+        if is_elsewhen(cue.root):
+            near = (
+                one for one in told if 0 <= sentence - self._sentences[one.place] <= 1 and one.day
+            )
+            return next((one.day for one in near if is_then(cue.root)), None)
+        is_elsewhere = False
+        for one in reversed([one for one in told if one.place <= cue.start]):
+            if one.day is None:
+                is_elsewhere = True
+            elif one.day.day is None:
                 if self._one_paragraph(one.place, cue.start):
                     return one.day
-            elif one.lasts is None or sentence - self._sentences[one.place] <= one.lasts:
+            elif one.lasts is None or (
+                not is_elsewhere and sentence - self._sentences[one.place] <= one.lasts
+            ):
                 return one.day
-        sayings = [one for one in told if one.lasts is None]
-        if before := [one.day for one in sayings if one.place < cue.start]:
+        sayings = [(one.place, one.day) for one in told if one.lasts is None and one.day]
+        if before := [day for place, day in sayings if place < cue.start]:
             # A month lasts where the article tells no day of the speaker at all.
-            is_all = before[-1].month and not any(one.day.day for one in sayings)
+            is_all = before[-1].month and not any(day.day for _, day in sayings)
             return before[-1] if is_all else None
-        return next((one.day for one in sayings if one.day.day is not None), None)
+        return next((day for _, day in sayings if day.day is not None), None)
 
     def _sayings(
         self, own: Sequence[PartialDate | None], surnames: dict[str, str]
@@ -109,6 +114,17 @@ class Scenes:
                 yield _Told(place=cue.start, speaker=speaker.id, day=day)
             for other in self._partners(attribution, cue, surnames):
                 yield _Told(place=cue.start, speaker=other, day=day, lasts=_TALK)
+
+    def _apart(self, own: Sequence[PartialDate | None], seen: Sequence[_Told]) -> Iterator[_Told]:
+        """Yield the undated sayings that have an occasion of their own: "wrote in a post on X"."""
+        known = {(self._sentences[one.place], one.speaker) for one in seen}
+        for attribution, group, day in zip(self._attributions, self._speakers, own, strict=True):
+            cue = cue_of(self._doc, attribution)
+            if day is not None or cue is None or not _has_occasion(self._doc, attribution, cue):
+                continue
+            for speaker in group:
+                if (self._sentences[cue.start], speaker.id) not in known:
+                    yield _Told(place=cue.start, speaker=speaker.id, day=None)
 
     def _partners(
         self, attribution: Attribution, cue: Span, surnames: dict[str, str]
@@ -144,52 +160,15 @@ class Scenes:
         return "\n" not in self._doc[start:end].text
 
 
-def tells_on(doc: Doc, attribution: Attribution, *, is_lead: bool = False) -> bool:
-    """Tell whether a cue goes on with one saying: a statement in the simple past or "adding".
-
-    In headline and lead the present tells news as well.
-    """
-    cue = cue_of(doc, attribution)
-    if cue is None or attribution.act is not Act.STATEMENT:
-        return False
-    verbs = [token for token in cue if token.pos_ == "VERB"] or [cue.root]
-    verb = _finite(verbs[0])
-    auxiliaries = {child.lower_ for child in verb.children if child.dep_.startswith("aux")}
-    in_past = verb.tag_ not in ("VBZ", "VBP", "VB") or (is_lead and verb.lemma_ != "have")
-    return in_past and not auxiliaries & _UNTOLD
-
-
-_UNTOLD: Final = frozenset("have has had having 've ’ve will would 'd ’d could might may".split())
-
-
-def _finite(verb: Token) -> Token:
-    """Give the verb that carries the tense: "[did] not suggest", "[forced] him to admit"."""
-    while verb.tag_ == "VB":
-        did = next((child for child in verb.children if child.lower_ == "did"), None)
-        if did is not None:
-            return did
-        if verb.dep_ not in ("xcomp", "ccomp") or verb.head.i == verb.i:
-            break
-        verb = verb.head
-    return verb
-
-
-def _is_elsewhen(verb: Token) -> bool:
-    """Tell whether a saying is of another time: "later said", "said at the time"."""
-    return _is_then(verb) or any(
-        child.lower_ in _ELSEWHEN
-        and child.dep_ in ("advmod", "npadvmod")
-        and not any(child.children)  # "later in the day" is the same day
-        for child in verb.children
-    )
-
-
-def _is_then(verb: Token) -> bool:
-    """Tell whether a saying is of the time told just before: "said then", "said at the time"."""
+def _has_occasion(doc: Doc, attribution: Attribution, cue: Span) -> bool:
+    """Tell whether a saying has an occasion of its own: "wrote [in a post on X]"."""
+    start, end = sentence_of(doc, cue.start, cue.end)
     return any(
-        (child.lower_ == "then" and child.i > verb.i)
-        or (child.lower_ == "at" and any(noun.lower_ == "time" for noun in child.children))
-        for child in verb.children
+        token.dep_ == "pobj"
+        and token.head.lower_ in ("in", "on", "during")
+        and is_occasion(token)
+        and not _holds(attribution, token.idx)
+        for token in doc.char_span(start, end, alignment_mode="expand") or ()
     )
 
 
