@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any, Final
 
 import attrs
+from spacy.displacy import templates
 from spacy.language import Language
 from spacy.scorer import Scorer
 from spacy.tokens import Doc
@@ -33,6 +34,13 @@ SCORER: Final = "quoteattr.attribution_scorer.v1"
 CONTENT, CUE, SOURCE = "quoteattr:content", "quoteattr:cue", "quoteattr:source"
 PARTS: Final = {CONTENT: "quoteattr_content", CUE: "quoteattr_cue", SOURCE: "quoteattr_source"}
 """The keys of the spans in ``doc.spans``, with what their scores are called."""
+
+COLOURS: Final = {
+    "direct": "#9ec5fe", "mixed": "#ffd08a", "indirect": "#b7e4c7",
+    "statement": "#dee2e6", "belief": "#ffc9c9", "intention": "#eebefa", "perception": "#99e9f2",
+    "person": "#a5d8ff", "organization": "#ffec99", "group": "#c0eb75", "document": "#fcc2d7",
+}  # fmt: skip
+"""What displacy draws our labels in; black letters can be read on each."""
 
 _ROWS, _DATE = "quoteattr:attributions", "quoteattr:article_date"  # keys of doc.user_data
 _MARKUP: Final = str.maketrans("", "", '<>"')  # displacy puts the name into HTML as it is
@@ -134,6 +142,19 @@ def make_scorer() -> _Score:
     True
     """
     return score
+
+
+def displacy_options(key: str = CONTENT) -> dict[str, Any]:
+    """Give the options with which ``displacy.render(doc, style="span")`` shows one of our lists.
+
+    They are its list, a colour for each label, and speakers in one line: displacy breaks them.
+
+    >>> displacy_options(CUE)["spans_key"]
+    'quoteattr:cue'
+    """
+    label = templates.TPL_SPAN_START.replace("font-size:", "white-space: nowrap; font-size:")
+    parts = {"span": templates.TPL_SPAN, "slice": templates.TPL_SPAN_SLICE, "start": label}
+    return {"spans_key": key, "colors": COLOURS, "template": parts}
 
 
 def _group(key: str, doc: Doc, _: str) -> Iterable[Stretch]:

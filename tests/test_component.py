@@ -19,10 +19,10 @@ from spacy.training import Example
 
 import quoteattr
 from quoteattr import syntax
-from quoteattr.component import CONTENT, CUE, PARTS, SOURCE
+from quoteattr.component import COLOURS, CONTENT, CUE, PARTS, SOURCE, displacy_options
 from quoteattr.errors import InputError, PipelineError
 from quoteattr.pipeline import Extractor
-from quoteattr.records import Attribution
+from quoteattr.records import Act, Attribution, Kind, SpeakerKind
 from tests import embedded, made
 from tests.test_pipeline import QUOTE
 
@@ -82,6 +82,17 @@ def test_displacy_shows_kind_and_speaker(doc: Doc) -> None:
     page = displacy.render(doc, style="span", options={"spans_key": CONTENT}, jupyter=False)
     assert "direct" in page
     assert "Ada Quill" in page
+
+
+@pytest.mark.parametrize("key", [CONTENT, CUE, SOURCE])
+def test_displacy_has_a_colour_for_each_label_and_a_speaker_in_one_line(doc: Doc, key: str) -> None:
+    page = displacy.render(doc, style="span", options=displacy_options(key), jupyter=False)
+    labels = {span.label_ for span in doc.spans[key]}
+    assert labels
+    assert all(COLOURS[label] in page for label in labels)
+    assert "white-space: nowrap" in page
+    known = {*Kind, *Act, *SpeakerKind} - {Act.OTHER, SpeakerKind.AUTHOR, SpeakerKind.UNKNOWN}
+    assert set(COLOURS) == {str(label) for label in known}
 
 
 @pytest.mark.parametrize("text", ["", " ", "It rained."])
