@@ -1,6 +1,8 @@
 """The site: its tables are whole, its links lead somewhere, it has all pages and loads nothing."""
 
+import itertools
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +42,16 @@ def test_pictures_and_scripts_that_are_told_are_there():
             assert (ROOT / "docs" / picture).is_file(), path.name
     for script in re.findall(r"`(\w+\.py)`", page("recipes")):
         assert (ROOT / "examples" / "scripts" / script).is_file()
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs").glob("*.md")), ids=lambda path: path.stem)
+def test_every_command_that_is_shown_is_one(path, tmp_path, monkeypatch):
+    """Most are run, here or elsewhere; all have commands and options that are there."""
+    monkeypatch.chdir(tmp_path)
+    for line in re.findall(r"^    (?:.* \| )?(quoteattr \w.*)$", path.read_text("utf-8"), re.M):
+        words = list(itertools.takewhile(lambda word: word not in ("|", ">"), shlex.split(line)))
+        if not re.search(r"[\[|]|INPUT", "".join(words)):  # what the synopsis has
+            cli._parser().parse_args(words[1:])
 
 
 def test_the_words_of_the_record_are_told():
