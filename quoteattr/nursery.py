@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from multiprocessing import connection, reduction
@@ -80,7 +81,10 @@ class Nursery:
     def close(self) -> None:
         """End it, and with it each worker that is still there."""
         self._control.close()
-        self._process.join(5)
+        until = time.monotonic() + 5
+        # Not join(): that waits for workers, too, and they live on where it was killed.
+        while self._process.exitcode is None and time.monotonic() < until:
+            time.sleep(0.005)
         self._process.kill()
         self._process.join()
 

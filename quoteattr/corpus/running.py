@@ -28,7 +28,7 @@ _SHARE: Final = 2_000
 _LEAST: Final = 250_000
 _MOST: Final = 8_000_000
 # After so many bytes of text a worker is replaced: spaCy keeps each word that it ever saw.
-_LIFE: Final = 32_000_000
+_LIFE: Final = 16_000_000
 
 
 def run(
