@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from quoteattr.errors import InputError
@@ -84,3 +86,23 @@ def test_it_is_measured_in_processes_of_their_own(tmp_path, capsys):
 def test_nothing_cannot_be_measured():
     with pytest.raises(InputError, match="0 words for 2 processes"):
         measure([], 2, Plan(), None)
+
+
+def test_the_page_computes_from_the_figures_that_it_shows(root):
+    page = (root / "docs" / "cluster.md").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"^    (\w.*?)  .* ([\d.,]+)$", page, re.M))
+    words = re.search(r"^    Rates, \d+ articles of (\d+) words", page, re.M)[1]
+    taken = re.search(r"^>>> rates = Rates\(\n((?:\.\.\. .*\n)*)", page, re.M)[1]
+    speed, load, memory, came, went = (
+        shown[name].replace(",", "")
+        for name in (
+            "words a second of processor time",
+            "opening the model, seconds",
+            "peak memory, MB",
+            "Parquet in, bytes an article",
+            "Parquet out, bytes an article",
+        )
+    )
+    assert re.findall(r"=(.*),", taken) == [
+        speed, load, f"{memory}e6", f"{came} / {words}", f"{went} / {words}"
+    ]  # fmt: skip
