@@ -54,3 +54,44 @@ def ordered(spans: Sequence[SpanProposal], links: Iterable[LinkProposal]) -> Pro
         tuple(spans[n] for n in order),
         tuple(sorted(moved, key=lambda one: (one.cue, one.span))),
     )
+
+
+@attrs.frozen
+class Told:
+    """An attribution that a text's layout tells: tokens start to stop of each of its parts."""
+
+    source: tuple[int, int]
+    cue: tuple[int, int]
+    content: tuple[int, int]
+
+
+def replaced(proposed: Proposals, told: Sequence[Told], probability: float = 0.95) -> Proposals:
+    """Put what the layout tells in place of what was proposed in the same stretch.
+
+    >>> replaced(Proposals(), [Told((0, 1), (1, 2), (2, 5))]).links
+    (LinkProposal(cue=1, span=0, probability=0.95), LinkProposal(cue=1, span=2, probability=0.95))
+    """
+    if not told:
+        return proposed
+    taken: set[int] = set()
+    for one in told:
+        places = (one.source, one.cue, one.content)
+        taken.update(range(min(start for start, _ in places), max(stop for _, stop in places)))
+    kept = [
+        n for n, span in enumerate(proposed.spans) if taken.isdisjoint(range(span.start, span.stop))
+    ]
+    place = {old: new for new, old in enumerate(kept)}
+    rows = [proposed.spans[n] for n in kept]
+    links = [
+        LinkProposal(place[link.cue], place[link.span], link.probability)
+        for link in proposed.links
+        if link.cue in place and link.span in place
+    ]
+    for one in told:
+        at = len(rows)
+        rows.append(SpanProposal("source", *one.source, probability))
+        rows.append(SpanProposal("cue", *one.cue, probability))
+        rows.append(SpanProposal("content", *one.content, probability))
+        links.append(LinkProposal(at + 1, at, probability))
+        links.append(LinkProposal(at + 1, at + 2, probability))
+    return ordered(rows, links)

@@ -28,6 +28,7 @@ from quoteattr.reporting import (
     verb_group,
 )
 from quoteattr.signals import according_to, colon_reports, in_the_words_of, noun_reports
+from quoteattr.signatures import with_signatures
 
 # How often a proposal of each form meets an attribution of PolNeAR's training part by half.
 _PRECISION: Final = {
@@ -85,7 +86,7 @@ def propose(doc: Doc) -> Proposals:
             _give_quotes(page, one)
     found += _surface(page, found)
     _continue(page, found)
-    return _assembled(page, found)
+    return with_signatures(doc, _assembled(page, found))
 
 
 def _reports(page: Page) -> Iterator[Report]:
