@@ -117,7 +117,7 @@ def _host(name: Name, hosts: Sequence[Key], members: Mapping[Key, list[Name]]) -
     "Mr." and "Ms." decide first; then who was already introduced, the most often named of them:
     after "Hillary Clinton and her husband, Bill", a bare "Clinton" is she.
     """
-    gender = genders.of_title(name.span)
+    gender = genders.of_title(name.span) or genders.of_own_report(name.span)
     if gender is not None:
         fitting = [
             h for h in hosts if genders.of_mentions([n.span for n in members[h]]) in (gender, None)

@@ -11,7 +11,7 @@ from typing import Final
 
 import attrs
 import regex
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
 from quoteattr import appositions, titles
 from quoteattr.entities import Entities, Entity
@@ -99,8 +99,24 @@ def _duties(mention: Span) -> Iterator[Description]:
             continue
         for noun in verb.children:
             if noun.dep_ == "dobj" and noun.pos_ in ("NOUN", "PROPN"):
-                span = verb.doc[verb.i : noun_phrase(noun).end]
+                end = noun_phrase(noun).end
+                if _opens_place(verb, end):
+                    end = noun_phrase(next(verb.doc[end].children)).end
+                span = verb.doc[verb.i : end]
                 yield Description(span=span, head=verb.lemma_.lower())
+
+
+def _opens_place(verb: Token, place: int) -> bool:
+    """Tell whether the verb's own "at …" stands at a place: "teaches law [at Yale University]"."""
+    word = next(iter(verb.doc[place : place + 1]), None)
+    return (
+        word is not None
+        and word.lower_ in ("at", "for", "in")
+        and word.head.i == verb.i
+        and any(
+            c.dep_ == "pobj" and c.ent_type_ != "DATE" and not c.like_num for c in word.children
+        )
+    )
 
 
 def _affiliation(mention: Span, entities: Entities) -> Iterator[Description]:

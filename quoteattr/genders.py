@@ -180,6 +180,15 @@ def of_title(span: Span) -> Gender | None:
     return None
 
 
+def of_own_report(span: Span) -> Gender | None:
+    """Give the gender of the pronoun by which somebody reports: "Clinton said [she] would win"."""
+    if span.root.dep_ != "nsubj":
+        return None
+    clauses = (child for child in span.root.head.children if child.dep_ == "ccomp")
+    subjects = (child for clause in clauses for child in clause.lefts if child.dep_ == "nsubj")
+    return next(filter(None, map(of_pronoun, subjects)), None)
+
+
 def _reflexives(subject: Token) -> Iterator[Gender]:
     """Yield the gender of "himself" in the clause of which the name is the subject."""
     for token in subject.head.children:

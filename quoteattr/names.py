@@ -7,7 +7,9 @@ a missed name would otherwise be a missing speaker.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
+import regex
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
@@ -23,6 +25,8 @@ from quoteattr.name_spans import (
     named,
     of_entity,
 )
+
+_BYLINE: Final = regex.compile(r"\s*(?:By|BY)\s(?:\p{Lu}[\p{L}.'’-]*,?(?:\sand)?\s*){2,8}")
 
 
 def find(doc: Doc) -> tuple[Name, ...]:
@@ -40,7 +44,7 @@ def find(doc: Doc) -> tuple[Name, ...]:
     runs = (run for run in _proper_runs(doc, taken) if not _is_title_run(run))
     names += [named(run, UNKNOWN) for run in runs]
     names = sorted(filter(_is_name, names), key=lambda name: name.span.start)
-    names = _without_nouns(names)
+    names = _without_nouns([name for name in names if not _is_byline(name.span)])
     return tuple(_without_headlines(doc, _joined(_with_known(doc, names))))
 
 
@@ -57,6 +61,14 @@ def _is_name(name: Name) -> bool:
         return False  # a party with its state
     people = last.lower_.endswith("s") and last.lower_.removesuffix("s") in lexicon.PERSONS
     return not (people and name.sort != PERSON)
+
+
+def _is_byline(span: Span) -> bool:
+    """Tell whether a name stands in a line that says who wrote: "By MARY POE"."""
+    text = span.doc.text
+    start = text.rfind("\n", 0, span.start_char) + 1
+    end = text.find("\n", span.end_char)
+    return end > 0 and _BYLINE.fullmatch(text, start, end) is not None
 
 
 def _without_nouns(names: list[Name]) -> list[Name]:

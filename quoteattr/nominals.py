@@ -32,6 +32,7 @@ class Nominals:
             for entity, phrases in self._described.items()
             if entity.sort in (PERSON, UNKNOWN)
         ]
+        self._told: dict[Entity, int] = {}  # where a body was last described, not named
         self._bodies = [e for e in entities.all if e.sort in (ORGANIZATION, PLACE)]
 
     def person(self, head: Token) -> Entity | None:
@@ -87,12 +88,17 @@ class Nominals:
             words = set(entity.name.lower().split())
             if last is None or not kin <= words:
                 continue
+            place = max(last.start, self._told.get(entity, -1))
             named = noun in words or self._is_called(entity, noun)
-            near = self._sentences[head.i] - self._sentences[last.start] <= _LEAD
+            near = self._sentences[head.i] - self._sentences[place] <= _LEAD
             stands_in = bare and near and points_back(head) and noun in lexicon.STAND_INS
             if named or stands_in:
-                found.append(((named, last.start), entity))
-        return max(found, key=lambda pair: pair[0])[1] if found else None
+                found.append(((named, place), entity))
+        if not found:
+            return None
+        best = max(found, key=lambda pair: pair[0])[1]
+        self._told[best] = head.i
+        return best
 
     def _is_called(self, entity: Entity, noun: str) -> bool:
         return any(phrase.head == noun for phrase in self._described.get(entity, ()))

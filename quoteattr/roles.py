@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import attrs
+import regex
 import spacy.tokens
 from spacy.tokens import Doc, Token
 
@@ -22,6 +23,8 @@ from quoteattr.records import Attribution, ResolvedBy, Span, Speaker, SpeakerKin
 from quoteattr.referents import counted, is_plural
 from quoteattr.sources import parts
 
+# "(Vt.)" behind a senator's name; titles are longer or known.
+_STATE: Final = regex.compile(r"(?!Sens?\.|Reps?\.|Govs?\.|Gen\.|Dr\.)\p{Lu}\p{Ll}{1,5}\.")
 _PARTIES: Final = frozenset("republican democrat independent".split())
 _MENTION: Final = 60  # characters from an office in front of a name to a party behind it
 # People in number of whom only the side that they take is told: no role.
@@ -101,9 +104,10 @@ def _is_beside(party: Span, offices: Sequence[Span]) -> bool:
 
 
 def _is_party(role: Span) -> bool:
-    # "D-Vt." and "Republican of Iowa" say less than "Sen." in front of the same name.
+    # "D-Vt.", "(Vt.)" and "Republican of Iowa" say less than "Sen." in front of the same name.
     words = role.text.lower().split()
-    return role.text[1:2] == "-" or (words[0] in _PARTIES and words[1:2] in (["of"], ["from"]))
+    by_state = role.text[1:2] == "-" or _STATE.fullmatch(role.text) is not None
+    return by_state or (words[0] in _PARTIES and words[1:2] in (["of"], ["from"]))
 
 
 def _gap(role: Span, place: Span) -> int:

@@ -177,12 +177,18 @@ def _named_in_front(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
             return found[-1]
     behind = span.doc[min(chunk_end + 1, span.end) : span.end]
     later = [pair for pair in entities.within(behind) if pair[0].sort == PERSON]
-    if later and chunk and describes_person(chunk.root):
+    if later and chunk and _may_be_person(chunk.root):
         entity, mention = later[0]
         after = span.doc[mention.end : span.end]
         if mention.start == behind.start and not any(t.text[:1].isalnum() for t in after):
             return entity, mention
     return None
+
+
+def _may_be_person(head: Token) -> bool:
+    """Tell whether a noun describes a person, or is one that the word lists do not know."""
+    unknown = head.tag_ == "NN" and kind_of(head) is SpeakerKind.UNKNOWN
+    return describes_person(head) or (unknown and any(c.dep_ == "poss" for c in head.children))
 
 
 def _are_titles(words: Span, loose: Sequence[Token]) -> bool:

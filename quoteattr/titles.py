@@ -31,12 +31,24 @@ def before(mention: Span, entities: Entities) -> Iterator[tuple[Span, str]]:
         stop -= 1  # its “national enterprise reporter” Jane Roe
     start = _beginning(stop, mention, entities)
     if start == stop:
+        yield from _shared(mention, entities)
         return
     if _joins_titles(start, doc):
         first = _beginning(start - 1, mention, entities)
         yield from reversed(list(_roles(doc[first : start - 1])))
     start = _with_work(start, stop, mention)
     yield from reversed(list(_roles(doc[start:stop])))
+
+
+def _shared(mention: Span, entities: Entities) -> Iterator[tuple[Span, str]]:
+    """Read the title in number of names joined: "[Senators] Jane Roe and John Doe"."""
+    first = mention.root
+    while first.dep_ == "conj" and first.head.i in entities.by_token and first.head.i < first.i:
+        first = first.head
+    if first.i != mention.root.i:
+        for span, noun in before(entities.by_token[first.i][1], entities):
+            if span.doc[span.end - 1].tag_ in ("NNS", "NNPS") or span.text.endswith("s."):
+                yield span, noun
 
 
 def _beginning(stop: int, mention: Span, entities: Entities) -> int:
