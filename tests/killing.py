@@ -16,7 +16,6 @@ import gzip
 import json
 import os
 import random
-import resource
 import shutil
 import signal
 import subprocess
@@ -67,6 +66,8 @@ def marks(article, *, acts):
 
 def hunger():
     """Ask for more memory than the system gives."""
+    import resource
+
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (1 << 20, hard))
     bytearray(1 << 30)
@@ -129,6 +130,8 @@ def begin(real, output, form, inputs, *, moods=0.0, room=None):
 
     def limit():
         if room is not None:
+            import resource
+
             resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 
     return subprocess.Popen(

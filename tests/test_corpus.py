@@ -308,7 +308,7 @@ class TestWrongUse:
             (["empty"], {}, "empty: holds no file that ends in .txt, .md, .jsonl"),
             (["out"], {}, "'out' is input and output"),
             (["a.jsonl"], {"workers": 0}, "workers is 0: give 1 or more"),
-            (["a.jsonl"], {"part_size": -1}, "part_size is -1: give 1 or more bytes"),
+            (["a.jsonl"], {"part_size": 0}, "part_size is 0: give 1 or more bytes"),
             (
                 ["a.jsonl"],
                 {"format": "csv"},
@@ -360,6 +360,13 @@ class TestWrongUse:
         assert err.startswith("quoteattr: there is no spaCy pipeline 'nowhere'")
         with pytest.raises(ModelError):
             corpus.run("a.jsonl", "out", model="nowhere")
+
+    def test_weights_that_are_gone_are_no_fault_of_the_articles(self, run, rows):
+        def extractor(article, *, acts):
+            raise ModelError("the embedded reader lacks its labels.json: install quoteattr anew")
+
+        with pytest.raises(ModelError, match=r"lacks its labels.json"):
+            run(rows("a.jsonl", 3), extractor=extractor)
 
 
 class TestAnotherRun:

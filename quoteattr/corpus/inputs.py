@@ -7,7 +7,7 @@ They are looked at twice and never held: once to tell them apart from others lat
 from __future__ import annotations
 
 import hashlib
-import importlib
+import importlib.util
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +27,13 @@ SUFFIXES: Final = (
     PARQUET,
 )
 """The files that are read in a folder."""
+
+_NEEDED: Final = {
+    ".zst": ("backports.zstd", "corpus"),
+    PARQUET: ("pyarrow", "corpus"),
+    ".html": ("trafilatura", "web"),
+    ".htm": ("trafilatura", "web"),
+}
 
 
 @attrs.frozen
@@ -92,8 +99,9 @@ def unpacked(name: str) -> str:
 
 def _inspected(path: str, output: Path) -> Input:
     listed, count, size = hashlib.sha256(), 0, 0
+    there: set[str] = set()
     for file in _files(path, output):
-        _require(file.name)
+        _require(file.name, there)
         listed.update(
             f"{file.name}\0{file.size}\0{file.changed}\n".encode("utf-8", "surrogateescape")
         )
@@ -126,16 +134,23 @@ def _files(path: str, output: Path) -> Iterator[File]:
         ) from None
 
 
-def _require(name: str) -> None:
-    """Complain now about what would else be missing in the middle of a run."""
-    wanted = {".zst": "backports.zstd", PARQUET: "pyarrow"}.get(Path(name).suffix)
-    if wanted is not None:
-        try:
-            importlib.import_module(wanted)
-        except ImportError:
-            raise ExtraError(
-                f"{name} needs {wanted}: python -m pip install 'quoteattr[corpus]'"
-            ) from None
+def _require(name: str, there: set[str]) -> None:
+    """Complain now about what would else be missing in the middle of a run.
+
+    ``there`` collects the libraries that are not missing.
+    """
+    for suffix in {Path(name).suffix, Path(unpacked(name)).suffix} & _NEEDED.keys():
+        library, extra = _NEEDED[suffix]
+        if library not in there and not _is_there(library):
+            raise ExtraError(f"{name} needs {library}: python -m pip install 'quoteattr[{extra}]'")
+        there.add(library)
+
+
+def _is_there(library: str) -> bool:
+    try:
+        return importlib.util.find_spec(library) is not None
+    except ModuleNotFoundError:  # of the package around it
+        return False
 
 
 def _raise(error: OSError) -> None:

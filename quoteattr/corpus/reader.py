@@ -14,7 +14,7 @@ import attrs
 from quoteattr import reading
 from quoteattr.corpus.documents import Document
 from quoteattr.corpus.inputs import unpacked
-from quoteattr.errors import InputError
+from quoteattr.errors import InputError, ModelError, PipelineError
 from quoteattr.lines import Line
 from quoteattr.output import articles, jsonl
 from quoteattr.records import Act, Article, Attribution, parse_day
@@ -73,7 +73,12 @@ class Reader:
     keeps: bool
 
     def __call__(self, document: Document) -> Result:
-        """Read one document; whatever is wrong with it is in the result."""
+        """Read one document; whatever is wrong with it is in the result.
+
+        Raises:
+            MemoryError: There is not enough of it; another process may have more.
+            ModelError, PipelineError: It would be so with every article.
+        """
         name: str | None = None
         try:
             article = _article(document, self.date)
@@ -88,7 +93,7 @@ class Reader:
                 lines="".join(jsonl.dumps(record) + "\n" for record in records).encode(),
                 article=(articles.dumps(article) + "\n").encode() if self.keeps else b"",
             )
-        except MemoryError:  # perhaps not its fault: another process tries again
+        except (MemoryError, ModelError, PipelineError):  # no fault of the article
             raise
         except Exception as error:  # noqa: BLE001 - one article in millions must not end the others
             return Result(failure=Failure.of(document, error, name))

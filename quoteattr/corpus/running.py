@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import itertools
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -14,11 +14,12 @@ from quoteattr.acts import chosen_acts
 from quoteattr.corpus import documents, folder, inputs
 from quoteattr.corpus.documents import Batch, Document
 from quoteattr.corpus.folder import Folder
+from quoteattr.corpus.inputs import Input
 from quoteattr.corpus.manifest import Manifest, Settings, Totals, settings
 from quoteattr.corpus.parts import Draft
 from quoteattr.corpus.progress import Meter, Progress
 from quoteattr.corpus.reader import Extracts, Failure, Reader, Result
-from quoteattr.errors import InputError
+from quoteattr.errors import InputError, WorkerError
 from quoteattr.records import Act, parse_day
 from quoteattr.workers import Answer, Crew
 
@@ -100,7 +101,7 @@ def run(
         model=model,
         aliases=None if aliases is None else os.fspath(aliases),
         save_articles=save_articles,
-        part_size=part_size or _part_size(sum(each.bytes for each in looked)),
+        part_size=_part_size(looked) if part_size is None else part_size,
         extractor=extractor,
     )
     with folder.opened(place, Manifest(looked, asked)) as found:
@@ -121,8 +122,8 @@ def run(
         return found.totals
 
 
-def _part_size(total: int) -> int:
-    return min(max(total // _SHARE, _LEAST), _MOST)
+def _part_size(looked: Iterable[Input]) -> int:
+    return min(max(sum(each.bytes for each in looked) // _SHARE, _LEAST), _MOST)
 
 
 def _reader(
@@ -176,6 +177,6 @@ def _work(
 
 def _result(answer: Answer[Result], document: Document) -> Result:
     """Give the result of a document, also if what should have read it is dead."""
-    if answer.error is not None:
+    if isinstance(answer.error, WorkerError):
         return Result(failure=Failure.of(document, answer.error))
     return answer.result()
