@@ -34,12 +34,13 @@ _DOCUMENTS: Final = (
     "letter memo",
     "statement",
     "lawsuit complaint suit filing motion",
-    "post tweet email",
 )
 # A noun stands for every noun of its line: "the report" is the study.
 _EVENT_OF: Final = {noun: line for line in _EVENTS for noun in line.split()}
 _DOCUMENT_OF: Final = {noun: line for line in _DOCUMENTS for noun in line.split()}
 _GROUP_OF: Final = {**_EVENT_OF, **_DOCUMENT_OF}
+# Where something is said as well, but too many of them to know one by its day.
+_POSTS: Final = frozenset("post tweet email".split())
 # Verbs that make an event or document happen on their day.
 _HAPPENING: Final = frozenset("release publish issue run air post hold give deliver file".split())
 _PLACING: Final = frozenset("at in during throughout".split())
@@ -77,7 +78,7 @@ def find(doc: Doc, dates: Iterable[Expression]) -> Occasions:
 
 def is_occasion(noun: Token) -> bool:
     """Tell whether a noun names an event or document in which something is said."""
-    return noun.lemma_.lower() in _GROUP_OF
+    return noun.lemma_.lower() in _GROUP_OF or noun.lemma_.lower() in _POSTS
 
 
 def of_document(mention: Span, known: Occasions) -> PartialDate | None:

@@ -188,7 +188,8 @@ def _named_in_front(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
 def _may_be_person(head: Token) -> bool:
     """Tell whether a noun describes a person, or is one that the word lists do not know."""
     unknown = head.tag_ == "NN" and kind_of(head) is SpeakerKind.UNKNOWN
-    return describes_person(head) or (unknown and any(c.dep_ == "poss" for c in head.children))
+    owned = any(child.dep_ == "poss" for child in head.children)
+    return describes_person(head) or head.lower_ == "one" or (unknown and owned)
 
 
 def _are_titles(words: Span, loose: Sequence[Token]) -> bool:

@@ -49,7 +49,9 @@ def is_elsewhen(verb: Token) -> bool:
     return is_then(verb) or any(
         child.lower_ in _ELSEWHEN
         and child.dep_ in ("advmod", "npadvmod")
-        and not any(child.children)  # "later in the day" is the same day
+        # "Later in the day" and "Later, she said" are of the same day.
+        and not any(child.children)
+        and not (child.lower_ == "later" and child.is_sent_start)
         for child in verb.children
     )
 
