@@ -49,15 +49,17 @@ def find(entities: Entities) -> Mapping[Entity, tuple[Description, ...]]:
     >>> find(Entities())
     {}
     """
-    result: dict[Entity, tuple[Description, ...]] = {}
-    for entity in entities.all:
-        found: dict[tuple[int, int], Description] = {}
-        for mention in entity.mentions:
-            for description in _around(mention, entities):
-                found.setdefault((description.span.start, description.span.end), description)
-        if found:
-            result[entity] = tuple(found[place] for place in sorted(found))
-    return result
+    found = ((entity, of(entity, entities)) for entity in entities.all)
+    return {entity: phrases for entity, phrases in found if phrases}
+
+
+def of(entity: Entity, entities: Entities) -> tuple[Description, ...]:
+    """Find the descriptions of one entity in the text's order; none if it has none."""
+    found: dict[tuple[int, int], Description] = {}
+    for mention in entity.mentions:
+        for description in _around(mention, entities):
+            found.setdefault((description.span.start, description.span.end), description)
+    return tuple(found[place] for place in sorted(found))
 
 
 def _around(mention: Span, entities: Entities) -> Iterator[Description]:
@@ -84,6 +86,8 @@ def _uncounted(phrase: Span) -> Span:
 def _with_work(phrase: Span) -> Span:
     """Take in the title of a work behind a phrase, marks and all."""
     doc = phrase.doc
+    if not any(token.text[:1] in ("“", '"') for token in doc[phrase.end : phrase.end + 4]):
+        return phrase  # spaCy puts the text together anew each time: only where there is a mark
     match = _WORK.match(doc.text, phrase.end_char)
     if match is None:
         return phrase
@@ -135,6 +139,8 @@ def _affiliation(mention: Span, entities: Entities) -> Iterator[Description]:
 def _party(mention: Span) -> Iterator[Description]:
     doc = mention.doc
     behind = doc[mention.end : mention.end + 12]
+    if not any(token.text[0] in "(," for token in behind[:2]):
+        return
     match = _PARTY.match(doc[mention.end - 1 : mention.end + 12].text[len(doc[mention.end - 1]) :])
     if match is not None and len(behind):
         shift = mention.end_char

@@ -6,7 +6,7 @@ a missed name would otherwise be a missing speaker.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import regex
@@ -26,7 +26,23 @@ from quoteattr.name_spans import (
     of_entity,
 )
 
-_BYLINE: Final = regex.compile(r"\s*(?:By|BY)\s(?:\p{Lu}[\p{L}.'’-]*,?(?:\sand)?\s*){2,8}")
+# "By MARY POE and DAN DOE", a line of its own
+_BYLINE: Final = regex.compile(
+    r"^[^\S\n]*(?:By|BY)[^\S\n](?:\p{Lu}[\p{L}.'’-]*,?(?:[^\S\n]and)?[^\S\n]*){2,8}(?=\n)",
+    regex.MULTILINE,
+)
+
+
+def _long_forms() -> Mapping[str, Sequence[tuple[str, ...]]]:
+    """Give the list's names of several words by their first, the longest first."""
+    forms = {tuple(form.lower().split()) for row in lexicon.ALIASES for form in row if " " in form}
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for form in sorted(forms, key=len, reverse=True):
+        found.setdefault(form[0], []).append(form)
+    return found
+
+
+_KNOWN: Final = _long_forms()
 
 
 def find(doc: Doc) -> tuple[Name, ...]:
@@ -44,7 +60,7 @@ def find(doc: Doc) -> tuple[Name, ...]:
     runs = (run for run in _proper_runs(doc, taken) if not _is_title_run(run))
     names += [named(run, UNKNOWN) for run in runs]
     names = sorted(filter(_is_name, names), key=lambda name: name.span.start)
-    names = _without_nouns([name for name in names if not _is_byline(name.span)])
+    names = _without_nouns(_without_bylines(doc, names))
     return tuple(_without_headlines(doc, _joined(_with_known(doc, names))))
 
 
@@ -63,12 +79,14 @@ def _is_name(name: Name) -> bool:
     return not (people and name.sort != PERSON)
 
 
-def _is_byline(span: Span) -> bool:
-    """Tell whether a name stands in a line that says who wrote: "By MARY POE"."""
-    text = span.doc.text
-    start = text.rfind("\n", 0, span.start_char) + 1
-    end = text.find("\n", span.end_char)
-    return end > 0 and _BYLINE.fullmatch(text, start, end) is not None
+def _without_bylines(doc: Doc, names: list[Name]) -> list[Name]:
+    """Drop names in lines that say who wrote: "By MARY POE"."""
+    lines = [match.span() for match in _BYLINE.finditer(doc.text)]
+    return [
+        name
+        for name in names
+        if not any(start <= name.span.start_char < end for start, end in lines)
+    ]
 
 
 def _without_nouns(names: list[Name]) -> list[Name]:
@@ -90,17 +108,17 @@ def _without_nouns(names: list[Name]) -> list[Name]:
 
 def _with_known(doc: Doc, names: list[Name]) -> list[Name]:
     """Put the long names of the list of aliases in place of what the pipeline made of them."""
-    forms = {tuple(form.lower().split()) for row in lexicon.ALIASES for form in row if " " in form}
-    longest = max(map(len, forms))
     found: list[Name] = []
     end = 0
-    for start in range(len(doc)):
-        if start < end or not doc[start].text[:1].isupper():
+    for token in doc:
+        start = token.i
+        if start < end or token.lower_ not in _KNOWN or not token.text[:1].isupper():
             continue
-        for size in range(longest, 1, -1):
-            if tuple(token.lower_ for token in doc[start : start + size]) in forms:
-                end = start + size
-                found.append(named(doc[start:end], ORGANIZATION))
+        for form in _KNOWN[token.lower_]:
+            span = doc[start : start + len(form)]
+            if tuple(other.lower_ for other in span) == form:
+                end = span.end
+                found.append(named(span, ORGANIZATION))
                 break
     covered = {token.i for name in found for token in name.span}
     kept = [name for name in names if not any(token.i in covered for token in name.span)]

@@ -6,6 +6,7 @@ A person is found by the office that the article gives them, a body by the noun 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence, Set
 
 from spacy.tokens import Token
@@ -25,15 +26,13 @@ class Nominals:
     """Looks descriptions up among the named of one document."""
 
     def __init__(self, entities: Entities, sentences: Sequence[int]) -> None:
-        self._sentences = sentences
-        self._described = descriptions.find(entities)
-        self._persons = [
-            (entity, phrases)
-            for entity, phrases in self._described.items()
-            if entity.sort in (PERSON, UNKNOWN)
-        ]
+        self._entities, self._sentences = entities, sentences
         self._told: dict[Entity, int] = {}  # where a body was last described, not named
         self._bodies = [e for e in entities.all if e.sort in (ORGANIZATION, PLACE)]
+
+    @functools.cached_property
+    def _described(self) -> Mapping[Entity, Sequence[Description]]:
+        return descriptions.find(self._entities)  # most articles never ask
 
     def person(self, head: Token) -> Entity | None:
         """Find the person whom the article describes by this noun, None for nobody.
@@ -44,7 +43,9 @@ class Nominals:
         office = noun_of(head)
         words = {t.lower_ for t in phrase_of(head) if t.text[:1].isalnum()} - {"the", "a", "an"}
         best: tuple[tuple[bool, int, int], Entity] | None = None
-        for entity, phrases in self._persons:
+        for entity, phrases in self._described.items():
+            if entity.sort not in (PERSON, UNKNOWN):
+                continue
             last = entity.last_before(head.i)
             if last is not None and not is_definite(head):
                 continue

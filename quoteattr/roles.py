@@ -6,7 +6,8 @@ determiner.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -45,7 +46,7 @@ def find(
     >>> find(spacy.blank("en")(""), (), (), Entities())
     {}
     """
-    described = descriptions.find(entities)
+    described = functools.cache(functools.partial(descriptions.of, entities=entities))
     states = quote_states(doc.text)
     found: dict[str, set[Span]] = {}
     for attribution, group in zip(attributions, speakers, strict=True):
@@ -118,7 +119,7 @@ def _gap(role: Span, place: Span) -> int:
 def _of_name(
     doc: Doc,
     speaker: Speaker,
-    described: Mapping[Entity, tuple[Description, ...]],
+    described: Callable[[Entity], tuple[Description, ...]],
     entities: Entities,
 ) -> list[Span]:
     """Cut the descriptions of a named speaker out of the text."""
@@ -128,8 +129,7 @@ def _of_name(
     entity = None if span is None else next((e for e, _ in entities.within(span)), None)
     if entity is None:
         return []
-    found = described.get(entity, ())
-    return [_cut(one.span) for one in found if one.head not in lexicon.BEINGS]
+    return [_cut(one.span) for one in described(entity) if one.head not in lexicon.BEINGS]
 
 
 def _is_opinion(doc: Doc, role: Span, states: bytes, entities: Entities) -> bool:
