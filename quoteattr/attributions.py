@@ -14,11 +14,11 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from quoteattr.marks import Quotation, quotations
-from quoteattr.proposals import LinkProposal, Proposals
+from quoteattr.proposals import CONTENT, LinkProposal, Proposals
 from quoteattr.records import Act, Attribution, Cue, Kind, Span
 from quoteattr.spans import Range, trim
 
-SOURCE, CONTENT = 0.15, 0.3  # a cue's likeliest source, a content's likeliest cue: believed above
+SOURCE = 0.15  # a cue's likeliest source is believed above
 SLOPE, CONSTANT, UNSOURCED = 0.675, 0.256, -1.341  # how confidence is scaled: see `confidence`
 EDGE = " \t\r\n\f\v\u00a0,.;:"
 

@@ -12,6 +12,7 @@ import attrs
 
 LINKS = ("source", "content")  # kinds of spans that belong to a cue
 KINDS = (*LINKS, "cue")
+CONTENT = 0.3  # a content belongs to its likeliest cue, if it is likelier than that
 
 
 @attrs.frozen

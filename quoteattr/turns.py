@@ -13,6 +13,7 @@ from typing import Final
 import regex
 from spacy.tokens import Doc
 
+from quoteattr.bare_cues import with_contents
 from quoteattr.paragraphs import paragraphs
 from quoteattr.proposals import Proposals, Told, replaced
 from quoteattr.rare_forms import with_rare_forms
@@ -32,7 +33,7 @@ def with_turns(doc: Doc, proposed: Proposals) -> Proposals:
     Proposals(spans=(), links=())
     """
     told = with_signatures(doc, replaced(proposed, list(_turns(doc))))
-    return with_rare_forms(doc, told)
+    return with_contents(doc, with_rare_forms(doc, told))
 
 
 def _turns(doc: Doc) -> Iterator[Told]:
