@@ -81,7 +81,7 @@ def main() -> None:
         take(browser, "notebook")
         sized(browser, 1180, 840)
         browser.open(file, whole)
-        quote = browser.look("article [data-q='7']")[0]
+        quote = browser.look("article [data-q='6']")[0]
         ActionChains(browser.driver).move_to_element(quote).perform()
         take(browser, "page")
         sized(browser, 420, 900, dark=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import runpy
 import shlex
 import sys
@@ -54,8 +55,9 @@ def test_an_example_gives_what_is_expected(
     assert extract(name, output) == 0
     found, wanted = records(output), records(expected(name))
     sure = [record.confidence for record in wanted]
-    # Processors differ in the last digits of a confidence, and in nothing else.
-    assert [record.confidence for record in found] == pytest.approx(sure, abs=0.02), RENEW
+    # Processors, and versions of onnxruntime, differ in the last digits of a confidence. Where a
+    # record hangs on those, the example is to be another.
+    assert [record.confidence for record in found] == pytest.approx(sure, abs=0.05), RENEW
     assert [attrs.evolve(record, confidence=1.0) for record in found] == [
         attrs.evolve(record, confidence=1.0) for record in wanted
     ], RENEW
@@ -111,4 +113,5 @@ if __name__ == "__main__":  # at the root of a clone
         extract(each, expected(each))
     for one in SCRIPTS:
         kept(one).write_text(printed(one), encoding="utf-8", newline="\n")
+    os.chdir(NOTEBOOK.parent)
     notebook.write(notebook.run(NOTEBOOK), NOTEBOOK)
