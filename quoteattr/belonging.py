@@ -22,6 +22,7 @@ _OCCASIONS: Final = frozenset(
 )
 # What is said "since Monday" or "ahead of Friday" was said on another day.
 _ENDS: Final = frozenset("since until till before after ahead by through between".split())
+_MEANWHILE: Final = frozenset("as while when".split())
 _PLACING: Final = frozenset("at in during on throughout".split())
 _PLANNING: Final = frozenset("plan expect schedule set intend promise go".split())
 
@@ -168,7 +169,10 @@ def _is_meanwhile(verb: Token, start: int, end: int) -> bool:
     return (
         verb.dep_ == "advcl"
         and start <= verb.head.i < end
-        and any(child.lower_ in ("as", "while") and child.dep_ == "mark" for child in verb.children)
+        and any(
+            child.lower_ in _MEANWHILE and child.dep_ in ("mark", "advmod")
+            for child in verb.children
+        )
     )
 
 
