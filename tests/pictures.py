@@ -12,15 +12,16 @@ import html
 import re
 import tempfile
 from pathlib import Path
-
-from selenium.webdriver.common.action_chains import ActionChains
+from typing import TYPE_CHECKING
 
 import quoteattr
 from quoteattr import reading
 from quoteattr.output import table
 from quoteattr.output.page import page
 from tests import notebook
-from tests.test_page_browser import Browser
+
+if TYPE_CHECKING:
+    from tests.test_page_browser import Browser
 
 PICTURES = Path("docs/pictures")
 ARTICLE = Path("examples/bridge_dispute.txt")
@@ -67,6 +68,11 @@ def take(browser: Browser, name: str) -> None:
 
 
 def main() -> None:
+    # Here, for the tests import this module and have no need of a browser.
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    from tests.test_page_browser import Browser
+
     (article,) = reading.read_path(ARTICLE)
     whole = page(article, quoteattr.load()(article))
     browser = Browser()
