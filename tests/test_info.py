@@ -22,6 +22,7 @@ class TestInfo:
         for told in (
             f"spaCy        {importlib.metadata.version('spacy')}",
             embedded.FOLDER,
+            embedded.CARD,
             measured,
         ):
             assert told in out

@@ -8,6 +8,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterator
 from importlib import metadata
+from pathlib import Path
 
 import attrs
 
@@ -60,6 +61,7 @@ def _facts(pipeline: Embedded) -> dict[str, str | None]:
         "pipeline": pipeline.folder,
         "size": f"{pipeline.size / 1e6:.1f} MB in {pipeline.files} files",
         "SHA-256": pipeline.sha256,
+        "model card": str(Path(pipeline.folder, embedded.CARD)),
         "measured": pipeline.measured,
     }
 
