@@ -107,7 +107,7 @@ def _by_word(token: Token) -> Act | None:
 def _by_phrase(head: Token, behind: Sequence[Token]) -> Act | None:
     """Look a verb up with each word behind it: "look like", "see … as", "take issue"."""
     near = [child for child in head.rights if child.dep_ in ("prt", "prep")]
-    for token in [*near, *behind]:
+    for token in sorted({*near, *behind}):  # "look forward" comes before "look … to"
         phrase = f"{head.lemma_.lower()} {token.lower_}"
         act = lexicon.CUE_ACTS.get(phrase) or lexicon.OTHER_ACTS.get(phrase)
         if act is not None:

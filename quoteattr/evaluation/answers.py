@@ -86,10 +86,7 @@ def right_day(case: Case) -> bool:
 
 
 def table(title: str, cases: Sequence[Case], note: str = "") -> Table:
-    """Count speakers by the way to the name and by act, first roles, days, anonymity and acts.
-
-    Given gold attributions the act is given with them.
-    """
+    """Count speakers by the way to the name and by act, first roles, days, anonymity and acts."""
     counts: dict[str, Counts] = defaultdict(Counts)
 
     def add(name: str, *, wanted: bool, given: bool, right: bool) -> None:
@@ -123,8 +120,10 @@ def table(title: str, cases: Sequence[Case], note: str = "") -> Table:
             right=hidden and gold["anonymous"],
         )
         if case.attribution is not None:
-            act = str(case.attribution.act)
-            add(f"act, {gold['act']}", wanted=True, given=True, right=act == gold["act"])
+            given = str(case.attribution.act)
+            for act in {given, gold["act"]}:
+                wanted = gold["act"] == act
+                add(f"act, {act}", wanted=wanted, given=given == act, right=wanted and given == act)
     rows = [(name, *counts[name].cells()) for name in sorted(counts)]
     return Table(title=title, columns=("answer", *COUNTS), rows=rows, note=note)
 

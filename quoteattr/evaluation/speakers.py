@@ -7,14 +7,22 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import attrs
 from spacy.tokens import Doc
 
-from quoteattr import coreference, dates, entities, roles, speakers
+from quoteattr import (
+    attributions,
+    circumstances,
+    coreference,
+    dates,
+    entities,
+    roles,
+    speakers,
+)
 from quoteattr.errors import ReadError
 from quoteattr.evaluation.answers import Case, table
 from quoteattr.evaluation.claims import Claim, matches
@@ -75,7 +83,7 @@ def _given(extractor: Extractor, one: _Gold) -> Iterator[Case]:
     """Let the rooms answer for the gold attributions; rows in the gold's order."""
     article, answers = one
     doc = extractor.nlp(article["text"])
-    known = [_attribution(doc, row, answers["attributions"]) for row in article["attributions"]]
+    known = [_attribution(doc, row) for row in article["attributions"]]
     ordered = sorted(known, key=lambda a: (a.source or a.cue or a.content[0]).start)
     chains = coreference.chains(doc)
     named = entities.find(doc, chains)
@@ -122,23 +130,21 @@ def _articles(path: Path) -> dict[str, Any]:
         return {row["doc"]: row for row in map(json.loads, lines)}
 
 
-def _attribution(
-    doc: Doc, row: Mapping[str, Any], gold: Iterable[Mapping[str, Any]]
-) -> Attribution:
-    act = next(Act(g["act"]) for g in gold if g["id"] == row["id"])
+def _attribution(doc: Doc, row: Mapping[str, Any]) -> Attribution:
     content = [Words.cut(doc.text, *place) for place in row["content"]]
     cue = None
     if row["cue"]:
         start, end = row["cue"][0]
         span = doc.char_span(start, end, alignment_mode="expand")
-        lemma = span.root.lemma_.lower() if span is not None else ""
+        lemma = attributions.cue_head(span).lemma_.lower() if span is not None else ""
         cue = Cue(start=start, end=end, text=doc.text[start:end], lemma=lemma)
-    return Attribution(
+    given = Attribution(
         id=row["id"],
         kind=Kind(row["form"]),
-        act=act,
+        act=Act.STATEMENT,
         text=" ".join(span.text for span in content),
         content=tuple(content),
         cue=cue,
         source=Words.cut(doc.text, *row["source"][0]) if row["source"] else None,
     )
+    return circumstances.describe(doc, given)
