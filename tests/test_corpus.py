@@ -124,6 +124,12 @@ class TestWhatComesOut:
         assert max(parts[:-1]) - min(parts[:-1]) <= 1
         assert ids(files) == [f"n{n}" for n in range(40)]
 
+    def test_has_no_endless_part_of_empty_files(self, run, tmp_path):
+        for number in range(25):
+            (tmp_path / f"{number:02}.txt").touch()
+        files = run(".", part_size=1_000)
+        assert [row["failed"] for row in lines(files, "parts.jsonl")] == [10, 10, 5]
+
     def test_counts_articles_in_which_nothing_is_found(self, run, rows, tmp_path):
         (tmp_path / "a.txt").write_text("It rained.")
         files = run("a.txt")
@@ -270,12 +276,17 @@ class TestFailures:
         table("a.parquet", [{"id": "a", "text": "“No.”"}, {"id": "b", "text": None}])
         table("b.parquet", [{"id": "a", "body": "“No.”"}])
         (tmp_path / "c.parquet").write_bytes((tmp_path / "a.parquet").read_bytes()[:-9])
-        files = run("a.parquet", "b.parquet", "c.parquet")
+        table("d.parquet", [{"text": "“No.” " * 100}])
+        data = bytearray((tmp_path / "d.parquet").read_bytes())
+        data[4:60] = b"\xff" * 56  # in the middle of what is packed
+        (tmp_path / "d.parquet").write_bytes(data)
+        files = run("a.parquet", "b.parquet", "c.parquet", "d.parquet")
         assert ids(files) == ["a"]
-        one, two, three = self.failures(files)
+        one, two, three, four = self.failures(files)
         assert one == ("a.parquet", 2, "text is null: give the article there")
         assert "there is no column 'text', only 'id', 'body'" in two[2]
         assert "is damaged behind row 0" in three[2]
+        assert "is damaged behind row 0" in four[2]
 
     def test_are_told_by_the_exit_code(self, here, command, rows, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)

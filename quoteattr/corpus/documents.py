@@ -22,6 +22,7 @@ from quoteattr.errors import InputError, ReadError
 from quoteattr.lines import LONGEST, Line, bounded, too_long, whole
 from quoteattr.records import Article
 
+_SMALLEST: Final = 100  # what a document counts at least: so many empty ones make a part, too
 _BUFFER: Final = 1 << 20
 _ROWS: Final = 64  # of a Parquet file held at once: articles may be long
 
@@ -79,7 +80,7 @@ def batches(
     held, end, read = 0, start, 0
     for end, read, document in documents(files, start):
         found.append(document)
-        held += document.size
+        held += max(document.size, _SMALLEST)
         if held >= size:
             yield Batch(number, tuple(found), end, read)
             number, found, held = number + 1, [], 0
@@ -186,7 +187,9 @@ def _rows_of_parquet(file: File, raw: BinaryIO) -> Iterator[tuple[int, int, Docu
                 row += 1
                 read = file.size * row // held.metadata.num_rows
                 yield row, read, _of_row(file.name, row, columns.article, found, at)
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OSError) as error:
+        if getattr(error, "errno", None):  # of the disk, and not of what is on it
+            raise
         raise _Damaged(str(error)[:100]) from None
     except InputError as error:  # of its columns
         yield row + 1, file.size, Document(file.name, None, error, 0)
