@@ -221,8 +221,9 @@ class Speaker:
 
     ``name`` is the fullest form in the article without title, or for an unnamed source the noun
     phrase as printed. ``role`` is the first descriptive title, ``roles`` holds further ones in the
-    text's order (usually empty), ``mention`` is where the name was read. ``key`` is what a table of
-    aliases calls the speaker in every article.
+    text's order (usually empty), ``mention`` is where the name was read. ``title`` and
+    ``organization`` are the parts of ``role`` where it shows both: "press secretary", "White
+    House". ``key`` is what a table of aliases calls the speaker in every article.
 
     >>> speaker = Speaker(id="s1", name="Ada Quill", kind=SpeakerKind.PERSON)
     >>> speaker.named, speaker.role
@@ -238,6 +239,8 @@ class Speaker:
     role: Span | None = None
     roles: tuple[Span, ...] = ()
     mention: Span | None = None
+    title: Span | None = None
+    organization: Span | None = None
     key: str | None = None
 
 
@@ -307,7 +310,8 @@ class Attribution:
             if span is not None:
                 yield span
         for speaker in self.speakers:
-            for span in (speaker.role, *speaker.roles, speaker.mention):
+            parts = (speaker.title, speaker.organization)
+            for span in (speaker.role, *speaker.roles, speaker.mention, *parts):
                 if span is not None:
                     yield span
 
@@ -382,6 +386,8 @@ def _moved_speaker(speaker: Speaker, by: int) -> Speaker:
         role=_moved_or_none(speaker.role, by),
         roles=tuple(_moved(role, by) for role in speaker.roles),
         mention=_moved_or_none(speaker.mention, by),
+        title=_moved_or_none(speaker.title, by),
+        organization=_moved_or_none(speaker.organization, by),
     )
 
 

@@ -15,7 +15,7 @@ import regex
 import spacy.tokens
 from spacy.tokens import Doc, Token
 
-from quoteattr import descriptions, lexicon
+from quoteattr import descriptions, lexicon, offices
 from quoteattr.descriptions import Description
 from quoteattr.entities import Entities, Entity
 from quoteattr.marks import quote_states
@@ -79,9 +79,22 @@ def assign(
     """
     known = find(doc, attributions, speakers, entities)
     return tuple(
-        tuple(_with_role(speaker, attribution, known.get(speaker.id, ())) for speaker in group)
+        tuple(
+            _with_parts(doc, _with_role(speaker, attribution, known.get(speaker.id, ())), entities)
+            for speaker in group
+        )
         for attribution, group in zip(attributions, speakers, strict=True)
     )
+
+
+def _with_parts(doc: Doc, speaker: Speaker, entities: Entities) -> Speaker:
+    """Tell title and body of a role apart, where it shows both."""
+    role = speaker.role
+    found = None if role is None else offices.parts(doc, role.start, role.end, entities)
+    if found is None:
+        return speaker
+    title, body = found
+    return attrs.evolve(speaker, title=_cut(title), organization=_cut(body))
 
 
 def _with_role(speaker: Speaker, attribution: Attribution, roles: Sequence[Span]) -> Speaker:

@@ -48,6 +48,28 @@ def test_the_role_is_what_the_table_says(
                 assert role is None or case.text[role.start : role.end] == role.text
 
 
+OFFICES = [
+    tuple(column.strip() for column in line.split("|"))
+    for line in (Path(__file__).parent / "cases" / "offices.txt").read_text("utf-8").splitlines()
+    if line.strip() and not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("text", "title", "body", "guards"), OFFICES)
+def test_title_and_body_are_told_apart(
+    nlp: Language, text: str, title: str, body: str, guards: str
+) -> None:
+    """Every line of cases/offices.txt holds."""
+    end = text.index(" said ")
+    case = marked.read(f"[{text[:end]}] {{said}} <it was over>.")
+    doc = nlp(case.text)
+    named = entities.find(doc)
+    who = speakers.resolve(doc, case.attributions, named)
+    speaker = roles.assign(doc, case.attributions, who, named)[0][0]
+    found = [part.text if part else "-" for part in (speaker.title, speaker.organization)]
+    assert found == [title, body], guards
+
+
 def test_a_title_and_an_apposition_are_two_descriptions() -> None:
     """ "Mayor Jane Roe, a farmer, said so": read from a tree built by hand."""
     doc = Doc(

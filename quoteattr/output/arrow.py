@@ -44,6 +44,8 @@ _SPEAKER: Final = pa.struct(
         pa.field("role", _SPAN),
         _must("roles", pa.list_(_must("item", _SPAN))),
         pa.field("mention", _SPAN),
+        pa.field("title", _SPAN),
+        pa.field("organization", _SPAN),
         pa.field("key", pa.string()),
     ]
 )

@@ -27,7 +27,7 @@ COLUMNS: Final = (
     "article id speaker role said_on kind act polarity text cue source addressee medium "
     "source_date confidence content content_at cue_lemma cue_at source_at addressee_at medium_at "
     "speaker_id speaker_key speaker_kind named anonymous resolved_by role_at mention mention_at "
-    "more_roles more_speakers"
+    "title title_at organization organization_at more_roles more_speakers"
 ).split()
 
 _JOINT: Final = " … "
@@ -36,6 +36,7 @@ _DANGER: Final = r"[=+\-@＝＋－＠\t\r\n]"
 _RUNS: Final = regex.compile(rf"'*(?:{_DANGER}|\Z)")
 _GUARDED: Final = regex.compile(rf"'+(?:{_DANGER}|\Z)")
 _SPEAKER: Final = ("named", "anonymous", "resolved_by")
+_SPANS: Final = ("role", "mention", "title", "organization")
 
 
 def write(
@@ -125,7 +126,7 @@ def _cells(row: Mapping[str, Any]) -> dict[str, str | None]:
     cells |= {"speaker": first.get("name"), "speaker_id": first.get("id")}
     cells |= {"speaker_key": first.get("key"), "speaker_kind": first.get("kind")}
     cells |= {key: _word(first.get(key)) for key in _SPEAKER}
-    for key in ("role", "mention"):
+    for key in _SPANS:
         cells |= _span_cells(key, first.get(key))
     cells["more_roles"] = _listed(first.get("roles"))
     cells["more_speakers"] = _listed(others)
@@ -169,7 +170,7 @@ def _speaker(cells: Mapping[str, str | None]) -> dict[str, Any]:
     for key in ("named", "anonymous"):
         value = (cells[key] or "").casefold()
         speaker[key] = {"true": True, "false": False}.get(value, value)
-    speaker |= {key: _span(cells, key) for key in ("role", "mention")}
+    speaker |= {key: _span(cells, key) for key in _SPANS}
     speaker["roles"] = _unlisted(cells, "more_roles")
     speaker["key"] = cells["speaker_key"]
     return speaker

@@ -1,8 +1,9 @@
 """JSON Lines: one attribution a line, in the shape "quoteattr/1".
 
-Keys come in a fixed order, a missing value is null, and characters are written as they are. Two
+Keys come in a fixed order, a missing value is null, and characters are written as they are. Four
 keys of a speaker are left out when there is nothing to tell: "roles", for roles beyond the first,
-and "key", from a table of aliases. Dates are ISO 8601, with the precision that the text gives.
+"title" and "organization", the parts of a role that shows both, and "key", from a table of aliases.
+Dates are ISO 8601, with the precision that the text gives.
 """
 
 from __future__ import annotations
@@ -230,6 +231,8 @@ def _make_converter() -> Converter:
             Speaker,
             converter,
             roles=override(omit_if_default=True),
+            title=override(omit_if_default=True),
+            organization=override(omit_if_default=True),
             key=override(omit_if_default=True),
         ),
     )
