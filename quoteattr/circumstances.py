@@ -9,10 +9,12 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from quoteattr import cue_acts
+from quoteattr.lexicon import GROUPS, PERSONS
 from quoteattr.records import Act, Attribution, Polarity, Span
 
-REFUSALS = frozenset("decline refuse deny fail hesitate stop avoid without".split())
+REFUSALS = frozenset("decline refuse deny fail hesitate resist stop avoid without".split())
 SILENCES = frozenset("decline refuse".split())  # as cues: "declined to comment"
+NOBODY = frozenset("neither nobody none no-one no".split())  # at the head of who would say it
 CONDITIONS = frozenset("if unless whether".split())
 MODALS = frozenset("would could might may".split())
 WISHES = frozenset("like love prefer".split())  # "would like to" is a wish as it stands
@@ -87,7 +89,7 @@ def _polarity(cue: Tokens, verb: Token) -> Polarity:
     while chain[-1].head != chain[-1] and _shares_polarity(chain[-1]):
         chain.append(chain[-1].head)
     near = dict.fromkeys([*chain[:3], *cue])
-    denials = sum(any(child.dep_ == "neg" for child in token.children) for token in near)
+    denials = sum(any(_denies(child) for child in token.children) for token in near)
     refusals = sum(token.lemma_.lower() in REFUSALS and token != verb for token in near)
     if (denials and refusals) or any(token.lemma_.lower() in ASSERTIVE for token in cue):
         return Polarity.ASSERTED  # "did not hesitate to say", "made no secret of"
@@ -100,6 +102,13 @@ def _polarity(cue: Tokens, verb: Token) -> Polarity:
         if modal and token.lemma_.lower() not in WISHES:
             return Polarity.HYPOTHETICAL
     return Polarity.ASSERTED
+
+
+def _denies(word: Token) -> bool:
+    """Tell `not` and `never`, and a subject such as `neither campaign`, `none of them`."""
+    if word.dep_ == "neg":
+        return True
+    return word.dep_ == "nsubj" and word.doc[word.left_edge.i].lower_ in NOBODY
 
 
 def _conditions(word: Token) -> bool:
@@ -141,7 +150,8 @@ def _is_told(verb: Token, child: Token) -> bool:
 
 def _hears(token: Token) -> bool:
     lemma = token.lemma_.lower()
-    return lemma in AUDIENCES or lemma in HEARERS or token.ent_type_ in ("PERSON", "PER", "ORG")
+    known = any(lemma in words for words in (AUDIENCES, HEARERS, GROUPS, PERSONS))
+    return known or token.ent_type_ in ("PERSON", "PER", "ORG")
 
 
 def _beside(
@@ -185,10 +195,16 @@ def _phrase(doc: Doc, head: Token, noun: Token, inside: list[tuple[int, int]]) -
         last += 1
     while first - 1 in kept:
         first -= 1
-    quoted = any(token.is_quote for token in doc[first:last])
-    while last > first and doc[last].is_punct and not (quoted and doc[last].is_quote):
+    while last > first and doc[last].is_punct and not _closes(doc[first : last + 1]):
         last -= 1
     found = doc[first : last + 1]
     if any(left < found.end_char and found.start_char < right for left, right in inside):
         return None
     return Span(start=found.start_char, end=found.end_char, text=found.text)
+
+
+def _closes(words: Tokens) -> bool:
+    """Tell whether the last word closes what another one opens: quotation marks, brackets."""
+    if words[-1].is_quote:
+        return any(word.is_quote for word in words[:-1])
+    return words[-1].text == ")" and any(word.text == "(" for word in words)
