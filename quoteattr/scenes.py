@@ -18,7 +18,7 @@ from quoteattr.belonging import cue_of, is_bound, sentence_of
 from quoteattr.expressions import Expression
 from quoteattr.occasions import is_occasion
 from quoteattr.records import Attribution, PartialDate, Speaker, SpeakerKind
-from quoteattr.tenses import is_elsewhen, is_then, tells_on
+from quoteattr.tenses import is_elsewhen, is_then, tells_ahead, tells_on
 
 _NEAR: Final = 3  # sentences from an appearance to what is said there
 _TALK: Final = 12  # sentences that an interview may go on
@@ -80,10 +80,7 @@ class Scenes:
         own = {speaker.id for speaker in self._speakers[i]}
         told = [one for one in self._told if one.speaker in own]
         if is_elsewhen(cue.root):
-            near = (
-                one for one in told if 0 <= sentence - self._sentences[one.place] <= 1 and one.day
-            )
-            return next((one.day for one in near if is_then(cue.root)), None)
+            return self._then(cue.root, told)
         is_elsewhere = False
         for one in reversed([one for one in told if one.place <= cue.start]):
             if one.day is None:
@@ -100,7 +97,14 @@ class Scenes:
             # A month lasts where the article tells no day of the speaker at all.
             is_all = before[-1].month and not any(day.day for _, day in sayings)
             return before[-1] if is_all else None
-        return next((day for _, day in sayings if day.day is not None), None)
+        later = (day for _, day in sayings if day.day is not None)
+        return next(later, None) if sentence <= 1 or tells_ahead(cue) else None
+
+    def _then(self, verb: Token, told: Sequence[_Told]) -> PartialDate | None:
+        """Give the day told just before for "said then", none for "later said"."""
+        here = self._sentences[verb.i]
+        near = (one.day for one in told if 0 <= here - self._sentences[one.place] <= 1 and one.day)
+        return next(near, None) if is_then(verb) else None
 
     def _sayings(
         self, own: Sequence[PartialDate | None], surnames: dict[str, str]

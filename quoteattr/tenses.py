@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from quoteattr.belonging import cue_of
 from quoteattr.records import Act, Attribution
 
+_PERFECT: Final = frozenset("have has had".split())
 _UNTOLD: Final = frozenset("have has had having 've ’ve will would 'd ’d could might may".split())
 # Told of another day than what was told before.
 _ELSEWHEN: Final = frozenset(
@@ -30,6 +31,17 @@ def tells_on(doc: Doc, attribution: Attribution, *, is_lead: bool = False) -> bo
     auxiliaries = {child.lower_ for child in verb.children if child.dep_.startswith("aux")}
     in_past = verb.tag_ not in ("VBZ", "VBP", "VB") or (is_lead and verb.lemma_ != "have")
     return in_past and not auxiliaries & _UNTOLD
+
+
+def tells_ahead(cue: Span) -> bool:
+    """Tell whether a cue may tell what a later sentence dates: no noun, and no look back.
+
+    "Roe has made several statements, in which she said": of no one day.
+    """
+    if cue.root.pos_ in ("NOUN", "ADJ"):
+        return False
+    above = cue.root.sent.root
+    return not any(child.lower_ in _PERFECT and child.dep_ == "aux" for child in above.children)
 
 
 def _finite(verb: Token) -> Token:
