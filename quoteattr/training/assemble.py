@@ -20,6 +20,8 @@ from spacy.pipeline import Lemmatizer
 from quoteattr.morphology import FACTORY as MORPHOLOGY
 from quoteattr.morphology import Morphology
 from quoteattr.syntax import NAME, Reader
+from quoteattr.tokenizer import NAME as TOKENIZER
+from quoteattr.tokenizer import QuickTokenizer
 from quoteattr.training import tokenizer
 from quoteattr.training.corpora import TreeDocument
 
@@ -34,6 +36,8 @@ def blank() -> Language:
     """Return an empty English pipeline that cuts words as the treebanks do."""
     nlp = spacy.blank("en")
     tokenizer.adapt(nlp)
+    nlp.tokenizer = QuickTokenizer(*nlp.tokenizer.__reduce__()[1])
+    nlp.config["nlp"]["tokenizer"] = {"@tokenizers": TOKENIZER}
     return nlp
 
 
