@@ -20,7 +20,9 @@ _QUOTED: Final = regex.compile(rf"(?:{_MARK}).+(?:{_MARK})", regex.DOTALL)
 # A clause that reports parts a quotation: '"No," she said. "It fell."'
 _BROKEN: Final = regex.compile(rf",(?:{_MARK})\s+\p{{L}}|[.?!…](?:{_MARK})\s+\p{{Ll}}")
 _SIGNED: Final = regex.compile(
-    r"\s*+(--|[-‒–—―])\s*+(\p{Lu}[^\n,;:!?\"“”]{1,60}?)(?:,[^\n\"“”]{1,80})?[.\s]*+", regex.DOTALL
+    r"\s*+(--|[-‒–—―])\s*+(\p{Lu}[^\n,;:!?\"“”–—―]{1,60}?)(?<!\s-)"
+    r"(?:,[^\n\"“”]{1,80})?[.\s]*+",
+    regex.DOTALL,
 )
 _MOST_WORDS: Final = 8  # of a signature: more is a sentence
 
