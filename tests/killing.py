@@ -194,7 +194,12 @@ def differences(found, wanted):
         return [], 0
     hit = [row for row in lines(found, "errors") if row["error"] == "WorkerError"]
     rest = [row for row in lines(found, "errors") if row["error"] != "WorkerError"]
-    problems = [] if hit else ["another folder, though no article was hit twice"]
+    problems = []
+    if not hit:
+        other = [
+            name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name)
+        ]
+        problems.append(f"no article was hit twice, and other is {sorted(other)}")
     if rest != lines(wanted, "errors"):
         problems.append("other failures")
     if found.keys() != wanted.keys():
