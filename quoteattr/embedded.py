@@ -1,4 +1,8 @@
-"""The embedded pipeline as a folder: where it lies, what it weighs, what its model card tells."""
+"""The embedded pipeline as a folder: where it lies, what it weighs, what its model card tells.
+
+Its files hold numbers, tables and settings, none of them code. Their checksums lie beside them and
+are verified whenever the pipeline is opened.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from quoteattr.errors import ModelError
 
 FOLDER: Final = "models/en"
 CARD: Final = "MODEL_CARD.md"
+SUMS: Final = "SHA256SUMS"
 
 # The main scores, each by its table and its row in the card.
 MAIN: Final = (
@@ -71,6 +76,52 @@ def inspect() -> Embedded:
             measured=measured and measured[1],
             scores=tuple(found[key] for key in MAIN if key in found),
         )
+
+
+def verify(folder: Path) -> None:
+    """Check that the files of a pipeline are those whose checksums were written.
+
+    Raises:
+        ModelError: One is missing or differs, or there are no checksums; it names the file.
+
+    >>> verify(Path("nowhere"))
+    Traceback (most recent call last):
+    quoteattr.errors.ModelError: the embedded pipeline lacks its SHA256SUMS: install quoteattr anew
+    """
+    for name, expected in _sums(folder):
+        try:
+            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        except OSError as error:
+            raise ModelError(
+                f"the embedded pipeline lacks its {name}: install quoteattr anew ({error})"
+            ) from None
+        if found != expected:
+            raise ModelError(
+                f"the embedded pipeline's {name} is damaged: its SHA-256 is {found}, expected "
+                f"{expected}: install quoteattr anew"
+            )
+
+
+def write_sums(folder: Path) -> None:
+    """Write the checksums of all files that are read when a pipeline is opened."""
+    (folder / SUMS).unlink(missing_ok=True)
+    lines = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".md" and not path.name.startswith("LICENSE")
+    ]
+    (folder / SUMS).write_text("".join(lines), "utf-8", newline="\n")
+
+
+def _sums(folder: Path) -> list[tuple[str, str]]:
+    try:
+        lines = (folder / SUMS).read_text("utf-8").splitlines()
+        return [(name, told) for told, name in (line.split("  ", 1) for line in lines)]
+    except OSError:
+        problem = f"lacks its {SUMS}"
+    except ValueError:
+        problem = f"has a damaged {SUMS}"
+    raise ModelError(f"the embedded pipeline {problem}: install quoteattr anew")
 
 
 def checksum(folder: Path, files: list[Path]) -> str:

@@ -6,7 +6,7 @@ text -> Doc (syntax, coreference) -> attributions -> circumstances -> speakers -
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from importlib import resources
 from pathlib import Path
@@ -34,8 +34,10 @@ from quoteattr import (
 from quoteattr.acts import chosen_acts as chosen_acts  # who asks for acts asks here
 from quoteattr.aliases import Aliases
 from quoteattr.errors import InputError, ModelError
+from quoteattr.long_words import make_doc
 from quoteattr.reading import read_text
 from quoteattr.records import Act, Article, Attribution, shift
+from quoteattr.renewal import Renewed
 from quoteattr.spans import Range, trim
 
 STATEMENTS = frozenset({Act.STATEMENT})
@@ -57,6 +59,7 @@ class Extractor:
         by_rules: Propose attributions by rules, even where the embedded reader has proposed some.
         linker: What finds chains of coreference, by default what the pipeline's component found.
         aliases: A table that gives speakers one key in every article.
+        again: Opens such a pipeline anew, for memory that stays flat: see `quoteattr.renewal`.
     """
 
     def __init__(
@@ -66,11 +69,18 @@ class Extractor:
         by_rules: bool = False,
         linker: Linker = coreference.chains,
         aliases: Aliases | None = None,
+        again: Callable[[], Language] | None = None,
     ) -> None:
         syntax.require(nlp)
         if linker is coreference.chains:
             coreference.attach(nlp)
-        self.nlp, self.by_rules, self.linker, self.aliases = nlp, by_rules, linker, aliases
+        self.by_rules, self.linker, self.aliases = by_rules, linker, aliases
+        self._pipeline = Renewed(nlp, again)
+
+    @property
+    def nlp(self) -> Language:
+        """The pipeline; once asked for it is yours to change, and never opened anew."""
+        return self._pipeline.handed_out()
 
     def __call__(
         self, article: Article | str, *, acts: Collection[Act | str] = STATEMENTS
@@ -86,7 +96,8 @@ class Extractor:
         found: list[Attribution] = []
         ids: dict[str, str] = {}
         for start, end in _stretches(article):
-            doc = self.nlp(article.text[start:end])
+            nlp = self._pipeline.at_work()
+            doc = nlp(make_doc(nlp, article.text[start:end]))
             records = read(doc, article, by_rules=self.by_rules, linker=self.linker)
             kept = (shift(record, start) for record in records if record.act in wanted)
             found += numbered(kept, ids)
@@ -190,11 +201,17 @@ def load(
             return make(spacy.load(model))
         except OSError as error:
             raise ModelError(f"there is no spaCy pipeline {str(model)!r}: {error}") from error
+    again = partial(_embedded, threads, with_chains=linker is coreference.chains)
+    return make(again(), again=again)
+
+
+def _embedded(threads: int, *, with_chains: bool) -> Language:
     with resources.as_file(resources.files("quoteattr") / embedded.FOLDER) as path:
+        embedded.verify(path)
         nlp = syntax.embedded(path, threads)
-    if linker is not coreference.chains:
+    if not with_chains:
         nlp.remove_pipe(coreference.FACTORY)
-    return make(nlp)
+    return nlp
 
 
 @lru_cache(maxsize=1)

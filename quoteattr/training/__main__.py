@@ -16,6 +16,7 @@ from pathlib import Path
 import attrs
 import torch
 
+from quoteattr import embedded
 from quoteattr.training import (
     assemble,
     batches,
@@ -71,6 +72,8 @@ def main() -> int:
         (plan.out / COREFERENCE).write_text(json.dumps(kept), "utf-8")
     if "score" in stages:
         card.write(options.out, options.data, plan.out / COREFERENCE)
+    if options.out.is_dir():
+        embedded.write_sums(options.out)
     return 0
 
 

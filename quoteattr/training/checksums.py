@@ -1,0 +1,23 @@
+"""Writes the checksums of a pipeline's files anew: python -m quoteattr.training.checksums [FOLDER].
+
+Training does so at its end; this is for a file that was changed by hand.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import resources
+from pathlib import Path
+
+from quoteattr import embedded
+
+
+def main(arguments: list[str]) -> int:
+    """Write them for the folder that is named, else for the package's own pipeline."""
+    own = Path(str(resources.files("quoteattr") / embedded.FOLDER))
+    embedded.write_sums(Path(arguments[0]) if arguments else own)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
