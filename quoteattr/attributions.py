@@ -7,6 +7,7 @@ accepted here in the same way. Offsets are code points into the Doc's text.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 import attrs
@@ -149,7 +150,7 @@ def _without_cue(
 def _content(doc: Doc, start: int, stop: int, quoted: Sequence[Quotation]) -> Range:
     """Return a content's range; a mark at its edge that the tokens cut off is taken in."""
     place = Range(doc[start].idx, doc[stop - 1].idx + len(doc[stop - 1].text))
-    for quotation in quoted:
+    for quotation in _near(place, quoted):
         outer, inner = quotation.outer, quotation.inner
         if inner.start == place.start and outer.end >= place.end:
             place = Range(outer.start, place.end)
@@ -176,7 +177,7 @@ def kind_of(text: str, contents: Sequence[Range], quoted: Sequence[Quotation]) -
 
 def _pieces(place: Range, quoted: Sequence[Quotation]) -> Iterable[tuple[Range, bool]]:
     at = place.start
-    for quotation in quoted:
+    for quotation in _near(place, quoted):
         outer = quotation.outer.intersection(place)
         if outer is not None and outer.start >= at:
             yield Range(at, outer.start), False
@@ -185,12 +186,23 @@ def _pieces(place: Range, quoted: Sequence[Quotation]) -> Iterable[tuple[Range, 
     yield Range(at, place.end), False
 
 
+def _near(place: Range, quoted: Sequence[Quotation]) -> Sequence[Quotation]:
+    """Leave out the quotations that end before a place, and those that begin behind it."""
+    stop = bisect_right(quoted, place.end, key=lambda one: one.outer.start)
+    start = bisect_right(quoted, place.start, key=lambda one: one.outer.start)
+    while start > 0:
+        start -= 1
+        if quoted[start].level == 0:  # whatever stands before it ends before it begins
+            break
+    return quoted[start:stop]
+
+
 def said_text(text: str, contents: Sequence[Range], quoted: Sequence[Quotation]) -> str:
     """Return the contents without their outer marks, joined by one blank."""
     said = []
     for place in contents:
         start, end = place.start, place.end
-        for quotation in quoted:
+        for quotation in _near(place, quoted):
             if quotation.outer.start == start and quotation.inner.start < end:
                 if quotation.outer.end >= end or _only_edge(text, quotation.outer.end, end):
                     start = quotation.inner.start

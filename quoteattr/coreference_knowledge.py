@@ -29,6 +29,7 @@ class Alike:
     _offering: dict[Hashable, list[int]] = attrs.Factory(lambda: defaultdict(list))
     _asked: dict[int, Sequence[Hashable]] = attrs.Factory(dict)
     _offered: dict[int, Sequence[Hashable]] = attrs.Factory(dict)
+    _answers: dict[tuple[Hashable, ...], set[int]] = attrs.Factory(dict)
 
     def add(self, noun: int, asked: Sequence[Hashable], offered: Sequence[Hashable]) -> None:
         """Add a noun: one that is referred to asks for what the one that refers must offer."""
@@ -44,7 +45,10 @@ class Alike:
 
     def referred(self, noun: int) -> set[int]:
         """Give the nouns that a noun may refer to, itself included."""
-        return {i for key in self._offered.get(noun, ()) for i in self._asking.get(key, ())}
+        keys = tuple(self._offered.get(noun, ()))
+        if keys not in self._answers:  # thousands of nouns may be one and the same word
+            self._answers[keys] = {i for key in keys for i in self._asking.get(key, ())}
+        return self._answers[keys]
 
 
 @attrs.define

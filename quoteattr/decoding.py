@@ -6,7 +6,7 @@ Rows are words, columns labels or heads; nothing here knows of spaCy or of the e
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 FORBIDDEN = -1e4
+_ROUNDS = 100  # contractions for a sentence; of news none took 30
 _DOUBLINGS = 21  # the last price is more than any score
 
 
@@ -208,23 +209,31 @@ def best_tree(arcs: Floats) -> Ints:
     scores = np.full((size + 1, size + 1), -np.inf, dtype=np.float64)
     scores[1:] = arcs
     np.fill_diagonal(scores, -np.inf)
-    heads = _spanning_tree(scores)[1:]
+    rounds = iter(range(_ROUNDS))
+    heads = _spanning_tree(scores, rounds)[1:]
     for doubled in range(_DOUBLINGS):  # a price of a root that leaves one leaves the best one
         if np.count_nonzero(heads == 0) <= 1:
             break
         scores[1:, 0] -= 2.0**doubled
-        heads = _spanning_tree(scores)[1:]
+        heads = _spanning_tree(scores, rounds)[1:]
+    roots = np.flatnonzero(heads == 0)
+    heads[roots[1:]] = roots[0] + 1  # several only where the rounds were used up
     return heads
 
 
-def _spanning_tree(scores: npt.NDArray[np.float64]) -> Ints:
+def _spanning_tree(scores: npt.NDArray[np.float64], rounds: Iterator[int]) -> Ints:
     """Return the heads of the maximum spanning tree (Chu and Liu 1965, Edmonds 1967).
 
-    scores[d, h] is the score of head h for node d; node 0 is the root, whose head stays 0.
+    scores[d, h] is the score of head h for node d; node 0 is the root, whose head stays 0. When the
+    rounds are used up, by what is no sentence, each cycle left is broken at the root.
     """
     heads: Ints = scores.argmax(1)
     heads[0] = 0
     cycle = _cycle(heads)
+    if cycle and next(rounds, None) is None:
+        while cycle:
+            heads[cycle[int(scores[cycle, 0].argmax())]] = 0
+            cycle = _cycle(heads)
     if not cycle:
         return heads
     inside = np.zeros(len(scores), dtype=bool)
@@ -238,7 +247,7 @@ def _spanning_tree(scores: npt.NDArray[np.float64]) -> Ints:
     smaller[:-1, -1] = leaving.max(1)
     entering = scores[np.ix_(cycle_rows, outside)] - held[:, np.newaxis]  # the cycle as dependent
     smaller[-1, :-1] = entering.max(0)
-    found = _spanning_tree(smaller)
+    found = _spanning_tree(smaller, rounds)
     for row, node in enumerate(outside[1:], start=1):
         head = found[row]
         heads[node] = cycle_rows[leaving[row].argmax()] if head == len(outside) else outside[head]

@@ -27,10 +27,13 @@ from quoteattr.name_spans import (
 )
 
 # "By MARY POE and DAN DOE", a line of its own
+_WRITER: Final = r"\p{Lu}[\p{L}.'’-]*+,?+(?:[^\S\n]and)?+[^\S\n]*+"
+# Several words, or one with a further capital. Possessive: a long word would take for ever.
 _BYLINE: Final = regex.compile(
-    r"^[^\S\n]*(?:By|BY)[^\S\n](?:\p{Lu}[\p{L}.'’-]*,?(?:[^\S\n]and)?[^\S\n]*){2,8}(?=\n)",
+    rf"^[^\S\n]*+(?:By|BY)[^\S\n](?:(?:{_WRITER}){{2,8}}+|\p{{Lu}}[^\p{{Lu}}\s]*+{_WRITER})(?=\n)",
     regex.MULTILINE,
 )
+LONGEST: Final = 20  # words of a name
 
 
 def _long_forms() -> Mapping[str, Sequence[tuple[str, ...]]]:
@@ -224,7 +227,7 @@ def _headline_tokens(doc: Doc) -> frozenset[int]:
 def _longest_known(name: Name, known: set[tuple[str, ...]]) -> Name | None:
     span, best = name.span, None
     for start in range(len(span)):
-        for end in range(len(span), start, -1):
+        for end in range(min(len(span), start + LONGEST), start, -1):
             part = span[start:end]
             fits = key_of(part) in known and part.text[-1].isalnum()
             if fits and (best is None or len(part) > len(best.span)):
