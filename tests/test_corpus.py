@@ -663,13 +663,13 @@ class TestReally:
 
     @pytest.mark.slow
     def test_killed_at_random_moments(self, tmp_path):
-        done = killing.Killing(tmp_path, 3, real=False, count=60).kill(6)
+        done = killing.Killing(tmp_path, 3, real=False, count=50).kill(5)
         assert done.problems == []
         assert done.counts["runs compared"]
 
     @pytest.mark.slow
     def test_killed_while_the_embedded_reader_reads(self, tmp_path):
-        done = killing.Killing(tmp_path, 5, real=True, count=30, form="parquet").kill(3)
+        done = killing.Killing(tmp_path, 5, real=True, count=20, form="parquet").kill(2)
         assert done.problems == []
 
     @pytest.mark.slow
