@@ -18,6 +18,7 @@ from quoteattr.marks import Quotation, quotations
 from quoteattr.proposals import CONTENT, LinkProposal, Proposals
 from quoteattr.records import Act, Attribution, Cue, Kind, Span
 from quoteattr.spans import Range, trim
+from quoteattr.texts import text_of
 
 SOURCE = 0.15  # a cue's likeliest source is believed above
 SLOPE, CONSTANT, UNSOURCED = 0.675, 0.256, -1.341  # how confidence is scaled: see `confidence`
@@ -45,7 +46,7 @@ def find(doc: Doc, proposed: Proposals) -> tuple[Attribution, ...]:
     A cue without a content is dropped; a content without a cue is kept when it stands in
     quotation marks. Nothing proposed gives an empty tuple.
     """
-    text = doc.text  # spaCy puts it together anew each time: once is enough
+    text = text_of(doc)
     quoted = [quotation for quotation in quotations(text) if quotation.level == 0]
     groups = _groups(proposed)
     records = [_record(doc, text, proposed, group, quoted) for group in groups if group.contents]

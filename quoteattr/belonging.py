@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span, Token
 
 from quoteattr.expressions import Expression
 from quoteattr.records import Attribution, PartialDate
+from quoteattr.texts import text_of
 
 # Verbs of making public: "speaking Tuesday on Fox News, he said", "a report released Tuesday"
 _OCCASIONS: Final = frozenset(
@@ -103,7 +104,7 @@ def sentence_of(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Give the code points of the sentence around the cue; its paragraph without sentences."""
     if doc.has_annotation("SENT_START"):
         return doc[start].sent.start_char, doc[end - 1].sent.end_char
-    text = doc.text
+    text = text_of(doc)
     left = text.rfind("\n", 0, doc[start].idx) + 1
     right = text.find("\n", doc[end - 1].idx)
     return left, len(text) if right < 0 else right

@@ -158,8 +158,10 @@ def _unmarked(doc: Doc, clusters: list[_Cluster]) -> None:
     by_last: dict[str, list[_Cluster]] = defaultdict(list)
     for cluster in clusters:
         by_last[cluster.last].append(cluster)
-    for token in doc:
-        bearers = by_last.get(token.lower_, ())
+    for token in doc if by_last else ():
+        bearers = by_last.get(token.lower_)
+        if bearers is None:
+            continue
         alone = token.tag_ == "NNP" and not token.ent_type_ and token.dep_ != "compound"
         if alone and len(bearers) == 1 and token.text[0].isupper():
             bearers[0].heads.append(token.i)

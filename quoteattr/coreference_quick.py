@@ -20,6 +20,7 @@ from quoteattr.lexicon import Gender
 
 OFFERED: Final = "temp_potential_referreds"  # the mark of a pronoun that has candidates
 _NAME: Final = "coref_chains"
+_ASKED: Final = frozenset("NOUN PROPN PRON CD DT PRP PRP$".split())  # what may be a mention
 
 
 class Unmarked(ChainHolder):  # type: ignore[misc]  # coreferee has no types
@@ -54,9 +55,14 @@ class QuickRules(LanguageSpecificRulesAnalyzer):  # type: ignore[misc]  # corefe
                 above = self._marked(known, sibling.i)
                 if above.temp_governing_sibling is None and sibling.i != index:
                     above.temp_governing_sibling = token
-        nouns = [t.i for t in known.tokens if self.is_independent_noun(t)]
-        pronouns = [t.i for t in known.tokens if self.is_potential_anaphor(t)]
-        known.places = sorted({*pronouns, *nouns})
+        asked = [token for token in known.tokens if token.pos_ in _ASKED or token.tag_ in _ASKED]
+        for answers in (known.nouns, known.anaphors):
+            answers.update(dict.fromkeys(range(len(known.tokens)), False))
+            for token in asked:
+                del answers[token.i]
+        known.places = [
+            t.i for t in asked if self.is_independent_noun(t) | self.is_potential_anaphor(t)
+        ]
         for index in known.places:
             self._marked(known, index).temp_potentially_referring = known.nouns[index]
 

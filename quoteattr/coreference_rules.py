@@ -20,6 +20,7 @@ from quoteattr.coreference_knowledge import Knowledge, knowledge, learn
 from quoteattr.coreference_quick import QuickRules, gender_of
 from quoteattr.lexicon import Gender
 from quoteattr.marks import quote_states
+from quoteattr.texts import text_of
 
 LONGEST: Final = 120
 """Tokens of a sentence beyond which it is a list or a table; cost grows with the third power."""
@@ -44,7 +45,7 @@ class NewsRules(QuickRules):
         known = learn(doc)
         known.beyond = frozenset(t.i for sent in doc.sents if len(sent) > LONGEST for t in sent)
         known.persons = coreference_persons.find(doc, self.male_names, self.female_names)
-        states = quote_states(doc.text)
+        states = quote_states(text_of(doc))
         known.quoted = [bool(states[t.idx]) for t in known.tokens]
         rows: dict[int, list[int]] = defaultdict(list)
         for index in sorted(known.persons):

@@ -18,6 +18,7 @@ from quoteattr.expressions import expressions
 from quoteattr.records import Act, Attribution, PartialDate, Speaker, SpeakerKind
 from quoteattr.scenes import Scenes
 from quoteattr.tenses import tells_on
+from quoteattr.texts import text_of
 
 # What nobody uttered has no day of saying.
 _UNSAID: Final = (Act.BELIEF, Act.INTENTION, Act.PERCEPTION)
@@ -40,7 +41,7 @@ def said_on(
     >>> str(said_on(doc, said, datetime.date(2016, 9, 15)))
     '2016-09-12'
     """
-    return own_date(doc, attribution, tuple(expressions(doc.text, source_date)))
+    return own_date(doc, attribution, tuple(expressions(text_of(doc), source_date)))
 
 
 def find(
@@ -58,7 +59,7 @@ def find(
     >>> find(spacy.blank("en")(""), (), (), None)
     ()
     """
-    dates = tuple(expressions(doc.text, source_date))
+    dates = tuple(expressions(text_of(doc), source_date))
     own = [
         None if attribution.act in _UNSAID else own_date(doc, attribution, dates)
         for attribution in attributions

@@ -17,6 +17,7 @@ from quoteattr import appositions, titles
 from quoteattr.entities import Entities, Entity
 from quoteattr.name_spans import ORGANIZATION
 from quoteattr.phrases import noun_phrase
+from quoteattr.texts import text_of
 
 # "(D-Vt.)", "(R-IN)", "D-Calif.,", "(Vt.)" and "Republican of Iowa" directly behind a name.
 _PARTY: Final = regex.compile(
@@ -87,8 +88,8 @@ def _with_work(phrase: Span) -> Span:
     """Take in the title of a work behind a phrase, marks and all."""
     doc = phrase.doc
     if not any(token.text[:1] in ("“", '"') for token in doc[phrase.end : phrase.end + 4]):
-        return phrase  # spaCy puts the text together anew each time: only where there is a mark
-    match = _WORK.match(doc.text, phrase.end_char)
+        return phrase
+    match = _WORK.match(text_of(doc), phrase.end_char)
     if match is None:
         return phrase
     return doc.char_span(phrase.start_char, match.end(), alignment_mode="expand") or phrase

@@ -25,6 +25,7 @@ from quoteattr.name_spans import (
     named,
     of_entity,
 )
+from quoteattr.texts import text_of
 
 # "By MARY POE and DAN DOE", a line of its own
 _WRITER: Final = r"\p{Lu}[\p{L}.'’-]*+,?+(?:[^\S\n]and)?+[^\S\n]*+"
@@ -84,7 +85,7 @@ def _is_name(name: Name) -> bool:
 
 def _without_bylines(doc: Doc, names: list[Name]) -> list[Name]:
     """Drop names in lines that say who wrote: "By MARY POE"."""
-    lines = [match.span() for match in _BYLINE.finditer(doc.text)]
+    lines = [match.span() for match in _BYLINE.finditer(text_of(doc))]
     return [
         name
         for name in names

@@ -18,6 +18,7 @@ from quoteattr.marks import looks_like_scare_quote, quotations
 from quoteattr.paragraphs import paragraphs
 from quoteattr.records import Act
 from quoteattr.reporting import Report, Stretch, lemma, trimmed, verb_group
+from quoteattr.texts import text_of
 
 _JOINTS: Final = frozenset({",", "–", "—", "--", "-"})
 _NOMINAL: Final = frozenset(
@@ -58,7 +59,7 @@ class Page:
             self.first.append(sentence.start)
             for i in range(sentence.start, sentence.end):
                 self.sentence[i] = number
-        starts = [place.start for place in paragraphs(doc.text)]
+        starts = [place.start for place in paragraphs(text_of(doc))]
         self.paragraph = [bisect_right(starts, token.idx) - 1 for token in doc]
         self.quotes = list(self._quotes())
         self.inside = [-1] * len(doc)
@@ -68,7 +69,7 @@ class Page:
 
     def _quotes(self) -> Iterator[Quoted]:
         starts = [token.idx for token in self.doc]
-        text, before = self.doc.text, 0
+        text, before = text_of(self.doc), 0
         for one in quotations(text):
             start = max(before, bisect_right(starts, one.outer.start) - 1)
             stop = bisect_right(starts, max(one.outer.start, one.outer.end - 1))

@@ -16,6 +16,7 @@ from quoteattr.proposals import Proposals, SpanProposal, Told, replaced
 from quoteattr.quoting import Page
 from quoteattr.reporting import Report, Stretch
 from quoteattr.signals import colon_reports, in_the_words_of
+from quoteattr.texts import text_of
 
 _NAMED: Final = regex.compile(r"^\p{Lu}[^:\n]{1,60}:", regex.MULTILINE)
 
@@ -40,7 +41,7 @@ def _is_free(one: Told, cues: list[SpanProposal]) -> bool:
 
 
 def _told(doc: Doc) -> Iterator[Told]:
-    text = doc.text
+    text = text_of(doc)
     if " words of " in text:
         reports = (in_the_words_of(token) for token in doc if token.lower_ == "words")
         yield from (one for report in reports if report for one in _as_told(report))

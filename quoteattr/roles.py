@@ -23,6 +23,7 @@ from quoteattr.phrases import describes_person, noun_phrase
 from quoteattr.records import Attribution, ResolvedBy, Span, Speaker, SpeakerKind
 from quoteattr.referents import counted, is_plural
 from quoteattr.sources import parts
+from quoteattr.texts import text_of
 
 # "(Vt.)" behind a senator's name; titles are longer or known.
 _STATE: Final = regex.compile(r"(?!Sens?\.|Reps?\.|Govs?\.|Gen\.|Dr\.)\p{Lu}\p{Ll}{1,5}\.")
@@ -47,7 +48,7 @@ def find(
     {}
     """
     described = functools.cache(functools.partial(descriptions.of, entities=entities))
-    states = quote_states(doc.text)
+    states = quote_states(text_of(doc))
     found: dict[str, set[Span]] = {}
     for attribution, group in zip(attributions, speakers, strict=True):
         for speaker in group:

@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from quoteattr.paragraphs import paragraphs
 from quoteattr.proposals import Proposals, Told, replaced
 from quoteattr.spans import Range
+from quoteattr.texts import text_of
 
 _MARK: Final = "[\"“”„«»]|''|``"
 _QUOTED: Final = regex.compile(rf"(?:{_MARK}).+(?:{_MARK})", regex.DOTALL)
@@ -41,7 +42,7 @@ def with_signatures(doc: Doc, proposed: Proposals) -> Proposals:
 
 
 def _signed(doc: Doc) -> Iterator[Told]:
-    text = doc.text
+    text = text_of(doc)
     if not regex.search(rf"(?:{_MARK})\s*+(?:--|[-‒–—―])", text):
         return
     places = paragraphs(text)

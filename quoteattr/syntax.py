@@ -26,6 +26,7 @@ from quoteattr.encoder import FILES, Encoder, Reading
 from quoteattr.errors import ModelError, PipelineError
 from quoteattr.marks import quote_states
 from quoteattr.proposals import LinkProposal, Proposals, SpanProposal
+from quoteattr.texts import text_of
 from quoteattr.windows import PARAGRAPH, Words, gap
 
 Unsigned = npt.NDArray[np.uint64]
@@ -82,8 +83,8 @@ def require(nlp: Language) -> None:
 
 def words_of(doc: Doc) -> tuple[Words, list[int]]:
     """Return what the reader sees of a Doc, and the token index of each word."""
-    states = quote_states(doc.text)
-    text, end = doc.text, 0
+    text, end = text_of(doc), 0
+    states = quote_states(text)
     texts: list[str] = []
     gaps: list[int] = []
     quoted: list[int] = []

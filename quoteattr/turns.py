@@ -18,6 +18,7 @@ from quoteattr.paragraphs import paragraphs
 from quoteattr.proposals import Proposals, Told, replaced
 from quoteattr.rare_forms import with_rare_forms
 from quoteattr.signatures import with_signatures
+from quoteattr.texts import text_of
 
 _TURN: Final = regex.compile(r"[\"“]?(\p{Lu}[\p{Lu} .'’-]{0,40}):\s+(?=\S)")
 
@@ -38,7 +39,7 @@ def with_turns(doc: Doc, proposed: Proposals) -> Proposals:
 
 def _turns(doc: Doc) -> Iterator[Told]:
     """Yield the turns in the text's order, none where the layout is no transcript's."""
-    text = doc.text
+    text = text_of(doc)
     if ":" not in text:
         return
     heads = [(place, _TURN.match(text, place.start, place.end)) for place in paragraphs(text)]
