@@ -1,0 +1,1 @@
+"""Benchmarks against other extractors on one parse: ``python -m tests.benchmarks DATA``."""
