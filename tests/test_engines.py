@@ -23,6 +23,7 @@ import pyarrow.json
 import pyarrow.parquet
 import pytest
 
+from quoteattr import cli
 from quoteattr.output import arrow, jsonl
 from quoteattr.records import Attribution
 from tests import embedded
@@ -100,7 +101,10 @@ def test_the_page_and_its_output(engine, clone):
     _, *arguments = shlex.split(line)
     told = run(clone, *arguments).rstrip("\n").splitlines()[-1]
     assert f"    {line}\n    {told}\n" in PAGE
-    check(records(clone / arguments[-1]))
+    written = clone / arguments[-1]
+    check(records(written))
+    file = next(written.glob("*.parquet"), written)
+    assert cli.main(["convert", str(file), "-o", str(clone / "quotes.csv")]) == 0
 
 
 def parts(folder: Path) -> None:
@@ -176,12 +180,13 @@ def checked(batches):
             os.kill(os.getpid(), signal.SIGKILL)
         yield batch
 
-def by_article(batches):
-    return room.by_article(checked(batches))
+def by_article(batches, acts):
+    return room.by_article(checked(batches), acts=acts)
 """
 
 KILLED = {
     "spark": """
+import functools
 from pyspark.sql import SparkSession
 import deadly
 spark = (
@@ -190,14 +195,16 @@ spark = (
     .getOrCreate()
 )
 columns = spark.createDataFrame(deadly.BY_ARTICLE.empty_table()).schema
-found = spark.read.parquet("articles.parquet").mapInArrow(deadly.by_article, columns)
+find = functools.partial(deadly.by_article, acts=["statement"])
+found = spark.read.parquet("articles.parquet").mapInArrow(find, columns)
 found.write.parquet("outcomes.parquet")
 """,
     "ray": """
 import pyarrow, ray
 import deadly
 def outcomes(table):
-    return pyarrow.Table.from_batches(deadly.by_article(table.to_batches()), deadly.BY_ARTICLE)
+    found = deadly.by_article(table.to_batches(), acts=["statement"])
+    return pyarrow.Table.from_batches(found, deadly.BY_ARTICLE)
 articles = ray.data.read_parquet("articles.parquet")
 articles.map_batches(outcomes, batch_format="pyarrow", batch_size=1, num_cpus=1).write_parquet(
     "outcomes.parquet"
