@@ -7,6 +7,8 @@ way that takes no word from under a Doc that somebody still holds.
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
 import threading
 from collections.abc import Callable
@@ -50,4 +52,11 @@ class Renewed:
                 self._nlp = again()
                 del nlp
                 gc.collect()  # a pipeline holds itself in circles
+                _give_back()
             return self._nlp
+
+
+def _give_back() -> None:
+    """Let the C library of Linux give what is free back to the system; others do so themselves."""
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
