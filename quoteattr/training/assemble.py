@@ -68,14 +68,17 @@ def assemble(weights: Path, documents: Sequence[TreeDocument], version: str) -> 
 
 
 def add_exceptions(tables: Lookups) -> None:
-    """Give "hoped" to hope: the rules find hop, which would double its consonant."""
+    """Give "hoped" to hope: the rules find hop first, which doubles its consonant.
+
+    So verbs like hop leave the list of those that rules may find, and keep their own forms.
+    """
     verbs = tables.get_table("lemma_index")["verb"]
     exceptions = tables.get_table("lemma_exc")["verb"]
-    for verb in sorted(verbs):
-        stem = verb[:-1]
-        if verb.endswith("e") and stem in verbs and _DOUBLES.fullmatch(stem):
-            for ending in ("es", "ed", "ing"):
-                exceptions.setdefault(stem + ending, [verb])
+    stems = {verb[:-1] for verb in verbs if verb.endswith("e")} & set(verbs)
+    for stem in sorted(filter(_DOUBLES.fullmatch, stems)):
+        verbs.remove(stem)
+        for form in (stem + "s", stem + stem[-1] + "ed", stem + stem[-1] + "ing"):
+            exceptions.setdefault(form, [stem])
 
 
 def _add_morphology(ruler: Morphology, documents: Sequence[TreeDocument]) -> None:
