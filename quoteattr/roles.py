@@ -78,10 +78,12 @@ def assign(
     >>> assign(spacy.blank("en")(""), (), (), Entities())
     ()
     """
-    known = find(doc, attributions, speakers, entities)
+    known = {
+        key: _told(roles) for key, roles in find(doc, attributions, speakers, entities).items()
+    }
     return tuple(
         tuple(
-            _with_parts(doc, _with_role(speaker, attribution, known.get(speaker.id, ())), entities)
+            _with_parts(doc, _with_role(speaker, attribution, known.get(speaker.id)), entities)
             for speaker in group
         )
         for attribution, group in zip(attributions, speakers, strict=True)
@@ -98,20 +100,38 @@ def _with_parts(doc: Doc, speaker: Speaker, entities: Entities) -> Speaker:
     return attrs.evolve(speaker, title=_cut(title), organization=_cut(body))
 
 
-def _with_role(speaker: Speaker, attribution: Attribution, roles: Sequence[Span]) -> Speaker:
+@attrs.frozen
+class _Told:
+    """One speaker's roles: those that may come first, whether they are parties, each wording."""
+
+    near: Sequence[tuple[Span, bool]]
+    wordings: Mapping[str, Span]
+
+
+def _told(roles: Sequence[Span]) -> _Told:
+    parties = [_is_party(role) for role in roles]
+    offices = [role for role, party in zip(roles, parties, strict=True) if not party]
+    # "R-Ky." behind the name of a Senate majority leader comes after his office.
+    near = [
+        (role, party)
+        for role, party in zip(roles, parties, strict=True)
+        if not (party and _is_beside(role, offices))
+    ]
+    wordings: dict[str, Span] = {}
+    for role in roles:
+        wordings.setdefault(role.text.lower(), role)
+    return _Told(near, wordings)
+
+
+def _with_role(speaker: Speaker, attribution: Attribution, roles: _Told | None) -> Speaker:
     """Put the nearest role first, and of the others each wording once."""
-    if not roles:
+    if roles is None:
         return speaker
     place = attribution.source or attribution.cue or attribution.content[0]
-    offices = [role for role in roles if not _is_party(role)]
-    # "R-Ky." behind the name of a Senate majority leader comes after his office.
-    near = [role for role in roles if role in offices or not _is_beside(role, offices)]
-    first = min(near, key=lambda role: (_gap(role, place), _is_party(role), -len(role.text)))
-    others: dict[str, Span] = {}
-    for role in roles:
-        if role.text.lower() != first.text.lower():
-            others.setdefault(role.text.lower(), role)
-    return attrs.evolve(speaker, role=first, roles=tuple(others.values()))
+    first, _ = min(roles.near, key=lambda one: (_gap(one[0], place), one[1], -len(one[0].text)))
+    wording = first.text.lower()
+    others = (role for other, role in roles.wordings.items() if other != wording)
+    return attrs.evolve(speaker, role=first, roles=tuple(others))
 
 
 def _is_beside(party: Span, offices: Sequence[Span]) -> bool:
