@@ -15,7 +15,7 @@ from typing import Final
 import attrs
 from spacy.tokens import Doc, Span, Token
 
-MARKS: Final = frozenset('"“”')
+MARKS: Final = ('"', "“", "”", "''", "``")
 LEAST_WORDS: Final = 4
 FLOATING_SENTENCES: Final = 5
 MARKED_TOKENS: Final = range(7, 100)
@@ -108,12 +108,12 @@ def _quote_of(sentence: Span, clauses: Sequence[Quote]) -> Quote | None:
 def _closed_in(sentences: Sequence[Span], place: int) -> int | None:
     """Find the sentence that closes the marks which this one opens, itself or one of the next."""
     squeezed = ["".join(one.text.split()) for one in sentences[place : place + FLOATING_SENTENCES]]
-    if not MARKS & set(squeezed[0][:3]):
+    if not _has_mark(squeezed[0][:3]):
         return None
     if any(f".{mark}" in squeezed[0][-3:] for mark in MARKS):
         return place
     for later, text in enumerate(squeezed[1:], start=1):
-        if MARKS & set(text[-3:]) and not MARKS & set(text[:-3]):
+        if _has_mark(text[-3:]) and not _has_mark(text[:-3]):
             return place + later
     return None
 
@@ -169,6 +169,10 @@ def _phrase(token: Token) -> Span:
 
 def _one(token: Token) -> Span:
     return token.doc[token.i : token.i + 1]
+
+
+def _has_mark(text: str) -> bool:
+    return any(mark in text for mark in MARKS)
 
 
 def _is_mark(doc: Doc, place: int) -> bool:
