@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 LONGEST: Final = 300  # characters of a word
 LONGEST_ROW: Final = 40  # characters of a row without a letter or digit
-PIECE: Final = 100  # characters of what either is cut into
+PIECE: Final = 1_000  # characters of what either is cut into
 
 _RUN: Final = regex.compile(
     rf"(?<!\S)\S{{{LONGEST + 1},}}+|(?<![^\w\s])[^\w\s]{{{LONGEST_ROW + 1},}}+"
@@ -29,8 +29,8 @@ def make_doc(nlp: Language, text: str) -> Doc:
     Nothing of the text is lost: ``doc.text`` is the text.
 
     >>> import spacy
-    >>> [len(word) for word in make_doc(spacy.blank("en"), "Rain. " + '"' * 250 + " More.")]
-    [4, 1, 100, 100, 50, 4, 1]
+    >>> [len(word) for word in make_doc(spacy.blank("en"), "Rain. " + '"' * 2_500 + " More.")]
+    [4, 1, 1000, 1000, 500, 4, 1]
     """
     runs = [match.span() for match in _RUN.finditer(text)]
     if not runs:
