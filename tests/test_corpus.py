@@ -364,6 +364,11 @@ class TestWrongUse:
         ):
             run("a.jsonl.zst")
 
+    def test_standard_output_is_no_folder(self, rows, command):
+        code, out, err = command("run", rows("a.jsonl", 1), "-o", "-")
+        assert (code, out) == (cli.WRONG_USE, "")
+        assert "a run writes into a folder" in err
+
     def test_a_model_that_is_none(self, rows, tmp_path, command, monkeypatch):
         monkeypatch.chdir(tmp_path)
         code, _, err = command("run", rows("a.jsonl", 1), "-o", "out", "--model", "nowhere")

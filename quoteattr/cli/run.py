@@ -32,6 +32,8 @@ _EVERY: Final = 0.5  # seconds between two signs of progress
 
 def run(options: argparse.Namespace) -> int:
     """Begin the run or go on with it, and return the exit code."""
+    if options.output is None:
+        options.wrong("a run writes into a folder, and not to standard output: name one with -o")
     shown = _Shown(sys.stderr.isatty() and not options.quiet)
     try:
         totals = corpus.run(
