@@ -20,7 +20,17 @@ from spacy.training import Example
 from quoteattr.attributions import confidence
 from quoteattr.errors import InputError, PipelineError, ReadError
 from quoteattr.evaluation import __main__ as command
-from quoteattr.evaluation import attributions, calibration, gold, names, reader, rows, speed, tables
+from quoteattr.evaluation import (
+    attributions,
+    calibration,
+    gold,
+    names,
+    reader,
+    rows,
+    scaling,
+    speed,
+    tables,
+)
 from quoteattr.evaluation.claims import (
     PARTS,
     Claim,
@@ -437,6 +447,36 @@ def test_labels_of_two_kinds_are_left_open() -> None:
     marked = names.converted(tokens("Kesh", "Tate", "Ada", "Quill", "left"), rows)
     assert marked.names == {(0, 4, "LOC"), (10, 19, "PER")}
     assert marked.open == ((5, 9),)
+
+
+# --- scaling
+
+
+class Silent:
+    """An extractor that finds nothing, at once."""
+
+    def __call__(self, article: Article, **_: object) -> tuple[()]:
+        return ()
+
+
+@given(
+    st.lists(st.text("ab \n", min_size=1, max_size=9), min_size=1, max_size=3), st.integers(1, 99)
+)
+def test_an_article_is_as_long_as_asked(texts: list[str], length: int) -> None:
+    """It begins as the first article does, and goes on with all of them in turn."""
+    made = scaling.joined([Article(text=text) for text in texts], length)
+    assert len(made.text) == length
+    assert made.text.startswith(Article(text=texts[0]).body.slice(texts[0])[:length])
+
+
+def test_scaling_tells_of_both_lengths_and_of_both_numbers_of_processes(monkeypatch) -> None:
+    """A short article and one worker are what the others are held against."""
+    monkeypatch.setattr(scaling, "LENGTHS", (100, 500))
+    lengths, processes = scaling.measure(Silent(), [Article(text="He said so. " * 9)], 20)
+    assert [row[0] for row in lengths.rows] == ["100", "500"]
+    assert [row[0] for row in processes.rows] == [1, 2]
+    assert lengths.as_dict()["rows"][0]["ratio"] == "1.00"
+    assert processes.as_dict()["rows"][0]["ratio"] == "1.00"
 
 
 # --- speed

@@ -24,6 +24,7 @@ from quoteattr.evaluation import (
     persons,
     reader,
     rows,
+    scaling,
     speakers,
     speed,
 )
@@ -69,6 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     pace = _kind(kinds, "speed", _speed, "a benchmark: time by stage, start, memory")
     pace.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
     pace.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each (5)")
+    more = _kind(kinds, "scaling", _scaling, "a benchmark: long articles, two processes")
+    more.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
+    more.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each (5)")
     many = _kind(kinds, "cluster", _cluster, "a benchmark: what a corpus takes on many machines")
     many.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
     many.add_argument("--processes", type=int, default=2, metavar="N", help="at once (2)")
@@ -125,6 +129,12 @@ def _speed(options: argparse.Namespace) -> list[Table]:
     articles = list(reading.read_paths(inputs))
     extractor = quoteattr.load(options.model)
     return speed.measure(extractor, articles, max(1, options.runs), options.model)
+
+
+def _scaling(options: argparse.Namespace) -> list[Table]:
+    inputs = options.inputs or [str(speed.examples())] * REPEATED
+    articles = list(reading.read_paths(inputs))
+    return scaling.measure(quoteattr.load(options.model), articles, max(1, options.runs))
 
 
 def _cluster(options: argparse.Namespace) -> list[Table]:
