@@ -7,16 +7,15 @@ attributions in `doc.user_data[PROPOSALS]`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import attrs
 import numpy as np
 import numpy.typing as npt
 import spacy
 import srsly
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, POS, TAG
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, POS, TAG
 from spacy.language import Language
 from spacy.symbols import IDS
 from spacy.tokens import Doc
@@ -89,14 +88,15 @@ def words_of(doc: Doc) -> tuple[Words, list[int]]:
     gaps: list[int] = []
     quoted: list[int] = []
     rows: list[int] = []
-    for token in doc:
-        if token.is_space:
+    places: list[int] = doc.to_array(IDX).tolist()
+    for row, (word, start) in enumerate(zip([token.text for token in doc], places, strict=True)):
+        if word.isspace():
             continue
-        gaps.append(gap(text[end : token.idx]) if rows else PARAGRAPH)
-        texts.append(token.text)
-        quoted.append(states[token.idx])
-        rows.append(token.i)
-        end = token.idx + len(token.text)
+        gaps.append(gap(text[end:start]) if rows else PARAGRAPH)
+        texts.append(word)
+        quoted.append(states[start])
+        rows.append(row)
+        end = start + len(word)
     return Words(texts, gaps, quoted), rows
 
 
@@ -183,9 +183,9 @@ def _write(doc: Doc, reading: Reading, rows: list[int]) -> None:
     words = np.array(rows, dtype=np.int64)
     before = np.maximum(np.searchsorted(words, places, side="right") - 1, 0)
     heads = np.array(rows or [0])[before] - places
-    tags[words] = [strings.add(tag) for tag in reading.tags]
-    pos[words] = [IDS[name] for name in reading.pos]
-    deps[words] = [strings.add(dep) for dep in reading.deps]
+    tags[words] = _numbers(reading.tags, strings.add)
+    pos[words] = _numbers(reading.pos, IDS.__getitem__)
+    deps[words] = _numbers(reading.deps, strings.add)
     heads[words] = words[reading.heads] - words
     iob, types = _name_columns(doc, reading.names, rows)
     table = np.stack([tags, pos, deps, heads.astype(np.uint64), iob, types], axis=1)
@@ -194,8 +194,14 @@ def _write(doc: Doc, reading: Reading, rows: list[int]) -> None:
     doc.tensor = np.zeros((size, reading.states.shape[1]), dtype=np.float32)
     doc.tensor[words] = reading.states
     spans = [(s.kind, rows[s.start], rows[s.stop - 1] + 1, s.probability) for s in reading.spans]
-    links = [attrs.astuple(link) for link in reading.links]
+    links = [(link.cue, link.span, link.probability) for link in reading.links]
     doc.user_data[PROPOSALS] = (spans, links)
+
+
+def _numbers(labels: Sequence[str], number: Callable[[str], int]) -> list[int]:
+    """Give each label's number, which is asked for once a label."""
+    known = {label: number(label) for label in set(labels)}
+    return [known[label] for label in labels]
 
 
 def _name_columns(doc: Doc, names: list[str], rows: list[int]) -> tuple[Unsigned, Unsigned]:
