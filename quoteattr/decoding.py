@@ -216,8 +216,8 @@ def best_tree(arcs: Floats) -> Ints:
             break
         scores[1:, 0] -= 2.0**doubled
         heads = _spanning_tree(scores, rounds)[1:]
-    roots = np.flatnonzero(heads == 0)
-    heads[roots[1:]] = roots[0] + 1  # several only where the rounds were used up
+    first, *others = np.flatnonzero(heads == 0) if size else [0]
+    heads[others] = first + 1  # several only where the rounds were used up
     return heads
 
 

@@ -151,7 +151,8 @@ class Encoder:
 
     def score(self, inputs: Features) -> Scores:
         """Run one window through the encoder."""
-        if self._process != os.getpid():  # a session's threads do not survive a fork
+        # A session's threads do not survive a fork; one without any does, and its memory is shared.
+        if self.threads > 1 and self._process != os.getpid():
             self._open()
         feed = {name: value[np.newaxis] for name, value in attrs.asdict(inputs).items()}
         values = self._reader.run(self._outputs, feed)
