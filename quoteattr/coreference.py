@@ -6,9 +6,10 @@ pipeline's directory; `chains` and `candidates` read what it, or stock coreferee
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +20,7 @@ from coreferee.manager import CorefereeBroker
 from coreferee.tendencies import create_thinc_model
 from spacy.language import Language
 from spacy.tokens import Doc
-from thinc.api import Config, Model, use_ops
+from thinc.api import Config, Model, NumpyOps, get_current_ops, set_current_ops, use_ops
 
 from quoteattr.coreference_chains import Candidate, Chain, Mention, chain_of, mention_of
 from quoteattr.coreference_knowledge import forget
@@ -32,6 +33,7 @@ __all__ = ["FACTORY", "Candidate", "Chain", "ChainFinder", "Mention", "attach", 
 
 FACTORY: Final = "quoteattr_coref"
 _STOCK: Final = "coreferee"
+_NUMPY: Final = NumpyOps()
 _FEATURES, _WEIGHTS = "features.json", "model"
 
 _log = logging.getLogger(__name__)
@@ -186,7 +188,7 @@ class ChainFinder(CorefereeBroker):  # type: ignore[misc]  # coreferee has no ty
 
     def _annotate(self, doc: Doc) -> Doc:
         assert self.annotator is not None
-        with use_ops("numpy"), vectors_from_tensor(doc):  # on the CPU, whatever runs on a GPU
+        with _on_the_cpu(), vectors_from_tensor(doc):
             return self.annotator.annotate(doc)
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:  # noqa: ARG002
@@ -249,6 +251,17 @@ class ChainFinder(CorefereeBroker):  # type: ignore[misc]  # coreferee has no ty
         self.every_pronoun = state["every_pronoun"]
         self.annotator, self.width = None, 0
         self.from_bytes(state["data"])
+
+
+@contextlib.contextmanager
+def _on_the_cpu() -> Iterator[None]:
+    """Compute with numpy, whatever runs on a GPU; thinc's own way looks for plug-ins each time."""
+    before = get_current_ops()
+    set_current_ops(_NUMPY)
+    try:
+        yield
+    finally:
+        set_current_ops(before)
 
 
 def _without_chains(doc: Doc) -> Doc:

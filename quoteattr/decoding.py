@@ -89,35 +89,40 @@ def label_marginals(emissions: Floats, moves: Floats, begin: Floats) -> Floats:
         return np.zeros_like(emissions)
     likely = np.exp((emissions - emissions.max(1, keepdims=True)).astype(np.float64))
     step = np.exp(moves.astype(np.float64))
-    forward = _sums(likely, step, likely[0] * np.exp(begin.astype(np.float64)))
-    backward = np.ones_like(likely)
     # From behind, a sum holds its word's own likelihood, which the word in front takes.
-    backward[:-1] = _sums(likely[::-1], step.T, likely[-1])[-2::-1] @ step.T
+    ways = np.stack([likely, likely[::-1]])
+    first = np.stack([likely[0] * np.exp(begin.astype(np.float64)), likely[-1]])
+    forward, behind = _sums(ways, np.stack([step, step.T]), first)
+    backward = np.ones_like(likely)
+    backward[:-1] = behind[-2::-1] @ step.T
     both = forward * backward
     probabilities: Floats = (both / both.sum(1, keepdims=True)).astype(np.float32)
     return probabilities
 
 
 def _sums(likely: Doubles, step: Doubles, first: Doubles) -> Doubles:
-    """Return each word's scaled sums over all paths up to it, (words, labels); first is given."""
-    blocks = _blocks(likely[1:], 1.0)
-    across = np.eye(len(step))[np.newaxis].repeat(len(blocks), 0)
-    for place in range(blocks.shape[1]):
-        across = (across @ step) * blocks[:, place, np.newaxis]
-        across /= across.max((1, 2), keepdims=True)
-    row = first / first.sum()
-    rows = np.empty((len(blocks), len(step)))
-    for block, sums in enumerate(across):
-        rows[block] = row
-        row = row @ sums
-        row /= row.sum()
+    """Return each word's scaled sums over all paths up to it, the first word's given.
+
+    Two ways at once: (ways, words, labels) by (ways, labels, labels) and (ways, labels).
+    """
+    blocks = np.stack([_blocks(way[1:], 1.0) for way in likely])
+    across = np.broadcast_to(np.eye(step.shape[1]), (*blocks.shape[:2], *step.shape[1:]))
+    for place in range(blocks.shape[2]):
+        across = (across @ step[:, np.newaxis]) * blocks[:, :, place, np.newaxis]
+        across /= across.max((2, 3), keepdims=True)
+    row = first / first.sum(1, keepdims=True)
+    rows = np.empty((len(blocks), blocks.shape[1], step.shape[1]))
+    for block in range(blocks.shape[1]):
+        rows[:, block] = row
+        row = (row[:, np.newaxis] @ across[:, block])[:, 0]
+        row /= row.sum(1, keepdims=True)
     found = np.empty_like(blocks)
-    for place in range(blocks.shape[1]):
-        rows = (rows @ step) * blocks[:, place]
-        rows /= rows.sum(1, keepdims=True)
-        found[:, place] = rows
-    within = found.reshape(-1, len(step))[: len(likely) - 1]
-    return np.concatenate([first[np.newaxis] / first.sum(), within])
+    for place in range(blocks.shape[2]):
+        rows = (rows @ step) * blocks[:, :, place]
+        rows /= rows.sum(2, keepdims=True)
+        found[:, :, place] = rows
+    within = found.reshape(len(blocks), -1, step.shape[1])[:, : likely.shape[1] - 1]
+    return np.concatenate([(first / first.sum(1, keepdims=True))[:, np.newaxis], within], 1)
 
 
 def _blocks(rows: npt.NDArray[Any], filler: float) -> Doubles:
