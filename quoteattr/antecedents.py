@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import attrs
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from quoteattr.entities import Entity
 from quoteattr.lexicon import Gender
@@ -77,17 +77,6 @@ class Context:
     speaker: Referent | None = None
     speaker_at: int = -1
     answers: bool = False
-
-
-def sentence_numbers(doc: Doc) -> tuple[int, ...]:
-    """Number the sentences token by token; paragraphs count where there are no sentences."""
-    split = doc.has_annotation("SENT_START")
-    numbers, current = [], 0
-    for token in doc:
-        if token.i and (token.is_sent_start if split else "\n" in doc[token.i - 1].text_with_ws):
-            current += 1
-        numbers.append(current)
-    return tuple(numbers)
 
 
 def rank(

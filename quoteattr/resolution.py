@@ -12,7 +12,7 @@ from typing import Final
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon, relatives
-from quoteattr.antecedents import Candidate, Context, ahead, choose, sentence_numbers
+from quoteattr.antecedents import Candidate, Context, ahead, choose
 from quoteattr.collectives import Collectives
 from quoteattr.entities import Entities, Entity, Linked, is_modifier
 from quoteattr.lexicon import Gender
@@ -22,6 +22,7 @@ from quoteattr.phrases import describes_person
 from quoteattr.records import Attribution, Kind, SpeakerKind
 from quoteattr.records import Span as Words
 from quoteattr.referents import Referent, is_definite, is_plural, of_entity, of_phrase
+from quoteattr.texts import sentence_numbers
 
 _CLEAR: Final = 1.5  # a lead from which an answer counts as told
 _ASKING: Final = frozenset("ask inquire press question".split())

@@ -19,6 +19,7 @@ from quoteattr.expressions import Expression
 from quoteattr.occasions import is_occasion
 from quoteattr.records import Attribution, PartialDate, Speaker, SpeakerKind
 from quoteattr.tenses import is_elsewhen, is_then, tells_ahead, tells_on
+from quoteattr.texts import sentence_numbers
 
 _NEAR: Final = 3  # sentences from an appearance to what is said there
 _TALK: Final = 12  # sentences that an interview may go on
@@ -57,7 +58,7 @@ class Scenes:
         self._doc = doc
         self._attributions = attributions
         self._speakers = speakers
-        self._sentences = _sentences(doc)
+        self._sentences = sentence_numbers(doc)
         surnames = _surnames(speakers)
         recent = (one for one in dates if _is_recent(one.means, source_date))
         seen = [*self._appearances(recent, surnames)]
@@ -216,14 +217,3 @@ def _surnames(speakers: Sequence[Sequence[Speaker]]) -> dict[str, str]:
 
 def _holds(attribution: Attribution, place: int) -> bool:
     return any(span.start <= place < span.end for span in attribution.content)
-
-
-def _sentences(doc: Doc) -> tuple[int, ...]:
-    """Number the sentences token by token, lines where there are no sentences."""
-    split = doc.has_annotation("SENT_START")
-    numbers, current = [], 0
-    for token in doc:
-        if token.i and (token.is_sent_start if split else "\n" in doc[token.i - 1].text_with_ws):
-            current += 1
-        numbers.append(current)
-    return tuple(numbers)

@@ -1,4 +1,4 @@
-"""The text of a Doc, which spaCy puts together anew each time it is asked for."""
+"""What many rooms ask of one Doc, and spaCy finds anew each time: its text, its sentences."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 from spacy.tokens import Doc
 
 
-@lru_cache(maxsize=1)  # many rooms look at one document, one after the other
+@lru_cache(maxsize=1)  # the rooms look at one document, one after the other
 def text_of(doc: Doc) -> str:
     """Give the text of a document, to which all of our code points count.
 
@@ -16,3 +16,19 @@ def text_of(doc: Doc) -> str:
     'It rained. '
     """
     return doc.text
+
+
+def sentence_numbers(doc: Doc) -> tuple[int, ...]:
+    r"""Number the sentences token by token; lines count where there are no sentences.
+
+    >>> import spacy
+    >>> sentence_numbers(spacy.blank("en")("Yes.\n\nNo."))
+    (0, 0, 0, 1, 1)
+    """
+    split = doc.has_annotation("SENT_START")
+    numbers, current = [], 0
+    for token in doc:
+        if token.i and (token.is_sent_start if split else "\n" in doc[token.i - 1].text_with_ws):
+            current += 1
+        numbers.append(current)
+    return tuple(numbers)

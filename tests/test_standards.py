@@ -136,7 +136,7 @@ class TestLabelStudio:
         assert interface.validate_prediction(prediction, return_errors=True) == []
 
 
-# What Google asks of a page with a fact check (its guide to ClaimReview, as far as it is quoted elsewhere).
+# What Google asks of a page with a fact check (its guide, as far as others quote it).
 REQUIRED = {"ClaimReview": {"claimReviewed", "reviewRating", "url"}, "Rating": {"alternateName"}}
 RECOMMENDED = {
     "ClaimReview": {"author", "itemReviewed"},
