@@ -1,11 +1,15 @@
 """What all tests share: examples that come out the same on every machine, and golden files."""
 
+import signal
 from pathlib import Path
 
 import hypothesis
 import pytest
 
 from quoteattr import cli
+
+# A shell that runs the tests in the background ignores Ctrl-C, and so would all that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No deadline: a busy machine is not a broken law. Derandomised: a red run can be run again.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True, max_examples=50)
