@@ -76,8 +76,7 @@ class Folder:
 
     def check(self) -> None:
         """Remove drafts, and see whether the run that is there is the one asked for."""
-        for stray in (*self.path.glob(".*.part"), *self.path.glob("*/.part-*")):
-            stray.unlink()
+        self._sweep()
         if (self.path / MANIFEST).exists():
             totals = manifest.same(self.path / MANIFEST, self.manifest)
             if totals is not None:
@@ -144,9 +143,15 @@ class Folder:
         for draft in self._drafts.values():
             draft.discard()
         self._drafts.clear()
+        with contextlib.suppress(OSError):  # the next run does it, too
+            self._sweep()  # of a draft that Ctrl-C met on its way here nobody knows
         if self._list is not None:
             with contextlib.suppress(OSError):  # of what a full disk had no room for
                 self._list.close()
+
+    def _sweep(self) -> None:
+        for stray in (*self.path.glob(".*.part"), *self.path.glob("*/.part-*")):
+            stray.unlink()
 
     def _note(self, part: Part) -> None:
         self._beyond[part.number] = part.end
