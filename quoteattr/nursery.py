@@ -90,16 +90,9 @@ class Nursery:
 
 
 def _live(control: Any, open_: Open, serve: Serve) -> None:
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # a terminal sends Ctrl-C to all: our maker ends us
-    try:
-        opened = open_()
-    except Exception as error:  # noqa: BLE001 - raised where somebody hears it
-        control.send(sendable(error))
+    opened = opened_for(control, open_)
+    if opened is None:
         return
-    gc.collect()
-    gc.freeze()  # collections then leave these objects, and the pages they lie on, alone
     control.send(None)
     workers: set[int] = set()
     with contextlib.suppress(EOFError, OSError):  # our maker has ended or wants us to
@@ -115,6 +108,22 @@ def _live(control: Any, open_: Open, serve: Serve) -> None:
         os.kill(worker, signal.SIGKILL)
     for worker in workers:
         os.waitpid(worker, 0)
+
+
+def opened_for(pipe: Any, open_: Open) -> Any:
+    """Open what works in this process, which leaves Ctrl-C to its maker; it is never None.
+
+    Gives None where that fails; the maker is sent the error.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all: our maker ends us
+    try:
+        opened = open_()
+    except Exception as error:  # noqa: BLE001 - raised where somebody hears it
+        pipe.send(sendable(error))
+        return None
+    gc.collect()
+    gc.freeze()  # collections then leave these objects, and the pages they lie on, alone
+    return opened
 
 
 def _forked(control: Any, opened: Any, serve: Serve) -> int:

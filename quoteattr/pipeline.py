@@ -19,13 +19,16 @@ from spacy.tokens import Doc
 
 from quoteattr import (
     attributions,
+    bare_cues,
     circumstances,
     coreference,
     dates,
     embedded,
     entities,
+    rare_forms,
     roles,
     rules,
+    signatures,
     speakers,
     syntax,
     turns,
@@ -145,7 +148,13 @@ def read(
         linker: What finds chains of coreference.
     """
     proposed = None if by_rules else syntax.proposals(doc)
-    proposed = rules.propose(doc) if proposed is None else turns.with_turns(doc, proposed)
+    if proposed is None:
+        proposed = rules.propose(doc)
+    else:
+        proposed = turns.with_turns(doc, proposed)
+        proposed = signatures.with_signatures(doc, proposed)
+        proposed = rare_forms.with_rare_forms(doc, proposed)
+        proposed = bare_cues.with_contents(doc, proposed)
     records = attributions.find(doc, proposed)
     records = tuple(circumstances.describe(doc, record) for record in records)
     chains = linker(doc)

@@ -1,6 +1,6 @@
-"""What the layout tells: the turns of a transcript, and quotations that are signed.
+"""The turns of a transcript, which its layout tells.
 
-In a transcript who speaks stands in capitals at the head of the paragraph. The reader saw few of
+Who speaks stands in capitals at the head of the paragraph. The reader saw few of
 them; here the layout tells more than the words do.
 """
 
@@ -13,18 +13,15 @@ from typing import Final
 import regex
 from spacy.tokens import Doc
 
-from quoteattr.bare_cues import with_contents
 from quoteattr.paragraphs import paragraphs
 from quoteattr.proposals import Proposals, Told, replaced
-from quoteattr.rare_forms import with_rare_forms
-from quoteattr.signatures import with_signatures
 from quoteattr.texts import text_of
 
 _TURN: Final = regex.compile(r"[\"“]?(\p{Lu}[\p{Lu} .'’-]{0,40}):\s+(?=\S)")
 
 
 def with_turns(doc: Doc, proposed: Proposals) -> Proposals:
-    """Put a transcript's turns and signed quotations in place of what was proposed inside them.
+    """Put a transcript's turns in place of what was proposed inside them.
 
     A name in capitals with a colon opens a turn where it does so more than once, beside another
     name that does. Without such a pair the proposals stay as they are.
@@ -33,8 +30,7 @@ def with_turns(doc: Doc, proposed: Proposals) -> Proposals:
     >>> with_turns(spacy.blank("en")("NOTE: It rained."), Proposals())
     Proposals(spans=(), links=())
     """
-    told = with_signatures(doc, replaced(proposed, list(_turns(doc))))
-    return with_contents(doc, with_rare_forms(doc, told))
+    return replaced(proposed, list(_turns(doc)))
 
 
 def _turns(doc: Doc) -> Iterator[Told]:

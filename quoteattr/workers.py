@@ -8,7 +8,6 @@ Workers end with the process that made them, however that ends: their connection
 from __future__ import annotations
 
 import contextlib
-import gc
 import itertools
 import multiprocessing
 import os
@@ -25,7 +24,7 @@ import attrs
 
 from quoteattr import nursery
 from quoteattr.errors import WorkerError
-from quoteattr.nursery import Nursery, sendable, uninterrupted
+from quoteattr.nursery import Nursery, opened_for, sendable, uninterrupted
 from quoteattr.records import Article, Attribution
 
 T = TypeVar("T")
@@ -315,16 +314,9 @@ def told(code: int | None) -> str:
 
 def _live(pipe: Any, open_: Callable[[], Any]) -> None:
     """Be a worker that starts afresh."""
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # a terminal sends Ctrl-C to all: our maker ends us
-    try:
-        work = open_()
-    except Exception as error:  # noqa: BLE001 - raised where somebody hears it
-        pipe.send(sendable(error))
-        return
-    gc.freeze()  # the pipeline's many objects stay: no collection need look at them again
-    _serve(work, pipe)
+    work = opened_for(pipe, open_)
+    if work is not None:
+        _serve(work, pipe)
 
 
 def _serve(work: Callable[[Any], Any], pipe: Any) -> None:

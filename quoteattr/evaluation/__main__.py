@@ -124,23 +124,24 @@ def _attributions(options: argparse.Namespace) -> list[Table]:
     return tables
 
 
+def _articles(inputs: Sequence[str]) -> list[Article]:
+    return list(reading.read_paths(inputs or [str(speed.examples())] * REPEATED))
+
+
 def _speed(options: argparse.Namespace) -> list[Table]:
-    inputs = options.inputs or [str(speed.examples())] * REPEATED
-    articles = list(reading.read_paths(inputs))
+    articles = _articles(options.inputs)
     extractor = quoteattr.load(options.model)
     return speed.measure(extractor, articles, max(1, options.runs), options.model)
 
 
 def _scaling(options: argparse.Namespace) -> list[Table]:
-    inputs = options.inputs or [str(speed.examples())] * REPEATED
-    articles = list(reading.read_paths(inputs))
+    articles = _articles(options.inputs)
     return scaling.measure(quoteattr.load(options.model), articles, max(1, options.runs))
 
 
 def _cluster(options: argparse.Namespace) -> list[Table]:
-    inputs = options.inputs or [str(speed.examples())] * REPEATED
     plan = cluster.Plan(**{f.name: getattr(options, f.name) for f in attrs.fields(cluster.Plan)})
-    articles = list(reading.read_paths(inputs))
+    articles = _articles(options.inputs)
     return cluster.measure(articles, options.processes, plan, options.model)
 
 
