@@ -16,6 +16,8 @@ import numpy.typing as npt
 from coreferee.tendencies import ENSEMBLE_SIZE
 from thinc.api import Model
 
+from quoteattr.shutdown import awaited_at_exit
+
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
@@ -74,6 +76,7 @@ class Ensemble:
         self._of_mentions = [np.concatenate([part[n] for part in parts], 1) for n in (2, 3)]
         self._of_pairs = [part[4] for part in parts]
 
+    @awaited_at_exit()
     def __call__(self, pairs: Pairs) -> Floats:
         """Give the probability of each pair by each member, (pairs, members)."""
         hidden = (
@@ -100,6 +103,7 @@ class Ensemble:
             shares.append(part + self.ops.gemm(squeezed, self._of_vectors[side][n]))
         return shares
 
+    @awaited_at_exit()
     def _odds(self, n: int, hidden: Sequence[list[Floats]], pairs: Pairs, rows: slice) -> Floats:
         """Give the odds of a block of pairs by one member."""
         layer: Floats = self.ops.gemm(pairs.between[rows], self._of_pairs[n])

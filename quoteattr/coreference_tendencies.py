@@ -17,6 +17,7 @@ from quoteattr.coreference_knowledge import Knowledge, knowledge
 from quoteattr.coreference_quick import OFFERED
 from quoteattr.coreference_rules import EnglishView, NewsRules
 from quoteattr.coreference_scoring import Ensemble, Pairs
+from quoteattr.shutdown import awaited_at_exit
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -148,6 +149,7 @@ class NewsTendencies(TendenciesAnalyzer):  # type: ignore[misc]  # coreferee has
             int(governed),
         )
 
+    @awaited_at_exit()
     def _compare(self, doc: Doc, known: Knowledge, pairs: Pairs, found: Found) -> None:
         """Write the numbers about each pair: distances, dominance, likeness, common features."""
         heads = np.array([m.root_index for _, row in found for m in row])

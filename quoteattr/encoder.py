@@ -23,6 +23,7 @@ import onnxruntime as ort
 from quoteattr import decoding
 from quoteattr.errors import ModelError
 from quoteattr.proposals import LINKS, LinkProposal, SpanProposal
+from quoteattr.shutdown import awaited_at_exit
 from quoteattr.windows import (
     PARAGRAPH,
     Features,
@@ -138,6 +139,7 @@ class Encoder:
         self._outputs = [output.name for output in self._reader.get_outputs()]
         self._process = os.getpid()
 
+    @awaited_at_exit()
     def _session(self, name: str) -> ort.InferenceSession:
         options = ort.SessionOptions()
         options.intra_op_num_threads = self.threads
@@ -149,6 +151,7 @@ class Encoder:
         except Exception as error:  # onnxruntime raises many kinds
             raise _damaged(name, error) from error
 
+    @awaited_at_exit()
     def score(self, inputs: Features) -> Scores:
         """Run one window through the encoder."""
         # A session's threads do not survive a fork; one without any does, and its memory is shared.
@@ -158,6 +161,7 @@ class Encoder:
         values = self._reader.run(self._outputs, feed)
         return Scores(**{name: value[0] for name, value in zip(self._outputs, values, strict=True)})
 
+    @awaited_at_exit()
     def read(self, words: Words) -> Reading:
         """Read a text of any length, window by window; no words give an empty reading."""
         pieces = self.pieces.cut(words.texts)
@@ -213,6 +217,7 @@ class Encoder:
             labels += self._dependency_labels(part, np.where(tree == 0, 0, tree + shift))
         return heads, labels
 
+    @awaited_at_exit()
     def _dependency_labels(self, part: _Part, columns: Ints) -> list[int]:
         feed = {
             "dependents": part.own(part.scores.label_dependents),

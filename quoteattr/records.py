@@ -8,23 +8,42 @@ from __future__ import annotations
 
 import datetime
 import enum
-from collections.abc import Iterator
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from numbers import Real
+from typing import Any, NoReturn, TypeVar
 
 import attrs
-import regex
 
+from quoteattr.arguments import check, items, shown
 from quoteattr.errors import InputError
+from quoteattr.partial_dates import PartialDate as PartialDate
+from quoteattr.partial_dates import parse_day as parse_day
 from quoteattr.spans import Range
 
-_PARTIAL_DATE = regex.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-
-
 _S = TypeVar("_S", bound="Span")
+_T = TypeVar("_T")
+
+
+def _is(*kinds: type) -> Any:
+    """Make a field that holds an instance of these; None where that is among them, by default."""
+    names = " or ".join("None" if kind is type(None) else kind.__name__ for kind in kinds)
+
+    def validate(_: object, field: attrs.Attribute[Any], value: object) -> None:
+        check(field.name, value, kinds, f"give {names}")
+
+    return validate
+
+
+_TEXT, _TEXT_OR_NONE = _is(str), _is(str, type(None))
 
 
 class _Word(str, enum.Enum):
     """A closed set of words; a member equals and prints as its word on every Python."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> NoReturn:
+        known = ", ".join(word.value for word in cls)
+        raise InputError(f"{shown(value)} is none of {known}")
 
     def __str__(self) -> str:
         return str(self.value)
@@ -98,76 +117,6 @@ class Polarity(_Word):
 
 
 @attrs.frozen(kw_only=True)
-class PartialDate:
-    """A calendar date as precise as the text gives it: a day, a month or a year.
-
-    Raises:
-        InputError: The parts are no date, or there is a day without a month.
-
-    >>> PartialDate(year=2025, month=8)
-    PartialDate(year=2025, month=8, day=None)
-    >>> str(PartialDate.parse("2025-08-29"))
-    '2025-08-29'
-    """
-
-    year: int
-    month: int | None = None
-    day: int | None = None
-
-    def __attrs_post_init__(self) -> None:
-        if self.day is not None and self.month is None:
-            raise InputError(f"a date with day {self.day} has no month: give the month as well")
-        month = 1 if self.month is None else self.month
-        day = 1 if self.day is None else self.day
-        try:
-            datetime.date(self.year, month, day)
-        except TypeError as error:
-            raise InputError(f"{self!r} is no date: {error}") from None
-        except ValueError as error:
-            raise InputError(f"{str(self)!r} is not a date in the calendar: {error}") from None
-
-    @classmethod
-    def parse(cls, text: str) -> PartialDate:
-        """Read ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; anything else is an InputError.
-
-        >>> PartialDate.parse("2025")
-        PartialDate(year=2025, month=None, day=None)
-        """
-        match = _PARTIAL_DATE.fullmatch(text)
-        if match is None:
-            raise InputError(f"{text!r} is not a date: write YYYY-MM-DD, YYYY-MM or YYYY")
-        year, month, day = (None if part is None else int(part) for part in match.groups())
-        assert year is not None  # the pattern has no match without one
-        return cls(year=year, month=month, day=day)
-
-    @classmethod
-    def of(cls, day: datetime.date) -> PartialDate:
-        """Give a whole day its partial date.
-
-        >>> str(PartialDate.of(datetime.date(2025, 8, 29)))
-        '2025-08-29'
-        """
-        return cls(year=day.year, month=day.month, day=day.day)
-
-    def __str__(self) -> str:
-        parts = [f"{self.year:04d}"]
-        parts += [f"{part:02d}" for part in (self.month, self.day) if part is not None]
-        return "-".join(parts)
-
-
-def parse_day(text: str) -> datetime.date:
-    """Read ``YYYY-MM-DD``, the same on every Python; anything else is an InputError.
-
-    >>> parse_day("2025-08-29")
-    datetime.date(2025, 8, 29)
-    """
-    date = PartialDate.parse(text)
-    if date.month is None or date.day is None:
-        raise InputError(f"{text!r} is not a whole date: write YYYY-MM-DD")
-    return datetime.date(date.year, date.month, date.day)
-
-
-@attrs.frozen(kw_only=True)
 class Span:
     """A stretch of the article with its text as printed.
 
@@ -178,9 +127,9 @@ class Span:
     Range(start=4, end=9)
     """
 
-    start: int
-    end: int
-    text: str
+    start: int = attrs.field(validator=_is(int))
+    end: int = attrs.field(validator=_is(int))
+    text: str = attrs.field(validator=_TEXT)
 
     def __attrs_post_init__(self) -> None:
         if not 0 <= self.start < self.end or self.end - self.start != len(self.text):
@@ -212,7 +161,26 @@ class Cue(Span):
     'say'
     """
 
-    lemma: str
+    lemma: str = attrs.field(validator=_TEXT)
+
+
+def _spans(values: Iterable[Span]) -> tuple[Span, ...]:
+    return _all(values, Span)
+
+
+def _speakers(values: Iterable[Speaker]) -> tuple[Speaker, ...]:
+    return _all(values, Speaker)
+
+
+def _all(values: Iterable[_T], kind: type[_T]) -> tuple[_T, ...]:
+    remedy = f"give a list of {kind.__name__}"
+    found = tuple(items("a value", values, remedy))
+    for value in found:
+        check("a value", value, kind, remedy)
+    return found
+
+
+_SPAN = _is(Span, type(None))
 
 
 @attrs.frozen(kw_only=True)
@@ -230,18 +198,18 @@ class Speaker:
     (True, None)
     """
 
-    id: str
-    name: str
-    kind: SpeakerKind
-    named: bool = True
-    anonymous: bool = False
-    resolved_by: ResolvedBy = ResolvedBy.FULL
-    role: Span | None = None
-    roles: tuple[Span, ...] = ()
-    mention: Span | None = None
-    title: Span | None = None
-    organization: Span | None = None
-    key: str | None = None
+    id: str = attrs.field(validator=_TEXT)
+    name: str = attrs.field(validator=_TEXT)
+    kind: SpeakerKind = attrs.field(converter=SpeakerKind)
+    named: bool = attrs.field(default=True, validator=_is(bool))
+    anonymous: bool = attrs.field(default=False, validator=_is(bool))
+    resolved_by: ResolvedBy = attrs.field(default=ResolvedBy.FULL, converter=ResolvedBy)
+    role: Span | None = attrs.field(default=None, validator=_SPAN)
+    roles: tuple[Span, ...] = attrs.field(default=(), converter=_spans)
+    mention: Span | None = attrs.field(default=None, validator=_SPAN)
+    title: Span | None = attrs.field(default=None, validator=_SPAN)
+    organization: Span | None = attrs.field(default=None, validator=_SPAN)
+    key: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
 
 
 def _is_whole_day(_: object, field: attrs.Attribute[Any], value: object) -> None:
@@ -251,6 +219,7 @@ def _is_whole_day(_: object, field: attrs.Attribute[Any], value: object) -> None
 
 
 def _is_share(_: object, field: attrs.Attribute[float], value: float) -> None:
+    check(field.name, value, Real, "give a number between 0 and 1")
     if not 0.0 <= value <= 1.0:
         raise InputError(f"{field.name} is {value!r}: it must lie between 0 and 1")
 
@@ -273,20 +242,20 @@ class Attribution:
     (None, None)
     """
 
-    article: str | None = None
-    id: str
-    kind: Kind
-    act: Act
-    text: str
-    content: tuple[Span, ...]
-    cue: Cue | None = None
-    source: Span | None = None
-    speakers: tuple[Speaker, ...] = ()
+    article: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
+    id: str = attrs.field(validator=_TEXT)
+    kind: Kind = attrs.field(converter=Kind)
+    act: Act = attrs.field(converter=Act)
+    text: str = attrs.field(validator=_TEXT)
+    content: tuple[Span, ...] = attrs.field(converter=_spans)
+    cue: Cue | None = attrs.field(default=None, validator=_is(Cue, type(None)))
+    source: Span | None = attrs.field(default=None, validator=_SPAN)
+    speakers: tuple[Speaker, ...] = attrs.field(default=(), converter=_speakers)
     source_date: datetime.date | None = attrs.field(default=None, validator=_is_whole_day)
-    said_on: PartialDate | None = None
-    polarity: Polarity = Polarity.ASSERTED
-    addressee: Span | None = None
-    medium: Span | None = None
+    said_on: PartialDate | None = attrs.field(default=None, validator=_is(PartialDate, type(None)))
+    polarity: Polarity = attrs.field(default=Polarity.ASSERTED, converter=Polarity)
+    addressee: Span | None = attrs.field(default=None, validator=_SPAN)
+    medium: Span | None = attrs.field(default=None, validator=_SPAN)
     confidence: float = attrs.field(default=1.0, validator=_is_share)
 
     def __attrs_post_init__(self) -> None:
@@ -303,6 +272,35 @@ class Attribution:
         """The first speaker's role, or None."""
         return self.speakers[0].role if self.speakers else None
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as plain values, the same as a line of JSON Lines.
+
+        `from_dict` reads them back.
+
+        >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
+        ...                    content=[Span(start=8, end=17, text="it rained")])
+        >>> said.to_dict()["content"]
+        [{'start': 8, 'end': 17, 'text': 'it rained'}]
+        """
+        from quoteattr import conversion  # cattrs takes longer to import than all else in here
+
+        return conversion.as_row(self)
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Attribution:
+        """Read a record back from the plain values that `to_dict` returns.
+
+        Raises:
+            InputError: It has another schema, or a value does not fit; the message names the key.
+
+        >>> Attribution.from_dict({"schema": "quoteattr/2"})
+        Traceback (most recent call last):
+        quoteattr.errors.InputError: schema is 'quoteattr/2': this version reads 'quoteattr/1' only
+        """
+        from quoteattr import conversion
+
+        return conversion.from_row(row)
+
     def spans(self) -> Iterator[Span]:
         """Yield every span the record holds, those of its speakers included, field by field."""
         yield from self.content
@@ -317,7 +315,8 @@ class Attribution:
 
 
 def _whole_text(article: Article) -> Range:
-    return Range(0, len(article.text))
+    text: object = article.text  # not yet validated
+    return Range(0, len(text) if isinstance(text, str) else 0)
 
 
 @attrs.frozen(kw_only=True)
@@ -335,14 +334,16 @@ class Article:
     Range(start=0, end=10)
     """
 
-    text: str
-    id: str | None = None
+    text: str = attrs.field(validator=_TEXT)
+    id: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
     date: datetime.date | None = attrs.field(default=None, validator=_is_whole_day)
-    title: str | None = None
-    url: str | None = None
-    author: str | None = None
-    body: Range = attrs.field(default=attrs.Factory(_whole_text, takes_self=True))
-    dateline: Range | None = None
+    title: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
+    url: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
+    author: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
+    body: Range = attrs.field(
+        default=attrs.Factory(_whole_text, takes_self=True), validator=_is(Range)
+    )
+    dateline: Range | None = attrs.field(default=None, validator=_is(Range, type(None)))
 
     def __attrs_post_init__(self) -> None:
         for name, place in (("body", self.body), ("dateline", self.dateline)):

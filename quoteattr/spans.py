@@ -28,9 +28,13 @@ class Range:
     end: int
 
     def __attrs_post_init__(self) -> None:
-        if not 0 <= self.start <= self.end:
+        try:
+            fits = 0 <= self.start <= self.end
+        except TypeError:
+            fits = False
+        if not fits:
             raise InputError(
-                f"range [{self.start}, {self.end}) is none: give offsets with 0 <= start <= end"
+                f"range [{self.start!r}, {self.end!r}) is none: give offsets with 0 <= start <= end"
             )
 
     def __len__(self) -> int:

@@ -16,6 +16,7 @@ import regex
 from tokenizers import Tokenizer
 
 from quoteattr.errors import ModelError
+from quoteattr.shutdown import awaited_at_exit
 
 Ints = npt.NDArray[np.int64]
 
@@ -131,6 +132,7 @@ class Pieces:
         ModelError: The table is damaged.
     """
 
+    @awaited_at_exit()
     def __init__(self, table: str) -> None:
         try:
             self._tokenizer = Tokenizer.from_str(table)
@@ -152,6 +154,7 @@ class Pieces:
             known.update(zip(new, self._cut(new), strict=True))
         return [known[text] for text in texts]
 
+    @awaited_at_exit()
     def _cut(self, texts: Sequence[str]) -> list[list[int]]:
         pieces: list[list[int]] = [[] for _ in texts]
         encoding = self._tokenizer.encode(texts, is_pretokenized=True, add_special_tokens=False)

@@ -47,8 +47,8 @@ def write(
     rows.writerow(COLUMNS)
     for _, records in found:
         for record in records:
-            cells = _cells(jsonl.as_row(record))
-            rows.writerow([guarded(cells[column]) for column in COLUMNS])
+            row = cells(record)
+            rows.writerow([guarded(row[column]) for column in COLUMNS])
 
 
 def read(stream: BinaryIO, name: str, dialect: str) -> Iterator[Attribution]:
@@ -112,25 +112,33 @@ def _rows(stream: BinaryIO, name: str, dialect: str) -> list[list[str]]:
         csv.field_size_limit(limit)
 
 
-def _cells(row: Mapping[str, Any]) -> dict[str, str | None]:
-    """Lay a record out in cells."""
+def cells(record: Attribution) -> dict[str, str | None]:
+    """Return a record's cells by their columns, in no order and not yet guarded.
+
+    >>> from quoteattr.records import Act, Kind, Span
+    >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
+    ...                    content=(Span(start=8, end=17, text="it rained"),))
+    >>> cells(said)["content_at"]
+    '8..17'
+    """
+    row = jsonl.as_row(record)
     plain = "article id said_on kind act polarity text source_date".split()
-    cells: dict[str, str | None] = {key: row[key] for key in plain}
-    cells["confidence"] = repr(row["confidence"])
-    cells["content"] = _JOINT.join(part["text"] for part in row["content"])
-    cells["content_at"] = " ".join(f"{part['start']}..{part['end']}" for part in row["content"])
+    found: dict[str, str | None] = {key: row[key] for key in plain}
+    found["confidence"] = repr(row["confidence"])
+    found["content"] = _JOINT.join(part["text"] for part in row["content"])
+    found["content_at"] = " ".join(f"{part['start']}..{part['end']}" for part in row["content"])
     for key in ("cue", "source", "addressee", "medium"):
-        cells |= _span_cells(key, row[key])
-    cells["cue_lemma"] = row["cue"] and row["cue"]["lemma"]
+        found |= _span_cells(key, row[key])
+    found["cue_lemma"] = row["cue"] and row["cue"]["lemma"]
     first, *others = row["speakers"] or [{}]
-    cells |= {"speaker": first.get("name"), "speaker_id": first.get("id")}
-    cells |= {"speaker_key": first.get("key"), "speaker_kind": first.get("kind")}
-    cells |= {key: _word(first.get(key)) for key in _SPEAKER}
+    found |= {"speaker": first.get("name"), "speaker_id": first.get("id")}
+    found |= {"speaker_key": first.get("key"), "speaker_kind": first.get("kind")}
+    found |= {key: _word(first.get(key)) for key in _SPEAKER}
     for key in _SPANS:
-        cells |= _span_cells(key, first.get(key))
-    cells["more_roles"] = _listed(first.get("roles"))
-    cells["more_speakers"] = _listed(others)
-    return cells
+        found |= _span_cells(key, first.get(key))
+    found["more_roles"] = _listed(first.get("roles"))
+    found["more_speakers"] = _listed(others)
+    return found
 
 
 def _span_cells(key: str, span: Mapping[str, Any] | None) -> dict[str, str | None]:

@@ -1,0 +1,77 @@
+"""A pandas DataFrame: one row an attribution, in the columns of CSV, with types.
+
+Needs pandas: ``quoteattr[pandas]``.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from quoteattr.arguments import check, items
+from quoteattr.errors import ExtraError
+from quoteattr.output import delimited
+from quoteattr.records import Act, Attribution, Kind, Polarity, ResolvedBy, SpeakerKind
+
+try:
+    import pandas as pd
+except ImportError:
+    raise ExtraError("to_frame needs pandas: python -m pip install 'quoteattr[pandas]'") from None
+
+_WORDS: Final[Mapping[str, Iterable[enum.Enum]]] = {
+    "kind": Kind,
+    "act": Act,
+    "polarity": Polarity,
+    "speaker_kind": SpeakerKind,
+    "resolved_by": ResolvedBy,
+}
+_TRUTHS: Final = ("named", "anonymous")
+_TRUE: Final = {"true": True, "false": False}
+
+
+def to_frame(records: Iterable[Attribution]) -> Any:
+    """Return a DataFrame with a row for each attribution, in the order given.
+
+    Its columns are those of CSV and always the same, also without any row. ``source_date`` has
+    dates, ``said_on`` text (2025, 2025-09 or 2025-09-04, which sorts as it should), ``*_at`` the
+    start of a span as a whole number, code points into the article's text; words of a closed set
+    are categories. What a record lacks is missing (``isna``).
+
+    Args:
+        records: Attributions, of one article or of many.
+
+    Raises:
+        InputError: Something in there is no attribution.
+        ExtraError: pandas is not installed: ``quoteattr[pandas]``.
+
+    >>> import quoteattr
+    >>> frame = to_frame(quoteattr.extract('"It is over," said Ada Quill.'))
+    >>> frame[["speaker", "kind", "text"]].values.tolist()
+    [['Ada Quill', 'direct', 'It is over,']]
+    """
+    rows = []
+    for record in items("records", records, _REMEDY):
+        check("a record", record, Attribution, _REMEDY)
+        rows.append(delimited.cells(record))
+    return pd.DataFrame(
+        {column: _column(column, [row[column] for row in rows]) for column in delimited.COLUMNS}
+    )
+
+
+_REMEDY: Final = "give a list of attributions, as in to_frame(quoteattr.extract(text))"
+
+
+def _column(name: str, cells: list[str | None]) -> Any:
+    if name in _WORDS:
+        return pd.Categorical(cells, [word.value for word in _WORDS[name]])
+    if name in _TRUTHS:
+        return pd.array([_TRUE.get(cell or "") for cell in cells], dtype="boolean")
+    if name == "source_date":
+        return pd.array(cells, dtype="datetime64[s]")  # from the year 1 on; nanoseconds are not
+    if name == "confidence":
+        return pd.array([float(cell or "nan") for cell in cells], dtype="float64")
+    if name.endswith("_at") and name != "content_at":
+        return pd.array([None if cell is None else int(cell) for cell in cells], dtype="Int64")
+    # Not pyarrow's strings, where pandas has them: they hold no half of a surrogate pair.
+    return pd.array(cells, dtype=pd.StringDtype("python"))
