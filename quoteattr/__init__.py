@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from quoteattr.errors import (
@@ -15,6 +16,7 @@ from quoteattr.errors import (
     ModelError,
     PipelineError,
     QuoteattrError,
+    QuoteattrWarning,
     ReadError,
 )
 from quoteattr.records import (
@@ -32,6 +34,7 @@ from quoteattr.records import (
 )
 
 if TYPE_CHECKING:
+    from quoteattr.output.frame import to_frame
     from quoteattr.pipeline import Extractor, extract, load
 
 __version__ = "0.1.0"
@@ -50,6 +53,7 @@ __all__ = [
     "PipelineError",
     "Polarity",
     "QuoteattrError",
+    "QuoteattrWarning",
     "ReadError",
     "ResolvedBy",
     "Span",
@@ -57,13 +61,22 @@ __all__ = [
     "SpeakerKind",
     "extract",
     "load",
+    "to_frame",
 ]
+
+_LAZY = {  # spaCy and pandas take long to import: not before they are used
+    "Extractor": "quoteattr.pipeline",
+    "extract": "quoteattr.pipeline",
+    "load": "quoteattr.pipeline",
+    "to_frame": "quoteattr.output.frame",
+}
 
 
 def __getattr__(name: str) -> Any:
-    # spaCy takes seconds to import: not before somebody wants to extract something.
-    if name in ("Extractor", "extract", "load"):
-        from quoteattr import pipeline
-
-        return getattr(pipeline, name)
+    if name in _LAZY:
+        return getattr(importlib.import_module(_LAZY[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from quoteattr.arguments import items, wrong
 from quoteattr.errors import InputError
 from quoteattr.records import Act
 
@@ -17,11 +18,12 @@ def chosen_acts(acts: Collection[Act | str]) -> frozenset[Act]:
     >>> chosen_acts(["belief"])
     frozenset({<Act.BELIEF: 'belief'>})
     """
-    names = [acts] if isinstance(acts, str) else list(acts)
+    known = ", ".join(act.value for act in Act)
+    remedy = f"give some of {known}, or all"
+    names = [acts] if isinstance(acts, str) else list(items("acts", acts, remedy))
     if "all" in names:
         return frozenset(Act)
     try:
         return frozenset(Act(name) for name in names)
-    except ValueError:
-        known = ", ".join(act.value for act in Act)
-        raise InputError(f"acts {names!r}: give some of {known}, or all") from None
+    except InputError:
+        raise wrong("acts", names, remedy) from None

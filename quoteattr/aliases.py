@@ -18,6 +18,7 @@ from typing import Any, Final
 import attrs
 import regex
 
+from quoteattr.arguments import check, items
 from quoteattr.errors import InputError, ReadError
 from quoteattr.records import Attribution, Speaker
 
@@ -61,7 +62,9 @@ class Aliases:
             InputError: A row lacks its id or name, or a value is no text.
         """
         bearers: dict[str, set[str]] = defaultdict(set)
+        items("rows", rows, "give a list of dicts with id and name")
         for number, row in enumerate(rows, 1):
+            check(f"speaker {number}", row, Mapping, "give a dict with id and name")
             key, names = _read(row, number)
             for name in names:
                 bearers[plain(name)].add(key)
@@ -76,7 +79,9 @@ class Aliases:
         Raises:
             ReadError: The file cannot be read, or a row of it is no speaker.
         """
-        path = Path(path)
+        remedy = "give the name of a table's file (CSV or JSON), or a table of Aliases.of"
+        check("aliases", path, str | os.PathLike, remedy)
+        path = Path(os.fsdecode(path))
         try:
             text = path.read_text("utf-8-sig")
         except OSError as error:

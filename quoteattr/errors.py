@@ -1,4 +1,4 @@
-"""Every error that quoteattr raises on purpose.
+"""Every error that quoteattr raises on purpose, and its warning.
 
 QuoteattrError                 anything below; catch this to catch them all
 ├── InputError (ValueError)    a text, date, option or row that cannot be used
@@ -6,8 +6,10 @@ QuoteattrError                 anything below; catch this to catch them all
 ├── PipelineError (ValueError) a spaCy pipeline that lacks what we need
 ├── ModelError                 weights that are damaged or missing
 ├── WriteError                 a file that cannot be written
-├── WorkerError                a worker process that died
+├── WorkerError                a worker process that died or cannot be started
 └── ExtraError (ImportError)   a library of an extra that is not installed
+
+QuoteattrWarning (UserWarning) something that is hardly what was meant, and is done all the same
 
 Every message says what was wrong, shows the value and says what to do.
 """
@@ -73,8 +75,12 @@ class WriteError(QuoteattrError):
 
 
 class WorkerError(QuoteattrError):
-    """A worker process that died; tells how."""
+    """A worker process that died, and how, or that cannot be started."""
 
 
 class ExtraError(QuoteattrError, ImportError):
     """A library that an extra brings along and that is not installed; names the extra."""
+
+
+class QuoteattrWarning(UserWarning):
+    """What is hardly meant and is done all the same, such as a file's name read as an article."""

@@ -6,6 +6,7 @@ text -> Doc (syntax, coreference) -> attributions -> circumstances -> speakers -
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from importlib import resources
@@ -36,9 +37,10 @@ from quoteattr import (
 )
 from quoteattr.acts import chosen_acts as chosen_acts  # who asks for acts asks here
 from quoteattr.aliases import Aliases
-from quoteattr.errors import InputError, ModelError
+from quoteattr.arguments import check, check_count, check_flag
+from quoteattr.articles import Source, read_article, read_articles
+from quoteattr.errors import ModelError
 from quoteattr.long_words import make_doc
-from quoteattr.reading import read_text
 from quoteattr.records import Act, Article, Attribution, shift
 from quoteattr.renewal import Renewed
 from quoteattr.spans import Range, trim
@@ -74,6 +76,10 @@ class Extractor:
         aliases: Aliases | None = None,
         again: Callable[[], Language] | None = None,
     ) -> None:
+        check("nlp", nlp, Language, "give a spaCy pipeline, or use quoteattr.load()")
+        check_flag("by_rules", by_rules)
+        check("linker", linker, Callable, "give a function, or coreference.no_chains for none")
+        check("aliases", aliases, Aliases | None, "give a table, as of Aliases.from_path")
         syntax.require(nlp)
         if linker is coreference.chains:
             coreference.attach(nlp)
@@ -86,16 +92,21 @@ class Extractor:
         return self._pipeline.handed_out()
 
     def __call__(
-        self, article: Article | str, *, acts: Collection[Act | str] = STATEMENTS
+        self, article: Source, *, acts: Collection[Act | str] = STATEMENTS
     ) -> tuple[Attribution, ...]:
         """Return an article's attributions in text order; none for a text without any.
 
+        Args:
+            article: Its text, an `Article`, or the ``pathlib.Path`` of its file. A str is always
+                text; a `QuoteattrWarning` tells of one that looks like the name of a file.
+            acts: Which acts to return.
+
         Raises:
-            InputError: One of the acts is none.
+            InputError: It is no article, or one of the acts is none.
+            ReadError: The file cannot be read, or does not hold one article.
         """
         wanted = chosen_acts(acts)
-        if isinstance(article, str):
-            article = read_text(article)
+        article = read_article(article)
         found: list[Attribution] = []
         ids: dict[str, str] = {}
         for start, end in _stretches(article):
@@ -109,7 +120,7 @@ class Extractor:
 
     def pipe(
         self,
-        articles: Iterable[Article | str],
+        articles: Iterable[Source],
         *,
         acts: Collection[Act | str] = STATEMENTS,
         processes: int = 1,
@@ -117,23 +128,23 @@ class Extractor:
         """Yield each article with its attributions, in the order given.
 
         Args:
-            articles: Articles, or their texts.
+            articles: Articles, their texts, or paths of files and folders, each with any number
+                of articles.
             acts: Which acts to return.
             processes: How many processes read; the records are the same for any number. They
                 start afresh: a script calls this under ``if __name__ == "__main__":``.
 
         Raises:
-            InputError: One of the acts is none, or there are fewer than one process.
+            InputError: One of the acts is none, the articles are no collection, or there are
+                fewer than one process.
+            ReadError: One of the articles is none; those before it have been yielded.
         """
-        wanted = chosen_acts(acts)
-        if processes < 1:
-            raise InputError(f"processes is {processes}: give 1 or more")
-        given = (read_text(one) if isinstance(one, str) else one for one in articles)
+        read_one = partial(self, acts=chosen_acts(acts))
+        check_count("processes", processes)
+        given = read_articles(articles)
         if processes == 1:
-            for article in given:
-                yield article, self(article, acts=wanted)
-            return
-        yield from workers.read_all(partial(self, acts=wanted), given, processes)
+            return ((article, read_one(article)) for article in given)
+        return workers.read_all(read_one, given, processes)
 
 
 def read(
@@ -199,8 +210,9 @@ def load(
     >>> [record.speaker.name for record in extractor('"It is over," said Ada Quill.')]
     ['Ada Quill']
     """
-    if threads < 1:
-        raise InputError(f"threads is {threads}: give 1 or more")
+    check_count("threads", threads)
+    check_flag("rules", rules)
+    check("model", model, Language | str | os.PathLike | None, "give a pipeline, or its name")
     table = aliases if isinstance(aliases, Aliases | None) else Aliases.from_path(aliases)
     make = partial(Extractor, by_rules=rules, linker=linker, aliases=table)
     if isinstance(model, Language):
@@ -229,7 +241,7 @@ def _shared() -> Extractor:
 
 
 def extract(
-    text: str,
+    text: Source,
     date: datetime.date | str | None = None,
     *,
     id: str | None = None,  # noqa: A002  # the word of the record
@@ -240,7 +252,9 @@ def extract(
     """Find who said what in one article.
 
     Args:
-        text: The article as it is; front matter and a dateline are understood.
+        text: The article as it is; front matter and a dateline are understood. Also an `Article`,
+            or the ``pathlib.Path`` of a file that holds one. A str is always text; a
+            `QuoteattrWarning` tells of one that looks like the name of a file.
         date: The day it was published, a date or YYYY-MM-DD; wins over the text's own.
         id: Goes into the records.
         title: The article's title.
@@ -251,12 +265,14 @@ def extract(
         One record an attribution, in text order; none for a text without any.
 
     Raises:
-        InputError: The date is none, or one of the acts is none.
+        InputError: It is no article, the date is none, or one of the acts is none.
+        ReadError: The file cannot be read, or does not hold one article.
 
     >>> extract("Ada Quill said on Friday that it was over.", "2025-08-29")[0].said_on
     PartialDate(year=2025, month=8, day=29)
     """
-    return _shared()(read_text(text, id=id, date=date, title=title, url=url), acts=acts)
+    article = read_article(text, id=id, date=date, title=title, url=url)
+    return _shared()(article, acts=acts)
 
 
 def _stretches(article: Article) -> Iterator[tuple[int, int]]:

@@ -18,6 +18,7 @@ from pathlib import Path
 import attrs
 import regex
 
+from quoteattr.arguments import check, check_text, items, wrong
 from quoteattr.errors import ExtraError, InputError, ReadError
 from quoteattr.frontmatter import dateline, dateline_date, front_matter, read_date
 from quoteattr.lines import Line, bounded, whole
@@ -56,7 +57,10 @@ def read_text(
     >>> article.date, article.body.slice(article.text)
     (datetime.date(2025, 8, 29), 'The mayor said no.')
     """
-    _whole_characters(text)
+    check("text", text, str, "give text (a str); quoteattr.reading.read_path reads files")
+    text = str.__str__(text)  # of markup, NumPy and parsers, too: they slice or pickle otherwise
+    _check_told(id, title, url)
+    check_characters(text)
     front = front_matter(text)
     body = trim(text, Range(front.end, len(text)))
     line = dateline(text, body)
@@ -94,8 +98,10 @@ def read_html(
     >>> article.title, article.text
     ('Rain', '“It rained,” she said.')
     """
-    html = decoded(html) if isinstance(html, bytes) else html
-    _whole_characters(html)
+    check("html", html, str | bytes, "give a page's source as str or bytes")
+    _check_told(id, title, url)
+    html = decoded(html) if isinstance(html, bytes) else str.__str__(html)
+    check_characters(html)
     page = extracted(html, url)
     line = dateline(page.text, Range(0, len(page.text)))
     day = _printed(page.date if date is None else date, page.text, line)
@@ -115,11 +121,23 @@ def _printed(
 ) -> datetime.date | None:
     """Give the day of an article: the one told, else that of its dateline."""
     if date is not None:
-        return _day(date)
+        return publication_day(date)
     return None if line is None else dateline_date(text, line)
 
 
-def _whole_characters(text: str) -> None:
+def _check_told(id: object, title: object, url: object) -> None:  # noqa: A002
+    for name, value in (("id", id), ("title", title), ("url", url)):
+        check_text(name, value)
+
+
+def check_characters(text: str) -> None:
+    r"""Check that a text has no half of a surrogate pair.
+
+    Raises:
+        InputError: It has one; the message tells where.
+
+    >>> check_characters("It rained.")
+    """
     half = _SURROGATE.search(text)
     if half is not None:
         raise InputError(
@@ -163,8 +181,10 @@ def read_paths(
     >>> list(read_paths(["no such file.txt"], errors.append)), errors[0].name
     ([], 'no such file.txt')
     """
-    day = None if date is None else _day(date)
-    return _sifted(itertools.chain.from_iterable(_in_path(Path(p), day) for p in paths), on_error)
+    day = None if date is None else publication_day(date)
+    items("paths", paths, "give a list of files and folders")
+    found = itertools.chain.from_iterable(_in_path(_path(path), day) for path in paths)
+    return _sifted(found, on_error)
 
 
 def read_stream(
@@ -187,7 +207,9 @@ def read_stream(
     >>> [article.id for article in read_stream(["It rained."], "rain")]
     ['rain']
     """
-    return _sifted(_in_stream(stream, name, None if date is None else _day(date)), on_error)
+    return _sifted(
+        _in_stream(stream, name, None if date is None else publication_day(date)), on_error
+    )
 
 
 def _sifted(
@@ -202,10 +224,27 @@ def _sifted(
             on_error(outcome)
 
 
-def _day(date: str | datetime.date) -> datetime.date:
-    if isinstance(date, datetime.datetime):
-        return date.date()
-    return read_date(date) if isinstance(date, str) else date
+def publication_day(date: str | datetime.date) -> datetime.date:
+    """Return the day of an article as a caller gives it: a date, a datetime, or text.
+
+    Raises:
+        InputError: It is none of these, or no date.
+
+    >>> publication_day("2025-08-29")
+    datetime.date(2025, 8, 29)
+    """
+    if isinstance(date, str):
+        return read_date(date)
+    check("date", date, datetime.date, "give a datetime.date, or text as in 2025-08-29")
+    try:
+        return datetime.date(date.year, date.month, date.day)  # not a datetime, or other subclass
+    except (TypeError, ValueError):  # of pandas: NaT is an instance of datetime
+        raise wrong("date", date, "give a datetime.date, or None for no date") from None
+
+
+def _path(path: str | os.PathLike[str]) -> Path:
+    check("path", path, str | os.PathLike, "give the name of a file or folder (str or Path)")
+    return Path(os.fsdecode(path))
 
 
 def _in_path(path: Path, date: datetime.date | None) -> Iterator[_FOUND]:

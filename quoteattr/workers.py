@@ -11,6 +11,7 @@ import contextlib
 import itertools
 import multiprocessing
 import os
+import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,6 +33,7 @@ R = TypeVar("R")
 Read = Callable[[Article], tuple[Attribution, ...]]
 Done = tuple[Article, tuple[Attribution, ...]]
 
+_TRIES: Final = 3  # one that dies at once may have been killed; three have a reason
 _OUT_OF_MEMORY: Final = 77  # the exit code of a worker for which Python found no more memory
 
 
@@ -46,7 +48,8 @@ def read_all(read: Read, articles: Iterable[Article], processes: int) -> Iterato
     Raises:
         WorkerError: An article ended two processes that read it.
     """
-    given = iter(articles)
+    failed: list[Exception] = []
+    given = _up_to_error(articles, failed)
     waiting: deque[Article] = deque()
     done: dict[int, Answer[tuple[Attribution, ...]]] = {}
     with Crew[Article, tuple[Attribution, ...]](partial(_same, read), processes) as crew:
@@ -57,9 +60,19 @@ def read_all(read: Read, articles: Iterable[Article], processes: int) -> Iterato
                     crew.give(first + len(waiting), [article])
                     waiting.append(article)
                 if not waiting and crew.idle:
+                    if failed:
+                        raise failed[0]
                     return
                 done.update((answer.batch, answer) for answer in crew.wait())
             yield waiting.popleft(), done.pop(first).result()
+
+
+def _up_to_error(articles: Iterable[Article], failed: list[Exception]) -> Iterator[Article]:
+    """Yield articles; what ends them before their end waits until those before are read."""
+    try:
+        yield from articles
+    except Exception as error:  # noqa: BLE001 - raised when it is its turn
+        failed.append(error)
 
 
 def _same(read: Read) -> Read:
@@ -106,6 +119,13 @@ class _Worker(Generic[T]):
     batches: int = 0
 
 
+_SAFE_START: Final = (
+    "Processes start with the script's own file: call this under if __name__ == '__main__': and in "
+    "a file, not from standard input. Else see what they printed, and what the system tells of "
+    "them: there may be too little memory"
+)
+
+
 class Crew(Generic[T, R]):
     """Processes that work on batches of tasks; a context manager, at whose end they end.
 
@@ -135,9 +155,15 @@ class Crew(Generic[T, R]):
         self._nursery: Nursery | None = None
         self._workers: list[_Worker[T]] = []
         self._spawned: list[SpawnProcess] = []
+        self._began = False  # whether one of them was ever ready
         self._deaths = 0  # since the last answer
 
     def __enter__(self) -> Crew[T, R]:
+        if multiprocessing.current_process().daemon:
+            raise WorkerError(
+                "this process is a daemon, as those of multiprocessing.Pool are, and may start no "
+                "others: use one process here, or concurrent.futures.ProcessPoolExecutor there"
+            )
         try:
             for _ in range(self._processes):
                 self._start()
@@ -203,7 +229,7 @@ class Crew(Generic[T, R]):
         if not worker.ready:
             if message is not None:
                 raise message
-            worker.ready = True
+            worker.ready = self._began = True
             self._send(worker)  # what the one before left
             return
         batch = worker.batch
@@ -230,6 +256,10 @@ class Crew(Generic[T, R]):
         how = told(worker.ended())
         batch = worker.batch
         self._deaths += 1
+        if not self._began and self._deaths == _TRIES:
+            raise WorkerError(
+                f"{_TRIES} worker processes died as they began, the last one {how}. {_SAFE_START}"
+            )
         if self._deaths > 10 + 2 * self._processes:
             raise WorkerError(
                 f"{self._deaths} worker processes died one after the other, the last one {how}: "
@@ -256,10 +286,14 @@ class Crew(Generic[T, R]):
             ended = self._forked(theirs) if self._forks else self._afresh(theirs)
         finally:
             theirs.close()
+        if not self._forks:
+            # Not as an argument of the process: were that to die before it has read it, starting it
+            # would never return.
+            _hand_over(ours, self._open)
         self._workers.append(_Worker(ours, ended, batch=batch))
 
     def _afresh(self, pipe: Any) -> Callable[[], int | None]:
-        process = self._context.Process(target=_live, args=(pipe, self._open), daemon=True)
+        process = self._context.Process(target=_live, args=(pipe,), daemon=True)
         with uninterrupted():
             process.start()
         self._spawned.append(process)
@@ -273,7 +307,7 @@ class Crew(Generic[T, R]):
         return ended
 
     def _forked(self, pipe: Any) -> Callable[[], int | None]:
-        for _ in range(3):
+        for _ in range(_TRIES):
             home = self._nursery
             try:
                 if home is None:
@@ -284,8 +318,8 @@ class Crew(Generic[T, R]):
                     self._nursery.close()
                     self._nursery = None
         raise WorkerError(
-            "the process that opens what workers need died three times as it began: see what the "
-            "system tells of it, there may be too little memory"
+            f"the process that opens what workers need died {_TRIES} times as it began. "
+            f"{_SAFE_START}"
         )
 
 
@@ -312,11 +346,28 @@ def told(code: int | None) -> str:
     return f"killed by {name}" + ", as the system does when memory is short" * (name == "SIGKILL")
 
 
-def _live(pipe: Any, open_: Callable[[], Any]) -> None:
+def _hand_over(pipe: Any, open_: Callable[[], Any]) -> None:
+    try:
+        pipe.send(open_)
+    except OSError:  # it has died: waiting will tell
+        pass
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise WorkerError(
+            f"what workers need cannot be pickled ({error}): give functions that a module defines, "
+            "no lambdas, or use one process"
+        ) from None
+
+
+def _received(pipe: Any) -> Any:
+    return pipe.recv()()
+
+
+def _live(pipe: Any) -> None:
     """Be a worker that starts afresh."""
-    work = opened_for(pipe, open_)
-    if work is not None:
-        _serve(work, pipe)
+    with contextlib.suppress(EOFError, OSError):  # our maker is gone
+        work = opened_for(pipe, partial(_received, pipe))
+        if work is not None:
+            _serve(work, pipe)
 
 
 def _serve(work: Callable[[Any], Any], pipe: Any) -> None:
