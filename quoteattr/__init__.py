@@ -74,7 +74,13 @@ _LAZY = {  # spaCy and pandas take long to import: not before they are used
 
 def __getattr__(name: str) -> Any:
     if name in _LAZY:
-        return getattr(importlib.import_module(_LAZY[name]), name)
+        try:
+            return getattr(importlib.import_module(_LAZY[name]), name)
+        except FileNotFoundError as error:  # spaCy asks for the working directory as it begins
+            raise QuoteattrError(
+                f"{error}: where the working directory was deleted, spaCy cannot be imported: "
+                "change to another one before (os.chdir)"
+            ) from error
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

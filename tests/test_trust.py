@@ -20,15 +20,17 @@ from tests.soak import news
 MODEL = Path(str(resources.files("quoteattr") / embedded.FOLDER))
 
 WATCHED = """
-import sys
+import os, sys
 
+WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+CHANGES = "os.mkdir os.rename os.remove os.link os.symlink os.chmod tempfile.mkstemp".split()
 NEVER = (
     "pickle.find_class os.system os.exec os.fork os.forkpty os.posix_spawn os.spawn "
     "socket.connect socket.getaddrinfo socket.gethostbyname socket.sendto socket.sendmsg"
 ).split()
 
 def watch(event, arguments):
-    if event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+    if event == "open" and arguments[2] & WRITES or event in CHANGES:
         raise SystemExit(f"{event} {arguments}")
     if event in NEVER or event.partition(".")[0] in ("subprocess", "urllib", "ftplib", "http"):
         raise SystemExit(f"{event} {arguments}")
@@ -36,10 +38,11 @@ def watch(event, arguments):
         raise SystemExit(f"{event} {arguments}")
 
 watching = False
+import onnxruntime, spacy  # which may do as they like as they are imported
+sys.addaudithook(watch)
 import quoteattr
 from quoteattr import reading
 from quoteattr.output import jsonl
-sys.addaudithook(watch)
 extract = quoteattr.load()
 TITLE = "!!python/object/apply:os.system [ls]"
 TEXT = f"---\\ntitle: {TITLE}\\n---\\n“It is over,” said Ada Quill. She left."
@@ -55,7 +58,7 @@ print(article.title)
 
 def test_nothing_goes_out_or_runs_while_weights_and_texts_are_read() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", WATCHED], capture_output=True, text=True, check=False
+        [sys.executable, "-B", "-c", WATCHED], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (
         0,
