@@ -17,7 +17,7 @@ import spacy
 from markupsafe import Markup
 
 import quoteattr
-from quoteattr import QuoteattrWarning, articles, conversion, reading
+from quoteattr import QuoteattrWarning, articles, conversion, corpus, reading
 from quoteattr.aliases import Aliases
 from quoteattr.errors import InputError, ReadError
 from quoteattr.output import jsonl
@@ -267,6 +267,11 @@ WRONG: dict[str, tuple[Callable[[], Any], str]] = {
     "to_frame(int)": (lambda: quoteattr.to_frame(5), "records is 5: give a list of attr"),
     "to_frame(record)": (lambda: quoteattr.to_frame(claim()), "records is Attribution.*: give a"),
     "to_frame([dict])": (lambda: quoteattr.to_frame([{}]), "a record is {}: give a list of attr"),
+    "run, workers": (
+        lambda: corpus.run([], "out", workers="2"),  # type: ignore[arg-type]
+        "workers is '2': give a whole number",
+    ),
+    "run, paths": (lambda: corpus.run(5, "out"), "paths is 5: name a file or folder"),  # type: ignore[arg-type]
     "read_text(bytes)": (lambda: reading.read_text(b"a"), "text is b'a': give text"),  # type: ignore[arg-type]
     "read_text(Path)": (lambda: reading.read_text(Path("a")), "text is .*read_path reads"),  # type: ignore[arg-type]
     "read_html(None)": (lambda: reading.read_html(None), "html is None: give a page's source"),  # type: ignore[arg-type]

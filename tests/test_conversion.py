@@ -126,7 +126,7 @@ class TestOrderOfPartialDates:
 
     def test_is_by_the_earliest_day_then_the_less_precise(self) -> None:
         dates = [PartialDate.parse(text) for text in self.ORDERED.split()]
-        assert sorted(dates[::-1]) == dates
+        assert sorted(dates) == dates
 
     @given(partial_dates(), partial_dates())
     def test_is_total_and_that_of_their_texts(self, one: PartialDate, two: PartialDate) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from quoteattr.acts import chosen_acts
+from quoteattr.arguments import check_count, items
 from quoteattr.corpus import documents, folder, inputs
 from quoteattr.corpus.documents import Batch, Document
 from quoteattr.corpus.folder import Folder
@@ -19,7 +20,7 @@ from quoteattr.corpus.manifest import Manifest, Settings, Totals, settings
 from quoteattr.corpus.parts import Draft
 from quoteattr.corpus.progress import Meter, Progress
 from quoteattr.corpus.reader import Extracts, Failure, Reader, Result
-from quoteattr.errors import InputError, WorkerError
+from quoteattr.errors import WorkerError
 from quoteattr.records import Act, parse_day
 from quoteattr.workers import Answer, Crew
 
@@ -87,10 +88,10 @@ def run(
     Traceback (most recent call last):
     quoteattr.errors.InputError: there is no input: name a file or folder
     """
-    if workers < 1:
-        raise InputError(f"workers is {workers}: give 1 or more")
+    check_count("workers", workers)
     if isinstance(paths, str | os.PathLike):
         paths = [paths]
+    items("paths", paths, "name a file or folder, or give a list of them")
     names, place = [os.fspath(path) for path in paths], Path(output)
     looked = inputs.inspect(names, place)
     asked = settings(
