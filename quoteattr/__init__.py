@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from quoteattr.errors import (
@@ -30,6 +31,11 @@ from quoteattr.records import (
     Speaker,
     SpeakerKind,
 )
+
+# Since 1.29 onnxruntime reports to its maker from the moment that it is imported: it writes an
+# identifier of the machine under the home folder and opens connections. Only this, set before that
+# import, prevents both.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 if TYPE_CHECKING:
     from quoteattr.pipeline import Extractor, extract, load

@@ -8,8 +8,10 @@ batch, so a window's scores would otherwise depend on its neighbours in the batc
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import weakref
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -136,7 +138,20 @@ class Encoder:
         self._reader = self._session("reader.onnx")
         self._label_graph = self._session("labels.onnx")
         self._outputs = [output.name for output in self._reader.get_outputs()]
-        self._process = os.getpid()
+        self._forked = False
+        if self.threads > 1:
+            _THREADED.add(self)
+
+    def leave_behind(self) -> None:
+        """Give up the sessions in a process that was just forked; `score` opens new ones.
+
+        A fork does not copy a session's threads, and to destroy a session without them crashes the
+        process, at its exit at the latest. So the sessions are never destroyed here: that costs no
+        memory, which the parent shares.
+        """
+        for session in (self._reader, self._label_graph):
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(session))
+        self._forked = True
 
     def _session(self, name: str) -> ort.InferenceSession:
         options = ort.SessionOptions()
@@ -147,15 +162,14 @@ class Encoder:
         try:
             return ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime raises many kinds
-            raise _damaged(name, error) from error
+            raise _out_of_memory(error) or _damaged(name, error) from error
 
     def score(self, inputs: Features) -> Scores:
         """Run one window through the encoder."""
-        # A session's threads do not survive a fork; one without any does, and its memory is shared.
-        if self.threads > 1 and self._process != os.getpid():
+        if self._forked:
             self._open()
         feed = {name: value[np.newaxis] for name, value in attrs.asdict(inputs).items()}
-        values = self._reader.run(self._outputs, feed)
+        values = _run(self._reader, self._outputs, feed)
         return Scores(**{name: value[0] for name, value in zip(self._outputs, values, strict=True)})
 
     def read(self, words: Words) -> Reading:
@@ -218,7 +232,7 @@ class Encoder:
             "dependents": part.own(part.scores.label_dependents),
             "heads": part.scores.label_heads[columns],
         }
-        (values,) = self._label_graph.run(None, feed)
+        (values,) = _run(self._label_graph, None, feed)
         scores = np.array(values)
         scores[(columns == 0)[:, np.newaxis] != self._is_root] = -np.inf  # ROOT for roots only
         best: list[int] = scores.argmax(1).tolist()
@@ -233,6 +247,19 @@ class Encoder:
             SpanProposal(kind, start, stop, float(chances[start:stop].min()))
             for kind, start, stop in decoding.label_spans([labels[label] for label in best])
         )
+
+
+# The encoders that have threads, and so do not survive a fork; those without any do.
+_THREADED: weakref.WeakSet[Encoder] = weakref.WeakSet()
+
+
+def _leave_behind() -> None:
+    for encoder in list(_THREADED):
+        encoder.leave_behind()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+    os.register_at_fork(after_in_child=_leave_behind)
 
 
 @attrs.frozen
@@ -270,6 +297,23 @@ def _links(parts: Sequence[_Part], spans: Sequence[SpanProposal]) -> tuple[LinkP
                     found[cue, other] = chance
                 # else both in the context: the window before knew more of them
     return tuple(LinkProposal(cue, span, chance) for (cue, span), chance in sorted(found.items()))
+
+
+def _run(session: ort.InferenceSession, outputs: list[str] | None, feed: Mapping[str, Any]) -> Any:
+    try:
+        return session.run(outputs, feed)
+    except Exception as error:  # noqa: BLE001 - onnxruntime raises many kinds, and has no own base
+        raise _out_of_memory(error) or error from None
+
+
+def _out_of_memory(error: Exception) -> MemoryError | None:
+    """Return the error that Python would raise where onnxruntime could not allocate memory.
+
+    A worker process that meets it is replaced, and its article is tried once more.
+    """
+    if "allocat" not in str(error) and "bad_alloc" not in str(error):
+        return None
+    return MemoryError(f"onnxruntime could not allocate memory: {error}")
 
 
 def _damaged(name: str, error: Exception) -> ModelError:

@@ -69,6 +69,18 @@ def test_the_same_words_give_the_same_reading(encoder: Encoder) -> None:
     assert same(encoder.read(words(*SENTENCE)), encoder.read(words(*SENTENCE)))
 
 
+@pytest.mark.parametrize("message", ["Failed to allocate memory for requested buffer", "bad_alloc"])
+def test_memory_that_onnxruntime_lacks_is_not_blamed_on_the_article(message: str) -> None:
+    class Exhausted:
+        def run(self, *_: object) -> None:
+            raise Exception(f"[ONNXRuntimeError] : 1 : FAIL : {message}")  # noqa: TRY002
+
+    one = Encoder(embedded.folder() / "quoteattr_reader")
+    one._reader = Exhausted()
+    with pytest.raises(MemoryError, match="onnxruntime could not allocate memory"):
+        one.read(words(*SENTENCE))
+
+
 def test_what_was_read_before_leaves_no_trace(encoder: Encoder) -> None:
     alone = encoder.read(words(*SENTENCE))
     encoder.read(words(*["noise"] * 700))

@@ -47,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = PIPE_CLOSED
     except QuoteattrError as error:
         code = _failed(error)
+    except MemoryError:
+        code = _failed("out of memory: run it where more is free, or with fewer processes")
     except OSError as error:
         output = getattr(options, "output", None) or "to standard output"
         code = _failed(f"cannot write {output}: {error.strerror}")
