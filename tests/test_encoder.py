@@ -73,7 +73,7 @@ def test_the_same_words_give_the_same_reading(encoder: Encoder) -> None:
 def test_memory_that_onnxruntime_lacks_is_not_blamed_on_the_article(message: str) -> None:
     class Exhausted:
         def run(self, *_: object) -> None:
-            raise Exception(f"[ONNXRuntimeError] : 1 : FAIL : {message}")  # noqa: TRY002
+            raise Exception(f"[ONNXRuntimeError] : 1 : FAIL : {message}")
 
     one = Encoder(embedded.folder() / "quoteattr_reader")
     one._reader = Exhausted()

@@ -200,7 +200,7 @@ class TestDamage:
         lines = (folder / embedded.SUMS).read_text("utf-8").splitlines(keepends=True)
         (folder / embedded.SUMS).write_text("".join(lines[:kept]), "utf-8")
         with pytest.raises(
-            ModelError, match=r"SHA256SUMS does not list .*: install quoteattr anew"
+            ModelError, match="SHA256SUMS does not list"
         ):
             embedded.verify(folder)
 
