@@ -11,13 +11,15 @@ import re
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, get_args
 
 import attrs
 
 from quoteattr.errors import ModelError
 
 FOLDER: Final = "models/en"
+Precision = Literal["float32", "int8"]
+PRECISIONS: Final[tuple[Precision, ...]] = get_args(Precision)  # the default first
 CARD: Final = "MODEL_CARD.md"
 SUMS: Final = "SHA256SUMS"
 

@@ -21,6 +21,7 @@ from spacy.symbols import IDS
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from quoteattr.embedded import Precision
 from quoteattr.encoder import FILES, Encoder, Reading
 from quoteattr.errors import ModelError, PipelineError
 from quoteattr.marks import quote_states
@@ -109,10 +110,17 @@ class Reader:
         vocab: The pipeline's vocabulary.
         name: The component's name.
         threads: Threads that one forward pass may use.
+        precision: What a forward pass computes in.
     """
 
-    def __init__(self, vocab: Vocab, name: str = NAME, threads: int = 1) -> None:
-        self.vocab, self.name, self.threads = vocab, name, threads
+    def __init__(
+        self,
+        vocab: Vocab,
+        name: str = NAME,
+        threads: int = 1,
+        precision: Precision = "float32",
+    ) -> None:
+        self.vocab, self.name, self.threads, self.precision = vocab, name, threads, precision
         self.encoder: Encoder | None = None
 
     def __call__(self, doc: Doc) -> Doc:
@@ -145,7 +153,7 @@ class Reader:
         Raises:
             ModelError: A file is missing or damaged.
         """
-        self.encoder = Encoder(Path(path).absolute(), self.threads)
+        self.encoder = Encoder(Path(path).absolute(), self.threads, self.precision)
         return self
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:  # noqa: ARG002
@@ -155,7 +163,7 @@ class Reader:
 
     def from_bytes(self, data: bytes, exclude: Iterable[str] = ()) -> Reader:  # noqa: ARG002
         """Open what `to_bytes` returned."""
-        self.encoder = Encoder(srsly.msgpack_loads(data), self.threads)
+        self.encoder = Encoder(srsly.msgpack_loads(data), self.threads, self.precision)
         return self
 
     def _files(self) -> dict[str, bytes]:
@@ -163,10 +171,10 @@ class Reader:
         return {name: encoder.file(name) for name in FILES} if encoder else {}
 
 
-@Language.factory(NAME, assigns=ASSIGNS, default_config={"threads": 1})
-def make_reader(nlp: Language, name: str, threads: int) -> Reader:
+@Language.factory(NAME, assigns=ASSIGNS, default_config={"threads": 1, "precision": "float32"})
+def make_reader(nlp: Language, name: str, threads: int, precision: Precision) -> Reader:
     """Build the component; its weights come with `from_disk`."""
-    return Reader(nlp.vocab, name, threads)
+    return Reader(nlp.vocab, name, threads, precision)
 
 
 def _write(doc: Doc, reading: Reading, rows: list[int]) -> None:
@@ -215,13 +223,18 @@ def _name_columns(doc: Doc, names: list[str], rows: list[int]) -> tuple[Unsigned
     return iob, types
 
 
-def embedded(path: Path, threads: int = 1, vocab: Vocab | bool = True) -> Language:
+def embedded(
+    path: Path,
+    threads: int = 1,
+    vocab: Vocab | bool = True,
+    precision: Precision = "float32",
+) -> Language:
     """Open the embedded pipeline in a folder.
 
     Raises:
         ModelError: The folder is no pipeline, or damaged.
     """
-    config: dict[str, Any] = {"components": {NAME: {"threads": threads}}}
+    config: dict[str, Any] = {"components": {NAME: {"threads": threads, "precision": precision}}}
     load: Callable[..., Language] = spacy.load
     try:
         return load(path, config=config, vocab=vocab)

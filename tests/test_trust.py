@@ -199,9 +199,7 @@ class TestDamage:
     def test_a_list_of_sums_that_was_cut_short_is_refused(self, folder: Path, kept: int) -> None:
         lines = (folder / embedded.SUMS).read_text("utf-8").splitlines(keepends=True)
         (folder / embedded.SUMS).write_text("".join(lines[:kept]), "utf-8")
-        with pytest.raises(
-            ModelError, match="SHA256SUMS does not list"
-        ):
+        with pytest.raises(ModelError, match="SHA256SUMS does not list"):
             embedded.verify(folder)
 
     def test_a_file_that_nobody_vouches_for_is_refused(self, folder: Path) -> None:

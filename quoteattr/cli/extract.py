@@ -80,6 +80,7 @@ def _extract(options: argparse.Namespace, form: Format, notes: Notes) -> int:
         extractor = quoteattr.load(
             options.model,
             threads=options.threads,
+            precision=options.precision,
             rules=options.rules,
             aliases=options.aliases,
         )

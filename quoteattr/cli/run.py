@@ -44,6 +44,7 @@ def run(options: argparse.Namespace) -> int:
             acts=options.acts,
             date=options.date,
             model=options.model,
+            precision=options.precision,
             rules=options.rules,
             aliases=options.aliases,
             save_articles=options.save_articles,
