@@ -14,11 +14,19 @@ from pathlib import Path
 from typing import Final, TextIO
 
 import quoteattr
-from quoteattr import reading
+from quoteattr import folders, reading
 from quoteattr.cli.codes import DONE, SOME_FAILED, TOLD, WRONG_USE
 from quoteattr.cli.notes import Notes
 from quoteattr.cli.options import add_reading, count
-from quoteattr.cli.streams import Flush, kept, misplaced, opened_for, output_file, output_path
+from quoteattr.cli.streams import (
+    Flush,
+    kept,
+    misplaced,
+    opened_for,
+    output_file,
+    output_path,
+    overwritten,
+)
 from quoteattr.cli.totals import counted
 from quoteattr.errors import InputError, QuoteattrError
 from quoteattr.language import looks_english
@@ -47,7 +55,10 @@ def run(options: argparse.Namespace) -> int:
     """Read every input, write what is attributed in it, and return the exit code."""
     to_terminal = options.output is None and sys.stdout.isatty()
     form = _form(options, to_terminal)
-    problem = misplaced(form, options.output)
+    problem = misplaced(form, options.output) or overwritten(
+        [*options.inputs, options.aliases],
+        [options.output, *([options.save_articles] if options.save_articles else [])],
+    )
     if options.quiet and options.verbose:
         problem = "--quiet and --verbose: give one of them"
     if problem is not None:
@@ -168,6 +179,9 @@ def _read(options: argparse.Namespace, notes: Notes) -> Iterator[Article]:
             stdin, title = sys.stdin.buffer, "standard input"
             yield from reading.read_stream(stdin, title, notes.fail, date=options.date)
         else:
+            skipped = folders.skipped(Path(name), reading.SUFFIXES)
+            if skipped:
+                notes.warn(f"{name}: {skipped}")
             yield from reading.read_paths([name], notes.fail, date=options.date)
 
 

@@ -16,8 +16,8 @@ from typing import Any, BinaryIO, Final
 
 import attrs
 
-from quoteattr import reading
-from quoteattr.corpus.inputs import PARQUET, File, unpacked
+from quoteattr import folders, reading
+from quoteattr.corpus.inputs import BROKEN, PARQUET, File, unpacked
 from quoteattr.errors import InputError, ReadError
 from quoteattr.lines import Line, bounded, whole
 from quoteattr.records import Article
@@ -108,6 +108,10 @@ def documents(
 def _in_file(file: File) -> Iterator[tuple[int, int, Document]]:
     """Yield what a file holds; of damage only where it begins, for nothing can be read behind."""
     row = 0
+    if file.changed == BROKEN:
+        problem = ReadError(file.name, "is a link that leads to no file: mend or remove it")
+        yield 1, 0, Document(file.name, None, problem, 0)
+        return
     try:
         with Path(file.name).open("rb") as raw:
             for row, read, document in _held(file, raw):
@@ -129,7 +133,7 @@ class Damaged(Exception):  # noqa: N818 - a sign for _in_file, which makes the e
 
 
 def _held(file: File, raw: BinaryIO) -> Iterator[tuple[int, int, Document]]:
-    if file.name.endswith(PARQUET):
+    if folders.ends(file.name, (PARQUET,)):
         from quoteattr.corpus import parquet  # its library is there: the inputs were looked at
 
         yield from parquet.documents(file, raw)
@@ -155,10 +159,10 @@ def _held(file: File, raw: BinaryIO) -> Iterator[tuple[int, int, Document]]:
 
 @contextmanager
 def _unpacked(name: str, raw: BinaryIO) -> Iterator[Any]:
-    if name.endswith(".gz"):
+    if folders.ends(name, (".gz",)):
         with gzip.GzipFile(fileobj=raw, mode="rb") as stream:
             yield stream
-    elif name.endswith(".zst"):
+    elif folders.ends(name, (".zst",)):
         from backports import zstd  # there: the inputs were looked at
 
         try:
