@@ -317,8 +317,13 @@ class TestAPipeThatIsNamed:
 
 
 class TestHalfASurrogatePair:
-    @pytest.mark.parametrize("key", ["id", "title", "url", "author"])
-    @pytest.mark.parametrize("form", ["csv", "tsv", "parquet", "arrow", "schema-org", "markdown"])
+    @pytest.mark.parametrize(
+        ("form", "key"),
+        [
+            *((form, "id") for form in ("csv", "tsv", "parquet", "arrow", "schema-org")),
+            *(("markdown", key) for key in ("id", "title", "url", "author")),
+        ],
+    )
     def test_in_one_article_leaves_the_others_alone(self, here, command, key, form):
         if form in ("parquet", "arrow"):
             pytest.importorskip("pyarrow")
@@ -328,6 +333,13 @@ class TestHalfASurrogatePair:
         assert (code, (here / "out").exists()) == (cli.SOME_FAILED, True)
         assert f"{key} 'half \\ud83d' holds half a surrogate pair, which {form} cannot" in err
         assert err.count("\n") == 1
+
+    @pytest.mark.parametrize("key", ["id", "title", "url", "author"])
+    def test_of_no_matter_to_a_format_is_none(self, here, command, key):
+        rows = [{"id": "b", "text": "“No.”", key: "half \ud83d"}, json.loads(ROW)]
+        rows[0] |= {"text": "No."} if key == "id" else {}
+        (here / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+        assert command("extract", "a.jsonl", "-o", "out.csv") == (cli.DONE, "", "")
 
     @pytest.mark.parametrize("key", ["id", "title", "url", "author"])
     def test_is_kept_by_json(self, here, command, key):

@@ -25,6 +25,7 @@ Found = tuple[Article, Sequence[Attribution]]
 """An article with what is attributed in it."""
 
 
+_KEYS: Final = ("id", "title", "url", "author")
 _HALF: Final = regex.compile(r"[\ud800-\udfff]")
 
 
@@ -105,18 +106,19 @@ def check(form: Format, article: Article, records: Sequence[Attribution]) -> Non
     r"""Refuse an article that a format cannot hold, before it spoils what is written of the others.
 
     The text is whole, or it would not have been read; an id, which may be the name of a file, a
-    title or a key need not be.
+    title or a key need not be. What is read back holds records alone, and others more.
 
     Raises:
         InputError: A value holds half a surrogate pair.
 
-    >>> check(named("csv"), Article(text="It rained.", id="a\ud800"), ())
+    >>> check(named("brat"), Article(text="It rained.", id="a\ud800"), ())
     Traceback (most recent call last):
-    quoteattr.errors.InputError: id 'a\ud800' holds half a surrogate pair, which csv cannot: ...
+    quoteattr.errors.InputError: id 'a\ud800' holds half a surrogate pair, which brat cannot: ...
     """
     if form.escapes:
         return
-    told = {key: getattr(article, key) for key in ("id", "title", "url", "author")}
+    keys = ("id",) if form.reads and records else () if form.reads else _KEYS
+    told = {key: getattr(article, key) for key in keys}
     told |= {f"record {record.id}": _strings(jsonl.as_row(record)) for record in records}
     for key, value in told.items():
         if value is not None and _HALF.search(value):
