@@ -46,7 +46,7 @@ def documents(file: File, raw: BinaryIO) -> Iterator[tuple[int, int, Document]]:
         try:
             for found, at in _rows(held, raw, number, group, wanted):
                 row += 1
-                document = _of_row(file.name, row, found, at)
+                document = _of_row(file, row, found, at)
                 yield row, min(file.size, file.size * row // rows), document
         except Exception as error:  # noqa: BLE001 - pyarrow has many for pages that are damaged
             told = f"rows {row + 1:,} to {last:,}"
@@ -77,13 +77,13 @@ def _rows(
         yield from ((found, at) for at in range(batch.num_rows))
 
 
-def _of_row(name: str, row: int, found: Any, at: int) -> Document:
+def _of_row(file: File, row: int, found: Any, at: int) -> Document:
     try:
         article = columns.article(found, at)
     except InputError as error:
-        return Document(name, row, error, 0)
-    article = attrs.evolve(article, id=article.id or f"{name}:{row}")
-    return Document(name, row, article, len(article.text))
+        return Document(file.name, row, error, 0)
+    article = attrs.evolve(article, id=article.id or f"{file.name}:{row}")
+    return Document(file.name, row, article, len(article.text))
 
 
 def _damaged(error: Exception) -> Damaged:
