@@ -1,89 +1,77 @@
-"""Date expressions of a text and what they mean: "Tuesday", "Aug. 29", "two days earlier".
+"""Date expressions of a text and what they mean: "Tuesday", "Thursday, Aug. 21", "two days earlier".
 
-A bare weekday is the latest such day up to and including the source date (right in 90.6 % of
-TimeBank's and AQUAINT's bare weekdays), the coming one where a saying lies ahead. A week, month or
-year stays a month or a year: no day is ever made up.
+A bare weekday is the latest such day up to and including the document date (right in 90.6 % of
+TimeBank's and AQUAINT's bare weekdays), the coming one where a statement lies ahead. Where an
+expression may mean several days ("last Tuesday", "Aug. 20-22", "last week"), only the month or year
+that they share is its meaning: no day is ever made up.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import attrs
 import regex
 
 from quoteattr import lexicon
+from quoteattr.date_grammar import EXPRESSION, RANGE, WEEKDAYS
 from quoteattr.records import PartialDate
 
-
-def _any_of(forms: Mapping[str, int]) -> str:
-    return "|".join(regex.escape(form) for form in sorted(forms, key=len, reverse=True))
-
-
-_MONTH: Final = _any_of(lexicon.MONTHS)
-_DAY: Final = _any_of(lexicon.WEEKDAYS)
-_COUNT: Final = rf"(?P<count>\d{{1,3}}|{_any_of(lexicon.NUMBERS)})"
-# "A 2014 study found", "in a July interview": the time of a document or talk is when it says so.
-_WRITTEN: Final = (
-    "analysis|appearance|article|audit|autobiography|book|column|conference|debate|email|essay|filing|hearing|interview"
-    "|letter|memo|op-ed|paper|poll|post|report|ruling|speech|statement|study|survey|testimony"
-)
-# Tried from the most explicit to the vaguest; the first that matches at a place wins.
-_EXPRESSION: Final = regex.compile(
-    rf"""(?<![\p{{L}}\p{{N}}’'-])(?:
-      (?P<iso>\d{{4}}-\d\d-\d\d)
-    | (?P<month>{_MONTH})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<year>\d{{4}}))?
-    | (?P<day>\d{{1,2}})\s(?P<month>{_MONTH})(?:\s(?P<year>\d{{4}}))?
-    | (?P<month>{_MONTH}),?\s(?P<year>(?:19|20)\d\d)
-    | (?:(?:in|since|last|this|late|early|of)\s(?:late\s|early\s|mid-)?|mid-)(?P<month>{_MONTH})
-        (?:,?\s(?P<year>(?:19|20)\d\d))?
-    | (?=(?-i:\p{{Lu}}))(?P<month>{_MONTH})(?=\s(?:\p{{L}}+\s)?(?:{_WRITTEN})\b)
-    | (?:(?P<next>next\s|this\scoming\s)|(?P<last>last\s))?(?P<weekday>{_DAY})
-    | {_COUNT}\s(?P<unit>day|week|month|year)s?\s(?P<way>ago|earlier|before|later)
-    | (?P<word>(?<!USA\s)today|tonight|yesterday|tomorrow|last\snight
-        |this\s(?:morning|afternoon|evening))
-    | (?P<step>last|this|next|past)\s(?P<unit>week|weekend|month|year)
-    | in\s(?P<year>(?:19|20)\d\d)
-    | (?P<year>(?:19|20)\d\d)(?=\s(?:{_WRITTEN})\b)
-    | (?P<near>the\sday\sbefore|the\sprevious\sday|the\s(?:next|following)\sday
-        |(?:the\ssame|that)\sday)(?=\s?[,.;:—”"]|\s(?:at|in|on|that|to)\b)
-    )(?![\p{{L}}\p{{N}}])""",
-    regex.VERBOSE | regex.IGNORECASE,
-)
 _SAME_DAY: Final = frozenset({"today", "tonight", "this morning", "this afternoon", "this evening"})
 _DAY_BEFORE: Final = frozenset({"yesterday", "last night"})
+_DAY: Final = datetime.timedelta(days=1)
+_WEEK: Final = datetime.timedelta(weeks=1)
+_STEPS: Final = {"last": -1, "past": -1, "this": 0, "next": 1}
 
 
 @attrs.frozen(kw_only=True)
 class Expression:
     """A date expression of the text with its place, in code points, and its meaning.
 
-    ``ahead`` is what it means beside "will": the coming Tuesday.
+    ``ahead`` is what it means beside "will": the coming Tuesday. One of the two may be None.
     """
 
     start: int
     end: int
-    means: PartialDate
-    ahead: PartialDate
+    means: PartialDate | None
+    ahead: PartialDate | None
 
 
 def expressions(text: str, source_date: datetime.date | None) -> Iterator[Expression]:
-    """Read the date expressions of a text in its order; those without meaning are left out.
+    """Yield the date expressions of a text in its order; those without meaning are left out.
 
     Relative ones need the source date. "Earlier" counts from the expression before it.
 
     >>> [str(e.means) for e in expressions("on Tuesday or in May", datetime.date(2016, 9, 15))]
     ['2016-09-13', '2016-05']
     """
+    held: Expression | None = None
     before: PartialDate | None = None
-    for match in _EXPRESSION.finditer(text):
+    for match in EXPRESSION.finditer(text):
         means = _meaning(match, source_date, before)
-        if means is not None:
-            before = means
-            ahead = _meaning(match, source_date, None, ahead=True) or means
-            yield Expression(start=match.start(), end=match.end(), means=means, ahead=ahead)
+        before = means or before
+        ahead = _meaning(match, source_date, None, ahead=True) or means
+        found = Expression(start=match.start(), end=match.end(), means=means, ahead=ahead)
+        if held is not None and (gap := RANGE.match(text, held.end)) and gap.end() == found.start:
+            found = _joined(held, found)
+        elif held is not None and held.ahead is not None:
+            yield held
+        held = found
+    if held is not None and held.ahead is not None:
+        yield held
+
+
+def _joined(first: Expression, last: Expression) -> Expression:
+    """Return a range or list of dates as one expression, as precise as its ends agree."""
+    return Expression(
+        start=first.start,
+        end=last.end,
+        means=_shared([first.means, last.means]),
+        ahead=_shared([first.ahead, last.ahead]),
+    )
 
 
 def _meaning(
@@ -95,8 +83,12 @@ def _meaning(
 ) -> PartialDate | None:
     part = {key: value.lower() for key, value in match.groupdict().items() if value}
     try:
+        if "vague" in part:
+            return None
         if "iso" in part:
             return PartialDate.of(datetime.date.fromisoformat(part["iso"]))
+        if "first" in part:
+            return _shared(_days(part, source, ahead=ahead))
         if "year" in part or "month" in part:
             return _calendar_date(part, source, ahead=ahead)
         if "way" in part:
@@ -105,8 +97,10 @@ def _meaning(
             return _beside(part["near"], before)
         if source is None:
             return None
+        if "day" in part:
+            return _day_of_month(part, source, ahead=ahead)
         if "weekday" in part:
-            return PartialDate.of(_weekday(part, source, ahead=ahead))
+            return _shared(map(PartialDate.of, _weekdays(part, source, ahead=ahead)))
         if "word" in part:
             return PartialDate.of(_near_day(part["word"], source))
         return _step(part, source)
@@ -114,32 +108,114 @@ def _meaning(
         return None  # "February 30" and the like are no dates
 
 
+def _shared(dates: Iterable[PartialDate | None]) -> PartialDate | None:
+    """Return what several dates agree on, a month or a year; None where nothing or one has none."""
+    found = list(dates)
+    if not found or None in found:
+        return None
+    known = [date for date in found if date is not None]
+    for parts in ("year month day".split(), "year month".split(), ["year"]):
+        values = {tuple(getattr(date, part) for part in parts) for date in known}
+        if len(values) == 1 and None not in (value := values.pop()):
+            return PartialDate(**dict(zip(parts, value, strict=True)))
+    return None
+
+
 def _calendar_date(
     part: Mapping[str, str], source: datetime.date | None, *, ahead: bool
 ) -> PartialDate | None:
-    """Read "Aug. 29", "March 2015", "in May"; without a year the latest one that has passed."""
+    """Read "Aug. 29", "March 2015", "in May"; without a year the latest one that has passed.
+
+    A weekday beside it is to fit where the year is assumed. Where the text gives the year, the date
+    stands as it is printed: the slip is the weekday's.
+    """
     month = lexicon.MONTHS[part["month"]] if "month" in part else None
-    day = int(part["day"]) if "day" in part else None
+    day = int(part["day"]) if "day" in part and "until" not in part else None
     if "year" in part:
         return PartialDate(year=int(part["year"]), month=month, day=day)
     if source is None or month is None:
         return None
     if ahead:
         passed = (month, day or 31) < (source.month, source.day)
-        return PartialDate(year=source.year + passed, month=month, day=day)
-    later = (month, day or 1) > (source.month, source.day)
-    return PartialDate(year=source.year - later, month=month, day=day)
+        found = PartialDate(year=source.year + passed, month=month, day=day)
+    else:
+        later = (month, day or 1) > (source.month, source.day)
+        found = PartialDate(year=source.year - later, month=month, day=day)
+    return found if _fits(found, part) else None
 
 
-def _weekday(part: Mapping[str, str], source: datetime.date, *, ahead: bool) -> datetime.date:
-    wanted = lexicon.WEEKDAYS[part["weekday"]]
-    if "next" in part:
-        return source + datetime.timedelta(days=(wanted - source.isoweekday() - 1) % 7 + 1)
-    if "last" in part:
-        return source - datetime.timedelta(days=(source.isoweekday() - wanted - 1) % 7 + 1)
-    if ahead:
-        return source + datetime.timedelta(days=(wanted - source.isoweekday()) % 7)
-    return source - datetime.timedelta(days=(source.isoweekday() - wanted) % 7)
+def _fits(date: PartialDate, part: Mapping[str, str]) -> bool:
+    """Tell whether a date falls on the weekday that stands beside it, if one does."""
+    if "weekday" not in part or date.month is None or date.day is None:
+        return True
+    day = datetime.date(date.year, date.month, date.day)
+    return day.isoweekday() == WEEKDAYS[part["weekday"]]
+
+
+def _days(
+    part: Mapping[str, str], source: datetime.date | None, *, ahead: bool
+) -> Iterator[PartialDate]:
+    """Yield what "21/08" and "7/8/2025" may mean: the day comes first, or the month does.
+
+    A weekday beside the numbers tells which, and is to fit.
+    """
+    numbers = int(part["first"]), int(part["second"])
+    for day, month in {numbers, numbers[::-1]}:
+        with contextlib.suppress(ValueError):
+            date = PartialDate(year=int(part.get("year", 2000)), month=month, day=day)
+            if "year" not in part:
+                if source is None:
+                    continue
+                passed = (month, day) < (source.month, source.day)
+                later = (month, day) > (source.month, source.day)
+                year = source.year + passed if ahead else source.year - later
+                date = PartialDate(year=year, month=month, day=day)
+            if _fits(date, part):
+                yield date
+
+
+def _day_of_month(
+    part: Mapping[str, str], source: datetime.date, *, ahead: bool
+) -> PartialDate | None:
+    """Read "the 21st": the latest one that has passed, on the weekday beside it if there is one."""
+    day = source
+    while day.day != int(part["day"]):  # a month that lacks it is passed over
+        day += _DAY if ahead else -_DAY
+    date = PartialDate.of(day)
+    return date if _fits(date, part) else None
+
+
+def _weekdays(
+    part: Mapping[str, str], source: datetime.date, *, ahead: bool
+) -> Iterator[datetime.date]:
+    """Yield the days that a weekday may mean; "last Tuesday" on a Thursday may mean two.
+
+    A week begins on Sunday or on Monday.
+    """
+    wanted, today = WEEKDAYS[part["weekday"]], source.isoweekday()
+    latest = source - _DAY * ((today - wanted) % 7)
+    coming = source + _DAY * ((wanted - today) % 7)
+    which = part.get("which")
+    monday_week = source + _DAY * (wanted - today)
+    sunday_week = source + _DAY * (wanted % 7 - today % 7)
+    if "count" in part:  # "a week ago Tuesday"
+        yield latest - _WEEK * _number(part["count"])
+    elif which in ("past", "last"):
+        yield latest if latest < source else latest - _WEEK
+        if which == "last":
+            yield monday_week - _WEEK
+    elif which is None and "week" not in part:
+        yield coming if ahead else latest
+    elif which == "this" or part.get("week") == "this":
+        days = {monday_week, sunday_week}
+        yield from (day for day in days if (day >= source if ahead else day <= source))
+    elif "week" in part:
+        step = _WEEK * _STEPS[part["week"]]
+        yield from (monday_week + step, sunday_week + step)
+    else:
+        yield coming if coming > source else coming + _WEEK
+        if which == "next":
+            yield monday_week + _WEEK
 
 
 def _beside(words: str, before: PartialDate | None) -> PartialDate | None:
@@ -163,7 +239,7 @@ def _counted(
     part: Mapping[str, str], source: datetime.date | None, before: PartialDate | None
 ) -> PartialDate | None:
     """Read "two days ago" from the source date, "two days earlier" from the date before it."""
-    count = int(part["count"]) if part["count"].isdigit() else lexicon.NUMBERS[part["count"]]
+    count = _number(part["count"])
     anchor = source
     if part["way"] != "ago":
         if before is None or before.month is None or before.day is None:
@@ -174,9 +250,12 @@ def _counted(
     return _moved(anchor, count if part["way"] == "later" else -count, part["unit"])
 
 
+def _number(count: str) -> int:
+    return int(count) if count.isdigit() else lexicon.NUMBERS[count]
+
+
 def _step(part: Mapping[str, str], source: datetime.date) -> PartialDate | None:
-    steps = {"last": -1, "past": -1, "this": 0, "next": 1}
-    return _moved(source, steps[part["step"]], part["unit"])
+    return _moved(source, _STEPS[part["step"]], part["unit"])
 
 
 def _moved(anchor: datetime.date, count: int, unit: str) -> PartialDate | None:

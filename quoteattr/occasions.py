@@ -66,7 +66,12 @@ def find(doc: Doc, dates: Iterable[Expression]) -> Occasions:
     nouns: dict[int, PartialDate] = {}
     for found in dates:
         span = doc.char_span(found.start, found.end, alignment_mode="expand")
-        if span is not None and found.means.day is not None and doc.has_annotation("DEP"):
+        if (
+            span is not None
+            and found.means is not None
+            and found.means.day
+            and doc.has_annotation("DEP")
+        ):
             for noun in _dated_by(span.root):
                 group = _GROUP_OF.get(noun.lemma_.lower())
                 if group is not None and noun.tag_ == "NN":

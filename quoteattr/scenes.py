@@ -199,8 +199,8 @@ def _seen_on(date: Token) -> Iterator[Token]:
         return
 
 
-def _is_recent(day: PartialDate, source_date: datetime.date | None) -> bool:
-    if source_date is None or day.month is None or day.day is None:
+def _is_recent(day: PartialDate | None, source_date: datetime.date | None) -> bool:
+    if source_date is None or day is None or day.month is None or day.day is None:
         return False
     gone = source_date - datetime.date(day.year, day.month, day.day)
     return 0 <= gone.days <= _RECENT
