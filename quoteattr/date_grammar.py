@@ -79,7 +79,7 @@ _NOT_OURS: Final = (
 # How every expression begins: a place that does not is passed over at once.
 _BEGINNINGS: Final = sorted(
     {form[:3] for form in {*WEEKDAYS, *lexicon.MONTHS, *lexicon.NUMBERS, *_NOT_OURS.split("|")}}
-    | set("the tod ton yes tom las nex pas thi com in sin ear lat of mid a".split())
+    | set("the tod ton yes tom las nex pas thi com in sin ear lat of mid mai a".split())
 )
 EXPRESSION: Final = regex.compile(
     rf"""(?<![\p{{L}}\p{{N}}’'/-])(?=\d|{"|".join(_BEGINNINGS)})(?:
@@ -94,6 +94,7 @@ EXPRESSION: Final = regex.compile(
     | (?=(?-i:\p{{Lu}})){_MONTH}(?=\s(?:\p{{L}}+\s)?(?:{_WRITTEN})\b)
     | (?P<vague>(?:{_NOT_OURS})\s{_NAME}
         | {_NAME}\s(?:after\snext|week|fortnight|night\s(?:live|football))
+        | mail\son\ssunday
         | the\s{_NAME}{_HOURS}(?=\s?[.,;:)—–]|\s(?:after|before|when|that|of|in)\b)(?!\sof\s\w+\sweek)
         | (?<=\bon\s)a\s{_NAME}{_HOURS}(?=\s?[.,;:)—–]|\s(?:after|before|when|that|of|in)\b))
     | {_BESIDE}{_HOURS}\s(?:of\s)?(?P<week>last|this|next)\sweek{_NOT_ITS}
@@ -105,7 +106,7 @@ EXPRESSION: Final = regex.compile(
     | {_COUNT}\s(?P<unit>day|week|month|year)s?\s(?P<way>ago|earlier|before|later)
     | (?P<word>(?<!USA\s)today|tonight|yesterday|tomorrow|last\snight
         |this\s(?:morning|afternoon|evening))
-    | (?P<step>last|this|next|past)\s(?P<unit>week|weekend|month|year)
+    | (?P<step>last|this|next|past)\s(?P<unit>week|weekend|month|year)(?<!(?-i:Week))
     | in\s(?P<year>(?:19|20)\d\d)
     | (?P<year>(?:19|20)\d\d)(?=\s(?:{_WRITTEN})\b)
     | (?P<near>the\sday\sbefore|the\sprevious\sday|the\s(?:next|following)\sday

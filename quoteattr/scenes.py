@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span, Token
 
 from quoteattr.belonging import cue_of, is_bound, sentence_of
 from quoteattr.expressions import Expression
+from quoteattr.lexicon import HOURS
 from quoteattr.occasions import is_occasion
 from quoteattr.records import Attribution, PartialDate, Speaker, SpeakerKind
 from quoteattr.tenses import is_elsewhen, is_then, tells_ahead, tells_on
@@ -26,7 +27,6 @@ _TALK: Final = 12  # sentences that an interview may go on
 _RECENT: Final = 14  # days; what somebody did before that is history
 _TELLING: Final = frozenset("tell ask inform assure remind interview".split())
 _TALKS: Final = frozenset("interview conversation appearance discussion talk debate speak".split())
-_HOURS: Final = frozenset("morning afternoon evening night".split())
 
 
 @attrs.frozen(kw_only=True)
@@ -185,7 +185,7 @@ def _seen_on(date: Token) -> Iterator[Token]:
     if is_bound(date, None):
         return
     for above in date.ancestors:
-        if above.pos_ == "NOUN" and not (is_occasion(above) or above.lower_ in _HOURS):
+        if above.pos_ == "NOUN" and not (is_occasion(above) or above.lower_ in HOURS):
             return
         if above.pos_ not in ("VERB", "AUX") or above.dep_ in ("aux", "auxpass"):
             continue
