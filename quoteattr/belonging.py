@@ -21,7 +21,7 @@ from quoteattr.texts import text_of
 # Verbs of making public: "speaking Tuesday on Fox News, he said", "a report released Tuesday"
 _OCCASIONS: Final = frozenset(
     "speak appear testify write talk respond address campaign release publish issue post file air "
-    "hold give deliver date".split()
+    "hold give deliver date send".split()
 )
 # What is said "since Monday" or "ahead of Friday" was said on another day.
 _ENDS: Final = frozenset("since until till before after ahead by through between".split())
@@ -50,8 +50,9 @@ def own_date(doc: Doc, attribution: Attribution, dates: Sequence[Expression]) ->
         if not _in_content(found, attribution):
             # "Monday's poll" speaks on Monday; "the winner of Monday's election" does not.
             speaks = _is_of_source(found, attribution) and is_occasion(span.root.head)
-            fits = _hangs_on(span.root, cue.start, cue.end) and (
-                speaks or not is_bound(span.root, cue)
+            fits = _follows(span, cue) or (
+                _hangs_on(span.root, cue.start, cue.end)
+                and (speaks or not is_bound(span.root, cue))
             )
         else:
             fits = _hangs_directly(span.root, cue)
@@ -89,7 +90,9 @@ def is_bound(token: Token, cue: Span | None) -> bool:
         if above.pos_ in ("VERB", "AUX") if cue is None else above.i == cue.root.i:
             return whose
         if above.pos_ == "ADP":
-            if above.lower_ in _ENDS or (above.i == token.head.i and above.lower_ in ("from", "to")):
+            if above.lower_ in _ENDS or (
+                above.i == token.head.i and above.lower_ in ("from", "to")
+            ):
                 return True
             if above.lower_ in _TOPICS and not (above.lower_ == "of" and _is_setting(above.head)):
                 return True
@@ -153,9 +156,19 @@ def _hangs_on(token: Token, start: int, end: int) -> bool:
     return False
 
 
+def _follows(date: Span, cue: Span) -> bool:
+    """Tell whether a date stands at the cue, however it is parsed: "said on Thursday it would"."""
+    between = date.doc[cue.end : date.start]
+    is_verb = cue[-1].pos_ in ("VERB", "AUX")
+    return is_verb and cue.end <= date.start and all(one.lower_ == "on" for one in between)
+
+
 def _hangs_directly(token: Token, cue: Span) -> bool:
-    """Tell whether a date inside a content is the cue's own: "grilled [him on Tuesday for …]"."""
-    if not token.doc.has_annotation("DEP"):
+    """Tell whether a date inside a content is the cue's own: "grilled [him on Tuesday for …]".
+
+    In front of the cue it is the content's: "[Two years ago], he said, [nobody lived there]".
+    """
+    if not token.doc.has_annotation("DEP") or token.i < cue.start:
         return False
     if token.dep_ == "pobj":
         token = token.head

@@ -95,8 +95,8 @@ EXPRESSION: Final = regex.compile(
     | (?P<vague>(?:{_NOT_OURS})\s{_NAME}
         | {_NAME}\s(?:after\snext|week|fortnight|night\s(?:live|football))
         | mail\son\ssunday
-        | the\s{_NAME}{_HOURS}(?=\s?[.,;:)—–]|\s(?:after|before|when|that|of|in)\b)(?!\sof\s\w+\sweek)
-        | (?<=\bon\s)a\s{_NAME}{_HOURS}(?=\s?[.,;:)—–]|\s(?:after|before|when|that|of|in)\b))
+        | (?:the|(?<=\bon\s)a)\s{_NAME}{_HOURS}(?!\sof\s\w+\sweek)
+            (?=\s?[.,;:)—–]|\s(?:after|before|when|that|of|in)\b))
     | {_BESIDE}{_HOURS}\s(?:of\s)?(?P<week>last|this|next)\sweek{_NOT_ITS}
     | (?P<week>last|this|next)\sweek\s(?:on\s)?{_BESIDE}{_NOT_ITS}
     | {_COUNT}\sweeks?\sago,?\s(?:on\s)?{_BESIDE}{_NOT_ITS}
