@@ -25,9 +25,11 @@ _WORDS: Final = frozenset(
 )
 
 
-# For names the short forms are none: Sun Yang.
+# Short forms that names have as well (Sun Yang, Mar Roxas) count beside a date or number only.
 WEEKDAYS: Final = {**lexicon.WEEKDAYS, "sat": 6, "sun": 7, "weds": 3, "weds.": 3}
 """The weekdays by their forms in lower case; Monday is 1."""
+MONTHS: Final = {**lexicon.MONTHS, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "jul.": 7, "sep": 9}
+"""The months by their forms in lower case; January is 1."""
 
 
 def _forms(forms: Iterable[str]) -> str:
@@ -39,7 +41,8 @@ def _forms(forms: Iterable[str]) -> str:
 
 _FULL: Final = [form for form in WEEKDAYS if form.endswith("day")]
 _DOTTED: Final = frozenset(form for form in WEEKDAYS if form.endswith("."))
-_MONTH: Final = rf"(?P<month>{_forms(lexicon.MONTHS)})"
+_MONTH: Final = rf"(?P<month>{_forms(MONTHS)})"
+_MONTH_ALONE: Final = rf"(?P<month>{_forms(lexicon.MONTHS)})"
 _NAME: Final = rf"(?:{_any_of(_FULL)})"
 _BESIDE: Final = rf"(?P<weekday>{_forms(WEEKDAYS)})"
 # Without a date beside it an abbreviation needs "on" or a full stop, and one that is a word or name
@@ -53,7 +56,7 @@ _HOURS: Final = (
 )
 _COUNT: Final = rf"(?P<count>\d{{1,3}}|{_any_of(lexicon.NUMBERS)})"
 _NTH: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)"
-_NUMBER: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![:%\d]|\.\d|,\d{3}\b)"
+_NUMBER: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!:?\d|%|\.\d|,\d{3}\b)"
 _YEAR: Final = r"(?:(?:,|,?\s)(?P<year>(?:1[6-9]|20)\d\d))?"
 # "Aug. 20-22" and "Aug. 20 and 21" are no one day.
 _UP_TO: Final = r"(?P<until>\s?[-–—/]\s?\d{1,2}\b|\s(?:to|through|until|and|or)\s\d{1,2}\b)?"
@@ -63,8 +66,9 @@ _WRITTEN_OUT: Final = rf"""(?:
     | (?P<iso>\d{{4}}-\d\d-\d\d)
     )"""
 _NUMERIC: Final = r"(?P<first>\d{1,2})(?P<cut>[/.])(?P<second>\d{1,2})(?P=cut)(?P<year>20\d\d)"
+_STOPPED: Final = _WRITTEN_OUT.replace(_MONTH, rf"{_MONTH}(?:\.(?=\s\d))?")  # "Tuesday, May. 3"
 _BESIDE_WEEKDAY: Final = rf"""(?:
-      {_WRITTEN_OUT} | {_NUMERIC} | (?P<first>\d{{1,2}})/(?P<second>\d{{1,2}}) | (?:the\s)?{_NTH}
+      {_STOPPED} | {_NUMERIC} | (?P<first>\d{{1,2}})/(?P<second>\d{{1,2}}) | (?:the\s)?{_NTH}
     )"""
 # "A 2014 study found", "in a July interview": the date of a document or talk is when it says so.
 _WRITTEN: Final = (
@@ -78,7 +82,7 @@ _NOT_OURS: Final = (
 )
 # How every expression begins: a place that does not is passed over at once.
 _BEGINNINGS: Final = sorted(
-    {form[:3] for form in {*WEEKDAYS, *lexicon.MONTHS, *lexicon.NUMBERS, *_NOT_OURS.split("|")}}
+    {form[:3] for form in {*WEEKDAYS, *MONTHS, *lexicon.NUMBERS, *_NOT_OURS.split("|")}}
     | set("the tod ton yes tom las nex pas thi com in sin ear lat of mid mai a".split())
 )
 EXPRESSION: Final = regex.compile(
@@ -88,10 +92,10 @@ EXPRESSION: Final = regex.compile(
         (?:a\s)?{_BESIDE}{_NOT_ITS}
     | {_WRITTEN_OUT} | {_NUMERIC}
     | (?<=\bon\s)the\s{_NTH}(?=\s?[.,;:)—–])
-    | {_MONTH},?\s(?P<year>(?:19|20)\d\d)
-    | (?:(?:in|since|last|this|late|early|of)\s(?:late\s|early\s|mid-)?|mid-){_MONTH}
+    | {_MONTH_ALONE},?\s(?P<year>(?:19|20)\d\d)
+    | (?:(?:in|since|last|this|late|early|of)\s(?:late\s|early\s|mid-)?|mid-){_MONTH_ALONE}
         (?:,?\s(?P<year>(?:19|20)\d\d))?
-    | (?=(?-i:\p{{Lu}})){_MONTH}(?=\s(?:\p{{L}}+\s)?(?:{_WRITTEN})\b)
+    | (?=(?-i:\p{{Lu}})){_MONTH_ALONE}(?=\s(?:\p{{L}}+\s)?(?:{_WRITTEN})\b)
     | (?P<vague>(?:{_NOT_OURS})\s{_NAME}
         | {_NAME}\s(?:after\snext|week|fortnight|night\s(?:live|football))
         | mail\son\ssunday

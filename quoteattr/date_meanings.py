@@ -14,7 +14,7 @@ from typing import Final
 import regex
 
 from quoteattr import lexicon
-from quoteattr.date_grammar import WEEKDAYS
+from quoteattr.date_grammar import MONTHS, WEEKDAYS
 from quoteattr.records import PartialDate
 
 _SAME_DAY: Final = frozenset({"today", "tonight", "this morning", "this afternoon", "this evening"})
@@ -98,7 +98,7 @@ def _calendar_date(
     A weekday beside it is to fit where the year is assumed. Where the text gives the year, the date
     stands as it is printed: the slip is the weekday's.
     """
-    month = lexicon.MONTHS[part["month"]] if "month" in part else None
+    month = MONTHS[part["month"]] if "month" in part else None
     day = int(part["day"]) if "day" in part and "until" not in part else None
     if "year" in part:
         return PartialDate(year=int(part["year"]), month=month, day=day)
