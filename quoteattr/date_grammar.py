@@ -85,8 +85,10 @@ _BEGINNINGS: Final = sorted(
     {form[:3] for form in {*WEEKDAYS, *MONTHS, *lexicon.NUMBERS, *_NOT_OURS.split("|")}}
     | set("the tod ton yes tom las nex pas thi com in sin ear lat of mid mai a".split())
 )
+# Not inside a word or number ("mid-week"); behind a hyphen or slash the end of a range only.
+_START: Final = r"(?<![\p{L}\p{N}’'])(?:(?<![/-])|(?<=(?:day|\d)[/-])(?=\p{L}))"
 EXPRESSION: Final = regex.compile(
-    rf"""(?<![\p{{L}}\p{{N}}’'/-])(?=\d|{"|".join(_BEGINNINGS)})(?:
+    rf"""{_START}(?=\d|{"|".join(_BEGINNINGS)})(?:
       {_BESIDE}{_HOURS},?\s?(?:[–—-]\s)?(?:on\s)?[(\[]?{_BESIDE_WEEKDAY}
     | (?:{_WRITTEN_OUT}|{_NUMERIC}|(?<=\bon\s)(?:the\s)?{_NTH}),?\s[(\[]?(?:which\swas\s)?
         (?:a\s)?{_BESIDE}{_NOT_ITS}
