@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import spacy
 import srsly
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, POS, TAG
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, LEMMA, POS, TAG
 from spacy.language import Language
 from spacy.symbols import IDS
 from spacy.tokens import Doc
@@ -97,16 +97,25 @@ def require(nlp: Language) -> None:
 def require_annotation(doc: Doc) -> None:
     """Check that a Doc has what rules find attributions from; white space alone needs nothing.
 
+    Most words must have it: of some, other components write tags and lemmas, too.
+
     Raises:
-        PipelineError: It has no tags, lemmas, dependencies or sentence boundaries; says which.
+        PipelineError: It has no tags, parts of speech, lemmas or dependencies; says which.
     """
-    needed = {"TAG": "tags", "LEMMA": "lemmas", "DEP": "dependencies", "SENT_START": "sentences"}
-    lacking = [name for attribute, name in needed.items() if not doc.has_annotation(attribute)]
-    if lacking and any(not token.is_space for token in doc):
+    needed = {"tags": TAG, "parts of speech": POS, "lemmas": LEMMA, "dependencies": DEP}
+    words = [not token.is_space for token in doc]
+    columns = doc.to_array([*needed.values()])[words] > 0
+    lacking = [
+        name
+        for name, column in zip(needed, columns.T, strict=True)
+        if 2 * column.sum() <= len(column)
+    ]
+    if lacking and len(columns):
         raise PipelineError(
-            f"the Doc has no {', '.join(lacking)}, which the rules read: enable tagger, lemmatizer "
-            'and parser and put quoteattr behind them, nlp.add_pipe("quoteattr", last=True), or '
-            'take the embedded model, config={"reader": "embedded"}, which needs none of them'
+            f"the Doc has no {', '.join(lacking)}, which the rules read: enable tagger, parser, "
+            "attribute ruler and lemmatizer and put quoteattr behind them, "
+            'nlp.add_pipe("quoteattr", last=True), or take the embedded model, '
+            'config={"reader": "embedded"}, which needs none of them'
         )
 
 
