@@ -14,7 +14,7 @@ from typing import Final
 from spacy.tokens import Doc
 
 from quoteattr import lexicon
-from quoteattr.reporting import Stretch
+from quoteattr.reporting import Stretch, lemma
 
 WEIGHTS: Final = "rule_confidence"
 CONSTANT: Final = "constant"
@@ -40,9 +40,9 @@ def features(
     yield f"{form}, {_marked(contents, quoted)}"
     words = [token for token in doc[cue.start : cue.stop] if token.tag_.startswith("VB")]
     head = words[-1] if words else doc[cue.start]
-    lemma = head.lemma_.lower()
-    act = lexicon.act_of(lemma)
-    yield f"cue {lemma}"
+    verb = lemma(head)
+    act = lexicon.act_of(verb)
+    yield f"cue {verb}"
     yield f"cue's act {act.value if act else 'unknown'}"
     yield f"cue's tag {head.tag_}"
     yield f"cue of {min(cue.stop - cue.start, 4)} tokens"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -31,9 +31,9 @@ BINS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 1.0)
 FILE: Final = Path(__file__).parents[1] / "data" / f"{WEIGHTS}.txt"
 _ROUNDS: Final = 30
 _HEAD: Final = """\
-# Weights of the confidence of what rules propose (quoteattr/rule_confidence.py): feature, weight.
-# Fitted to {records:,} records of PolNeAR's training part, parsed by {model}, of which {right:.0f} %
-# have cue and source exact and share at least half of the content, by
+# List of weights: the confidence of what rules propose (quoteattr/rule_confidence.py): feature, weight.
+# Fitted to {records:,} records of PolNeAR's training part, parsed by {model}; {right:.0f} % of them
+# have cue and source exact and at least half of the content shared. The command:
 #     python -m quoteattr.evaluation rules DATA --model {model} --write
 # Measured on PolNeAR dev: docs/accuracy.md.
 """
@@ -66,11 +66,11 @@ def measure(nlp: Language, data: Path, *, write: bool) -> list[Table]:
     return [reliability([(confidence(one.features, weights), one.right) for one in dev])]
 
 
-def samples(nlp: Language, gold: Iterable[Gold]) -> list[Sample]:
+def samples(nlp: Language, gold: Sequence[Gold]) -> list[Sample]:
     """Read the articles, propose attributions by rules, and tell the right ones."""
     found = []
-    for one in gold:
-        doc = nlp(one.article.text)
+    docs = nlp.pipe((one.article.text for one in gold), batch_size=16)
+    for one, doc in zip(gold, docs, strict=True):
         told = {doc[parts[0][0].start].idx: names for parts, names in rules.described(doc)}
         for record in attributions.find(doc, rules.propose(doc)):
             names = told.get(record.cue.start) if record.cue else None
