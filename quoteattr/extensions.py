@@ -35,14 +35,14 @@ def _attributions(doc: Doc) -> tuple[Attribution, ...]:
     """Return the records; what joining or cutting Docs did to their offsets is made good.
 
     Raises:
-        InputError: The Doc has the spans of records without their rows, or rows of another text.
+        InputError: The Doc has the spans of records without their rows.
     """
     text = doc.text
     kept: dict[int, list[Attribution]] = {}  # by how far the text was moved
     for start, _, value in _stored(doc, _ROWS):
         moved = start - value["start"]
         for row in value["rows"]:
-            record = _within(jsonl.from_row(row), moved, len(text))
+            record = _moved(jsonl.from_row(row), moved, text)
             if record is not None:
                 kept.setdefault(moved, []).append(record)
     if not kept and doc.spans.get(CONTENT):
@@ -52,18 +52,22 @@ def _attributions(doc: Doc) -> tuple[Attribution, ...]:
             f"{_ROWS!r}, {_DATE!r}]) or doc.to_bytes(), run the component again, or set "
             "doc._.attributions"
         )
-    records = [record for moved in sorted(kept) for record in kept[moved]]
-    _check(records, text)
     if len(kept) < 2:
-        return tuple(records)
+        return tuple(record for records in kept.values() for record in records)
     ids: dict[str, str] = {}  # each of the joined Docs numbered its speakers from 1
     joined = [pipeline.numbered(kept[moved], ids) for moved in sorted(kept)]
     return pipeline.with_ids(record for records in joined for record in records)
 
 
 def _set_attributions(doc: Doc, records: Iterable[Attribution]) -> None:
-    records = tuple(records)
-    _check(records, doc.text)
+    records, text = tuple(records), doc.text
+    for record in records:
+        for span in record.spans():
+            if text[span.start : span.end] != span.text:
+                raise InputError(
+                    f"{record.id}: {span.text!r} does not stand at {span.start} of the Doc: give "
+                    "offsets into doc.text"
+                )
     _delete(doc, _ROWS)
     for record in records:
         first = next(_spans(doc, record, CONTENT))
@@ -87,25 +91,17 @@ def _delete(doc: Doc, name: str) -> None:
         del data["._.", name, start, end]
 
 
-def _check(records: Iterable[Attribution], text: str) -> None:
-    for record in records:
-        for span in record.spans():
-            if text[span.start : span.end] != span.text:
-                raise InputError(
-                    f"{record.id}: {span.text!r} does not stand at {span.start} of the Doc: give "
-                    "offsets into doc.text"
-                )
+def _moved(record: Attribution, by: int, text: str) -> Attribution | None:
+    """Move a record; None where content, cue or source does not stand in the text.
 
-
-def _within(record: Attribution, moved: int, size: int) -> Attribution | None:
-    """Move a record; None where content, cue or source lies outside a text of that size.
-
-    What else lies outside is left out: the role, say, that only the whole article tells.
+    A part of a Doc keeps the rows of the whole, and another Doc may have been joined to it. What
+    else is elsewhere is left out: the role, say, that only the whole article tells.
     """
 
     def kept(span: Span | None) -> Span | None:
-        inside = span is not None and span.start + moved >= 0 and span.end + moved <= size
-        return span if inside else None
+        if span is None or span.start + by < 0:
+            return None
+        return span if text[span.start + by : span.end + by] == span.text else None
 
     if not all(map(kept, filter(None, (*record.content, record.cue, record.source)))):
         return None
@@ -127,7 +123,7 @@ def _within(record: Attribution, moved: int, size: int) -> Attribution | None:
         medium=kept(record.medium),
         speakers=tuple(map(cut, record.speakers)),
     )
-    return shift(inside, moved)
+    return shift(inside, by)
 
 
 def _spans(doc: Doc, record: Attribution, key: str) -> Iterator[Tokens]:
@@ -155,9 +151,8 @@ def _spans(doc: Doc, record: Attribution, key: str) -> Iterator[Tokens]:
 
 
 def _article_date(doc: Doc) -> datetime.date | None:
-    """Return the date; a Doc that was joined from several has none, a part of one has its date."""
-    whole = (day for start, end, day in _stored(doc, _DATE) if start <= 0 and end >= len(doc.text))
-    day = next(whole, None)
+    """Return the date; a Doc that was joined or cut has none."""
+    day = doc[:]._.get(_DATE)
     return None if day is None else parse_day(day)
 
 

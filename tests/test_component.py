@@ -416,10 +416,18 @@ class TestJoinedAndCut:
             None,
             None,
         )
-        assert str(part._.article_date) == DATE
+        assert part._.article_date is None
+        assert str(record.source_date) == DATE
         assert doc[:8].as_doc(copy_user_data=True)._.attributions == ()
         part._.attributions = part._.attributions
         assert spans(part, CUE) == [("told", "statement", "Ada Quill", "a2")]
+
+    def test_what_was_cut_off_does_not_come_back_over_another_text(self, doc: Doc) -> None:
+        start = doc[:8].as_doc(copy_user_data=True)
+        rest = Doc(doc.vocab, words=["and", "it", "rained"] * 40)
+        joined = Doc.from_docs([start, rest])
+        assert joined._.attributions == ()
+        assert joined._.article_date is None
 
     def test_a_part_without_user_data_has_none(self, doc: Doc) -> None:
         assert next(iter(doc.sents)).as_doc()._.attributions == ()
