@@ -105,7 +105,7 @@ class Extractor:
             records = read(doc, article, by_rules=self.by_rules, linker=self.linker)
             kept = (shift(record, start) for record in records if record.act in wanted)
             found += numbered(kept, ids)
-        records = tuple(attrs.evolve(record, id=f"a{n}") for n, record in enumerate(found, start=1))
+        records = with_ids(found)
         return records if self.aliases is None else self.aliases.given(records)
 
     def pipe(
@@ -147,9 +147,13 @@ def read(
         article: Where it comes from: its id and date go into the records.
         by_rules: Leave aside what the embedded reader proposed.
         linker: What finds chains of coreference.
+
+    Raises:
+        PipelineError: The Doc has nothing that rules could read: no tags, lemmas or parse.
     """
     proposed = None if by_rules else syntax.proposals(doc)
     if proposed is None:
+        syntax.require_annotation(doc)
         proposed = rules.propose(doc)
     else:
         proposed = turns.with_turns(doc, proposed)
@@ -181,6 +185,10 @@ def load(
     aliases: Aliases | str | Path | None = None,
 ) -> Extractor:
     """Make an extractor over the embedded pipeline, or over one of your own.
+
+    Over a pipeline of your own attributions come from rules, which find fewer of them, and
+    pronouns are resolved only where the pipeline finds chains. For the embedded model's
+    attributions in your pipeline, add the component instead: ``nlp.add_pipe("quoteattr")``.
 
     Args:
         model: A spaCy pipeline, the name or folder of one, or None for the embedded one.
@@ -231,7 +239,12 @@ def _embedded(threads: int, precision: Precision, *, with_chains: bool) -> Langu
 
 
 @lru_cache(maxsize=1)
-def _shared() -> Extractor:
+def shared() -> Extractor:
+    """Return the extractor that `extract` and the spaCy component share, opened on first use.
+
+    >>> shared() is shared()
+    True
+    """
     return load()
 
 
@@ -263,7 +276,7 @@ def extract(
     >>> extract("Ada Quill said on Friday that it was over.", "2025-08-29")[0].said_on
     PartialDate(year=2025, month=8, day=29)
     """
-    return _shared()(read_text(text, id=id, date=date, title=title, url=url), acts=acts)
+    return shared()(read_text(text, id=id, date=date, title=title, url=url), acts=acts)
 
 
 def _stretches(article: Article) -> Iterator[tuple[int, int]]:
@@ -301,3 +314,12 @@ def numbered(records: Iterable[Attribution], ids: dict[str, str]) -> Iterator[At
                 own[speaker.id] = ids.setdefault(key, f"s{len(ids) + 1}")
             speakers.append(attrs.evolve(speaker, id=own[speaker.id]))
         yield attrs.evolve(record, speakers=tuple(speakers))
+
+
+def with_ids(records: Iterable[Attribution]) -> tuple[Attribution, ...]:
+    """Return records with ids a1, a2 … in the order in which they come.
+
+    >>> with_ids([])
+    ()
+    """
+    return tuple(attrs.evolve(record, id=f"a{n}") for n, record in enumerate(records, start=1))
