@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from typing import TYPE_CHECKING, Any
 
 from quoteattr.errors import (
@@ -32,6 +33,11 @@ from quoteattr.records import (
     Speaker,
     SpeakerKind,
 )
+
+# Since 1.29 onnxruntime reports to its maker from the moment that it is imported: it writes an
+# identifier of the machine under the home folder and opens connections. Only this, set before that
+# import, prevents both.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 if TYPE_CHECKING:
     from quoteattr.output.frame import to_frame

@@ -98,7 +98,9 @@ def _record(
         content=tuple(Span.cut(text, place.start, place.end) for place in contents),
         cue=_cue(cue),
         source=None if source is None else _printed(doc[source.start : source.stop]),
-        confidence=confidence(sure, sourced=source is not None),
+        confidence=round(sure, 4)
+        if proposed.calibrated
+        else confidence(sure, sourced=source is not None),
     )
 
 

@@ -13,18 +13,23 @@ from typing import Final
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr.expressions import Expression
+from quoteattr.lexicon import HOURS, MEDIA
+from quoteattr.occasions import is_occasion
 from quoteattr.records import Attribution, PartialDate
 from quoteattr.texts import text_of
 
 # Verbs of making public: "speaking Tuesday on Fox News, he said", "a report released Tuesday"
 _OCCASIONS: Final = frozenset(
     "speak appear testify write talk respond address campaign release publish issue post file air "
-    "hold give deliver".split()
+    "hold give deliver date send".split()
 )
 # What is said "since Monday" or "ahead of Friday" was said on another day.
 _ENDS: Final = frozenset("since until till before after ahead by through between".split())
 _MEANWHILE: Final = frozenset("as while when".split())
-_PLACING: Final = frozenset("at in during on throughout".split())
+_PLACING: Final = frozenset("in on".split())  # what takes place: "in Monday's interview"
+_AT: Final = frozenset("at during throughout".split())  # whatever it is: "at Monday's vigil"
+# What is said "about Tuesday" or announced "for Tuesday" is said on another day.
+_TOPICS: Final = frozenset("about against concerning for of regarding".split())
 _PLANNING: Final = frozenset("plan expect schedule set intend promise go".split())
 
 
@@ -43,12 +48,14 @@ def own_date(doc: Doc, attribution: Attribution, dates: Sequence[Expression]) ->
         if span is None:
             continue
         if not _in_content(found, attribution):
-            of_source = _is_of_source(found, attribution)  # "Monday's poll" speaks on Monday
-            fits = _hangs_on(span.root, cue.start, cue.end) and (
-                of_source or not is_bound(span.root, cue)
+            # "Monday's poll" speaks on Monday; "the winner of Monday's election" does not.
+            speaks = _is_of_source(found, attribution) and is_occasion(span.root.head)
+            fits = _follows(span, cue) or (
+                _hangs_on(span.root, cue.start, cue.end)
+                and (speaks or not is_bound(span.root, cue))
             )
         else:
-            fits = _hangs_directly(span.root, cue) or _opens_content(span, cue)
+            fits = _hangs_directly(span.root, cue)
         if fits:
             own.append((_distance(found, attribution), found))
     if not own:
@@ -67,24 +74,38 @@ def _lies_ahead(verb: Token) -> bool:
 
 
 def is_bound(token: Token, cue: Span | None) -> bool:
-    """Tell whether a date dates only a noun or an end of time: "Monday's episode", "until Friday".
+    """Tell whether a date dates a noun, a topic or an end of time instead of the statement.
 
-    "At Monday's debate" still tells when it was said.
+    "Monday's episode", "the Jan. 6 attack", "Sunday Adeyemo", "said of a report issued on Friday"
+    and "until Friday" do; "at Monday's debate" and "in a Monday interview" tell when it was said.
     """
     if not token.doc.has_annotation("DEP"):
         return False
-    inside = range(0) if cue is None else range(cue.start, cue.end)
     whose = any(child.tag_ == "POS" for child in token.children)
+    is_modifier = token.dep_ in ("compound", "nmod", "amod") and not token.like_num
+    if (is_modifier and not whose) and not _is_setting(token.head):
+        return True
+    below = token
     for above in (token, *token.ancestors):
-        if above.i in inside or above.pos_ in ("VERB", "AUX"):
+        if above.pos_ in ("VERB", "AUX") if cue is None else above.i == cue.root.i:
             return whose
         if above.pos_ == "ADP":
             if above.lower_ in _ENDS or (
                 above.i == token.head.i and above.lower_ in ("from", "to")
             ):
                 return True
-            whose = whose and above.lower_ not in _PLACING
+            if above.lower_ in _TOPICS and not (above.lower_ == "of" and _is_setting(above.head)):
+                return True
+            placed = above.lower_ in _AT or (above.lower_ in _PLACING and _is_setting(below))
+            whose = whose and not placed
+        below = above
     return whose
+
+
+def _is_setting(noun: Token) -> bool:
+    """Tell whether a noun names where or when something is said: "interview", "evening"."""
+    lemma = noun.lemma_.lower()
+    return is_occasion(noun) or lemma in MEDIA or lemma == "audience" or noun.lower_ in HOURS
 
 
 def _is_of_source(found: Expression, attribution: Attribution) -> bool:
@@ -135,30 +156,29 @@ def _hangs_on(token: Token, start: int, end: int) -> bool:
     return False
 
 
+def _follows(date: Span, cue: Span) -> bool:
+    """Tell whether a date stands at the cue, however it is parsed: "said on Thursday it would"."""
+    between = date.doc[cue.end : date.start]
+    is_verb = cue[-1].pos_ in ("VERB", "AUX")
+    return is_verb and cue.end <= date.start and all(one.lower_ == "on" for one in between)
+
+
 def _hangs_directly(token: Token, cue: Span) -> bool:
-    """Tell whether a date inside a content is the cue's own: "grilled [him on Tuesday for …]"."""
-    if not token.doc.has_annotation("DEP"):
+    """Tell whether a date inside a content is the cue's own: "grilled [him on Tuesday for …]".
+
+    In front of the cue it is the content's: "[Two years ago], he said, [nobody lived there]".
+    """
+    if not token.doc.has_annotation("DEP") or token.i < cue.start:
         return False
     if token.dep_ == "pobj":
         token = token.head
-    if token.lower_ in ("from", "since", "until", "between", "after", "before"):
+    if token.lower_ == "from" or token.lower_ in _ENDS or token.lower_ in _TOPICS:
         return False  # "chided Ukraine for an attack [from Wednesday to Thursday]" has its own time
     if any(child.tag_ == "POS" for child in token.children):
         return False  # "called [Friday's decision wrong]"
     return (
         token.dep_ in ("npadvmod", "prep", "tmod", "advmod") and cue.start <= token.head.i < cue.end
     )
-
-
-def _opens_content(expression: Span, cue: Span) -> bool:
-    """Tell whether a date stands between cue and clause: "said [a week ago he expected …]".
-
-    "Said Monday was a holiday" is another thing: there the date is the subject.
-    """
-    doc, end = expression.doc, expression.end
-    if expression.start != cue.end or not doc.has_annotation("DEP"):
-        return False
-    return end < len(doc) and doc[end].pos_ in ("PRON", "DET", "SCONJ", "PROPN")
 
 
 def _is_occasion(verb: Token, start: int, end: int) -> bool:

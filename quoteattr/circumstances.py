@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from quoteattr import cue_acts
-from quoteattr.lexicon import GROUPS, PERSONS
+from quoteattr.lexicon import GROUPS, MEDIA, PERSONS
 from quoteattr.records import Act, Attribution, Polarity, Span
 
 REFUSALS = frozenset("decline refuse deny fail hesitate resist stop avoid without".split())
@@ -27,14 +27,6 @@ HEARD = frozenset(
 )
 SPEAKING = frozenset("appear speak talk testify write".split())  # "…, speaking to reporters, said"
 ASSERTIVE = frozenset("mince secret".split())  # negated, they say so loudly
-MEDIA = frozenset(
-    "account address advertisement announcement appearance article assessment audio blog book "
-    "brief briefing broadcast call column comment commentary conference debate document editorial "
-    "email e-mail essay event exchange facebook filing forum hearing instagram interview "
-    "letter mail meeting memo memoir message news note op-ed opinion page paper podcast post "
-    "press program q&a rally radio release remark report show speech statement talk telegram "
-    "television testimony tv tweet twitter verdict video website x youtube".split()
-)
 HEARERS = frozenset("he her him me she them they us we you".split())
 AUDIENCES = frozenset(
     "agency audience channel committee congress court crowd delegate house journalist judge "

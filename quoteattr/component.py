@@ -1,40 +1,37 @@
 """Attributions as a spaCy component: ``nlp.add_pipe("quoteattr")``, then ``doc._.attributions``.
 
-It works behind any English pipeline with a parser; behind the embedded one it accepts what the
-reader proposed, elsewhere what rules propose. What it finds is kept in the Doc as plain values, so
-that it goes wherever the Doc goes: as rows in ``doc.user_data``, which ``doc._.attributions`` turns
-into records, and as spans in ``doc.spans``.
+The embedded model reads the Doc's text in a pipeline of its own, so that the component works in
+any English pipeline and changes nothing that the pipeline annotated; with ``reader="rules"``
+attributions come from rules over the pipeline's own syntax. How records are kept in the Doc, see
+`quoteattr.extensions`.
 """
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Final
 
-import attrs
 from spacy.displacy import templates
 from spacy.language import Language
 from spacy.scorer import Scorer
 from spacy.tokens import Doc
-from spacy.tokens import Span as Stretch
+from spacy.tokens import Span as Tokens
 from spacy.training import Example
 from spacy.util import registry
 
 from quoteattr import pipeline, syntax
 from quoteattr.errors import InputError
-from quoteattr.frontmatter import read_date
-from quoteattr.output import jsonl
+from quoteattr.extensions import CONTENT as CONTENT
+from quoteattr.extensions import CUE as CUE
+from quoteattr.extensions import PARTS as PARTS
+from quoteattr.extensions import SOURCE as SOURCE
 from quoteattr.reading import read_text
-from quoteattr.records import Attribution, Span, SpeakerKind, parse_day
+from quoteattr.records import Article, Attribution
 
 FACTORY: Final = "quoteattr"
+READERS: Final = ("embedded", "rules")
 SCORER: Final = "quoteattr.attribution_scorer.v1"
-CONTENT, CUE, SOURCE = "quoteattr:content", "quoteattr:cue", "quoteattr:source"
-PARTS: Final = {CONTENT: "quoteattr_content", CUE: "quoteattr_cue", SOURCE: "quoteattr_source"}
-"""The keys of the spans in ``doc.spans``, with what their scores are called."""
-
 COLOURS: Final = {
     "direct": "#9ec5fe", "mixed": "#ffd08a", "indirect": "#b7e4c7",
     "statement": "#dee2e6", "belief": "#ffc9c9", "intention": "#eebefa", "perception": "#99e9f2",
@@ -42,8 +39,6 @@ COLOURS: Final = {
 }  # fmt: skip
 """What displacy draws our labels in; black letters can be read on each."""
 
-_ROWS, _DATE = "quoteattr:attributions", "quoteattr:article_date"  # keys of doc.user_data
-_MARKUP: Final = str.maketrans("", "", '<>"')  # displacy puts the name into HTML as it is
 _Score = Callable[..., dict[str, Any]]
 
 
@@ -52,27 +47,37 @@ class Component:
 
     Args:
         acts: Which acts to keep: some of statement, belief, intention, perception, other, or all.
-        rules: Find them by rules even behind the embedded reader.
+        reader: What proposes attributions: "embedded" for the embedded model, which needs nothing
+            from the pipeline, or "rules" for rules over the pipeline's tags, lemmas and parse.
         scorer: What ``nlp.evaluate`` scores them with, None for nothing.
 
     Raises:
-        InputError: One of the acts is none.
+        InputError: An act or the reader is unknown.
     """
 
-    def __init__(self, acts: Sequence[str], rules: bool, scorer: _Score | None) -> None:
-        self.acts, self.rules, self.scorer = pipeline.chosen_acts(acts), rules, scorer
+    def __init__(self, acts: Sequence[str], reader: str, scorer: _Score | None) -> None:
+        if reader not in READERS:
+            raise InputError(f"reader is {reader!r}: give one of {', '.join(READERS)}")
+        self.acts, self.reader, self.scorer = pipeline.chosen_acts(acts), reader, scorer
 
     def __call__(self, doc: Doc) -> Doc:
-        """Find a Doc's attributions.
+        """Find a Doc's attributions; its annotations stay as they are.
 
         Raises:
-            InputError: The text names a day in its header that is none.
+            PipelineError: The rules lack tags, lemmas or a parse.
+            ModelError: The embedded model is missing or damaged.
+            InputError: The text names a day in its header that does not exist.
         """
-        article = read_text(doc.text, date=doc._.article_date)
-        found = pipeline.read(doc, article, by_rules=self.rules)
-        kept = pipeline.numbered((record for record in found if record.act in self.acts), {})
-        doc._.attributions = [attrs.evolve(each, id=f"a{n}") for n, each in enumerate(kept, 1)]
+        doc._.attributions = self._found(doc, read_text(doc.text, date=doc._.article_date))
         return doc
+
+    def _found(self, doc: Doc, article: Article) -> Iterable[Attribution]:
+        by_rules = self.reader == "rules"
+        if not by_rules and syntax.proposals(doc) is None:
+            return pipeline.shared()(article, acts=self.acts)
+        records = pipeline.read(doc, article, by_rules=by_rules)
+        kept = pipeline.numbered((record for record in records if record.act in self.acts), {})
+        return pipeline.with_ids(kept)
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """Score what was found against the spans of the references."""
@@ -82,8 +87,7 @@ class Component:
 @Language.factory(
     FACTORY,
     assigns=["doc._.attributions", "doc.spans"],
-    requires=["token.dep", "token.head", "token.tag", "token.lemma", "doc.ents"],
-    default_config={"acts": ["statement"], "rules": False, "scorer": {"@scorers": SCORER}},
+    default_config={"acts": ["statement"], "reader": "embedded", "scorer": {"@scorers": SCORER}},
     # Shown in training, and of no weight: nothing here learns from it.
     default_score_weights={f"{name}_f": 0.0 for name in PARTS.values()},
 )
@@ -91,23 +95,27 @@ def make_component(
     nlp: Language,
     name: str,  # noqa: ARG001  # every factory gets it
     acts: list[str],
-    rules: bool,
+    reader: str,
     scorer: _Score | None,
 ) -> Component:
-    """Build the component for a pipeline that has a parser.
+    """Build the component for an English pipeline.
 
     Raises:
-        PipelineError: The pipeline has no parser, or is not English.
-        InputError: One of the acts is none.
+        PipelineError: The pipeline is not English, or has no parser for the rules.
+        InputError: An act or the reader is unknown.
 
-    >>> import quoteattr
-    >>> nlp = quoteattr.load().nlp
+    >>> import spacy
+    >>> nlp = spacy.blank("en")
     >>> _ = nlp.add_pipe("quoteattr")
     >>> [record.speaker.name for record in nlp("Ada Quill said it was over.")._.attributions]
     ['Ada Quill']
     """
-    syntax.require(nlp)
-    return Component(acts, rules, scorer)
+    component = Component(acts, reader, scorer)
+    if reader == "rules":
+        syntax.require(nlp)
+    else:
+        syntax.require_english(nlp)
+    return component
 
 
 def score(examples: Iterable[Example]) -> dict[str, Any]:
@@ -157,70 +165,10 @@ def displacy_options(key: str = CONTENT) -> dict[str, Any]:
     return {"spans_key": key, "colors": COLOURS, "template": parts}
 
 
-def _group(key: str, doc: Doc, _: str) -> Iterable[Stretch]:
-    group: Iterable[Stretch] = doc.spans.get(key, ())
+def _group(key: str, doc: Doc, _: str) -> Iterable[Tokens]:
+    group: Iterable[Tokens] = doc.spans.get(key, ())
     return group
 
 
 def _has_group(key: str, doc: Doc) -> bool:
     return key in doc.spans
-
-
-def _attributions(doc: Doc) -> tuple[Attribution, ...]:
-    return tuple(map(jsonl.from_row, doc.user_data.get(_ROWS, ())))
-
-
-def _set_attributions(doc: Doc, records: Iterable[Attribution]) -> None:
-    records, text = tuple(records), doc.text  # which spaCy puts together anew each time
-    for record in records:
-        for span in record.spans():
-            if text[span.start : span.end] != span.text:
-                raise InputError(
-                    f"{record.id}: {span.text!r} does not stand at {span.start} of the Doc: give "
-                    "offsets into doc.text"
-                )
-    doc.user_data[_ROWS] = list(map(jsonl.as_row, records))
-    for key in PARTS:
-        doc.spans[key] = [stretch for record in records for stretch in _stretches(doc, record, key)]
-
-
-def _stretches(doc: Doc, record: Attribution, key: str) -> Iterator[Stretch]:
-    """Give the tokens of one part of a record; a token that a range cuts belongs to it."""
-    places: Sequence[Span | None]
-    if key == CONTENT:
-        places, label = record.content, record.kind.value
-    elif key == CUE:
-        places, label = [record.cue], record.act.value
-    else:
-        kind = record.speaker.kind if record.speaker else SpeakerKind.UNKNOWN
-        places, label = [record.source], kind.value
-    name = record.speaker.name.translate(_MARKUP) if record.speaker else ""
-    for place in filter(None, places):
-        stretch = doc.char_span(
-            place.start,
-            place.end,
-            label,
-            kb_id=name,
-            span_id=record.id,
-            alignment_mode="expand",
-        )
-        assert stretch is not None  # the range lies in the text
-        yield stretch
-
-
-def _article_date(doc: Doc) -> datetime.date | None:
-    day = doc.user_data.get(_DATE)
-    return None if day is None else parse_day(day)
-
-
-def _set_article_date(doc: Doc, day: datetime.date | str | None) -> None:
-    if isinstance(day, str):
-        day = read_date(day)
-    elif isinstance(day, datetime.datetime):
-        day = day.date()
-    doc.user_data[_DATE] = None if day is None else day.isoformat()
-
-
-# With the module, not the component: a process that only opens Docs needs them, too.
-Doc.set_extension("attributions", getter=_attributions, setter=_set_attributions, force=True)
-Doc.set_extension("article_date", getter=_article_date, setter=_set_article_date, force=True)

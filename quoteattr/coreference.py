@@ -27,6 +27,7 @@ from quoteattr.coreference_knowledge import forget
 from quoteattr.coreference_linking import CANDIDATES, NewsAnnotator, vectors_from_tensor
 from quoteattr.coreference_quick import extend, unmark
 from quoteattr.errors import ModelError, PipelineError
+from quoteattr.texts import text_key
 
 __all__ = ["FACTORY", "Candidate", "Chain", "ChainFinder", "Mention", "attach", "candidates",
            "chains", "no_chains"]  # fmt: skip
@@ -74,7 +75,7 @@ def candidates(doc: Doc, token: int) -> tuple[Candidate, ...]:
     >>> candidates(spacy.blank("en")("He said so."), 0)
     ()
     """
-    for index, row in doc.user_data.get(CANDIDATES, ()):
+    for index, row in doc.user_data.get(text_key(doc, CANDIDATES), ()):
         if index == token:
             return tuple(
                 Candidate(mention=mention_of(doc, tokens), probability=value, certain=certain)
@@ -265,7 +266,7 @@ def _on_the_cpu() -> Iterator[None]:
 
 
 def _without_chains(doc: Doc) -> Doc:
-    doc.user_data.pop(CANDIDATES, None)
+    doc.user_data.pop(text_key(doc, CANDIDATES), None)
     unmark(doc)
     doc._.coref_chains = coreferee.ChainHolder()
     forget(doc)

@@ -16,6 +16,7 @@ from quoteattr.coreference_knowledge import Knowledge, between, forget, knowledg
 from quoteattr.coreference_quick import OFFERED, marks
 from quoteattr.coreference_rules import news_rules
 from quoteattr.coreference_tendencies import NewsTendencies
+from quoteattr.texts import text_key
 
 Sets = dict[int, set[coreferee.Mention]]  # of a token, the mentions in one chain with it
 
@@ -40,7 +41,7 @@ class NewsAnnotator(Annotator):  # type: ignore[misc]  # coreferee has no types
         self.tendencies_analyzer.score(doc, self.thinc_ensemble)
         self._write(doc, self._linked(doc))
         if not used_in_training:
-            doc.user_data[CANDIDATES] = _rated(doc)
+            doc.user_data[text_key(doc, CANDIDATES)] = _rated(doc)
             clean(doc)
         return doc
 

@@ -7,7 +7,7 @@ day that one of them gives.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from spacy.tokens import Doc, Token
@@ -68,9 +68,7 @@ def find(
     for i, attribution in enumerate(attributions):
         if own[i] is None and attribution.act is Act.STATEMENT:
             own[i] = _of_occasion(doc, attribution, speakers[i], known)
-    scenes = Scenes(doc, attributions, speakers, own, dates, source_date)
-    result = [scenes.day(i) if date is None else date for i, date in enumerate(own)]
-    return tuple(_in_turn(attributions, result))
+    return tuple(Scenes(doc, attributions, speakers, own, dates, source_date).days())
 
 
 def _of_occasion(
@@ -96,23 +94,3 @@ def _of_occasion(
 
 def _holds(attribution: Attribution, token: Token) -> bool:
     return any(span.start <= token.idx < span.end for span in attribution.content)
-
-
-def _in_turn(
-    attributions: Sequence[Attribution], dates: Sequence[PartialDate | None]
-) -> Iterator[PartialDate | None]:
-    """Let the turns of a transcript share the day that one of them has: "WALLACE: …"."""
-    turns = [dates[i] for i, one in enumerate(attributions) if _is_turn(one)]
-    known = {day for day in turns if day is not None}
-    for attribution, date in zip(attributions, dates, strict=True):
-        shared = date is None and len(turns) > 1 and len(known) == 1 and _is_turn(attribution)
-        yield next(iter(known)) if shared else date
-
-
-def _is_turn(attribution: Attribution) -> bool:
-    return (
-        attribution.cue is not None
-        and attribution.cue.text == ":"
-        and attribution.source is not None
-        and attribution.source.text.isupper()
-    )

@@ -11,13 +11,15 @@ import re
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, get_args
 
 import attrs
 
 from quoteattr.errors import ModelError
 
 FOLDER: Final = "models/en"
+Precision = Literal["float32", "int8"]
+PRECISIONS: Final[tuple[Precision, ...]] = get_args(Precision)  # the default first
 CARD: Final = "MODEL_CARD.md"
 SUMS: Final = "SHA256SUMS"
 
@@ -79,16 +81,20 @@ def inspect() -> Embedded:
 
 
 def verify(folder: Path) -> None:
-    """Check that the files of a pipeline are those whose checksums were written.
+    """Check that a pipeline has exactly the files whose checksums were written.
+
+    Args:
+        folder: The pipeline's folder.
 
     Raises:
-        ModelError: One is missing or differs, or there are no checksums; it names the file.
+        ModelError: A file is missing, differs or has no checksum; the error names it.
 
     >>> verify(Path("nowhere"))
     Traceback (most recent call last):
     quoteattr.errors.ModelError: the embedded pipeline lacks its SHA256SUMS: install quoteattr anew
     """
-    for name, expected in _sums(folder):
+    sums = dict(_sums(folder))
+    for name, expected in sums.items():
         try:
             found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         except OSError as error:
@@ -100,15 +106,32 @@ def verify(folder: Path) -> None:
                 f"the embedded pipeline's {name} is damaged: its SHA-256 is {found}, expected "
                 f"{expected}: install quoteattr anew"
             )
+    # A list that was cut short would vouch for too little.
+    unlisted = [name for name in _weights(folder) if name not in sums]
+    if unlisted or not sums:
+        raise ModelError(
+            f"the embedded pipeline's {SUMS} does not list {', '.join(unlisted) or 'any file'}: "
+            "install quoteattr anew"
+        )
+
+
+def _weights(folder: Path) -> list[str]:
+    """Return the relative paths of all files that are read when a pipeline is opened, sorted."""
+    return [
+        path.relative_to(folder).as_posix()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path.name != SUMS
+        and path.suffix != ".md"
+        and not path.name.startswith("LICENSE")
+    ]
 
 
 def write_sums(folder: Path) -> None:
     """Write the checksums of all files that are read when a pipeline is opened."""
-    (folder / SUMS).unlink(missing_ok=True)
     lines = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix != ".md" and not path.name.startswith("LICENSE")
+        f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n"
+        for name in _weights(folder)
     ]
     (folder / SUMS).write_text("".join(lines), "utf-8", newline="\n")
 

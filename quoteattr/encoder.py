@@ -2,18 +2,27 @@
 
 One forward pass of a small fine-tuned encoder scores everything that later rooms need: tags,
 sentence starts, dependency arcs, names, attribution spans and their links. Every window of
-an article is a batch of its own: dynamic int8 quantisation scales activations over a whole
-batch, so a window's scores would otherwise depend on its neighbours in the batch.
+an article is a batch of its own, so that its scores depend on nothing but its words.
+
+The pass computes in one of two precisions, from one set of weights. In float32 the last digits
+alone differ from processor to processor. In int8, which is faster on processors that have
+instructions for it, a value beside the middle between two steps is rounded up on one processor
+and down on another, and that grows from layer to layer.
 """
 
 from __future__ import annotations
 
+import base64
+import ctypes
+import io
 import json
 import os
+import weakref
+import zipfile
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -21,6 +30,7 @@ import numpy.typing as npt
 import onnxruntime as ort
 
 from quoteattr import decoding
+from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import ModelError
 from quoteattr.proposals import LINKS, LinkProposal, SpanProposal
 from quoteattr.shutdown import awaited_at_exit
@@ -37,7 +47,20 @@ from quoteattr.windows import (
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
-FILES = ("reader.onnx", "labels.onnx", "tokenizer.json", "labels.json")
+FILES = (
+    *(f"reader.{precision}.onnx" for precision in PRECISIONS),
+    *(f"labels.{precision}.onnx" for precision in PRECISIONS),
+    "reader.npz",
+    "labels.npz",
+    "tokenizer.json",
+    "labels.json",
+)
+
+# A graph of one product of unsigned and signed bytes, to learn how this processor computes it.
+_PROBE: Final = base64.b64decode(
+    "CAg6egolCgRsZWZ0CgVyaWdodBIHcHJvZHVjdCINTWF0TXVsSW50ZWdlchIFcHJvYmVaFgoEbGVmdBIOCgwIAhIICg"
+    "IIBAoCCEBaFwoFcmlnaHQSDgoMCAMSCAoCCEAKAghAYhkKB3Byb2R1Y3QSDgoMCAYSCAoCCAQKAghAQgQKABAN"
+)
 
 
 @attrs.frozen
@@ -97,13 +120,19 @@ class Encoder:
     Args:
         source: The folder that holds FILES, or the files' bytes by name.
         threads: Threads that one forward pass may use.
+        precision: What a forward pass computes in.
 
     Raises:
         ModelError: A file is missing or damaged.
     """
 
-    def __init__(self, source: Path | Mapping[str, bytes], threads: int = 1) -> None:
-        self.source, self.threads = source, threads
+    def __init__(
+        self,
+        source: Path | Mapping[str, bytes],
+        threads: int = 1,
+        precision: Precision = "float32",
+    ) -> None:
+        self.source, self.threads, self.precision = source, threads, precision
         self.pieces = Pieces(self.file("tokenizer.json").decode("utf-8", "replace"))
         try:
             self.labels: dict[str, Any] = json.loads(self.file("labels.json"))
@@ -131,34 +160,54 @@ class Encoder:
             ) from error
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.source, self.threads)
+        return type(self), (self.source, self.threads, self.precision)
 
     def _open(self) -> None:
-        self._reader = self._session("reader.onnx")
-        self._label_graph = self._session("labels.onnx")
+        self._constants: list[ort.OrtValue] = []  # the sessions use them, but do not keep them
+        self._reader = self._session("reader")
+        self._label_graph = self._session("labels")
         self._outputs = [output.name for output in self._reader.get_outputs()]
-        self._process = os.getpid()
+        self._forked = False
+        if self.threads > 1:
+            _THREADED.add(self)
+
+    def leave_behind(self) -> None:
+        """Give up the sessions in a process that was just forked; `score` opens new ones.
+
+        A fork does not copy a session's threads, and to destroy a session without them crashes the
+        process, at its exit at the latest. So the sessions are never destroyed here: that costs no
+        memory, which the parent shares.
+        """
+        for session in (self._reader, self._label_graph):
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(session))
+        self._forked = True
 
     @awaited_at_exit()
     def _session(self, name: str) -> ort.InferenceSession:
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = self.threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        graph = self.file(name)
+        options = _options(self.threads)
+        if self.precision == "int8" and _saturates():
+            options.add_session_config_entry("session.x64quantprecision", "1")
         try:
-            return ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+            weights = np.load(io.BytesIO(self.file(f"{name}.npz")), allow_pickle=False)
+            values = [ort.OrtValue.ortvalue_from_numpy(weights[key]) for key in weights.files]
+            options.add_external_initializers(weights.files, values)
+        except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+            raise _damaged(f"{name}.npz", error) from error
+        self._constants += values
+        graph = f"{name}.{self.precision}.onnx"
+        content = self.file(graph)
+        try:
+            return ort.InferenceSession(content, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime raises many kinds
-            raise _damaged(name, error) from error
+            raise _out_of_memory(error) or _damaged(graph, error) from error
 
     @awaited_at_exit()
     def score(self, inputs: Features) -> Scores:
         """Run one window through the encoder."""
-        # A session's threads do not survive a fork; one without any does, and its memory is shared.
-        if self.threads > 1 and self._process != os.getpid():
+        if self._forked:
             self._open()
         feed = {name: value[np.newaxis] for name, value in attrs.asdict(inputs).items()}
-        values = self._reader.run(self._outputs, feed)
+        values = _run(self._reader, self._outputs, feed)
         return Scores(**{name: value[0] for name, value in zip(self._outputs, values, strict=True)})
 
     @awaited_at_exit()
@@ -223,7 +272,7 @@ class Encoder:
             "dependents": part.own(part.scores.label_dependents),
             "heads": part.scores.label_heads[columns],
         }
-        (values,) = self._label_graph.run(None, feed)
+        (values,) = _run(self._label_graph, None, feed)
         scores = np.array(values)
         scores[(columns == 0)[:, np.newaxis] != self._is_root] = -np.inf  # ROOT for roots only
         best: list[int] = scores.argmax(1).tolist()
@@ -238,6 +287,19 @@ class Encoder:
             SpanProposal(kind, start, stop, float(chances[start:stop].min()))
             for kind, start, stop in decoding.label_spans([labels[label] for label in best])
         )
+
+
+# The encoders that have threads, and so do not survive a fork; those without any do.
+_THREADED: weakref.WeakSet[Encoder] = weakref.WeakSet()
+
+
+def _leave_behind() -> None:
+    for encoder in list(_THREADED):
+        encoder.leave_behind()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+    os.register_at_fork(after_in_child=_leave_behind)
 
 
 @attrs.frozen
@@ -275,6 +337,43 @@ def _links(parts: Sequence[_Part], spans: Sequence[SpanProposal]) -> tuple[LinkP
                     found[cue, other] = chance
                 # else both in the context: the window before knew more of them
     return tuple(LinkProposal(cue, span, chance) for (cue, span), chance in sorted(found.items()))
+
+
+def _options(threads: int) -> ort.SessionOptions:
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return options
+
+
+def _saturates() -> bool:
+    """Return whether onnxruntime's products of bytes are inexact on this processor.
+
+    Without VNNI, x86-64 adds two products in sixteen bits, which cannot hold 2 · 255 · 127. Then
+    onnxruntime can compute with unsigned weights, exactly; elsewhere that would only be slower.
+    """
+    probe = ort.InferenceSession(_PROBE, _options(1), providers=["CPUExecutionProvider"])
+    left, right = np.full((4, 64), 255, np.uint8), np.full((64, 64), 127, np.int8)
+    (product,) = probe.run(None, {"left": left, "right": right})
+    return bool((product != 64 * 255 * 127).any())
+
+
+def _run(session: ort.InferenceSession, outputs: list[str] | None, feed: Mapping[str, Any]) -> Any:
+    try:
+        return session.run(outputs, feed)
+    except Exception as error:  # noqa: BLE001 - onnxruntime raises many kinds, and has no own base
+        raise _out_of_memory(error) or error from None
+
+
+def _out_of_memory(error: Exception) -> MemoryError | None:
+    """Return the error that Python would raise where onnxruntime could not allocate memory.
+
+    A worker process that meets it is replaced, and its article is tried once more.
+    """
+    if "allocat" not in str(error) and "bad_alloc" not in str(error):
+        return None
+    return MemoryError(f"onnxruntime could not allocate memory: {error}")
 
 
 def _damaged(name: str, error: Exception) -> ModelError:

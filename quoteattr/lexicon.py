@@ -123,6 +123,15 @@ PLACE_NOUNS: Final = _words("place_nouns")
 UNIDENTIFIED: Final = _words("unidentified")
 STAND_INS: Final = _words("stand_ins")
 BEINGS: Final = frozenset("man woman boy girl person people".split())  # no role, just somebody
+MEDIA: Final = frozenset(
+    "account address advertisement announcement appearance article assessment audio blog book "
+    "brief briefing broadcast call column comment commentary conference debate document editorial "
+    "email e-mail essay event exchange facebook filing forum hearing instagram interview "
+    "letter mail meeting memo memoir message news note op-ed opinion page paper podcast post "
+    "press program q&a rally radio release remark report show speech statement talk telegram "
+    "television testimony tv tweet twitter verdict video website x youtube".split()
+)
+HOURS: Final = frozenset("hours morning noon midday afternoon evening night".split())
 ALIASES: Final = tuple(rows("aliases"))
 ANONYMITY: Final = _patterns("anonymity")
 ANONYMOUS_SOURCES: Final = _patterns("anonymous_sources")

@@ -66,12 +66,13 @@ def find(doc: Doc, dates: Iterable[Expression]) -> Occasions:
     nouns: dict[int, PartialDate] = {}
     for found in dates:
         span = doc.char_span(found.start, found.end, alignment_mode="expand")
-        if span is not None and found.means.day is not None and doc.has_annotation("DEP"):
+        day = found.means if found.means and found.means.day else None
+        if span is not None and day is not None and doc.has_annotation("DEP"):
             for noun in _dated_by(span.root):
                 group = _GROUP_OF.get(noun.lemma_.lower())
                 if group is not None and noun.tag_ == "NN":
-                    days[group].add(found.means)
-                    nouns[noun.i] = found.means
+                    days[group].add(day)
+                    nouns[noun.i] = day
     names = {group: next(iter(known)) for group, known in days.items() if len(known) == 1}
     return Occasions(by_name=names, by_noun=nouns)
 
@@ -110,7 +111,7 @@ def _dated_by(token: Token) -> Iterator[Token]:
         if above.pos_ in ("VERB", "AUX"):
             if above.lemma_.lower() in _HAPPENING:
                 yield from (c for c in above.children if c.dep_ in ("dobj", "nsubjpass"))
-                if above.dep_ == "acl":
+                if above.dep_ in ("acl", "relcl"):
                     yield above.head
             return
         if above.pos_ == "ADP" and above.lower_ not in ("on", "of", "from"):

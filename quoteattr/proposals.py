@@ -36,10 +36,15 @@ class LinkProposal:
 
 @attrs.frozen
 class Proposals:
-    """What was proposed for a Doc: spans in text order, not overlapping, and links between them."""
+    """What was proposed for a Doc: spans in text order, not overlapping, and links between them.
+
+    ``calibrated`` tells that the probabilities of an attribution's parts multiply to a confidence
+    that needs no scaling.
+    """
 
     spans: tuple[SpanProposal, ...] = ()
     links: tuple[LinkProposal, ...] = ()
+    calibrated: bool = False
 
 
 def ordered(spans: Sequence[SpanProposal], links: Iterable[LinkProposal]) -> Proposals:

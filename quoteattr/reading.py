@@ -18,6 +18,7 @@ from pathlib import Path
 import attrs
 import regex
 
+from quoteattr import folders
 from quoteattr.arguments import check, check_text, items, wrong
 from quoteattr.errors import ExtraError, InputError, ReadError
 from quoteattr.frontmatter import dateline, dateline_date, front_matter, read_date
@@ -27,7 +28,7 @@ from quoteattr.spans import Range, trim
 from quoteattr.webpages import decoded, extracted
 
 SUFFIXES = (".txt", ".md", ".jsonl", ".html", ".htm")
-"""The files that are read in a directory."""
+"""The files that are read in a directory, in any case of letters."""
 
 _ROWS = (".jsonl", ".ndjson")
 _PAGES = (".html", ".htm")
@@ -262,12 +263,9 @@ def _in_path(path: Path, date: datetime.date | None) -> Iterator[_FOUND]:
 def _in_directory(path: Path, date: datetime.date | None) -> Iterator[_FOUND]:
     errors: list[OSError] = []
     empty = True
-    for folder, folders, files in os.walk(path, onerror=errors.append):
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
-        for each in sorted(files):
-            if each.endswith(SUFFIXES) and not each.startswith("."):
-                empty = False
-                yield from _in_path(Path(folder, each), date)
+    for each in folders.files(path, SUFFIXES, on_error=errors.append):
+        empty = False
+        yield from _in_path(each, date)
     for error in errors:
         yield _unreadable(Path(error.filename or path).as_posix(), error)
     if empty and not errors:
@@ -304,7 +302,7 @@ def has_rows(name: str, begin: bytes) -> bool:
     (True, False, True)
     """
     begin = begin.removeprefix(codecs.BOM_UTF8).lstrip()
-    return name.endswith(_ROWS) or (begin[:1] == b"{" and not name.endswith(SUFFIXES))
+    return folders.ends(name, _ROWS) or (begin[:1] == b"{" and not folders.ends(name, SUFFIXES))
 
 
 def read_whole(data: bytes, name: str, *, date: str | datetime.date | None = None) -> Article:
@@ -318,8 +316,8 @@ def read_whole(data: bytes, name: str, *, date: str | datetime.date | None = Non
     'It rained.'
     """
     begin = data[:1000].removeprefix(codecs.BOM_UTF8).lstrip().lower()
-    told = name.endswith(SUFFIXES)
-    if name.endswith(_PAGES) or (begin.startswith(_PAGE_BEGINS) and not told):
+    told = folders.ends(name, SUFFIXES)
+    if folders.ends(name, _PAGES) or (begin.startswith(_PAGE_BEGINS) and not told):
         return read_html(data, date=date)
     return read_text(_decoded(data), date=date)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 import attrs
 from spacy.tokens import Doc, Token
@@ -27,26 +26,9 @@ from quoteattr.reporting import (
     trimmed,
     verb_group,
 )
+from quoteattr.rule_confidence import confidence, features
 from quoteattr.signals import according_to, colon_reports, in_the_words_of, noun_reports
 from quoteattr.signatures import with_signatures
-
-# How often a proposal of each form meets an attribution of PolNeAR's training part by half.
-_PRECISION: Final = {
-    "quote": 0.92,
-    "according": 0.9,
-    "colon": 0.89,
-    "transcript": 0.88,
-    "noun": 0.83,
-    "clause": 0.81,
-    "charge": 0.77,
-    "infinitive": 0.6,
-    "object": 0.59,
-    "preposition": 0.55,
-    "naming": 0.5,
-    "parenthesis": 0.7,
-    "none": 0.4,
-    "bare": 0.41,
-}
 
 
 @attrs.define
@@ -62,18 +44,42 @@ def propose(doc: Doc) -> Proposals:
     """Propose attributions from the dependencies, tags and quotation marks of a Doc.
 
     Spans are tokens of the Doc, in the text's order and disjoint; there are none when nothing is
-    reported, or when the Doc has no dependencies. The probability of a span is the share of
-    proposals of its form that are right on PolNeAR's training part.
+    reported, or when the Doc has no dependencies. The probability of a cue is the calibrated
+    confidence of its attribution; that of what belongs to it is 1.
 
     Method: subject, cue verb and clausal complement, as in GenderGapTracker (Asr and others 2021,
     doi:10.1371/journal.pone.0245533), with quotations by what stands next to them.
 
     >>> import spacy
     >>> propose(spacy.blank("en")("He said no."))
-    Proposals(spans=(), links=())
+    Proposals(spans=(), links=(), calibrated=True)
+    """
+    rows: list[SpanProposal] = []
+    links: list[LinkProposal] = []
+    sources: dict[Stretch, int] = {}
+    for parts, found in described(doc):
+        cue = len(rows)
+        for place, kind in parts:
+            known = sources.get(place) if kind == "source" else None
+            if kind != "cue":
+                links.append(LinkProposal(cue, len(rows) if known is None else known, 1.0))
+            if known is None:
+                if kind == "source":
+                    sources[place] = len(rows)
+                chance = confidence(found) if kind == "cue" else 1.0
+                rows.append(SpanProposal(kind, place.start, place.stop, chance))
+    return attrs.evolve(with_signatures(doc, ordered(rows, links)), calibrated=True)
+
+
+def described(doc: Doc) -> Iterator[tuple[list[tuple[Stretch, str]], list[str]]]:
+    """Yield the parts of each attribution that rules find, the cue first, with its features.
+
+    >>> import spacy
+    >>> list(described(spacy.blank("en")("He said no.")))
+    []
     """
     if not len(doc) or not doc.has_annotation("DEP"):
-        return Proposals((), ())
+        return
     page = Page(doc)
     found = [
         *(Found(one, list(one.contents), one.form != "colon") for one in colon_reports(page)),
@@ -86,7 +92,9 @@ def propose(doc: Doc) -> Proposals:
             _give_quotes(page, one)
     found += _surface(page, found)
     _continue(page, found)
-    return with_signatures(doc, _assembled(page, found))
+    for one, parts in _disjoint(page, found):
+        form = "quote" if one.quotes else one.report.form
+        yield parts, list(features(doc, form, parts, page.inside))
 
 
 def _reports(page: Page) -> Iterator[Report]:
@@ -214,37 +222,28 @@ def _goes_on(page: Page, number: int, last: Found) -> bool:
     return new and not any(page.doc[n].text == "." for n in range(end, i))
 
 
-def _assembled(page: Page, found: Sequence[Found]) -> Proposals:
+def _disjoint(
+    page: Page, found: Sequence[Found]
+) -> Iterator[tuple[Found, list[tuple[Stretch, str]]]]:
     """Keep what does not overlap: quotations first, then what comes first in the text."""
     taken = [False] * len(page.doc)
-    sources: dict[Stretch, int] = {}
-    rows: list[SpanProposal] = []
-    links: list[LinkProposal] = []
+    sources: set[Stretch | None] = set()
     for one in sorted(found, key=lambda one: (not one.quotes, _start(one))):
-        places = _places(page, one)
+        parts = _parts(page, one)
         shared = one.report.source in sources
-        own = [place for place, kind in places if not (kind == "source" and shared)]
+        own = [place for place, kind in parts if not (kind == "source" and shared)]
         tokens = [i for place in own for i in range(place.start, place.stop)]
-        if not any(kind == "content" for _, kind in places):
+        if not any(kind == "content" for _, kind in parts):
             continue
         if len(tokens) != len(set(tokens)) or any(taken[i] for i in tokens):
             continue
-        chance = _PRECISION["quote" if one.quotes else one.report.form]
-        cue = len(rows)
-        for place, kind in places:
-            known = sources.get(place) if kind == "source" else None
-            if kind != "cue":
-                links.append(LinkProposal(cue, len(rows) if known is None else known, chance))
-            if known is None:
-                if kind == "source":
-                    sources[place] = len(rows)
-                rows.append(SpanProposal(kind, place.start, place.stop, chance))
+        sources.update(place for place, kind in parts if kind == "source")
         for i in tokens:
             taken[i] = True
-    return ordered(rows, links)
+        yield one, parts
 
 
-def _places(page: Page, one: Found) -> list[tuple[Stretch, str]]:
+def _parts(page: Page, one: Found) -> list[tuple[Stretch, str]]:
     """List the spans of an attribution, the cue first; a colon before a quotation is its own."""
     doc, cue = page.doc, one.report.cue
     if cue.stop < len(doc) and doc[cue.stop].text == ":":

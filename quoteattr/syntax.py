@@ -2,7 +2,7 @@
 
 The component writes tags, parts of speech, CLEAR dependencies, sentences and names as the
 en_core_web_* pipelines do, word vectors into `doc.tensor`, and leaves its proposals for
-attributions in `doc.user_data[PROPOSALS]`.
+attributions in `doc.user_data[text_key(doc, PROPOSALS)]`.
 """
 
 from __future__ import annotations
@@ -15,17 +15,18 @@ import numpy as np
 import numpy.typing as npt
 import spacy
 import srsly
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, POS, TAG
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, LEMMA, POS, TAG
 from spacy.language import Language
 from spacy.symbols import IDS
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from quoteattr.embedded import Precision
 from quoteattr.encoder import FILES, Encoder, Reading
 from quoteattr.errors import ModelError, PipelineError
 from quoteattr.marks import quote_states
 from quoteattr.proposals import LinkProposal, Proposals, SpanProposal
-from quoteattr.texts import text_of
+from quoteattr.texts import text_key, text_of
 from quoteattr.windows import PARAGRAPH, Words, gap
 
 Unsigned = npt.NDArray[np.uint64]
@@ -47,18 +48,34 @@ ASSIGNS = [
 
 
 def proposals(doc: Doc) -> Proposals | None:
-    """Return what the embedded reader proposed, or None when another pipeline read the Doc."""
-    stored = doc.user_data.get(PROPOSALS)
-    if stored is None:
+    """Return what the embedded reader proposed, or None when another pipeline read the Doc.
+
+    Also None where the Doc was joined, cut or retokenized since.
+    """
+    size, spans, links = doc.user_data.get(text_key(doc, PROPOSALS), (None, (), ()))
+    if size != len(doc):
         return None
-    spans, links = stored
     return Proposals(
         tuple(SpanProposal(*row) for row in spans), tuple(LinkProposal(*row) for row in links)
     )
 
 
+def require_english(nlp: Language) -> None:
+    """Check that a pipeline reads English.
+
+    Raises:
+        PipelineError: It reads another language.
+
+    >>> require_english(spacy.blank("en"))
+    """
+    if nlp.lang != "en":
+        raise PipelineError(
+            f"the pipeline reads {nlp.lang!r}: quoteattr reads English; load an 'en' pipeline"
+        )
+
+
 def require(nlp: Language) -> None:
-    """Check that a pipeline gives what attributions are found from.
+    """Check that a pipeline gives what rules find attributions from.
 
     Raises:
         PipelineError: It has no dependency parser, or is not English.
@@ -67,16 +84,39 @@ def require(nlp: Language) -> None:
     Traceback (most recent call last):
     quoteattr.errors.PipelineError: ...
     """
-    if nlp.lang != "en":
-        raise PipelineError(
-            f"the pipeline reads {nlp.lang!r}: quoteattr reads English; load an 'en' pipeline"
-        )
+    require_english(nlp)
     given = {name for pipe in nlp.pipe_names for name in nlp.get_pipe_meta(pipe).assigns}
     if not given & {"token.dep", "token.head"}:
         raise PipelineError(
             f"the pipeline {nlp.meta.get('name', '')!r} with components {nlp.pipe_names} has no "
-            "dependency parser: load one that has (en_core_web_sm, say), or take the embedded one, "
-            "quoteattr.load() or as a pipeline quoteattr.load().nlp"
+            "dependency parser for the rules: load one that has (en_core_web_sm, say), or take the "
+            'embedded model, as nlp.add_pipe("quoteattr", config={"reader": "embedded"}) or '
+            "quoteattr.load()"
+        )
+
+
+def require_annotation(doc: Doc) -> None:
+    """Check that a Doc has what rules find attributions from; white space alone needs nothing.
+
+    Most words must have it: of some, other components write tags and lemmas, too.
+
+    Raises:
+        PipelineError: It has no tags, parts of speech, lemmas or dependencies; says which.
+    """
+    needed = {"tags": TAG, "parts of speech": POS, "lemmas": LEMMA, "dependencies": DEP}
+    words = [not token.is_space for token in doc]
+    columns = doc.to_array([*needed.values()])[words] > 0
+    lacking = [
+        name
+        for name, column in zip(needed, columns.T, strict=True)
+        if 2 * column.sum() <= len(column)
+    ]
+    if lacking and len(columns):
+        raise PipelineError(
+            f"the Doc has no {', '.join(lacking)}, which the rules read: enable tagger, parser, "
+            "attribute ruler and lemmatizer and put quoteattr behind them, "
+            'nlp.add_pipe("quoteattr", last=True), or take the embedded model, '
+            'config={"reader": "embedded"}, which needs none of them'
         )
 
 
@@ -109,10 +149,17 @@ class Reader:
         vocab: The pipeline's vocabulary.
         name: The component's name.
         threads: Threads that one forward pass may use.
+        precision: What a forward pass computes in.
     """
 
-    def __init__(self, vocab: Vocab, name: str = NAME, threads: int = 1) -> None:
-        self.vocab, self.name, self.threads = vocab, name, threads
+    def __init__(
+        self,
+        vocab: Vocab,
+        name: str = NAME,
+        threads: int = 1,
+        precision: Precision = "float32",
+    ) -> None:
+        self.vocab, self.name, self.threads, self.precision = vocab, name, threads, precision
         self.encoder: Encoder | None = None
 
     def __call__(self, doc: Doc) -> Doc:
@@ -145,7 +192,7 @@ class Reader:
         Raises:
             ModelError: A file is missing or damaged.
         """
-        self.encoder = Encoder(Path(path).absolute(), self.threads)
+        self.encoder = Encoder(Path(path).absolute(), self.threads, self.precision)
         return self
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:  # noqa: ARG002
@@ -155,7 +202,7 @@ class Reader:
 
     def from_bytes(self, data: bytes, exclude: Iterable[str] = ()) -> Reader:  # noqa: ARG002
         """Open what `to_bytes` returned."""
-        self.encoder = Encoder(srsly.msgpack_loads(data), self.threads)
+        self.encoder = Encoder(srsly.msgpack_loads(data), self.threads, self.precision)
         return self
 
     def _files(self) -> dict[str, bytes]:
@@ -163,10 +210,10 @@ class Reader:
         return {name: encoder.file(name) for name in FILES} if encoder else {}
 
 
-@Language.factory(NAME, assigns=ASSIGNS, default_config={"threads": 1})
-def make_reader(nlp: Language, name: str, threads: int) -> Reader:
+@Language.factory(NAME, assigns=ASSIGNS, default_config={"threads": 1, "precision": "float32"})
+def make_reader(nlp: Language, name: str, threads: int, precision: Precision) -> Reader:
     """Build the component; its weights come with `from_disk`."""
-    return Reader(nlp.vocab, name, threads)
+    return Reader(nlp.vocab, name, threads, precision)
 
 
 def _write(doc: Doc, reading: Reading, rows: list[int]) -> None:
@@ -195,7 +242,7 @@ def _write(doc: Doc, reading: Reading, rows: list[int]) -> None:
     doc.tensor[words] = reading.states
     spans = [(s.kind, rows[s.start], rows[s.stop - 1] + 1, s.probability) for s in reading.spans]
     links = [(link.cue, link.span, link.probability) for link in reading.links]
-    doc.user_data[PROPOSALS] = (spans, links)
+    doc.user_data[text_key(doc, PROPOSALS)] = (size, spans, links)
 
 
 def _numbers(labels: Sequence[str], number: Callable[[str], int]) -> list[int]:
@@ -215,13 +262,18 @@ def _name_columns(doc: Doc, names: list[str], rows: list[int]) -> tuple[Unsigned
     return iob, types
 
 
-def embedded(path: Path, threads: int = 1, vocab: Vocab | bool = True) -> Language:
+def embedded(
+    path: Path,
+    threads: int = 1,
+    vocab: Vocab | bool = True,
+    precision: Precision = "float32",
+) -> Language:
     """Open the embedded pipeline in a folder.
 
     Raises:
         ModelError: The folder is no pipeline, or damaged.
     """
-    config: dict[str, Any] = {"components": {NAME: {"threads": threads}}}
+    config: dict[str, Any] = {"components": {NAME: {"threads": threads, "precision": precision}}}
     load: Callable[..., Language] = spacy.load
     try:
         return load(path, config=config, vocab=vocab)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from quoteattr.belonging import cue_of
 from quoteattr.records import Act, Attribution
 
-_PERFECT: Final = frozenset("have has had".split())
 _UNTOLD: Final = frozenset("have has had having 've ’ve will would 'd ’d could might may".split())
 # Told of another day than what was told before.
+_PRESENT: Final = frozenset("am are is 's ’s be".split())  # "is convinced"
 _ELSEWHEN: Final = frozenset(
     "later previously repeatedly often once frequently constantly always long recently initially "
     "formerly originally usually regularly before ultimately eventually".split()
@@ -29,23 +29,15 @@ def tells_on(doc: Doc, attribution: Attribution, *, is_lead: bool = False) -> bo
     verbs = [token for token in cue if token.pos_ == "VERB"] or [cue.root]
     verb = _finite(verbs[0])
     auxiliaries = {child.lower_ for child in verb.children if child.dep_.startswith("aux")}
-    in_past = verb.tag_ not in ("VBZ", "VBP", "VB") or (is_lead and verb.lemma_ != "have")
+    in_past = verb.tag_ not in ("VBZ", "VBP", "VB") and not auxiliaries & _PRESENT
+    in_past = in_past or (is_lead and verb.lemma_ != "have")
     return in_past and not auxiliaries & _UNTOLD
 
 
-def tells_ahead(cue: Span) -> bool:
-    """Tell whether a cue may tell what a later sentence dates: no noun, and no look back.
-
-    "Roe has made several statements, in which she said": of no one day.
-    """
-    if cue.root.pos_ in ("NOUN", "ADJ"):
-        return False
-    above = cue.root.sent.root
-    return not any(child.lower_ in _PERFECT and child.dep_ == "aux" for child in above.children)
-
-
 def _finite(verb: Token) -> Token:
-    """Give the verb that carries the tense: "[did] not suggest", "[forced] him to admit"."""
+    """Return the verb that carries the tense: "[did] not suggest", "[is] convinced"."""
+    if verb.dep_ == "acomp":
+        return verb.head
     while verb.tag_ == "VB":
         did = next((child for child in verb.children if child.lower_ == "did"), None)
         if did is not None:

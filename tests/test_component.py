@@ -13,13 +13,14 @@ import attrs
 import pytest
 import spacy
 from spacy import displacy
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, POS, SENT_START, SPACY, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 
 import quoteattr
 from quoteattr import syntax
-from quoteattr.component import COLOURS, CONTENT, CUE, PARTS, SOURCE, displacy_options
+from quoteattr.component import COLOURS, CONTENT, CUE, PARTS, SOURCE, Component, displacy_options
 from quoteattr.errors import InputError, PipelineError
 from quoteattr.pipeline import Extractor
 from quoteattr.records import Act, Attribution, Kind, SpeakerKind
@@ -32,6 +33,7 @@ NEWS = (
     "Residents believe that the council will find the money."
 )
 DATE = "2025-09-05"
+RULES = {"reader": "rules"}
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +41,18 @@ def nlp() -> Language:
     pipeline = syntax.embedded(embedded.folder())
     pipeline.add_pipe("quoteattr")
     return pipeline
+
+
+@pytest.fixture(scope="module")
+def bare() -> Language:
+    return embedded.stock()
+
+
+@pytest.fixture(scope="module")
+def stock() -> Language:
+    nlp = embedded.stock()
+    nlp.add_pipe("quoteattr")
+    return nlp
 
 
 @pytest.fixture
@@ -54,6 +68,23 @@ def dated(nlp: Language, text: str = NEWS) -> Doc:
 
 def spans(doc: Doc, key: str) -> list[tuple[str, str, str, str]]:
     return [(span.text, span.label_, span.kb_id_, span.id_) for span in doc.spans[key]]
+
+
+def who(record: Attribution) -> tuple[str, str]:
+    assert record.speaker is not None
+    return record.speaker.id, record.speaker.name
+
+
+def unchanged(before: Doc, after: Doc) -> bool:
+    """Tell whether all that is not ours is the same in both."""
+    columns = [TAG, POS, LEMMA, MORPH, DEP, HEAD, SENT_START, ENT_IOB, ENT_TYPE, SPACY]
+    ours = {key: after.user_data[key] for key in before.user_data}
+    return (
+        (before.to_array(columns) == after.to_array(columns)).all()
+        and (before.tensor == after.tensor).all()
+        and before.user_data == ours
+        and set(after.spans) - set(before.spans) == set(PARTS)
+    )
 
 
 def test_the_records_are_those_of_the_extractor(nlp: Language, doc: Doc) -> None:
@@ -104,7 +135,7 @@ def test_where_nothing_is_said_there_are_empty_lists(nlp: Language, text: str) -
 
 def test_options_stand_in_the_configuration() -> None:
     nlp = syntax.embedded(embedded.folder())
-    nlp.add_pipe("quoteattr", name="beliefs", config={"acts": ["belief"], "rules": True})
+    nlp.add_pipe("quoteattr", name="beliefs", config={"acts": ["belief"], "reader": "rules"})
     (record,) = nlp(NEWS)._.attributions
     assert (record.act, record.id) == ("belief", "a1")
     assert nlp.config["components"]["beliefs"]["acts"] == ["belief"]
@@ -112,27 +143,157 @@ def test_options_stand_in_the_configuration() -> None:
     assert (record,) == extractor(NEWS, acts=["belief"])
     with pytest.raises(InputError, match="shouting"):
         nlp.add_pipe("quoteattr", config={"acts": ["shouting"]})
+    with pytest.raises(InputError, match="reader is 'oracle': give one of embedded, rules"):
+        nlp.add_pipe("quoteattr", config={"reader": "oracle"})
 
 
 def test_rules_take_the_place_of_the_reader(nlp: Language) -> None:
     ruled = syntax.embedded(embedded.folder())
-    ruled.add_pipe("quoteattr", config={"rules": True})
+    ruled.add_pipe("quoteattr", config={"reader": "rules"})
     extractor = Extractor(embedded.pipeline(), by_rules=True)
     assert ruled(NEWS)._.attributions == extractor(NEWS) != nlp(NEWS)._.attributions
 
 
-def test_a_pipeline_of_ones_own_will_do() -> None:
+def test_rules_read_the_syntax_of_a_pipeline_of_ones_own() -> None:
     nlp = spacy.blank("en")
     nlp.add_pipe("hand_made_parser")
-    nlp.add_pipe("quoteattr")
+    nlp.add_pipe("quoteattr", config=RULES)
     doc = nlp(QUOTE)
     assert [record.speaker.name for record in doc._.attributions] == ["Ada Quill"]
     assert spans(doc, CUE) == [("said", "statement", "Ada Quill", "a1")]
 
 
-def test_the_pipeline_must_have_a_parser() -> None:
-    with pytest.raises(PipelineError, match=r"dependency parser.*quoteattr\.load\(\)\.nlp"):
-        spacy.blank("en").add_pipe("quoteattr", config={"acts": ["all"]})
+def test_rules_need_a_parser_in_the_pipeline() -> None:
+    with pytest.raises(PipelineError, match=r"dependency parser.*\"reader\": \"embedded\""):
+        spacy.blank("en").add_pipe("quoteattr", config=RULES)
+
+
+@pytest.mark.parametrize("lacking", ["tags", "lemmas", "dependencies"])
+def test_rules_name_the_annotation_that_a_doc_lacks(lacking: str) -> None:
+    """A component that is disabled, or stands behind ours, would else be an empty answer."""
+    nlp = spacy.blank("en")
+    nlp.add_pipe("hand_made_parser")
+    nlp.add_pipe("quoteattr", config=RULES)
+    whole = nlp.get_pipe("hand_made_parser")(nlp.make_doc(QUOTE))
+    told = whole.to_json()
+    for token in told["tokens"]:
+        for key in {"tags": ["tag"], "lemmas": ["lemma"], "dependencies": ["dep", "head"]}[lacking]:
+            token.pop(key, None)
+    doc = Doc(nlp.vocab).from_json(told)
+    with pytest.raises(PipelineError, match=f"no {lacking}.*enable tagger, parser"):
+        nlp.get_pipe("quoteattr")(doc)
+
+
+def test_rules_find_nothing_to_complain_about_where_there_are_no_words() -> None:
+    component = Component(["statement"], "rules", None)
+    for text in ("", "\n \n"):
+        assert component(spacy.blank("en")(text))._.attributions == ()
+
+
+class TestInAnyPipeline:
+    """The embedded model reads the text by itself, whatever the pipeline does to it."""
+
+    def expected(self) -> tuple[Attribution, ...]:
+        return quoteattr.extract(NEWS, DATE)
+
+    def blank(self) -> Language:
+        nlp = spacy.blank("en")
+        nlp.add_pipe("quoteattr")
+        return nlp
+
+    def test_without_any_other_component(self) -> None:
+        nlp = self.blank()
+        doc = nlp(dated(nlp))
+        assert doc._.attributions == self.expected() != ()
+        assert spans(doc, SOURCE)[1] == ("She", "person", "Ada Quill", "a2")
+
+    def test_over_tokens_of_ones_own(self) -> None:
+        """Tokens cut at blanks, and as long as a name or a line."""
+        nlp = self.blank()
+        words = NEWS.replace("Mayor Ada Quill", "Mayor_Ada_Quill").split(" ")
+        words = [word.replace("_", " ") for word in words]
+        doc = Doc(nlp.vocab, words=words, spaces=[*[True] * (len(words) - 1), False])
+        doc._.article_date = DATE
+        assert nlp(doc)._.attributions == self.expected()
+        assert doc.spans[CONTENT][0].text == "“The bridge stays closed,”"
+
+    def test_nothing_else_in_the_doc_changes(self) -> None:
+        nlp = spacy.blank("en")
+        nlp.add_pipe("hand_made_parser")
+        before = nlp(QUOTE)
+        before.user_data["mine"] = 1
+        after = nlp.add_pipe("quoteattr")(before.copy())
+        assert len(after._.attributions) == 1
+        assert unchanged(before, after)
+
+    @pytest.mark.parametrize("language", ["de", "xx"])
+    def test_but_in_no_other_language(self, language: str) -> None:
+        with pytest.raises(PipelineError, match=f"reads '{language}'.*load an 'en' pipeline"):
+            spacy.blank(language).add_pipe("quoteattr")
+
+    def test_the_configuration_goes_with_the_pipeline_and_the_weights_do_not(
+        self, tmp_path: Path
+    ) -> None:
+        nlp = self.blank()
+        assert nlp.config["components"]["quoteattr"]["reader"] == "embedded"
+        nlp.to_disk(tmp_path)
+        assert not (tmp_path / "quoteattr").exists()
+        again = [
+            spacy.load(tmp_path),
+            spacy.util.load_model_from_config(nlp.config).from_bytes(nlp.to_bytes()),
+            pickle.loads(pickle.dumps(nlp)),
+        ]
+        for other in again:
+            assert other(dated(other))._.attributions == self.expected()
+        assert len(pickle.dumps(nlp.get_pipe("quoteattr"))) < 1_000
+
+
+class TestInEnCoreWebSm:
+    """A stock pipeline, as most people have one."""
+
+    def test_the_records_are_those_of_extract(self, stock: Language) -> None:
+        doc = stock(dated(stock))
+        assert doc._.attributions == quoteattr.extract(NEWS, DATE) != ()
+        assert Doc.from_docs([doc, doc])._.attributions[2].id == "a3"
+
+    def test_what_it_annotated_stays(self, bare: Language, stock: Language) -> None:
+        assert unchanged(bare(NEWS), stock(NEWS))
+
+    @pytest.mark.parametrize("place", [{"first": True}, {"before": "parser"}, {"after": "tok2vec"}])
+    def test_the_place_in_the_pipeline_does_not_matter(self, place: dict[str, object]) -> None:
+        nlp = embedded.stock(exclude=["parser"] if "after" in place else [])
+        nlp.add_pipe("quoteattr", **place)
+        assert nlp(dated(nlp))._.attributions == quoteattr.extract(NEWS, DATE)
+
+    def test_rules_must_stand_behind_the_parser(self, bare: Language) -> None:
+        bare.add_pipe("quoteattr", "early", config=RULES, first=True)
+        with pytest.raises(
+            PipelineError, match=r"no tags, parts of speech, lemmas, dependencies.*last=True"
+        ):
+            bare(NEWS)
+        bare.remove_pipe("early")
+
+    @pytest.mark.parametrize("component", ["parser", "tagger", "attribute_ruler", "lemmatizer"])
+    @pytest.mark.filterwarnings("ignore:.*W108")
+    def test_rules_complain_about_a_disabled_component(
+        self, bare: Language, component: str
+    ) -> None:
+        bare.add_pipe("quoteattr", "ruled", config=RULES)
+        try:
+            assert [record.cue.text for record in bare(NEWS)._.attributions] == ["said", "told"]
+            with (
+                bare.select_pipes(disable=[component]),
+                pytest.raises(PipelineError, match="attribute ruler and lemmatizer"),
+            ):
+                bare(NEWS)
+        finally:
+            bare.remove_pipe("ruled")
+
+    @pytest.mark.slow
+    @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+    def test_processes_share_the_work(self, stock: Language) -> None:
+        docs = list(stock.pipe([NEWS, "It rained."], n_process=2, batch_size=1))
+        assert [doc._.attributions for doc in docs] == [quoteattr.extract(NEWS), ()]
 
 
 def test_the_analysis_finds_nothing_to_complain_about(nlp: Language) -> None:
@@ -187,15 +348,25 @@ class TestKeeping:
         (kept,) = DocBin().from_bytes(packed).get_docs(spacy.blank("en").vocab)
         self.check(kept, doc)
 
-    def test_a_bin_without_user_data_keeps_the_spans(self, doc: Doc) -> None:
+    def test_spans_without_their_records_are_an_error(self, doc: Doc) -> None:
         packed = DocBin(docs=[doc]).to_bytes()
         (kept,) = DocBin().from_bytes(packed).get_docs(spacy.blank("en").vocab)
-        assert kept._.attributions == ()
         assert spans(kept, CONTENT) == spans(doc, CONTENT)
+        for one in (kept, Doc(doc.vocab).from_json(doc.to_json())):
+            with pytest.raises(
+                InputError, match=r"2 spans and the Doc no records.*store_user_data"
+            ):
+                one._.attributions  # noqa: B018
 
-    def test_in_json_able_values(self, doc: Doc) -> None:
-        rows = doc.user_data["quoteattr:attributions"]
-        assert [row["id"] for row in json.loads(json.dumps(rows))] == ["a1", "a2"]
+    def test_in_json(self, doc: Doc) -> None:
+        told = json.loads(json.dumps(doc.to_json(underscore=["quoteattr_rows", "quoteattr_date"])))
+        kept = Doc(doc.vocab).from_json(told)
+        assert kept._.attributions == doc._.attributions
+        assert kept._.article_date == doc._.article_date
+
+    def test_in_plain_rows(self, doc: Doc) -> None:
+        held = [span._.quoteattr_rows["rows"] for span in doc.spans[CONTENT]]
+        assert [row["id"] for rows in json.loads(json.dumps(held)) for row in rows] == ["a1", "a2"]
 
     def test_the_pipeline_comes_back(self, nlp: Language, doc: Doc, tmp_path: Path) -> None:
         nlp.to_disk(tmp_path)
@@ -212,6 +383,67 @@ class TestKeeping:
         (kept, first), (empty, second) = nlp.pipe(given, as_tuples=True, n_process=2, batch_size=1)
         self.check(kept, doc)
         assert (first, second, empty._.attributions) == ("first", "second", ())
+
+
+class TestJoinedAndCut:
+    """spaCy moves the records along with the text, and says nothing of it."""
+
+    def test_joined_docs_have_the_records_of_both(self) -> None:
+        nlp = spacy.blank("en")
+        nlp.add_pipe("quoteattr")
+        other = "“No,” Kofi Osei said. Mayor Ada Quill nodded, he added."
+        whole = Doc.from_docs([nlp(dated(nlp)), nlp.make_doc("It rained."), nlp(dated(nlp, other))])
+        found = [(record.id, record.cue.text, *who(record)) for record in whole._.attributions]
+        assert found == [
+            ("a1", "said", "s1", "Ada Quill"),
+            ("a2", "told", "s1", "Ada Quill"),
+            ("a3", "said", "s2", "Kofi Osei"),
+            ("a4", "added", "s2", "Kofi Osei"),
+        ]
+        for record in whole._.attributions:
+            assert whole.text[record.cue.start : record.cue.end] == record.cue.text
+        assert whole._.article_date is None, "each of the texts had its own"
+        whole._.attributions = whole._.attributions
+        assert [one[3] for one in spans(whole, CUE)] == ["a1", "a2", "a3", "a4"]
+
+    def test_a_part_has_the_records_that_lie_in_it(self, doc: Doc) -> None:
+        sentence = list(doc.sents)[1]
+        part = sentence.as_doc(copy_user_data=True)
+        (record,) = part._.attributions
+        assert (record.id, record.cue.text, record.source.text) == ("a2", "told", "She")
+        assert (record.speaker.name, record.role, record.speaker.mention) == (
+            "Ada Quill",
+            None,
+            None,
+        )
+        assert part._.article_date is None
+        assert str(record.source_date) == DATE
+        assert doc[:8].as_doc(copy_user_data=True)._.attributions == ()
+        part._.attributions = part._.attributions
+        assert spans(part, CUE) == [("told", "statement", "Ada Quill", "a2")]
+
+    def test_what_was_cut_off_does_not_come_back_over_another_text(self, doc: Doc) -> None:
+        start = doc[:8].as_doc(copy_user_data=True)
+        rest = Doc(doc.vocab, words=["and", "it", "rained"] * 40)
+        joined = Doc.from_docs([start, rest], exclude=["tensor"])
+        assert joined._.attributions == ()
+        assert joined._.article_date is None
+
+    def test_a_part_without_user_data_has_none(self, doc: Doc) -> None:
+        assert next(iter(doc.sents)).as_doc()._.attributions == ()
+
+    def test_what_the_model_proposed_for_the_whole_is_not_that_of_a_part(self, doc: Doc) -> None:
+        assert syntax.proposals(doc) is not None
+        part = list(doc.sents)[1].as_doc(copy_user_data=True)
+        assert syntax.proposals(part) is None
+        merged = doc.copy()
+        with merged.retokenize() as retokenizer:
+            retokenizer.merge(merged[0:4])
+        assert syntax.proposals(merged) is None
+
+    @pytest.mark.filterwarnings("ignore:.*W101.*coref_chains")
+    def test_docs_of_the_embedded_pipeline_join_without_a_word(self, doc: Doc) -> None:
+        assert len(Doc.from_docs([doc, doc])._.attributions) == 4
 
 
 class TestByHand:
@@ -272,7 +504,7 @@ class TestScores:
     def test_stand_behind_a_pipeline_of_ones_own(self) -> None:
         nlp = spacy.blank("en")
         nlp.add_pipe("hand_made_parser")
-        nlp.add_pipe("quoteattr")
+        nlp.add_pipe("quoteattr", config=RULES)
         assert set(self.scores(nlp, QUOTE, nlp(QUOTE)._.attributions).values()) == {1.0}
 
     def test_may_be_left_out(self) -> None:
@@ -287,7 +519,7 @@ class TestScores:
     "script",
     [
         "import spacy\n"
-        "try: spacy.blank('en').add_pipe('quoteattr', config={'acts': ['all']})\n"
+        "try: spacy.blank('en').add_pipe('quoteattr', config={'reader': 'rules'})\n"
         "except ValueError as error: assert 'dependency parser' in str(error)\n"
         "else: raise SystemExit('no error')",
         "import spacy\n"

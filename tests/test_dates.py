@@ -30,7 +30,7 @@ CASES = [
 @pytest.mark.parametrize(("text", "meaning", "guards"), CASES)
 def test_an_expression_means_what_the_table_says(text: str, meaning: str, guards: str) -> None:
     """Every line of cases/dates.txt holds."""
-    found = [str(one.means) for one in dates.expressions(text, SOURCE_DATE)]
+    found = [str(one.means) for one in dates.expressions(text, SOURCE_DATE) if one.means]
     assert found == [] if meaning == "-" else found == meaning.split(), guards
 
 
@@ -173,5 +173,5 @@ def test_any_text_gives_places_in_order_or_nothing(text: str) -> None:
     end = 0
     for one in dates.expressions(text, SOURCE_DATE):
         assert end <= one.start < one.end <= len(text)
-        assert isinstance(one.means, PartialDate)
+        assert isinstance(one.means or one.ahead, PartialDate)
         end = one.end

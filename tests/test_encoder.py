@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from quoteattr.encoder import FILES, Encoder, Reading
+from quoteattr.encoder import FILES, Encoder, Reading, _saturates
 from quoteattr.errors import ModelError
 from quoteattr.proposals import LINKS
 from quoteattr.windows import GAPS, PARAGRAPH, Words
-from tests import embedded
+from tests import embedded, kernels
 
 BLANK = GAPS.index("blank")
 SENTENCE = "The mayor said on Friday that the old bridge would stay closed until May .".split()
@@ -67,6 +67,18 @@ def check(reading: Reading, size: int) -> None:
 
 def test_the_same_words_give_the_same_reading(encoder: Encoder) -> None:
     assert same(encoder.read(words(*SENTENCE)), encoder.read(words(*SENTENCE)))
+
+
+@pytest.mark.parametrize("message", ["Failed to allocate memory for requested buffer", "bad_alloc"])
+def test_memory_that_onnxruntime_lacks_is_not_blamed_on_the_article(message: str) -> None:
+    class Exhausted:
+        def run(self, *_: object) -> None:
+            raise Exception(f"[ONNXRuntimeError] : 1 : FAIL : {message}")
+
+    one = Encoder(embedded.folder() / "quoteattr_reader")
+    one._reader = Exhausted()
+    with pytest.raises(MemoryError, match="onnxruntime could not allocate memory"):
+        one.read(words(*SENTENCE))
 
 
 def test_what_was_read_before_leaves_no_trace(encoder: Encoder) -> None:
@@ -153,7 +165,36 @@ def test_a_file_that_cannot_be_used_is_named(encoder: Encoder, name: str, damage
     if damage in damaged:
         held[name] = damaged[damage]
     with pytest.raises(ModelError, match=name.replace(".", r"\.")):
-        Encoder(held)
+        Encoder(held, precision="int8" if "int8" in name else "float32")
+
+
+class TestPrecision:
+    def test_both_read_the_same_sentence_alike(self, weights: Path, encoder: Encoder) -> None:
+        small = Encoder(weights, precision="int8")
+        assert _read(small).heads == _read(encoder).heads
+        assert _read(small).tags == _read(encoder).tags
+        assert not same(_read(small), _read(encoder))  # it is another computation
+
+    def test_unsigned_weights_give_the_same_integers(
+        self, weights: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Where products of bytes saturate, onnxruntime makes the weights unsigned."""
+        plain = Encoder(weights, precision="int8")
+        monkeypatch.setattr("quoteattr.encoder._saturates", lambda: not _saturates())
+        other = Encoder(weights, precision="int8")
+        if not _saturates():
+            assert same(_read(plain), _read(other))
+        else:
+            assert not same(_read(plain), _read(other))
+
+    @pytest.mark.skipif(kernels.missing() is not None, reason=str(kernels.missing()))
+    def test_older_kernels_give_the_same_records(self, root: Path) -> None:
+        text = str(root / "examples" / "ceasefire_talks.txt")
+        new, old = (kernels.read([text], "float32", hide=hide) for hide in (False, True))
+        alone, apart = kernels.differences(new["rows"], old["rows"])
+        assert len(new["rows"]) > 10
+        assert alone == 0
+        assert apart < 0.001
 
 
 def test_a_file_missing_from_the_folder_is_named(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from quoteattr.evaluation import (
     names,
     reader,
     rows,
+    rule_confidence,
     scaling,
     speed,
     tables,
@@ -49,6 +50,7 @@ from quoteattr.evaluation.kinds import KINDS
 from quoteattr.evaluation.scores import Counts, Table
 from quoteattr.output import jsonl
 from quoteattr.records import Article
+from quoteattr.rule_confidence import confidence as confidence_of_rules
 from quoteattr.training.corpora import TreeDocument, TreeSentence
 from tests.made import claim
 
@@ -600,6 +602,20 @@ def test_a_scaling_is_found_again_from_what_it_made() -> None:
     found = calibration.fitted(made)
     assert attrs.astuple(found) == pytest.approx(attrs.astuple(wanted), abs=0.02)
     assert calibration.fitted([]) == calibration.Scaling()
+
+
+def test_the_confidence_of_rules_is_fitted_to_their_features() -> None:
+    """Right in 90 of 100 with a feature, in 30 of 100 without; a rare one has no weight."""
+    made = [
+        rule_confidence.Sample(("constant", form), nth < right)
+        for form, right in (("form quote", 900), ("form bare", 300))
+        for nth in range(1000)
+    ]
+    made.append(rule_confidence.Sample(("constant", "form odd"), True))
+    weights = rule_confidence.fitted(made)
+    assert "form odd" not in weights
+    assert confidence_of_rules(["constant", "form quote"], weights) == pytest.approx(0.9, abs=0.01)
+    assert confidence_of_rules(["constant", "form bare"], weights) == pytest.approx(0.3, abs=0.01)
 
 
 def test_the_odds_of_a_record_are_those_it_was_made_with() -> None:

@@ -74,7 +74,7 @@ def read_one(text: str) -> tuple[Attribution, ...]:
 
 
 def read_with_processes(texts: list[str]) -> list[tuple[Attribution, ...]]:
-    return [records for _, records in pipeline._shared().pipe(texts, processes=2)]
+    return [records for _, records in pipeline.shared().pipe(texts, processes=2)]
 
 
 @pytest.mark.slow

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import shutil
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -66,6 +69,94 @@ def test_nothing_goes_out_or_runs_while_weights_and_texts_are_read() -> None:
     ), done.stderr
 
 
+# Audit events do not see the sockets of compiled libraries; the kernel does. After this, a process
+# that connects or sends anything, in any of its threads, is ended by SIGSYS.
+FORBID_CONNECTIONS = """
+import ctypes, platform, struct
+
+NUMBERS = {
+    "x86_64": {"connect": 42, "sendto": 44, "sendmsg": 46, "sendmmsg": 307, "seccomp": 317},
+    "aarch64": {"connect": 203, "sendto": 206, "sendmsg": 211, "sendmmsg": 269, "seccomp": 277},
+}[platform.machine()]
+LOAD, IF_EQUAL, RETURN = 0x20, 0x15, 0x06  # instructions of the kernel's packet filter
+KILL_PROCESS, ALLOW = 0x80000000, 0x7FFF0000
+*sends, seccomp = NUMBERS.values()
+rows = [(LOAD, 0, 0, 0)]
+rows += [(IF_EQUAL, len(sends) - n, 0, number) for n, number in enumerate(sends)]
+rows += [(RETURN, 0, 0, ALLOW), (RETURN, 0, 0, KILL_PROCESS)]
+code = b"".join(struct.pack("HBBI", *row) for row in rows)
+
+class Program(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_char_p)]
+
+program = Program(len(rows), code)
+libc = ctypes.CDLL(None, use_errno=True)
+assert libc.prctl(38, 1, 0, 0, 0) == 0  # no new privileges, else a filter is refused
+assert libc.syscall(seccomp, 1, 1, ctypes.byref(program)) == 0, ctypes.get_errno()
+"""
+can_forbid = pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"),
+    reason="only Linux has the filter that ends a process which opens a connection",
+)
+
+
+def without_connections(script: str, home: Path) -> subprocess.CompletedProcess[str]:
+    own = {
+        name: value for name, value in os.environ.items() if not name.startswith(("ORT_", "XDG_"))
+    }
+    return subprocess.run(
+        [sys.executable, "-c", FORBID_CONNECTIONS + script],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**own, "HOME": str(home)},
+    )
+
+
+@can_forbid
+def test_a_connection_would_be_noticed(tmp_path: Path) -> None:
+    done = without_connections("import socket; socket.socket().connect(('127.0.0.1', 9))", tmp_path)
+    assert done.returncode == -signal.SIGSYS
+
+
+@can_forbid
+def test_compiled_libraries_connect_to_nothing_and_leave_nothing_at_home(tmp_path: Path) -> None:
+    script = """
+import time
+import quoteattr
+extract = quoteattr.load(threads=2)
+print(len(extract("“It is over,” said Ada Quill.")))
+time.sleep(1)  # onnxruntime reports from a thread of its own, a moment after it was imported
+"""
+    done = without_connections(script, tmp_path)
+    assert (done.returncode, done.stdout) == (0, "1\n"), done.stderr
+    assert list(tmp_path.rglob("*")) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.parametrize("child", ["assert len(extract(TEXT)) == 1", "pass"])
+def test_an_extractor_with_threads_survives_a_fork(child: str) -> None:
+    script = f"""
+import os, sys
+import quoteattr
+TEXT = "“It is over,” said Ada Quill."
+extract = quoteattr.load(threads=4)
+assert len(extract(TEXT)) == 1
+child = os.fork()
+if child == 0:
+    {child}
+    sys.exit()
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), len(extract(TEXT)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore::DeprecationWarning", "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "0 1\n", done.stderr
+
+
 def test_no_file_of_the_pipeline_is_a_pickle() -> None:
     for path in MODEL.rglob("*"):
         if path.is_file():
@@ -106,6 +197,24 @@ class TestDamage:
         (folder / "table").unlink()
         with pytest.raises(ModelError, match="lacks its table: install quoteattr anew"):
             embedded.verify(folder)
+
+    @pytest.mark.parametrize("kept", [0, 1])
+    def test_a_list_of_sums_that_was_cut_short_is_refused(self, folder: Path, kept: int) -> None:
+        lines = (folder / embedded.SUMS).read_text("utf-8").splitlines(keepends=True)
+        (folder / embedded.SUMS).write_text("".join(lines[:kept]), "utf-8")
+        with pytest.raises(ModelError, match="SHA256SUMS does not list"):
+            embedded.verify(folder)
+
+    def test_a_file_that_nobody_vouches_for_is_refused(self, folder: Path) -> None:
+        (folder / "more").mkdir()
+        (folder / "more" / "weights").write_bytes(b"more")
+        with pytest.raises(ModelError, match="does not list more/weights: install quoteattr anew"):
+            embedded.verify(folder)
+
+    def test_a_folder_without_files_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / embedded.SUMS).write_text("", "utf-8")
+        with pytest.raises(ModelError, match="does not list any file"):
+            embedded.verify(tmp_path)
 
     @pytest.mark.parametrize("sums", [None, b"nonsense", b"\xff\n"])
     def test_so_are_the_sums(self, folder: Path, sums: bytes | None) -> None:

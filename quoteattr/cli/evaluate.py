@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from quoteattr.cli.codes import DONE, TOLD
-from quoteattr.cli.streams import opened, output_file
+from quoteattr.cli.streams import opened, output_file, overwritten
 
 HELP = "compare attributions with gold ones, or two files of them"
 DESCRIPTION = """\
@@ -25,6 +25,9 @@ EPILOG = f"examples:\n{EXAMPLES}\n{TOLD}"
 
 def run(options: argparse.Namespace) -> int:
     """Read gold and predictions, write the comparison, and return the exit code."""
+    problem = overwritten([options.gold, options.predicted, options.against], [options.output])
+    if problem is not None:
+        options.wrong(problem)
     # Whoever extracts should not wait for what only this command needs.
     from quoteattr.evaluation import command
 

@@ -6,6 +6,7 @@ import argparse
 import datetime
 from collections.abc import Callable
 
+from quoteattr.embedded import PRECISIONS
 from quoteattr.errors import InputError
 from quoteattr.records import Act, parse_day
 
@@ -25,6 +26,13 @@ def add_reading(add: Callable[..., object]) -> None:
         "--aliases",
         metavar="FILE",
         help="a table of speakers, CSV (id, name, aliases parted by ;) or JSON: gives each its key",
+    )
+    add(
+        "--precision",
+        choices=PRECISIONS,
+        default=PRECISIONS[0],
+        help="what the model computes in (float32): int8 is faster on many processors, but not all "
+        "of its records are the same on every one",
     )
     add("--rules", action="store_true", help="find attributions by rules over its syntax alone")
 

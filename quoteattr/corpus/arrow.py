@@ -16,6 +16,7 @@ from typing import Any, Final
 import attrs
 
 from quoteattr import pipeline
+from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import InputError
 from quoteattr.output import arrow
 from quoteattr.pipeline import STATEMENTS
@@ -65,6 +66,7 @@ def attribute(
     *,
     acts: Collection[Act | str] = STATEMENTS,
     model: str | None = None,
+    precision: Precision = PRECISIONS[0],
     aliases: str | None = None,
 ) -> Iterator[Any]:
     """Find the attributions of articles: one row an attribution, in the columns of ``SCHEMA``.
@@ -77,6 +79,7 @@ def attribute(
             ``title``, ``url``; others are left alone.
         acts: Which acts to return.
         model: The name or folder of a spaCy pipeline, in place of the embedded one.
+        precision: What the embedded reader computes in, as for `quoteattr.load`.
         aliases: The file of a table of speakers; it must be there on every machine.
 
     Returns:
@@ -90,7 +93,7 @@ def attribute(
     >>> [batch.to_pylist()[0]["text"] for batch in attribute([articles])]
     ['it rained']
     """
-    found = by_article(batches, acts=acts, model=model, aliases=aliases)
+    found = by_article(batches, acts=acts, model=model, precision=precision, aliases=aliases)
     return (flat for batch in found for flat in _flattened(batch))
 
 
@@ -99,6 +102,7 @@ def by_article(
     *,
     acts: Collection[Act | str] = STATEMENTS,
     model: str | None = None,
+    precision: Precision = PRECISIONS[0],
     aliases: str | None = None,
 ) -> Iterator[Any]:
     """Find the attributions of articles: one row an article, in the columns of ``BY_ARTICLE``.
@@ -112,6 +116,7 @@ def by_article(
             ``title``, ``url``; others are left alone.
         acts: Which acts to return.
         model: The name or folder of a spaCy pipeline, in place of the embedded one.
+        precision: What the embedded reader computes in, as for `quoteattr.load`.
         aliases: The file of a table of speakers; it must be there on every machine.
 
     Returns:
@@ -126,24 +131,28 @@ def by_article(
     [[{'article': 'a', 'error': 'text is null: give the article there', 'attributions': []}]]
     """
     wanted = pipeline.chosen_acts(acts)
-    outcomes = _outcomes(batches, wanted, model, aliases)
+    outcomes = _outcomes(batches, wanted, model, precision, aliases)
     return map(_batch, _bounded(outcomes))
 
 
 def _outcomes(
-    batches: Iterable[Any], acts: Collection[Act], model: str | None, aliases: str | None
+    batches: Iterable[Any],
+    acts: Collection[Act],
+    model: str | None,
+    precision: Precision,
+    aliases: str | None,
 ) -> Iterator[_Outcome]:
     for batch in batches:
         found = columns.of(batch)
         for row in range(batch.num_rows):
             with _opening:  # not before there is an article: engines try functions on empty batches
-                extractor = _extractor(model, aliases)
+                extractor = _extractor(model, precision, aliases)
             yield _outcome(extractor, acts, found, row)
 
 
 @lru_cache(maxsize=1)
-def _extractor(model: str | None, aliases: str | None) -> pipeline.Extractor:
-    return pipeline.load(model, aliases=aliases)
+def _extractor(model: str | None, precision: Precision, aliases: str | None) -> pipeline.Extractor:
+    return pipeline.load(model, precision=precision, aliases=aliases)
 
 
 def _outcome(

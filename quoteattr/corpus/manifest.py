@@ -15,6 +15,7 @@ import attrs
 import quoteattr
 from quoteattr import embedded
 from quoteattr.corpus.inputs import Input
+from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import InputError, ReadError
 
 SCHEMA: Final = "quoteattr-corpus/1"
@@ -26,6 +27,7 @@ class Settings:
     """What decides, beside the inputs, what comes out; in words and numbers, to be compared.
 
     Attributes:
+        precision: What the embedded reader computes in.
         pipeline: The checksum of the embedded pipeline, or what is known of another one.
         aliases: The checksum of the table of speakers.
         part_size: Bytes of text after which a part ends.
@@ -36,6 +38,7 @@ class Settings:
     date: str | None
     rules: bool
     model: str | None
+    precision: Precision
     pipeline: str
     aliases: str | None
     save_articles: bool
@@ -132,6 +135,7 @@ def settings(
     date: datetime.date | None,
     rules: bool,
     model: str | None,
+    precision: Precision,
     aliases: str | None,
     save_articles: bool,
     part_size: int,
@@ -145,6 +149,8 @@ def settings(
     """
     if format not in FORMATS:
         raise InputError(f"{format!r} is no format of parts: use one of {', '.join(FORMATS)}")
+    if precision not in PRECISIONS:
+        raise InputError(f"precision is {precision!r}: give one of {', '.join(PRECISIONS)}")
     if part_size < 1:
         raise InputError(f"part_size is {part_size}: give 1 or more bytes")
     return Settings(
@@ -153,6 +159,7 @@ def settings(
         date=None if date is None else date.isoformat(),
         rules=rules,
         model=model,
+        precision=precision,
         pipeline=_pipeline(model, extractor),
         aliases=None if aliases is None else _checksum(aliases),
         save_articles=save_articles,

@@ -20,6 +20,7 @@ from quoteattr.corpus.manifest import Manifest, Settings, Totals, settings
 from quoteattr.corpus.parts import Draft
 from quoteattr.corpus.progress import Meter, Progress
 from quoteattr.corpus.reader import Extracts, Failure, Reader, Result
+from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import WorkerError
 from quoteattr.records import Act, parse_day
 from quoteattr.workers import Answer, Crew
@@ -42,6 +43,7 @@ def run(
     acts: Collection[Act | str] = (Act.STATEMENT,),
     date: datetime.date | str | None = None,
     model: str | None = None,
+    precision: Precision = PRECISIONS[0],
     rules: bool = False,
     aliases: str | os.PathLike[str] | None = None,
     extractor: Extracts | None = None,
@@ -64,6 +66,7 @@ def run(
         acts: Which acts to write.
         date: The date of every article given, in place of its own.
         model: The name or folder of a spaCy pipeline, in place of the embedded one.
+        precision: What the embedded reader computes in, as for `quoteattr.load`.
         rules: Find attributions by rules alone.
         aliases: The file of a table of speakers.
         extractor: An extractor of your own, in place of one with the model, rules and aliases
@@ -100,6 +103,7 @@ def run(
         date=parse_day(date) if isinstance(date, str) else date,
         rules=rules,
         model=model,
+        precision=precision,
         aliases=None if aliases is None else os.fspath(aliases),
         save_articles=save_articles,
         part_size=_part_size(looked) if part_size is None else part_size,
@@ -135,10 +139,13 @@ def _reader(
         from quoteattr import pipeline
 
         extractor = pipeline.load(
-            asked.model, rules=asked.rules, aliases=None if aliases is None else Path(aliases)
+            asked.model,
+            precision=asked.precision,
+            rules=asked.rules,
+            aliases=None if aliases is None else Path(aliases),
         )
     acts = frozenset(Act(act) for act in asked.acts)
-    return Reader(extractor, acts, asked.date, asked.save_articles)
+    return Reader(extractor, acts, asked.date, asked.save_articles, asked.format)
 
 
 def _todo(files: Iterator[inputs.File], found: Folder, meter: Meter, size: int) -> Iterator[Batch]:

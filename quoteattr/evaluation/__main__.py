@@ -24,6 +24,7 @@ from quoteattr.evaluation import (
     persons,
     reader,
     rows,
+    rule_confidence,
     scaling,
     speakers,
     speed,
@@ -88,6 +89,11 @@ def _parser() -> argparse.ArgumentParser:
     who.add_argument("data", type=Path, help="the folder that holds data/ and gold/")
     who.add_argument(
         "--wrong", action="store_true", help="first print every wrong answer from raw text"
+    )
+    sure = _kind(kinds, "rules", _rules, "the confidence of what rules propose, on PolNeAR dev")
+    sure.add_argument("data", type=Path, help="the folder with the corpora")
+    sure.add_argument(
+        "--write", action="store_true", help="first fit its weights to PolNeAR's training part"
     )
     whom = _kind(kinds, "persons", _persons, "whom a source means, on GUM news and GAP")
     whom.add_argument("data", type=Path, help="the folder with the corpora")
@@ -154,6 +160,10 @@ def _speakers(options: argparse.Namespace) -> list[Table]:
 
 def _persons(options: argparse.Namespace) -> list[Table]:
     return persons.measure(quoteattr.load(options.model), options.data)
+
+
+def _rules(options: argparse.Namespace) -> list[Table]:
+    return rule_confidence.measure(_pipeline(options.model), options.data, write=options.write)
 
 
 def _pipeline(model: str | None) -> Language:

@@ -7,7 +7,7 @@ its own for records without a source. What is fitted goes by hand into `quoteatt
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import attrs
 import numpy as np
@@ -51,7 +51,7 @@ class Sample:
 def samples(articles: Sequence[Compared]) -> list[Sample]:
     """Take the records apart; right is one with a gold cue, its source and half of its content."""
     return [
-        Sample(_odds(claim), bool(claim.source), any(_alike(gold, claim) for gold in article.gold))
+        Sample(_odds(claim), bool(claim.source), is_right(article.gold, claim))
         for article in articles
         for claim in article.given
         if claim.cue
@@ -63,6 +63,15 @@ def _odds(claim: Claim) -> float:
     sure = min(max(claim.confidence, 1e-4), 1 - 1e-4)
     scaled = math.log(sure / (1 - sure))
     return (scaled - CONSTANT - (0.0 if claim.source else UNSOURCED)) / SLOPE
+
+
+def is_right(gold: Iterable[Claim], given: Claim) -> bool:
+    """Return whether a gold claim has the cue, the source and half of the content of another.
+
+    >>> is_right([], Claim(form="direct"))
+    False
+    """
+    return any(_alike(claim, given) for claim in gold)
 
 
 def _alike(gold: Claim, given: Claim) -> bool:

@@ -1,7 +1,8 @@
-"""From torch to the two ONNX graphs of the embedded reader, quantised to int8.
+"""From torch to the two ONNX graphs of the embedded reader, in int8 and float32.
 
 The encoder's matrix products are quantised dynamically, channel by channel, and are smoothed
-before (`quoteattr.training.smoothing`); the table of word pieces is stored as int8 rows with a
+before (`quoteattr.training.smoothing`); `quoteattr.training.precision` writes them for both
+precisions, over one set of weights. The table of word pieces is stored as int8 rows with a
 scale each; the heads stay in 32 bits: they are small and decide.
 """
 
@@ -19,6 +20,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
+from quoteattr.training import precision
 from quoteattr.training.network import LABEL, SPAN_LABELS, TENSOR, Outputs, Reader
 from quoteattr.training.targets import LabelLists
 
@@ -76,7 +78,7 @@ def principal_axes(states: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def export(network: Reader, labels: LabelLists, states: Tensor, encoder: Path, out: Path) -> None:
-    """Write reader.onnx, labels.onnx, labels.json and tokenizer.json into a folder.
+    """Write the reader's files (`quoteattr.encoder.FILES`) into a folder.
 
     Args:
         network: The trained network.
@@ -97,7 +99,7 @@ def export(network: Reader, labels: LabelLists, states: Tensor, encoder: Path, o
         for node in onnx.load(plain).graph.node
         if node.op_type in ("MatMul", "Gemm") and not LAYER.match(node.name)
     ]
-    _quantise(plain, out / "reader.onnx", heads)
+    _quantise(plain, "reader", heads)
     torch.onnx.export(
         network.labels,
         (torch.zeros(5, LABEL), torch.zeros(5, LABEL)),
@@ -107,7 +109,7 @@ def export(network: Reader, labels: LabelLists, states: Tensor, encoder: Path, o
         dynamo=False,
         dynamic_axes={"dependents": {0: "m"}, "heads": {0: "m"}, "labels": {0: "m"}},
     )
-    _quantise(plain, out / "labels.onnx")
+    _quantise(plain, "labels")
     eager = eagerness(SPAN_LABELS)
     moves, begin = network.crf.moves + eager, network.crf.begin + eager
     crf = {"moves": moves.tolist(), "begin": begin.tolist()}
@@ -116,17 +118,20 @@ def export(network: Reader, labels: LabelLists, states: Tensor, encoder: Path, o
     shutil.copyfile(encoder / "tokenizer.json", out / "tokenizer.json")
 
 
-def _quantise(plain: Path, out: Path, excluded: Sequence[str] = ()) -> None:
-    """Round the weights of products to int8, and take the graph in 32 bits away."""
+def _quantise(plain: Path, name: str, excluded: Sequence[str] = ()) -> None:
+    """Round the weights of products to int8, and replace the graph by its two precisions."""
+    quantised = plain.with_suffix(".quantised.onnx")
     quantize_dynamic(
         plain,
-        out,
+        quantised,
         weight_type=QuantType.QInt8,
         per_channel=True,
         op_types_to_quantize=["MatMul"],
         nodes_to_exclude=list(excluded),
         extra_options={"MatMulConstBOnly": True},
     )
+    precision.write(onnx.load(quantised), plain.parent, name)
+    quantised.unlink()
     plain.unlink()
     plain.with_suffix(".onnx.data").unlink(missing_ok=True)
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import attrs
 import numpy as np
-import onnx
 import torch
 from onnx import ModelProto, numpy_helper
 from torch import Tensor
 
+from quoteattr.training import precision
 from quoteattr.training.export import eagerness
 from quoteattr.training.network import SPAN_LABELS, Reader
 from quoteattr.training.targets import LabelLists
@@ -104,8 +104,8 @@ def _exported(folder: Path) -> Stored:
     crf = lists.pop("crf")
     del lists["spans"]
     labels = LabelLists(**lists)
-    weights = _named(onnx.load(reader / "reader.onnx"))
-    constants = _constants(onnx.load(reader / "labels.onnx"))
+    weights = _named(precision.read(reader, "reader"))
+    constants = _constants(precision.read(reader, "labels"))
     (flat,) = (_unrounded(constants, name) for name in constants if name.endswith(_ROUNDED))
     width = flat.shape[0]
     weights["labels.weight"] = flat.reshape(width, len(labels.deps), width).transpose(1, 0, 2)
