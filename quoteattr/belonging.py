@@ -25,6 +25,7 @@ _OCCASIONS: Final = frozenset(
 )
 # What is said "since Monday" or "ahead of Friday" was said on another day.
 _ENDS: Final = frozenset("since until till before after ahead by through between".split())
+_PERFECT: Final = frozenset("have has had".split())
 _MEANWHILE: Final = frozenset("as while when".split())
 _PLACING: Final = frozenset("in on".split())  # what takes place: "in Monday's interview"
 _AT: Final = frozenset("at during throughout".split())  # whatever it is: "at Monday's vigil"
@@ -198,8 +199,17 @@ def _is_meanwhile(verb: Token, start: int, end: int) -> bool:
 
 
 def _governs(verb: Token, cue: Token) -> bool:
-    """Tell whether the cue is a participle or infinitive of the dated verb ("called, saying")."""
+    """Tell whether the cue is a participle or infinitive of the dated verb ("called, saying").
+
+    "Jeered last week after he refused" and "last week, who has long said" are of another time.
+    """
     while cue.dep_ in ("advcl", "xcomp", "pcomp", "acl") and cue.head.i != cue.i:
+        if any(
+            child.lower_ in (_ENDS if child.dep_ == "mark" else _PERFECT)
+            for child in cue.children
+            if child.dep_ in ("mark", "aux")
+        ):
+            return False
         cue = cue.head
         if cue.i == verb.i:
             return True

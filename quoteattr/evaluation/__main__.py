@@ -86,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
             help=f"{option} ({field.default:,})",
         )  # fmt: skip
     who = _kind(kinds, "speakers", _speakers, "names, roles, dates on our own gold")
+    who.add_argument("--split", choices=("dev", "train"), default="dev", help="which gold")
     who.add_argument("data", type=Path, help="the folder that holds data/ and gold/")
     who.add_argument(
         "--wrong", action="store_true", help="first print every wrong answer from raw text"
@@ -152,7 +153,7 @@ def _cluster(options: argparse.Namespace) -> list[Table]:
 
 
 def _speakers(options: argparse.Namespace) -> list[Table]:
-    tables, cases = speakers.measure(quoteattr.load(options.model), options.data)
+    tables, cases = speakers.measure(quoteattr.load(options.model), options.data, options.split)
     if options.wrong:
         print("\n".join(line for case in cases for line in answers.complaints(case)), end="\n\n")
     return tables

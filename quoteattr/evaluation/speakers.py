@@ -1,4 +1,4 @@
-"""Measures names, roles, dates and anonymity on the project's own gold, in 20 articles.
+"""Measures names, roles, dates and anonymity on the project's own gold.
 
 Given gold attributions, which tells the rooms' own errors, and from raw text, as a user meets them.
 """
@@ -34,23 +34,26 @@ from quoteattr.records import Span as Words
 
 
 class _Gold(NamedTuple):
-    """An article of PolNeAR dev, with what was said by whom in it."""
+    """An article of PolNeAR, with what was said by whom in it."""
 
     article: Mapping[str, Any]
     answers: Mapping[str, Any]
 
 
-def measure(extractor: Extractor, data_parent: Path) -> tuple[list[Table], list[Case]]:
+def measure(
+    extractor: Extractor, data_parent: Path, split: str = "dev"
+) -> tuple[list[Table], list[Case]]:
     """Measure an extractor; gives the tables, and the cases from raw text.
 
     Args:
         extractor: The extractor.
         data_parent: The folder that holds ``data`` and ``gold``.
+        split: The part of PolNeAR whose gold is used: ``dev`` or ``train``.
 
     Raises:
         ReadError: The folder lacks the gold.
     """
-    articles = list(_gold(data_parent))
+    articles = list(_gold(data_parent, split))
     given = [case for one in articles for case in _given(extractor, one)]
     read = [case for one in articles for case in _read(extractor, one)]
     found = [case for case in read if case.attribution is not None]
@@ -66,13 +69,13 @@ def measure(extractor: Extractor, data_parent: Path) -> tuple[list[Table], list[
     return tables, read
 
 
-def _gold(data_parent: Path) -> Iterator[_Gold]:
+def _gold(data_parent: Path, split: str) -> Iterator[_Gold]:
     """Read the gold articles, in the order of their names."""
-    folder = data_parent / "gold" / "dev"
+    folder = data_parent / "gold" / split
     paths = sorted(folder.glob("*.json"))
     if not paths:
         raise ReadError(str(folder), "there is no gold here: give the parent of data and gold")
-    articles = _articles(data_parent / "data" / "polnear" / "dev.jsonl")
+    articles = _articles(data_parent / "data" / "polnear" / f"{split}.jsonl")
     for path in paths:
         answers = json.loads(path.read_text("utf-8"))
         article = next(a for name, a in articles.items() if name.startswith(answers["article"]))
