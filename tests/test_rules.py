@@ -17,10 +17,12 @@ FORMS = forms()
 PARSES = parses()
 FORM_TEXTS = {form.name: form.text for form in FORMS}
 SURE_TO_UNSURE = [
+    "direct, cue in front with a comma",
     "direct, cue behind",
-    'indirect with "that", which belongs to the content',
-    "accused somebody of something",
+    "negated",
     "passive without a source",
+    "a verb of manner carries a quotation",
+    "passive: is accused of",
 ]
 VOCAB = spacy.blank("en").vocab
 WORDS = st.sampled_from(
@@ -54,14 +56,13 @@ def test_each_form_of_reporting_is_read_as_the_table_says(form: Form) -> None:
 
 
 def test_confidence_tells_forms_apart() -> None:
-    """A quotation with its cue beside it is surer than a verb that only its marks make a cue."""
+    """A quotation with "said" in front is surer than a cue that only its marks make one."""
 
     def sure(name: str) -> float:
         doc = laid_over(FORM_TEXTS[name], PARSES[name], VOCAB)
         (cue,) = (span for span in propose(doc).spans if span.kind == "cue")
         return cue.probability
 
-    assert sure("direct, cue behind") > 0.8
     found = {name: sure(name) for name in SURE_TO_UNSURE}
     assert sorted(found, key=found.__getitem__, reverse=True) == SURE_TO_UNSURE
     assert len(set(found.values())) == len(SURE_TO_UNSURE)
