@@ -25,6 +25,7 @@ from quoteattr import (
     dates,
     embedded,
     entities,
+    passives,
     rare_forms,
     roles,
     rules,
@@ -155,6 +156,7 @@ def read(
         proposed = signatures.with_signatures(doc, proposed)
         proposed = rare_forms.with_rare_forms(doc, proposed)
         proposed = bare_cues.with_contents(doc, proposed)
+    proposed = passives.with_agents(doc, proposed)
     records = attributions.find(doc, proposed)
     records = tuple(circumstances.describe(doc, record) for record in records)
     chains = linker(doc)

@@ -11,7 +11,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Span, Token
 
-from quoteattr import lexicon, relatives
+from quoteattr import lexicon, passives, relatives
 from quoteattr.antecedents import Candidate, Context, ahead, choose
 from quoteattr.collectives import Collectives
 from quoteattr.entities import Entities, Entity, Linked, is_modifier
@@ -72,6 +72,16 @@ class Memory:
         self._last_cue = self._lemma(attribution)
         self._last_at = at.start if at is not None and len(at) else -1
 
+    def addressed(self, attribution: Attribution) -> None:
+        """Remember who was asked or told by a passive cue: the likeliest to speak next."""
+        verb = passives.verb_of(self._span(attribution.cue) or ())
+        told = None if verb is None else passives.addressed(verb)
+        if verb is None or told is None or told.head.i != verb.i:
+            return
+        found = self._at_subject(told, attribution)
+        if found:
+            self._last, self._last_at, self._last_cue = list(found), told.i, ""
+
     # What it is asked.
 
     def meant(self, head: Token, attribution: Attribution) -> tuple[Referent, ...]:
@@ -111,6 +121,8 @@ class Memory:
         verb = cue.root
         if any(child.dep_ in ("nsubj", "nsubjpass", "auxpass") for child in verb.children):
             return ()
+        if passives.verb_of(cue) is not None or passives.is_suffered(verb):
+            return ()  # "Asked whether she would go, Quill …", "Accused of lying, Quill …"
         while verb.dep_ in ("advcl", "conj", "xcomp", "pcomp") and verb.head.i != verb.i:
             verb = verb.head
             for child in verb.children:
