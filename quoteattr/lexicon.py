@@ -119,6 +119,9 @@ SHORT_TITLES: Final = MappingProxyType({row[0]: row[1] for row in rows("short_ti
 OFFICES: Final = MappingProxyType(
     {noun: n for n, row in enumerate(rows("offices")) for noun in row}
 )
+OPEN_OFFICES: Final = _words("open_offices")
+EPITHETS: Final = _words("epithets")
+BODIES: Final = MappingProxyType({noun: n for n, row in enumerate(rows("bodies")) for noun in row})
 PLACE_NOUNS: Final = _words("place_nouns")
 UNIDENTIFIED: Final = _words("unidentified")
 STAND_INS: Final = _words("stand_ins")

@@ -32,6 +32,7 @@ _HAVING: Final = frozenset("had has have having 've 's".split())
 _HANGING: Final = frozenset("acl advcl ccomp dep pcomp prep relcl xcomp".split())
 _SUBJECTS: Final = frozenset("nsubj nsubjpass csubj csubjpass".split())
 _OBJECTS: Final = frozenset("dative dobj".split())
+_MEANS: Final = frozenset("email e-mail fax letter mail mistake phone post telephone text".split())
 _STEPS: Final = 5  # up the tree in search of a subject
 
 
@@ -46,7 +47,7 @@ def is_passive(verb: Token) -> bool:
     if verb.tag_ not in ("VBN", "VBD") or (lemma(verb) == "assure" and child(verb, "prep")):
         return False  # "assured of a seat" is sure of it
     helpers = {one.lower_ for one in verb.lefts if one.dep_ in ("aux", "auxpass")}
-    if helpers & _BEING or child(verb, "auxpass", "nsubjpass", "agent") is not None:
+    if helpers & _BEING or child(verb, "auxpass", "nsubjpass") is not None or agent(verb):
         return True
     if helpers & _HAVING or child(verb, *_OBJECTS) is not None:
         return False
@@ -114,12 +115,12 @@ def hangs(verb: Token) -> bool:
 
 
 def agent(verb: Token) -> Token | None:
-    """Return the head of the noun phrase behind "by"; a time is no agent."""
+    """Return the head of the noun phrase behind "by"; times and means are no agents."""
     for one in verb.rights:
         if one.lower_ == "by" and one.dep_ in ("agent", "prep"):
             noun = child(one, "pobj")
             if noun is not None and noun.ent_type_ not in ("DATE", "TIME"):
-                return None if noun.lower_ in lexicon.WEEKDAYS else noun
+                return None if noun.lower_ in {*lexicon.WEEKDAYS, *_MEANS} else noun
     return None
 
 

@@ -21,7 +21,7 @@ from quoteattr.nominals import Nominals, noun_of, points_back
 from quoteattr.phrases import describes_person
 from quoteattr.records import Attribution, Kind, SpeakerKind
 from quoteattr.records import Span as Words
-from quoteattr.referents import Referent, is_definite, is_plural, of_entity, of_phrase
+from quoteattr.referents import Referent, is_plural, of_entity, of_phrase
 from quoteattr.texts import sentence_numbers
 
 _CLEAR: Final = 1.5  # a lead from which an answer counts as told
@@ -99,14 +99,13 @@ class Memory:
 
     def described(self, head: Token, attribution: Attribution) -> tuple[Referent, ...]:
         """Find whom a description means: somebody named elsewhere, or the described one itself."""
-        found: tuple[Referent, ...] = ()
-        if is_plural(head):
-            if len(self._last) > 1 and self._nominals.people(head, self._last):
-                found = tuple(self._last)
-        elif describes_person(head):
-            found = self._described_person(head, attribution)
+        if len(self._last) > 1 and is_plural(head) and self._nominals.people(head, self._last):
+            return tuple(self._last)
+        if describes_person(head) and not is_plural(head):
+            found = self._described_person(head)
         else:
-            body = self._nominals.body(head)
+            one = self._last[0].entity if len(self._last) == 1 else None
+            body = self._nominals.body(head, self._linked(head), one)
             found = self._spoken_of(head) if body is None else (of_entity(body),)
         return found or (self._remembered(head, attribution),)
 
@@ -186,14 +185,13 @@ class Memory:
         return self._persons + [Candidate.of(one, [one.mention]) for one in unnamed]
 
     def _context(self, head: Token, attribution: Attribution) -> Context:
-        linked = [chain for chain in self._chains if head.i in chain]
         one = self._last[0] if len(self._last) == 1 else None
         return Context(
             sentences=self.sentences,
             genders=self._genders,
             quoted=self._quoted,
             own=self._inside(attribution),
-            linked=frozenset(i for chain in linked for i in chain) - {head.i},
+            linked=self._linked(head),
             speaker=one,
             speaker_at=self._last_at,
             answers=self._last_cue in _ASKING and self._lemma(attribution) in _ANSWERING,
@@ -226,10 +224,7 @@ class Memory:
 
     # Descriptions.
 
-    def _described_person(self, head: Token, attribution: Attribution) -> tuple[Referent, ...]:
-        noun = noun_of(head)
-        if noun in lexicon.BEINGS and is_definite(head):
-            return self._person(head, lexicon.PERSONS.get(noun), attribution)
+    def _described_person(self, head: Token) -> tuple[Referent, ...]:
         chosen = self._nominals.person(head)
         if chosen is not None:
             return (of_entity(chosen),)
@@ -241,7 +236,7 @@ class Memory:
         """Find "the report" that spoke before as "an inspection report"."""
         noun = noun_of(head)
         known = [r for r in self._unnamed if r.head == noun and r.mention.start < head.i]
-        known = [r for r in known if not r.plural]
+        known = [r for r in known if r.plural == is_plural(head)]
         if not known or any(child.dep_ == "poss" for child in head.children):
             return ()
         # "The Acme poll" is not the Bolt poll told before, but it may be "a new poll".
@@ -251,13 +246,15 @@ class Memory:
         return () if not points_back(head) or (is_new and names) else (known[-1],)
 
     def _last_person(self, head: Token) -> tuple[Referent, ...]:
-        """Find "the Vermont senator" without an introduction: the named person who just spoke."""
+        """Find "the Vermont senator" without an introduction: the named person who just spoke.
+
+        "The judge" may be anybody, and is somebody new.
+        """
         one = self._last[0] if len(self._last) == 1 else None
         if one is None or one.entity is None or one.kind is not SpeakerKind.PERSON:
             return ()
-        if any(child.dep_ in ("poss", "prep") for child in head.children):
-            return ()
-        return (one,) if self._near(head, self._last_at, 3) else ()
+        fits = self._near(head, self._last_at, 3) and self._nominals.is_epithet(head, one.entity)
+        return (one,) if fits else ()
 
     def _remembered(self, head: Token, attribution: Attribution) -> Referent:
         source = self._span(attribution.source)
@@ -267,6 +264,11 @@ class Memory:
         return referent
 
     # Small questions.
+
+    def _linked(self, head: Token) -> frozenset[int]:
+        """Give the other tokens of the chains that a token is in."""
+        chains = (chain for chain in self._chains if head.i in chain)
+        return frozenset(i for chain in chains for i in chain) - {head.i}
 
     def _near(self, head: Token, at: int, sentences: int) -> bool:
         return 0 <= at < head.i and self.sentences[head.i] - self.sentences[at] <= sentences
