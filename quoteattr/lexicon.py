@@ -121,7 +121,9 @@ OFFICES: Final = MappingProxyType(
 )
 OPEN_OFFICES: Final = _words("open_offices")
 EPITHETS: Final = _words("epithets")
-BODIES: Final = MappingProxyType({noun: n for n, row in enumerate(rows("bodies")) for noun in row})
+ORGANIZATION_KINDS: Final = MappingProxyType(
+    {word: n for n, row in enumerate(rows("organization_kinds")) for word in row}
+)
 PLACE_NOUNS: Final = _words("place_nouns")
 UNIDENTIFIED: Final = _words("unidentified")
 STAND_INS: Final = _words("stand_ins")

@@ -1,13 +1,12 @@
-"""Whom a description means: "the senator", "a New York judge", "the bank".
+"""Which person a description means: "the senator", "a New York judge", "the tycoon".
 
-A person is found by the office that the article gives them, a body by the noun in its name or, for
-"the company" and the like, by being named just before.
+The evidence is an office that the article gives somebody, or words that can only vary the name of
+somebody who just spoke. "The judge" without either is a speaker of its own.
 """
 
 from __future__ import annotations
 
 import functools
-from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 
 from spacy.tokens import Span, Token
@@ -15,7 +14,7 @@ from spacy.tokens import Span, Token
 from quoteattr import descriptions, lexicon
 from quoteattr.descriptions import Description
 from quoteattr.entities import Entities, Entity
-from quoteattr.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN
+from quoteattr.name_spans import PERSON, UNKNOWN
 from quoteattr.referents import Referent, is_definite, phrase_of
 
 _HEADLINE = 0  # the number of the first sentence
@@ -32,8 +31,6 @@ class Nominals:
 
     def __init__(self, entities: Entities, sentences: Sequence[int]) -> None:
         self._entities, self._sentences = entities, sentences
-        self._told: dict[Entity, int] = {}  # where a body was last described, not named
-        self._bodies = [e for e in entities.all if e.sort in (ORGANIZATION, PLACE)]
 
     @functools.cached_property
     def _described(self) -> Mapping[Entity, Sequence[Description]]:
@@ -78,51 +75,8 @@ class Nominals:
             for phrase in self._described.get(referent.entity, ())
         )
 
-    def body(
-        self, head: Token, linked: Set[int] = frozenset(), speaker: Entity | None = None
-    ) -> Entity | None:
-        """Find the body or place that "the court", "the bank", "the city" was named by before.
-
-        One that is called so, else one that may be called so and is of that kind near by, is in a
-        chain with it (``linked``), or is the only body so far. Any other is just near: after
-        "Greenpeace sued Telvar" nobody can tell which is "the company".
-        """
-        noun = noun_of(head)
-        if noun not in lexicon.ORGANIZATIONS or not is_definite(head) or head.lower_ != noun:
-            return None  # "agencies" are several
-        if any(child.dep_ in ("poss", "prep") for child in head.children):
-            return None
-        kin = {t.lower_ for t in head.lefts if _restricts(t)}
-        bare = not any(child.dep_ in ("amod", "compound") for child in head.children)
-        stands_in = bare and points_back(head) and noun in lexicon.STAND_INS
-        sort = PLACE if noun in lexicon.PLACE_NOUNS else ORGANIZATION
-        before = [e for e in self._bodies if e.sort == sort and e.last_before(head.i) is not None]
-        rivals = Counter(
-            self._sentences[_place(e, head)] for e in before if _may_be(noun, self._kinds(e))
-        )
-        of_kind = sum(_is_one(noun, self._kinds(entity)) for entity in before)
-        found: list[tuple[tuple[bool, bool, bool, int], Entity]] = []
-        for entity in before:
-            kinds = self._kinds(entity)
-            place = max(_place(entity, head), self._told.get(entity, -1))
-            near = self._sentences[head.i] - self._sentences[place] <= _LEAD
-            is_named, is_kind = noun in kinds, (near or of_kind == 1) and _is_one(noun, kinds)
-            in_chain = any(t.i in linked for span in entity.mentions for t in span)
-            in_chain &= rivals[self._sentences[_place(entity, head)]] == 1
-            may = stands_in and _may_be(noun, kinds)
-            alone = near and (
-                len(before) == 1 or (entity is speaker and noun not in lexicon.BODIES)
-            )
-            if kin <= kinds and (is_named or (may and (is_kind or in_chain or alone))):
-                found.append(((is_named, is_kind, in_chain, place), entity))
-        if not found:
-            return None
-        best = max(found, key=lambda pair: pair[0])[1]
-        self._told[best] = head.i
-        return best
-
     def is_epithet(self, head: Token, entity: Entity) -> bool:
-        """Tell whether a description can vary the name of somebody who just spoke.
+        """Return whether a description can vary the name of somebody who just spoke.
 
         "The tycoon", "the Vermont senator", "the former pilot" and words from other descriptions
         of the same person can; "the judge" and "the union leader" are whoever holds that office.
@@ -132,17 +86,12 @@ class Nominals:
         modifiers = [
             t for t in head.doc[head.left_edge.i : head.i] if t.dep_ not in ("det", "punct")
         ]
-        told = {t.lower_ for p in self._described.get(entity, ()) for t in p.span}
+        phrases = self._described.get(entity, ())
+        known = {*_PAST, *(token.lower_ for phrase in phrases for token in phrase.span)}
         return noun_of(head) in lexicon.EPITHETS or any(
-            t.tag_ in ("NNP", "NNPS") or t.ent_type_ == "NORP" or t.lower_ in {*_PAST, *told}
+            t.tag_ in ("NNP", "NNPS") or t.ent_type_ == "NORP" or t.lower_ in known
             for t in modifiers
         )
-
-    def _kinds(self, entity: Entity) -> Set[str]:
-        """Give the words of a body's name and of its descriptions."""
-        phrases = self._described.get(entity, ())
-        told = {token.lower_ for phrase in phrases for token in phrase.span}
-        return {*entity.name.lower().split(), *told, *(phrase.head for phrase in phrases)}
 
     def _may_look_ahead(self, head: Token, phrase: Description) -> bool:
         sentence = self._sentences[head.i]
@@ -159,7 +108,7 @@ def _of_one_side(words: Set[str], phrases: Sequence[Description]) -> bool:
 
 
 def _agree(head: Token, phrase: Description) -> bool:
-    """Tell whether two phrases can be one office: no "spokesman" is a "spokeswoman".
+    """Return whether two phrases can be one office: no "spokesman" is a "spokeswoman".
 
     Nor is "the health minister" the "finance minister": such nouns say little without theirs.
     """
@@ -174,38 +123,16 @@ def _agree(head: Token, phrase: Description) -> bool:
 
 
 def _of_what(phrase: Span, noun: str) -> Set[str]:
-    """Give the nouns that tell which office it is: "health minister", "minister for health"."""
+    """Return the nouns that tell which office it is: "health minister", "minister for health"."""
     head = next((token for token in phrase if noun_of(token) == noun), phrase.root)
     before = {t.lower_ for t in phrase[: head.i - phrase.start] if _classifies(t)}
     return before | {t.lower_ for t in phrase[head.i - phrase.start + 1 :] if _classifies(t)}
 
 
 def _classifies(token: Token) -> bool:
-    """Tell whether a word can tell which office: a noun, or an adjective like "legal"."""
+    """Return whether a word can tell which office: a noun, or an adjective like "legal"."""
     relates = token.pos_ == "ADJ" and token.lower_.endswith(_RELATIONAL)
     return token.pos_ in ("NOUN", "PROPN") or relates or token.lower_ in _RANKS | _BELOW
-
-
-def _place(entity: Entity, head: Token) -> int:
-    last = entity.last_before(head.i)
-    return -1 if last is None else last.start
-
-
-def _restricts(token: Token) -> bool:
-    """Tell whether a word before a noun tells which one it is: "Kenyan police", "state police"."""
-    return token.dep_ == "compound" or (token.dep_ == "amod" and token.text[:1].isupper())
-
-
-def _may_be(noun: str, kinds: Set[str]) -> bool:
-    """Tell whether a noun can stand in for a body of these kinds: no ministry is "the company"."""
-    unknown = noun not in lexicon.BODIES or not any(kind in lexicon.BODIES for kind in kinds)
-    return unknown or _is_one(noun, kinds)
-
-
-def _is_one(noun: str, kinds: Set[str]) -> bool:
-    """Tell whether the words about a body say that it is one: "Acme Motors" is a company."""
-    group = lexicon.BODIES.get(noun)
-    return group is not None and any(lexicon.BODIES.get(kind) == group for kind in kinds)
 
 
 def _side(words: Set[str]) -> str | None:

@@ -142,7 +142,7 @@ def addressed(verb: Token) -> Token | None:
 def with_agents(doc: Doc, proposed: Proposals) -> Proposals:
     """Link each passive cue to its agent, and to nobody where it has none.
 
-    A span that is only who was told is no content, where another one remains.
+    A span before the cue that is who was told is no content.
 
     >>> import spacy
     >>> with_agents(spacy.blank("en")("It rained."), Proposals())
@@ -170,8 +170,7 @@ def _kept(
     """Choose the links of a passive cue that stay; None where a source says that it is active."""
     told, by = addressed(verb), agent(verb)
     contents = [one for one in own if spans[one.span].kind == "content"]
-    others = [one for one in contents if not _is_told(spans[one.span], verb, told)]
-    contents = others or contents
+    contents = [one for one in contents if not _is_told(spans[one.span], verb, told)]
     sources = [one for one in own if spans[one.span].kind == "source"]
     best = max(sources, key=lambda one: one.probability, default=None)
     if best is not None and by is None and spans[best.span].start == verb.i + 1:

@@ -18,6 +18,7 @@ from quoteattr.entities import Entities, Entity, Linked, is_modifier
 from quoteattr.lexicon import Gender
 from quoteattr.name_spans import PERSON, UNKNOWN
 from quoteattr.nominals import Nominals, noun_of, points_back
+from quoteattr.organizations import Organizations
 from quoteattr.phrases import describes_person
 from quoteattr.records import Attribution, Kind, SpeakerKind
 from quoteattr.records import Span as Words
@@ -45,6 +46,7 @@ class Memory:
         self._chains = [self._tokens(chain) for chain in chains]
         self.sentences = sentence_numbers(doc)
         self._nominals = Nominals(entities, self.sentences)
+        self._organizations = Organizations(entities, self.sentences)
         self._collectives = Collectives(entities, self.sentences)
         self._persons = self._named_persons()
         self._contents = [self._inside(attribution) for attribution in attributions]
@@ -105,8 +107,8 @@ class Memory:
             found = self._described_person(head)
         else:
             one = self._last[0].entity if len(self._last) == 1 else None
-            body = self._nominals.body(head, self._linked(head), one)
-            found = self._spoken_of(head) if body is None else (of_entity(body),)
+            meant = self._organizations.meant(head, self._linked(head), one)
+            found = self._spoken_of(head) if meant is None else (of_entity(meant),)
         return found or (self._remembered(head, attribution),)
 
     def unsaid(self, attribution: Attribution) -> tuple[Referent, ...]:
