@@ -88,7 +88,10 @@ class Nominals:
         ]
         phrases = self._described.get(entity, ())
         known = {*_PAST, *(token.lower_ for phrase in phrases for token in phrase.span)}
-        return noun_of(head) in lexicon.EPITHETS or any(
+        noun = noun_of(head)
+        if noun == "official" and any(phrase.head in lexicon.TITLES for phrase in phrases):
+            return True
+        return noun in lexicon.EPITHETS or any(
             t.tag_ in ("NNP", "NNPS") or t.ent_type_ == "NORP" or t.lower_ in known
             for t in modifiers
         )
@@ -123,10 +126,13 @@ def _agree(head: Token, phrase: Description) -> bool:
 
 
 def _of_what(phrase: Span, noun: str) -> Set[str]:
-    """Return the nouns that tell which office it is: "health minister", "minister for health"."""
+    """Return the nouns that tell which office it is: "health minister", "minister for health".
+
+    An owner tells nothing: "the congressman's spokesman" is "a spokesman for Roe".
+    """
     head = next((token for token in phrase if noun_of(token) == noun), phrase.root)
-    before = {t.lower_ for t in phrase[: head.i - phrase.start] if _classifies(t)}
-    return before | {t.lower_ for t in phrase[head.i - phrase.start + 1 :] if _classifies(t)}
+    owned = {t.i for child in head.children if child.dep_ == "poss" for t in child.subtree}
+    return {t.lower_ for t in phrase if t.i not in owned | {head.i} and _classifies(t)}
 
 
 def _classifies(token: Token) -> bool:

@@ -1,7 +1,7 @@
 """Which organization or place "the company", "the court", "police" or "the city" means.
 
-The evidence is a name or a description of that kind, a coreference chain, or that the article has
-named no other organization. Nearness alone is none: after "Greenpeace sued Telvar" nobody can tell
+The evidence is a name or a description of that kind, a coreference chain, or that the article is
+about one organization. Nearness alone is none: after "Greenpeace sued Telvar" nobody can tell
 which of them is "the company".
 """
 
@@ -20,6 +20,7 @@ from quoteattr.nominals import noun_of, points_back
 from quoteattr.referents import is_definite
 
 _NEAR = 2  # sentences
+_OFTEN = 3  # mentions
 
 
 @attrs.frozen(kw_only=True, order=True)
@@ -92,14 +93,14 @@ class Organizations:
             if not self._is_other(noun, entity)
         )
         of_kind = {entity for entity in before if self._is_kind(noun, entity)}
+        topic = self._topic(head, noun, before)
         found = {}
         for entity, named_at in before.items():
             place = max(named_at, self._described.get(entity, -1))
             near = self._sentences[head.i] - self._sentences[place] <= _NEAR
             in_chain = any(token.i in linked for span in entity.mentions for token in span)
-            only = len(before) == 1 or (
-                entity is speaker and noun not in lexicon.ORGANIZATION_KINDS
-            )
+            general = noun not in lexicon.ORGANIZATION_KINDS  # "the organization"
+            only = len(before) == 1 or entity is topic or (entity is speaker and general)
             found[entity] = _Evidence(
                 named=noun in self._words_of(entity),
                 of_kind=entity in of_kind and (near or len(of_kind) == 1),
@@ -109,6 +110,19 @@ class Organizations:
                 alone=near and only,
             )
         return found
+
+    def _topic(self, head: Token, noun: str, before: Mapping[Entity, int]) -> Entity | None:
+        """Return the organization that the article so far is about, if it is about one."""
+        counts = Counter(
+            {
+                entity: sum(mention.start < head.i for mention in entity.mentions)
+                for entity in before
+                if not self._is_other(noun, entity)
+            }
+        )
+        ranked = [*counts.most_common(2), (None, 0), (None, 0)]
+        (first, most), (_, next_most) = ranked[:2]
+        return first if most >= max(_OFTEN, 2 * next_most) else None
 
     def _may_be(self, noun: str, entity: Entity, evidence: _Evidence) -> bool:
         if self._is_other(noun, entity):
