@@ -23,7 +23,6 @@ _PAST = frozenset("ex former one-time onetime then".split())
 _RANKS = frozenset("chief foreign home interior prime public".split())
 _BELOW = frozenset("assistant deputy shadow vice".split())
 _RELATIONAL = ("al", "ar", "ary", "ic")  # "legal", "nuclear", "military", "economic"
-_SIDES = dict.fromkeys(("democratic", "democrat"), "D") | dict.fromkeys(("republican", "gop"), "R")
 
 
 class Nominals:
@@ -56,7 +55,7 @@ class Nominals:
                     continue
                 if last is None and not self._may_look_ahead(head, phrase):
                     continue
-                if not _of_one_side(words, phrases) or not _agree(head, phrase):
+                if not _agree(head, phrase):
                     continue
                 shared = len(words & {t.lower_ for t in phrase.span})
                 place = -phrase.span.start if last is None else last.start
@@ -89,6 +88,8 @@ class Nominals:
         phrases = self._described.get(entity, ())
         known = {*_PAST, *(token.lower_ for phrase in phrases for token in phrase.span)}
         noun = noun_of(head)
+        if any(same_office(noun, one.head) and not _agree(head, one) for one in phrases):
+            return False
         if noun == "official" and any(phrase.head in lexicon.TITLES for phrase in phrases):
             return True
         return noun in lexicon.EPITHETS or any(
@@ -103,13 +104,6 @@ class Nominals:
         return sentence == _HEADLINE or _holders(self._described, phrase.head) == 1
 
 
-def _of_one_side(words: Set[str], phrases: Sequence[Description]) -> bool:
-    """Tell whether a description can be of somebody: "the GOP candidate" is no Democrat."""
-    side = _side(words)
-    told = {_side({token.lower_ for token in phrase.span}) for phrase in phrases}
-    return side is None or side in told or told == {None}
-
-
 def _agree(head: Token, phrase: Description) -> bool:
     """Return whether two phrases can be one office: no "spokesman" is a "spokeswoman".
 
@@ -119,7 +113,11 @@ def _agree(head: Token, phrase: Description) -> bool:
     genders = {lexicon.PERSONS.get(noun), lexicon.PERSONS.get(phrase.head)} - {None}
     if len(genders) > 1:
         return False
-    own, other = _of_what(phrase_of(head), noun), _of_what(phrase.span, phrase.head)
+    whole = phrase_of(head)
+    sides = [{t.lower_ for t in span if t.ent_type_ == "NORP"} for span in (whole, phrase.span)]
+    if all(sides) and sides[0].isdisjoint(sides[1]):
+        return False  # "the Republican candidate" is no Democratic one
+    own, other = _of_what(whole, noun), _of_what(phrase.span, phrase.head)
     if own & _BELOW != other & _BELOW:
         return False  # "the mayor" is no deputy mayor
     return noun not in lexicon.OPEN_OFFICES or not own or not other or bool(own & other)
@@ -139,10 +137,6 @@ def _classifies(token: Token) -> bool:
     """Return whether a word can tell which office: a noun, or an adjective like "legal"."""
     relates = token.pos_ == "ADJ" and token.lower_.endswith(_RELATIONAL)
     return token.pos_ in ("NOUN", "PROPN") or relates or token.lower_ in _RANKS | _BELOW
-
-
-def _side(words: Set[str]) -> str | None:
-    return next((_SIDES[word] for word in words if word in _SIDES), None)
 
 
 def _holders(described: Mapping[Entity, Sequence[Description]], office: str) -> int:
