@@ -8,7 +8,7 @@ import attrs
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
-from quoteattr import cue_acts
+from quoteattr import cue_acts, passives
 from quoteattr.lexicon import GROUPS, MEDIA, PERSONS
 from quoteattr.records import Act, Attribution, Polarity, Span
 
@@ -42,14 +42,16 @@ def describe(doc: Doc, record: Attribution) -> Attribution:
     cue = doc.char_span(record.cue.start, record.cue.end, alignment_mode="expand")
     if cue is None:
         return record
-    verb = _head(cue, record.cue.lemma)
+    passive = passives.verb_of(cue)
+    verb = passive or _head(cue, record.cue.lemma)
     parts = [*record.content, *([] if record.source is None else [record.source])]
     inside = [(part.start, part.end) for part in parts]
     return attrs.evolve(
         record,
-        act=_act(doc, record, cue, verb),
+        # "Asked whether she would go, Quill said no": nobody asks, and what counts is the answer.
+        act=Act.OTHER if passive and passives.hangs(passive) else _act(doc, record, cue, verb),
         polarity=_polarity(cue, verb),
-        addressee=_addressee(doc, verb, inside),
+        addressee=_addressee(doc, verb, inside) if passive is None else _told(doc, passive, inside),
         medium=_medium(doc, verb, inside),
     )
 
@@ -130,14 +132,21 @@ def _addressee(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | N
     return _beside(doc, verb, inside, _addressee)
 
 
+def _told(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | None:
+    """Find who was asked or told, of a passive verb."""
+    told = passives.addressed(verb)
+    if told is None or (told.head.i != verb.i and not _hears(told)):
+        return None  # "his best answer came when asked about it"
+    return _phrase(doc, told, told, inside)
+
+
 def _is_told(verb: Token, child: Token) -> bool:
     lemma = verb.lemma_.lower()
     if child.dep_ in ("dobj", "dative") and child.pos_ != "ADP":
         # A verb without a subject may have it behind, parsed as an object: "wrote Ada Quill".
         spoken = any(one.dep_ == "nsubj" for one in verb.children) or verb.tag_ != "VBD"
         return lemma in TELLING or (lemma in HEARD and spoken and _hears(child))
-    passive = child.dep_ == "nsubjpass" and child.tag_ not in ("WDT", "WP")
-    return passive and lemma in TELLING and lemma != "assure"  # "is assured of winning"
+    return False
 
 
 def _hears(token: Token) -> bool:

@@ -119,6 +119,11 @@ SHORT_TITLES: Final = MappingProxyType({row[0]: row[1] for row in rows("short_ti
 OFFICES: Final = MappingProxyType(
     {noun: n for n, row in enumerate(rows("offices")) for noun in row}
 )
+OPEN_OFFICES: Final = _words("open_offices")
+EPITHETS: Final = _words("epithets")
+ORGANIZATION_KINDS: Final = MappingProxyType(
+    {word: n for n, row in enumerate(rows("organization_kinds")) for word in row}
+)
 PLACE_NOUNS: Final = _words("place_nouns")
 UNIDENTIFIED: Final = _words("unidentified")
 STAND_INS: Final = _words("stand_ins")

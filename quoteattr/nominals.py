@@ -1,7 +1,7 @@
-"""Whom a description means: "the senator", "a New York judge", "the bank".
+"""Which person a description means: "the senator", "a New York judge", "the tycoon".
 
-A person is found by the office that the article gives them, a body by the noun in its name or, for
-"the company" and the like, by being named just before.
+The evidence is an office that the article gives somebody, or words that can only vary the name of
+somebody who just spoke. "The judge" without either is a speaker of its own.
 """
 
 from __future__ import annotations
@@ -9,17 +9,20 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence, Set
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from quoteattr import descriptions, lexicon
 from quoteattr.descriptions import Description
 from quoteattr.entities import Entities, Entity
-from quoteattr.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN
+from quoteattr.name_spans import PERSON, UNKNOWN
 from quoteattr.referents import Referent, is_definite, phrase_of
 
 _HEADLINE = 0  # the number of the first sentence
 _LEAD = 2  # sentences from which a description may look ahead
-_SIDES = dict.fromkeys(("democratic", "democrat"), "D") | dict.fromkeys(("republican", "gop"), "R")
+_PAST = frozenset("ex former one-time onetime then".split())
+_RANKS = frozenset("chief foreign home interior prime public".split())
+_BELOW = frozenset("assistant deputy shadow vice".split())
+_RELATIONAL = ("al", "ar", "ary", "ic")  # "legal", "nuclear", "military", "economic"
 
 
 class Nominals:
@@ -27,8 +30,6 @@ class Nominals:
 
     def __init__(self, entities: Entities, sentences: Sequence[int]) -> None:
         self._entities, self._sentences = entities, sentences
-        self._told: dict[Entity, int] = {}  # where a body was last described, not named
-        self._bodies = [e for e in entities.all if e.sort in (ORGANIZATION, PLACE)]
 
     @functools.cached_property
     def _described(self) -> Mapping[Entity, Sequence[Description]]:
@@ -54,7 +55,7 @@ class Nominals:
                     continue
                 if last is None and not self._may_look_ahead(head, phrase):
                     continue
-                if not _of_one_side(words, phrases):
+                if not _agree(head, phrase):
                     continue
                 shared = len(words & {t.lower_ for t in phrase.span})
                 place = -phrase.span.start if last is None else last.start
@@ -73,36 +74,28 @@ class Nominals:
             for phrase in self._described.get(referent.entity, ())
         )
 
-    def body(self, head: Token) -> Entity | None:
-        """Find the body or place that "the court", "the bank", "the city" was named by before."""
-        noun = noun_of(head)
-        kin = {t.lower_ for t in head.lefts if t.dep_ == "compound"}
-        bare = not kin and not any(child.dep_ == "amod" for child in head.children)
-        if noun not in lexicon.ORGANIZATIONS or not is_definite(head):
-            return None
-        if any(child.dep_ in ("poss", "prep") for child in head.children):
-            return None
-        sort = PLACE if noun in lexicon.PLACE_NOUNS else ORGANIZATION
-        found: list[tuple[tuple[bool, int], Entity]] = []
-        for entity in self._bodies:
-            last = entity.last_before(head.i) if entity.sort == sort else None
-            words = set(entity.name.lower().split())
-            if last is None or not kin <= words:
-                continue
-            place = max(last.start, self._told.get(entity, -1))
-            named = noun in words or self._is_called(entity, noun)
-            near = self._sentences[head.i] - self._sentences[place] <= _LEAD
-            stands_in = bare and near and points_back(head) and noun in lexicon.STAND_INS
-            if named or stands_in:
-                found.append(((named, place), entity))
-        if not found:
-            return None
-        best = max(found, key=lambda pair: pair[0])[1]
-        self._told[best] = head.i
-        return best
+    def is_epithet(self, head: Token, entity: Entity) -> bool:
+        """Return whether a description can vary the name of somebody who just spoke.
 
-    def _is_called(self, entity: Entity, noun: str) -> bool:
-        return any(phrase.head == noun for phrase in self._described.get(entity, ()))
+        "The tycoon", "the Vermont senator", "the former pilot" and words from other descriptions
+        of the same person can; "the judge" and "the union leader" are whoever holds that office.
+        """
+        if any(child.dep_ in ("poss", "prep") for child in head.children):
+            return False
+        modifiers = [
+            t for t in head.doc[head.left_edge.i : head.i] if t.dep_ not in ("det", "punct")
+        ]
+        phrases = self._described.get(entity, ())
+        known = {*_PAST, *(token.lower_ for phrase in phrases for token in phrase.span)}
+        noun = noun_of(head)
+        if any(same_office(noun, one.head) and not _agree(head, one) for one in phrases):
+            return False
+        if noun == "official" and any(phrase.head in lexicon.TITLES for phrase in phrases):
+            return True
+        return noun in lexicon.EPITHETS or any(
+            t.tag_ in ("NNP", "NNPS") or t.ent_type_ == "NORP" or t.lower_ in known
+            for t in modifiers
+        )
 
     def _may_look_ahead(self, head: Token, phrase: Description) -> bool:
         sentence = self._sentences[head.i]
@@ -111,15 +104,39 @@ class Nominals:
         return sentence == _HEADLINE or _holders(self._described, phrase.head) == 1
 
 
-def _of_one_side(words: Set[str], phrases: Sequence[Description]) -> bool:
-    """Tell whether a description can be of somebody: "the GOP candidate" is no Democrat."""
-    side = _side(words)
-    told = {_side({token.lower_ for token in phrase.span}) for phrase in phrases}
-    return side is None or side in told or told == {None}
+def _agree(head: Token, phrase: Description) -> bool:
+    """Return whether two phrases can be one office: no "spokesman" is a "spokeswoman".
+
+    Nor is "the health minister" the "finance minister": such nouns say little without theirs.
+    """
+    noun = noun_of(head)
+    genders = {lexicon.PERSONS.get(noun), lexicon.PERSONS.get(phrase.head)} - {None}
+    if len(genders) > 1:
+        return False
+    whole = phrase_of(head)
+    sides = [{t.lower_ for t in span if t.ent_type_ == "NORP"} for span in (whole, phrase.span)]
+    if all(sides) and sides[0].isdisjoint(sides[1]):
+        return False  # "the Republican candidate" is no Democratic one
+    own, other = _of_what(whole, noun), _of_what(phrase.span, phrase.head)
+    if own & _BELOW != other & _BELOW:
+        return False  # "the mayor" is no deputy mayor
+    return noun not in lexicon.OPEN_OFFICES or not own or not other or bool(own & other)
 
 
-def _side(words: Set[str]) -> str | None:
-    return next((_SIDES[word] for word in words if word in _SIDES), None)
+def _of_what(phrase: Span, noun: str) -> Set[str]:
+    """Return the nouns that tell which office it is: "health minister", "minister for health".
+
+    An owner tells nothing: "the congressman's spokesman" is "a spokesman for Roe".
+    """
+    head = next((token for token in phrase if noun_of(token) == noun), phrase.root)
+    owned = {t.i for child in head.children if child.dep_ == "poss" for t in child.subtree}
+    return {t.lower_ for t in phrase if t.i not in owned | {head.i} and _classifies(t)}
+
+
+def _classifies(token: Token) -> bool:
+    """Return whether a word can tell which office: a noun, or an adjective like "legal"."""
+    relates = token.pos_ == "ADJ" and token.lower_.endswith(_RELATIONAL)
+    return token.pos_ in ("NOUN", "PROPN") or relates or token.lower_ in _RANKS | _BELOW
 
 
 def _holders(described: Mapping[Entity, Sequence[Description]], office: str) -> int:

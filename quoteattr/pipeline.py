@@ -26,6 +26,7 @@ from quoteattr import (
     dates,
     embedded,
     entities,
+    passives,
     rare_forms,
     roles,
     rules,
@@ -165,12 +166,12 @@ def read(
     proposed = None if by_rules else syntax.proposals(doc)
     if proposed is None:
         syntax.require_annotation(doc)
-        proposed = rules.propose(doc)
+        proposed = passives.with_agents(doc, rules.propose(doc))
     else:
         proposed = turns.with_turns(doc, proposed)
         proposed = signatures.with_signatures(doc, proposed)
         proposed = rare_forms.with_rare_forms(doc, proposed)
-        proposed = bare_cues.with_contents(doc, proposed)
+        proposed = bare_cues.with_contents(doc, passives.with_agents(doc, proposed))
     records = attributions.find(doc, proposed)
     records = tuple(circumstances.describe(doc, record) for record in records)
     chains = linker(doc)

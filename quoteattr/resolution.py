@@ -11,17 +11,18 @@ from typing import Final
 
 from spacy.tokens import Doc, Span, Token
 
-from quoteattr import lexicon, relatives
+from quoteattr import lexicon, passives, relatives
 from quoteattr.antecedents import Candidate, Context, ahead, choose
 from quoteattr.collectives import Collectives
 from quoteattr.entities import Entities, Entity, Linked, is_modifier
 from quoteattr.lexicon import Gender
 from quoteattr.name_spans import PERSON, UNKNOWN
 from quoteattr.nominals import Nominals, noun_of, points_back
+from quoteattr.organizations import Organizations
 from quoteattr.phrases import describes_person
 from quoteattr.records import Attribution, Kind, SpeakerKind
 from quoteattr.records import Span as Words
-from quoteattr.referents import Referent, is_definite, is_plural, of_entity, of_phrase
+from quoteattr.referents import Referent, is_plural, of_entity, of_phrase
 from quoteattr.texts import sentence_numbers
 
 _CLEAR: Final = 1.5  # a lead from which an answer counts as told
@@ -45,6 +46,7 @@ class Memory:
         self._chains = [self._tokens(chain) for chain in chains]
         self.sentences = sentence_numbers(doc)
         self._nominals = Nominals(entities, self.sentences)
+        self._organizations = Organizations(entities, self.sentences)
         self._collectives = Collectives(entities, self.sentences)
         self._persons = self._named_persons()
         self._contents = [self._inside(attribution) for attribution in attributions]
@@ -72,6 +74,16 @@ class Memory:
         self._last_cue = self._lemma(attribution)
         self._last_at = at.start if at is not None and len(at) else -1
 
+    def addressed(self, attribution: Attribution) -> None:
+        """Remember who was asked or told by a passive cue: the likeliest to speak next."""
+        verb = passives.verb_of(self._span(attribution.cue) or ())
+        told = None if verb is None else passives.addressed(verb)
+        if verb is None or told is None or told.head.i != verb.i:
+            return
+        found = self._at_subject(told, attribution)
+        if found:
+            self._last, self._last_at, self._last_cue = list(found), told.i, ""
+
     # What it is asked.
 
     def meant(self, head: Token, attribution: Attribution) -> tuple[Referent, ...]:
@@ -89,15 +101,14 @@ class Memory:
 
     def described(self, head: Token, attribution: Attribution) -> tuple[Referent, ...]:
         """Find whom a description means: somebody named elsewhere, or the described one itself."""
-        found: tuple[Referent, ...] = ()
-        if is_plural(head):
-            if len(self._last) > 1 and self._nominals.people(head, self._last):
-                found = tuple(self._last)
-        elif describes_person(head):
-            found = self._described_person(head, attribution)
+        if len(self._last) > 1 and is_plural(head) and self._nominals.people(head, self._last):
+            return tuple(self._last)
+        if describes_person(head) and not is_plural(head):
+            found = self._described_person(head)
         else:
-            body = self._nominals.body(head)
-            found = self._spoken_of(head) if body is None else (of_entity(body),)
+            one = self._last[0].entity if len(self._last) == 1 else None
+            meant = self._organizations.meant(head, self._linked(head), one)
+            found = self._spoken_of(head) if meant is None else (of_entity(meant),)
         return found or (self._remembered(head, attribution),)
 
     def unsaid(self, attribution: Attribution) -> tuple[Referent, ...]:
@@ -111,6 +122,8 @@ class Memory:
         verb = cue.root
         if any(child.dep_ in ("nsubj", "nsubjpass", "auxpass") for child in verb.children):
             return ()
+        if passives.verb_of(cue) is not None or passives.is_suffered(verb):
+            return ()  # "Asked whether she would go, Quill …", "Accused of lying, Quill …"
         while verb.dep_ in ("advcl", "conj", "xcomp", "pcomp") and verb.head.i != verb.i:
             verb = verb.head
             for child in verb.children:
@@ -174,14 +187,13 @@ class Memory:
         return self._persons + [Candidate.of(one, [one.mention]) for one in unnamed]
 
     def _context(self, head: Token, attribution: Attribution) -> Context:
-        linked = [chain for chain in self._chains if head.i in chain]
         one = self._last[0] if len(self._last) == 1 else None
         return Context(
             sentences=self.sentences,
             genders=self._genders,
             quoted=self._quoted,
             own=self._inside(attribution),
-            linked=frozenset(i for chain in linked for i in chain) - {head.i},
+            linked=self._linked(head),
             speaker=one,
             speaker_at=self._last_at,
             answers=self._last_cue in _ASKING and self._lemma(attribution) in _ANSWERING,
@@ -214,10 +226,7 @@ class Memory:
 
     # Descriptions.
 
-    def _described_person(self, head: Token, attribution: Attribution) -> tuple[Referent, ...]:
-        noun = noun_of(head)
-        if noun in lexicon.BEINGS and is_definite(head):
-            return self._person(head, lexicon.PERSONS.get(noun), attribution)
+    def _described_person(self, head: Token) -> tuple[Referent, ...]:
         chosen = self._nominals.person(head)
         if chosen is not None:
             return (of_entity(chosen),)
@@ -229,7 +238,7 @@ class Memory:
         """Find "the report" that spoke before as "an inspection report"."""
         noun = noun_of(head)
         known = [r for r in self._unnamed if r.head == noun and r.mention.start < head.i]
-        known = [r for r in known if not r.plural]
+        known = [r for r in known if r.plural == is_plural(head)]
         if not known or any(child.dep_ == "poss" for child in head.children):
             return ()
         # "The Acme poll" is not the Bolt poll told before, but it may be "a new poll".
@@ -239,13 +248,15 @@ class Memory:
         return () if not points_back(head) or (is_new and names) else (known[-1],)
 
     def _last_person(self, head: Token) -> tuple[Referent, ...]:
-        """Find "the Vermont senator" without an introduction: the named person who just spoke."""
+        """Find "the Vermont senator" without an introduction: the named person who just spoke.
+
+        "The judge" may be anybody, and is somebody new.
+        """
         one = self._last[0] if len(self._last) == 1 else None
         if one is None or one.entity is None or one.kind is not SpeakerKind.PERSON:
             return ()
-        if any(child.dep_ in ("poss", "prep") for child in head.children):
-            return ()
-        return (one,) if self._near(head, self._last_at, 3) else ()
+        fits = self._near(head, self._last_at, 3) and self._nominals.is_epithet(head, one.entity)
+        return (one,) if fits else ()
 
     def _remembered(self, head: Token, attribution: Attribution) -> Referent:
         source = self._span(attribution.source)
@@ -255,6 +266,11 @@ class Memory:
         return referent
 
     # Small questions.
+
+    def _linked(self, head: Token) -> frozenset[int]:
+        """Give the other tokens of the chains that a token is in."""
+        chains = (chain for chain in self._chains if head.i in chain)
+        return frozenset(i for chain in chains for i in chain) - {head.i}
 
     def _near(self, head: Token, at: int, sentences: int) -> bool:
         return 0 <= at < head.i and self.sentences[head.i] - self.sentences[at] <= sentences

@@ -53,6 +53,7 @@ def resolve(
             found[i] = answers
             if not first_person:
                 memory.spoke(attributions[i], [answer.referent for answer in answers])
+                memory.addressed(attributions[i])
     return _with_ids([found.get(i, ()) for i in range(len(attributions))], memory)
 
 

@@ -1,0 +1,30 @@
+"""Who is asked or told is the addressee: cases/passives.txt, over the whole pipeline."""
+
+from __future__ import annotations
+
+import pytest
+
+from quoteattr.pipeline import Extractor
+from quoteattr.records import Act, Attribution
+from tests import embedded, marked
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor(embedded.pipeline())
+
+
+def answer(record: Attribution) -> str:
+    """Write a record as the table does."""
+    speakers = " & ".join(speaker.name for speaker in record.speakers) or "-"
+    addressee = record.addressee.text if record.addressee is not None else "-"
+    line = f"{speakers} | {record.text} | {addressee}"
+    return line if record.act is Act.STATEMENT else f"({line})"
+
+
+@pytest.mark.parametrize(("guards", "text", "wanted"), list(marked.cases("passives.txt")))
+def test_who_is_asked_or_told_is_no_speaker(
+    extractor: Extractor, guards: str, text: str, wanted: str
+) -> None:
+    found = [record for line in text.split("\n") for record in extractor(line, acts=tuple(Act))]
+    assert "\n".join(map(answer, found)) == wanted, guards
