@@ -20,20 +20,27 @@ from quoteattr import lexicon
 _WIDEST_COLUMN: Final = 120
 _NARROWEST_COLUMN: Final = 40
 _LONGEST_HEADLINE: Final = 100  # characters
+_TAIL: Final = 40  # characters of a line in which its last marks are looked for
 
 # Words that neither a headline nor a paragraph ends with.
 _OPEN: Final = frozenset(
-    "a an the of and or but nor than before after until that who whose which whom because although whether if as at by "
-    "for from into with without between among during against toward towards via per in on to is are "
-    "was were be been being has have had will would could should may might must can his her its "
-    "their my our your said told al bin da de del den der di dos du el ibn la le van von y".split()
+    "a an the of and or but nor than before after until that who whose which whom because "
+    "although whether if as at by for from into with without between among during against "
+    "toward towards via per in on to is are was were be been being has have had will would "
+    "could should may might must can his her its their my our your said told al bin da de del "
+    "den der di dos du el ibn la le van von y about around including regarding any every "
+    "other when where while since former longtime".split()
 )
 # Capitalized, they begin a sentence, hardly ever a part of a name.
 _STARTERS: Final = frozenset(
-    "a an the this that these those he she it they we you i his her its their our in on at by for "
-    "from to with after before as if when while where since until because but and or so yet not no "
-    "there here what who how why about all some many most more one two three".split()
+    "a an the this that these those he she it they we you i his her its their our in on at by "
+    "for from to with after before as if when while where since until because but and or so yet "
+    "not no there here what who how why about all some many most more one two three during "
+    "although though both last despite among under over according meanwhile however still even "
+    "just only also now then today yesterday".split()
 )
+# Words that lead from the middle of a sentence to a name.
+_LEADS: Final = frozenset("and but said says that told".split())
 _LABELS: Final = frozenset(
     "advertisement analysis breaking business comment correction culture editorial exclusive "
     "health international listen local national news opinion photo photos politics related science "
@@ -42,26 +49,27 @@ _LABELS: Final = frozenset(
 _BULLET: Final = regex.compile(r"[•·▪◦‣●]")
 # A dash that opens a signature, "1.", "14:32", an address, "Q:" or another turn.
 _ITEM: Final = regex.compile(
-    r"\*|[-‒–—―]++\s*+[^\s\p{Ll}]|\d++[.)]\s|\d{1,2}[:.]\d\d|\p{Ll}[\w.+-]*+(?:://|@|\.\p{Ll})"
+    r"\*|[-‒–—―]++\s*+[^\s\p{Ll}]|\d++[.)]\s|\d{1,2}[:.]\d\d|\p{Ll}[\w-]*+(?:://|@|\.\p{Ll})"
     r"|\p{Lu}[\p{L}.'’-]*+(?:\s\p{Lu}[\p{L}.'’-]*+){0,3}+:\s"
 )
 _SMALL: Final = regex.compile(r"[\"“‘'(\[«-]*+\p{Ll}")
-_ENDED: Final = regex.compile(r"[.!?…:;][\"”’'»)\]*]*+$")
+_ENDED: Final = regex.compile(r"[.!?…:][\"”’'»)\]*]*+$")
 _ASKED: Final = regex.compile(r"[!?—–][\"”’'»]++$")  # "“Why?” / said Ada Quill"
 _COMMA: Final = regex.compile(r"(?:,[\"”’'»]*+|[—–])$")
-_INITIAL: Final = regex.compile(r"(?:^|\s)\p{Lu}\.$")  # "J. / Quill"
-_ABBREVIATED: Final = regex.compile(r"(?:\b\p{L}\.){2,}+$")  # "the U.S. / senator", "3 p.m. / on Friday"
-_CODE: Final = regex.compile(r"[{}<>=|;:]$")
-_SALUTATION: Final = regex.compile(r"(?:Dear|Hello|Hi|Sir|Madam)\b.{0,60}+,$")
+_INITIAL: Final = regex.compile(r"\p{Lu}\.")  # "J. / Quill"
+_ABBREVIATED: Final = regex.compile(r"(?:\b\p{L}\.){2,}+$")  # "the U.S. / senator"
+_SALUTATION: Final = regex.compile(r"(?:Dear|Hello|Hi|Sir|Madam)\b.{0,60},$")
 # A sentence ends within the line and another one begins; a credit or a signature is none.
 _SECOND: Final = regex.compile(
-    r"(?:\p{Ll}{3}|\d|\))[.!?][\"”’']*+\s++[^\s.!?:;/|©―—–]++(?:\s++[^\s.!?:;/|©―—–]++)*+$"
+    r"(?:\p{Ll}{3}|\d|\))[.!?][\"”’']*+\s++[\"“‘']*+[\p{Lu}\d][^\s.!?:;/|©―—–]*+"
+    r"(?:\s++[^\s.!?:;/|©―—–]++)*+$"
 )
 _CLAUSE: Final = regex.compile(r",[\"”’»]\s++[^\s,]++(?:\s++[^\s,]++){0,5}+$")  # "…,” said Ada"
+_DATELINE: Final = regex.compile(r"\p{Lu}{3}[\p{Lu}.]*+[ ,]")
 _NAME: Final = regex.compile(r"\p{Lu}[\p{L}\p{M}.'’-]*+$")
 # The rest of a name and what follows: "Quill said", "Quill, who"
 _REST: Final = regex.compile(
-    r"(?P<word>\p{Lu}[\p{L}\p{M}'’-]*+)(?P<more>(?:\s++\p{Lu}[\p{L}\p{M}'’-]*+)?+)(?:,|\s++\p{Ll})"
+    r"(?P<word>\p{Lu}[\p{L}\p{M}'’-]*+)(?P<more>(?:\s++\p{Lu}[\p{L}\p{M}'’-]*+)?+)(?:,|\s++[\p{Ll}(])"
 )
 
 
@@ -114,18 +122,24 @@ def _goes_on(line: str, following: str, begins: bool, several: bool) -> bool:
     """
     if _ITEM.match(following):
         return False
-    small, last = _SMALL.match(following) is not None, line.rsplit(None, 1)[-1]
-    titled = last[0].isupper() and (last.lower() in lexicon.TITLES or _is_form_of_address(last))
-    if _ENDED.search(line):
-        in_sentence = _ASKED.search(line) or _ABBREVIATED.search(line)
-        return titled or bool(_INITIAL.search(line)) or (small and bool(in_sentence))
+    small, tail = _SMALL.match(following) is not None, line[-_TAIL:]
+    if _ENDED.search(tail):
+        in_sentence = _ASKED.search(tail) or _ABBREVIATED.search(tail)
+        return _leads_on(line, following) or (small and in_sentence is not None)
     if small:
-        return not _CODE.search(line)
-    if _COMMA.search(line):
+        return line[-1] not in "{}<>=|"
+    if _COMMA.search(tail):
         return not _SALUTATION.match(line)
-    if not (last[-1].isalnum() or last[-1] in ")%’'") or _is_headline(line):
+    if not (line[-1].isalnum() or line[-1] in ")%’'") or _is_headline(line):
         return False
-    if last.lower().lstrip("\"“‘'([") in _OPEN or titled or (last.lower() in lexicon.MONTHS and following[0].isdigit()):
+    return _goes_on_with_capital(line, following, begins, several)
+
+
+def _goes_on_with_capital(line: str, following: str, begins: bool, several: bool) -> bool:
+    """Tell the same where no mark stands before the line end, and no small letter behind it."""
+    if begins and _DATELINE.match(following):
+        return False
+    if _leads_on(line, following):
         return True
     if following[0] in "\"“‘'«":
         return False
@@ -137,8 +151,16 @@ def _goes_on(line: str, following: str, begins: bool, several: bool) -> bool:
     return not several and not starts and _is_name_cut(line, following)
 
 
-def _is_form_of_address(word: str) -> bool:
-    return word.lower() in lexicon.HONORIFICS and word.lower() != "the"
+def _leads_on(line: str, following: str) -> bool:
+    """Tell whether the last word of a line needs another one: "of", "Mr.", "J.", "May / 5"."""
+    last = line.rsplit(None, 1)[-1].lstrip("\"“‘'([")
+    word = last.lower()
+    if word in _OPEN or (word in lexicon.MONTHS and following[0].isdigit()):
+        return True
+    if _INITIAL.fullmatch(last):
+        return True
+    title = word in lexicon.TITLES or (word in lexicon.HONORIFICS and word != "the")
+    return title and last[0].isupper()
 
 
 def _is_headline(line: str) -> bool:
@@ -151,24 +173,25 @@ def _is_name_cut(line: str, following: str) -> bool:
     """Tell whether a name begins at the end of one line and ends at the beginning of the next.
 
     The name, or the role in front of it, is all of the line ("Ada / Quill said"), or a word that
-    leads to names stands in front of it ("said Ada / Quill, who"). Costs a headline such as "Voters turn to Quill" in front
-    of a line that begins "Ferrant said".
+    leads to names stands in front of it ("said Ada / Quill, who"). Costs a headline such as "No
+    tax, says Quill" in front of a line that begins "Ferrant said".
     """
     rest = _REST.match(following)
     if rest is None:
         return False
     word, words = rest["word"].lower(), line.split()
-    if word in lexicon.TITLES or word in lexicon.WEEKDAYS or (_is_people(word) and not rest["more"]):
+    plural = _is_people(word) and not rest["more"]  # "Residents fled"
+    if plural or word in lexicon.TITLES or word in lexicon.WEEKDAYS or line.lower() in _LABELS:
         return False
     if words[-1] in lexicon.PERSONS:  # "Foreign minister / Ada Quill said"
         return len(words) <= 3
     names = list(itertools.takewhile(_NAME.fullmatch, reversed(words)))
-    if not names or line.lower() in _LABELS or any(name.lower() in ("news", word) for name in names):
+    if not names or {"news", word} & {name.lower() for name in names}:
         return False
     if len(names) == len(words) or words[: -len(names)] == ["the"]:
         return len(names) <= 3 and not (names[0].isupper() and len(names[0]) > 1)
     before = words[-len(names) - 1].lower()
-    return before[-1] == "," or before in _OPEN or before in lexicon.TITLES or _is_people(before)
+    return before[-1] == "," or before in _LEADS or before in lexicon.TITLES or _is_people(before)
 
 
 def _is_people(word: str) -> bool:

@@ -19,9 +19,7 @@ from quoteattr.paragraphs import paragraphs
 from quoteattr.spans import Range
 
 # Soft hyphen, zero-width space, joiners and no-break space, word joiner, marks of direction.
-_INVISIBLE: Final = regex.compile(
-    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]++"
-)
+_INVISIBLE: Final = regex.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]++")
 _SPACE: Final = regex.compile(r"\s{2,}+|[^\S ]")  # all but a single blank
 
 
