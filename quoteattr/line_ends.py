@@ -49,10 +49,10 @@ _LABELS: Final = frozenset(
 _BULLET: Final = regex.compile(r"[•·▪◦‣●]")
 # A dash that opens a signature, "1.", "14:32", an address, "Q:" or another turn.
 _ITEM: Final = regex.compile(
-    r"\*|[-‒–—―]++\s*+[^\s\p{Ll}]|\d++[.)]\s|\d{1,2}[:.]\d\d|\p{Ll}[\w-]*+(?:://|@|\.\p{Ll})"
+    r"\*|-\s|[-‒–—―]++\s*+[^\s\p{Ll}]|\d++[.)]\s|\d{1,2}[:.]\d\d|\p{Ll}[\w-]*+(?:://|@|\.\p{Ll})"
     r"|\p{Lu}[\p{L}.'’-]*+(?:\s\p{Lu}[\p{L}.'’-]*+){0,3}+:\s"
 )
-_SMALL: Final = regex.compile(r"[\"“‘'(\[«-]*+\p{Ll}")
+_SMALL: Final = regex.compile(r"[\"“‘'(\[«–—-]*+\s?+\p{Ll}")
 _ENDED: Final = regex.compile(r"[.!?…:][\"”’'»)\]*]*+$")
 _ASKED: Final = regex.compile(r"[!?—–][\"”’'»]++$")  # "“Why?” / said Ada Quill"
 _COMMA: Final = regex.compile(r"(?:,[\"”’'»]*+|[—–])$")
@@ -69,7 +69,8 @@ _DATELINE: Final = regex.compile(r"\p{Lu}{3}[\p{Lu}.]*+[ ,]")
 _NAME: Final = regex.compile(r"\p{Lu}[\p{L}\p{M}.'’-]*+$")
 # The rest of a name and what follows: "Quill said", "Quill, who"
 _REST: Final = regex.compile(
-    r"(?P<word>\p{Lu}[\p{L}\p{M}'’-]*+)(?P<more>(?:\s++\p{Lu}[\p{L}\p{M}'’-]*+)?+)(?:,|\s++[\p{Ll}(])"
+    r"(?P<word>\p{Lu}[\p{L}\p{M}'’-]*+)(?P<more>(?:\s++\p{Lu}[\p{L}\p{M}'’-]*+)?+)"
+    r"(?:[,.]|\s++[\p{Ll}(])"
 )
 
 

@@ -62,8 +62,8 @@ def normalize(text: str) -> PlainText:
     starts = [place.start for place in paragraphs(plain.text)]
 
     def blank(run: Range) -> str:
-        between = bisect_right(starts, run.start) != bisect_right(starts, run.end)
-        if not between:
+        begun = bisect_right(starts, run.start)
+        if begun in (0, bisect_right(starts, run.end)):
             return " "
         breaks = len((run.slice(plain.text) + "x").splitlines()) - 1
         return "\n" if breaks == 1 and "\u2029" not in run.slice(plain.text) else "\n\n"
