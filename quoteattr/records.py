@@ -353,20 +353,6 @@ class Article:
                 )
 
 
-def shift(record: Attribution, by: int) -> Attribution:
-    """Move every offset of a record by so many code points, its speakers' included.
-
-    Raises:
-        InputError: An offset would become negative.
-
-    >>> claim = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
-    ...                     content=(Span(start=8, end=17, text="it rained"),))
-    >>> shift(claim, 100).content
-    (Span(start=108, end=117, text='it rained'),)
-    """
-    return moved(record, lambda span: (span.start + by, span.end + by, span.text))
-
-
 def moved(record: Attribution, place: Callable[[Span], tuple[int, int, str]]) -> Attribution:
     """Return a record whose spans, its speakers' included, stand where ``place`` puts them.
 
