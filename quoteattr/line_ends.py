@@ -65,7 +65,7 @@ _SECOND: Final = regex.compile(
     r"(?:\s++[^\s.!?:;/|©―—–]++)*+$"
 )
 _CLAUSE: Final = regex.compile(r",[\"”’»]\s++[^\s,]++(?:\s++[^\s,]++){0,5}+$")  # "…,” said Ada"
-_DATELINE: Final = regex.compile(r"\p{Lu}{3}[\p{Lu}.]*+[ ,]")
+_DATELINE: Final = regex.compile(r"\p{Lu}{3}[\p{Lu}. ]*+[,(—–-]")
 _NAME: Final = regex.compile(r"\p{Lu}[\p{L}\p{M}.'’-]*+$")
 # The rest of a name and what follows: "Quill said", "Quill, who"
 _REST: Final = regex.compile(
