@@ -101,7 +101,7 @@ def ends_within(lines: Sequence[str]) -> Iterator[bool]:
 
 
 def _is_wrapped(lines: Sequence[str]) -> bool:
-    """Tell whether a block of lines looks broken at a column, as texts from terminals are."""
+    """Return whether a block of lines looks broken at a column, as texts from terminals are."""
     full = lines[:-1]  # the last line may be short
     widest = max(map(len, lines), default=0)
     if not full or not _NARROWEST_COLUMN <= widest <= _WIDEST_COLUMN:
@@ -113,7 +113,7 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
 
 
 def _goes_on(line: str, following: str, begins: bool, several: bool) -> bool:
-    """Tell whether a sentence goes on from one line to the next.
+    """Return whether a sentence goes on from one line to the next.
 
     Args:
         line: The line in front of the line end.
@@ -137,7 +137,7 @@ def _goes_on(line: str, following: str, begins: bool, several: bool) -> bool:
 
 
 def _goes_on_with_capital(line: str, following: str, begins: bool, several: bool) -> bool:
-    """Tell the same where no mark stands before the line end, and no small letter behind it."""
+    """Return the same where no mark stands before the line end, and no small letter behind it."""
     if begins and _DATELINE.match(following):
         return False
     if _leads_on(line, following):
@@ -153,7 +153,7 @@ def _goes_on_with_capital(line: str, following: str, begins: bool, several: bool
 
 
 def _leads_on(line: str, following: str) -> bool:
-    """Tell whether the last word of a line needs another one: "of", "Mr.", "J.", "May / 5"."""
+    """Return whether the last word of a line needs another one: "of", "Mr.", "J.", "May / 5"."""
     last = line.rsplit(None, 1)[-1].lstrip("\"“‘'([")
     word = last.lower()
     if word in _OPEN or (word in lexicon.MONTHS and following[0].isdigit()):
@@ -165,13 +165,13 @@ def _leads_on(line: str, following: str) -> bool:
 
 
 def _is_headline(line: str) -> bool:
-    """Tell whether nearly every long word of a line has a capital."""
+    """Return whether nearly every long word of a line has a capital."""
     long = [word for word in line.split() if len(word) > 3 and word[0].isalpha()]
     return len(long) > 3 and sum(word[0].isupper() for word in long) >= 0.9 * len(long)
 
 
 def _is_name_cut(line: str, following: str) -> bool:
-    """Tell whether a name begins at the end of one line and ends at the beginning of the next.
+    """Return whether a name begins at the end of one line and ends at the beginning of the next.
 
     The name, or the role in front of it, is all of the line ("Ada / Quill said"), or a word that
     leads to names stands in front of it ("said Ada / Quill, who"). Costs a headline such as "No
