@@ -52,7 +52,7 @@ _ITEM: Final = regex.compile(
     r"\*|-\s|[-‒–—―]++\s*+[^\s\p{Ll}]|\d++[.)]\s|\d{1,2}[:.]\d\d|\p{Ll}[\w-]*+(?:://|@|\.\p{Ll})"
     r"|\p{Lu}[\p{L}.'’-]*+(?:\s\p{Lu}[\p{L}.'’-]*+){0,3}+:\s"
 )
-_SMALL: Final = regex.compile(r"[\"“‘'(\[«–—-]*+\s?+\p{Ll}")
+_SMALL: Final = regex.compile(r"[\"“‘'(\[«–—-]*+\s?+\p{Ll}(?!\p{Lu})")  # no "iPhone"
 _ENDED: Final = regex.compile(r"[.!?…:][\"”’'»)\]*]*+$")
 _ASKED: Final = regex.compile(r"[!?—–][\"”’'»]++$")  # "“Why?” / said Ada Quill"
 _COMMA: Final = regex.compile(r"(?:,[\"”’'»]*+|[—–])$")
