@@ -13,6 +13,7 @@ import regex
 
 from quoteattr.errors import InputError
 from quoteattr.spans import Range
+from quoteattr.whitespace import normalize
 
 _FIELDS = {
     "date": "date",
@@ -71,6 +72,7 @@ _DATELINE = regex.compile(
     r"(?=\s?+[\"“‘'«(]?+[\p{Lu}\p{N}])"
 )
 _DATELINE_WITHIN = 600  # characters: a title and a byline may stand in front
+_BEHIND_DATELINE = 20  # characters behind a dateline that tell that it is one
 
 
 @attrs.frozen(kw_only=True)
@@ -130,14 +132,14 @@ def dateline(text: str, body: Range) -> Range | None:
     >>> dateline("PARIS (AP) — It rained.", Range(0, 23))
     Range(start=0, end=12)
     """
-    start = body.start
-    last = min(body.end, start + _DATELINE_WITHIN)
-    while start < last:
-        match = _DATELINE.match(text, start, body.end)
+    head = normalize(body.slice(text)[: 2 * _DATELINE_WITHIN])
+    start, end = 0, len(head.text)
+    while start < min(end, _DATELINE_WITHIN):
+        match = _DATELINE.match(head.text, start)
         if match is not None and (match["place"] or match["date"] or match["agency"]):
-            return Range(*match.span())
-        line = _FENCED_LINE.match(text, start, body.end)
-        start = body.end if line is None else _skip_space(text, line.end())
+            return head.printed(Range(*match.span())).shift(body.start)
+        line = _FENCED_LINE.match(head.text, start)
+        start = end if line is None else _skip_space(head.text, line.end())
     return None
 
 
@@ -147,7 +149,8 @@ def dateline_date(text: str, place: Range) -> datetime.date | None:
     >>> dateline_date("OSLO, Aug. 29, 2025 — Rain.", Range(0, 21))
     datetime.date(2025, 8, 29)
     """
-    match = _DATELINE.match(text, place.start)
+    head = text[place.start : place.end + _BEHIND_DATELINE]
+    match = _DATELINE.match(normalize(head).text)
     if match is None or match["year"] is None:
         return None
     try:

@@ -1,17 +1,15 @@
 """Where the paragraphs of a plain text lie.
 
-A blank line ends a paragraph. A single line break ends one too, unless the block of lines between
-two blank lines looks wrapped at a column, as texts from terminals and mail are.
+A blank line ends a paragraph. A single line end ends one too, unless :mod:`quoteattr.line_ends`
+finds that the sentence goes on behind it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from quoteattr.line_ends import ends_within
 from quoteattr.spans import Range, trim
-
-_WIDEST_COLUMN = 120
-_NARROWEST_COLUMN = 40
 
 
 def paragraphs(text: str) -> tuple[Range, ...]:
@@ -25,10 +23,13 @@ def paragraphs(text: str) -> tuple[Range, ...]:
     """
     found: list[Range] = []
     for block in _blocks(text):
-        if _is_wrapped(text, block):
-            found.append(block[0].cover(block[-1]))
-        else:
-            found.extend(block)
+        found.append(block[0])
+        within = ends_within([line.slice(text) for line in block])
+        for line, goes_on in zip(block[1:], within, strict=True):
+            if goes_on:
+                found[-1] = found[-1].cover(line)
+            else:
+                found.append(line)
     return tuple(found)
 
 
@@ -46,17 +47,3 @@ def _blocks(text: str) -> Iterator[list[Range]]:
             block = []
     if block:
         yield block
-
-
-def _is_wrapped(text: str, block: Sequence[Range]) -> bool:
-    full = block[:-1]  # the last line may be short
-    if not full:
-        return False
-    widest = max(len(line) for line in block)
-    if not _NARROWEST_COLUMN <= widest <= _WIDEST_COLUMN:
-        return False
-    if min(len(line) for line in full) < 0.6 * widest:
-        return False
-    # Paragraphs end sentences; a column cuts most lines within one.
-    cut = sum(text[line.end - 1].isalnum() or text[line.end - 1] == "," for line in full)
-    return 2 * cut >= len(full)

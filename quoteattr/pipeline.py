@@ -43,9 +43,10 @@ from quoteattr.articles import Source, read_article, read_articles
 from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import InputError, ModelError
 from quoteattr.long_words import make_doc
-from quoteattr.records import Act, Article, Attribution, shift
+from quoteattr.records import Act, Article, Attribution, Span, moved
 from quoteattr.renewal import Renewed
 from quoteattr.spans import Range, trim
+from quoteattr.whitespace import PlainText, normalize
 
 STATEMENTS = frozenset({Act.STATEMENT})
 LONGEST = 200_000  # code points read at once; a longer text is cut at paragraphs
@@ -113,9 +114,11 @@ class Extractor:
         ids: dict[str, str] = {}
         for start, end in _stretches(article):
             nlp = self._pipeline.at_work()
-            doc = nlp(make_doc(nlp, article.text[start:end]))
+            plain = normalize(article.text[start:end])
+            doc = nlp(make_doc(nlp, plain.text))
             records = read(doc, article, by_rules=self.by_rules, linker=self.linker)
-            kept = (shift(record, start) for record in records if record.act in wanted)
+            place = partial(_printed, article.text, start, plain)
+            kept = (moved(record, place) for record in records if record.act in wanted)
             found += numbered(kept, ids)
         records = with_ids(found)
         return records if self.aliases is None else self.aliases.given(records)
@@ -312,6 +315,12 @@ def _stretches(article: Article) -> Iterator[tuple[int, int]]:
         start = cut
     if start < end:
         yield start, end
+
+
+def _printed(text: str, start: int, plain: PlainText, span: Span) -> tuple[int, int, str]:
+    """Return where a span of the normalized stretch that begins at ``start`` stands in the text."""
+    place = plain.printed(span.range).shift(start)
+    return place.start, place.end, place.slice(text)
 
 
 def numbered(records: Iterable[Attribution], ids: dict[str, str]) -> Iterator[Attribution]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import enum
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from numbers import Real
 from typing import Any, NoReturn, TypeVar
 
@@ -354,47 +354,45 @@ class Article:
                 )
 
 
-def shift(record: Attribution, by: int) -> Attribution:
-    """Move every offset of a record by so many code points, its speakers' included.
+def moved(record: Attribution, place: Callable[[Span], tuple[int, int, str]]) -> Attribution:
+    """Return a record whose spans, its speakers' included, stand where ``place`` puts them.
 
-    The rooms work on the article's body; this is the one place where their offsets become offsets
-    into the text as given (``by`` is then ``article.body.start``).
+    Args:
+        record: A record.
+        place: Gives a span's new start, end and text.
 
     Raises:
-        InputError: An offset would become negative.
+        InputError: A new place holds no span.
 
     >>> claim = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
-    ...                     content=(Span(start=8, end=17, text="it rained"),))
-    >>> shift(claim, 100).content
-    (Span(start=108, end=117, text='it rained'),)
+    ...                     content=(Span(start=0, end=9, text="it rained"),))
+    >>> moved(claim, lambda span: (8, 18, "it  rained")).content
+    (Span(start=8, end=18, text='it  rained'),)
     """
-    if by == 0:
-        return record
+
+    def one(span: _S) -> _S:
+        start, end, text = place(span)
+        return attrs.evolve(span, start=start, end=end, text=text)
+
+    def maybe(span: _S | None) -> _S | None:
+        return None if span is None else one(span)
+
     return attrs.evolve(
         record,
-        content=tuple(_moved(span, by) for span in record.content),
-        cue=None if record.cue is None else _moved(record.cue, by),
-        source=_moved_or_none(record.source, by),
-        addressee=_moved_or_none(record.addressee, by),
-        medium=_moved_or_none(record.medium, by),
-        speakers=tuple(_moved_speaker(speaker, by) for speaker in record.speakers),
+        content=tuple(map(one, record.content)),
+        cue=maybe(record.cue),
+        source=maybe(record.source),
+        addressee=maybe(record.addressee),
+        medium=maybe(record.medium),
+        speakers=tuple(
+            attrs.evolve(
+                speaker,
+                role=maybe(speaker.role),
+                roles=tuple(map(one, speaker.roles)),
+                mention=maybe(speaker.mention),
+                title=maybe(speaker.title),
+                organization=maybe(speaker.organization),
+            )
+            for speaker in record.speakers
+        ),
     )
-
-
-def _moved_speaker(speaker: Speaker, by: int) -> Speaker:
-    return attrs.evolve(
-        speaker,
-        role=_moved_or_none(speaker.role, by),
-        roles=tuple(_moved(role, by) for role in speaker.roles),
-        mention=_moved_or_none(speaker.mention, by),
-        title=_moved_or_none(speaker.title, by),
-        organization=_moved_or_none(speaker.organization, by),
-    )
-
-
-def _moved(span: _S, by: int) -> _S:
-    return attrs.evolve(span, start=span.start + by, end=span.end + by)
-
-
-def _moved_or_none(span: Span | None, by: int) -> Span | None:
-    return None if span is None else _moved(span, by)

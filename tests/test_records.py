@@ -19,8 +19,8 @@ from quoteattr.records import (
     Span,
     Speaker,
     SpeakerKind,
+    moved,
     parse_day,
-    shift,
 )
 from quoteattr.spans import Range
 from tests.made import TEXT, attributions, claim, span
@@ -125,12 +125,16 @@ class TestAttribution:
         assert len({claim(), claim(), claim(id="a2")}) == 2
 
 
-class TestShift:
+def shift(record, by):
+    return moved(record, lambda span: (span.start + by, span.end + by, span.text))
+
+
+class TestMoved:
     @given(attributions(), st.integers(min_value=0, max_value=10**6))
     def test_moves_every_span_alike(self, record, by):
-        moved = shift(record, by)
-        assert [one.start for one in moved.spans()] == [one.start + by for one in record.spans()]
-        assert [one.text for one in moved.spans()] == [one.text for one in record.spans()]
+        there = shift(record, by)
+        assert [one.start for one in there.spans()] == [one.start + by for one in record.spans()]
+        assert [one.text for one in there.spans()] == [one.text for one in record.spans()]
 
     @given(attributions(), st.integers(min_value=0, max_value=10**6))
     def test_can_be_undone(self, record, by):
@@ -140,13 +144,13 @@ class TestShift:
     def test_turns_offsets_in_the_body_into_offsets_in_the_text(self, record):
         front = "---\ndate: 2025-08-29\n---\n"
         whole = front + TEXT
-        moved = shift(record, len(front))
-        assert all(whole[one.start : one.end] == one.text for one in moved.spans())
+        there = shift(record, len(front))
+        assert all(whole[one.start : one.end] == one.text for one in there.spans())
 
     def test_keeps_a_cue_a_cue(self):
-        moved = shift(claim(cue=span("said", Cue, lemma="say")), 5)
-        assert isinstance(moved.cue, Cue)
-        assert moved.cue.lemma == "say"
+        there = shift(claim(cue=span("said", Cue, lemma="say")), 5)
+        assert isinstance(there.cue, Cue)
+        assert there.cue.lemma == "say"
 
     def test_cannot_leave_the_text_at_the_front(self):
         with pytest.raises(InputError):

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span
 
 from quoteattr import entities, speakers
 from quoteattr.lexicon import Gender
-from quoteattr.records import Speaker, shift
+from quoteattr.records import Speaker, moved
 from quoteattr.spans import Range
 from tests import marked
 
@@ -75,7 +75,7 @@ def test_one_person_has_one_id_and_its_mention_is_the_full_name() -> None:
     text = "Doe said it ."
     start = doc.text.index(text)
     said = marked.read("[Doe] {said} <it> .").attributions[0]
-    shifted = shift(said, start)
+    shifted = moved(said, lambda span: (span.start + start, span.end + start, span.text))
     found = speakers.resolve(doc, (shifted, shifted), entities.find(doc))
     assert [[s.id for s in group] for group in found] == [["s1"], ["s1"]]
     mention = found[0][0].mention

@@ -1,0 +1,200 @@
+"""Which single line ends end a paragraph, and which only break a line of one.
+
+A blank line always ends a paragraph. A single line end is ambiguous: some texts print one paragraph
+a line, others break lines at a column. What stands on either side of it tells: a line that goes on
+with a small letter, behind a comma, "of" or "Mr.", or in the middle of a sentence is no paragraph.
+In doubt a line end ends one, because a headline that is read as a part of the first sentence costs
+more than a name that is cut in two.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import regex
+
+from quoteattr import lexicon
+
+_WIDEST_COLUMN: Final = 120
+_NARROWEST_COLUMN: Final = 40
+_LONGEST_HEADLINE: Final = 100  # characters
+_TAIL: Final = 40  # characters of a line in which its last marks are looked for
+
+# Words that neither a headline nor a paragraph ends with.
+_OPEN: Final = frozenset(
+    "a an the of and or but nor than before after until that who whose which whom because "
+    "although whether if as at by for from into with without between among during against "
+    "toward towards via per in on to is are was were be been being has have had will would "
+    "could should may might must can his her its their my our your said told al bin da de del "
+    "den der di dos du el ibn la le van von y about around including regarding any every "
+    "other when where while since former longtime".split()
+)
+# Capitalized, they begin a sentence, hardly ever a part of a name.
+_STARTERS: Final = frozenset(
+    "a an the this that these those he she it they we you i his her its their our in on at by "
+    "for from to with after before as if when while where since until because but and or so yet "
+    "not no there here what who how why about all some many most more one two three during "
+    "although though both last despite among under over according meanwhile however still even "
+    "just only also now then today yesterday".split()
+)
+# Words that lead from the middle of a sentence to a name.
+_LEADS: Final = frozenset("and but said says that told".split())
+_LABELS: Final = frozenset(
+    "advertisement analysis breaking business comment correction culture editorial exclusive "
+    "health international listen local national news opinion photo photos politics related science "
+    "sport sports technology update updated video watch world".split()
+)
+_BULLET: Final = regex.compile(r"[•·▪◦‣●]")
+# A dash that opens a signature, "1.", "14:32", an address, "Q:" or another turn.
+_ITEM: Final = regex.compile(
+    r"\*|-\s|[-‒–—―]++\s*+[^\s\p{Ll}]|\d++[.)]\s|\d{1,2}[:.]\d\d|\p{Ll}[\w-]*+(?:://|@|\.\p{Ll})"
+    r"|\p{Lu}[\p{L}.'’-]*+(?:\s\p{Lu}[\p{L}.'’-]*+){0,3}+:\s"
+)
+_SMALL: Final = regex.compile(r"[\"“‘'(\[«–—-]*+\s?+\p{Ll}(?!\p{Lu})")  # no "iPhone"
+_ENDED: Final = regex.compile(r"[.!?…:][\"”’'»)\]*]*+$")
+_ASKED: Final = regex.compile(r"[!?—–][\"”’'»]++$")  # "“Why?” / said Ada Quill"
+_COMMA: Final = regex.compile(r"(?:,[\"”’'»]*+|[—–])$")
+_INITIAL: Final = regex.compile(r"\p{Lu}\.")  # "J. / Quill"
+_ABBREVIATED: Final = regex.compile(r"(?:\b\p{L}\.){2,}+$")  # "the U.S. / senator"
+_SALUTATION: Final = regex.compile(r"(?:Dear|Hello|Hi|Sir|Madam)\b.{0,60},$")
+# A sentence ends within the line and another one begins; a credit or a signature is none.
+_SECOND: Final = regex.compile(
+    r"(?:\p{Ll}{3}|\d|\))[.!?][\"”’']*+\s++[\"“‘']*+[\p{Lu}\d][^\s.!?:;/|©―—–]*+"
+    r"(?:\s++[^\s.!?:;/|©―—–]++)*+$"
+)
+_CLAUSE: Final = regex.compile(r",[\"”’»]\s++[^\s,]++(?:\s++[^\s,]++){0,5}+$")  # "…,” said Ada"
+_DATELINE: Final = regex.compile(r"\p{Lu}{3}[\p{Lu}. ]*+[,(—–-]")
+_NAME: Final = regex.compile(r"\p{Lu}[\p{L}\p{M}.'’-]*+$")
+# The rest of a name and what follows: "Quill said", "Quill, who"
+_REST: Final = regex.compile(
+    r"(?P<word>\p{Lu}[\p{L}\p{M}'’-]*+)(?P<more>(?:\s++\p{Lu}[\p{L}\p{M}'’-]*+)?+)"
+    r"(?:[,.]|\s++[\p{Ll}(])"
+)
+
+
+def ends_within(lines: Sequence[str]) -> Iterator[bool]:
+    """Yield for each line end of a block of lines whether its paragraph goes on behind it.
+
+    Args:
+        lines: The lines between two blank lines, without white space at their ends.
+
+    >>> list(ends_within(["Rain", "The bridge is safe, said Mayor Ada", "Quill."]))
+    [False, True]
+    """
+    small = [_SMALL.match(line) is not None for line in lines]
+    wrapped = _is_wrapped(lines) and any(small[1:])
+    several = any(
+        _ENDED.search(line) and not begins
+        for line, begins in zip(lines[:-1], small[1:], strict=True)
+    )
+    begins = True  # the line begins a paragraph
+    widest = max(map(len, lines), default=0)
+    for n, (line, following) in enumerate(itertools.pairwise(lines)):
+        full = len(line) + 1 + len(following.split(None, 1)[0]) > widest
+        within = _BULLET.match(following) is None and (
+            (wrapped and (n > 0 or full)) or _goes_on(line, following, begins, several)
+        )
+        yield within
+        begins = not within
+
+
+def _is_wrapped(lines: Sequence[str]) -> bool:
+    """Return whether a block of lines looks broken at a column, as texts from terminals are."""
+    full = lines[:-1]  # the last line may be short
+    widest = max(map(len, lines), default=0)
+    if not full or not _NARROWEST_COLUMN <= widest <= _WIDEST_COLUMN:
+        return False
+    if min(map(len, full)) < 0.6 * widest:
+        return False
+    # Paragraphs end sentences; a column cuts most lines within one.
+    return 2 * sum(line[-1].isalnum() or line[-1] == "," for line in full) >= len(full)
+
+
+def _goes_on(line: str, following: str, begins: bool, several: bool) -> bool:
+    """Return whether a sentence goes on from one line to the next.
+
+    Args:
+        line: The line in front of the line end.
+        following: The line behind it.
+        begins: The line begins a paragraph; it may then be a headline.
+        several: Other lines of the block end with a sentence, as where each is a paragraph.
+    """
+    if _ITEM.match(following):
+        return False
+    small, tail = _SMALL.match(following) is not None, line[-_TAIL:]
+    if _ENDED.search(tail):
+        in_sentence = _ASKED.search(tail) or _ABBREVIATED.search(tail)
+        return _leads_on(line, following) or (small and in_sentence is not None)
+    if small:
+        return line[-1] not in "{}<>=|"
+    if _COMMA.search(tail):
+        return not _SALUTATION.match(line)
+    if not (line[-1].isalnum() or line[-1] in ")%’'") or _is_headline(line):
+        return False
+    return _goes_on_with_capital(line, following, begins, several)
+
+
+def _goes_on_with_capital(line: str, following: str, begins: bool, several: bool) -> bool:
+    """Return the same where no mark stands before the line end, and no small letter behind it."""
+    if begins and _DATELINE.match(following):
+        return False
+    if _leads_on(line, following):
+        return True
+    if following[0] in "\"“‘'«":
+        return False
+    if not begins or len(line) > _LONGEST_HEADLINE or _CLAUSE.search(line):
+        return True
+    starts = following.split(None, 1)[0].lower() in _STARTERS
+    if _SECOND.search(line):
+        return not (starts and several)
+    return not several and not starts and _is_name_cut(line, following)
+
+
+def _leads_on(line: str, following: str) -> bool:
+    """Return whether the last word of a line needs another one: "of", "Mr.", "J.", "May / 5"."""
+    last = line.rsplit(None, 1)[-1].lstrip("\"“‘'([")
+    word = last.lower()
+    if word in _OPEN or (word in lexicon.MONTHS and following[0].isdigit()):
+        return True
+    if _INITIAL.fullmatch(last):
+        return True
+    title = word in lexicon.TITLES or (word in lexicon.HONORIFICS and word != "the")
+    return title and last[0].isupper()
+
+
+def _is_headline(line: str) -> bool:
+    """Return whether nearly every long word of a line has a capital."""
+    long = [word for word in line.split() if len(word) > 3 and word[0].isalpha()]
+    return len(long) > 3 and sum(word[0].isupper() for word in long) >= 0.9 * len(long)
+
+
+def _is_name_cut(line: str, following: str) -> bool:
+    """Return whether a name begins at the end of one line and ends at the beginning of the next.
+
+    The name, or the role in front of it, is all of the line ("Ada / Quill said"), or a word that
+    leads to names stands in front of it ("said Ada / Quill, who"). Costs a headline such as "No
+    tax, says Quill" in front of a line that begins "Ferrant said".
+    """
+    rest = _REST.match(following)
+    if rest is None:
+        return False
+    word, words = rest["word"].lower(), line.split()
+    plural = _is_people(word) and not rest["more"]  # "Residents fled"
+    if plural or word in lexicon.TITLES or word in lexicon.WEEKDAYS or line.lower() in _LABELS:
+        return False
+    if words[-1] in lexicon.PERSONS:  # "Foreign minister / Ada Quill said"
+        return len(words) <= 3
+    names = list(itertools.takewhile(_NAME.fullmatch, reversed(words)))
+    if not names or {"news", word} & {name.lower() for name in names}:
+        return False
+    if len(names) == len(words) or words[: -len(names)] == ["the"]:
+        return len(names) <= 3 and not (names[0].isupper() and len(names[0]) > 1)
+    before = words[-len(names) - 1].lower()
+    return before[-1] == "," or before in _LEADS or before in lexicon.TITLES or _is_people(before)
+
+
+def _is_people(word: str) -> bool:
+    forms = (word, word.removesuffix("s"))
+    return any(form in lexicon.PERSONS or form in lexicon.GROUPS for form in forms)
