@@ -19,7 +19,7 @@ from quoteattr import pipeline
 from quoteattr.errors import InputError
 from quoteattr.frontmatter import read_date
 from quoteattr.output import jsonl
-from quoteattr.records import Attribution, Span, Speaker, SpeakerKind, parse_day, shift
+from quoteattr.records import Attribution, Span, Speaker, SpeakerKind, moved, parse_day
 
 CONTENT, CUE, SOURCE = "quoteattr:content", "quoteattr:cue", "quoteattr:source"
 PARTS: Final = {CONTENT: "quoteattr_content", CUE: "quoteattr_cue", SOURCE: "quoteattr_source"}
@@ -123,7 +123,7 @@ def _moved(record: Attribution, by: int, text: str) -> Attribution | None:
         medium=kept(record.medium),
         speakers=tuple(map(cut, record.speakers)),
     )
-    return shift(inside, by)
+    return moved(inside, lambda span: (span.start + by, span.end + by, span.text))
 
 
 def _spans(doc: Doc, record: Attribution, key: str) -> Iterator[Tokens]:
