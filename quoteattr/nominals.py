@@ -7,8 +7,12 @@ A person is found by the office that the article gives them, a body by the noun 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence, Set
+import itertools
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
 
+import attrs
 from spacy.tokens import Token
 
 from quoteattr import descriptions, lexicon
@@ -19,7 +23,17 @@ from quoteattr.referents import Referent, is_definite, phrase_of
 
 _HEADLINE = 0  # the number of the first sentence
 _LEAD = 2  # sentences from which a description may look ahead
+_NEAREST = 200  # holders of an office, mentions of bodies: those nearest to a description
+_WORDINGS = 200  # in which one person's office is told
 _SIDES = dict.fromkeys(("democratic", "democrat"), "D") | dict.fromkeys(("republican", "gop"), "R")
+
+
+@attrs.frozen(eq=False)
+class _Holder:
+    """An entity with the descriptions of one office, each wording with its words."""
+
+    entity: Entity
+    wordings: Sequence[tuple[Description, Set[str]]]
 
 
 class Nominals:
@@ -28,11 +42,46 @@ class Nominals:
     def __init__(self, entities: Entities, sentences: Sequence[int]) -> None:
         self._entities, self._sentences = entities, sentences
         self._told: dict[Entity, int] = {}  # where a body was last described, not named
-        self._bodies = [e for e in entities.all if e.sort in (ORGANIZATION, PLACE)]
 
     @functools.cached_property
     def _described(self) -> Mapping[Entity, Sequence[Description]]:
         return descriptions.find(self._entities)  # most articles never ask
+
+    @functools.cached_property
+    def _heads(self) -> Mapping[Entity, Set[str]]:
+        return {entity: {p.head for p in phrases} for entity, phrases in self._described.items()}
+
+    @functools.cached_property
+    def _holders(self) -> Mapping[str, int]:
+        """How many are described by each noun."""
+        return Counter(head for heads in self._heads.values() for head in heads)
+
+    @functools.cached_property
+    def _offices(self) -> Mapping[object, Sequence[_Holder]]:
+        """Who holds each office, by first appearance."""
+        found: dict[object, list[_Holder]] = defaultdict(list)
+        for entity, phrases in self._described.items():
+            if entity.sort not in (PERSON, UNKNOWN):
+                continue
+            seen: Counter[object] = Counter()
+            own: dict[object, list[tuple[Description, Set[str]]]] = defaultdict(list)
+            for phrase in phrases:
+                words = frozenset(token.lower_ for token in phrase.span)
+                office = _office(phrase.head)
+                seen[phrase.head, words] += 1
+                # The same words a third time tell nothing; the second, as the first may be asked.
+                if seen[phrase.head, words] <= 2 and len(own[office]) < _WORDINGS:
+                    own[office].append((phrase, words))
+            for office, wordings in own.items():
+                found[office].append(_Holder(entity, wordings))
+        return found
+
+    @functools.cached_property
+    def _sides(self) -> Mapping[Entity, Set[str | None]]:
+        return {
+            entity: {_side({token.lower_ for token in phrase.span}) for phrase in phrases}
+            for entity, phrases in self._described.items()
+        }
 
     def person(self, head: Token) -> Entity | None:
         """Find the person whom the article describes by this noun, None for nobody.
@@ -40,25 +89,24 @@ class Nominals:
         Looking ahead is for headline and lead only, and only where one person holds that office:
         "A New York judge" is named further down. An indefinite phrase never looks back.
         """
-        office = noun_of(head)
         words = {t.lower_ for t in phrase_of(head) if t.text[:1].isalnum()} - {"the", "a", "an"}
+        holders = self._offices.get(_office(noun_of(head)), ())
+        here = bisect_left(holders, head.i, key=lambda one: one.entity.mentions[0].start)
         best: tuple[tuple[bool, int, int], Entity] | None = None
-        for entity, phrases in self._described.items():
-            if entity.sort not in (PERSON, UNKNOWN):
-                continue
+        for holder in holders[max(0, here - _NEAREST) : here + _NEAREST]:
+            entity = holder.entity
             last = entity.last_before(head.i)
             if last is not None and not is_definite(head):
                 continue
-            for phrase in phrases:
-                if not same_office(office, phrase.head) or phrase.span.start == head.i:
+            for phrase, told in holder.wordings:
+                if phrase.span.start == head.i:
                     continue
                 if last is None and not self._may_look_ahead(head, phrase):
                     continue
-                if not _of_one_side(words, phrases):
+                if not _of_one_side(words, self._sides[entity]):
                     continue
-                shared = len(words & {t.lower_ for t in phrase.span})
                 place = -phrase.span.start if last is None else last.start
-                rank = (last is not None, shared, place)
+                rank = (last is not None, len(words & told), place)
                 if best is None or rank > best[0]:
                     best = (rank, entity)
         return None if best is None else best[1]
@@ -67,10 +115,10 @@ class Nominals:
         """Tell whether "the senators" are the last speakers: one of them holds that office."""
         office = noun_of(head)
         return is_definite(head) and any(
-            same_office(office, phrase.head)
+            same_office(office, other)
             for referent in last
             if referent.entity is not None
-            for phrase in self._described.get(referent.entity, ())
+            for other in self._heads.get(referent.entity, ())
         )
 
     def body(self, head: Token) -> Entity | None:
@@ -84,13 +132,13 @@ class Nominals:
             return None
         sort = PLACE if noun in lexicon.PLACE_NOUNS else ORGANIZATION
         found: list[tuple[tuple[bool, int], Entity]] = []
-        for entity in self._bodies:
-            last = entity.last_before(head.i) if entity.sort == sort else None
+        for entity in self._bodies_before(head.i, sort, noun):
+            last = entity.last_before(head.i)
             words = set(entity.name.lower().split())
             if last is None or not kin <= words:
                 continue
             place = max(last.start, self._told.get(entity, -1))
-            named = noun in words or self._is_called(entity, noun)
+            named = noun in words or noun in self._heads.get(entity, ())
             near = self._sentences[head.i] - self._sentences[place] <= _LEAD
             stands_in = bare and near and points_back(head) and noun in lexicon.STAND_INS
             if named or stands_in:
@@ -98,23 +146,43 @@ class Nominals:
         if not found:
             return None
         best = max(found, key=lambda pair: pair[0])[1]
-        self._told[best] = head.i
+        self._told.pop(best, None)
+        self._told[best] = head.i  # behind all others
         return best
 
-    def _is_called(self, entity: Entity, noun: str) -> bool:
-        return any(phrase.head == noun for phrase in self._described.get(entity, ()))
+    def _bodies_before(self, token: int, sort: str, noun: str) -> Iterable[Entity]:
+        """Return the bodies named or described last before a token, called by the noun or not."""
+        found: dict[Entity, None] = {}
+        for mentions in (self._mentions.get((sort, noun), ()), self._mentions.get((sort, ""), ())):
+            stop = bisect_left(mentions, token, key=lambda one: one[0])
+            found.update((entity, None) for _, entity in mentions[max(0, stop - _NEAREST) : stop])
+        told = (entity for entity in reversed(self._told) if entity.sort == sort)
+        found.update((entity, None) for entity in itertools.islice(told, _NEAREST))
+        return found
+
+    @functools.cached_property
+    def _mentions(self) -> Mapping[tuple[str, str], Sequence[tuple[int, Entity]]]:
+        """Where bodies are named, by their sort and what they are called, and all of a sort."""
+        found: dict[tuple[str, str], list[tuple[int, Entity]]] = defaultdict(list)
+        for entity in self._entities.all:
+            if entity.sort in (ORGANIZATION, PLACE):
+                nouns = {*entity.name.lower().split(), *self._heads.get(entity, ()), ""}
+                for noun in nouns:
+                    found[entity.sort, noun] += [(span.start, entity) for span in entity.mentions]
+        for row in found.values():
+            row.sort(key=lambda one: one[0])
+        return found
 
     def _may_look_ahead(self, head: Token, phrase: Description) -> bool:
         sentence = self._sentences[head.i]
         if sentence > _LEAD:
             return False
-        return sentence == _HEADLINE or _holders(self._described, phrase.head) == 1
+        return sentence == _HEADLINE or self._holders[phrase.head] == 1
 
 
-def _of_one_side(words: Set[str], phrases: Sequence[Description]) -> bool:
+def _of_one_side(words: Set[str], told: Set[str | None]) -> bool:
     """Tell whether a description can be of somebody: "the GOP candidate" is no Democrat."""
     side = _side(words)
-    told = {_side({token.lower_ for token in phrase.span}) for phrase in phrases}
     return side is None or side in told or told == {None}
 
 
@@ -122,8 +190,10 @@ def _side(words: Set[str]) -> str | None:
     return next((_SIDES[word] for word in words if word in _SIDES), None)
 
 
-def _holders(described: Mapping[Entity, Sequence[Description]], office: str) -> int:
-    return sum(any(p.head == office for p in phrases) for phrases in described.values())
+def _office(noun: str) -> object:
+    """Return what nouns of one office share."""
+    noun = noun.removeprefix("ex-")
+    return lexicon.OFFICES.get(noun, noun)
 
 
 def same_office(one: str, other: str) -> bool:
@@ -132,9 +202,7 @@ def same_office(one: str, other: str) -> bool:
     >>> same_office("senator", "lawmaker"), same_office("senator", "judge")
     (True, False)
     """
-    one, other = one.removeprefix("ex-"), other.removeprefix("ex-")
-    group = lexicon.OFFICES.get(one)
-    return one == other or (group is not None and group == lexicon.OFFICES.get(other))
+    return _office(one) == _office(other)
 
 
 def points_back(head: Token) -> bool:
