@@ -8,6 +8,9 @@ asked ("Roe told Dan Doe on Tuesday …", "Doe asked") and what somebody says wh
 from __future__ import annotations
 
 import datetime
+import itertools
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -23,6 +26,7 @@ from quoteattr.texts import sentence_numbers
 
 _NEAR: Final = 3  # sentences from an appearance to what is said there
 _TALK: Final = 12  # sentences that an interview may go on
+_LAST: Final = 200  # places that give a speaker a day: the last ones before a cue
 _RECENT: Final = 14  # days; what somebody did before that is history
 _TELLING: Final = frozenset("tell ask inform assure remind interview".split())
 _TALKS: Final = frozenset("interview conversation appearance discussion talk debate speak".split())
@@ -41,6 +45,22 @@ class _Told:
     speaker: str
     day: PartialDate | None
     lasts: int | None = None
+
+
+def _place(one: _Told) -> int:
+    return one.place
+
+
+@attrs.frozen(kw_only=True)
+class _Group:
+    """What gives the speakers of one attribution a day.
+
+    ``sayings`` are those of it that last, ``first`` is the first whole day of one.
+    """
+
+    told: Sequence[_Told]
+    sayings: Sequence[_Told]
+    first: PartialDate | None
 
 
 class Scenes:
@@ -63,7 +83,11 @@ class Scenes:
         recent = (one for one in dates if _is_recent(one.means, source_date))
         seen = [*self._appearances(recent, surnames)]
         told = [*seen, *self._sayings(own, surnames), *self._apart(own, seen)]
-        self._told = sorted(told, key=lambda one: one.place)
+        self._told: dict[str, list[tuple[int, _Told]]] = defaultdict(list)  # numbered in order
+        for n, one in enumerate(sorted(told, key=_place)):
+            self._told[one.speaker].append((n, one))
+        self._breaks = [token.i for token in doc if "\n" in token.text]
+        self._groups: dict[frozenset[str], _Group] = {}
 
     def day(self, i: int) -> PartialDate | None:
         """Give the day of an attribution that has none of its own, None where nothing tells.
@@ -78,12 +102,12 @@ class Scenes:
         sentence = self._sentences[cue.start]
         if not tells_on(self._doc, attribution, is_lead=sentence <= 1):
             return None
-        own = {speaker.id for speaker in self._speakers[i]}
-        told = [one for one in self._told if one.speaker in own]
+        group = self._group(frozenset(speaker.id for speaker in self._speakers[i]))
         if is_elsewhen(cue.root):
-            return self._then(cue.root, told)
+            return self._then(cue.root, group.told)
         is_elsewhere = False
-        for one in reversed([one for one in told if one.place <= cue.start]):
+        here = bisect_right(group.told, cue.start, key=_place)
+        for one in reversed(group.told[max(0, here - _LAST) : here]):
             if one.day is None:
                 is_elsewhere = True
             elif one.day.day is None:
@@ -93,19 +117,26 @@ class Scenes:
                 not is_elsewhere and sentence - self._sentences[one.place] <= one.lasts
             ):
                 return one.day
-        sayings = [(one.place, one.day) for one in told if one.lasts is None and one.day]
-        if before := [day for place, day in sayings if place < cue.start]:
+        if before := bisect_left(group.sayings, cue.start, key=_place):
             # A month lasts where the article tells no day of the speaker at all.
-            is_all = before[-1].month and not any(day.day for _, day in sayings)
-            return before[-1] if is_all else None
-        later = (day for _, day in sayings if day.day is not None)
-        return next(later, None) if sentence <= 1 or tells_ahead(cue) else None
+            last = group.sayings[before - 1].day
+            return last if last is not None and last.month and group.first is None else None
+        return group.first if sentence <= 1 or tells_ahead(cue) else None
+
+    def _group(self, speakers: frozenset[str]) -> _Group:
+        if speakers not in self._groups:
+            numbered = dict(pair for one in speakers for pair in self._told.get(one, ()))
+            told = [numbered[n] for n in sorted(numbered)]
+            sayings = [one for one in told if one.lasts is None and one.day]
+            days = (one.day for one in sayings if one.day and one.day.day is not None)
+            self._groups[speakers] = _Group(told=told, sayings=sayings, first=next(days, None))
+        return self._groups[speakers]
 
     def _then(self, verb: Token, told: Sequence[_Told]) -> PartialDate | None:
         """Give the day told just before for "said then", none for "later said"."""
-        here = self._sentences[verb.i]
-        near = (one.day for one in told if 0 <= here - self._sentences[one.place] <= 1 and one.day)
-        return next(near, None) if is_then(verb) else None
+        first, stop = (bisect_left(self._sentences, self._sentences[verb.i] + n) for n in (-1, 1))
+        near = told[bisect_left(told, first, key=_place) : bisect_left(told, stop, key=_place)]
+        return next((one.day for one in near if one.day), None) if is_then(verb) else None
 
     def _sayings(
         self, own: Sequence[PartialDate | None], surnames: dict[str, str]
@@ -149,12 +180,16 @@ class Scenes:
         self, dates: Iterable[Expression], surnames: dict[str, str]
     ) -> Iterator[_Told]:
         """Yield where somebody does something on a day: "Roe spoke in Dayton on Tuesday"."""
-        contents = [span for one in self._attributions for span in one.content]
+        contents = sorted(
+            (span.start, span.end) for one in self._attributions for span in one.content
+        )
+        ends = [*itertools.accumulate((end for _, end in contents), max)]
         for found in dates:
             span = self._doc.char_span(found.start, found.end, alignment_mode="expand")
             if span is None or not self._doc.has_annotation("DEP"):
                 continue
-            if any(content.start < found.end and found.start < content.end for content in contents):
+            before = bisect_left(contents, (found.end, 0))
+            if before and ends[before - 1] > found.start:
                 continue
             for one in _seen_on(span.root):
                 if one.lower_ in surnames:
@@ -162,7 +197,7 @@ class Scenes:
                     yield _Told(place=span.start, speaker=speaker, day=found.means, lasts=_NEAR)
 
     def _one_paragraph(self, start: int, end: int) -> bool:
-        return "\n" not in self._doc[start:end].text
+        return bisect_left(self._breaks, start) == bisect_left(self._breaks, end)
 
 
 def _has_occasion(doc: Doc, attribution: Attribution, cue: Span) -> bool:
