@@ -96,7 +96,7 @@ def _clusters(found: Sequence[Name], joins: Callable[[Key, Key], bool] | None) -
         hosts = [head for head in near if joins is not None and joins(key, head)]
         if not hosts:
             members[key] = []
-            for label in _labels(key):
+            for label in (*_labels(key), *_starts(key)):
                 shelf[label].append(key)
         for name in forms[key]:
             host = _host(name, hosts, forms, votes) if hosts else key
@@ -122,7 +122,9 @@ class _Votes:
 
 def _label(key: Key, joins: Callable[[Key, Key], bool]) -> str:
     """Name the shelf on which a longer name that holds this form must stand."""
-    return key[-1] if joins is _person_joins else key[0]
+    if joins is not _person_joins:
+        return key[0]
+    return key[-1] if len(key) == 1 else f"{key[0][0]} {key[-1]}"
 
 
 def _labels(key: Key) -> set[str]:
@@ -130,6 +132,11 @@ def _labels(key: Key) -> set[str]:
     strong = [word for word in key if word not in _WEAK]
     acronyms = {"".join(word[0] for word in key), "".join(word[0] for word in strong)}
     return {*key, *acronyms, *(word[0] for word in key)}
+
+
+def _starts(key: Key) -> set[str]:
+    """Name the shelves of a person's forms of several words: a first letter and a last word."""
+    return {f"{first[0]} {last}" for first in key for last in key}
 
 
 def _host(
