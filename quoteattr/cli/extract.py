@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 import quoteattr
-from quoteattr import reading
+from quoteattr import article_files, reading
 from quoteattr.cli.codes import DONE, SOME_FAILED, TOLD, WRONG_USE
 from quoteattr.cli.notes import Notes
 from quoteattr.cli.options import add_reading, count
@@ -157,12 +157,16 @@ def _articles(options: argparse.Namespace, notes: Notes) -> Iterator[Article]:
 
 
 def _read(options: argparse.Namespace, notes: Notes) -> Iterator[Article]:
-    for name in options.inputs:
-        if name == "-":
-            stdin, title = sys.stdin.buffer, "standard input"
-            yield from reading.read_stream(stdin, title, notes.fail, date=options.date)
-        else:
-            yield from reading.read_paths([name], notes.fail, date=options.date)
+    told = {"date": options.date, "encoding": options.encoding}
+    for is_stdin, names in itertools.groupby(options.inputs, key="-".__eq__):
+        for _ in names if is_stdin else ():
+            yield from reading.read_stream(sys.stdin.buffer, "standard input", notes.fail, **told)
+        paths = list(names)
+        for path in paths:
+            skipped = article_files.skipped(path)
+            if skipped:
+                notes.warn(f"{path}: {skipped}")
+        yield from reading.read_paths(paths, notes.fail, **told)
 
 
 def _write_cards(found: Iterable[Found], stream: TextIO) -> None:
@@ -181,8 +185,8 @@ def add_options(add: Callable[..., object]) -> None:
         "inputs",
         nargs="+",
         metavar="INPUT",
-        help="a text file, a web page, a folder, JSON Lines with one article a line "
-        "(id, text, date, title, url, author), or - for standard input",
+        help="a text file, a web page, a folder; JSON Lines with one article a line, a JSON array, "
+        "CSV or TSV (text, id, date, title, url, author); or - for standard input",
     )
     add(
         "--format",

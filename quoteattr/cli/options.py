@@ -8,11 +8,13 @@ from collections.abc import Callable
 
 from quoteattr.errors import InputError
 from quoteattr.records import Act, parse_day
+from quoteattr.text_encodings import known
 
 
 def add_reading(add: Callable[..., object]) -> None:
     """Add what decides how articles are read, and what of them is written."""
     add("--date", type=day, metavar="YYYY-MM-DD", help="the date of every article given")
+    add_encoding(add)
     add(
         "--acts",
         type=acts,
@@ -27,6 +29,28 @@ def add_reading(add: Callable[..., object]) -> None:
         help="a table of speakers, CSV (id, name, aliases parted by ;) or JSON: gives each its key",
     )
     add("--rules", action="store_true", help="find attributions by rules over its syntax alone")
+
+
+def add_encoding(add: Callable[..., object]) -> None:
+    """Add the option that tells in what articles are written."""
+    add(
+        "--encoding",
+        type=encoding,
+        metavar="NAME",
+        help="the encoding of the articles, such as cp1252, mac_roman or utf-16 (utf-8)",
+    )
+
+
+def encoding(text: str) -> str:
+    """Read the name of an encoding.
+
+    Raises:
+        ArgumentTypeError: It is not known.
+    """
+    try:
+        return known(text)
+    except InputError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def day(text: str) -> datetime.date:

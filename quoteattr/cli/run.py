@@ -6,13 +6,14 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
-from quoteattr import corpus
+from quoteattr import article_files, corpus
 from quoteattr.cli.codes import DONE, SOME_FAILED, TOLD, WRONG_USE
 from quoteattr.cli.options import add_reading, count
 from quoteattr.cli.streams import output_path
+from quoteattr.corpus.inputs import SUFFIXES
 from quoteattr.corpus.manifest import FORMATS
 from quoteattr.errors import ExtraError, InputError, ModelError, ReadError
 
@@ -34,6 +35,8 @@ def run(options: argparse.Namespace) -> int:
     """Begin the run or go on with it, and return the exit code."""
     if options.output is None:
         options.wrong("a run writes into a folder, and not to standard output: name one with -o")
+    if not options.quiet:
+        _tell_skipped(options.inputs)
     shown = _Shown(sys.stderr.isatty() and not options.quiet)
     try:
         totals = corpus.run(
@@ -43,6 +46,7 @@ def run(options: argparse.Namespace) -> int:
             format=options.format,
             acts=options.acts,
             date=options.date,
+            encoding=options.encoding,
             model=options.model,
             rules=options.rules,
             aliases=options.aliases,
@@ -73,6 +77,13 @@ def run(options: argparse.Namespace) -> int:
     return SOME_FAILED if totals.failed else DONE
 
 
+def _tell_skipped(inputs: Iterable[str]) -> None:
+    for name in inputs:
+        skipped = article_files.skipped(name, SUFFIXES)
+        if skipped:
+            print(f"quoteattr: warning: {name}: {skipped}", file=sys.stderr)
+
+
 class _Shown:
     """Progress on standard error, if that is a terminal."""
 
@@ -98,8 +109,8 @@ def add_options(add: Callable[..., object]) -> None:
         "inputs",
         nargs="+",
         metavar="INPUT",
-        help="a folder, or a file: text, web page, JSON Lines with one article a line, each also "
-        "packed (.gz, .zst), or Parquet with the same columns",
+        help="a folder, or a file: text, web page, JSON Lines with one article a line, JSON, CSV, "
+        "TSV with the same columns, each also packed (.gz, .zst), or Parquet",
     )
     add("-o", "--output", type=output_path, required=True, metavar="DIR", help="the folder")
     add(
