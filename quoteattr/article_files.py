@@ -13,7 +13,7 @@ from typing import Final
 
 import regex
 
-SUFFIXES: Final = (".txt", ".md", ".jsonl", ".ndjson", ".json", ".html", ".htm")
+SUFFIXES: Final = (".txt", ".md", ".jsonl", ".json", ".html", ".htm")
 """The files that are read in a folder. A table is read only where it is named itself: many folders
 of articles hold a table of something else."""
 

@@ -197,7 +197,8 @@ class TestNoText:
         [
             "PDF files are lost, she said.", "{rtf} is a format.", "PK is a name.",
             "BZh is no word.", "Rar! went the lion.", "GIF89 was a year.", "RIFF raff.",
-            "MZ is a province.", "II* notes", "ID3 tags.", "7zip said so.", "BMW said no. It was over and done with.",
+            "MZ is a province.", "II* notes", "ID3 tags.", "7zip said so.",
+            "BMW said no. It was over and done with.",
         ],
     )  # fmt: skip
     def test_a_text_is_none(self, text):

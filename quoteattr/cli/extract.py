@@ -18,7 +18,15 @@ from quoteattr import article_files, reading
 from quoteattr.cli.codes import DONE, SOME_FAILED, TOLD, WRONG_USE
 from quoteattr.cli.notes import Notes
 from quoteattr.cli.options import add_reading, count
-from quoteattr.cli.streams import Flush, kept, misplaced, opened_for, output_file, output_path
+from quoteattr.cli.streams import (
+    Flush,
+    kept,
+    misplaced,
+    opened_for,
+    output_file,
+    output_path,
+    unknown_suffix,
+)
 from quoteattr.cli.totals import counted
 from quoteattr.errors import QuoteattrError
 from quoteattr.language import looks_english
@@ -28,8 +36,6 @@ from quoteattr.output.formats import Format, Found
 from quoteattr.records import Article
 
 CARDS: Final = Format("table", "table")
-# Files of these names would not open: JSON Lines are no spreadsheet. Other names are free.
-_FOREIGN: Final = {".xlsx", ".xls", ".ods", ".docx", ".odt", ".pdf", ".xml", ".yaml", ".yml"}
 
 HELP = "read articles and write their attributions"
 DESCRIPTION = "Read articles and write one record for every quote and reported claim."
@@ -66,11 +72,9 @@ def _form(options: argparse.Namespace, to_terminal: bool) -> Format:
     if options.format is not None:
         return CARDS if options.format == CARDS.name else formats.named(options.format)
     told = None if options.output is None else formats.of_file(options.output.name)
-    if told is None and options.output is not None and options.output.suffix.lower() in _FOREIGN:
-        options.wrong(
-            f"{str(options.output)!r}: no format ends so: name one by --format, or end the name in "
-            f"{', '.join(end for form in formats.FORMATS.values() for end in form.suffixes)}"
-        )
+    problem = unknown_suffix(options.output)
+    if told is None and problem is not None:
+        options.wrong(f"{problem}, or name a format by --format")
     return told or (CARDS if to_terminal else formats.named("jsonl"))
 
 

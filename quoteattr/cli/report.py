@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     """Read the records, write the report, and return the exit code."""
     of_file = None if options.output is None else formats.of_file(options.output.name)
     form = options.format or ("markdown" if of_file == formats.named("markdown") else "text")
-    given = found(options.inputs, options.source, options.articles)
+    given = found(options.inputs, options.source, options.articles, options.encoding)
     with opened(options.output, exact=form == "markdown") as stream:
         if form == "markdown":
             formats.write(formats.named("markdown"), given, stream)

@@ -47,7 +47,7 @@ def write(
     rows.writerow(COLUMNS)
     for _, records in found:
         for record in records:
-            cells = _cells(jsonl.as_row(record))
+            cells = cells_of(jsonl.as_row(record))
             rows.writerow([guarded(cells[column]) for column in COLUMNS])
 
 
@@ -112,7 +112,7 @@ def _rows(stream: BinaryIO, name: str, dialect: str) -> list[list[str]]:
         csv.field_size_limit(limit)
 
 
-def _cells(row: Mapping[str, Any]) -> dict[str, str | None]:
+def cells_of(row: Mapping[str, Any]) -> dict[str, str | None]:
     """Lay a record out in cells."""
     plain = "article id said_on kind act polarity text source_date".split()
     cells: dict[str, str | None] = {key: row[key] for key in plain}
