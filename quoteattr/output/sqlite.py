@@ -12,13 +12,12 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from quoteattr.errors import InputError, ReadError
 from quoteattr.output import jsonl
+from quoteattr.output.files import scratch_file
 from quoteattr.records import Article, Attribution, Span
 
 VERSION: Final = 1
@@ -86,7 +85,7 @@ def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: Binary
     Raises:
         InputError: A text holds half a surrogate pair.
     """
-    with _file() as path, contextlib.closing(sqlite3.connect(path)) as base:
+    with scratch_file() as path, contextlib.closing(sqlite3.connect(path)) as base:
         base.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA} BEGIN;")
         base.execute("PRAGMA foreign_keys = ON")
         for article, records in found:
@@ -103,7 +102,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
     Raises:
         ReadError: It is no database that we wrote, or a record in it is damaged.
     """
-    with _file() as path:
+    with scratch_file() as path:
         with path.open("wb") as file:
             shutil.copyfileobj(stream, file)
         try:
@@ -115,13 +114,6 @@ def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
                     yield _record(line, f"{name}, record {number}")
         except sqlite3.DatabaseError as error:
             raise ReadError(name, f"is no database that we wrote ({error})") from None
-
-
-@contextlib.contextmanager
-def _file() -> Iterator[Path]:
-    """Give the place of a file for SQLite, which writes to no stream."""
-    with tempfile.TemporaryDirectory(prefix="quoteattr-") as folder:
-        yield Path(folder, "records.sqlite")
 
 
 def _check(base: sqlite3.Connection, name: str) -> None:

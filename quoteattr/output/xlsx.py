@@ -8,6 +8,7 @@ the empty text is an empty cell. The same records give the same bytes. Needs Xls
 from __future__ import annotations
 
 import datetime
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, BinaryIO, Final
 
@@ -15,6 +16,7 @@ import regex
 
 from quoteattr.errors import ExtraError, InputError
 from quoteattr.output import delimited, jsonl
+from quoteattr.output.files import scratch_file
 from quoteattr.records import Article, Attribution
 
 try:
@@ -45,25 +47,31 @@ def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: Binary
     Raises:
         InputError: There are more than a sheet has rows for.
     """
-    book = xlsxwriter.Workbook(stream, {"constant_memory": True})
+    with scratch_file() as path:
+        # Rows go to a file beside it, and not to memory, until the book is closed.
+        settings = {"constant_memory": True, "tmpdir": str(path.parent)}
+        with xlsxwriter.Workbook(path, settings) as book:
+            _write_sheet(book, found)
+        with path.open("rb") as file:
+            shutil.copyfileobj(file, stream)
+
+
+def _write_sheet(book: Any, found: Iterable[tuple[Article, Sequence[Attribution]]]) -> None:
     book.set_properties({"created": _MADE})
     sheet = book.add_worksheet("attributions")
-    bold = book.add_format({"bold": True})
     for place, column in enumerate(delimited.COLUMNS):
         sheet.set_column(place, place, _WIDTHS.get(column, 10))
     sheet.freeze_panes(1, 0)
-    sheet.write_row(0, 0, delimited.COLUMNS, bold)
+    sheet.write_row(0, 0, delimited.COLUMNS, book.add_format({"bold": True}))
     # A string that looks like a formula stays one when somebody edits its cell.
     styles = (book.add_format(), book.add_format({"quote_prefix": True}))
     row = 0
-    for _, records in found:
-        for record in records:
-            row += 1
-            if row >= ROWS:
-                raise InputError(f"a sheet of Excel has {ROWS:,} rows: use csv, parquet or sqlite")
-            _write_row(sheet, row, delimited.cells_of(jsonl.as_row(record)), styles)
+    for record in (record for _, records in found for record in records):
+        row += 1
+        if row >= ROWS:
+            raise InputError(f"a sheet of Excel has {ROWS:,} rows: use csv, parquet or sqlite")
+        _write_row(sheet, row, delimited.cells_of(jsonl.as_row(record)), styles)
     sheet.autofilter(0, 0, row, len(delimited.COLUMNS) - 1)
-    book.close()
 
 
 def _write_row(
