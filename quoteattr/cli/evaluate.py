@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,8 @@ HELP = "compare attributions with gold ones, or two files of them"
 DESCRIPTION = """\
 Compare predicted attributions with gold ones: by exact ranges, ranges without punctuation at their
 edges, and characters; whole attributions; what was found at all; by kind and, where the gold tells
-it, by act. With --against: what one file of predictions finds and the other does not."""
+it, by act. Predictions of articles that are not in the gold are left out. With --against: what one
+file of predictions finds and the other does not."""
 EXAMPLES = """\
   quoteattr evaluate gold/ quotes.jsonl
   quoteattr evaluate gold.jsonl quotes.jsonl --format json -o figures.json
@@ -29,9 +31,16 @@ def run(options: argparse.Namespace) -> int:
     from quoteattr.evaluation import command
 
     if options.against is None:
-        report = command.measured(options.gold, options.predicted)
+        report = command.measured(options.gold, options.predicted, _warn, common=options.common)
     else:
-        report = command.contrasted(options.gold, options.predicted, options.against, options.by)
+        report = command.contrasted(
+            options.gold,
+            options.predicted,
+            options.against,
+            options.by,
+            _warn,
+            common=options.common,
+        )
     if options.format == "json":
         text = json.dumps(report.as_dict(), ensure_ascii=False, indent=1)
     else:
@@ -41,6 +50,10 @@ def run(options: argparse.Namespace) -> int:
         stream.writelines(f"{line}\n" for line in text.split("\n"))
         stream.flush()
     return DONE
+
+
+def _warn(problem: str) -> None:
+    print(f"quoteattr: warning: {problem}", file=sys.stderr)
 
 
 def add_options(add: Callable[..., object]) -> None:
@@ -70,6 +83,11 @@ def add_options(add: Callable[..., object]) -> None:
         default="whole",
         help="with --against, what counts as found: every range right, or content overlap 0.5 "
         "(whole)",
+    )
+    add(
+        "--common",
+        action="store_true",
+        help="leave out gold articles without any prediction, which count as missed otherwise",
     )
     add("--format", choices=("table", "json"), default="table", help="tables or JSON (tables)")
     add("-o", "--output", type=output_file, metavar="FILE", help="write here, all or nothing")

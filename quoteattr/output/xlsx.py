@@ -2,7 +2,8 @@
 
 Every text is a string cell and never a formula, a link or a number; offsets and the confidence are
 numbers. A cell of Excel holds 32,767 characters: a longer text is cut there and ends in "…", and
-the empty text is an empty cell. The same records give the same bytes. Needs XlsxWriter: ``quoteattr[xlsx]``.
+the empty text is an empty cell. The same records give the same bytes. Needs XlsxWriter:
+``quoteattr[xlsx]``.
 """
 
 from __future__ import annotations
