@@ -94,8 +94,8 @@ def article_name(path: Path, folder: Path | None) -> str:
 
     An absolute path tells of the machine and whose it is, and would go with every record.
 
-    >>> article_name(Path("news/a.txt"), None), article_name(Path("/home/ada/a.txt"), Path("/home"))
-    ('news/a.txt', 'ada/a.txt')
+    >>> article_name(Path("news/a.txt"), None), article_name(Path("/a/b/c.txt"), Path("/a"))
+    ('news/a.txt', 'b/c.txt')
     """
     if not path.is_absolute():
         return path.as_posix()

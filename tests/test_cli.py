@@ -425,6 +425,13 @@ class TestHelp:
             assert option in manual or option == "--output"
         assert regex.findall(r"^\| (\d+) \|", manual, regex.M) == ["0", "1", "2", "130", "141"]
 
+    @pytest.mark.parametrize("command", ["extract", "run", "convert", "evaluate"])
+    def test_explains_the_words_of_a_record(self, capsys, command):
+        _, out = self.run(capsys, command, "--help")
+        for word in ("source", "cue", "content", "addressee", "medium", "act"):
+            assert regex.search(rf"^  {word} +[a-z]", out, regex.M)
+        assert all(act in out for act in Act)
+
     def test_is_printed_when_no_command_is_given(self, command):
         code, out, err = command()
         assert (code, out) == (cli.WRONG_USE, "")

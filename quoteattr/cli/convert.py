@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from quoteattr import reading
-from quoteattr.cli.codes import DONE, TOLD, WRONG_USE
+from quoteattr.cli.codes import DONE, TERMS, TOLD, WRONG_USE
 from quoteattr.cli.notes import Notes
 from quoteattr.cli.options import add_encoding
 from quoteattr.cli.streams import kept, misplaced, opened_for, output_path, unknown_suffix
@@ -30,7 +30,7 @@ EXAMPLES = """\
   quoteattr convert quotes.csv --to parquet -o quotes.parquet
   quoteattr convert quotes.jsonl --to brat --articles articles/ -o standoff
 """
-EPILOG = f"examples:\n{EXAMPLES}\n{TOLD}"
+EPILOG = f"examples:\n{EXAMPLES}\n{TERMS}\n{TOLD}"
 
 
 def run(options: argparse.Namespace) -> int:

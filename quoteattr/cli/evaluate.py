@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from quoteattr.cli.codes import DONE, TOLD
+from quoteattr.cli.codes import DONE, TERMS, TOLD
 from quoteattr.cli.streams import opened, output_file
 
 HELP = "compare attributions with gold ones, or two files of them"
@@ -22,7 +22,7 @@ EXAMPLES = """\
   quoteattr evaluate gold.jsonl quotes.jsonl --format json -o figures.json
   quoteattr evaluate gold/ new.jsonl --against old.jsonl --by detected
 """
-EPILOG = f"examples:\n{EXAMPLES}\n{TOLD}"
+EPILOG = f"examples:\n{EXAMPLES}\n{TERMS}\n{TOLD}"
 
 
 def run(options: argparse.Namespace) -> int:

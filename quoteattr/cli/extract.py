@@ -15,7 +15,7 @@ from typing import Final, TextIO
 
 import quoteattr
 from quoteattr import article_files, reading
-from quoteattr.cli.codes import DONE, SOME_FAILED, TOLD, WRONG_USE
+from quoteattr.cli.codes import DONE, SOME_FAILED, TERMS, TOLD, WRONG_USE
 from quoteattr.cli.notes import Notes
 from quoteattr.cli.options import add_reading, count
 from quoteattr.cli.streams import (
@@ -46,7 +46,7 @@ EXAMPLES = """\
   quoteattr extract page.html --save-articles articles.jsonl -o quotes.jsonl
   curl -s https://example.org/article.txt | quoteattr extract - --acts all | jq .text
 """
-EPILOG = f"examples:\n{EXAMPLES}\n{TOLD}"
+EPILOG = f"examples:\n{EXAMPLES}\n{TERMS}\n{TOLD}"
 
 
 def run(options: argparse.Namespace) -> int:

@@ -20,7 +20,7 @@ def add_reading(add: Callable[..., object]) -> None:
         type=acts,
         default=(Act.STATEMENT,),
         metavar="ACTS",
-        help=f"what to write: all, or some of {','.join(Act)} (statement)",
+        help=f"which acts to write, see below: all, or some of {','.join(Act)} (statement)",
     )
     add("--model", metavar="PATH_OR_NAME", help="a spaCy pipeline instead of the one inside")
     add(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from quoteattr import article_files, corpus
-from quoteattr.cli.codes import DONE, SOME_FAILED, TOLD, WRONG_USE
+from quoteattr.cli.codes import DONE, SOME_FAILED, TERMS, TOLD, WRONG_USE
 from quoteattr.cli.options import add_reading, count
 from quoteattr.cli.streams import output_path
 from quoteattr.corpus.inputs import SUFFIXES
@@ -26,7 +26,7 @@ EXAMPLES = """\
   quoteattr run articles/ more.jsonl.gz -o quotes
   quoteattr run dump.parquet -o quotes --format parquet --workers 8
 """
-EPILOG = f"examples:\n{EXAMPLES}\n{TOLD}"
+EPILOG = f"examples:\n{EXAMPLES}\n{TERMS}\n{TOLD}"
 
 _EVERY: Final = 0.5  # seconds between two signs of progress
 
