@@ -11,6 +11,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+import regex
+
 from quoteattr.errors import InputError
 from quoteattr.lines import LONGEST, Line, whole
 from quoteattr.text_encodings import utf_8
@@ -22,6 +24,7 @@ Row = tuple[int, dict[str, Any] | InputError]
 """The number of a row and what is in it, or why it cannot be read."""
 
 _SEPARATORS: Final = (",", ";", "\t", "|")
+_RETURN: Final = regex.compile(r"(?<=\r)(?!\n|$)")
 # Columns that only our own tables of records have.
 _OURS: Final = {"content_at", "cue_lemma", "source_at"}
 
@@ -40,12 +43,15 @@ def csv_rows(lines: Iterable[Line]) -> Iterator[Row]:
     >>> list(csv_rows(bounded(["id;text\n", "a;It rained.\n"])))
     [(2, {'id': 'a', 'text': 'It rained.'})]
     """
-    texts = (utf_8(line.data, line.start).removeprefix("\ufeff") for line in lines)
+    texts = _texts(lines)
     first = next((text for text in texts if text.strip()), "")
     separator = _separator(first)
     rows = csv.reader(_again(first, texts), delimiter=separator, strict=True)
-    with _long_cells():
-        names = _names(next(rows, []))
+    try:
+        with _long_cells():
+            names = _names(next(rows, []))
+    except csv.Error as error:
+        raise InputError(f"row 1: {error}: mend its quotation marks") from None
     number = 1
     while True:
         number += 1
@@ -109,6 +115,12 @@ def _value(text: str) -> Any:
 def _called(value: object) -> str:
     names = {str: "string", bool: "truth value", list: "array", type(None): "null"}
     return names.get(type(value), "number")
+
+
+def _texts(lines: Iterable[Line]) -> Iterator[str]:
+    """Yield what csv takes for lines: a carriage return alone ends one, too, as on old Macs."""
+    for line in lines:
+        yield from _RETURN.split(utf_8(line.data, line.start).removeprefix("\ufeff"))
 
 
 def _again(first: str, others: Iterator[str]) -> Iterator[str]:

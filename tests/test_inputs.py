@@ -46,6 +46,12 @@ class TestTables:
         assert (article.id, article.title, article.author) == ("7", "T", "Cy Roe")
         assert (article.url, str(article.date)) == ("https://a.example", "2025-08-29")
 
+    @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+    def test_any_line_end_ends_a_row_and_stays_in_a_cell(self, end):
+        data = f'id,text{end}a,"No.{end}Yes."{end}{end}b,So.{end}'.encode()
+        articles, errors = read(data, "a.csv")
+        assert (articles, errors) == ([("a", f"No.{end}Yes."), ("b", "So.")], [])
+
     def test_a_long_cell_is_no_error(self):
         assert len(read(table(",", [["text"], ["No. " * 100_000]]), "a.csv")[0][0][1]) == 400_000
         assert csv.field_size_limit() < 400_000  # the host program's limit is as before
@@ -58,6 +64,8 @@ class TestTables:
             (b"text,text\nx,y\n", "there are 2 columns 'text': keep one"),
             (b"id,text\na,b,c\n", "row 2: 3 cells for 2 columns"),
             (b'id,text\na,"b" c\n', "row 2: "),
+            (b'"id"x,text\na,b\n', "row 1: "),
+            (b'"id,text\na,b\n', "row 1: "),
             (b"id,text\na,\n", 'row 2: there is no "text"'),
             (b"text,date\nNo.,Friday\n", "row 2: 'Friday' is not a date"),
             ("id,text\na,“No”\n".encode("cp1252"), "this looks like Windows-1252"),
