@@ -6,7 +6,6 @@ import codecs
 import contextlib
 import enum
 import os
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -14,8 +13,8 @@ from typing import Final
 import regex
 
 SUFFIXES: Final = (".txt", ".md", ".jsonl", ".json", ".html", ".htm")
-"""The files that are read in a folder. A table is read only where it is named itself: many folders
-of articles hold a table of something else."""
+"""The files that are read in a folder, in any case of letters. A table is read only where it is
+named itself: many folders of articles hold a table of something else."""
 
 PAGES: Final = (".html", ".htm")
 _LINES: Final = (".jsonl", ".ndjson")
@@ -49,32 +48,6 @@ def layout(name: str, begin: bytes) -> Layout:
     if _ARRAY.match(begin):
         return Layout.JSON
     return Layout.LINES if begin[:1] == b"{" else Layout.WHOLE
-
-
-def skipped(folder: str | os.PathLike[str], suffixes: tuple[str, ...] = SUFFIXES) -> str:
-    """Return how many files of which kinds are not read in a folder and below it; "" for none.
-
-    Hidden files and folders are not counted.
-
-    >>> skipped("no such folder")
-    ''
-    """
-    counts: Counter[str] = Counter()
-    for _, folders, files in os.walk(folder):
-        folders[:] = [each for each in folders if not each.startswith(".")]
-        counts.update(
-            Path(each).suffix.lower() or "without a suffix"
-            for each in files
-            if not each.endswith(suffixes) and not each.startswith(".")
-        )
-    if not counts:
-        return ""
-    by_count = sorted(counts.items(), key=lambda kind: (-kind[1], kind[0]))
-    kinds = ", ".join(f"{count:,} {kind}" for kind, count in by_count)
-    total = counts.total()
-    told = f"{total:,} {'file is' if total == 1 else 'files are'} not read: {kinds}"
-    is_table = any(table in counts for table in _TABLES)
-    return f"{told}; a table is read where it is named itself" if is_table else told
 
 
 def common_folder(paths: Iterable[Path]) -> Path | None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import attrs
 
+from quoteattr import folders
 from quoteattr.article_files import PAGES, SUFFIXES, Layout, article_name, common_folder, layout
 from quoteattr.article_tables import KEYS, csv_rows, json_rows
 from quoteattr.article_texts import day_of, read_html, read_text
@@ -159,12 +160,9 @@ def _in_path(given: str, settings: _Settings) -> Iterator[_FOUND]:
 def _in_directory(path: Path, settings: _Settings) -> Iterator[_FOUND]:
     errors: list[OSError] = []
     empty = True
-    for folder, folders, files in os.walk(path, onerror=errors.append):
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
-        for each in sorted(files):
-            if each.endswith(SUFFIXES) and not each.startswith("."):
-                empty = False
-                yield from _in_path(os.path.join(folder, each), settings)  # noqa: PTH118 - a string
+    for each in folders.files(path, SUFFIXES, on_error=errors.append):
+        empty = False
+        yield from _in_path(os.fspath(each), settings)
     for error in errors:
         yield _unreadable(Path(error.filename or path).as_posix(), error)
     if empty and not errors:
@@ -238,8 +236,8 @@ def read_whole(data: bytes, name: str, *, date: str | datetime.date | None = Non
     if problem is not None:
         raise InputError(problem)
     begin = data[:1000].removeprefix(codecs.BOM_UTF8).lstrip().lower()
-    told = name.endswith(SUFFIXES)
-    if name.endswith(PAGES) or (begin.startswith(_PAGE_BEGINS) and not told):
+    told = folders.ends(name, SUFFIXES)
+    if folders.ends(name, PAGES) or (begin.startswith(_PAGE_BEGINS) and not told):
         return read_html(data, date=date)
     return read_text(utf_8(data), date=date)
 

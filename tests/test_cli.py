@@ -146,7 +146,8 @@ class TestInput:
         code, out, err = quoteattr_extract(news.parent)
         assert (code, len(rows(out))) == (0, 2)
         assert err == (
-            f"quoteattr: warning: {news.parent}: 3 files are not read: 2 .pdf, 1 .docx\n"
+            f"quoteattr: warning: {news.parent}: 3 are not read: 2 .pdf (a.pdf, b.pdf), "
+            "1 .docx (c.docx)\n"
         )
         assert quoteattr_extract(news.parent, "--quiet")[2] == ""
 

@@ -333,7 +333,113 @@ class TestFailures:
         assert one == ("a.parquet", 2, "text is null: give the article there")
         assert "there is no column 'text', only 'id', 'body'" in two[2]
         assert "is damaged behind row 0" in three[2]
-        assert "is damaged behind row 0" in four[2]
+        assert four[:2] == ("d.parquet", 1)
+        assert "rows 1 to 1 are damaged (" in four[2]
+
+    def test_of_half_a_surrogate_pair_tell_where_it_is(self, run, tmp_path):
+        pytest.importorskip("pyarrow")
+        good, bad = {"text": "“No.”"}, {"text": "“Yes.”", "id": "Ada \ud83d"}
+        (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, (good, bad, good))))
+        files = run("a.jsonl", format="parquet")
+        assert ids(files, "articles/") == ["a.jsonl:1", "a.jsonl:3"]
+        [(_, row, message)] = self.failures(files)
+        assert row == 2
+        assert message.startswith("id 'Ada \\ud83d' holds half a surrogate pair, which parquet")
+        assert run("a.jsonl", format="parquet") == files
+        (tmp_path / "a.jsonl").write_text(json.dumps({"text": "“Yes.”", "title": "Ada \ud83d"}))
+        files = run("a.jsonl", output="third", format="parquet")  # which holds no titles
+        assert lines(files, "articles/")[0]["title"] == "Ada \ud83d"
+        (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, (good, bad, good))))
+        files = run("a.jsonl", output="other")  # JSON Lines hold it
+        assert [len(lines(files, name)) for name in ("articles/", "errors.jsonl")] == [3, 0]
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are Unicode")
+    def test_of_a_file_whose_name_is_no_utf8_leave_the_others_alone(self, run, tmp_path):
+        pytest.importorskip("pyarrow")
+        for name in (b"caf\xe9.txt", b"tea.txt"):
+            (tmp_path / os.fsdecode(name)).write_text("“No.”", encoding="utf-8")
+        files = run(".", format="parquet")
+        assert ids(files, "articles/") == ["tea.txt"]
+        [(name, _, message)] = self.failures(files)
+        assert os.fsencode(name) == b"caf\xe9.txt"
+        assert "mend it (or the name of the file), or write JSON Lines" in message
+
+    @pytest.mark.parametrize(
+        ("kind", "values", "good"),
+        [
+            ("date32", [2**31 - 1, -(2**31), 2_932_897, -719_163], 0),
+            ("date64", [86_400_000 * 3_000_000, -86_400_000 * 800_000], 0),
+            ("timestamp[s]", [2**50, -(2**50)], 0),
+            ("timestamp[ms]", [2**62, -(2**62)], 0),
+            ("timestamp[us]", [2**62, -(2**62)], 0),
+            ("timestamp[ns]", [1_700_000_000_000_000_001, -1], 2),
+        ],
+    )
+    def test_of_days_that_python_has_not_leave_the_others_alone(
+        self, run, tmp_path, kind, values, good
+    ):
+        pa = pytest.importorskip("pyarrow")
+        pq = pytest.importorskip("pyarrow.parquet")
+        days = pa.array([0, *values, 0], pa.int32() if kind == "date32" else pa.int64())
+        days = days.cast(pa.type_for_alias(kind))
+        pq.write_table(pa.table({"text": ["“No.”"] * len(days), "date": days}), "a.parquet")
+        files = run("a.parquet")
+        assert len(ids(files)) == 2 + good
+        assert [row for _, row, _ in self.failures(files)] == [2, 3, 4, 5][: len(values) - good]
+        for _, _, message in self.failures(files):
+            assert message.startswith("column 'date': ")
+            assert message.endswith("give a date of the years 1 to 9999")
+
+    def test_of_a_time_zone_that_nobody_knows_are_of_their_file_alone(self, run, tmp_path):
+        pa = pytest.importorskip("pyarrow")
+        pq = pytest.importorskip("pyarrow.parquet")
+        days = pa.array([0], pa.timestamp("us", "Mars/Olympus"))
+        pq.write_table(pa.table({"text": ["“No.”"], "date": days}), "a.parquet")
+        table("b.parquet", [{"text": "“No.”"}])
+        files = run("a.parquet", "b.parquet")
+        assert ids(files) == ["b.parquet:1"]
+        assert "Mars/Olympus" in self.failures(files)[0][2]
+
+    def test_of_a_row_group_too_large_tell_its_rows(self, run, tmp_path, monkeypatch):
+        pa = pytest.importorskip("pyarrow")
+        pq = pytest.importorskip("pyarrow.parquet")
+        monkeypatch.setattr("quoteattr.parquet_pages.LARGEST", 1_000_000)
+        texts = ["“No.”", "“Yes.”", "x" * 2_000_000, "“Ah.”", "“So.”"]
+        pq.write_table(pa.table({"text": texts}), "a.parquet", row_group_size=2)
+        assert (tmp_path / "a.parquet").stat().st_size < 100_000
+        files = run("a.parquet", part_size=1)
+        assert ids(files) == [f"a.parquet:{row}" for row in (1, 2, 5)]
+        [(_, row, message)] = self.failures(files)
+        assert row == 3
+        assert message.startswith("rows 3 to 4 cannot be read: a page of 2,000,0")
+        assert message.endswith("bytes: at most 1,000,000 are read; write the file again, with "
+                                "smaller pages")  # fmt: skip
+
+    def test_of_a_row_group_that_is_damaged_leave_the_others_alone(self, run, tmp_path):
+        pa = pytest.importorskip("pyarrow")
+        pq = pytest.importorskip("pyarrow.parquet")
+        texts = [f"“No {n}.”" * 50 for n in range(9)]
+        pq.write_table(pa.table({"text": texts}), "a.parquet", row_group_size=3)
+        chunk = pq.ParquetFile("a.parquet").metadata.row_group(1).column(0)
+        data = bytearray((tmp_path / "a.parquet").read_bytes())
+        data[chunk.dictionary_page_offset + 30 : chunk.data_page_offset] = b"\xff" * (
+            chunk.data_page_offset - chunk.dictionary_page_offset - 30
+        )
+        (tmp_path / "a.parquet").write_bytes(data)
+        files = run("a.parquet")
+        assert sorted(set(ids(files))) == [f"a.parquet:{row}" for row in (1, 2, 3, 7, 8, 9)]
+        [(_, row, message)] = self.failures(files)
+        assert row == 4
+        assert message.startswith("rows 4 to 6 are damaged (")
+
+    def test_of_a_value_that_is_too_long_tell_its_size(self, run, tmp_path):
+        rows = [{"text": "“No.”", "title": "T"}, {"text": "x" * 20_000_001, "title": "T"}]
+        table("a.parquet", [*rows, {"text": "“No.”", "title": "T" * 20_000_001}])
+        files = run("a.parquet")
+        assert ids(files) == ["a.parquet:1"]
+        one, two = (message for _, _, message in self.failures(files))
+        assert one.startswith("a text of 20,000,001 bytes: at most 20,000,000 are read; cut it")
+        assert two.startswith("column 'title': a value of 20,000,001 bytes: at most 20,000,000")
 
     def test_are_told_by_the_exit_code(self, here, command, rows, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)

@@ -187,7 +187,7 @@ class TestAnArticleThatFails:
         text = pa.Array.from_buffers(pa.string(), 3, [None, offsets, data])
         found = rows(arrow.by_article([pa.RecordBatch.from_arrays([text], ["text"])]))
         assert [row["attributions"] != [] for row in found] == [True, False, True]
-        assert found[1]["error"].startswith("UnicodeDecodeError: ")
+        assert found[1]["error"].startswith("column 'text': not UTF-8 (")
 
     def test_is_not_a_model_that_is_missing(self):
         with pytest.raises(ModelError, match="'no such pipeline'"):

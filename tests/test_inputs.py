@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from quoteattr import article_files, file_types
+from quoteattr import file_types, folders
 from quoteattr.errors import InputError, ReadError
 from quoteattr.reading import SUFFIXES, read_path, read_paths, read_stream
 
@@ -89,7 +89,7 @@ class TestTables:
         (tmp_path / "a.txt").write_text(SHORT, encoding="utf-8")
         (tmp_path / "people.csv").write_text("name\nAda Quill\n", encoding="utf-8")
         assert [article.id for article in read_path(tmp_path)] == [f"{tmp_path.name}/a.txt"]
-        assert "1 .csv; a table is read where it is named" in article_files.skipped(tmp_path)
+        assert "1 .csv (people.csv)" in folders.skipped(tmp_path, SUFFIXES)
 
 
 class TestJson:
@@ -229,32 +229,6 @@ class TestNoText:
         (tmp_path / "a.txt").write_bytes(gzip.compress(SHORT.encode()))
         with pytest.raises(ReadError, match=r"packed with gzip: unpack it, or use quoteattr run"):
             next(read_path(tmp_path / "a.txt"))
-
-
-class TestFolders:
-    def test_what_is_not_read_is_counted_by_kind(self, tmp_path):
-        (tmp_path / "sub").mkdir()
-        (tmp_path / ".git").mkdir()
-        for name in (
-            "a.txt",
-            "b.pdf",
-            "sub/c.PDF",
-            "sub/d.docx",
-            "README",
-            ".hidden",
-            ".git/x.pdf",
-        ):
-            (tmp_path / name).write_bytes(b"No.")
-        assert article_files.skipped(tmp_path) == (
-            "4 files are not read: 2 .pdf, 1 .docx, 1 without a suffix"
-        )
-        assert article_files.skipped(tmp_path, (*SUFFIXES, ".pdf", ".PDF", "README")) == (
-            "1 file is not read: 1 .docx"
-        )
-
-    def test_without_any_other_file_nothing_is_told(self, tmp_path):
-        (tmp_path / "a.txt").write_bytes(b"No.")
-        assert article_files.skipped(tmp_path) == ""
 
 
 class TestNames:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import quoteattr
-from quoteattr.cli import completion, convert, evaluate, extract, info, report, run
+from quoteattr.cli import completion, convert, evaluate, extract, info, report, run, stderr
 from quoteattr.cli.codes import DONE, INTERRUPTED, PIPE_CLOSED, SOME_FAILED, TOLD, WRONG_USE
 from quoteattr.errors import QuoteattrError
 
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _failed(problem: object) -> int:
-    print(f"quoteattr: {problem}", file=sys.stderr)
+    stderr.say(f"quoteattr: {problem}")
     return SOME_FAILED
 
 
@@ -75,7 +75,8 @@ class _Parser(argparse.ArgumentParser):
         super().exit(status, message)
 
     def error(self, message: str) -> NoReturn:
-        self.exit(WRONG_USE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+        told = stderr.printable(f"{self.prog}: {message} (see {self.prog} --help)")
+        self.exit(WRONG_USE, f"{told}\n")
 
 
 def _parser() -> _Parser:

@@ -12,7 +12,14 @@ from quoteattr import reading
 from quoteattr.cli.codes import DONE, TERMS, TOLD, WRONG_USE
 from quoteattr.cli.notes import Notes
 from quoteattr.cli.options import add_encoding
-from quoteattr.cli.streams import kept, misplaced, opened_for, output_path, unknown_suffix
+from quoteattr.cli.streams import (
+    kept,
+    misplaced,
+    opened_for,
+    output_path,
+    overwritten,
+    unknown_suffix,
+)
 from quoteattr.errors import ExtraError, ReadError
 from quoteattr.output import articles, formats
 from quoteattr.output.formats import Format, Found
@@ -36,7 +43,8 @@ EPILOG = f"examples:\n{EXAMPLES}\n{TERMS}\n{TOLD}"
 def run(options: argparse.Namespace) -> int:
     """Read the records, write them in the other format, and return the exit code."""
     form = _target(options)
-    problem = misplaced(form, options.output)
+    read = [*options.inputs, *(options.articles or ())]
+    problem = misplaced(form, options.output) or overwritten(read, [options.output])
     if form.text and not options.articles:
         problem = f"{form.name} needs the articles' text: give their file or folder by --articles"
     if problem is not None:

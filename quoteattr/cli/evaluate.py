@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from quoteattr.cli import stderr
 from quoteattr.cli.codes import DONE, TERMS, TOLD
-from quoteattr.cli.streams import opened, output_file
+from quoteattr.cli.streams import opened, output_file, overwritten
 
 HELP = "compare attributions with gold ones, or two files of them"
 DESCRIPTION = """\
@@ -27,6 +27,9 @@ EPILOG = f"examples:\n{EXAMPLES}\n{TERMS}\n{TOLD}"
 
 def run(options: argparse.Namespace) -> int:
     """Read gold and predictions, write the comparison, and return the exit code."""
+    problem = overwritten([options.gold, options.predicted, options.against], [options.output])
+    if problem is not None:
+        options.wrong(problem)
     # Whoever extracts should not wait for what only this command needs.
     from quoteattr.evaluation import command
 
@@ -53,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _warn(problem: str) -> None:
-    print(f"quoteattr: warning: {problem}", file=sys.stderr)
+    stderr.say(f"quoteattr: warning: {problem}")
 
 
 def add_options(add: Callable[..., object]) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 import quoteattr
-from quoteattr import article_files, reading
+from quoteattr import folders, reading
 from quoteattr.cli.codes import DONE, SOME_FAILED, TERMS, TOLD, WRONG_USE
 from quoteattr.cli.notes import Notes
 from quoteattr.cli.options import add_reading, count
@@ -25,17 +25,18 @@ from quoteattr.cli.streams import (
     opened_for,
     output_file,
     output_path,
+    overwritten,
     unknown_suffix,
 )
 from quoteattr.cli.totals import counted
-from quoteattr.errors import QuoteattrError
+from quoteattr.errors import InputError, QuoteattrError
 from quoteattr.language import looks_english
 from quoteattr.output import articles, formats, table
 from quoteattr.output.files import Discard, whole_file
 from quoteattr.output.formats import Format, Found
 from quoteattr.records import Article
 
-CARDS: Final = Format("table", "table")
+CARDS: Final = Format("table", "table", escapes=True)
 
 HELP = "read articles and write their attributions"
 DESCRIPTION = "Read articles and write one record for every quote and reported claim."
@@ -53,7 +54,10 @@ def run(options: argparse.Namespace) -> int:
     """Read every input, write what is attributed in it, and return the exit code."""
     to_terminal = options.output is None and sys.stdout.isatty()
     form = _form(options, to_terminal)
-    problem = misplaced(form, options.output)
+    problem = misplaced(form, options.output) or overwritten(
+        [*options.inputs, options.aliases],
+        [options.output, *([options.save_articles] if options.save_articles else [])],
+    )
     if options.quiet and options.verbose:
         problem = "--quiet and --verbose: give one of them"
     if problem is not None:
@@ -99,7 +103,7 @@ def _extract(options: argparse.Namespace, form: Format, notes: Notes) -> int:
         opened_for(form, options.output, exact=form is not CARDS) as (to, flush),
         _saving(options.save_articles) as save,
     ):
-        found = _noted(pairs, save, flush, notes, piped=options.output is None)
+        found = _noted(pairs, form, save, flush, notes, piped=options.output is None)
         if form is CARDS:
             _write_cards(found, to)
         else:
@@ -130,6 +134,7 @@ def _saving(path: Path | None) -> Iterator[Callable[[Article], object]]:
 
 def _noted(
     pairs: Iterable[Found],
+    form: Format,
     save: Callable[[Article], object],
     flush: Flush,
     notes: Notes,
@@ -138,6 +143,11 @@ def _noted(
 ) -> Iterator[Found]:
     """Hand the articles on, send on what was written of each, and show how far the work is."""
     for article, records in pairs:
+        try:
+            formats.check(form, article, records)
+        except InputError as error:
+            notes.fail(f"{article.id or 'an article without an id'}: {error}")
+            continue
         if piped:
             notes.clear()  # what reads the pipe may well write to this terminal
         save(article)
@@ -167,7 +177,7 @@ def _read(options: argparse.Namespace, notes: Notes) -> Iterator[Article]:
             yield from reading.read_stream(sys.stdin.buffer, "standard input", notes.fail, **told)
         paths = list(names)
         for path in paths:
-            skipped = article_files.skipped(path)
+            skipped = folders.skipped(Path(path), reading.SUFFIXES)
             if skipped:
                 notes.warn(f"{path}: {skipped}")
         yield from reading.read_paths(paths, notes.fail, **told)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 import time
 
+from quoteattr.cli import stderr
 from quoteattr.records import Article
 
 # Seconds before progress shows and between two signs of it; characters of a long text.
@@ -36,13 +36,13 @@ class Notes:
         """Tell what could not be done; the exit code will say so too."""
         self.failures += 1
         self.clear()
-        print(f"quoteattr: {problem}", file=sys.stderr)
+        stderr.say(f"quoteattr: {problem}")
 
     def warn(self, problem: str) -> None:
         """Tell what may have gone wrong, unless quiet."""
         if not self._quiet:
             self.clear()
-            print(f"quoteattr: warning: {problem}", file=sys.stderr)
+            stderr.say(f"quoteattr: warning: {problem}")
 
     def reading(self, name: str, length: int) -> None:
         """Show that a long text is at work: nothing else will show for a while."""
@@ -60,10 +60,9 @@ class Notes:
             self.clear()
             words = len(article.body.slice(article.text).split())
             seconds = now - (self._began if self._since is None else self._since)
-            print(
+            stderr.say(
                 f"quoteattr: {article.id or 'an article without an id'}: {words:,} words, "
-                f"{attributions:,} attributions, {seconds:.2f} seconds",
-                file=sys.stderr,
+                f"{attributions:,} attributions, {seconds:.2f} seconds"
             )
         self._since = now
         if now - self._began > _PATIENCE and now - self._told > _EVERY:
@@ -84,4 +83,4 @@ class Notes:
 
     def _show(self, line: str) -> None:
         if self._live:
-            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+            stderr.show(line)

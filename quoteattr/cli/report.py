@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from quoteattr.cli.codes import DONE, TOLD
 from quoteattr.cli.convert import add_inputs, found
-from quoteattr.cli.streams import opened, output_file
+from quoteattr.cli.streams import opened, output_file, overwritten
 from quoteattr.output import formats, report
 from quoteattr.output.formats import Found
 
@@ -32,6 +32,9 @@ def run(options: argparse.Namespace) -> int:
     """Read the records, write the report, and return the exit code."""
     of_file = None if options.output is None else formats.of_file(options.output.name)
     form = options.format or ("markdown" if of_file == formats.named("markdown") else "text")
+    problem = overwritten([*options.inputs, *(options.articles or ())], [options.output])
+    if problem is not None:
+        options.wrong(problem)
     given = found(options.inputs, options.source, options.articles, options.encoding)
     with opened(options.output, exact=form == "markdown") as stream:
         if form == "markdown":

@@ -7,9 +7,11 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Final
 
-from quoteattr import article_files, corpus
+from quoteattr import corpus, folders
+from quoteattr.cli import stderr
 from quoteattr.cli.codes import DONE, SOME_FAILED, TERMS, TOLD, WRONG_USE
 from quoteattr.cli.options import add_reading, count
 from quoteattr.cli.streams import output_path
@@ -36,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     if options.output is None:
         options.wrong("a run writes into a folder, and not to standard output: name one with -o")
     if not options.quiet:
-        _tell_skipped(options.inputs)
+        _tell_skipped(options.inputs, options.output)
     shown = _Shown(sys.stderr.isatty() and not options.quiet)
     try:
         totals = corpus.run(
@@ -58,30 +60,28 @@ def run(options: argparse.Namespace) -> int:
         raise  # an input, as main() tells it
     except (InputError, ModelError, ExtraError) as error:
         shown.clear()
-        print(f"quoteattr: {error}", file=sys.stderr)
+        stderr.say(f"quoteattr: {error}")
         return WRONG_USE
     finally:
         shown.clear()
     if shown.live:
-        print(
+        stderr.say(
             f"{totals.articles:,} articles, {totals.attributions:,} attributions, "
-            f"{totals.parts:,} parts in {options.output}",
-            file=sys.stderr,
+            f"{totals.parts:,} parts in {options.output}"
         )
     if totals.failed:
-        print(
+        stderr.say(
             f"quoteattr: {totals.failed:,} of {totals.articles + totals.failed:,} articles failed: "
-            f"{options.output / 'errors.jsonl'} lists them",
-            file=sys.stderr,
+            f"{options.output / 'errors.jsonl'} lists them"
         )
     return SOME_FAILED if totals.failed else DONE
 
 
-def _tell_skipped(inputs: Iterable[str]) -> None:
+def _tell_skipped(inputs: Iterable[str], output: Path) -> None:
     for name in inputs:
-        skipped = article_files.skipped(name, SUFFIXES)
+        skipped = folders.skipped(Path(name), SUFFIXES, output)
         if skipped:
-            print(f"quoteattr: warning: {name}: {skipped}", file=sys.stderr)
+            stderr.say(f"quoteattr: warning: {name}: {skipped}")
 
 
 class _Shown:
@@ -95,12 +95,12 @@ class _Shown:
         now = time.monotonic()
         if self.live and now - self._told > _EVERY:
             self._told = now
-            print(f"\r\x1b[K{progress}", end="", file=sys.stderr, flush=True)
+            stderr.show(str(progress))
 
     def clear(self) -> None:
         """Take the progress away."""
         if self.live:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            stderr.show("")
 
 
 def add_options(add: Callable[..., object]) -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import os
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
+from quoteattr import folders
 from quoteattr.cli.notes import Notes
 from quoteattr.output import formats
 from quoteattr.output.files import whole_file, whole_folder
 from quoteattr.output.formats import Format, Found, To
+from quoteattr.reading import SUFFIXES
 
 Flush = Callable[[], None]
 
@@ -47,6 +51,47 @@ def unknown_suffix(output: Path | None) -> str | None:
         return None
     known = ", ".join(end for form in formats.FORMATS.values() for end in form.suffixes)
     return f"{str(output)!r}: no format ends in {output.suffix}: end the name in one of {known}"
+
+
+def overwritten(inputs: Iterable[str | Path | None], outputs: Iterable[Path | None]) -> str | None:
+    """Tell which output is one of the inputs, also under another name; None if none is.
+
+    The shell empties or extends an input that standard output goes to before we are asked.
+    """
+    places = list(outputs)
+    named = [os.path.realpath(place) for place in places if place is not None]
+    if len(named) != len(set(named)):
+        return f"{named[0]!r} is to hold two outputs: name another file for one of them"
+    given = [name for name in inputs if name is not None]
+    for place in places:
+        there = _status(place, sys.stdout)
+        if there is None or not stat.S_ISREG(there.st_mode):
+            continue  # nothing is there yet, or it is a terminal, pipe or device
+        for name in given:
+            for each in _files(name):
+                read = _status(each, sys.stdin)
+                if read is not None and os.path.samestat(there, read):
+                    output = "standard output" if place is None else repr(str(place))
+                    read_as = "standard input" if each is None else repr(str(each))
+                    return f"{output} is the input {read_as}, too: write to another file"
+    return None
+
+
+def _files(name: str | Path) -> Iterator[Path | None]:
+    path = Path(name)
+    if name == "-":
+        yield None
+    elif path.is_dir():
+        yield from folders.files(path, (*SUFFIXES, ".ann"))
+    else:
+        yield path
+
+
+def _status(path: Path | None, stream: Any) -> os.stat_result | None:
+    try:
+        return os.fstat(stream.fileno()) if path is None else path.stat()
+    except (OSError, ValueError, AttributeError):  # nothing there, or a stream without a file
+        return None
 
 
 def misplaced(form: Format, output: Path | None) -> str | None:

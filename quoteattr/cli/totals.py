@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from quoteattr import folders
 from quoteattr.article_files import SUFFIXES, Layout, layout
 
 LARGE = 64_000_000  # bytes of JSON Lines whose lines would take too long to count
@@ -41,10 +41,4 @@ def _files(inputs: Iterable[str]) -> Iterator[Path]:
         elif not path.is_dir():
             raise FileNotFoundError(name)
         else:
-            for folder, folders, files in os.walk(path):
-                folders[:] = [each for each in folders if not each.startswith(".")]
-                yield from (
-                    Path(folder, each)
-                    for each in files
-                    if each.endswith(SUFFIXES) and not each.startswith(".")
-                )
+            yield from folders.files(path, SUFFIXES)

@@ -1,7 +1,8 @@
 """Articles in the columns of an Arrow record batch: which are read, and how.
 
 Strings of any width, dictionaries of them and columns of nothing but nulls are read alike. A value
-is taken out when its article's turn comes: damaged UTF-8 in one is no error of its neighbours.
+is converted when its article's turn comes: damaged UTF-8, a date beyond the year 9999 or a string
+of a gigabyte in one row is no error of its neighbours.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from quoteattr.errors import InputError
+from quoteattr.lines import LONGEST, too_long
 from quoteattr.reading import read_text
 from quoteattr.records import Article
 
@@ -58,7 +60,7 @@ def name(found: Mapping[str, Any], row: int) -> str | None:
     >>> name(of(pa.RecordBatch.from_pylist([{"text": "No.", "id": 7}])), 0)
     '7'
     """
-    value = found["id"][row].as_py() if "id" in found else None
+    value = _value("id", found["id"], row) if "id" in found else None
     return None if value is None else str(value)
 
 
@@ -66,12 +68,13 @@ def article(found: Mapping[str, Any], row: int) -> Article:
     """Make the article of a row.
 
     Raises:
-        InputError: Its text is null, or its date is none.
+        InputError: Its text is null, a value cannot be converted or is too long, or its date is
+            none.
 
     >>> article(of(pa.RecordBatch.from_pylist([{"text": "No.", "date": "2025-08-29"}])), 0).date
     datetime.date(2025, 8, 29)
     """
-    values = {key: column[row].as_py() for key, column in found.items()}
+    values = {key: _value(key, column, row) for key, column in found.items()}
     if values["text"] is None:
         raise InputError("text is null: give the article there")
     return read_text(
@@ -81,6 +84,32 @@ def article(found: Mapping[str, Any], row: int) -> Article:
         title=values.get("title"),
         url=values.get("url"),
     )
+
+
+def _value(name: str, column: Any, row: int) -> Any:
+    """Convert one value to Python; whatever is wrong with it is an error of its row alone."""
+    value = column[row]
+    if pa.types.is_dictionary(value.type):
+        value = value.value
+    if not value.is_valid:
+        return None
+    if hasattr(value, "as_buffer"):  # a string: its size is known before it is copied
+        size = value.as_buffer().size
+        if size > LONGEST:
+            what = "a text" if name == "text" else f"column {name!r}: a value"
+            raise too_long(what, size, "cut it into its articles")
+    try:
+        if pa.types.is_timestamp(value.type) and value.type.unit == "ns":
+            # pyarrow wants pandas for nanoseconds, which no day needs.
+            value = value.cast(pa.timestamp("us", value.type.tz), safe=False)
+        return value.as_py()
+    except UnicodeDecodeError as error:
+        raise InputError(f"column {name!r}: not UTF-8 ({error}): write the file again") from None
+    except Exception as error:  # noqa: BLE001 - pyarrow passes on what calendars and zones raise
+        raise InputError(
+            f"column {name!r}: {type(error).__name__} ({error}) for {value.type}: give a date of "
+            "the years 1 to 9999"
+        ) from None
 
 
 def _readable(name: str, kind: Any) -> bool:

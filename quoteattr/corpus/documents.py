@@ -9,25 +9,23 @@ from __future__ import annotations
 import gzip
 import itertools
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import attrs
 
-from quoteattr import reading
+from quoteattr import folders, reading
 from quoteattr.article_files import Layout, layout
-from quoteattr.corpus.inputs import PARQUET, File, unpacked
+from quoteattr.corpus.inputs import BROKEN, PARQUET, File, unpacked
 from quoteattr.errors import InputError, ReadError
 from quoteattr.file_types import beginning, refusal
-from quoteattr.lines import LONGEST, Line, bounded, too_long, whole
+from quoteattr.lines import Line, bounded, whole
 from quoteattr.records import Article
 from quoteattr.text_encodings import not_in, recoded
 
 _SMALLEST: Final = 100  # what a document counts at least: so many empty ones make a part, too
-_BUFFER: Final = 1 << 20
-_ROWS: Final = 64  # of a Parquet file held at once: articles may be long
 
 
 @attrs.frozen
@@ -115,6 +113,10 @@ def documents(
 def _in_file(file: File) -> Iterator[tuple[int, int, Document]]:
     """Yield what a file holds; of damage only where it begins, for nothing can be read behind."""
     row = 0
+    if file.changed == BROKEN:
+        problem = ReadError(file.name, "is a link that leads to no file: mend or remove it")
+        yield 1, 0, Document(file.name, None, problem, 0)
+        return
     try:
         with Path(file.name).open("rb") as raw:
             for row, read, document in _held(file, raw):
@@ -122,7 +124,7 @@ def _in_file(file: File) -> Iterator[tuple[int, int, Document]]:
             return
     except PermissionError as error:
         problem = ReadError(file.name, f"{error.strerror}: check the file")
-    except (EOFError, zlib.error, gzip.BadGzipFile, _Damaged) as error:
+    except (EOFError, zlib.error, gzip.BadGzipFile, Damaged) as error:
         problem = ReadError(file.name, f"is damaged behind row {row} ({error}): get it anew")
     except UnicodeDecodeError as error:
         problem = ReadError(file.name, not_in(file.encoding or "UTF-8", error))
@@ -133,13 +135,15 @@ def _in_file(file: File) -> Iterator[tuple[int, int, Document]]:
     yield row + 1, file.size, Document(file.name, row + 1 if row else None, problem, 0)
 
 
-class _Damaged(Exception):  # noqa: N818 - a sign for _in_file, which makes the error
+class Damaged(Exception):  # noqa: N818 - a sign for _in_file, which makes the error
     """A file cannot be unpacked or taken for Parquet."""
 
 
 def _held(file: File, raw: BinaryIO) -> Iterator[tuple[int, int, Document]]:
-    if file.name.endswith(PARQUET):
-        yield from _rows_of_parquet(file, raw)
+    if folders.ends(file.name, (PARQUET,)):
+        from quoteattr.corpus import parquet  # its library is there: the inputs were looked at
+
+        yield from parquet.documents(file, raw)
         return
     name = unpacked(file.name)
     with _unpacked(file.name, raw) as stream:
@@ -181,58 +185,16 @@ def _in_lines(
 
 @contextmanager
 def _unpacked(name: str, raw: BinaryIO) -> Iterator[Any]:
-    if name.endswith(".gz"):
+    if folders.ends(name, (".gz",)):
         with gzip.GzipFile(fileobj=raw, mode="rb") as stream:
             yield stream
-    elif name.endswith(".zst"):
+    elif folders.ends(name, (".zst",)):
         from backports import zstd  # there: the inputs were looked at
 
         try:
             with zstd.ZstdFile(raw, "rb") as stream:
                 yield stream
         except zstd.ZstdError as error:
-            raise _Damaged(error) from None
+            raise Damaged(error) from None
     else:
         yield raw
-
-
-def _rows_of_parquet(file: File, raw: BinaryIO) -> Iterator[tuple[int, int, Document]]:
-    """Yield the rows of a Parquet file, a few in memory at a time."""
-    import pyarrow as pa  # there: the inputs were looked at
-    import pyarrow.parquet as pq
-
-    from quoteattr.corpus import columns
-
-    row = 0
-    try:
-        held = pq.ParquetFile(raw, buffer_size=_BUFFER, pre_buffer=False)
-        wanted = list(columns.of(pa.RecordBatch.from_pylist([], schema=held.schema_arrow)))
-        for batch in held.iter_batches(batch_size=_ROWS, columns=wanted):
-            found = columns.of(batch)
-            for at in range(batch.num_rows):
-                row += 1
-                read = file.size * row // held.metadata.num_rows
-                yield row, read, _of_row(file, row, columns.article, found, at)
-    except (pa.ArrowException, OSError) as error:
-        if getattr(error, "errno", None):  # of the disk, and not of what is on it
-            raise
-        raise _Damaged(str(error)[:100]) from None
-    except InputError as error:  # of its columns
-        yield row + 1, file.size, Document(file.name, None, error, 0)
-
-
-def _of_row(
-    file: File, row: int, made: Callable[[Any, int], Article], found: Any, at: int
-) -> Document:
-    try:
-        article = made(found, at)
-        size = len(article.text)
-        if size > LONGEST:
-            raise too_long("a text", size, "cut it into its articles")
-    except UnicodeDecodeError as error:
-        problem = InputError(f"a value is no UTF-8: {error}: write the file again")
-        return Document(file.name, row, problem, 0)
-    except InputError as error:
-        return Document(file.name, row, error, 0)
-    article = attrs.evolve(article, id=article.id or f"{file.called}:{row}")
-    return Document(file.name, row, article, size)

@@ -56,6 +56,12 @@ def _ours(path: Path) -> None:
         other = next((each.name for each in path.iterdir() if not each.name.startswith(".")), None)
         if other is not None:
             raise InputError(f"{str(path)!r} holds other things ({other!r}): name a new folder")
+    for name in (MANIFEST, LIST, ERRORS):
+        if (path / name).is_symlink():
+            raise InputError(
+                f"{(path / name).as_posix()!r} is a link, and a run would write to what is behind "
+                "it: remove it"
+            )
 
 
 class Folder:

@@ -11,12 +11,13 @@ import importlib.util
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import attrs
 
-from quoteattr import reading
+from quoteattr import folders, reading
 from quoteattr.article_files import article_name, common_folder
 from quoteattr.errors import ExtraError, InputError, ReadError
 from quoteattr.file_types import address_refusal
@@ -28,7 +29,10 @@ SUFFIXES: Final = (
     *(end + packed for end in reading.SUFFIXES for packed in PACKED),
     PARQUET,
 )
-"""The files that are read in a folder."""
+"""The files that are read in a folder, in any case of letters."""
+
+BROKEN: Final = -1
+"""When a link was changed that leads to no file."""
 
 _NEEDED: Final = {
     ".zst": ("backports.zstd", "corpus"),
@@ -109,7 +113,10 @@ def unpacked(name: str) -> str:
     >>> unpacked("news.jsonl.gz")
     'news.jsonl'
     """
-    return name.removesuffix(".gz").removesuffix(".zst")
+    for suffix in PACKED:
+        if folders.ends(name, (suffix,)):
+            name = name[: -len(suffix)]
+    return name
 
 
 def _inspected(path: str, output: Path) -> Input:
@@ -135,15 +142,14 @@ def _files(path: str, output: Path) -> Iterator[File]:
         if not given.is_dir():
             yield _file(given.as_posix(), given.stat())
             return
-        for folder, folders, names in os.walk(given, onerror=_raise):
-            folders[:] = sorted(
-                each for each in folders
-                if not each.startswith(".") and not _same(Path(folder, each), output)
-            )  # fmt: skip
-            for name in sorted(names):
-                file = Path(folder, name)
-                if name.endswith(SUFFIXES) and not name.startswith(".") and file.is_file():
-                    yield _file(file.as_posix(), file.stat())
+        leaves = partial(_same, other=output)
+        for file in folders.files(given, SUFFIXES, on_error=_raise, leaves=leaves):
+            try:
+                yield _file(file.as_posix(), file.stat())
+            except OSError:
+                if not file.is_symlink():
+                    raise
+                yield File(file.as_posix(), 0, BROKEN)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         raise ReadError(
@@ -157,7 +163,8 @@ def _require(name: str, there: set[str]) -> None:
 
     ``there`` collects the libraries that are not missing.
     """
-    for suffix in {Path(name).suffix, Path(unpacked(name)).suffix} & _NEEDED.keys():
+    suffixes = {Path(each).suffix.lower() for each in (name, unpacked(name))}
+    for suffix in suffixes & _NEEDED.keys():
         library, extra = _NEEDED[suffix]
         if library not in there and not _is_there(library):
             raise ExtraError(f"{name} needs {library}: python -m pip install 'quoteattr[{extra}]'")
@@ -191,6 +198,8 @@ def _apart(paths: Sequence[str], output: Path) -> None:
     for number, place in enumerate(places):
         if place == output.resolve():
             raise InputError(f"{str(output)!r} is input and output: write to another folder")
+        if output.resolve() in place.parents:
+            raise InputError(f"{paths[number]!r} is in the output {str(output)!r}: write elsewhere")
         for other, around in enumerate(places):
             if other != number and around in (place, *place.parents):
                 raise InputError(

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from quoteattr.errors import InputError
+
+NAME: Final = ".lock"
 
 
 @contextlib.contextmanager
@@ -16,11 +21,10 @@ def locked(folder: Path) -> Iterator[None]:
     """Hold the lock of a folder; the system lets go of it when we die, however that is.
 
     Raises:
-        InputError: Another process holds it.
+        InputError: Another process holds it, or it is a link or no plain file.
         OSError: Nothing can be written there.
     """
-    path = folder / ".lock"
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)  # which no process that we start inherits
+    handle = _own(folder / NAME)  # which no process that we start inherits
     try:
         if not _taken(handle):
             owner = os.read(handle, 20).decode("ascii", "replace").strip()
@@ -34,6 +38,30 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _own(path: Path) -> int:
+    """Open a file for writing that belongs to the folder alone, and make it if it is missing.
+
+    Whoever may write to the folder could else have us empty any file of ours by a link to it.
+    """
+    problem = InputError(
+        f"{path.as_posix()!r} is a link or no plain file, and a run would write to what is behind "
+        "it: remove it"
+    )
+    # Where there are no such flags, links are rare; a pipe must not make us wait.
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        handle = os.open(path, flags, 0o666)
+    except OSError as error:
+        if path.is_symlink() or error.errno in (errno.ELOOP, errno.ENXIO, errno.EISDIR):
+            raise problem from None
+        raise
+    told = os.fstat(handle)
+    if path.is_symlink() or not stat.S_ISREG(told.st_mode) or told.st_nlink > 1:
+        os.close(handle)
+        raise problem
+    return handle
 
 
 def _taken(handle: int) -> bool:

@@ -81,7 +81,7 @@ class Draft:
             for name in (FOLDER, ARTICLES)[: 1 + keeps]:
                 path = hidden(file_of(folder / name, batch.number, "jsonl"))
                 with writing(path):
-                    self._files.append(path.open("wb"))
+                    self._files.append(path.open("xb"))  # and not to what a link there names
         except WriteError:
             self.discard()
             raise
@@ -153,7 +153,7 @@ def _converted(lines: Path, target: Path) -> Path:
     """Write lines as Parquet, and remove them."""
     from quoteattr.output import parquet
 
-    with lines.open("rb") as source, target.open("wb") as file:
+    with lines.open("rb") as source, target.open("xb") as file:
         parquet.write_lines(source, file)
         settle(file)
     lines.unlink()

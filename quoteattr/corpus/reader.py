@@ -16,7 +16,7 @@ from quoteattr.corpus.documents import Document
 from quoteattr.corpus.inputs import unpacked
 from quoteattr.errors import InputError, ModelError, PipelineError
 from quoteattr.lines import Line
-from quoteattr.output import articles, jsonl
+from quoteattr.output import articles, formats, jsonl
 from quoteattr.records import Act, Article, Attribution, parse_day
 
 
@@ -65,12 +65,18 @@ class Result:
 
 @attrs.frozen
 class Reader:
-    """Reads documents with an extractor; ``keeps``: gives their articles as well."""
+    """Reads documents with an extractor.
+
+    Attributes:
+        keeps: Give their articles as well.
+        format: What the records are written in: an article that it cannot hold has failed.
+    """
 
     extractor: Extracts
     acts: frozenset[Act]
     date: str | None
     keeps: bool
+    format: str = "jsonl"
 
     def __call__(self, document: Document) -> Result:
         """Read one document; whatever is wrong with it is in the result.
@@ -88,6 +94,7 @@ class Reader:
             if not article.body.slice(article.text).strip():
                 raise InputError("there is no text in it")
             records = self.extractor(article, acts=self.acts)
+            formats.check(formats.named(self.format), article, records)
             return Result(
                 attributions=len(records),
                 lines="".join(jsonl.dumps(record) + "\n" for record in records).encode(),

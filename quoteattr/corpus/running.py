@@ -141,7 +141,7 @@ def _reader(
             asked.model, rules=asked.rules, aliases=None if aliases is None else Path(aliases)
         )
     acts = frozenset(Act(act) for act in asked.acts)
-    return Reader(extractor, acts, asked.date, asked.save_articles)
+    return Reader(extractor, acts, asked.date, asked.save_articles, asked.format)
 
 
 def _todo(files: Iterator[inputs.File], found: Folder, meter: Meter, size: int) -> Iterator[Batch]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import collections
 import itertools
-import json
 from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
 from quoteattr.errors import InputError
+from quoteattr.output import jsonl
 from quoteattr.records import Article, Attribution
 
 
@@ -59,7 +59,7 @@ def dumps(article: Article) -> str:
     """
     row = {key: getattr(article, key) for key in ("id", "title", "url", "author", "text")}
     row["date"] = None if article.date is None else article.date.isoformat()
-    return json.dumps({k: v for k, v in row.items() if v is not None}, ensure_ascii=False)
+    return jsonl.line({k: v for k, v in row.items() if v is not None})
 
 
 def check(record: Attribution, article: Article) -> None:

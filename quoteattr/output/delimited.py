@@ -6,7 +6,9 @@ as JSON. The parts of a content are joined by " … ".
 
 No cell runs as a formula: one that begins with ``= + - @``, their wide forms, a tab or a line end
 gets an apostrophe in front. So does one that already has such an apostrophe, and an empty text, to
-tell it from a missing one; reading takes it away again.
+tell it from a missing one. Within a cell the apostrophe stands behind a semicolon, comma, tab or
+line end that one of those signs follows: a spreadsheet may cut cells there, for Excel goes by the
+separator of its country and then knows no quotes of ours. Reading takes all of them away again.
 """
 
 from __future__ import annotations
@@ -35,6 +37,9 @@ _RANGE: Final = regex.compile(r"([0-9]+)\.\.([0-9]+)")
 _DANGER: Final = r"[=+\-@＝＋－＠\t\r\n]"
 _RUNS: Final = regex.compile(rf"'*(?:{_DANGER}|\Z)")
 _GUARDED: Final = regex.compile(rf"'+(?:{_DANGER}|\Z)")
+# With the quotes between: where cells are cut at semicolons, ;"" is an empty text in front.
+_CUT: Final = regex.compile(r"([;,\t\r\n])(?=[\t\r\n\"']*+[=+\-@＝＋－＠])")
+_GUARDED_CUT: Final = regex.compile(r"([;,\t\r\n])'(?=[\t\r\n\"']*+[=+\-@＝＋－＠])")
 _SPEAKER: Final = ("named", "anonymous", "resolved_by")
 _SPANS: Final = ("role", "mention", "title", "organization")
 
@@ -84,9 +89,12 @@ def guarded(cell: str | None) -> str:
 
     >>> guarded("-1.2 percent"), guarded("said"), guarded(""), guarded(None)
     ("'-1.2 percent", 'said', "'", '')
+    >>> guarded("rain;=1+1")
+    "rain;'=1+1"
     """
     if cell is None:
         return ""
+    cell = _CUT.sub(r"\1'", cell)
     return f"'{cell}" if _RUNS.match(cell) else cell
 
 
@@ -98,7 +106,8 @@ def unguarded(cell: str) -> str | None:
     """
     if not cell:
         return None
-    return cell[1:] if _GUARDED.match(cell) else cell
+    cell = cell[1:] if _GUARDED.match(cell) else cell
+    return _GUARDED_CUT.sub(r"\1", cell)
 
 
 def _rows(stream: BinaryIO, name: str, dialect: str) -> list[list[str]]:

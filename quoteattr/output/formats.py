@@ -9,17 +9,24 @@ from __future__ import annotations
 
 import enum
 import importlib
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import Any, BinaryIO, Final, TextIO
 
 import attrs
+import regex
 
 from quoteattr.errors import InputError
+from quoteattr.output import jsonl
 from quoteattr.records import Article, Attribution
 
 Found = tuple[Article, Sequence[Attribution]]
 """An article with what is attributed in it."""
+
+
+_KEYS: Final = ("id", "title", "url", "author")
+_HALF: Final = regex.compile(r"[\ud800-\udfff]")
 
 
 class To(enum.Enum):
@@ -35,7 +42,8 @@ class Format:
     """A format by its name, the module of this room that writes it, and the ends of its files.
 
     ``text``: it holds the article's text or cuts from it, so that the article must be there.
-    ``reads``: records come back from it.
+    ``reads``: records come back from it. ``escapes``: it holds half a surrogate pair, or something
+    in its place, which UTF-8 does not.
     """
 
     name: str
@@ -44,6 +52,7 @@ class Format:
     text: bool = False
     to: To = To.TEXT
     reads: bool = False
+    escapes: bool = False
 
     def load(self) -> Any:
         """Import the format's module."""
@@ -53,8 +62,8 @@ class Format:
 FORMATS = {
     each.name: each
     for each in (
-        Format("jsonl", "jsonl", (".jsonl", ".ndjson"), reads=True),
-        Format("json", "json", (".json",), reads=True),
+        Format("jsonl", "jsonl", (".jsonl", ".ndjson"), reads=True, escapes=True),
+        Format("json", "json", (".json",), reads=True, escapes=True),
         Format("csv", "csv", (".csv",), reads=True),
         Format("tsv", "tsv", (".tsv",), reads=True),
         Format("parquet", "parquet", (".parquet",), to=To.BINARY, reads=True),
@@ -66,7 +75,7 @@ FORMATS = {
         Format("web-annotation", "web_annotation", text=True),
         Format("schema-org", "schema_org", (".jsonld",)),
         Format("markdown", "markdown", (".md",)),
-        Format("html", "page", (".html", ".htm"), text=True),
+        Format("html", "page", (".html", ".htm"), text=True, escapes=True),
     )
 }
 
@@ -93,6 +102,36 @@ def of_file(name: str) -> Format | None:
     """
     folded = name.casefold()
     return next((each for each in FORMATS.values() if folded.endswith(each.suffixes)), None)
+
+
+def check(form: Format, article: Article, records: Sequence[Attribution]) -> None:
+    r"""Refuse an article that a format cannot hold, before it spoils what is written of the others.
+
+    The text is whole, or it would not have been read; an id, which may be the name of a file, a
+    title or a key need not be. What is read back holds records alone, and others more.
+
+    Raises:
+        InputError: A value holds half a surrogate pair.
+
+    >>> check(named("brat"), Article(text="It rained.", id="a\ud800"), ())
+    Traceback (most recent call last):
+    quoteattr.errors.InputError: id 'a\ud800' holds half a surrogate pair, which brat cannot: ...
+    """
+    if form.escapes:
+        return
+    keys = ("id",) if form.reads and records else () if form.reads else _KEYS
+    told = {key: getattr(article, key) for key in keys}
+    told |= {f"record {record.id}": _strings(jsonl.as_row(record)) for record in records}
+    for key, value in told.items():
+        if value is not None and _HALF.search(value):
+            raise InputError(
+                f"{key} {value[:40]!r} holds half a surrogate pair, which {form.name} cannot: mend "
+                "it (or the name of the file), or write JSON Lines"
+            )
+
+
+def _strings(row: Mapping[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False)
 
 
 def write(form: Format, found: Iterable[Found], to: TextIO | Path) -> None:

@@ -6,16 +6,20 @@ It holds every record whole, but for half a surrogate pair, which has no UTF-8. 
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
-from quoteattr.errors import ReadError
+from quoteattr import parquet_pages
+from quoteattr.errors import InputError, ReadError
 from quoteattr.output import arrow
 from quoteattr.records import Article, Attribution
 
 # isort: split
 import pyarrow as pa  # behind arrow, which tells what to do when it is missing
 import pyarrow.parquet as pq
+
+_ROWS: Final = 10_000  # of a batch, unless its pages are large
 
 
 def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: BinaryIO) -> None:
@@ -45,8 +49,15 @@ def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
         ReadError: It is no Parquet file, or a row is no attribution; the message tells which.
     """
     try:
-        file = pq.ParquetFile(pa.BufferReader(stream.read()))
+        data = io.BytesIO(stream.read())
+        size = parquet_pages.check(data)
+        file = pq.ParquetFile(data)
         arrow.check(file.schema_arrow, name)
-        yield from arrow.records(file.iter_batches(), name)
-    except pa.ArrowException as error:
+        rows = parquet_pages.batch_size(size, _ROWS)
+        yield from arrow.records(file.iter_batches(batch_size=rows), name)
+    except ReadError:
+        raise
+    except InputError as error:
+        raise ReadError(name, str(error)) from None
+    except (pa.ArrowException, ValueError) as error:
         raise ReadError(name, f"is no Parquet file: {str(error)[:100]}") from None
