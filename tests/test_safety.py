@@ -15,7 +15,7 @@ import threading
 import pytest
 
 import quoteattr
-from quoteattr import cli, corpus, folders, reading
+from quoteattr import cli, corpus, folders
 from quoteattr.cli import stderr
 from quoteattr.corpus import running
 from quoteattr.errors import InputError
