@@ -37,8 +37,8 @@ class MarksOnly:
     def __init__(self):
         self.loaded = self.asked = None
 
-    def load(self, model=None, threads=1, rules=False, aliases=None):
-        self.loaded = {"model": model, "threads": threads, "rules": rules, "aliases": aliases}
+    def load(self, model=None, **settings):
+        self.loaded = {"model": model, **settings}
         return self
 
     def pipe(self, articles, *, acts, processes=1):
@@ -244,7 +244,7 @@ class TestWrongUse:
         assert quoteattr_extract()[0] == 2
 
     def test_a_model_that_is_none(self, quoteattr_extract, monkeypatch, news):
-        def load(model=None, threads=1, rules=False, aliases=None):
+        def load(model=None, **settings):
             raise ModelError(f"{model!r} is no pipeline: give a folder")
 
         monkeypatch.setattr(quoteattr, "load", load)
@@ -257,10 +257,10 @@ class TestOptions:
     def test_reach_the_extractor(self, quoteattr_extract, extractor, news):
         quoteattr_extract(
             news, "--model", "en", "--threads", "3", "--processes", "2", "--rules",
-            "--aliases", "people.csv",
+            "--aliases", "people.csv", "--precision", "int8",
         )  # fmt: skip
         assert extractor.loaded == {
-            "model": "en", "threads": 3, "rules": True, "aliases": "people.csv"
+            "model": "en", "threads": 3, "rules": True, "aliases": "people.csv", "precision": "int8"
         }  # fmt: skip
         assert extractor.asked["processes"] == 2
 
