@@ -7,9 +7,10 @@ Below a margin nobody is named, for a wrong name is worse than none.
 
 from __future__ import annotations
 
+import itertools
 import math
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Final
 
 import attrs
@@ -20,7 +21,7 @@ from quoteattr.lexicon import Gender
 from quoteattr.referents import Referent
 
 _SUBJECTS: Final = ("nsubj", "nsubjpass", "agent")
-_FARTHEST: Final = 12
+FARTHEST: Final = 12  # sentences
 
 
 @attrs.frozen(kw_only=True)
@@ -60,11 +61,36 @@ class Candidate:
 
 
 @attrs.frozen(kw_only=True, eq=False)
+class Linked:
+    """A chain of coreference: its tokens, and those of them that name each entity.
+
+    Where a name modifies a noun ("a [Trump] supporter"), it is among ``modifiers``, not ``named``.
+    """
+
+    tokens: Set[int]
+    named: Mapping[Entity, Sequence[int]]
+    modifiers: Mapping[Entity, Sequence[int]]
+
+    def holds(self, candidate: Candidate, pronoun: int) -> bool:
+        """Return whether a mention of a candidate is in the chain, the pronoun left aside."""
+        entity = candidate.referent.entity
+        if entity is not None:
+            return any(i != pronoun for i in self.named.get(entity, ()))
+        mentioned = (token.i for mention in candidate.mentions for token in mention)
+        return any(i != pronoun and i in self.tokens for i in mentioned)
+
+    def names(self, entity: Entity, noun: int) -> bool:
+        """Return whether an entity is named in the chain, a noun's token left aside."""
+        named = itertools.chain(self.named.get(entity, ()), self.modifiers.get(entity, ()))
+        return any(i != noun for i in named)
+
+
+@attrs.frozen(kw_only=True, eq=False)
 class Context:
     """What is known where the pronoun stands.
 
     ``quoted`` holds for each token whether it stands in a content, ``own`` the tokens of the
-    content that the pronoun introduces, ``linked`` the tokens in one chain with it; ``speaker`` is
+    content that the pronoun introduces, ``linked`` the chains that it is in; ``speaker`` is
     who spoke last, ``sentences`` the number of each token's sentence, ``genders`` what is known;
     ``answers`` tells whether the pronoun replies to that speaker.
     """
@@ -73,7 +99,7 @@ class Context:
     genders: Mapping[Entity, Gender] = attrs.field(factory=dict)
     quoted: frozenset[int] = frozenset()
     own: frozenset[int] = frozenset()
-    linked: frozenset[int] = frozenset()
+    linked: Sequence[Linked] = ()
     speaker: Referent | None = None
     speaker_at: int = -1
     answers: bool = False
@@ -121,7 +147,7 @@ def _score(
     count = bisect_left(candidate.starts, pronoun.i)
     if count == 0:
         return None
-    earlier = candidate.mentions[:count][-3:]
+    earlier = candidate.mentions[max(0, count - 3) : count]
     last = earlier[-1]
     spoke = context.speaker is not None and _same(context.speaker, candidate.referent)
     here = context.sentences[pronoun.i]
@@ -130,7 +156,7 @@ def _score(
         context.sentences[context.speaker_at] if spoke and context.speaker_at >= 0 else 0,
     )
     distance = here - place
-    if distance > _FARTHEST:
+    if distance > FARTHEST:
         return None
     total = weights.distance * distance + weights.frequency * math.log(1 + count)
     entity = candidate.referent.entity
@@ -149,7 +175,7 @@ def _score(
         total += weights.own_content
     elif last.start in context.quoted and pronoun.i not in context.quoted and not spoke:
         total += weights.quoted
-    if context.linked and any(t.i in context.linked for s in candidate.mentions for t in s):
+    if any(chain.holds(candidate, pronoun.i) for chain in context.linked):
         total += weights.chain
     return total
 

@@ -6,13 +6,14 @@ another cue, the words beside it decide.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
 from typing import Final
 
 from spacy.tokens import Doc
 
 from quoteattr import rules
-from quoteattr.proposals import CONTENT, LinkProposal, Proposals, SpanProposal, ordered
+from quoteattr.proposals import CONTENT, LinkProposal, Proposals, SpanProposal, meeting, ordered
 
 _SURE: Final = 0.75
 
@@ -28,17 +29,21 @@ def with_contents(doc: Doc, proposed: Proposals) -> Proposals:
     if not bare:
         return proposed
     told = _by_rules(doc)
+    places = sorted(told, key=lambda place: place.start)
     spans, links = list(proposed.spans), list(proposed.links)
+    added: list[SpanProposal] = []
     for number in bare:
         cue = proposed.spans[number]
-        met = (found for place, found in told.items() if _meets(place, cue))
-        for content in next(met, ()):
-            over = [n for n, span in enumerate(spans) if _meets(span, content)]
-            if not over:
+        met = meeting(places, cue.start, cue.stop)
+        for content in () if met is None else told[places[met]]:
+            over = meeting(proposed.spans, content.start, content.stop)
+            if over is not None:
+                if doc[content.start].is_quote and _same(spans[over], content):
+                    links.append(LinkProposal(number, over, 1.0))
+            elif meeting(added, content.start, content.stop) is None:
                 links.append(LinkProposal(number, len(spans), cue.probability))
                 spans.append(SpanProposal("content", content.start, content.stop, cue.probability))
-            elif doc[content.start].is_quote and _same(spans[over[0]], content):
-                links.append(LinkProposal(number, over[0], 1.0))
+                insort(added, spans[-1], key=lambda span: span.start)
     return ordered(spans, links)
 
 
@@ -63,10 +68,6 @@ def _by_rules(doc: Doc) -> dict[SpanProposal, list[SpanProposal]]:
         if found.spans[link.span].kind == "content":
             contents[found.spans[link.cue]].append(found.spans[link.span])
     return contents
-
-
-def _meets(one: SpanProposal, other: SpanProposal) -> bool:
-    return one.start < other.stop and other.start < one.stop
 
 
 def _same(one: SpanProposal, other: SpanProposal) -> bool:

@@ -27,6 +27,7 @@ _OCCASIONS: Final = frozenset(
 _ENDS: Final = frozenset("since until till before after ahead by through between".split())
 _PERFECT: Final = frozenset("have has had".split())
 _MEANWHILE: Final = frozenset("as while when".split())
+_LONGEST: Final = 2_000  # code points on either side: a table may be one sentence
 _PLACING: Final = frozenset("in on".split())  # what takes place: "in Monday's interview"
 _AT: Final = frozenset("at during throughout".split())  # whatever it is: "at Monday's vigil"
 # What is said "about Tuesday" or announced "for Tuesday" is said on another day.
@@ -123,9 +124,13 @@ def cue_of(doc: Doc, attribution: Attribution) -> Span | None:
 
 
 def sentence_of(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    """Give the code points of the sentence around the cue; its paragraph without sentences."""
+    """Give the code points of the sentence around the cue; its paragraph without sentences.
+
+    Of a longer one, what lies within `_LONGEST` code points of the cue.
+    """
     if doc.has_annotation("SENT_START"):
-        return doc[start].sent.start_char, doc[end - 1].sent.end_char
+        left, right = doc[start].sent.start_char, doc[end - 1].sent.end_char
+        return max(left, doc[start].idx - _LONGEST), min(right, doc[end - 1].idx + _LONGEST)
     text = text_of(doc)
     left = text.rfind("\n", 0, doc[start].idx) + 1
     right = text.find("\n", doc[end - 1].idx)

@@ -5,17 +5,22 @@ Two persons with one surname stay apart, a body joins its acronym and its short 
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import attrs
 from spacy.tokens import Span
 
 from quoteattr import genders, lexicon
+from quoteattr.lexicon import Gender
 from quoteattr.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN, Name
 
 Key = tuple[str, ...]
+
+_NEAR: Final = 200
+"""Longer names, or clusters, with a word in common that a name is compared with; the first ones."""
 
 # Every form of the list of aliases with the number of its group.
 _ALIASES: Final = {
@@ -83,25 +88,43 @@ def _clusters(found: Sequence[Name], joins: Callable[[Key, Key], bool] | None) -
     forms: dict[Key, list[Name]] = defaultdict(list)
     for name in found:
         forms[name.key].append(name)
-    heads: list[Key] = []
-    members: dict[Key, list[Name]] = defaultdict(list)
+    members: dict[Key, list[Name]] = {}
+    votes: dict[Key, _Votes] = defaultdict(_Votes)
     shelf: dict[str, list[Key]] = defaultdict(list)
     for key in sorted(forms, key=lambda key: (-len(key), forms[key][0].span.start)):
-        near = shelf[_label(key, joins)] if joins is not None else []
+        near = shelf[_label(key, joins)][:_NEAR] if joins is not None else []
         hosts = [head for head in near if joins is not None and joins(key, head)]
         if not hosts:
-            heads.append(key)
-            members[key] += forms[key]
-            for label in _labels(key):
+            members[key] = []
+            for label in (*_labels(key), *_starts(key)):
                 shelf[label].append(key)
-        for name in forms[key] if hosts else ():
-            members[_host(name, hosts, members)].append(name)
-    return [sorted(members[head], key=lambda name: name.span.start) for head in heads]
+        for name in forms[key]:
+            host = _host(name, hosts, forms, votes) if hosts else key
+            members[host].append(name)
+            votes[host].uncounted.append(name.span)
+    return [sorted(cluster, key=lambda name: name.span.start) for cluster in members.values()]
+
+
+@attrs.define
+class _Votes:
+    """What the mentions of a cluster tell of a gender, counted only where it is asked."""
+
+    uncounted: list[Span] = attrs.Factory(list)
+    _counts: Counter[Gender] = attrs.Factory(Counter)
+
+    def winner(self) -> Gender | None:
+        """Return the gender that is clear, as `genders.of_mentions` does."""
+        for span in self.uncounted:
+            self._counts.update(genders.of_mention(span))
+        self.uncounted.clear()
+        return genders.clear_winner(self._counts)
 
 
 def _label(key: Key, joins: Callable[[Key, Key], bool]) -> str:
     """Name the shelf on which a longer name that holds this form must stand."""
-    return key[-1] if joins is _person_joins else key[0]
+    if joins is not _person_joins:
+        return key[0]
+    return key[-1] if len(key) == 1 else f"{key[0][0]} {key[-1]}"
 
 
 def _labels(key: Key) -> set[str]:
@@ -111,23 +134,32 @@ def _labels(key: Key) -> set[str]:
     return {*key, *acronyms, *(word[0] for word in key)}
 
 
-def _host(name: Name, hosts: Sequence[Key], members: Mapping[Key, list[Name]]) -> Key:
+def _starts(key: Key) -> set[str]:
+    """Name the shelves of a person's forms of several words: a first letter and a last word."""
+    return {f"{first[0]} {last}" for first in key for last in key}
+
+
+def _host(
+    name: Name,
+    hosts: Sequence[Key],
+    forms: Mapping[Key, Sequence[Name]],
+    votes: Mapping[Key, _Votes],
+) -> Key:
     """Choose among several persons with one surname, or bodies with one short form.
 
     "Mr." and "Ms." decide first; then who was already introduced, the most often named of them:
     after "Hillary Clinton and her husband, Bill", a bare "Clinton" is she.
     """
+    if len(hosts) == 1:
+        return hosts[0]
     gender = genders.of_title(name.span) or genders.of_own_report(name.span)
     if gender is not None:
-        fitting = [
-            h for h in hosts if genders.of_mentions([n.span for n in members[h]]) in (gender, None)
-        ]
+        fitting = [host for host in hosts if votes[host].winner() in (gender, None)]
         hosts = fitting or hosts
 
     def rank(host: Key) -> tuple[bool, int, int]:
-        full = [n for n in members[host] if n.key == host]
-        earlier = sum(n.span.start < name.span.start for n in full)
-        return (earlier > 0, len(full), -full[0].span.start)
+        first = forms[host][0].span.start
+        return (first < name.span.start, len(forms[host]), -first)
 
     return max(hosts, key=rank)
 
@@ -181,25 +213,37 @@ def _with_aliases(clusters: list[list[Name]]) -> list[list[Name]]:
 
 def _adopt(unknown: Sequence[Name], clusters: list[list[Name]]) -> None:
     """Let names without a sort join a cluster that fits, or found one of their own."""
-    shelf: dict[str, list[list[Name]]] = defaultdict(list)
+    shelf: dict[str, list[int]] = defaultdict(list)  # clusters by their numbers
+    bearing: dict[Key, list[int]] = defaultdict(list)
+    keys: list[dict[Key, None]] = []
+
+    def put(names: Sequence[Name]) -> None:
+        keys.append(dict.fromkeys(name.key for name in names))
+        for label in {label for key in keys[-1] for label in _labels(key)}:
+            shelf[label].append(len(keys) - 1)
+        for key in keys[-1]:
+            bearing[key].append(len(keys) - 1)
+
     for cluster in clusters:
-        for label in {label for name in cluster for label in _labels(name.key)}:
-            shelf[label].append(cluster)
+        put(cluster)
     for name in unknown:
-        near = [*shelf[name.key[0]], *shelf[name.key[-1]]]
-        fits = [cluster for cluster in near if any(n.key == name.key for n in cluster)]
-        fits = fits or [cluster for cluster in near if _fits(name.key, cluster)]
+        near = (*shelf[name.key[0]][:_NEAR], *shelf[name.key[-1]][:_NEAR])
+        fits = bearing[name.key] or [
+            n for n in near if _fits(name.key, clusters[n][0].sort, keys[n])
+        ]
         if fits:
-            cluster = max(fits, key=len)
-            cluster.append(name)
+            number = max(fits, key=lambda n: len(clusters[n]))
+            clusters[number].append(name)
+            if name.key not in keys[number]:
+                keys[number][name.key] = None
+                bearing[name.key].append(number)
         else:
             clusters.append([name])
-            for label in _labels(name.key):
-                shelf[label].append(clusters[-1])
+            put([name])
     for cluster in clusters:
         cluster.sort(key=lambda name: name.span.start)
 
 
-def _fits(key: Key, cluster: Sequence[Name]) -> bool:
-    joins = _body_joins if cluster[0].sort in (ORGANIZATION, PLACE) else _person_joins
-    return any(joins(key, full) for full in {name.key for name in cluster})
+def _fits(key: Key, sort: str, forms: Iterable[Key]) -> bool:
+    joins = _body_joins if sort in (ORGANIZATION, PLACE) else _person_joins
+    return any(joins(key, full) for full in itertools.islice(forms, _NEAR))

@@ -14,6 +14,7 @@ from quoteattr.records import SpeakerKind
 from quoteattr.referents import Referent, is_plural, kind_of, of_entity, of_phrase
 
 _FARTHEST: Final = 2  # sentences
+_WORDS: Final = 1000  # even where sentences have no end
 _EXAMPLES: Final = frozenset("like including as".split())
 
 
@@ -34,7 +35,7 @@ class Collectives:
         return self._meant(self._last(head, self._is_body))
 
     def _last(self, head: Token, fits: Callable[[Token], bool]) -> Token | None:
-        for i in range(head.i - 1, -1, -1):
+        for i in range(head.i - 1, max(head.i - _WORDS, 0) - 1, -1):
             token = head.doc[i]
             if self._sentences[head.i] - self._sentences[i] > _FARTHEST:
                 return None

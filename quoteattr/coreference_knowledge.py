@@ -25,30 +25,29 @@ _STATE: Final = "quoteattr:coreference"
 class Alike:
     """Nouns by what they have in common, so that only such are ever held against each other."""
 
-    _asking: dict[Hashable, list[int]] = attrs.Factory(lambda: defaultdict(list))
-    _offering: dict[Hashable, list[int]] = attrs.Factory(lambda: defaultdict(list))
+    _offering: dict[tuple[int, Hashable], list[int]] = attrs.Factory(lambda: defaultdict(list))
     _asked: dict[int, Sequence[Hashable]] = attrs.Factory(dict)
     _offered: dict[int, Sequence[Hashable]] = attrs.Factory(dict)
-    _answers: dict[tuple[Hashable, ...], set[int]] = attrs.Factory(dict)
 
-    def add(self, noun: int, asked: Sequence[Hashable], offered: Sequence[Hashable]) -> None:
+    def add(
+        self, noun: int, tree: int, asked: Sequence[Hashable], offered: Sequence[Hashable]
+    ) -> None:
         """Add a noun: one that is referred to asks for what the one that refers must offer."""
         self._asked[noun], self._offered[noun] = asked, offered
-        for key in asked:
-            self._asking[key].append(noun)
         for key in offered:
-            self._offering[key].append(noun)
+            self._offering[tree, key].append(noun)
 
-    def referring(self, noun: int) -> set[int]:
-        """Give the nouns that may refer to a noun, itself included."""
-        return {i for key in self._asked.get(noun, ()) for i in self._offering.get(key, ())}
+    def asked(self, noun: int) -> Sequence[Hashable]:
+        """Return what a noun asks for of one that refers to it; nothing for another token."""
+        return self._asked.get(noun, ())
 
-    def referred(self, noun: int) -> set[int]:
-        """Give the nouns that a noun may refer to, itself included."""
-        keys = tuple(self._offered.get(noun, ()))
-        if keys not in self._answers:  # thousands of nouns may be one and the same word
-            self._answers[keys] = {i for key in keys for i in self._asking.get(key, ())}
-        return self._answers[keys]
+    def offered(self, noun: int) -> Sequence[Hashable]:
+        """Return what a noun offers to one that it refers to; nothing for another token."""
+        return self._offered.get(noun, ())
+
+    def referring(self, noun: int, tree: int) -> set[int]:
+        """Return the nouns of a tree that may refer to a noun, itself included."""
+        return {i for key in self.asked(noun) for i in self._offering.get((tree, key), ())}
 
 
 @attrs.define
@@ -141,13 +140,12 @@ def learn(doc: Doc) -> Knowledge:
     """Read a document's trees and sentences, and keep what is known about it with it."""
     places = np.arange(len(doc))
     heads = places + doc.to_array([HEAD]).reshape(-1).astype(np.int64)
-    trees, depths = places, np.zeros(len(doc), dtype=np.int64)
-    for _ in range(len(doc)):  # no path is longer
-        above = heads[trees]
-        moved = above != trees
-        if not moved.any():
+    trees, depths = heads, (heads != places).astype(np.int64)
+    while True:  # each round looks twice as far up
+        above = trees[trees]
+        if (above == trees).all():
             break
-        trees, depths = above, depths + moved
+        trees, depths = above, depths + depths[trees]
     starts = [sent.start for sent in doc.sents]
     known = Knowledge(
         tokens=list(doc),

@@ -15,10 +15,11 @@ from thinc.api import Model
 from quoteattr.coreference_knowledge import Knowledge, between, forget, knowledge
 from quoteattr.coreference_quick import OFFERED, marks
 from quoteattr.coreference_rules import news_rules
+from quoteattr.coreference_sets import MentionSet
 from quoteattr.coreference_tendencies import NewsTendencies
 from quoteattr.texts import text_key
 
-Sets = dict[int, set[coreferee.Mention]]  # of a token, the mentions in one chain with it
+Sets = dict[int, MentionSet]  # of a token, the mentions in one chain with it
 
 CANDIDATES: Final = "quoteattr:candidates"
 
@@ -115,25 +116,78 @@ class NewsAnnotator(Annotator):  # type: ignore[misc]  # coreferee has no types
         known: Knowledge,
         token: Token,
         sentences: Collection[Span],
-        chains: Mapping[int, set[coreferee.Mention]],
+        chains: Sets,
     ) -> int | None:
         """Find the last mention near a noun that may be the same, by itself or by its chain.
 
         Finds what the parent's finds, which asks about every token and every mention.
         """
-        like = known.alike.referred(token.i)
+        offered = known.alike.offered(token.i)
         pair = self.rules_analyzer.is_potential_coreferring_noun_pair
+        refused: set[int] = set()  # chains of which no mention may be the same
         for sent in sentences:
             # The parent reads on to the first token of the next sentence.
             for place in reversed(between(known.places, sent.start, min(sent.end, token.i - 1))):
-                if known.nouns[place] and place in like and pair(known.tokens[place], token):
+                asked = known.alike.asked(place) if known.nouns[place] else ()
+                if any(key in asked for key in offered) and pair(known.tokens[place], token):
                     return place
-                for mention in chains.get(place, ()):
-                    root = mention.root_index
-                    alone = len(mention.token_indexes) == 1
-                    if alone and root in like and pair(known.tokens[root], token):
-                        return place
+                chain = chains.get(place)
+                if chain is None or id(chain) in refused:
+                    continue
+                if any(pair(known.tokens[root], token) for root in chain.alike(offered)):
+                    return place
+                refused.add(id(chain))
         return None
+
+    def record_mention(
+        self, preceding_mention: coreferee.Mention, token: Token, alone: Sets, several: Sets
+    ) -> None:
+        """Put a token into the chain of a mention before it, and join the chains of both."""
+        before = preceding_mention.token_indexes
+        sets = several if len(before) > 1 else alone
+        chain = sets.get(preceding_mention.root_index)
+        if chain is None:
+            chain = MentionSet(
+                knowledge(token.doc), self.rules_analyzer.is_potential_anaphoric_pair
+            )
+            chain.add(preceding_mention)
+            sets.update(dict.fromkeys(before, chain))
+        chain.add(coreferee.Mention(token, False))
+        own = alone.get(token.i)
+        if own is None:
+            alone[token.i] = chain
+        else:
+            chain.update(own)
+            alone.update((mention.root_index, chain) for mention in own)
+
+    def temp_annotate_any_anaphoric_link(
+        self, token: Token, alone: Sets, several: Sets, permitted_start_index: int = 0
+    ) -> bool:
+        """Link a pronoun to its likeliest candidate whose chain it fits, at best without doubt."""
+        known, rules = knowledge(token.doc), self.rules_analyzer
+        row = getattr(known.holders[token.i], OFFERED)[permitted_start_index : self.RETRY_DEPTH]
+        form, is_reflexive = rules.form(known, token), rules.is_reflexive_anaphor(token) != 0
+        for least in (2, 1):
+            for mention in row:
+                chain = None if len(mention) > 1 else alone.get(mention.root_index)
+                if chain is not None and chain.compatibility(token, form) < least:
+                    continue
+                if is_reflexive or not self._would_be_reflexive(mention, token, (alone, several)):
+                    self.record_mention(mention, token, alone, several)
+                    return True
+        return False
+
+    def _would_be_reflexive(
+        self, mention: coreferee.Mention, token: Token, sets: Sequence[Sets]
+    ) -> bool:
+        """Return whether a pronoun would be "himself" in the chain of a mention."""
+        tree = knowledge(token.doc).trees[token.i]  # in another tree it never would
+        return any(
+            self.rules_analyzer.is_potential_reflexive_pair(other, token)
+            for chains in sets
+            for index in mention.token_indexes
+            for other in (chains[index].in_tree(tree) if index in chains else ())
+        )
 
 
 def _rated(doc: Doc) -> list[tuple[int, list[tuple[list[int], float, bool]]]]:

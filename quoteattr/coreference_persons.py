@@ -5,6 +5,7 @@ Only what chains need; who is named, how and in which role, the rooms above find
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
@@ -16,6 +17,7 @@ from quoteattr import lexicon
 from quoteattr.lexicon import Gender
 
 _SUFFIXES: Final = frozenset("jr jr. sr sr. ii iii iv".split())
+_BEARERS: Final = 200  # of one name: those mentioned last, or those who come first
 
 
 @attrs.frozen(kw_only=True)
@@ -40,6 +42,37 @@ class _Cluster:
     heads: list[int] = attrs.Factory(list)
     shown: Counter[Gender] = attrs.Factory(Counter)
     likely: Counter[Gender] = attrs.Factory(Counter)
+
+
+@attrs.define
+class _Bearers:
+    """Who bears a name: those who were mentioned in the order of that, and those still to come."""
+
+    _mentioned: dict[str, dict[_Cluster, None]] = attrs.Factory(lambda: defaultdict(dict))
+    _coming: dict[str, dict[_Cluster, None]] = attrs.Factory(lambda: defaultdict(dict))
+
+    def add(self, name: str, cluster: _Cluster) -> None:
+        """Add one who is still to be mentioned."""
+        self._coming[name][cluster] = None
+
+    def mention(self, name: str, cluster: _Cluster) -> None:
+        """Put one who is mentioned behind all who were before."""
+        self._coming[name].pop(cluster, None)
+        self._mentioned[name].pop(cluster, None)
+        self._mentioned[name][cluster] = None
+
+    def find(self, name: str, wanted: Gender | None) -> _Cluster | None:
+        """Find who bears a name: of the gender if one is wanted, else of none; mentioned last.
+
+        Before any mention, whoever comes first.
+        """
+        last = itertools.islice(reversed(self._mentioned.get(name, {})), _BEARERS)
+        bearers = [*last, *itertools.islice(self._coming.get(name, ()), _BEARERS)]
+        if wanted is not None:
+            winners = [_winner(cluster.shown) for cluster in bearers]
+            pairs = list(zip(bearers, winners, strict=True))
+            bearers = [c for c, one in pairs if one is wanted] or [c for c, one in pairs if not one]
+        return bearers[0] if bearers else None
 
 
 @attrs.frozen
@@ -78,14 +111,21 @@ def find(
     for form in forms:
         if len(form.words) > 1:
             by_name[form.words[0], form.words[-1]].shown.update(form.shown)
+    surnames, first_names = _Bearers(), _Bearers()
+    for cluster in clusters:
+        surnames.add(cluster.last, cluster)
+        first_names.add(cluster.first, cluster)
     for form in forms:
-        cluster = by_name.get((form.words[0], form.words[-1]))
-        if cluster is None:
-            cluster = _bearer(clusters, form)
-            if cluster is None:
-                clusters.append(cluster := _Cluster(first="", last=form.words[0]))
-            cluster.shown.update(form.shown)
-        cluster.heads.append(form.head.i)
+        found = by_name.get((form.words[0], form.words[-1]))
+        if found is None:
+            word, wanted = form.words[0], _winner(form.shown)
+            found = surnames.find(word, wanted) or first_names.find(word, wanted)
+            if found is None:
+                clusters.append(found := _Cluster(first="", last=word))
+            found.shown.update(form.shown)
+        found.heads.append(form.head.i)
+        surnames.mention(found.last, found)
+        first_names.mention(found.first, found)
     _unmarked(doc, clusters)
     _vote(doc, clusters)
     return {
@@ -136,23 +176,6 @@ def _shown(first: Token, head: Token) -> Iterator[Gender]:
             yield gender
 
 
-def _bearer(clusters: list[_Cluster], form: _Form) -> _Cluster | None:
-    """Find whom a single word names: by surname, else by first name."""
-    word = form.words[-1]
-    wanted = _winner(form.shown)
-    for bears in (
-        [c for c in clusters if c.last == word],
-        [c for c in clusters if c.first == word and len(form.words) == 1],
-    ):
-        if wanted is not None:
-            shown = [c for c in bears if _winner(c.shown) is wanted]
-            bears = shown or [c for c in bears if _winner(c.shown) is None]
-        # Whoever was mentioned last; before any mention, whoever comes first.
-        if len(form.words) == 1 and bears:
-            return max(bears, key=lambda c: (c.heads[-1] if c.heads else -1, -clusters.index(c)))
-    return None
-
-
 def _unmarked(doc: Doc, clusters: list[_Cluster]) -> None:
     """Add bare surnames that the reader did not mark as names."""
     by_last: dict[str, list[_Cluster]] = defaultdict(list)
@@ -173,15 +196,15 @@ def _vote(doc: Doc, clusters: list[_Cluster]) -> None:
     """Let a "he" or "she" behind the only person named in its sentence vote for that gender."""
     by_head = {head: cluster for cluster in clusters for head in cluster.heads}
     for sent in doc.sents if by_head else ():
-        named: list[_Cluster] = []
+        named: dict[_Cluster, None] = {}
         for token in sent:
             cluster = by_head.get(token.i)
-            if cluster is not None and cluster not in named:
-                named.append(cluster)
+            if cluster is not None:
+                named[cluster] = None
             pronoun = lexicon.PRONOUNS.get(token.lower_)
             gender = pronoun.gender if pronoun is not None else None
             if len(named) == 1 and gender in (Gender.MASCULINE, Gender.FEMININE):
-                named[0].likely[gender] += 1
+                next(iter(named)).likely[gender] += 1
 
 
 def _person(

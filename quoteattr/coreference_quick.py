@@ -20,6 +20,8 @@ from quoteattr.lexicon import Gender
 
 OFFERED: Final = "temp_potential_referreds"  # the mark of a pronoun that has candidates
 _NAME: Final = "coref_chains"
+_NEAREST: Final = 300
+"""Mentions in front of a pronoun, the nearest ones, that it may refer to."""
 _ASKED: Final = frozenset("NOUN PROPN PRON CD DT PRP PRP$".split())  # what may be a mention
 
 
@@ -80,7 +82,7 @@ class QuickRules(LanguageSpecificRulesAnalyzer):  # type: ignore[misc]  # corefe
         inside = (*self.dependent_sibling_deps, *self.conjunction_deps)
         found = set()
         for token in known.tokens:
-            if token.dep_ == "cc":
+            if token.dep_ == "cc" and token.i not in known.beyond:
                 tops = (i for i in known.upwards(token.i) if known.tokens[i].dep_ not in inside)
                 found.add(next(tops, token.i))
         return sorted(found)
@@ -99,7 +101,7 @@ class QuickRules(LanguageSpecificRulesAnalyzer):  # type: ignore[misc]  # corefe
         sentence = known.sentences[anaphor]
         first = max(0, sentence - self.maximum_anaphora_sentence_referential_distance)
         among = known.places if gender_of(token) is None else known.personal
-        for place in between(among, known.starts[first], anaphor - 1):
+        for place in between(among, known.starts[first], anaphor - 1)[-_NEAREST:]:
             yield from self._possible(known, place, token)
         if not any(t.dep_ in self.adverbial_clause_deps for t in (token, *token.ancestors)):
             return  # without a clause that may come first no pronoun means what stands behind it
@@ -151,8 +153,7 @@ class QuickRules(LanguageSpecificRulesAnalyzer):  # type: ignore[misc]  # corefe
                 top in known.upwards(noun)
                 and self.is_potential_coreferring_noun_pair(known.tokens[one], known.tokens[noun])
                 for one in referred.token_indexes
-                for noun in known.alike.referring(one)
-                if known.trees[noun] == known.trees[top]
+                for noun in known.alike.referring(one, known.trees[top])
             )
         return known.nearer[key]
 

@@ -86,9 +86,7 @@ class NewsRules(QuickRules):
         if directly and known.trees[root] == known.trees[referring.i]:
             return self._rate(known, referred, referring, directly)
         # Where no tree holds both, only what the pronoun's form tells counts, not where it stands.
-        form = known.forms.get(referring.i)
-        if form is None:
-            form = known.forms[referring.i] = self._form(referring)
+        form = self.form(known, referring)
         key = (referred.root_index, len(referred.token_indexes) > 1, form, directly)
         rating = known.ratings.get(key)
         if rating is None:
@@ -96,10 +94,14 @@ class NewsRules(QuickRules):
             known.ratings[key] = rating
         return rating
 
-    def _form(self, referring: Token) -> Hashable:
-        """Give all that the rules for a pair in different sentences ask of a pronoun."""
-        number, gender = (tuple(referring.morph.get(key, [])) for key in ("Number", "Gender"))
-        return number, gender, self.is_reflexive_anaphor(referring), gender_of(referring)
+    def form(self, known: Knowledge, referring: Token) -> Hashable:
+        """Return all that the rules for a pair in different sentences ask of a pronoun."""
+        form = known.forms.get(referring.i)
+        if form is None:
+            number, gender = (tuple(referring.morph.get(key, [])) for key in ("Number", "Gender"))
+            form = number, gender, self.is_reflexive_anaphor(referring), gender_of(referring)
+            known.forms[referring.i] = form
+        return form
 
     def _rate(self, known: Knowledge, referred: Mention, referring: Token, directly: bool) -> int:
         rating = int(super().is_potential_anaphoric_pair(referred, referring, directly))
@@ -164,7 +166,8 @@ class NewsRules(QuickRules):
             shared += [("name", word) for word in self._name(token)[-1:]]
             label = self.reverse_entity_noun_dictionary.get(token.lemma_.lower())
             offered = [*shared, ("label", label)] if label else shared
-            known.alike.add(token.i, [*shared, ("label", token.ent_type_)], offered)
+            asked = [*shared, ("label", token.ent_type_)]
+            known.alike.add(token.i, known.trees[token.i], asked, offered)
 
     def _name(self, token: Token) -> tuple[str, ...]:
         return tuple(t.lower_ for t in self.get_propn_subtree(token))

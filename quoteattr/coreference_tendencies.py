@@ -23,6 +23,7 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 Found = Sequence[tuple[int, list[Mention]]]  # pronouns with what they may refer to
 
+_PRONOUNS: Final = 1_000  # scored at once: what all of a long text's need would fill the memory
 _PLACE: Final = 7  # numbers that tell where in its sentence a mention stands
 
 
@@ -49,8 +50,10 @@ class NewsTendencies(TendenciesAnalyzer):  # type: ignore[misc]  # coreferee has
             for place in known.places
             if OFFERED in vars(known.holders[place])
         ]
-        if not found:
-            return
+        for start in range(0, len(found), _PRONOUNS):
+            self._score(doc, known, found[start : start + _PRONOUNS])
+
+    def _score(self, doc: Doc, known: Knowledge, found: Found) -> None:
         for _, row in found:
             row.sort(key=lambda mention: mention.root_index)
         scores = iter(self.ensemble(self._pairs(doc, known, found)).mean(1).tolist())

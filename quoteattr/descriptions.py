@@ -68,11 +68,10 @@ def _around(mention: Span, entities: Entities) -> Iterator[Description]:
         yield Description(span=span, head=head)
     for noun in appositions.nouns_beside(mention, entities):
         phrase = _with_work(_uncounted(noun_phrase(noun)))
-        inside = phrase.start <= mention.start < phrase.end
-        yield Description(
-            span=phrase.doc[phrase.start : mention.start] if inside else phrase,
-            head=noun.lemma_.lower(),
-        )
+        if phrase.start <= mention.start < phrase.end:
+            phrase = phrase.doc[phrase.start : mention.start]
+        if len(phrase):  # a misread apposition may be one phrase that begins with the name
+            yield Description(span=phrase, head=noun.lemma_.lower())
     yield from _duties(mention)
     yield from _party(mention)
     yield from _affiliation(mention, entities)

@@ -32,7 +32,7 @@ import onnxruntime as ort
 from quoteattr import decoding
 from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import ModelError
-from quoteattr.proposals import LINKS, LinkProposal, SpanProposal
+from quoteattr.proposals import LINKS, UNLIKELY, LinkProposal, SpanProposal
 from quoteattr.shutdown import awaited_at_exit
 from quoteattr.windows import (
     PARAGRAPH,
@@ -216,7 +216,7 @@ class Encoder:
         pieces = self.pieces.cut(words.texts)
         sizes = [len(row) for row in pieces]
         parts: list[_Part] = []
-        start = 0
+        start, is_short = 0, False
         while start < len(sizes):
             context, stop = next_window(sizes, words.gaps, start)
             scores = self.score(features(words, pieces, context, stop))
@@ -224,7 +224,12 @@ class Encoder:
             starts[start - context] = True
             whole = stop == len(sizes) or words.gaps[stop] == PARAGRAPH
             last = start if whole else context + int(np.flatnonzero(starts)[-1])
-            following = last if last > start else stop  # the last sentence may be cut: read again
+            # The last sentence may be cut, and is read again. One that began in the first half of
+            # the window before is longer than half a window; where it seems shorter now, nothing
+            # tells where sentences end, and a text would be read a few words a window.
+            in_half = 2 * (last - start) < stop - start
+            following = stop if last == start or (is_short and in_half) else last
+            is_short = in_half and following == last
             parts.append(_Part(context, start, following, scores, starts))
             start = following
         return self._assemble(parts)
@@ -317,7 +322,7 @@ class _Part:
 
 
 def _links(parts: Sequence[_Part], spans: Sequence[SpanProposal]) -> tuple[LinkProposal, ...]:
-    """Score each cue with each span that one window sees beside it."""
+    """Score each cue with each span that one window sees beside it; the unlikely are left out."""
     found: dict[tuple[int, int], float] = {}
     starts = [span.start for span in spans]
     for part in parts:
@@ -330,12 +335,12 @@ def _links(parts: Sequence[_Part], spans: Sequence[SpanProposal]) -> tuple[LinkP
         if not cues or not others:
             continue
         odds = part.scores.links[kinds, rows, columns].astype(np.float64)
-        chances = (1 / (1 + np.exp(-odds))).tolist()
-        for cue, row in zip(cues, chances, strict=True):
-            for other, chance in zip(others, row, strict=True):
-                if max(starts[cue], starts[other]) >= part.start:
-                    found[cue, other] = chance
-                # else both in the context: the window before knew more of them
+        chances = 1 / (1 + np.exp(-odds))
+        for row, column in zip(*np.nonzero(chances >= UNLIKELY), strict=True):
+            cue, other = cues[row], others[column]
+            if max(starts[cue], starts[other]) >= part.start:
+                found[cue, other] = float(chances[row, column])
+            # else both in the context: the window before knew more of them
     return tuple(LinkProposal(cue, span, chance) for (cue, span), chance in sorted(found.items()))
 
 

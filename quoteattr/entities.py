@@ -69,7 +69,7 @@ class Entities:
 
     all: tuple[Entity, ...] = ()
     by_token: Mapping[int, tuple[Entity, Span]] = attrs.field(factory=dict)
-    by_word: Mapping[str, tuple[Entity, ...]] = attrs.field(factory=dict)
+    by_word: Mapping[str, Sequence[Entity]] = attrs.field(factory=dict)
 
     def at(self, token: Token) -> Entity | None:
         """Give the entity that is named at this token, or None."""
@@ -102,12 +102,11 @@ def find(doc: Doc, chains: Sequence[Linked] = ()) -> Entities:
     entities = sorted(found, key=lambda entity: entity.mentions[0].start)
     told = _gendered(doc, entities, chains)
     by_token = {t.i: (entity, span) for entity in told for span in entity.mentions for t in span}
-    by_word: dict[str, tuple[Entity, ...]] = {}
+    by_word: dict[str, list[Entity]] = defaultdict(list)
     for entity in told:
-        word = entity.full.root.lower_
-        by_word[word] = (*by_word.get(word, ()), entity)
+        by_word[entity.full.root.lower_].append(entity)
     return Entities(
-        all=told, by_token=MappingProxyType(by_token), by_word=MappingProxyType(by_word)
+        all=told, by_token=MappingProxyType(by_token), by_word=MappingProxyType(dict(by_word))
     )
 
 

@@ -8,6 +8,7 @@ women bear casts a vote as well, but alone it tells nothing.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -24,6 +25,7 @@ K = TypeVar("K")
 
 _ROUNDS: Final = 6
 _WINDOW: Final = 3  # sentences
+_NEAREST: Final = 100  # persons for whom a pronoun may vote
 _PRIOR: Final = 0.4  # votes for either gender before any pronoun is read
 _SURE: Final = 0.75  # share of votes from which a gender counts as told
 _ENOUGH: Final = 0.9  # votes
@@ -117,19 +119,24 @@ def _pronouns(doc: Doc, persons: Mapping[int, K]) -> Sequence[tuple[Gender, dict
     """List the pronouns with the weight of each person near them: subjects and near ones more."""
     found = []
     sentence = 0
-    last: dict[K, tuple[int, bool]] = {}
+    last: dict[K, tuple[int, bool]] = {}  # persons, who was named last at the end
+    order: dict[K, int] = {}
     for token in doc:
         sentence += bool(token.i and token.is_sent_start)
         if token.i in persons:
+            person = persons[token.i]
             subject = token.dep_ in ("nsubj", "nsubjpass") or (
-                last.get(persons[token.i], (-1, False)) == (sentence, True)
+                last.pop(person, (-1, False)) == (sentence, True)
             )
-            last[persons[token.i]] = (sentence, subject)
+            last.pop(person, None)
+            last[person] = (sentence, subject)
+            order.setdefault(person, len(order))
         gender = of_pronoun(token)
         if gender is not None:
+            recent = itertools.islice(reversed(last.items()), _NEAREST)
             near = {
                 person: (2.0 if subject else 1.0) / (1 + sentence - at) ** 1.5
-                for person, (at, subject) in last.items()
+                for person, (at, subject) in sorted(recent, key=lambda one: order[one[0]])
                 if sentence - at < _WINDOW
             }
             if near:
@@ -139,7 +146,7 @@ def _pronouns(doc: Doc, persons: Mapping[int, K]) -> Sequence[tuple[Gender, dict
 
 def of_mentions(mentions: Sequence[Span]) -> Gender | None:
     """Give the gender that titles and nouns beside the mentions of one person tell, if clear."""
-    return clear_winner(Counter(gender for span in mentions for gender in _genders(span)))
+    return clear_winner(Counter(gender for span in mentions for gender in of_mention(span)))
 
 
 def clear_winner(votes: Counter[Gender]) -> Gender | None:
@@ -150,7 +157,7 @@ def clear_winner(votes: Counter[Gender]) -> Gender | None:
     return ranked[0][0]
 
 
-def _genders(span: Span) -> Iterator[Gender]:
+def of_mention(span: Span) -> Iterator[Gender]:
     """Yield what one mention reveals: a title in front, a gendered noun beside, "himself"."""
     title = of_title(span)
     if title is not None:

@@ -6,6 +6,7 @@ a missed name would otherwise be a missing speaker.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -86,11 +87,13 @@ def _is_name(name: Name) -> bool:
 def _without_bylines(doc: Doc, names: list[Name]) -> list[Name]:
     """Drop names in lines that say who wrote: "By MARY POE"."""
     lines = [match.span() for match in _BYLINE.finditer(text_of(doc))]
-    return [
-        name
-        for name in names
-        if not any(start <= name.span.start_char < end for start, end in lines)
-    ]
+    starts = [start for start, _ in lines]
+
+    def is_byline(place: int) -> bool:
+        number = bisect_right(starts, place) - 1
+        return number >= 0 and place < lines[number][1]
+
+    return [name for name in names if not is_byline(name.span.start_char)]
 
 
 def _without_nouns(names: list[Name]) -> list[Name]:

@@ -7,13 +7,17 @@ which of them is "the company".
 
 from __future__ import annotations
 
-from collections import Counter
+import functools
+import itertools
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 
 import attrs
 from spacy.tokens import Token
 
 from quoteattr import descriptions, lexicon
+from quoteattr.antecedents import Linked
 from quoteattr.entities import Entities, Entity
 from quoteattr.name_spans import ORGANIZATION, PLACE
 from quoteattr.nominals import noun_of, points_back
@@ -21,6 +25,7 @@ from quoteattr.referents import is_definite
 
 _NEAR = 2  # sentences
 _OFTEN = 3  # mentions
+_NEAREST = 200  # mentions in front of a description
 
 
 @attrs.frozen(kw_only=True, order=True)
@@ -40,16 +45,17 @@ class Organizations:
     def __init__(self, entities: Entities, sentences: Sequence[int]) -> None:
         self._entities, self._sentences = entities, sentences
         self._words: dict[Entity, Set[str]] = {}
-        self._described: dict[Entity, int] = {}  # where each was last described, not named
+        self._kinds: dict[Entity, Set[int]] = {}
+        self._described: dict[Entity, int] = {}  # where each was described last, the latest behind
 
     def meant(
-        self, head: Token, linked: Set[int] = frozenset(), speaker: Entity | None = None
+        self, head: Token, linked: Sequence[Linked] = (), speaker: Entity | None = None
     ) -> Entity | None:
         """Find the organization or place that a description means, None where that is unclear.
 
         Args:
             head: The description's noun.
-            linked: The tokens in a chain with it.
+            linked: The chains that it is in.
             speaker: Who spoke last.
         """
         noun = noun_of(head)
@@ -58,11 +64,7 @@ class Organizations:
         if any(child.dep_ in ("poss", "prep") for child in head.children):
             return None
         sort = PLACE if noun in lexicon.PLACE_NOUNS else ORGANIZATION
-        before = {
-            entity: last.start
-            for entity in self._entities.all
-            if entity.sort == sort and (last := entity.last_before(head.i)) is not None
-        }
+        before = self._before(head.i, sort, noun)
         bare = not any(child.dep_ in ("amod", "compound") for child in head.children)
         stands_in = bare and points_back(head) and noun in lexicon.STAND_INS
         restricting = {t.lower_ for t in head.lefts if _restricts(t)}
@@ -75,15 +77,42 @@ class Organizations:
         if not found:
             return None
         best = max(found, key=lambda pair: pair[0])[1]
+        self._described.pop(best, None)
         self._described[best] = head.i
         return best
+
+    def _before(self, token: int, sort: str, noun: str) -> Mapping[Entity, int]:
+        """Return where those named or described not long before a token were named last.
+
+        Those whose words hold the noun are looked for farther back.
+        """
+        near: dict[Entity, None] = {}
+        for mentions in (self._mentions.get((sort, noun), ()), self._mentions.get((sort, ""), ())):
+            stop = bisect_left(mentions, token, key=lambda one: one[0])
+            near.update((entity, None) for _, entity in mentions[max(0, stop - _NEAREST) : stop])
+        described = (entity for entity in reversed(self._described) if entity.sort == sort)
+        near.update((entity, None) for entity in itertools.islice(described, _NEAREST))
+        found = ((entity, entity.last_before(token)) for entity in near)
+        return {entity: last.start for entity, last in found if last is not None}
+
+    @functools.cached_property
+    def _mentions(self) -> Mapping[tuple[str, str], Sequence[tuple[int, Entity]]]:
+        """Where they are named, by their sort and each noun in their words, and all of a sort."""
+        found: dict[tuple[str, str], list[tuple[int, Entity]]] = defaultdict(list)
+        for entity in self._entities.all:
+            if entity.sort in (ORGANIZATION, PLACE):
+                for noun in {*(self._words_of(entity) & lexicon.ORGANIZATIONS), ""}:
+                    found[entity.sort, noun] += [(span.start, entity) for span in entity.mentions]
+        for row in found.values():
+            row.sort(key=lambda one: one[0])
+        return found
 
     def _evidence(
         self,
         head: Token,
         noun: str,
         before: Mapping[Entity, int],
-        linked: Set[int],
+        linked: Sequence[Linked],
         speaker: Entity | None,
     ) -> dict[Entity, _Evidence]:
         """Gather the evidence for each organization before a description."""
@@ -98,7 +127,7 @@ class Organizations:
         for entity, named_at in before.items():
             place = max(named_at, self._described.get(entity, -1))
             near = self._sentences[head.i] - self._sentences[place] <= _NEAR
-            in_chain = any(token.i in linked for span in entity.mentions for token in span)
+            in_chain = any(chain.names(entity, head.i) for chain in linked)
             general = noun not in lexicon.ORGANIZATION_KINDS  # "the organization"
             only = len(before) == 1 or entity is topic or (entity is speaker and general)
             found[entity] = _Evidence(
@@ -115,7 +144,7 @@ class Organizations:
         """Return the organization that the article so far is about, if it is about one."""
         counts = Counter(
             {
-                entity: sum(mention.start < head.i for mention in entity.mentions)
+                entity: bisect_left(entity.mentions, head.i, key=lambda span: span.start)
                 for entity in before
                 if not self._is_other(noun, entity)
             }
@@ -142,8 +171,10 @@ class Organizations:
         )
 
     def _kinds_of(self, entity: Entity) -> Set[int]:
-        known = lexicon.ORGANIZATION_KINDS
-        return {known[word] for word in self._words_of(entity) if word in known}
+        if entity not in self._kinds:
+            known = lexicon.ORGANIZATION_KINDS
+            self._kinds[entity] = {known[word] for word in self._words_of(entity) if word in known}
+        return self._kinds[entity]
 
     def _words_of(self, entity: Entity) -> Set[str]:
         """Return the words of an entity's name and descriptions, in lower case."""

@@ -6,12 +6,14 @@ accepts.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 import attrs
 
 LINKS = ("source", "content")  # kinds of spans that belong to a cue
 KINDS = (*LINKS, "cue")
+UNLIKELY = 0.05  # links below it are not kept: most of a window's, and nothing asks for them
 CONTENT = 0.3  # a content belongs to its likeliest cue, if it is likelier than that
 
 
@@ -60,6 +62,18 @@ def ordered(spans: Sequence[SpanProposal], links: Iterable[LinkProposal]) -> Pro
         tuple(spans[n] for n in order),
         tuple(sorted(moved, key=lambda one: (one.cue, one.span))),
     )
+
+
+def meeting(spans: Sequence[SpanProposal], start: int, stop: int) -> int | None:
+    """Return the position of the first span that shares a token with a stretch, None without one.
+
+    The spans are disjoint and in the text's order.
+
+    >>> meeting([SpanProposal("cue", 1, 2, 0.9), SpanProposal("cue", 4, 6, 0.9)], 2, 5)
+    1
+    """
+    place = bisect_right(spans, start, key=lambda span: span.stop)
+    return place if place < len(spans) and spans[place].start < stop else None
 
 
 @attrs.frozen

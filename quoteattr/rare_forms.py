@@ -12,7 +12,7 @@ from typing import Final
 import regex
 from spacy.tokens import Doc
 
-from quoteattr.proposals import Proposals, SpanProposal, Told, replaced
+from quoteattr.proposals import Proposals, SpanProposal, Told, meeting, replaced
 from quoteattr.quoting import Page
 from quoteattr.reporting import Report, Stretch
 from quoteattr.signals import colon_reports, in_the_words_of
@@ -37,7 +37,7 @@ def with_rare_forms(doc: Doc, proposed: Proposals) -> Proposals:
 def _is_free(one: Told, cues: list[SpanProposal]) -> bool:
     places = (one.source, one.cue, one.content)
     start, stop = min(place[0] for place in places), max(place[1] for place in places)
-    return not any(cue.start < stop and start < cue.stop for cue in cues)
+    return meeting(cues, start, stop) is None
 
 
 def _told(doc: Doc) -> Iterator[Told]:

@@ -6,15 +6,20 @@ a pronoun or a description means.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import functools
+import itertools
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon, passives, relatives
-from quoteattr.antecedents import Candidate, Context, ahead, choose
+from quoteattr.antecedents import FARTHEST, Candidate, Context, Linked, ahead, choose
 from quoteattr.collectives import Collectives
-from quoteattr.entities import Entities, Entity, Linked, is_modifier
+from quoteattr.entities import Entities, Entity, is_modifier
+from quoteattr.entities import Linked as Chain
 from quoteattr.lexicon import Gender
 from quoteattr.name_spans import PERSON, UNKNOWN
 from quoteattr.nominals import Nominals, noun_of, points_back
@@ -26,6 +31,7 @@ from quoteattr.referents import Referent, is_plural, of_entity, of_phrase
 from quoteattr.texts import sentence_numbers
 
 _CLEAR: Final = 1.5  # a lead from which an answer counts as told
+_NEAREST: Final = 300  # mentions in front of a pronoun of whom it may mean one
 _ASKING: Final = frozenset("ask inquire press question".split())
 _ANSWERING: Final = frozenset("answer reply respond retort counter".split())
 
@@ -38,17 +44,22 @@ class Memory:
         doc: Doc,
         attributions: Sequence[Attribution],
         entities: Entities,
-        chains: Sequence[Linked] = (),
+        chains: Sequence[Chain] = (),
     ) -> None:
         self._doc = doc
         self._attributions = attributions
         self._entities = entities
-        self._chains = [self._tokens(chain) for chain in chains]
+        self._linked: dict[int, list[Linked]] = defaultdict(list)  # by token
+        for linked in map(self._chain, chains):
+            for i in linked.tokens:
+                self._linked[i].append(linked)
         self.sentences = sentence_numbers(doc)
         self._nominals = Nominals(entities, self.sentences)
         self._organizations = Organizations(entities, self.sentences)
         self._collectives = Collectives(entities, self.sentences)
         self._persons = self._named_persons()
+        self._by_entity = {one.referent.entity: one for one in self._persons}
+        self._mentions = sorted((at, n) for n, one in enumerate(self._persons) for at in one.starts)
         self._contents = [self._inside(attribution) for attribution in attributions]
         self._quoted = frozenset(
             i
@@ -57,7 +68,10 @@ class Memory:
             for i in content
         )
         self._genders = {e: e.gender for e in entities.all if e.gender is not None}
-        self._unnamed: list[Referent] = []
+        # Both by their noun and its number; the second has the first phrase that holds a name.
+        self._unnamed: dict[tuple[str, bool], list[Referent]] = defaultdict(list)
+        self._named_within: dict[tuple[str, bool], int] = {}
+        self._unnamed_persons: dict[Referent, Candidate] = {}
         self._last: list[Referent] = []
         self._last_at = -1
         self._last_cue = ""
@@ -107,7 +121,7 @@ class Memory:
             found = self._described_person(head)
         else:
             one = self._last[0].entity if len(self._last) == 1 else None
-            meant = self._organizations.meant(head, self._linked(head), one)
+            meant = self._organizations.meant(head, self._linked.get(head.i, ()), one)
             found = self._spoken_of(head) if meant is None else (of_entity(meant),)
         return found or (self._remembered(head, attribution),)
 
@@ -133,12 +147,16 @@ class Memory:
 
     def enclosing(self, head: Token, i: int) -> int | None:
         """Give the attribution with the smallest content around a token, itself left out."""
-        around = [
-            (len(content), j)
-            for j, content in enumerate(self._contents)
-            if j != i and head.i in content
-        ]
+        around = [(len(self._contents[j]), j) for j in self._around.get(head.i, ()) if j != i]
         return min(around)[1] if around else None
+
+    @functools.cached_property
+    def _around(self) -> Mapping[int, Sequence[int]]:
+        around: dict[int, list[int]] = defaultdict(list)
+        for j, content in enumerate(self._contents):
+            for i in content:
+                around[i].append(j)
+        return around
 
     def author(self, head: Token) -> Referent:
         """Give the article's author, who says "I" outside all contents."""
@@ -158,7 +176,7 @@ class Memory:
         if behind is not None:
             return (of_entity(behind),)
         context = self._context(head, attribution)
-        found = choose(head, gender, self._candidates(), context)
+        found = choose(head, gender, self._candidates(head, context.speaker), context)
         if found is None:
             return ()
         candidate, lead = found
@@ -182,9 +200,18 @@ class Memory:
             if entity.sort in (PERSON, UNKNOWN)
         ]
 
-    def _candidates(self) -> list[Candidate]:
-        unnamed = [r for r in self._unnamed if r.kind is SpeakerKind.PERSON]
-        return self._persons + [Candidate.of(one, [one.mention]) for one in unnamed]
+    def _candidates(self, head: Token, speaker: Referent | None) -> list[Candidate]:
+        """Return those who may be meant: mentioned not long before, or the last speaker."""
+        first = bisect_left(self.sentences, self.sentences[head.i] - FARTHEST)
+        stop = bisect_left(self._mentions, (head.i, -1))
+        start = max(bisect_left(self._mentions, (first, -1)), stop - _NEAREST)
+        near = dict.fromkeys(self._persons[n] for _, n in self._mentions[start:stop])
+        unnamed = reversed(self._unnamed_persons.values())
+        near.update(dict.fromkeys(itertools.islice(unnamed, _NEAREST)))
+        if speaker is not None:
+            spoke = self._by_entity.get(speaker.entity) or self._unnamed_persons.get(speaker)
+            near.update({} if spoke is None else {spoke: None})
+        return list(near)
 
     def _context(self, head: Token, attribution: Attribution) -> Context:
         one = self._last[0] if len(self._last) == 1 else None
@@ -193,7 +220,7 @@ class Memory:
             genders=self._genders,
             quoted=self._quoted,
             own=self._inside(attribution),
-            linked=self._linked(head),
+            linked=self._linked.get(head.i, ()),
             speaker=one,
             speaker_at=self._last_at,
             answers=self._last_cue in _ASKING and self._lemma(attribution) in _ANSWERING,
@@ -236,16 +263,16 @@ class Memory:
 
     def _spoken_of(self, head: Token) -> tuple[Referent, ...]:
         """Find "the report" that spoke before as "an inspection report"."""
-        noun = noun_of(head)
-        known = [r for r in self._unnamed if r.head == noun and r.mention.start < head.i]
-        known = [r for r in known if r.plural == is_plural(head)]
-        if not known or any(child.dep_ == "poss" for child in head.children):
+        key = noun_of(head), is_plural(head)
+        known = (r for r in reversed(self._unnamed.get(key, ())) if r.mention.start < head.i)
+        last = next(known, None)
+        if last is None or any(child.dep_ == "poss" for child in head.children):
             return ()
         # "The Acme poll" is not the Bolt poll told before, but it may be "a new poll".
-        told = {t.lower_ for referent in known for t in _proper(referent.mention)}
-        is_new = known[-1].kind is not SpeakerKind.DOCUMENT or bool(told)
-        names = {t.lower_ for t in _proper(head.lefts)} - {t.lower_ for t in known[-1].mention}
-        return () if not points_back(head) or (is_new and names) else (known[-1],)
+        told = self._named_within.get(key, head.i) < head.i
+        is_new = last.kind is not SpeakerKind.DOCUMENT or told
+        names = {t.lower_ for t in _proper(head.lefts)} - {t.lower_ for t in last.mention}
+        return () if not points_back(head) or (is_new and names) else (last,)
 
     def _last_person(self, head: Token) -> tuple[Referent, ...]:
         """Find "the Vermont senator" without an introduction: the named person who just spoke.
@@ -262,15 +289,16 @@ class Memory:
         source = self._span(attribution.source)
         inside = source is not None and source.start <= head.i < source.end
         referent = of_phrase(head, source if inside else None)
-        self._unnamed.append(referent)
+        key = referent.head, referent.plural
+        self._unnamed[key].append(referent)
+        if next(_proper(referent.mention), None) is not None:
+            place = referent.mention.start
+            self._named_within[key] = min(place, self._named_within.get(key, place))
+        if referent.kind is SpeakerKind.PERSON:
+            self._unnamed_persons[referent] = Candidate.of(referent, [referent.mention])
         return referent
 
     # Small questions.
-
-    def _linked(self, head: Token) -> frozenset[int]:
-        """Give the other tokens of the chains that a token is in."""
-        chains = (chain for chain in self._chains if head.i in chain)
-        return frozenset(i for chain in chains for i in chain) - {head.i}
 
     def _near(self, head: Token, at: int, sentences: int) -> bool:
         return 0 <= at < head.i and self.sentences[head.i] - self.sentences[at] <= sentences
@@ -291,13 +319,18 @@ class Memory:
                 tokens.update(range(span.start, span.end))
         return frozenset(tokens)
 
-    def _tokens(self, chain: Linked) -> frozenset[int]:
+    def _chain(self, chain: Chain) -> Linked:
         tokens: set[int] = set()
         for mention in chain.mentions:
             span = self._doc.char_span(mention.start, mention.end, alignment_mode="expand")
             if span is not None:
                 tokens.update(range(span.start, span.end))
-        return frozenset(tokens)
+        named: dict[Entity, list[int]] = defaultdict(list)
+        modifiers: dict[Entity, list[int]] = defaultdict(list)
+        for i in tokens & self._entities.by_token.keys():
+            entity, name = self._entities.by_token[i]
+            (modifiers if is_modifier(name) else named)[entity].append(i)
+        return Linked(tokens=tokens, named=named, modifiers=modifiers)
 
     def _lemma(self, attribution: Attribution) -> str:
         cue = self._span(attribution.cue)

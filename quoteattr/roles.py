@@ -7,6 +7,7 @@ determiner.
 from __future__ import annotations
 
 import functools
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -29,6 +30,8 @@ from quoteattr.texts import text_of
 _STATE: Final = regex.compile(r"(?!Sens?\.|Reps?\.|Govs?\.|Gen\.|Dr\.)\p{Lu}\p{Ll}{1,5}\.")
 _PARTIES: Final = frozenset("republican democrat independent".split())
 _MENTION: Final = 60  # characters from an office in front of a name to a party behind it
+_NEAREST: Final = 50  # roles on either side of a source, of which the nearest comes first
+_FURTHER: Final = 100  # wordings of one speaker's roles: the first ones in the text
 # People in number of whom only the side that they take is told: no role.
 _SIDES: Final = frozenset("critic opponent proponent observer foe".split())
 
@@ -50,12 +53,16 @@ def find(
     described = functools.cache(functools.partial(descriptions.of, entities=entities))
     states = quote_states(text_of(doc))
     found: dict[str, set[Span]] = {}
+    seen: set[tuple[str, Span | None]] = set()
     for attribution, group in zip(attributions, speakers, strict=True):
         for speaker in group:
             own = found.setdefault(speaker.id, set())
+            own.update(_of_source(doc, attribution, group, entities))
+            if (speaker.id, speaker.mention) in seen:
+                continue
+            seen.add((speaker.id, speaker.mention))
             roles = _of_name(doc, speaker, described, entities)
             own.update(role for role in roles if not _is_opinion(doc, role, states, entities))
-            own.update(_of_source(doc, attribution, group, entities))
             own.update(_of_phrase(doc, speaker, entities))
     return {
         key: tuple(sorted(spans, key=lambda span: (span.start, span.end)))
@@ -105,22 +112,24 @@ class _Told:
     """One speaker's roles: those that may come first, whether they are parties, each wording."""
 
     near: Sequence[tuple[Span, bool]]
+    starts: Sequence[int]
     wordings: Mapping[str, Span]
 
 
 def _told(roles: Sequence[Span]) -> _Told:
     parties = [_is_party(role) for role in roles]
-    offices = [role for role, party in zip(roles, parties, strict=True) if not party]
+    ends = sorted(role.end for role, party in zip(roles, parties, strict=True) if not party)
     # "R-Ky." behind the name of a Senate majority leader comes after his office.
     near = [
         (role, party)
         for role, party in zip(roles, parties, strict=True)
-        if not (party and _is_beside(role, offices))
+        if not (party and _is_beside(role, ends))
     ]
     wordings: dict[str, Span] = {}
     for role in roles:
-        wordings.setdefault(role.text.lower(), role)
-    return _Told(near, wordings)
+        if len(wordings) <= _FURTHER:
+            wordings.setdefault(role.text.lower(), role)
+    return _Told(near, [role.start for role, _ in near], wordings)
 
 
 def _with_role(speaker: Speaker, attribution: Attribution, roles: _Told | None) -> Speaker:
@@ -128,14 +137,17 @@ def _with_role(speaker: Speaker, attribution: Attribution, roles: _Told | None) 
     if roles is None:
         return speaker
     place = attribution.source or attribution.cue or attribution.content[0]
-    first, _ = min(roles.near, key=lambda one: (_gap(one[0], place), one[1], -len(one[0].text)))
+    here = bisect_left(roles.starts, place.start)
+    near = roles.near[max(0, here - _NEAREST) : here + _NEAREST]
+    first, _ = min(near, key=lambda one: (_gap(one[0], place), one[1], -len(one[0].text)))
     wording = first.text.lower()
     others = (role for other, role in roles.wordings.items() if other != wording)
     return attrs.evolve(speaker, role=first, roles=tuple(others))
 
 
-def _is_beside(party: Span, offices: Sequence[Span]) -> bool:
-    return any(0 < party.start - office.end <= _MENTION for office in offices)
+def _is_beside(party: Span, ends: Sequence[int]) -> bool:
+    """Return whether an office ends shortly in front of a party; ``ends`` are in order."""
+    return bisect_left(ends, party.start - _MENTION) < bisect_left(ends, party.start)
 
 
 def _is_party(role: Span) -> bool:

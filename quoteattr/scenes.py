@@ -28,6 +28,7 @@ from quoteattr.texts import sentence_numbers, text_of
 
 _NEAR: Final = 3  # sentences from an appearance to what is said there
 _LOOKING: Final = 1  # sentences from one statement of a look back to the next
+_LAST: Final = 200  # dates in front of a cue that may tell of another time: the last ones
 _RECENT: Final = 14  # days; what somebody did before that is history
 _HIDDEN: Final = "\0"
 # What tells of another time, without a date that can be read.
@@ -165,7 +166,9 @@ class Scenes:
             return True
         first = bisect_left(self._dates, start, key=lambda one: one.start)
         stop = bisect_left(self._dates, at, key=lambda one: one.start)
-        return any(self._is_before(one, day) for one in self._dates[first:stop])
+        return any(
+            self._is_before(one, day) for one in self._dates[max(first, stop - _LAST) : stop]
+        )
 
     def _is_before(self, found: Expression, day: PartialDate) -> bool:
         is_now = self._outside[found.start : found.start + 4].lower() == "this"

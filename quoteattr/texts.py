@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc
 
+_TEXTS: Final[WeakKeyDictionary[Doc, str]] = WeakKeyDictionary()  # gone with their Docs
 
-@lru_cache(maxsize=1)  # the rooms look at one document, one after the other
+
 def text_of(doc: Doc) -> str:
     """Give the text of a document, to which all of our code points count.
 
@@ -16,7 +17,10 @@ def text_of(doc: Doc) -> str:
     >>> text_of(spacy.blank("en")("It rained. "))
     'It rained. '
     """
-    return doc.text
+    text = _TEXTS.get(doc)
+    if text is None:
+        text = _TEXTS[doc] = doc.text
+    return text
 
 
 def text_key(doc: Doc, name: str) -> Any:  # a tuple, where spaCy's types tell of strings only

@@ -16,6 +16,19 @@ from quoteattr.errors import ExtraError, InputError
 
 _CHARSET = regex.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([\w.:-]++)", regex.I)
 _WITHIN = 4096  # bytes of a page in which it names its encoding
+# libxml2 and trafilatura take the square of these numbers; pages of news have a tenth of them.
+_TAGS, _IN_PARAGRAPH, _ATTRIBUTES = 30_000, 2_000, 1_000
+_TAG = regex.compile(
+    r"""<!--(?:-?>|.*?(?:--!?>|\Z))|<(?P<name>[a-zA-Z][^\s/>]*+)
+    (?:[\s/]*+(?P<attribute>[^\s/>][^\s/>=]*+)
+    (?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+)*+""",
+    regex.DOTALL | regex.VERBOSE,
+)
+# What is in these is no markup.
+_RAW = {
+    name: regex.compile(rf".*?(?=</{name}|\Z)", regex.DOTALL | regex.I)
+    for name in ("script", "style", "title", "textarea")
+}
 # What browsers read for them: pages that name these have curly quotes all the same.
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 # The day as the page's markup has it; one that is guessed from the text would be no source. And the
@@ -38,21 +51,27 @@ def extracted(html: str, url: str | None = None) -> WebPage:
     """Find the article of a page.
 
     Raises:
-        InputError: There is no text in it, or trafilatura breaks on it.
+        InputError: There is no text in it, trafilatura breaks on it, or it has too many tags.
         ExtraError: trafilatura is not installed.
 
     >>> extracted("<html><body><p>“No,” she said.</p></body></html>").text
     '“No,” she said.'
     """
-    extract = _trafilatura().bare_extraction
+    trafilatura = _trafilatura()
+    _check_attributes(html)
     try:
-        found = extract(
-            html,
+        tree = trafilatura.load_html(html)
+        if tree is not None:
+            _check_tags(tree)
+        found = trafilatura.bare_extraction(
+            tree,
             url=url,
             with_metadata=True,
             include_comments=False,
             date_extraction_params=_DAY,
         )
+    except InputError:
+        raise
     except Exception as error:  # broken markup breaks it in ways that it does not name
         raise InputError(
             f"the page {html.strip()[:40]!r} cannot be read ({type(error).__name__} in "
@@ -71,6 +90,29 @@ def extracted(html: str, url: str | None = None) -> WebPage:
         date=found.date or None,
         url=url or found.url or None,
     )
+
+
+def _check_attributes(html: str) -> None:
+    """Refuse a page in which a tag has so many attributes that parsing them takes minutes."""
+    place = 0
+    while (tag := _TAG.search(html, place)) is not None:
+        place = tag.end()
+        _check("a tag", len(tag.captures("attribute")), "attributes", _ATTRIBUTES)
+        raw = _RAW.get((tag["name"] or "").lower())
+        inside = None if raw is None else raw.match(html, place)
+        place = place if inside is None else inside.end()
+
+
+def _check_tags(tree: Any) -> None:
+    """Refuse a page with so many tags that finding its text takes minutes."""
+    _check("a page", sum(1 for _ in tree.iter()), "tags", _TAGS)
+    longest = max((len(paragraph) for paragraph in tree.iter("p")), default=0)
+    _check("a paragraph", longest, "tags", _IN_PARAGRAPH)
+
+
+def _check(what: str, count: int, of: str, most: int) -> None:
+    if count > most:
+        raise InputError(f"{what} of {count:,} {of}: at most {most:,} are read; give the text")
 
 
 def decoded(data: bytes) -> str:

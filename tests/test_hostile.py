@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import sys
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -103,6 +104,41 @@ def test_a_byline_is_read_without_turning_back() -> None:
 def test_every_kind_is_read(extract: quoteattr.Extractor, make: Callable[[int], str]) -> None:
     text = make(1_500)
     spans_hold(text, extract(text, acts="all"))
+
+
+def calls(extract: quoteattr.Extractor, text: str) -> int:
+    """Count the calls of functions, ours and Python's own, while a text is read."""
+    count = 0
+
+    def counted(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(counted)
+    try:
+        extract(text, acts="all")
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "news, to compare",
+        "pronouns",
+        "one pronoun and day",
+        "one surname, new first names",
+        "new roles of one",
+        "one speaker and a rally",
+        "initials",
+    ],
+)
+def test_twice_the_text_is_twice_the_work(extract: quoteattr.Extractor, kind: str) -> None:
+    """Count calls, not seconds: a scan of all that came before makes it four times the work."""
+    once, twice = (calls(extract, KINDS[kind](size)) for size in (4_000, 8_000))
+    assert 1.5 * once < twice < 2.25 * once
 
 
 class TestRows:

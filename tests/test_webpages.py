@@ -106,6 +106,35 @@ def test_a_broken_page_is_read_or_an_input_error(html: str) -> None:
         assert read_html(html).text
 
 
+@pytest.mark.parametrize(
+    ("html", "told"),
+    [
+        (page("<p>a</p>" * 30_000), "a page of 30,"),
+        (page("<p>" + "<b>a</b> " * 2_001), "a paragraph of 2,001 tags"),
+        (page("<p " + "a=1 b='2' c=\"3\" d " * 300 + ">No.</p>"), "a tag of 1,200 attributes"),
+        (page("<p " + " ".join(f"a{n}" for n in range(1_001))), "a tag of 1,00"),
+    ],
+    ids=["tags", "tags of a paragraph", "attributes", "attributes of a tag never closed"],
+)
+def test_a_page_of_too_many_tags_is_refused_with_the_limit(html: str, told: str) -> None:
+    with pytest.raises(InputError, match=told + ".*at most .* are read; give the text"):
+        read_html(html)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<!-- " + "<p " + "a=1 " * 2_000 + "> -->",
+        "<script>if (a <b " + "c " * 2_000 + ") d = '>'</script>",
+        "<title>a <b " + "c " * 2_000 + "></title>",
+        '<p data-a="' + "a=1 " * 2_000 + '">',
+    ],
+    ids=["comment", "script", "title", "value"],
+)
+def test_what_is_no_attribute_is_not_counted(html: str) -> None:
+    assert "“No,” said Ada Quill." in read_html(page(f"{html}<p>“No,” said Ada Quill.</p>")).text
+
+
 PIECES = (
     "<html> <body> <p> </p> <div> <article> <!-- --> <script> </script> <table> <td> <svg> <br> "
     "<title> &amp; &#x; <meta charset=x> ]]> <![CDATA[ <time datetime='2025-01-01'> \0 \ufeff "
