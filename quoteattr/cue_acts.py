@@ -33,6 +33,14 @@ _SPOKEN: Final = frozenset(
 _BENCH: Final = frozenset("appeal bench commission court judge jury justice panel tribunal".split())
 _FOUND: Final = frozenset("assess consider decide deem determine find hold judge resolve".split())
 _FANCIES: Final = frozenset({"like", "love"})
+_REFUSING: Final = frozenset("decline refuse unable unavailable".split())
+# Negated, they keep somebody from speaking: "was not authorized to comment".
+_ENABLING: Final = frozenset(
+    "able allow authorise authorize available free permit reach return seek".split()
+)
+_AUXILIARIES: Final = frozenset("be can could do have may might should will would".split())
+# What an unnamed source declines: "to be identified".
+_NAMING: Final = frozenset("identify interview name quote".split())
 
 
 def act_of(
@@ -48,6 +56,8 @@ def act_of(
         behind: The tokens of the content behind the cue, if there is one.
     """
     lemma = head.lemma_.lower()
+    if kind is not Kind.DIRECT and _is_silence(cue, behind):
+        return Act.OTHER
     uttered = kind is Kind.DIRECT and (lemma in _SPOKEN or cue[-1].text == ":")
     found = _told(cue, head, behind) or Act.STATEMENT
     if found is Act.STATEMENT or uttered:
@@ -62,6 +72,34 @@ def act_of(
     found_out = lemma in _FOUND or any(token.lemma_.lower() == "decision" for token in cue)
     bench = source is not None and any(token.lemma_.lower() in _BENCH for token in source)
     return Act.STATEMENT if found_out and bench else found
+
+
+def _is_silence(cue: Tokens, behind: Tokens | None) -> bool:
+    """Tell whether somebody says nothing: "declined to comment", "was not authorized to speak".
+
+    "Declined to say who paid" is not meant: that tells what was not said.
+    """
+    lemmas = {token.lemma_.lower() for token in cue}
+    negated = any(token.dep_ == "neg" or token.lower_ in ("not", "never") for token in cue)
+    keeps = lemmas & (_REFUSING | _ENABLING)
+    if negated == bool(lemmas & _REFUSING):  # also "did not decline to comment"
+        return False
+    verbs = {token.lemma_.lower() for token in cue if token.tag_.startswith("VB")} - _AUXILIARIES
+    if verbs - keeps - lexicon.SILENCES:
+        return False  # "declined to say", "did not hesitate to comment"
+    if verbs & lexicon.SILENCES:
+        return True
+    return bool(keeps) and behind is not None and _is_talk(behind)
+
+
+def _is_talk(content: Tokens) -> bool:
+    """Tell whether a content is "to comment on it", "to be named", or "an interview"."""
+    root, begin = content.root, content[0].lower_
+    lemmas = {token.lemma_.lower() for token in (root, *root.children)}
+    if begin == "to" and content[-1].i > content.start and content[1].lower_ == "be":
+        return bool(lemmas & _NAMING)
+    begins = begin in ("to", "for") or root.tag_.startswith("NN")
+    return begins and bool(lemmas & lexicon.SILENCES)
 
 
 def _is_clause(content: Tokens | None) -> bool:

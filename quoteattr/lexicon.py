@@ -103,6 +103,7 @@ def _calendar(unit: str) -> Mapping[str, int]:
 CUE_ACTS: Final = _acts()
 OTHER_ACTS: Final = MappingProxyType(dict.fromkeys(_words("cues_other"), Act.OTHER))
 CUE_NOUNS: Final = _words("cue_nouns")
+SILENCES: Final = _words("silences")
 CUE_WORDS: Final = MappingProxyType({word: Act(act) for word, act in rows("cue_words")})
 HONORIFICS: Final = _gendered("honorifics")
 TITLES: Final = _gendered("titles")

@@ -46,7 +46,7 @@ class Proposals:
 
     spans: tuple[SpanProposal, ...] = ()
     links: tuple[LinkProposal, ...] = ()
-    calibrated: bool = False
+    calibrated: bool = attrs.field(default=False, repr=False)
 
 
 def ordered(spans: Sequence[SpanProposal], links: Iterable[LinkProposal]) -> Proposals:

@@ -1,8 +1,6 @@
-"""Text, files and rows to articles.
+"""Texts, files, rows and folders to articles.
 
-A text is never changed: line ends, byte order marks and combining characters stay as they came, so
-every offset refers to the text as given. What stands in front of the news goes to the article's
-fields and stays outside its body. Of a web page the article's text is what was taken out of it.
+What a text and a web page become, `quoteattr.article_texts` tells.
 """
 
 from __future__ import annotations
@@ -14,146 +12,46 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import attrs
-import regex
 
 from quoteattr import folders
-from quoteattr.arguments import check, check_text, items, wrong
+from quoteattr.arguments import check, items
+from quoteattr.article_files import PAGES, SUFFIXES, Layout, article_name, common_folder, layout
+from quoteattr.article_tables import KEYS, csv_rows, json_rows
+from quoteattr.article_texts import publication_day, read_html, read_text
 from quoteattr.errors import ExtraError, InputError, ReadError
-from quoteattr.frontmatter import dateline, dateline_date, front_matter, read_date
+from quoteattr.file_types import LOOKED_AT, address_refusal, beginning, refusal
 from quoteattr.lines import Line, bounded, whole
 from quoteattr.records import Article
-from quoteattr.spans import Range, trim
-from quoteattr.webpages import decoded, extracted
+from quoteattr.text_encodings import known, not_in, recoded, utf_8
 
-SUFFIXES = (".txt", ".md", ".jsonl", ".html", ".htm")
-"""The files that are read in a directory, in any case of letters."""
+__all__ = [
+    "SUFFIXES", "read_html", "read_path", "read_paths", "read_row", "read_rows", "read_stream",
+    "read_text", "read_whole",
+]  # fmt: skip
 
-_ROWS = (".jsonl", ".ndjson")
-_PAGES = (".html", ".htm")
 _PAGE_BEGINS = (b"<!doctype html", b"<html")
-_SURROGATE = regex.compile(r"[\ud800-\udfff]")
 _FOUND = Article | InputError  # one outcome a file or row, so that an error ends nothing
 
 
-def read_text(
-    text: str,
-    *,
-    id: str | None = None,  # noqa: A002 - the field's name in records and rows
-    date: str | datetime.date | None = None,
-    title: str | None = None,
-    url: str | None = None,
-) -> Article:
-    """Make an article of a text.
-
-    Front matter ("date 2025-08-29 …", YAML between dashes, "Title: …" lines) and a dateline with a
-    year fill what the caller does not give; what the caller gives wins. ``body`` and ``dateline``
-    are code points of ``text`` as given. A text without a letter is an article with an empty body.
-
-    Raises:
-        InputError: The text is no valid Unicode, or a date is none.
-
-    >>> article = read_text(" date 2025-08-29 The mayor said no.")
-    >>> article.date, article.body.slice(article.text)
-    (datetime.date(2025, 8, 29), 'The mayor said no.')
-    """
-    check("text", text, str, "give text (a str); quoteattr.reading.read_path reads files")
-    text = str.__str__(text)  # of markup, NumPy and parsers, too: they slice or pickle otherwise
-    _check_told(id, title, url)
-    check_characters(text)
-    front = front_matter(text)
-    body = trim(text, Range(front.end, len(text)))
-    line = dateline(text, body)
-    day = _printed(front.date if date is None else date, text, line)
-    return Article(
-        text=text,
-        id=id or front.id,
-        date=day,
-        title=title or front.title,
-        url=url or front.url,
-        body=body,
-        dateline=line,
-    )
-
-
-def read_html(
-    html: str | bytes,
-    *,
-    id: str | None = None,  # noqa: A002 - the field's name in records and rows
-    date: str | datetime.date | None = None,
-    title: str | None = None,
-    url: str | None = None,
-) -> Article:
-    """Make an article of a web page: its main text, and what its markup tells of it.
-
-    All offsets are code points of the article's ``text`` as it was taken out of the page, with a
-    blank line between paragraphs; keep it with the records. What the caller gives wins. Bytes are
-    decoded as UTF-8, or as the page says.
-
-    Raises:
-        InputError: There is no text in the page, it cannot be decoded, or a date is none.
-        ExtraError: What reads web pages is not installed: ``quoteattr[web]``.
-
-    >>> article = read_html("<html><title>Rain</title><p>“It rained,” she said.</p></html>")
-    >>> article.title, article.text
-    ('Rain', '“It rained,” she said.')
-    """
-    check("html", html, str | bytes, "give a page's source as str or bytes")
-    _check_told(id, title, url)
-    html = decoded(html) if isinstance(html, bytes) else str.__str__(html)
-    check_characters(html)
-    page = extracted(html, url)
-    line = dateline(page.text, Range(0, len(page.text)))
-    day = _printed(page.date if date is None else date, page.text, line)
-    return Article(
-        text=page.text,
-        id=id,
-        date=day,
-        title=title or page.title,
-        url=page.url,
-        author=page.author,
-        dateline=line,
-    )
-
-
-def _printed(
-    date: str | datetime.date | None, text: str, line: Range | None
-) -> datetime.date | None:
-    """Give the day of an article: the one told, else that of its dateline."""
-    if date is not None:
-        return publication_day(date)
-    return None if line is None else dateline_date(text, line)
-
-
-def _check_told(id: object, title: object, url: object) -> None:  # noqa: A002
-    for name, value in (("id", id), ("title", title), ("url", url)):
-        check_text(name, value)
-
-
-def check_characters(text: str) -> None:
-    r"""Check that a text has no half of a surrogate pair.
-
-    Raises:
-        InputError: It has one; the message tells where.
-
-    >>> check_characters("It rained.")
-    """
-    half = _SURROGATE.search(text)
-    if half is not None:
-        raise InputError(
-            f"character {half.start()} of the text is U+{ord(half[0]):04X}, half of a surrogate "
-            f"pair: decode the text again"
-        )
-
-
 def read_path(
-    path: str | os.PathLike[str], *, date: str | datetime.date | None = None
+    path: str | os.PathLike[str],
+    *,
+    date: str | datetime.date | None = None,
+    encoding: str | None = None,
 ) -> Iterator[Article]:
-    """Read the articles of a text file, web page, JSON Lines file, or directory with all below it.
+    """Read the articles of a text file, web page, JSON or CSV file, or directory with all below it.
 
-    A directory's files come in the order of their names. An article without an id of its own is
-    called after its file, as given, and a row after its file and line.
+    A directory's files come in the order of their names; tables in it are left out. An article
+    without an id of its own is called after its file, as given, and a row after its file and line.
+    An absolute path is left out but for its last part: `read_paths` tells more.
+
+    Args:
+        path: The file or directory.
+        date: The day of every article, in place of its own.
+        encoding: In what the files are written, in place of UTF-8.
 
     Raises:
         ReadError: A file cannot be read, or a row of it is no article.
@@ -162,7 +60,7 @@ def read_path(
     Traceback (most recent call last):
     quoteattr.errors.ReadError: no such file.txt: No such file or directory: check the name
     """
-    return read_paths([path], date=date)
+    return read_paths([path], date=date, encoding=encoding)
 
 
 def read_paths(
@@ -170,22 +68,25 @@ def read_paths(
     on_error: Callable[[InputError], None] | None = None,
     *,
     date: str | datetime.date | None = None,
+    encoding: str | None = None,
 ) -> Iterator[Article]:
     """Read many files and directories, as ``read_path`` does, one after the other.
 
-    With ``on_error``, what cannot be read is told to it, and the rest is read nevertheless.
+    With ``on_error``, what cannot be read is told to it, and the rest is read nevertheless. Of
+    absolute paths the folder that holds them all is left out of the articles' ids.
 
     Raises:
         ReadError: A file or row cannot be read and there is no ``on_error``.
+        InputError: The date is none, or the encoding is unknown.
 
     >>> errors = []
     >>> list(read_paths(["no such file.txt"], errors.append)), errors[0].name
     ([], 'no such file.txt')
     """
-    day = None if date is None else publication_day(date)
     items("paths", paths, "give a list of files and folders")
-    found = itertools.chain.from_iterable(_in_path(_path(path), day) for path in paths)
-    return _sifted(found, on_error)
+    names = [_name(path) for path in paths]
+    settings = _Settings.of(date, encoding, common_folder(map(Path, names)))
+    return _sifted(itertools.chain.from_iterable(_in_path(n, settings) for n in names), on_error)
 
 
 def read_stream(
@@ -194,23 +95,39 @@ def read_stream(
     on_error: Callable[[InputError], None] | None = None,
     *,
     date: str | datetime.date | None = None,
+    encoding: str | None = None,
 ) -> Iterator[Article]:
-    """Read an open stream, or any lines: one text, one web page, or JSON Lines.
+    """Read an open stream, or any lines: one text, one web page, JSON Lines, JSON or CSV.
 
-    Its name tells which; without such a name it holds rows if it begins with a brace, and a page if
-    it begins as one.
+    Its name tells which; without such a name it holds JSON if it begins with a brace, or with a
+    bracket and a brace, and a page if it begins as one.
 
     ``name`` names the stream in ids and errors.
 
     Raises:
-        ReadError: It is not UTF-8 or a row is no article, and there is no ``on_error``.
+        ReadError: It is not in the encoding or a row is no article, and there is no ``on_error``.
+        InputError: The date is none, or the encoding is unknown.
 
     >>> [article.id for article in read_stream(["It rained."], "rain")]
     ['rain']
     """
-    return _sifted(
-        _in_stream(stream, name, None if date is None else publication_day(date)), on_error
-    )
+    return _sifted(_in_stream(stream, name, name, _Settings.of(date, encoding)), on_error)
+
+
+@attrs.frozen
+class _Settings:
+    """What is the same for all articles; ``folder`` is left out of their ids."""
+
+    date: datetime.date | None
+    encoding: str | None
+    folder: Path | None = None
+
+    @classmethod
+    def of(
+        cls, date: str | datetime.date | None, encoding: str | None, folder: Path | None = None
+    ) -> _Settings:
+        day = None if date is None else publication_day(date)
+        return cls(day, None if encoding is None else known(encoding), folder)
 
 
 def _sifted(
@@ -225,47 +142,34 @@ def _sifted(
             on_error(outcome)
 
 
-def publication_day(date: str | datetime.date) -> datetime.date:
-    """Return the day of an article as a caller gives it: a date, a datetime, or text.
-
-    Raises:
-        InputError: It is none of these, or no date.
-
-    >>> publication_day("2025-08-29")
-    datetime.date(2025, 8, 29)
-    """
-    if isinstance(date, str):
-        return read_date(date)
-    check("date", date, datetime.date, "give a datetime.date, or text as in 2025-08-29")
-    try:
-        return datetime.date(date.year, date.month, date.day)  # not a datetime, or other subclass
-    except (TypeError, ValueError):  # of pandas: NaT is an instance of datetime
-        raise wrong("date", date, "give a datetime.date, or None for no date") from None
-
-
-def _path(path: str | os.PathLike[str]) -> Path:
+def _name(path: str | os.PathLike[str]) -> str:
     check("path", path, str | os.PathLike, "give the name of a file or folder (str or Path)")
-    return Path(os.fsdecode(path))
+    return os.fsdecode(path)
 
 
-def _in_path(path: Path, date: datetime.date | None) -> Iterator[_FOUND]:
+def _in_path(given: str, settings: _Settings) -> Iterator[_FOUND]:
+    problem = address_refusal(given)
+    if problem is not None:
+        yield ReadError(given, problem)
+        return
+    path = Path(given)
     name = path.as_posix()
     try:
         if path.is_dir():
-            yield from _in_directory(path, date)
+            yield from _in_directory(path, settings)
             return
         with path.open("rb") as stream:
-            yield from _in_stream(stream, name, date)
+            yield from _in_stream(stream, name, article_name(path, settings.folder), settings)
     except (OSError, ValueError) as error:
         yield _unreadable(name, error)
 
 
-def _in_directory(path: Path, date: datetime.date | None) -> Iterator[_FOUND]:
+def _in_directory(path: Path, settings: _Settings) -> Iterator[_FOUND]:
     errors: list[OSError] = []
     empty = True
     for each in folders.files(path, SUFFIXES, on_error=errors.append):
         empty = False
-        yield from _in_path(each, date)
+        yield from _in_path(os.fspath(each), settings)
     for error in errors:
         yield _unreadable(Path(error.filename or path).as_posix(), error)
     if empty and not errors:
@@ -279,30 +183,50 @@ def _unreadable(name: str, error: OSError | ValueError) -> ReadError:
 
 
 def _in_stream(
-    stream: Iterable[bytes] | Iterable[str], name: str, date: datetime.date | None
+    stream: Iterable[bytes] | Iterable[str], shown: str, name: str, settings: _Settings
 ) -> Iterator[_FOUND]:
-    lines = bounded(stream)
+    """Read a stream; ``shown`` names it in errors, ``name`` in ids."""
+    problem = refusal(beginning(stream), shown)
+    if problem is not None:
+        yield ReadError(shown, problem)
+        return
+    try:
+        with recoded(stream, settings.encoding) as text:
+            for number, found in _in_lines(bounded(text), name, settings.date):
+                if isinstance(found, Article):
+                    yield found
+                else:
+                    yield ReadError(shown, f"{number}: {found}" if number else str(found))
+    except UnicodeDecodeError as error:
+        yield ReadError(shown, not_in(settings.encoding or "UTF-8", error))
+
+
+def _in_lines(
+    lines: Iterator[Line], name: str, date: datetime.date | None
+) -> Iterator[tuple[str, Article | InputError | ExtraError]]:
+    """Yield what is in a file, and where: its line or row, "" for a whole file."""
     first = list(itertools.islice(lines, 1))
     both = itertools.chain(first, lines)
-    if has_rows(name, b"".join(line.begin for line in first)):
-        yield from _rows(both, name, date)
+    found = layout(name, first[0].begin if first else b"")
+    if found is Layout.LINES:
+        for line in both:
+            try:
+                article = read_row(line, name, date=date)
+                if article is not None:
+                    yield "", article
+            except InputError as error:
+                yield f"line {line.number}", error
+        return
+    if found is not Layout.WHOLE:
+        for number, row in read_rows(both, found, name, date=date):
+            yield f"row {number}" if number else "", row
         return
     try:
         article = read_whole(whole(both), name, date=date)
     except (InputError, ExtraError) as error:
-        yield ReadError(name, str(error))
+        yield "", error
     else:
-        yield article if article.id else attrs.evolve(article, id=name)
-
-
-def has_rows(name: str, begin: bytes) -> bool:
-    """Tell whether a file holds rows, by its name, or if that tells nothing, by how it begins.
-
-    >>> has_rows("a.ndjson", b""), has_rows("a.txt", b"{"), has_rows("standard input", b"{")
-    (True, False, True)
-    """
-    begin = begin.removeprefix(codecs.BOM_UTF8).lstrip()
-    return folders.ends(name, _ROWS) or (begin[:1] == b"{" and not folders.ends(name, SUFFIXES))
+        yield "", article if article.id else attrs.evolve(article, id=name)
 
 
 def read_whole(data: bytes, name: str, *, date: str | datetime.date | None = None) -> Article:
@@ -315,21 +239,37 @@ def read_whole(data: bytes, name: str, *, date: str | datetime.date | None = Non
     >>> read_whole(b"It rained.", "rain.txt").text
     'It rained.'
     """
+    problem = refusal(data[:LOOKED_AT], name)
+    if problem is not None:
+        raise InputError(problem)
     begin = data[:1000].removeprefix(codecs.BOM_UTF8).lstrip().lower()
     told = folders.ends(name, SUFFIXES)
-    if folders.ends(name, _PAGES) or (begin.startswith(_PAGE_BEGINS) and not told):
+    if folders.ends(name, PAGES) or (begin.startswith(_PAGE_BEGINS) and not told):
         return read_html(data, date=date)
-    return read_text(_decoded(data), date=date)
+    return read_text(utf_8(data), date=date)
 
 
-def _rows(lines: Iterable[Line], name: str, date: datetime.date | None) -> Iterator[_FOUND]:
-    for line in lines:
-        try:
-            article = read_row(line, name, date=date)
-            if article is not None:
-                yield article
-        except InputError as error:
-            yield ReadError(name, f"line {line.number}: {error}")
+def read_rows(
+    lines: Iterable[Line], found: Layout, name: str, *, date: str | datetime.date | None = None
+) -> Iterator[tuple[int, Article | InputError]]:
+    """Make articles of a table or of JSON, each with the number of its row, 0 for the whole file.
+
+    >>> list(read_rows(bounded(['[{"id": "a"}]']), Layout.JSON, "a.json"))[0][1]
+    InputError('there is no "text": give the article there')
+    """
+    rows = csv_rows(lines) if found is Layout.TABLE else json_rows(lines)
+    number = 0
+    try:
+        for number, row in rows:
+            if isinstance(row, InputError):
+                yield number, row
+                continue
+            try:
+                yield number, _of_row(row, f"{name}:{number}" if number else name, date)
+            except InputError as error:
+                yield number, error
+    except InputError as error:  # of all that follows
+        yield 0, error
 
 
 def read_row(line: Line, name: str, *, date: str | datetime.date | None = None) -> Article | None:
@@ -341,7 +281,7 @@ def read_row(line: Line, name: str, *, date: str | datetime.date | None = None) 
     >>> [read_row(line, "a.jsonl").id for line in bounded(['{"text": "It rained."}'])]
     ['a.jsonl:1']
     """
-    text = _decoded(line.data, line.start).removeprefix("\ufeff")
+    text = utf_8(line.data, line.start).removeprefix("\ufeff")
     return _row(text, f"{name}:{line.number}", date) if text.strip() else None
 
 
@@ -354,13 +294,17 @@ def _row(line: str, name: str, date: str | datetime.date | None) -> Article:
         raise InputError(f"no JSON: {error}") from None
     if not isinstance(row, dict):
         raise InputError(f"{type(row).__name__} {line.strip()[:40]!r}: write an object with a text")
+    return _of_row(row, name, date)
+
+
+def _of_row(row: dict[str, Any], name: str, date: str | datetime.date | None) -> Article:
     if str(row.get("schema")).startswith("quoteattr/"):
         raise InputError("an attribution and no article: give the articles themselves")
     if isinstance(row.get("id"), int):
         row["id"] = str(row["id"])
     if row.get("text") is None:
         raise InputError('there is no "text": give the article there')
-    for key in ("id", "text", "date", "title", "url", "author"):
+    for key in KEYS:
         if not isinstance(row.get(key), (str, type(None))):
             raise InputError(f'"{key}" is {row[key]!r}: it must be a string')
     article = read_text(
@@ -371,14 +315,3 @@ def _row(line: str, name: str, date: str | datetime.date | None) -> Article:
         url=row.get("url"),
     )
     return attrs.evolve(article, id=article.id or name, author=row.get("author"))
-
-
-def _decoded(data: bytes, start: int = 0) -> str:
-    """Decode a stretch of a file that begins at byte ``start``."""
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        at, value = start + error.start, data[error.start]
-        raise InputError(
-            f"byte {at} is 0x{value:02X}, which is not UTF-8 there: save the file as UTF-8"
-        ) from None

@@ -52,7 +52,7 @@ def propose(doc: Doc) -> Proposals:
 
     >>> import spacy
     >>> propose(spacy.blank("en")("He said no."))
-    Proposals(spans=(), links=(), calibrated=True)
+    Proposals(spans=(), links=())
     """
     rows: list[SpanProposal] = []
     links: list[LinkProposal] = []

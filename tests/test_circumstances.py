@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from quoteattr import attributions, circumstances, marks
 from quoteattr.records import Act, Attribution, Kind, Polarity, Span
-from tests import marked
+from tests import embedded, marked
 from tests.docs import Row, laid_over
 
 CASES = Path(__file__).parent / "cases"
@@ -82,3 +82,23 @@ def test_a_root_with_any_label_ends_the_climb() -> None:
     case = marked.read("[Quill] {say} <no>")
     found = circumstances.describe(doc, case.attributions[0])
     assert (found.act, found.polarity) == (Act.STATEMENT, Polarity.ASSERTED)
+
+
+def silences() -> list[tuple[str, str]]:
+    lines = (CASES / "silences.txt").read_text("utf-8").splitlines()
+    rows = [line for line in lines if line and not line.startswith("#")]
+    return [(act, text) for act, _, text in (row.partition(" | ") for row in rows)]
+
+
+@pytest.mark.parametrize(("act", "text"), silences())
+def test_who_says_nothing_states_nothing(act: str, text: str) -> None:
+    case = marked.read(text)
+    doc = embedded.pipeline()(case.text)
+    (record,) = case.attributions
+    assert record.cue is not None
+    cue = doc.char_span(record.cue.start, record.cue.end)
+    assert cue is not None
+    kind = Kind.DIRECT if "“" in text else Kind.INDIRECT
+    lemma = attributions.cue_head(cue).lemma_.lower()
+    record = attrs.evolve(record, kind=kind, cue=attrs.evolve(record.cue, lemma=lemma))
+    assert circumstances.describe(doc, record).act == act

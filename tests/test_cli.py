@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+import zipfile
 
 import pytest
 import regex
@@ -18,7 +19,7 @@ from quoteattr import cli
 from quoteattr.cli import totals
 from quoteattr.cli.notes import Notes
 from quoteattr.errors import InputError, ModelError
-from quoteattr.output import jsonl
+from quoteattr.output import formats, jsonl
 from quoteattr.records import Act, Article, Attribution, Kind, Span
 
 QUOTE = regex.compile(r"“[^”]*+”")
@@ -36,8 +37,8 @@ class MarksOnly:
     def __init__(self):
         self.loaded = self.asked = None
 
-    def load(self, model=None, threads=1, rules=False, aliases=None):
-        self.loaded = {"model": model, "threads": threads, "rules": rules, "aliases": aliases}
+    def load(self, model=None, **settings):
+        self.loaded = {"model": model, **settings}
         return self
 
     def pipe(self, articles, *, acts, processes=1):
@@ -122,6 +123,34 @@ class TestInput:
             ("two", "None"),
         ]
 
+    def test_a_table_and_json_beside_a_text(self, quoteattr_extract, news, tmp_path):
+        (tmp_path / "a.csv").write_text("id,text\none,“Yes!”\n", encoding="utf-8")
+        (tmp_path / "b.json").write_text('[{"id": "two", "text": "“No!”"}]', encoding="utf-8")
+        code, out, err = quoteattr_extract(tmp_path / "a.csv", news, tmp_path / "b.json")
+        assert (code, err) == (0, "")
+        assert [row.article for row in rows(out)] == ["one", "news.txt", "news.txt", "two"]
+
+    def test_another_encoding(self, quoteattr_extract, tmp_path, monkeypatch):
+        (tmp_path / "a.txt").write_bytes("“Zoë”".encode("cp1252"))
+        code, out, _ = quoteattr_extract(tmp_path / "a.txt", "--encoding", "cp1252")
+        assert (code, rows(out)[0].text) == (0, "Zoë")
+        with (tmp_path / "a.txt").open(encoding="cp1252") as file:
+            monkeypatch.setattr(sys, "stdin", file)
+            code, out, _ = quoteattr_extract("-", "--encoding", "cp1252")
+            assert (code, rows(out)[0].text) == (0, "Zoë")
+            assert not file.buffer.closed
+
+    def test_a_folder_tells_what_it_does_not_read(self, quoteattr_extract, news):
+        for name in ("a.pdf", "b.pdf", "c.docx"):
+            (news.parent / name).write_bytes(b"x")
+        code, out, err = quoteattr_extract(news.parent)
+        assert (code, len(rows(out))) == (0, 2)
+        assert err == (
+            f"quoteattr: warning: {news.parent}: 3 are not read: 2 .pdf (a.pdf, b.pdf), "
+            "1 .docx (c.docx)\n"
+        )
+        assert quoteattr_extract(news.parent, "--quiet")[2] == ""
+
     def test_a_date_given_wins(self, quoteattr_extract, tmp_path):
         path = tmp_path / "news.txt"
         path.write_text("---\ndate: 2025-08-29\n---\n“Yes,” she said.", encoding="utf-8")
@@ -196,6 +225,7 @@ class TestWrongUse:
             (["--acts", "said"], "'said' is neither all nor some of statement, belief"),
             (["--acts", ""], "neither all nor some of"),
             (["--format", "xml"], "invalid choice: 'xml'"),
+            (["--encoding", "klingon"], "'klingon' is not a known text encoding"),
             (["--processes", "0"], "'0' is not a number from 1 on"),
             (["--threads", "two"], "'two' is not a number from 1 on"),
             (["-o", "nowhere/out.jsonl"], "there is no folder 'nowhere'"),
@@ -214,7 +244,7 @@ class TestWrongUse:
         assert quoteattr_extract()[0] == 2
 
     def test_a_model_that_is_none(self, quoteattr_extract, monkeypatch, news):
-        def load(model=None, threads=1, rules=False, aliases=None):
+        def load(model=None, **settings):
             raise ModelError(f"{model!r} is no pipeline: give a folder")
 
         monkeypatch.setattr(quoteattr, "load", load)
@@ -227,10 +257,10 @@ class TestOptions:
     def test_reach_the_extractor(self, quoteattr_extract, extractor, news):
         quoteattr_extract(
             news, "--model", "en", "--threads", "3", "--processes", "2", "--rules",
-            "--aliases", "people.csv",
+            "--aliases", "people.csv", "--precision", "int8",
         )  # fmt: skip
         assert extractor.loaded == {
-            "model": "en", "threads": 3, "rules": True, "aliases": "people.csv"
+            "model": "en", "threads": 3, "rules": True, "aliases": "people.csv", "precision": "int8"
         }  # fmt: skip
         assert extractor.asked["processes"] == 2
 
@@ -249,6 +279,20 @@ class TestOptions:
 
 
 class TestOutput:
+    FORMATS = tuple(each for each in formats.FORMATS.values() if each.to is not formats.To.FOLDER)
+
+    @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+    def test_tells_nothing_of_the_machine(self, quoteattr_extract, news, tmp_path, form):
+        file = tmp_path / "out"
+        code, _, _ = quoteattr_extract(news, "--format", form.name, "-o", file)
+        written = file.read_bytes()
+        if form.name == "xlsx":
+            with zipfile.ZipFile(file) as book:
+                written = b"".join(map(book.read, book.namelist()))
+        assert code == 0
+        assert b"news.txt" in written or form.name == "web-annotation"
+        assert news.parent.as_posix().encode() not in written
+
     def test_in_a_pipe_is_json_lines(self, quoteattr_extract, news):
         _, out, _ = quoteattr_extract(news)
         assert [json.loads(line)["schema"] for line in out.splitlines()] == ["quoteattr/1"] * 2
@@ -424,6 +468,13 @@ class TestHelp:
         for option in regex.findall(r"--[a-z]+", out.partition("examples:")[0]):
             assert option in manual or option == "--output"
         assert regex.findall(r"^\| (\d+) \|", manual, regex.M) == ["0", "1", "2", "130", "141"]
+
+    @pytest.mark.parametrize("command", ["extract", "run", "convert", "evaluate"])
+    def test_explains_the_words_of_a_record(self, capsys, command):
+        _, out = self.run(capsys, command, "--help")
+        for word in ("source", "cue", "content", "addressee", "medium", "act"):
+            assert regex.search(rf"^  {word} +[a-z]", out, regex.M)
+        assert all(act in out for act in Act)
 
     def test_is_printed_when_no_command_is_given(self, command):
         code, out, err = command()

@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -44,7 +45,9 @@ class TestConvert:
         assert convert("quotes.jsonl", "--to", name, "-o", "there") == (0, "", "")
         assert convert("there", "--from", name, "--to", "jsonl") == (0, LINES, "")
 
-    @pytest.mark.parametrize("end", ["json", "csv", "TSV", "parquet", "arrow", "feather", "ndjson"])
+    @pytest.mark.parametrize(
+        "end", ["json", "csv", "TSV", "parquet", "arrow", "feather", "ndjson", "db", "sqlite"]
+    )
     def test_by_the_names_of_files(self, convert, shop, end):
         assert convert("quotes.jsonl", "-o", f"there.{end}") == (0, "", "")
         assert convert(f"there.{end}", "-o", "back.jsonl") == (0, "", "")
@@ -90,6 +93,18 @@ class TestConvert:
         (shop / "articles.jsonl").write_text(json.dumps(row), encoding="utf-8")
         _, out, _ = convert("quotes.jsonl", "--to", "markdown", "--articles", "articles.jsonl")
         assert "[Bridge stays closed](https://a.b/c)" in out
+
+    @pytest.mark.parametrize(
+        "given", ["new", "new/bridge.txt", "{here}/new", "{here}/new/bridge.txt"]
+    )
+    def test_an_article_keeps_the_name_that_its_records_have(self, convert, shop, given):
+        (shop / "new").mkdir()
+        shutil.copy(shop / "bridge.txt", shop / "new")
+        given = given.format(here=shop.as_posix())
+        told = ("--to", "label-studio", "--articles", given)
+        code, out, _ = convert("quotes.jsonl", *told, "--quiet")
+        names = [task["data"]["article_id"] for task in json.loads(out)]
+        assert (code, names) == (0, ["bridge.txt"])
 
 
 class TestWrongUse:
@@ -232,11 +247,21 @@ def test_the_table_of_formats_has_them_all(root):
         assert (bool(back.strip()), bool(needs.strip())) == (form.reads, form.text)
 
 
-@pytest.mark.parametrize("name", ["quotes.xlsx", "quotes.ODS", "quotes.pdf"])
-def test_extract_writes_no_json_into_a_file_of_another_kind(examples, capsys, name):
+@pytest.mark.parametrize(
+    "name", ["quotes.xls", "quotes.ODS", "quotes.txt", "quotes.jsonl.gz", "a.b"]
+)
+@pytest.mark.parametrize("command", ["extract", "convert"])
+def test_an_output_whose_name_tells_no_format_is_refused(examples, capsys, name, command):
+    source = {"extract": "examples/briefs.jsonl", "convert": "quotes.jsonl"}[command]
     with pytest.raises(SystemExit) as end:
-        cli.main(["extract", "examples/briefs.jsonl", "-o", name])
+        cli.main([command, source, "-o", name])
     err = capsys.readouterr().err
     assert end.value.code == cli.WRONG_USE
-    assert f"{name!r}: no format ends so" in err
-    assert ".csv" in err
+    assert f"{name!r}: no format ends in {Path(name).suffix}: end the name in one of .jsonl," in err
+    assert ".xlsx, .sqlite, .sqlite3, .db" in err
+    assert not (examples / name).exists()
+
+
+def test_an_output_of_any_name_is_written_where_the_format_is_named(examples):
+    assert cli.main(["convert", "quotes.jsonl", "--to", "csv", "-o", "quotes.txt"]) == 0
+    assert (examples / "quotes.txt").read_bytes().startswith(b"\xef\xbb\xbfarticle,")

@@ -162,6 +162,48 @@ class TestWhatComesOut:
         files = run("a.jsonl", "b.txt", "c.parquet")
         assert ids(files) == ["a.jsonl:1", "a.jsonl:3", "b.txt", "c.parquet:1"]
 
+    def test_is_there_of_tables_and_json(self, run, tmp_path):
+        for name, data in {
+            "a.csv": 'id;text\nx;"“No;”\n\n“So.”"\n;“Yes.”\n',
+            "b.json": '[{"id": "y", "text": "“No.”"}, {"text": "“Yes.”"}]',
+            "c.json": '{"text": "“So.”"}',
+        }.items():
+            (tmp_path / name).write_text(data, encoding="utf-8")
+        (tmp_path / "d.csv.gz").write_bytes(gzip.compress("text\n“Ah.”\n".encode()))
+        files = run("a.csv", "b.json", "c.json", "d.csv.gz")
+        assert ids(files, "articles/") == [
+            "x", "a.csv:3", "y", "b.json:2", "c.json", "d.csv.gz:2"
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize("size", [1, 1_000_000])
+    def test_of_a_table_that_breaks_off_is_what_stands_before(self, run, tmp_path, size):
+        (tmp_path / "a.csv").write_text('id,text\nx,“No.”\ny\nz,“Yes.”\nw,"“N\n', encoding="utf-8")
+        files = run("a.csv", part_size=size)
+        assert ids(files) == ["x", "z"]
+        assert [row["row"] for row in lines(files, "errors.jsonl")] == [3, 5]
+
+    def test_is_read_in_the_encoding_that_is_named(self, run, tmp_path):
+        (tmp_path / "a.txt").write_bytes("“Zoë”".encode("cp1252"))
+        (tmp_path / "b.csv").write_bytes("text\n“Zoë”\n".encode("cp1252"))
+        (tmp_path / "c.jsonl.gz").write_bytes(gzip.compress('{"text": "“Zoë”"}'.encode("cp1252")))
+        files = run("a.txt", "b.csv", "c.jsonl.gz", encoding="cp1252")
+        assert [row["text"] for row in lines(files, "articles/")] == ["“Zoë”"] * 3
+        assert json.loads(files["manifest.json"])["settings"]["encoding"] == "cp1252"
+        with pytest.raises(InputError, match="encoding was"):
+            run("a.txt", "b.csv", "c.jsonl.gz")
+
+    def test_has_no_absolute_path(self, run, rows, tmp_path):
+        (tmp_path / "news").mkdir()
+        (tmp_path / "news" / "a.txt").write_text("“No.”", encoding="utf-8")
+        rows("b.jsonl", 1, id=None)
+        files = run(str(tmp_path / "news"), str(tmp_path / "b.jsonl"))
+        assert ids(files) == ["news/a.txt", "b.jsonl:1"]
+
+    def test_is_nothing_of_what_holds_no_text(self, run, tmp_path):
+        (tmp_path / "a.txt").write_bytes(b"%PDF-1.7\n")
+        (row,) = lines(run("a.txt"), "errors.jsonl")
+        assert row["message"].startswith("this is a PDF: take its text out")
+
     def test_is_the_same_in_parquet(self, run, rows):
         pq = pytest.importorskip("pyarrow.parquet")
         rows("a.jsonl", 10, date="2025-08-29")
@@ -227,7 +269,12 @@ class TestFailures:
                 "no JSON: Expecting property name enclosed in double quotes at column 2",
             ),
             ("a.jsonl", 3, 'there is no "text": give the article there'),
-            ("b.txt", None, "byte 3 is 0xE9, which is not UTF-8 there: save the file as UTF-8"),
+            (
+                "b.txt",
+                None,
+                "byte 3 is 0xE9, which is not UTF-8 there: this looks like Windows-1252: "
+                "try --encoding cp1252",
+            ),
         ]
         assert json.loads(files["manifest.json"])["totals"]["failed"] == 3
 
@@ -424,14 +471,14 @@ class TestWrongUse:
             (["-"], {}, "-: No such file or directory"),
             (["empty"], {}, "empty: holds no file that ends in .txt, .md, .jsonl"),
             (["out"], {}, "'out' is input and output"),
-            (["a.jsonl"], {"workers": 0}, "workers is 0: give 1 or more"),
+            (["a.jsonl"], {"workers": 0}, "workers is 0: give a whole number, 1 or more"),
             (["a.jsonl"], {"part_size": 0}, "part_size is 0: give 1 or more bytes"),
             (
                 ["a.jsonl"],
                 {"format": "csv"},
                 "'csv' is no format of parts: use one of jsonl, parquet",
             ),
-            (["a.jsonl"], {"acts": "said"}, "acts ['said']: give some of"),
+            (["a.jsonl"], {"acts": "said"}, "acts is ['said']: give some of"),
             (["a.jsonl"], {"date": "Friday"}, "'Friday' is not a date"),
             (["a.jsonl"], {"aliases": "nobody.csv"}, "nobody.csv: No such file or directory"),
         ],

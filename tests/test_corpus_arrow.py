@@ -51,7 +51,7 @@ def said_by_words(article: Article, *, acts: object = ()) -> tuple[Attribution, 
 
 @pytest.fixture
 def cheap(monkeypatch):
-    monkeypatch.setattr(arrow, "_extractor", lambda model, aliases: said_by_words)
+    monkeypatch.setattr(arrow, "_extractor", lambda *_: said_by_words)
 
 
 def batch(*rows, **types):
@@ -146,7 +146,7 @@ class TestAnyCut:
         places = sorted({0, len(given_rows), *(cut for cut in cuts if cut < len(given_rows))})
         cut = [whole.slice(a, b - a) for a, b in itertools.pairwise(places)]
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(arrow, "_extractor", lambda model, aliases: said_by_words)
+            patched.setattr(arrow, "_extractor", lambda *_: said_by_words)
             for find in (arrow.attribute, arrow.by_article):
                 patched.setattr(arrow, "_ROWS", 1_000)
                 wanted = rows(find([whole]))
@@ -270,7 +270,7 @@ class TestTheFunction:
     def test_opens_a_model_once_in_all_threads(self, monkeypatch):
         opened = []
 
-        def load(model, *, aliases):
+        def load(model, *, precision, aliases):
             opened.append((model, aliases))
             return said_by_words
 

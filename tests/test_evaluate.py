@@ -112,8 +112,9 @@ GOOD = (CASES / "new.jsonl").read_text("utf-8")
          "act 'lie' is none of statement, belief, intention, perception, other"),
         ('{"doc": "a", "text": "No.", "attributions": []}\n' * 2, GOOD, "is in the gold twice"),
         ("same", "{}\n", "predicted.jsonl, line 1: schema is None"),
-        ("same", GOOD.replace("gold/harbour", "gold/river"),
-         "predicted.jsonl: record 'a1' is of article 'gold/river.txt', which is not in the gold"),
+        ("same", GOOD.replace("gold/", "gold/new-"),
+         "predicted.jsonl: has predictions of 2 articles ('gold/new-bridge.txt', "
+         "'gold/new-harbour.txt'), and none of an article of the gold: use the gold's names"),
         ("same", GOOD.replace("Mayor Ada Quill", "Mayor Eva Quill"), "reads otherwise: use the"),
         ("same", GOOD.replace('"start": 55, "end": 70', '"start": 555, "end": 570'),
          "'Mayor Ada Quill' at [555, 570), where the gold article ends at 243: use the same text"),
@@ -133,6 +134,48 @@ def test_what_cannot_be_used_is_told_with_its_place(evaluate, tmp_path, gold, pr
     assert (code, out) == (cli.SOME_FAILED, "")
     assert problem in err
     assert len(err.splitlines()) == 1
+
+
+class TestArticlesOfOneSide:
+    """An article that is not on both sides ends nothing, and what becomes of it is told."""
+
+    @pytest.fixture
+    def both(self, evaluate, tmp_path):
+        gold = (CASES / "gold.jsonl").read_text("utf-8").splitlines()
+        rows = GOOD.splitlines()
+
+        def run(keep_gold, keep_rows, *options):
+            paths = [tmp_path / "gold.jsonl", tmp_path / "new.jsonl"]
+            for path, lines, keep in zip(paths, (gold, rows), (keep_gold, keep_rows), strict=True):
+                kept = [line for line in lines if any(name in line[:150] for name in keep)]
+                path.write_text("\n".join(kept), encoding="utf-8")
+            return evaluate(*paths, *options)
+
+        return run
+
+    def test_predictions_without_gold_are_left_out(self, both):
+        code, out, err = both(["bridge"], ["bridge", "harbour"])
+        assert (code, out) == (0, both(["bridge"], ["bridge"])[1])
+        assert err.endswith(
+            "new.jsonl has predictions of 1 article ('gold/harbour.txt'), not in the gold or with "
+            "a name that several articles there end in: left out\n"
+        )
+
+    def test_gold_without_predictions_counts_as_missed(self, both):
+        code, out, err = both(["bridge", "harbour"], ["bridge"])
+        assert (code, err.count("\n")) == (0, 1)
+        assert (
+            "has no prediction of 1 article ('harbour') of the gold: all in there counts as" in err
+        )
+        assert out != both(["bridge"], ["bridge"])[1]
+
+    def test_it_is_left_out_where_that_is_asked_for(self, both):
+        code, out, err = both(["bridge", "harbour"], ["bridge"], "--common")
+        assert (code, out) == (0, both(["bridge"], ["bridge"])[1])
+        assert err.endswith("has no prediction of 1 article ('harbour') of the gold: left out\n")
+
+    def test_where_both_sides_have_all_nothing_is_told(self, both):
+        assert both(["bridge", "harbour"], ["bridge", "harbour"])[2] == ""
 
 
 @pytest.mark.parametrize(
@@ -169,7 +212,8 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path):
     )  # fmt: skip
     assert process.stdout.read(10)
     process.stdout.close()
-    assert process.stderr.read() == b""
+    (warning,) = process.stderr.read().splitlines()
+    assert warning.startswith(b"quoteattr: warning: old.jsonl has no prediction of 500 articles")
     process.stderr.close()
     assert process.wait() == cli.PIPE_CLOSED
 

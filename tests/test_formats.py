@@ -3,7 +3,9 @@
 import contextlib
 import io
 import json
+import sqlite3
 import sys
+import zipfile
 from importlib import resources
 from xml.etree import ElementTree
 
@@ -230,6 +232,133 @@ class TestCells:
             read("csv", written("csv", FOUND).replace(b"article,", b"note,", 1))
 
 
+# Names of elements in the sheets of Excel.
+NAMES = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+
+
+class TestExcel:
+    def sheet(self, data):
+        """Read a workbook as rows of (type, text) by column."""
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            assert not any("external" in name for name in file.namelist())
+            tree = ElementTree.fromstring(file.read("xl/worksheets/sheet1.xml"))
+        assert tree.findall(".//x:f", NAMES) == []  # no formula
+        assert tree.findall(".//x:hyperlink", NAMES) == []
+        rows = []
+        for row in tree.iterfind(".//x:row", NAMES):
+            cells = {}
+            for cell in row:
+                column = regex.match("[A-Z]+", cell.get("r"))[0]
+                cells[column] = (cell.get("t"), "".join(cell.itertext()))
+            rows.append(cells)
+        return rows
+
+    def cells(self, record):
+        head, row = self.sheet(written("xlsx", articles.bare([record])))
+        return {name: row.get(column) for column, (_, name) in head.items()}
+
+    def test_has_the_columns_of_csv(self):
+        head, *rows = self.sheet(written("xlsx", FOUND))
+        assert [name for _, name in head.values()] == delimited.COLUMNS
+        assert len(rows) == len(FOUND[0][1])
+
+    @pytest.mark.parametrize(
+        "text",
+        ["=1+1", "+1", "-1.2 percent", "@SUM(A1)", "007", "12/10", "https://a.example", "{=1}"],
+    )
+    def test_texts_are_texts(self, text):
+        span = Span(start=0, end=len(text), text=text)
+        cells = self.cells(claim(text=text, content=(span,), cue=None))
+        assert cells["text"] == ("inlineStr", text)
+        assert cells["content_at"][0] == "inlineStr"
+
+    def test_offsets_and_confidence_are_numbers(self):
+        cells = self.cells(SPLIT)
+        assert cells["confidence"] == (None, "0.5")
+        assert cells["role_at"] == (None, str(TEXT.index("owner")))
+
+    def test_a_long_text_is_cut_and_shows_it(self):
+        text = "🗞" * 20_000
+        cell = self.cells(claim(text=text, content=(Span(start=0, end=len(text), text=text),)))
+        assert cell["text"][1].endswith("🗞…")
+        assert len(cell["text"][1].encode("utf-16-le")) // 2 <= 32_767
+
+    @given(odd_articles())
+    def test_any_text_makes_a_workbook(self, odd):
+        assert len(self.sheet(written("xlsx", [odd]))) == 1 + len(odd[1])
+
+    def test_is_the_same_every_time(self):
+        assert written("xlsx", FOUND) == written("xlsx", FOUND)
+
+    def test_too_many_records_are_refused(self, monkeypatch):
+        module = formats.named("xlsx").load()
+        monkeypatch.setattr(module, "ROWS", 3)
+        with pytest.raises(InputError, match="a sheet of Excel has 3 rows: use csv, parquet"):
+            written("xlsx", FOUND)
+
+
+class TestSQLite:
+    @pytest.fixture
+    def base(self, tmp_path):
+        path = tmp_path / "quotes.db"
+        path.write_bytes(
+            written("sqlite", [*FOUND, (Article(text="No.", id="b.txt", url="u"), ())])
+        )
+        with contextlib.closing(sqlite3.connect(path)) as base:
+            yield base
+
+    def test_has_these_tables_and_keeps_its_links(self, base):
+        tables = base.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        names = [name for (name,) in tables]
+        assert names == ["articles", "record_speakers", "records", "spans", "speakers"]
+        assert base.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert base.execute("PRAGMA user_version").fetchone() == (1,)
+
+    def test_has_every_article_speaker_and_span_once(self, base):
+        some = FOUND[0][1]
+        tables = ("articles", "records", "record_speakers", "speakers", "spans")
+        counts = (base.execute(f"SELECT count(*) FROM {name}").fetchone() for name in tables)
+        count = {name: number for name, (number,) in zip(tables, counts, strict=True)}
+        assert count == {
+            "articles": 2,
+            "records": len(some),
+            "record_speakers": sum(len(one.speakers) for one in some),
+            "speakers": len({speaker.id for one in some for speaker in one.speakers}),
+            "spans": sum(len(list(one.spans())) for one in some),
+        }
+        for part, start, end, text in base.execute(
+            "SELECT part, starts_at, ends_at, text FROM spans"
+        ):
+            assert TEXT[start:end] == text, part
+
+    def test_answers_who_said_what(self, base):
+        question = """
+            SELECT r.role, r.text FROM records r JOIN articles a USING (article_id)
+            WHERE a.id = 'bridge.txt' AND r.speaker = 'Tom Ember'
+        """
+        (row,) = base.execute(question)
+        assert row == ("owner", "The bridge stays closed, We pay for that,")
+        question = """
+            SELECT s.name FROM record_speakers JOIN speakers s USING (speaker_id)
+            JOIN records r USING (record_id) WHERE r.id = 'a6' ORDER BY place
+        """
+        assert [name for (name,) in base.execute(question)] == ["Tom Ember", "Ada Quill"]
+
+    def test_is_the_same_every_time(self):
+        assert written("sqlite", FOUND) == written("sqlite", FOUND)
+
+    @pytest.mark.parametrize("data", [b"", b"No.", b"SQLite format 3\0" + bytes(100)])
+    def test_that_is_none_of_ours_is_told(self, data):
+        with pytest.raises(ReadError, match="here: is no database"):
+            read("sqlite", data)
+
+    def test_of_another_version_is_told(self, monkeypatch):
+        monkeypatch.setattr(formats.named("sqlite").load(), "VERSION", 2)
+        with pytest.raises(ReadError, match="as this version writes it"):
+            read("sqlite", written("sqlite", FOUND))
+
+
 class TestBrat:
     @given(st.lists(attributions(), max_size=3))
     def test_reads_back_as_gold(self, some):
@@ -352,6 +481,14 @@ class TestWebAnnotation:
 
     def test_ids_are_the_same_every_time(self):
         assert written("web-annotation", FOUND) == written("web-annotation", FOUND)
+
+    def test_gives_no_position_in_a_page_whose_text_is_another(self):
+        article = attrs.evolve(ARTICLE, url="https://example.org/a")
+        made = json.loads(written("web-annotation", [(article, FOUND[0][1])]))
+        selectors = [
+            each for one in made for target in one["target"] for each in target["selector"]
+        ]
+        assert {each["type"] for each in selectors} == {"TextQuoteSelector"}
 
 
 # What schema.org gives each type, its parents' properties included, as far as we use it.

@@ -200,7 +200,7 @@ class TestFiles:
     def test_are_pages_by_their_names(self, tmp_path: Path, name: str) -> None:
         (tmp_path / name).write_bytes(BRIDGE.read_bytes())
         (article,) = read_path(tmp_path)
-        assert (article.id, article.text) == ((tmp_path / name).as_posix(), TEXT)
+        assert (article.id, article.text) == (f"{tmp_path.name}/{name}", TEXT)
 
     def test_in_a_stream_are_pages_by_their_beginning(self) -> None:
         data = b"\xef\xbb\xbf \n" + BRIDGE.read_bytes()
@@ -255,7 +255,7 @@ class TestSaved:
         code, _, err = command("extract", BRIDGE, "--save-articles", saved, "-o", out)
         assert (code, err) == (0, "")
         (row,) = map(json.loads, saved.read_text("utf-8").splitlines())
-        assert (row["id"], row["text"], row["date"]) == (BRIDGE.as_posix(), TEXT, "2025-09-05")
+        assert (row["id"], row["text"], row["date"]) == (BRIDGE.name, TEXT, "2025-09-05")
         records = list(map(json.loads, out.read_text("utf-8").splitlines()))
         assert records[0]["said_on"] == "2025-09-04"
         for record in records:

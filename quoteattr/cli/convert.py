@@ -9,9 +9,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from quoteattr import reading
-from quoteattr.cli.codes import DONE, TOLD, WRONG_USE
+from quoteattr.cli.codes import DONE, TERMS, TOLD, WRONG_USE
 from quoteattr.cli.notes import Notes
-from quoteattr.cli.streams import kept, misplaced, opened_for, output_path, overwritten
+from quoteattr.cli.options import add_encoding
+from quoteattr.cli.streams import (
+    kept,
+    misplaced,
+    opened_for,
+    output_path,
+    overwritten,
+    unknown_suffix,
+)
 from quoteattr.errors import ExtraError, ReadError
 from quoteattr.output import articles, formats
 from quoteattr.output.formats import Format, Found
@@ -29,7 +37,7 @@ EXAMPLES = """\
   quoteattr convert quotes.csv --to parquet -o quotes.parquet
   quoteattr convert quotes.jsonl --to brat --articles articles/ -o standoff
 """
-EPILOG = f"examples:\n{EXAMPLES}\n{TOLD}"
+EPILOG = f"examples:\n{EXAMPLES}\n{TERMS}\n{TOLD}"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -49,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     except ExtraError as error:
         notes.fail(error)
         return WRONG_USE
-    given = found(options.inputs, options.source, options.articles)
+    given = found(options.inputs, options.source, options.articles, options.encoding)
     with opened_for(form, options.output) as (to, flush):
         formats.write(form, kept(form, given, notes), to)
         flush()
@@ -62,7 +70,9 @@ def _target(options: argparse.Namespace) -> Format:
         return formats.named(options.to)
     form = None if options.output is None else formats.of_file(options.output.name)
     if form is None:
-        options.wrong(f"name a format by --to: {', '.join(formats.FORMATS)}")
+        problem = unknown_suffix(options.output)
+        names = f"name a format by --to: {', '.join(formats.FORMATS)}"
+        options.wrong(names if problem is None else f"{problem}, or {names}")
     assert form is not None  # wrong() does not return
     return form
 
@@ -92,14 +102,18 @@ def read_records(names: Iterable[str], told: str | None) -> Iterator[Attribution
             yield from formats.read(form, stream, name)
 
 
-def found(names: Sequence[str], told: str | None, paths: Sequence[str] | None) -> Iterator[Found]:
+def found(
+    names: Sequence[str], told: str | None, paths: Sequence[str] | None, encoding: str | None
+) -> Iterator[Found]:
     """Read records, beside their articles where those are given.
 
     Raises:
         InputError: A file cannot be read, or records and articles do not fit.
     """
     records = read_records(names, told)
-    return articles.paired(records, reading.read_paths(paths)) if paths else articles.bare(records)
+    if not paths:
+        return articles.bare(records)
+    return articles.paired(records, reading.read_paths(paths, encoding=encoding))
 
 
 def add_options(add: Callable[..., object]) -> None:
@@ -129,6 +143,7 @@ def add_inputs(add: Callable[..., object]) -> None:
         "--articles",
         action="append",
         metavar="PATH",
-        help="the articles that the records are of: a text file, a folder, or JSON Lines; may be "
-        "given several times",
+        help="the articles that the records are of: whatever extract reads; may be given several "
+        "times",
     )
+    add_encoding(add)

@@ -15,7 +15,7 @@ from typing import Final, TextIO
 
 import quoteattr
 from quoteattr import folders, reading
-from quoteattr.cli.codes import DONE, SOME_FAILED, TOLD, WRONG_USE
+from quoteattr.cli.codes import DONE, SOME_FAILED, TERMS, TOLD, WRONG_USE
 from quoteattr.cli.notes import Notes
 from quoteattr.cli.options import add_reading, count
 from quoteattr.cli.streams import (
@@ -26,6 +26,7 @@ from quoteattr.cli.streams import (
     output_file,
     output_path,
     overwritten,
+    unknown_suffix,
 )
 from quoteattr.cli.totals import counted
 from quoteattr.errors import InputError, QuoteattrError
@@ -36,8 +37,6 @@ from quoteattr.output.formats import Format, Found
 from quoteattr.records import Article
 
 CARDS: Final = Format("table", "table", escapes=True)
-# Files of these names would not open: JSON Lines are no spreadsheet. Other names are free.
-_FOREIGN: Final = {".xlsx", ".xls", ".ods", ".docx", ".odt", ".pdf", ".xml", ".yaml", ".yml"}
 
 HELP = "read articles and write their attributions"
 DESCRIPTION = "Read articles and write one record for every quote and reported claim."
@@ -48,7 +47,7 @@ EXAMPLES = """\
   quoteattr extract page.html --save-articles articles.jsonl -o quotes.jsonl
   curl -s https://example.org/article.txt | quoteattr extract - --acts all | jq .text
 """
-EPILOG = f"examples:\n{EXAMPLES}\n{TOLD}"
+EPILOG = f"examples:\n{EXAMPLES}\n{TERMS}\n{TOLD}"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -77,11 +76,9 @@ def _form(options: argparse.Namespace, to_terminal: bool) -> Format:
     if options.format is not None:
         return CARDS if options.format == CARDS.name else formats.named(options.format)
     told = None if options.output is None else formats.of_file(options.output.name)
-    if told is None and options.output is not None and options.output.suffix.lower() in _FOREIGN:
-        options.wrong(
-            f"{str(options.output)!r}: no format ends so: name one by --format, or end the name in "
-            f"{', '.join(end for form in formats.FORMATS.values() for end in form.suffixes)}"
-        )
+    problem = unknown_suffix(options.output)
+    if told is None and problem is not None:
+        options.wrong(f"{problem}, or name a format by --format")
     return told or (CARDS if to_terminal else formats.named("jsonl"))
 
 
@@ -175,15 +172,16 @@ def _articles(options: argparse.Namespace, notes: Notes) -> Iterator[Article]:
 
 
 def _read(options: argparse.Namespace, notes: Notes) -> Iterator[Article]:
-    for name in options.inputs:
-        if name == "-":
-            stdin, title = sys.stdin.buffer, "standard input"
-            yield from reading.read_stream(stdin, title, notes.fail, date=options.date)
-        else:
-            skipped = folders.skipped(Path(name), reading.SUFFIXES)
+    told = {"date": options.date, "encoding": options.encoding}
+    for is_stdin, names in itertools.groupby(options.inputs, key="-".__eq__):
+        for _ in names if is_stdin else ():
+            yield from reading.read_stream(sys.stdin.buffer, "standard input", notes.fail, **told)
+        paths = list(names)
+        for path in paths:
+            skipped = folders.skipped(Path(path), reading.SUFFIXES)
             if skipped:
-                notes.warn(f"{name}: {skipped}")
-            yield from reading.read_paths([name], notes.fail, date=options.date)
+                notes.warn(f"{path}: {skipped}")
+        yield from reading.read_paths(paths, notes.fail, **told)
 
 
 def _write_cards(found: Iterable[Found], stream: TextIO) -> None:
@@ -202,8 +200,8 @@ def add_options(add: Callable[..., object]) -> None:
         "inputs",
         nargs="+",
         metavar="INPUT",
-        help="a text file, a web page, a folder, JSON Lines with one article a line "
-        "(id, text, date, title, url, author), or - for standard input",
+        help="a text file, a web page, a folder; JSON Lines with one article a line, a JSON array, "
+        "CSV or TSV (text, id, date, title, url, author); or - for standard input",
     )
     add(
         "--format",

@@ -9,17 +9,19 @@ from collections.abc import Callable
 from quoteattr.embedded import PRECISIONS
 from quoteattr.errors import InputError
 from quoteattr.records import Act, parse_day
+from quoteattr.text_encodings import known
 
 
 def add_reading(add: Callable[..., object]) -> None:
     """Add what decides how articles are read, and what of them is written."""
     add("--date", type=day, metavar="YYYY-MM-DD", help="the date of every article given")
+    add_encoding(add)
     add(
         "--acts",
         type=acts,
         default=(Act.STATEMENT,),
         metavar="ACTS",
-        help=f"what to write: all, or some of {','.join(Act)} (statement)",
+        help=f"which acts to write, see below: all, or some of {','.join(Act)} (statement)",
     )
     add("--model", metavar="PATH_OR_NAME", help="a spaCy pipeline instead of the one inside")
     add(
@@ -35,6 +37,28 @@ def add_reading(add: Callable[..., object]) -> None:
         "of its records are the same on every one",
     )
     add("--rules", action="store_true", help="find attributions by rules over its syntax alone")
+
+
+def add_encoding(add: Callable[..., object]) -> None:
+    """Add the option that tells in what articles are written."""
+    add(
+        "--encoding",
+        type=encoding,
+        metavar="NAME",
+        help="the encoding of the articles, such as cp1252, mac_roman or utf-16 (utf-8)",
+    )
+
+
+def encoding(text: str) -> str:
+    """Read the name of an encoding.
+
+    Raises:
+        ArgumentTypeError: It is not known.
+    """
+    try:
+        return known(text)
+    except InputError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def day(text: str) -> datetime.date:

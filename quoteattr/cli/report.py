@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     problem = overwritten([*options.inputs, *(options.articles or ())], [options.output])
     if problem is not None:
         options.wrong(problem)
-    given = found(options.inputs, options.source, options.articles)
+    given = found(options.inputs, options.source, options.articles, options.encoding)
     with opened(options.output, exact=form == "markdown") as stream:
         if form == "markdown":
             formats.write(formats.named("markdown"), given, stream)

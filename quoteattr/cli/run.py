@@ -12,7 +12,7 @@ from typing import Final
 
 from quoteattr import corpus, folders
 from quoteattr.cli import stderr
-from quoteattr.cli.codes import DONE, SOME_FAILED, TOLD, WRONG_USE
+from quoteattr.cli.codes import DONE, SOME_FAILED, TERMS, TOLD, WRONG_USE
 from quoteattr.cli.options import add_reading, count
 from quoteattr.cli.streams import output_path
 from quoteattr.corpus.inputs import SUFFIXES
@@ -28,7 +28,7 @@ EXAMPLES = """\
   quoteattr run articles/ more.jsonl.gz -o quotes
   quoteattr run dump.parquet -o quotes --format parquet --workers 8
 """
-EPILOG = f"examples:\n{EXAMPLES}\n{TOLD}"
+EPILOG = f"examples:\n{EXAMPLES}\n{TERMS}\n{TOLD}"
 
 _EVERY: Final = 0.5  # seconds between two signs of progress
 
@@ -48,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
             format=options.format,
             acts=options.acts,
             date=options.date,
+            encoding=options.encoding,
             model=options.model,
             precision=options.precision,
             rules=options.rules,
@@ -109,8 +110,8 @@ def add_options(add: Callable[..., object]) -> None:
         "inputs",
         nargs="+",
         metavar="INPUT",
-        help="a folder, or a file: text, web page, JSON Lines with one article a line, each also "
-        "packed (.gz, .zst), or Parquet with the same columns",
+        help="a folder, or a file: text, web page, JSON Lines with one article a line, JSON, CSV, "
+        "TSV with the same columns, each also packed (.gz, .zst), or Parquet",
     )
     add("-o", "--output", type=output_path, required=True, metavar="DIR", help="the folder")
     add(

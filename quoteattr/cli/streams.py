@@ -40,6 +40,19 @@ def output_path(text: str) -> Path | None:
     return path
 
 
+def unknown_suffix(output: Path | None) -> str | None:
+    """Tell that the end of an output's name is no format's, None where it has none or a known one.
+
+    A pipe or a device may be called anything.
+    """
+    if output is None or not output.suffix or formats.of_file(output.name) is not None:
+        return None
+    if output.exists() and not output.is_file():
+        return None
+    known = ", ".join(end for form in formats.FORMATS.values() for end in form.suffixes)
+    return f"{str(output)!r}: no format ends in {output.suffix}: end the name in one of {known}"
+
+
 def overwritten(inputs: Iterable[str | Path | None], outputs: Iterable[Path | None]) -> str | None:
     """Tell which output is one of the inputs, also under another name; None if none is.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from quoteattr import folders
-from quoteattr.reading import SUFFIXES, has_rows
+from quoteattr.article_files import SUFFIXES, Layout, layout
 
 LARGE = 64_000_000  # bytes of JSON Lines whose lines would take too long to count
 
@@ -20,9 +20,10 @@ def counted(inputs: Iterable[str]) -> int | None:
     total = 0
     try:
         for path in _files(inputs):
-            if not has_rows(path.name, b""):
+            found = layout(path.name, b"")
+            if found is Layout.WHOLE:
                 total += 1
-            elif path.stat().st_size > LARGE:
+            elif found is not Layout.LINES or path.stat().st_size > LARGE:
                 return None
             else:
                 with path.open("rb") as lines:

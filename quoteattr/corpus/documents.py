@@ -17,10 +17,13 @@ from typing import Any, BinaryIO, Final
 import attrs
 
 from quoteattr import folders, reading
+from quoteattr.article_files import Layout, layout
 from quoteattr.corpus.inputs import BROKEN, PARQUET, File, unpacked
 from quoteattr.errors import InputError, ReadError
+from quoteattr.file_types import beginning, refusal
 from quoteattr.lines import Line, bounded, whole
 from quoteattr.records import Article
+from quoteattr.text_encodings import not_in, recoded
 
 _SMALLEST: Final = 100  # what a document counts at least: so many empty ones make a part, too
 
@@ -31,12 +34,14 @@ class Document:
 
     ``row`` is its line or row, from 1; None for a file that holds one article. What stands there is
     the file's bytes, a line of JSON, an article that is made already, or why there is none.
+    ``called`` is what an article without an id of its own is called after.
     """
 
     file: str
     row: int | None
     data: bytes | Line | Article | InputError
     size: int
+    called: str = ""
 
 
 @attrs.frozen(order=True)
@@ -115,12 +120,14 @@ def _in_file(file: File) -> Iterator[tuple[int, int, Document]]:
     try:
         with Path(file.name).open("rb") as raw:
             for row, read, document in _held(file, raw):
-                yield row, read, document
+                yield row, read, attrs.evolve(document, called=file.called)
             return
     except PermissionError as error:
         problem = ReadError(file.name, f"{error.strerror}: check the file")
     except (EOFError, zlib.error, gzip.BadGzipFile, Damaged) as error:
         problem = ReadError(file.name, f"is damaged behind row {row} ({error}): get it anew")
+    except UnicodeDecodeError as error:
+        problem = ReadError(file.name, not_in(file.encoding or "UTF-8", error))
     except OSError as error:
         raise ReadError(
             file.name, f"{error.strerror}: check the file, and start again: the run goes on"
@@ -138,23 +145,42 @@ def _held(file: File, raw: BinaryIO) -> Iterator[tuple[int, int, Document]]:
 
         yield from parquet.documents(file, raw)
         return
+    name = unpacked(file.name)
     with _unpacked(file.name, raw) as stream:
-        lines = bounded(stream)
-        first = list(itertools.islice(lines, 1))
-        both = itertools.chain(first, lines)
-        if reading.has_rows(unpacked(file.name), b"".join(line.begin for line in first)):
-            for line in both:
-                if line.begin.strip() or line.size > len(line.begin):
-                    size = len(line.begin)
-                    yield line.number, raw.tell(), Document(file.name, line.number, line, size)
+        problem = refusal(beginning(stream), name)
+        if problem is not None:
+            yield 1, file.size, Document(file.name, None, InputError(problem), 0)
             return
-        data: bytes | InputError
-        try:
-            data = whole(both)
-        except InputError as error:
-            data = error
-        size = len(data) if isinstance(data, bytes) else 0
-        yield 1, file.size, Document(file.name, None, data, size)
+        with recoded(stream, file.encoding) as text:
+            yield from _in_lines(file, raw, bounded(text))
+
+
+def _in_lines(
+    file: File, raw: BinaryIO, lines: Iterator[Line]
+) -> Iterator[tuple[int, int, Document]]:
+    first = list(itertools.islice(lines, 1))
+    both = itertools.chain(first, lines)
+    found = layout(unpacked(file.name), first[0].begin if first else b"")
+    if found is Layout.LINES:
+        for line in both:
+            if line.begin.strip() or line.size > len(line.begin):
+                size = len(line.begin)
+                yield line.number, raw.tell(), Document(file.name, line.number, line, size)
+        return
+    if found is not Layout.WHOLE:
+        row = 0
+        for number, made in reading.read_rows(both, found, file.called):
+            row = number or row + 1
+            size = len(made.text) if isinstance(made, Article) else 0
+            yield row, raw.tell(), Document(file.name, number or None, made, size)
+        return
+    data: bytes | InputError
+    try:
+        data = whole(both)
+    except InputError as error:
+        data = error
+    size = len(data) if isinstance(data, bytes) else 0
+    yield 1, file.size, Document(file.name, None, data, size)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import hashlib
 import importlib.util
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -18,7 +18,9 @@ from typing import Final
 import attrs
 
 from quoteattr import folders, reading
+from quoteattr.article_files import article_name, common_folder
 from quoteattr.errors import ExtraError, InputError, ReadError
+from quoteattr.file_types import address_refusal
 
 PARQUET: Final = ".parquet"
 PACKED: Final = (".gz", ".zst")
@@ -42,11 +44,21 @@ _NEEDED: Final = {
 
 @attrs.frozen
 class File:
-    """A file to read: its name as given, its bytes, and when it was changed, in nanoseconds."""
+    """A file to read.
+
+    Attributes:
+        name: Its name as given.
+        size: Its bytes.
+        changed: When it was changed, in nanoseconds.
+        called: What an article without an id of its own is called after it.
+        encoding: In what it is written, if not in UTF-8.
+    """
 
     name: str
     size: int
     changed: int
+    called: str = ""
+    encoding: str | None = None
 
 
 @attrs.frozen
@@ -79,8 +91,8 @@ def inspect(paths: Sequence[str], output: Path) -> tuple[Input, ...]:
     return tuple(_inspected(path, output) for path in paths)
 
 
-def files(paths: Iterable[str], output: Path) -> Iterator[File]:
-    """Yield the files of all inputs.
+def files(paths: Sequence[str], output: Path, encoding: str | None = None) -> Iterator[File]:
+    """Yield the files of all inputs, in whatever encoding they are.
 
     Raises:
         ReadError: An input or a folder cannot be looked at.
@@ -88,8 +100,11 @@ def files(paths: Iterable[str], output: Path) -> Iterator[File]:
     >>> list(files([], Path("out")))
     []
     """
+    folder = common_folder(map(Path, paths))
     for path in paths:
-        yield from _files(path, output)
+        for file in _files(path, output):
+            called = article_name(Path(file.name), folder)
+            yield attrs.evolve(file, called=called, encoding=encoding)
 
 
 def unpacked(name: str) -> str:
@@ -119,6 +134,9 @@ def _inspected(path: str, output: Path) -> Input:
 
 
 def _files(path: str, output: Path) -> Iterator[File]:
+    problem = address_refusal(path)
+    if problem is not None:
+        raise ReadError(path, problem)
     given = Path(path)
     try:
         if not given.is_dir():

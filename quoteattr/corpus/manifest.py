@@ -17,6 +17,7 @@ from quoteattr import embedded
 from quoteattr.corpus.inputs import Input
 from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import InputError, ReadError
+from quoteattr.text_encodings import known
 
 SCHEMA: Final = "quoteattr-corpus/1"
 FORMATS: Final = ("jsonl", "parquet")
@@ -31,6 +32,7 @@ class Settings:
         pipeline: The checksum of the embedded pipeline, or what is known of another one.
         aliases: The checksum of the table of speakers.
         part_size: Bytes of text after which a part ends.
+        encoding: In what the files are written, if not in UTF-8.
     """
 
     format: str
@@ -43,6 +45,7 @@ class Settings:
     aliases: str | None
     save_articles: bool
     part_size: int
+    encoding: str | None = None
 
 
 @attrs.frozen
@@ -139,6 +142,7 @@ def settings(
     aliases: str | None,
     save_articles: bool,
     part_size: int,
+    encoding: str | None = None,
     extractor: object = None,
 ) -> Settings:
     """Gather the settings of a run, with checksums of what is read besides articles.
@@ -164,6 +168,7 @@ def settings(
         aliases=None if aliases is None else _checksum(aliases),
         save_articles=save_articles,
         part_size=part_size,
+        encoding=None if encoding is None else known(encoding),
     )
 
 

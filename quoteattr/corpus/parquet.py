@@ -82,7 +82,7 @@ def _of_row(file: File, row: int, found: Any, at: int) -> Document:
         article = columns.article(found, at)
     except InputError as error:
         return Document(file.name, row, error, 0)
-    article = attrs.evolve(article, id=article.id or f"{file.name}:{row}")
+    article = attrs.evolve(article, id=article.id or f"{file.called}:{row}")
     return Document(file.name, row, article, len(article.text))
 
 

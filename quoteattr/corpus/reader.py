@@ -111,8 +111,8 @@ def _article(document: Document, date: str | None) -> Article | None:
     if isinstance(data, InputError):
         raise data
     if isinstance(data, Line):
-        return reading.read_row(data, document.file, date=date)
+        return reading.read_row(data, document.called, date=date)
     if isinstance(data, Article):
         return data if date is None else attrs.evolve(data, date=parse_day(date))
     article = reading.read_whole(data, unpacked(document.file), date=date)
-    return article if article.id else attrs.evolve(article, id=document.file)
+    return article if article.id else attrs.evolve(article, id=document.called)

@@ -49,6 +49,7 @@ def run(
     extractor: Extracts | None = None,
     save_articles: bool = False,
     part_size: int | None = None,
+    encoding: str | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Totals:
     """Read a corpus into a folder of parts; started again, go on where it was stopped.
@@ -58,8 +59,9 @@ def run(
     afresh: a script calls this under ``if __name__ == "__main__":``.
 
     Args:
-        paths: Files and folders: texts, web pages, JSON Lines, each also packed as ``.gz`` or
-            ``.zst``, and Parquet.
+        paths: Files and folders: texts, web pages, JSON Lines, JSON, CSV, each also packed as
+            ``.gz`` or ``.zst``, and Parquet. Of absolute paths the folder that holds them all is
+            left out of the articles' ids.
         output: The folder; it is made, or holds the same run already.
         workers: How many processes read; what comes out is the same for any number.
         format: What the parts are: ``jsonl`` or ``parquet``.
@@ -74,6 +76,7 @@ def run(
             goes on.
         save_articles: Write the articles, too: the texts that offsets refer to.
         part_size: Bytes of text after which a part ends; by default what suits the corpus.
+        encoding: In what the files are written, in place of UTF-8; Parquet tells its own.
         progress: Called after each article with how far the run is.
 
     Returns:
@@ -107,6 +110,7 @@ def run(
         aliases=None if aliases is None else os.fspath(aliases),
         save_articles=save_articles,
         part_size=_part_size(looked) if part_size is None else part_size,
+        encoding=encoding,
         extractor=extractor,
     )
     with folder.opened(place, Manifest(looked, asked)) as found:
@@ -121,7 +125,7 @@ def run(
             with crew:
                 found.begin()  # not before the workers have what they need: it may be missing
                 meter = Meter(sum(each.bytes for each in looked), found.totals)
-                todo = _todo(inputs.files(names, place), found, meter, asked.part_size)
+                todo = _todo(inputs.files(names, place, encoding), found, meter, asked.part_size)
                 _work(todo, crew, found, meter, progress)
             found.finish()
         return found.totals

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import attrs
+
 from quoteattr import reading
+from quoteattr.article_files import article_name, common_folder
 from quoteattr.errors import InputError, ReadError
 from quoteattr.evaluation import brat, rows
 from quoteattr.evaluation.gold import Gold, once
@@ -41,16 +44,18 @@ def folder(path: Path) -> list[Gold]:
     texts: dict[str, list[Path]] = {}
     for text in sorted(path.rglob("*.txt")):
         texts.setdefault(text.stem, []).append(text)
-    return [_document(standoff, texts) for standoff in standoffs]
+    return [_document(path, standoff, texts) for standoff in standoffs]
 
 
-def _document(standoff: Path, texts: Mapping[str, list[Path]]) -> Gold:
+def _document(path: Path, standoff: Path, texts: Mapping[str, list[Path]]) -> Gold:
     document, _, annotator = standoff.stem.rpartition("_")
     whole = _text(standoff, texts.get(standoff.stem, ()))
     source = whole or _text(standoff, texts.get(document, ()))
     if source is None:
         raise ReadError(str(standoff), f"has no text: put {standoff.stem}.txt beside it")
     (article,) = reading.read_path(source)
+    if article.id == article_name(source, common_folder([source])):  # it has no id of its own
+        article = attrs.evolve(article, id=article_name(source, common_folder([path])))
     return Gold(
         article=article,
         annotator="" if whole else annotator,

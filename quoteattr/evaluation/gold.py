@@ -104,6 +104,20 @@ def compare(gold: Sequence[Gold], records: Iterable[Attribution]) -> list[Compar
     ]
 
 
+def without_gold(gold: Sequence[Gold], records: Iterable[Attribution]) -> list[str]:
+    """Return the articles of records that are not in the gold, each once, in their order."""
+    names = _names(gold)
+    others = (one.article for one in records if _gold_name(one.article, names) is None)
+    return list(dict.fromkeys(map(str, others)))
+
+
+def without_records(gold: Sequence[Gold], records: Iterable[Attribution]) -> list[str]:
+    """Return the gold articles that no record is of, in the gold's order."""
+    names = _names(gold)
+    found = {_gold_name(one.article, names) for one in records}
+    return [str(one.article.id) for one in gold if one.article.id not in found]
+
+
 def _check(record: Attribution, text: str) -> None:
     """Complain about a span that the text does not hold: its figures would mean nothing."""
     for span in record.spans():

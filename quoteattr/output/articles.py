@@ -6,6 +6,8 @@ import collections
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
+import attrs
+
 from quoteattr.errors import InputError
 from quoteattr.output import jsonl
 from quoteattr.records import Article, Attribution
@@ -29,7 +31,7 @@ def paired(
 
     A record's article is the one of that id, or the only one of which one path is the end of the
     other: ``texts/bridge.txt`` and ``bridge`` are one. Where there is one article in all, records
-    that name none are its own.
+    that name none are its own. An article comes out under the name that its records have for it.
 
     Raises:
         InputError: A record has no article here, or its spans are not in the article's text.
@@ -44,7 +46,9 @@ def paired(
         place = _place(record, names, len(known))
         check(record, known[place])
         of[place].append(record)
-    yield from ((article, tuple(some)) for article, some in zip(known, of, strict=True))
+    for article, some in zip(known, of, strict=True):
+        name = next((record.article for record in some if record.article is not None), article.id)
+        yield attrs.evolve(article, id=name), tuple(some)
 
 
 def dumps(article: Article) -> str:

@@ -81,6 +81,18 @@ def whole_folder(path: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def scratch_file() -> Iterator[Path]:
+    """Give the place of a file that is gone when the block ends, for libraries that need one.
+
+    >>> with scratch_file() as path:
+    ...     path.exists()
+    False
+    """
+    with tempfile.TemporaryDirectory(prefix="quoteattr-") as folder:
+        yield Path(folder, "scratch")
+
+
 def _mode(target: Path) -> int:
     """Keep an older file's permissions; give a new one those that open() would."""
     if target.exists():

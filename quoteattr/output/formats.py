@@ -68,6 +68,8 @@ FORMATS = {
         Format("tsv", "tsv", (".tsv",), reads=True),
         Format("parquet", "parquet", (".parquet",), to=To.BINARY, reads=True),
         Format("arrow", "arrow", (".arrow", ".feather"), to=To.BINARY, reads=True),
+        Format("xlsx", "xlsx", (".xlsx",), to=To.BINARY),
+        Format("sqlite", "sqlite", (".sqlite", ".sqlite3", ".db"), to=To.BINARY, reads=True),
         Format("brat", "brat", text=True, to=To.FOLDER),
         Format("label-studio", "label_studio", text=True),
         Format("web-annotation", "web_annotation", text=True),

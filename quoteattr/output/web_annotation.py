@@ -2,10 +2,12 @@
 
 One annotation marks an attribution's content: its targets are the parts, its bodies name the
 speakers (purpose "identifying") and tag kind, act and polarity. Two more mark source and cue, and
-link to it. Each target is selected twice, by its text with some text around and by its position in
-code points. An id is a UUID made of article and record, so that it is the same every time.
+link to it. Each target is selected by its text with some text around. An id is a UUID made of
+article and record, so that it is the same every time.
 
-The source of a target is the article's url, or without one a UUID with the article's id as label.
+The source of a target is the article's url, or without one a UUID that stands for its text, with
+the article's id as label. Only of that text a position in code points is told besides: in the page
+at the url the same words stand elsewhere, between its markup.
 What the format cannot hold: dates, addressee, medium, confidence, the lemma, and where speakers and
 roles were read; several parts of a content are several targets, and are no longer one quote.
 """
@@ -103,16 +105,14 @@ def _body(purpose: str, value: str) -> dict[str, Any]:
 
 
 def _target(source: str | dict[str, str], text: str, span: Span) -> dict[str, Any]:
-    return {
-        "type": "SpecificResource",
-        "source": source,
-        "selector": [
-            {
-                "type": "TextQuoteSelector",
-                "exact": span.text,
-                "prefix": text[max(0, span.start - AROUND) : span.start],
-                "suffix": text[span.end : span.end + AROUND],
-            },
-            {"type": "TextPositionSelector", "start": span.start, "end": span.end},
-        ],
-    }
+    selectors: list[dict[str, Any]] = [
+        {
+            "type": "TextQuoteSelector",
+            "exact": span.text,
+            "prefix": text[max(0, span.start - AROUND) : span.start],
+            "suffix": text[span.end : span.end + AROUND],
+        }
+    ]
+    if not isinstance(source, str):
+        selectors.append({"type": "TextPositionSelector", "start": span.start, "end": span.end})
+    return {"type": "SpecificResource", "source": source, "selector": selectors}
