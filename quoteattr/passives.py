@@ -7,6 +7,8 @@ verb count as well as its tag.
 
 from __future__ import annotations
 
+import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -145,23 +147,28 @@ def with_agents(doc: Doc, proposed: Proposals) -> Proposals:
     A span before the cue that is who was told is no content.
 
     >>> import spacy
-    >>> with_agents(spacy.blank("en")("It rained."), Proposals())
-    Proposals(spans=(), links=())
+    >>> with_agents(spacy.blank("en")("It rained."), Proposals()) == Proposals()
+    True
     """
-    spans, links = list(proposed.spans), list(proposed.links)
+    spans = list(proposed.spans)
+    holders = {i: n for n, one in enumerate(spans) for i in range(one.start, one.stop)}
+    links: dict[int, list[LinkProposal]] = defaultdict(list)  # by cue
+    for link in proposed.links:
+        links[link.cue].append(link)
     for number, cue in enumerate(proposed.spans):
         verb = verb_of(doc[cue.start : cue.stop]) if cue.kind == "cue" else None
         if verb is None:
             continue
-        own = [one for one in links if one.cue == number]
-        kept = _kept(verb, own, spans)
+        kept = _kept(verb, links[number], spans)
         if kept is None:
             continue
-        links = [one for one in links if one.cue != number or one in kept]
         by = agent(verb)
         if by is not None:
-            _link_agent(number, by, spans, links)
-    return ordered(spans, links)
+            over = _span_of(by, cue, spans, holders)
+            if spans[over].kind == "source":
+                kept.append(LinkProposal(number, over, 1.0))
+        links[number] = kept
+    return ordered(spans, itertools.chain.from_iterable(links.values()))
 
 
 def _kept(
@@ -189,14 +196,14 @@ def _is_told(span: SpanProposal, verb: Token, told: Token | None) -> bool:
     return told is not None and span.start <= told.i < span.stop <= verb.i
 
 
-def _link_agent(cue: int, by: Token, spans: list[SpanProposal], links: list[LinkProposal]) -> None:
-    """Link a cue to the span that holds its agent, a new one where none does."""
-    over = next((n for n, one in enumerate(spans) if one.start <= by.i < one.stop), None)
-    if over is None:
-        phrase = noun_phrase(by, Stretch(spans[cue].start, spans[cue].stop))
-        if any(one.start < phrase.stop and phrase.start < one.stop for one in spans):
+def _span_of(
+    by: Token, cue: SpanProposal, spans: list[SpanProposal], holders: dict[int, int]
+) -> int:
+    """Return the number of the span that holds an agent, of a new one where none does."""
+    if by.i not in holders:
+        phrase = noun_phrase(by, Stretch(cue.start, cue.stop))
+        if any(i in holders for i in range(phrase.start, phrase.stop)):
             phrase = Stretch(by.i, by.i + 1)
-        over = len(spans)
-        spans.append(SpanProposal("source", phrase.start, phrase.stop, spans[cue].probability))
-    if spans[over].kind == "source":
-        links.append(LinkProposal(cue, over, 1.0))
+        holders.update(dict.fromkeys(range(phrase.start, phrase.stop), len(spans)))
+        spans.append(SpanProposal("source", phrase.start, phrase.stop, cue.probability))
+    return holders[by.i]

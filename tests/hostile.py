@@ -104,6 +104,13 @@ KINDS: Final[dict[str, Callable[[int], str]]] = {
     "new names with and": ever_new("{first} {last} and "),
     "new mayors": ever_new("{first} {last}, the mayor, said that the senator was wrong. "),
     "new courts": ever_new("The {first} Court said that the court was late. "),
+    "new companies": ever_new("{first} Motors said that the company told the bank. "),
+    "new epithets of one": ever_new(
+        "Ada Quill, a {first} pilot, spoke. The {last} pilot said no. "
+    ),
+    "the company, the judge": again("The company said the judge told the minister. "),
+    "one told": again("Ada Quill was told that it rained. "),
+    "days of old in one paragraph": again("On May 5, 2030, Ada Quill wept, Quill said on Friday. "),
     "new roles of one": ever_new("Ada Quill, a {first} mayor, said that it rained. "),
     "the mayor": again("The mayor said that it rained. "),
     "an official": again("An official said the report was new. "),
