@@ -206,13 +206,22 @@ class TestReport:
         assert (code, text[:16]) == (0, "# Who said what\n")
 
 
-@pytest.fixture
-def examples(root, tmp_path, monkeypatch, capsys):
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory):
     """A folder with what the documents speak of: articles, and records of them."""
+    folder = tmp_path_factory.mktemp("extracted")
     for name in ("examples", "articles"):
-        shutil.copytree(root / "examples", tmp_path / name)
+        shutil.copytree(Path(__file__).parents[1] / "examples", folder / name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert cli.main(["extract", "articles", "-o", "quotes.jsonl"]) == 0
+    return folder
+
+
+@pytest.fixture
+def examples(extracted, tmp_path, monkeypatch):
+    shutil.copytree(extracted, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    assert cli.main(["extract", "articles", "-o", "quotes.jsonl"]) == 0
     return tmp_path
 
 

@@ -382,9 +382,7 @@ def shown_commands(root, name):
     return [line for line in [*lines, *inline] if "PREDICTED" not in line]
 
 
-@pytest.mark.parametrize(
-    ("name", "least"), [("README.md", 1), ("docs/cli.md", 4), ("docs/accuracy.md", 1)]
-)
+@pytest.mark.parametrize(("name", "least"), [("docs/cli.md", 4), ("docs/accuracy.md", 1)])
 def test_the_commands_that_the_documents_show_run(root, shop, capsys, name, least):
     commands = shown_commands(root, name)
     assert len(commands) >= least

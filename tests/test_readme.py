@@ -99,6 +99,41 @@ def test_a_page_can_be_walked_from_top_to_bottom(document, shop, capsys):
             assert cli.main(arguments) == 0, (line, capsys.readouterr().err)
 
 
+FENCED = re.compile(r"^```(?P<language>\w*)\n(?P<body>(?:.*\n)*?)```$", re.M)
+
+
+def shell_lines(document):
+    """Return the commands of a page's fenced blocks, one a line or joined by &&."""
+    blocks = FENCED.finditer(document.read_text(encoding="utf-8"))
+    bodies = [block["body"] for block in blocks if not block["language"]]
+    lines = [line for body in bodies for line in body.splitlines() if line[:1].strip()]
+    return [each.strip() for line in lines for each in line.split("&&")]
+
+
+def test_every_command_of_the_readme_runs_as_pasted(tmp_path, monkeypatch, capsys):
+    """In a folder with what a clone has; only what installs or tests is left to the checks."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    shutil.copytree(
+        ROOT / "tests" / "cases" / "evaluate", tmp_path / "tests" / "cases" / "evaluate"
+    )
+    monkeypatch.chdir(tmp_path)
+    lines = shell_lines(ROOT / "README.md")
+    ours = [line for line in lines if line.startswith("quoteattr ")]
+    assert all(line.startswith("python -m ") for line in lines if line not in ours)
+    assert len(ours) >= 6
+    for line in ours:
+        assert cli.main(shlex.split(line)[1:]) == 0, (line, capsys.readouterr().err)
+
+
+def test_the_card_of_the_readme_is_the_one_that_comes(capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert cli.main(["extract", "examples/bridge_dispute.txt", "--format", "table"]) == 0
+    (card,) = re.findall(
+        r"^```\n( +\d .*?)^```", (ROOT / "README.md").read_text("utf-8"), re.M | re.S
+    )
+    assert card in capsys.readouterr().out
+
+
 def test_what_is_not_run_is_still_shown():
     shown = {step["shell"] for document in WALKED for step in steps(document)}
     assert set(UNRUN) <= shown

@@ -169,7 +169,7 @@ def test_the_checksums_are_those_of_the_files(tmp_path: Path) -> None:
     embedded.write_sums(tmp_path / "en")
     written, ours = ((place / embedded.SUMS).read_text() for place in (tmp_path / "en", MODEL))
     assert ours == written, "run python -m quoteattr.training.checksums"
-    assert "quoteattr_reader/reader.onnx" in ours
+    assert "quoteattr_reader/reader.npz" in ours
 
 
 class TestDamage:
