@@ -27,7 +27,7 @@ from quoteattr.extensions import CUE as CUE
 from quoteattr.extensions import PARTS as PARTS
 from quoteattr.extensions import SOURCE as SOURCE
 from quoteattr.reading import read_text
-from quoteattr.records import Article, Attribution
+from quoteattr.records import Article, Attribution, chosen_acts
 
 FACTORY: Final = "quoteattr"
 READERS: Final = ("embedded", "rules")
@@ -58,7 +58,7 @@ class Component:
     def __init__(self, acts: Sequence[str], reader: str, scorer: _Score | None) -> None:
         if reader not in READERS:
             raise InputError(f"reader is {reader!r}: give one of {', '.join(READERS)}")
-        self.acts, self.reader, self.scorer = pipeline.chosen_acts(acts), reader, scorer
+        self.acts, self.reader, self.scorer = chosen_acts(acts), reader, scorer
 
     def __call__(self, doc: Doc) -> Doc:
         """Find a Doc's attributions; its annotations stay as they are.

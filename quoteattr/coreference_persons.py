@@ -16,7 +16,6 @@ from spacy.tokens import Doc, Token
 from quoteattr import lexicon
 from quoteattr.lexicon import Gender
 
-_SUFFIXES: Final = frozenset("jr jr. sr sr. ii iii iv".split())
 _BEARERS: Final = 200  # of one name: those mentioned last, or those who come first
 
 
@@ -141,7 +140,7 @@ def _forms(doc: Doc) -> Iterator[_Form]:
     for ent in doc.ents:
         if ent.label_ not in ("PERSON", "PER"):
             continue
-        tokens = [t for t in ent if t.text[0].isalnum() and t.lower_ not in _SUFFIXES]
+        tokens = [t for t in ent if t.text[0].isalnum() and t.lower_ not in lexicon.NAME_SUFFIXES]
         while len(tokens) > 1 and (
             tokens[0].lower_ in lexicon.HONORIFICS or tokens[0].lower_ in lexicon.TITLES
         ):

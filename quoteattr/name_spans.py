@@ -28,7 +28,6 @@ _SORTS: Final = {
 # Other labels are names as well (laws, days, peoples), but nobody who speaks.
 _PARTICLES: Final = frozenset("al bin da de del den der di dos du el la le van von y ibn".split())
 _LOOSE_ENDS: Final = frozenset("'s ’s for of the in at and".split())
-_SUFFIXES: Final = frozenset("jr jr. sr sr. ii iii iv".split())
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -50,7 +49,7 @@ def key_of(span: Span) -> tuple[str, ...]:
     words = []
     for token in span:
         word = token.lower_.replace(".", "").replace("’", "'").removesuffix("'s")
-        if word and token.lower_ not in _SUFFIXES and any(map(str.isalnum, word)):
+        if word and token.lower_ not in lexicon.NAME_SUFFIXES and any(map(str.isalnum, word)):
             words.append(word)
     return tuple(words)
 
@@ -101,7 +100,11 @@ def _trimmed(ent: Span, sort: str) -> Span | None:
         start += ends_title(doc, start)
     # A name ends at a bracket or a comma, unless a place follows ("Tulsa, Okla.").
     for i in range(start, end):
-        if doc[i].text in "(,[" and sort == PERSON and doc[i + 1 : i + 2].text not in _SUFFIXES:
+        if (
+            doc[i].text in "(,["
+            and sort == PERSON
+            and doc[i + 1 : i + 2].text not in lexicon.NAME_SUFFIXES
+        ):
             end = i
             break
     return doc[start:end] if start < end else None
@@ -115,7 +118,7 @@ def ends_title(doc: Doc, start: int) -> bool:
 def _behind_titles(doc: Doc, start: int, end: int) -> int:
     """Give the first word of a person's name behind a title in its middle ("Ohio Sen. Brown")."""
     for i in range(end - 2, start, -1):
-        is_suffix = doc[i + 1].lower_ in _SUFFIXES
+        is_suffix = doc[i + 1].lower_ in lexicon.NAME_SUFFIXES
         if doc[i].lower_ in lexicon.TITLES and doc[i].text[:1].isupper() and not is_suffix:
             return i + 1
     return start

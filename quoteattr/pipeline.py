@@ -36,14 +36,13 @@ from quoteattr import (
     turns,
     workers,
 )
-from quoteattr.acts import chosen_acts as chosen_acts  # who asks for acts asks here
 from quoteattr.aliases import Aliases
 from quoteattr.arguments import check, check_count, check_flag
 from quoteattr.articles import Source, read_article, read_articles
 from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import InputError, ModelError
 from quoteattr.long_words import make_doc
-from quoteattr.records import Act, Article, Attribution, Span, moved
+from quoteattr.records import Act, Article, Attribution, Span, chosen_acts, moved
 from quoteattr.renewal import Renewed
 from quoteattr.spans import Range, trim
 from quoteattr.whitespace import PlainText, normalize

@@ -17,7 +17,7 @@ import spacy
 from markupsafe import Markup
 
 import quoteattr
-from quoteattr import QuoteattrWarning, articles, conversion, corpus, reading
+from quoteattr import QuoteattrWarning, articles, corpus, reading
 from quoteattr.aliases import Aliases
 from quoteattr.errors import InputError, ReadError
 from quoteattr.output import jsonl
@@ -32,6 +32,7 @@ from quoteattr.records import (
     Span,
     Speaker,
     SpeakerKind,
+    conversion,
     parse_day,
 )
 from quoteattr.spans import Range

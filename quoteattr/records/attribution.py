@@ -1,4 +1,4 @@
-"""The nouns of the house: what goes in (an article) and what comes out (attributions).
+"""What comes out: typed records of quotes and reported claims.
 
 Every offset is a half-open Unicode code point offset into the text exactly as it was given, so
 ``article.text[span.start : span.end] == span.text`` always holds. Nothing in here reads or writes.
@@ -7,113 +7,18 @@ Every offset is a half-open Unicode code point offset into the text exactly as i
 from __future__ import annotations
 
 import datetime
-import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from numbers import Real
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
-from quoteattr.arguments import check, items, shown
 from quoteattr.errors import InputError
-from quoteattr.partial_dates import PartialDate as PartialDate
-from quoteattr.partial_dates import parse_day as parse_day
+from quoteattr.records.enums import Act, Kind, Polarity, ResolvedBy, SpeakerKind
+from quoteattr.records.fields import TEXT, TEXT_OR_NONE, all_of, instance_of, is_share, is_whole_day
+from quoteattr.records.partial_dates import PartialDate
 from quoteattr.spans import Range
 
 _S = TypeVar("_S", bound="Span")
-_T = TypeVar("_T")
-
-
-def _is(*kinds: type) -> Any:
-    """Make a field that holds an instance of these; None where that is among them, by default."""
-    names = " or ".join("None" if kind is type(None) else kind.__name__ for kind in kinds)
-
-    def validate(_: object, field: attrs.Attribute[Any], value: object) -> None:
-        check(field.name, value, kinds, f"give {names}")
-
-    return validate
-
-
-_TEXT, _TEXT_OR_NONE = _is(str), _is(str, type(None))
-
-
-class _Word(str, enum.Enum):
-    """A closed set of words; a member equals and prints as its word on every Python."""
-
-    @classmethod
-    def _missing_(cls, value: object) -> NoReturn:
-        known = ", ".join(word.value for word in cls)
-        raise InputError(f"{shown(value)} is none of {known}")
-
-    def __str__(self) -> str:
-        return str(self.value)
-
-
-class Kind(_Word):
-    """How the content is quoted: all of it in quotation marks, none of it, or a part.
-
-    >>> Kind("mixed") is Kind.MIXED
-    True
-    """
-
-    DIRECT = "direct"
-    INDIRECT = "indirect"
-    MIXED = "mixed"
-
-
-class Act(_Word):
-    """What the source does with the content.
-
-    >>> [act.value for act in Act]
-    ['statement', 'belief', 'intention', 'perception', 'other']
-    """
-
-    STATEMENT = "statement"
-    BELIEF = "belief"
-    INTENTION = "intention"
-    PERCEPTION = "perception"
-    OTHER = "other"
-
-
-class SpeakerKind(_Word):
-    """What sort of entity speaks.
-
-    >>> SpeakerKind.PERSON == "person"
-    True
-    """
-
-    PERSON = "person"
-    ORGANIZATION = "organization"
-    GROUP = "group"
-    DOCUMENT = "document"
-    AUTHOR = "author"
-    UNKNOWN = "unknown"
-
-
-class ResolvedBy(_Word):
-    """What the source span gave to find its speaker by.
-
-    >>> str(ResolvedBy.PRONOUN)
-    'pronoun'
-    """
-
-    FULL = "full"
-    SHORT = "short"
-    PRONOUN = "pronoun"
-    NOMINAL = "nominal"
-    IMPLICIT = "implicit"
-
-
-class Polarity(_Word):
-    """Whether the saying is reported as a fact, denied, or only supposed.
-
-    >>> Polarity("negated") is Polarity.NEGATED
-    True
-    """
-
-    ASSERTED = "asserted"
-    NEGATED = "negated"
-    HYPOTHETICAL = "hypothetical"
 
 
 @attrs.frozen(kw_only=True)
@@ -127,9 +32,9 @@ class Span:
     Range(start=4, end=9)
     """
 
-    start: int = attrs.field(validator=_is(int))
-    end: int = attrs.field(validator=_is(int))
-    text: str = attrs.field(validator=_TEXT)
+    start: int = attrs.field(validator=instance_of(int))
+    end: int = attrs.field(validator=instance_of(int))
+    text: str = attrs.field(validator=TEXT)
 
     def __attrs_post_init__(self) -> None:
         if not 0 <= self.start < self.end or self.end - self.start != len(self.text):
@@ -161,26 +66,18 @@ class Cue(Span):
     'say'
     """
 
-    lemma: str = attrs.field(validator=_TEXT)
+    lemma: str = attrs.field(validator=TEXT)
 
 
 def _spans(values: Iterable[Span]) -> tuple[Span, ...]:
-    return _all(values, Span)
+    return all_of(values, Span)
 
 
 def _speakers(values: Iterable[Speaker]) -> tuple[Speaker, ...]:
-    return _all(values, Speaker)
+    return all_of(values, Speaker)
 
 
-def _all(values: Iterable[_T], kind: type[_T]) -> tuple[_T, ...]:
-    remedy = f"give a list of {kind.__name__}"
-    found = tuple(items("a value", values, remedy))
-    for value in found:
-        check("a value", value, kind, remedy)
-    return found
-
-
-_SPAN = _is(Span, type(None))
+_SPAN = instance_of(Span, type(None))
 
 
 @attrs.frozen(kw_only=True)
@@ -198,30 +95,18 @@ class Speaker:
     (True, None)
     """
 
-    id: str = attrs.field(validator=_TEXT)
-    name: str = attrs.field(validator=_TEXT)
+    id: str = attrs.field(validator=TEXT)
+    name: str = attrs.field(validator=TEXT)
     kind: SpeakerKind = attrs.field(converter=SpeakerKind)
-    named: bool = attrs.field(default=True, validator=_is(bool))
-    anonymous: bool = attrs.field(default=False, validator=_is(bool))
+    named: bool = attrs.field(default=True, validator=instance_of(bool))
+    anonymous: bool = attrs.field(default=False, validator=instance_of(bool))
     resolved_by: ResolvedBy = attrs.field(default=ResolvedBy.FULL, converter=ResolvedBy)
     role: Span | None = attrs.field(default=None, validator=_SPAN)
     roles: tuple[Span, ...] = attrs.field(default=(), converter=_spans)
     mention: Span | None = attrs.field(default=None, validator=_SPAN)
     title: Span | None = attrs.field(default=None, validator=_SPAN)
     organization: Span | None = attrs.field(default=None, validator=_SPAN)
-    key: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
-
-
-def _is_whole_day(_: object, field: attrs.Attribute[Any], value: object) -> None:
-    # A datetime is a date to isinstance, yet it neither compares nor prints like one.
-    if value is not None and type(value) is not datetime.date:
-        raise InputError(f"{field.name} is {value!r}: it must be a datetime.date or None")
-
-
-def _is_share(_: object, field: attrs.Attribute[float], value: float) -> None:
-    check(field.name, value, Real, "give a number between 0 and 1")
-    if not 0.0 <= value <= 1.0:
-        raise InputError(f"{field.name} is {value!r}: it must lie between 0 and 1")
+    key: str | None = attrs.field(default=None, validator=TEXT_OR_NONE)
 
 
 @attrs.frozen(kw_only=True)
@@ -242,21 +127,23 @@ class Attribution:
     (None, None)
     """
 
-    article: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
-    id: str = attrs.field(validator=_TEXT)
+    article: str | None = attrs.field(default=None, validator=TEXT_OR_NONE)
+    id: str = attrs.field(validator=TEXT)
     kind: Kind = attrs.field(converter=Kind)
     act: Act = attrs.field(converter=Act)
-    text: str = attrs.field(validator=_TEXT)
+    text: str = attrs.field(validator=TEXT)
     content: tuple[Span, ...] = attrs.field(converter=_spans)
-    cue: Cue | None = attrs.field(default=None, validator=_is(Cue, type(None)))
+    cue: Cue | None = attrs.field(default=None, validator=instance_of(Cue, type(None)))
     source: Span | None = attrs.field(default=None, validator=_SPAN)
     speakers: tuple[Speaker, ...] = attrs.field(default=(), converter=_speakers)
-    source_date: datetime.date | None = attrs.field(default=None, validator=_is_whole_day)
-    said_on: PartialDate | None = attrs.field(default=None, validator=_is(PartialDate, type(None)))
+    source_date: datetime.date | None = attrs.field(default=None, validator=is_whole_day)
+    said_on: PartialDate | None = attrs.field(
+        default=None, validator=instance_of(PartialDate, type(None))
+    )
     polarity: Polarity = attrs.field(default=Polarity.ASSERTED, converter=Polarity)
     addressee: Span | None = attrs.field(default=None, validator=_SPAN)
     medium: Span | None = attrs.field(default=None, validator=_SPAN)
-    confidence: float = attrs.field(default=1.0, validator=_is_share)
+    confidence: float = attrs.field(default=1.0, validator=is_share)
 
     def __attrs_post_init__(self) -> None:
         if not self.content:
@@ -282,7 +169,9 @@ class Attribution:
         >>> said.to_dict()["content"]
         [{'start': 8, 'end': 17, 'text': 'it rained'}]
         """
-        from quoteattr import conversion  # cattrs takes longer to import than all else in here
+        from quoteattr.records import (
+            conversion,  # cattrs takes longer to import than all else in here
+        )
 
         return conversion.as_row(self)
 
@@ -297,7 +186,7 @@ class Attribution:
         Traceback (most recent call last):
         quoteattr.errors.InputError: schema is 'quoteattr/2': this version reads 'quoteattr/1' only
         """
-        from quoteattr import conversion
+        from quoteattr.records import conversion
 
         return conversion.from_row(row)
 
@@ -312,46 +201,6 @@ class Attribution:
             for span in (speaker.role, *speaker.roles, speaker.mention, *parts):
                 if span is not None:
                     yield span
-
-
-def _whole_text(article: Article) -> Range:
-    text: object = article.text  # not yet validated
-    return Range(0, len(text) if isinstance(text, str) else 0)
-
-
-@attrs.frozen(kw_only=True)
-class Article:
-    """A text as given, with what is known about it.
-
-    ``body`` is the range that holds the news itself, without front matter (by default the whole
-    text); ``dateline`` is the range of a dateline such as "KYIV, Ukraine (AP) —". Both are code
-    point offsets into ``text``.
-
-    Raises:
-        InputError: A range runs past the text.
-
-    >>> Article(text="It rained.").body
-    Range(start=0, end=10)
-    """
-
-    text: str = attrs.field(validator=_TEXT)
-    id: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
-    date: datetime.date | None = attrs.field(default=None, validator=_is_whole_day)
-    title: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
-    url: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
-    author: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
-    body: Range = attrs.field(
-        default=attrs.Factory(_whole_text, takes_self=True), validator=_is(Range)
-    )
-    dateline: Range | None = attrs.field(default=None, validator=_is(Range, type(None)))
-
-    def __attrs_post_init__(self) -> None:
-        for name, place in (("body", self.body), ("dateline", self.dateline)):
-            if place is not None and not 0 <= place.start <= place.end <= len(self.text):
-                raise InputError(
-                    f"{name} [{place.start}, {place.end}) does not lie in the text of "
-                    f"{len(self.text)} characters"
-                )
 
 
 def moved(record: Attribution, place: Callable[[Span], tuple[int, int, str]]) -> Attribution:

@@ -16,7 +16,6 @@ from cattrs.v import format_exception
 
 from quoteattr.arguments import check, shown
 from quoteattr.errors import InputError
-from quoteattr.partial_dates import PartialDate, parse_day
 from quoteattr.records import (
     Act,
     Article,
@@ -29,6 +28,7 @@ from quoteattr.records import (
     Speaker,
     SpeakerKind,
 )
+from quoteattr.records.partial_dates import PartialDate, parse_day
 from quoteattr.spans import Range
 
 SCHEMA: Final = "quoteattr/1"
