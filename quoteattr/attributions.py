@@ -14,10 +14,10 @@ import attrs
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
-from quoteattr.marks import Quotation, quotations
 from quoteattr.proposals import CONTENT, LinkProposal, Proposals
 from quoteattr.records import Act, Attribution, Cue, Kind, Span
 from quoteattr.spans import Range, trim
+from quoteattr.text.quotations import Quotation, quotations
 from quoteattr.texts import text_of
 
 SOURCE = 0.15  # a cue's likeliest source is believed above

@@ -19,7 +19,7 @@ from quoteattr import coreference_persons, lexicon
 from quoteattr.coreference_knowledge import Knowledge, knowledge, learn
 from quoteattr.coreference_quick import QuickRules, gender_of
 from quoteattr.lexicon import Gender
-from quoteattr.marks import quote_states
+from quoteattr.text.quotations import quote_states
 from quoteattr.texts import text_of
 
 LONGEST: Final = 120

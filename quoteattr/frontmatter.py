@@ -13,7 +13,7 @@ import regex
 
 from quoteattr.errors import InputError
 from quoteattr.spans import Range
-from quoteattr.whitespace import normalize
+from quoteattr.text.whitespace import normalize
 
 _FIELDS = {
     "date": "date",

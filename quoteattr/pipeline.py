@@ -41,11 +41,11 @@ from quoteattr.arguments import check, check_count, check_flag
 from quoteattr.articles import Source, read_article, read_articles
 from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import InputError, ModelError
-from quoteattr.long_words import make_doc
 from quoteattr.records import Act, Article, Attribution, Span, chosen_acts, moved
 from quoteattr.renewal import Renewed
 from quoteattr.spans import Range, trim
-from quoteattr.whitespace import PlainText, normalize
+from quoteattr.text.long_words import make_doc
+from quoteattr.text.whitespace import PlainText, normalize
 
 STATEMENTS = frozenset({Act.STATEMENT})
 LONGEST = 200_000  # code points read at once; a longer text is cut at paragraphs

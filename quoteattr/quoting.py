@@ -14,10 +14,10 @@ import attrs
 from spacy.tokens import Doc
 
 from quoteattr.lexicon import act_of
-from quoteattr.marks import looks_like_scare_quote, quotations
-from quoteattr.paragraphs import paragraphs
 from quoteattr.records import Act
 from quoteattr.reporting import Report, Stretch, lemma, trimmed, verb_group
+from quoteattr.text.paragraphs import paragraphs
+from quoteattr.text.quotations import looks_like_scare_quote, quotations
 from quoteattr.texts import text_of
 
 _JOINTS: Final = frozenset({",", "–", "—", "--", "-"})

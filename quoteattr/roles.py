@@ -19,11 +19,11 @@ from spacy.tokens import Doc, Token
 from quoteattr import descriptions, lexicon, offices
 from quoteattr.descriptions import Description
 from quoteattr.entities import Entities, Entity
-from quoteattr.marks import quote_states
 from quoteattr.phrases import describes_person, noun_phrase
 from quoteattr.records import Attribution, ResolvedBy, Span, Speaker, SpeakerKind
 from quoteattr.referents import counted, is_plural
 from quoteattr.sources import parts
+from quoteattr.text.quotations import quote_states
 from quoteattr.texts import text_of
 
 # "(Vt.)" behind a senator's name; titles are longer or known.

@@ -11,9 +11,9 @@ from typing import Final
 import regex
 from spacy.tokens import Doc
 
-from quoteattr.paragraphs import paragraphs
 from quoteattr.proposals import Proposals, Told, replaced
 from quoteattr.spans import Range
+from quoteattr.text.paragraphs import paragraphs
 from quoteattr.texts import text_of
 
 _MARK: Final = "[\"“”„«»]|''|``"

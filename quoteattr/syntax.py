@@ -24,8 +24,8 @@ from spacy.vocab import Vocab
 from quoteattr.embedded import Precision
 from quoteattr.encoder import FILES, Encoder, Reading
 from quoteattr.errors import ModelError, PipelineError
-from quoteattr.marks import quote_states
 from quoteattr.proposals import LinkProposal, Proposals, SpanProposal
+from quoteattr.text.quotations import quote_states
 from quoteattr.texts import text_key, text_of
 from quoteattr.windows import PARAGRAPH, Words, gap
 

@@ -13,8 +13,8 @@ from typing import Final
 import regex
 from spacy.tokens import Doc
 
-from quoteattr.paragraphs import paragraphs
 from quoteattr.proposals import Proposals, Told, replaced
+from quoteattr.text.paragraphs import paragraphs
 from quoteattr.texts import text_of
 
 _TURN: Final = regex.compile(r"[\"“]?(\p{Lu}[\p{Lu} .'’-]{0,40}):\s+(?=\S)")

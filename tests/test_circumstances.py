@@ -9,8 +9,9 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from quoteattr import attributions, circumstances, marks
+from quoteattr import attributions, circumstances
 from quoteattr.records import Act, Attribution, Kind, Polarity, Span
+from quoteattr.text import quotations
 from tests import embedded, marked
 from tests.docs import Row, laid_over
 
@@ -47,7 +48,7 @@ def test_a_clause_tells_what_the_table_says(guards: str, text: str, wanted: str)
     assert cue is not None
     lemma = attributions.cue_head(cue).lemma_.lower()
     kind = attributions.kind_of(
-        case.text, [part.range for part in record.content], marks.quotations(case.text)
+        case.text, [part.range for part in record.content], quotations.quotations(case.text)
     )
     record = attrs.evolve(record, kind=kind, cue=attrs.evolve(record.cue, lemma=lemma))
     found = circumstances.describe(doc, record)

@@ -17,8 +17,8 @@ from spacy.language import Language
 import quoteattr
 from quoteattr import decoding, names, reading
 from quoteattr.errors import InputError, ReadError
-from quoteattr.long_words import LONGEST, LONGEST_ROW, PIECE, make_doc
 from quoteattr.output import jsonl
+from quoteattr.text.long_words import LONGEST, LONGEST_ROW, PIECE, make_doc
 from tests.fuzz import spans_hold
 from tests.hostile import KINDS
 

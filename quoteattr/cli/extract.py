@@ -30,11 +30,11 @@ from quoteattr.cli.streams import (
 )
 from quoteattr.cli.totals import counted
 from quoteattr.errors import InputError, QuoteattrError
-from quoteattr.language import looks_english
 from quoteattr.output import articles, formats, table
 from quoteattr.output.files import Discard, whole_file
 from quoteattr.output.formats import Format, Found
 from quoteattr.records import Article
+from quoteattr.text.language import looks_english
 
 CARDS: Final = Format("table", "table", escapes=True)
 

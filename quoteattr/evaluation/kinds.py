@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 
 from quoteattr.errors import InputError
 from quoteattr.evaluation.claims import Place
-from quoteattr.marks import Quotation, quotations
 from quoteattr.records import Act
 from quoteattr.spans import Range
+from quoteattr.text.quotations import Quotation, quotations
 
 NONE = "none"
 KINDS = ("direct", "mixed", "indirect")

@@ -10,8 +10,8 @@ import attrs
 import numpy as np
 from spacy.language import Language
 
-from quoteattr.marks import quote_states
 from quoteattr.proposals import KINDS, LINKS
+from quoteattr.text.quotations import quote_states
 from quoteattr.training.corpora import PolnearArticle, TreeDocument, TreeSentence
 from quoteattr.training.network import SPAN_LABELS
 from quoteattr.windows import GAPS, PARAGRAPH, Pieces, Words, gap

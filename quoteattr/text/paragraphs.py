@@ -1,6 +1,6 @@
 """Where the paragraphs of a plain text lie.
 
-A blank line ends a paragraph. A single line end ends one too, unless :mod:`quoteattr.line_ends`
+A blank line ends a paragraph. A single line end ends one too, unless `quoteattr.text.line_ends`
 finds that the sentence goes on behind it.
 """
 
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quoteattr.line_ends import ends_within
 from quoteattr.spans import Range, trim
+from quoteattr.text.line_ends import ends_within
 
 
 def paragraphs(text: str) -> tuple[Range, ...]:

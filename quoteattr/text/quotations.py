@@ -13,9 +13,18 @@ from collections.abc import Iterator, Sequence
 import attrs
 import regex
 
-from quoteattr.pairing import DOUBLE, SINGLE, Pair, Pairing, Run, begins_by_closing, heads, runs
-from quoteattr.paragraphs import paragraphs
 from quoteattr.spans import Range, trim
+from quoteattr.text.paragraphs import paragraphs
+from quoteattr.text.quotation_marks import (
+    DOUBLE,
+    SINGLE,
+    Pair,
+    Pairing,
+    Run,
+    begins_by_closing,
+    heads,
+    runs,
+)
 
 _BLANK = regex.compile(r"\s*+")
 

@@ -15,8 +15,8 @@ from typing import Final
 import attrs
 import regex
 
-from quoteattr.paragraphs import paragraphs
 from quoteattr.spans import Range
+from quoteattr.text.paragraphs import paragraphs
 
 # Soft hyphen, zero-width space, joiners and no-break space, word joiner, marks of direction.
 _INVISIBLE: Final = regex.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]++")
