@@ -16,7 +16,7 @@ import numpy.typing as npt
 from coreferee.tendencies import ENSEMBLE_SIZE
 from thinc.api import Model
 
-from quoteattr.shutdown import awaited_at_exit
+from quoteattr.runtime.shutdown import awaited_at_exit
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]

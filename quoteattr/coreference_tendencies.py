@@ -17,7 +17,7 @@ from quoteattr.coreference_knowledge import Knowledge, knowledge
 from quoteattr.coreference_quick import OFFERED
 from quoteattr.coreference_rules import EnglishView, NewsRules
 from quoteattr.coreference_scoring import Ensemble, Pairs
-from quoteattr.shutdown import awaited_at_exit
+from quoteattr.runtime.shutdown import awaited_at_exit
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]

@@ -33,7 +33,7 @@ from quoteattr import decoding
 from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import ModelError
 from quoteattr.proposals import LINKS, UNLIKELY, LinkProposal, SpanProposal
-from quoteattr.shutdown import awaited_at_exit
+from quoteattr.runtime.shutdown import awaited_at_exit
 from quoteattr.windows import (
     PARAGRAPH,
     Features,

@@ -34,7 +34,6 @@ from quoteattr import (
     speakers,
     syntax,
     turns,
-    workers,
 )
 from quoteattr.aliases import Aliases
 from quoteattr.arguments import check, check_count, check_flag
@@ -42,7 +41,8 @@ from quoteattr.articles import Source, read_article, read_articles
 from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import InputError, ModelError
 from quoteattr.records import Act, Article, Attribution, Span, chosen_acts, moved
-from quoteattr.renewal import Renewed
+from quoteattr.runtime import workers
+from quoteattr.runtime.reloading import Renewed
 from quoteattr.spans import Range, trim
 from quoteattr.text.long_words import make_doc
 from quoteattr.text.whitespace import PlainText, normalize
@@ -66,7 +66,7 @@ class Extractor:
         by_rules: Propose attributions by rules, even where the embedded reader has proposed some.
         linker: What finds chains of coreference, by default what the pipeline's component found.
         aliases: A table that gives speakers one key in every article.
-        again: Opens such a pipeline anew, for memory that stays flat: see `quoteattr.renewal`.
+        again: Opens such a pipeline anew, for memory that stays flat: see `quoteattr.runtime.reloading`.
     """
 
     def __init__(

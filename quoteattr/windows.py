@@ -16,7 +16,7 @@ import regex
 from tokenizers import Tokenizer
 
 from quoteattr.errors import ModelError
-from quoteattr.shutdown import awaited_at_exit
+from quoteattr.runtime.shutdown import awaited_at_exit
 
 Ints = npt.NDArray[np.int64]
 

@@ -16,8 +16,9 @@ from random import Random
 import pytest
 
 import quoteattr
-from quoteattr import embedded, renewal
+from quoteattr import embedded
 from quoteattr.errors import ModelError
+from quoteattr.runtime import reloading
 from tests.soak import news
 
 MODEL = Path(str(resources.files("quoteattr") / embedded.FOLDER))
@@ -251,7 +252,7 @@ def test_a_pipeline_is_renewed_under_eight_threads(monkeypatch: pytest.MonkeyPat
     extract = quoteattr.load()
     alone = [extract(text, acts="all") for text in texts]
     first = extract._pipeline._nlp
-    monkeypatch.setattr(renewal, "KEPT", len(first.vocab.strings) + 100)
+    monkeypatch.setattr(reloading, "KEPT", len(first.vocab.strings) + 100)
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(lambda text: extract(text, acts="all"), texts[::-1])) == alone[::-1]
         others = [f"“{text}” said Ada Zorblax{n}." for n, text in enumerate(articles(30)[16:])]
@@ -262,6 +263,6 @@ def test_a_pipeline_is_renewed_under_eight_threads(monkeypatch: pytest.MonkeyPat
 def test_a_pipeline_that_somebody_holds_is_never_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
     extract = quoteattr.load()
     held = extract.nlp
-    monkeypatch.setattr(renewal, "KEPT", 0)
+    monkeypatch.setattr(reloading, "KEPT", 0)
     extract("It rained.")
     assert extract.nlp is held

@@ -22,7 +22,7 @@ from quoteattr.corpus.reader import Extracts, Failure, Reader, Result
 from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import WorkerError
 from quoteattr.records import Act, chosen_acts, parse_day
-from quoteattr.workers import Answer, Crew
+from quoteattr.runtime.workers import Answer, Crew
 
 # A part has a two-thousandth of the corpus: of a small one no less than some seconds of work, to be
 # shared by all workers; of a large one no more than some minutes of it, which is what a kill costs.

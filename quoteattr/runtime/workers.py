@@ -23,10 +23,10 @@ from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
-from quoteattr import nursery
 from quoteattr.errors import WorkerError
-from quoteattr.nursery import Nursery, opened_for, sendable, uninterrupted
 from quoteattr.records import Article, Attribution
+from quoteattr.runtime import fork_server
+from quoteattr.runtime.fork_server import Nursery, opened_for, sendable, uninterrupted
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -150,7 +150,7 @@ class Crew(Generic[T, R]):
         batches_each: int | None = None,
     ) -> None:
         self._open, self._processes, self._batches_each = open_, processes, batches_each
-        self._forks = forks and nursery.POSSIBLE
+        self._forks = forks and fork_server.POSSIBLE
         self._context = multiprocessing.get_context("spawn")  # a fork may copy locks of threads
         self._nursery: Nursery | None = None
         self._workers: list[_Worker[T]] = []
