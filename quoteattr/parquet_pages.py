@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Final
 
 import attrs
 
-from quoteattr.lines import LONGEST, too_long
+from quoteattr.reading.lines import LONGEST, too_long
 
 LARGEST: Final = 10 * LONGEST
 """Bytes that a page may have. pyarrow looks at the size after each 1,024 values that it writes."""

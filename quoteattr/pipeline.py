@@ -37,9 +37,9 @@ from quoteattr import (
 )
 from quoteattr.aliases import Aliases
 from quoteattr.arguments import check, check_count, check_flag
-from quoteattr.articles import Source, read_article, read_articles
 from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import InputError, ModelError
+from quoteattr.reading.articles import Source, read_article, read_articles
 from quoteattr.records import Act, Article, Attribution, Span, chosen_acts, moved
 from quoteattr.runtime import workers
 from quoteattr.runtime.reloading import Renewed
@@ -66,7 +66,8 @@ class Extractor:
         by_rules: Propose attributions by rules, even where the embedded reader has proposed some.
         linker: What finds chains of coreference, by default what the pipeline's component found.
         aliases: A table that gives speakers one key in every article.
-        again: Opens such a pipeline anew, for memory that stays flat: see `quoteattr.runtime.reloading`.
+        again: Opens such a pipeline again, so that memory stays flat: see
+            `quoteattr.runtime.reloading`.
     """
 
     def __init__(

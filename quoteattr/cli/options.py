@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from quoteattr.embedded import PRECISIONS
 from quoteattr.errors import InputError
+from quoteattr.reading.encodings import known
 from quoteattr.records import Act, chosen_acts, parse_day
-from quoteattr.text_encodings import known
 
 
 def add_reading(add: Callable[..., object]) -> None:

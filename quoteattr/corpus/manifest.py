@@ -17,7 +17,7 @@ from quoteattr import embedded
 from quoteattr.corpus.inputs import Input
 from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import InputError, ReadError
-from quoteattr.text_encodings import known
+from quoteattr.reading.encodings import known
 
 SCHEMA: Final = "quoteattr-corpus/1"
 FORMATS: Final = ("jsonl", "parquet")

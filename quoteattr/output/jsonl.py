@@ -16,7 +16,7 @@ import regex
 
 from quoteattr.arguments import check, shown
 from quoteattr.errors import InputError, ReadError
-from quoteattr.lines import bounded
+from quoteattr.reading.lines import bounded
 from quoteattr.records import Article, Attribution
 from quoteattr.records.conversion import SCHEMA as SCHEMA
 from quoteattr.records.conversion import as_row as as_row

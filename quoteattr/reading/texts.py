@@ -13,10 +13,10 @@ import regex
 
 from quoteattr.arguments import check, check_text, wrong
 from quoteattr.errors import InputError
-from quoteattr.frontmatter import dateline, dateline_date, front_matter, read_date
+from quoteattr.reading.frontmatter import dateline, dateline_date, front_matter, read_date
+from quoteattr.reading.webpages import decoded, extracted
 from quoteattr.records import Article
 from quoteattr.spans import Range, trim
-from quoteattr.webpages import decoded, extracted
 
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 

@@ -1,6 +1,6 @@
 """Texts, files, rows and folders to articles.
 
-What a text and a web page become, `quoteattr.article_texts` tells.
+What a text and a web page become, `quoteattr.reading.texts` tells.
 """
 
 from __future__ import annotations
@@ -16,21 +16,23 @@ from typing import Any
 
 import attrs
 
-from quoteattr import folders
 from quoteattr.arguments import check, items
-from quoteattr.article_files import PAGES, SUFFIXES, Layout, article_name, common_folder, layout
-from quoteattr.article_tables import KEYS, csv_rows, json_rows
-from quoteattr.article_texts import publication_day, read_html, read_text
 from quoteattr.errors import ExtraError, InputError, ReadError
-from quoteattr.file_types import LOOKED_AT, address_refusal, beginning, refusal
-from quoteattr.lines import Line, bounded, whole
+from quoteattr.reading import folders
+from quoteattr.reading.encodings import known, not_in, recoded, utf_8
+from quoteattr.reading.file_names import (
+    PAGES,
+    SUFFIXES,
+    Layout,
+    article_name,
+    common_folder,
+    layout,
+)
+from quoteattr.reading.file_types import LOOKED_AT, address_refusal, beginning, refusal
+from quoteattr.reading.lines import Line, bounded, whole
+from quoteattr.reading.tables import KEYS, csv_rows, json_rows
+from quoteattr.reading.texts import publication_day, read_html, read_text
 from quoteattr.records import Article
-from quoteattr.text_encodings import known, not_in, recoded, utf_8
-
-__all__ = [
-    "SUFFIXES", "read_html", "read_path", "read_paths", "read_row", "read_rows", "read_stream",
-    "read_text", "read_whole",
-]  # fmt: skip
 
 _PAGE_BEGINS = (b"<!doctype html", b"<html")
 _FOUND = Article | InputError  # one outcome a file or row, so that an error ends nothing

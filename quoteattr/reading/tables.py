@@ -14,8 +14,8 @@ from typing import Any, Final
 import regex
 
 from quoteattr.errors import InputError
-from quoteattr.lines import LONGEST, Line, whole
-from quoteattr.text_encodings import utf_8
+from quoteattr.reading.encodings import utf_8
+from quoteattr.reading.lines import LONGEST, Line, whole
 
 KEYS: Final = ("text", "id", "date", "title", "url", "author")
 """What is read of an article; other keys and columns are left alone."""
@@ -39,7 +39,7 @@ def csv_rows(lines: Iterable[Line]) -> Iterator[Row]:
     Raises:
         InputError: There is no column "text", or one of the columns that are read comes twice.
 
-    >>> from quoteattr.lines import bounded
+    >>> from quoteattr.reading.lines import bounded
     >>> list(csv_rows(bounded(["id;text\n", "a;It rained.\n"])))
     [(2, {'id': 'a', 'text': 'It rained.'})]
     """
@@ -79,7 +79,7 @@ def json_rows(lines: Iterable[Line]) -> Iterator[Row]:
     Raises:
         InputError: It is too long, or no JSON; JSON Lines in it are read as such.
 
-    >>> from quoteattr.lines import bounded
+    >>> from quoteattr.reading.lines import bounded
     >>> list(json_rows(bounded(['[{"text": "It rained."}]'])))
     [(1, {'text': 'It rained.'})]
     """

@@ -13,9 +13,10 @@ from typing import Any, Final
 import attrs
 
 from quoteattr.arguments import check_text, items, shown, wrong
-from quoteattr.article_texts import check_characters, publication_day, read_text
 from quoteattr.errors import InputError, QuoteattrWarning, ReadError
-from quoteattr.reading import SUFFIXES, read_path
+from quoteattr.reading.file_names import SUFFIXES
+from quoteattr.reading.files import read_path
+from quoteattr.reading.texts import check_characters, publication_day, read_text
 from quoteattr.records import Article
 
 Source = Article | str | os.PathLike[str]
