@@ -14,11 +14,11 @@ import attrs
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
-from quoteattr.proposals import CONTENT, LinkProposal, Proposals
+from quoteattr.document.document import text_of
+from quoteattr.document.proposals import CONTENT, LinkProposal, Proposals
 from quoteattr.records import Act, Attribution, Cue, Kind, Span
 from quoteattr.spans import Range, trim
 from quoteattr.text.quotations import Quotation, quotations
-from quoteattr.texts import text_of
 
 SOURCE = 0.15  # a cue's likeliest source is believed above
 SLOPE, CONSTANT, UNSOURCED = 0.675, 0.256, -1.341  # how confidence is scaled: see `confidence`

@@ -13,7 +13,14 @@ from typing import Final
 from spacy.tokens import Doc
 
 from quoteattr import rules
-from quoteattr.proposals import CONTENT, LinkProposal, Proposals, SpanProposal, meeting, ordered
+from quoteattr.document.proposals import (
+    CONTENT,
+    LinkProposal,
+    Proposals,
+    SpanProposal,
+    meeting,
+    ordered,
+)
 
 _SURE: Final = 0.75
 

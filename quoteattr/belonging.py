@@ -12,11 +12,11 @@ from typing import Final
 
 from spacy.tokens import Doc, Span, Token
 
+from quoteattr.document.document import text_of
 from quoteattr.expressions import Expression
 from quoteattr.lexicon import HOURS, MEDIA
 from quoteattr.occasions import is_occasion
 from quoteattr.records import Attribution, PartialDate
-from quoteattr.texts import text_of
 
 # Verbs of making public: "speaking Tuesday on Fox News, he said", "a report released Tuesday"
 _OCCASIONS: Final = frozenset(

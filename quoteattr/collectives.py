@@ -7,9 +7,9 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from quoteattr.document.noun_phrases import describes_person
 from quoteattr.entities import Entities
 from quoteattr.name_spans import ORGANIZATION, PERSON, PLACE
-from quoteattr.phrases import describes_person
 from quoteattr.records import SpeakerKind
 from quoteattr.referents import Referent, is_plural, kind_of, of_entity, of_phrase
 

@@ -26,8 +26,8 @@ from quoteattr.coreference_chains import Candidate, Chain, Mention, chain_of, me
 from quoteattr.coreference_knowledge import forget
 from quoteattr.coreference_linking import CANDIDATES, NewsAnnotator, vectors_from_tensor
 from quoteattr.coreference_quick import extend, unmark
+from quoteattr.document.document import text_key
 from quoteattr.errors import ModelError, PipelineError
-from quoteattr.texts import text_key
 
 __all__ = ["FACTORY", "Candidate", "Chain", "ChainFinder", "Mention", "attach", "candidates",
            "chains", "no_chains"]  # fmt: skip

@@ -17,7 +17,7 @@ from quoteattr.coreference_quick import OFFERED, marks
 from quoteattr.coreference_rules import news_rules
 from quoteattr.coreference_sets import MentionSet
 from quoteattr.coreference_tendencies import NewsTendencies
-from quoteattr.texts import text_key
+from quoteattr.document.document import text_key
 
 Sets = dict[int, MentionSet]  # of a token, the mentions in one chain with it
 

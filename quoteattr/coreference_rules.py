@@ -18,9 +18,9 @@ from spacy.tokens import Doc, Token
 from quoteattr import coreference_persons, lexicon
 from quoteattr.coreference_knowledge import Knowledge, knowledge, learn
 from quoteattr.coreference_quick import QuickRules, gender_of
+from quoteattr.document.document import text_of
 from quoteattr.lexicon import Gender
 from quoteattr.text.quotations import quote_states
-from quoteattr.texts import text_of
 
 LONGEST: Final = 120
 """Tokens of a sentence beyond which it is a list or a table; cost grows with the third power."""

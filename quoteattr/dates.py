@@ -14,11 +14,11 @@ from spacy.tokens import Doc, Token
 
 from quoteattr import occasions
 from quoteattr.belonging import cue_of, own_date, sentence_of
+from quoteattr.document.document import text_of
 from quoteattr.expressions import expressions
 from quoteattr.records import Act, Attribution, PartialDate, Speaker, SpeakerKind
 from quoteattr.scenes import Scenes
 from quoteattr.tenses import tells_on
-from quoteattr.texts import text_of
 
 # What nobody uttered has no day of saying.
 _UNSAID: Final = (Act.BELIEF, Act.INTENTION, Act.PERCEPTION)

@@ -30,9 +30,9 @@ import numpy.typing as npt
 import onnxruntime as ort
 
 from quoteattr import decoding
+from quoteattr.document.proposals import LINKS, UNLIKELY, LinkProposal, SpanProposal
 from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import ModelError
-from quoteattr.proposals import LINKS, UNLIKELY, LinkProposal, SpanProposal
 from quoteattr.runtime.shutdown import awaited_at_exit
 from quoteattr.windows import (
     PARAGRAPH,

@@ -14,6 +14,7 @@ import regex
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
+from quoteattr.document.document import text_of
 from quoteattr.name_spans import (
     ORGANIZATION,
     PERSON,
@@ -26,7 +27,6 @@ from quoteattr.name_spans import (
     named,
     of_entity,
 )
-from quoteattr.texts import text_of
 
 # "By MARY POE and DAN DOE", a line of its own
 _WRITER: Final = r"\p{Lu}[\p{L}.'’-]*+,?+(?:[^\S\n]and)?+[^\S\n]*+"

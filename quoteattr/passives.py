@@ -15,7 +15,7 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from quoteattr import lexicon
-from quoteattr.proposals import LinkProposal, Proposals, SpanProposal, ordered
+from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal, ordered
 from quoteattr.records import Act
 from quoteattr.reporting import Stretch, child, lemma, noun_phrase
 

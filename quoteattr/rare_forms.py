@@ -12,11 +12,11 @@ from typing import Final
 import regex
 from spacy.tokens import Doc
 
-from quoteattr.proposals import Proposals, SpanProposal, Told, meeting, replaced
+from quoteattr.document.document import text_of
+from quoteattr.document.proposals import Proposals, SpanProposal, Told, meeting, replaced
 from quoteattr.quoting import Page
 from quoteattr.reporting import Report, Stretch
 from quoteattr.signals import colon_reports, in_the_words_of
-from quoteattr.texts import text_of
 
 _NAMED: Final = regex.compile(r"^\p{Lu}[^:\n]{1,60}:", regex.MULTILINE)
 

@@ -13,10 +13,10 @@ import regex
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
+from quoteattr.document.noun_phrases import DETERMINERS, describes_person, noun_phrase
 from quoteattr.entities import Entity
 from quoteattr.lexicon import Gender
 from quoteattr.name_spans import ORGANIZATION, PERSON, PLACE
-from quoteattr.phrases import DETERMINERS, describes_person, noun_phrase
 from quoteattr.records import SpeakerKind
 
 _KINDS: Final = {

@@ -18,13 +18,13 @@ from spacy.tokens import Doc, Token
 
 from quoteattr import descriptions, lexicon, offices
 from quoteattr.descriptions import Description
+from quoteattr.document.document import text_of
+from quoteattr.document.noun_phrases import describes_person, noun_phrase
 from quoteattr.entities import Entities, Entity
-from quoteattr.phrases import describes_person, noun_phrase
 from quoteattr.records import Attribution, ResolvedBy, Span, Speaker, SpeakerKind
 from quoteattr.referents import counted, is_plural
 from quoteattr.sources import parts
 from quoteattr.text.quotations import quote_states
-from quoteattr.texts import text_of
 
 # "(Vt.)" behind a senator's name; titles are longer or known.
 _STATE: Final = regex.compile(r"(?!Sens?\.|Reps?\.|Govs?\.|Gen\.|Dr\.)\p{Lu}\p{Ll}{1,5}\.")

@@ -8,7 +8,7 @@ import attrs
 from spacy.tokens import Doc, Token
 
 from quoteattr.contents import verb_reports
-from quoteattr.proposals import LinkProposal, Proposals, SpanProposal, ordered
+from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal, ordered
 from quoteattr.quoting import (
     Page,
     extent,

@@ -11,10 +11,10 @@ from typing import Final
 import regex
 from spacy.tokens import Doc
 
-from quoteattr.proposals import Proposals, Told, replaced
+from quoteattr.document.document import text_of
+from quoteattr.document.proposals import Proposals, Told, replaced
 from quoteattr.spans import Range
 from quoteattr.text.paragraphs import paragraphs
-from quoteattr.texts import text_of
 
 _MARK: Final = "[\"“”„«»]|''|``"
 _QUOTED: Final = regex.compile(rf"(?:{_MARK}).+(?:{_MARK})", regex.DOTALL)

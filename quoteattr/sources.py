@@ -12,9 +12,9 @@ import regex
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
+from quoteattr.document.noun_phrases import describes_person
 from quoteattr.entities import Entities, Entity
 from quoteattr.name_spans import PERSON
-from quoteattr.phrases import describes_person
 from quoteattr.records import SpeakerKind
 from quoteattr.referents import is_plural, kind_of
 

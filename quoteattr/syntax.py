@@ -21,12 +21,12 @@ from spacy.symbols import IDS
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from quoteattr.document.document import text_key, text_of
+from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal
 from quoteattr.embedded import Precision
 from quoteattr.encoder import FILES, Encoder, Reading
 from quoteattr.errors import ModelError, PipelineError
-from quoteattr.proposals import LinkProposal, Proposals, SpanProposal
 from quoteattr.text.quotations import quote_states
-from quoteattr.texts import text_key, text_of
 from quoteattr.windows import PARAGRAPH, Words, gap
 
 Unsigned = npt.NDArray[np.uint64]

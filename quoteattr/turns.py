@@ -13,9 +13,9 @@ from typing import Final
 import regex
 from spacy.tokens import Doc
 
-from quoteattr.proposals import Proposals, Told, replaced
+from quoteattr.document.document import text_of
+from quoteattr.document.proposals import Proposals, Told, replaced
 from quoteattr.text.paragraphs import paragraphs
-from quoteattr.texts import text_of
 
 _TURN: Final = regex.compile(r"[\"“]?(\p{Lu}[\p{Lu} .'’-]{0,40}):\s+(?=\S)")
 

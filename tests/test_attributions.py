@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from quoteattr import attributions
 from quoteattr.attributions import CONTENT, SOURCE
-from quoteattr.proposals import LinkProposal, Proposals, SpanProposal
+from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal
 from quoteattr.records import Act, Attribution, Kind
 from quoteattr.records import Span as Place
 from tests import marked

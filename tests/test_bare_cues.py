@@ -6,7 +6,7 @@ import pytest
 from spacy.tokens import Doc
 
 from quoteattr.bare_cues import with_contents
-from quoteattr.proposals import LinkProposal, Proposals, SpanProposal
+from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal
 from tests.docs import laid_over
 from tests.forms import forms, parses, written
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from quoteattr.document.proposals import LINKS
 from quoteattr.encoder import FILES, Encoder, Reading, _saturates
 from quoteattr.errors import ModelError
-from quoteattr.proposals import LINKS
 from quoteattr.windows import GAPS, PARAGRAPH, Words
 from tests import embedded, kernels
 

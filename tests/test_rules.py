@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from quoteattr.proposals import Proposals
+from quoteattr.document.proposals import Proposals
 from quoteattr.rules import propose
 from tests.docs import laid_over
 from tests.forms import Form, forms, parses, written

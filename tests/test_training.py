@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from spacy.lookups import Lookups
 
 from quoteattr import decoding
-from quoteattr.proposals import KINDS, LINKS
+from quoteattr.document.proposals import KINDS, LINKS
 from quoteattr.training.documents import (
     PolnearArticle,
     PolnearAttribution,

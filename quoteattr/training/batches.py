@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from quoteattr.proposals import KINDS, LINKS
+from quoteattr.document.proposals import KINDS, LINKS
 from quoteattr.training.targets import NONE, ROOT, Example
 from quoteattr.windows import LINE, PARAGRAPH, WINDOW, Features, Words, features
 

@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from quoteattr.proposals import LINKS
+from quoteattr.document.proposals import LINKS
 from quoteattr.windows import GAPS, SHAPES
 
 ARC, LABEL, LINK, TENSOR = 256, 96, 96, 96  # widths of the heads

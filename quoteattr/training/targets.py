@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 from spacy.language import Language
 
-from quoteattr.proposals import KINDS, LINKS
+from quoteattr.document.proposals import KINDS, LINKS
 from quoteattr.text.quotations import quote_states
 from quoteattr.training.corpora import PolnearArticle, TreeDocument, TreeSentence
 from quoteattr.training.network import SPAN_LABELS
