@@ -20,12 +20,13 @@ from spacy.tokens import Span as Tokens
 from spacy.training import Example
 from spacy.util import registry
 
-from quoteattr import pipeline, syntax
+from quoteattr import pipeline
 from quoteattr.errors import InputError
 from quoteattr.extensions import CONTENT as CONTENT
 from quoteattr.extensions import CUE as CUE
 from quoteattr.extensions import PARTS as PARTS
 from quoteattr.extensions import SOURCE as SOURCE
+from quoteattr.neural import component
 from quoteattr.reading import read_text
 from quoteattr.records import Article, Attribution, chosen_acts
 
@@ -73,7 +74,7 @@ class Component:
 
     def _found(self, doc: Doc, article: Article) -> Iterable[Attribution]:
         by_rules = self.reader == "rules"
-        if not by_rules and syntax.proposals(doc) is None:
+        if not by_rules and component.proposals(doc) is None:
             return pipeline.shared()(article, acts=self.acts)
         records = pipeline.read(doc, article, by_rules=by_rules)
         kept = pipeline.numbered((record for record in records if record.act in self.acts), {})
@@ -112,9 +113,9 @@ def make_component(
     """
     component = Component(acts, reader, scorer)
     if reader == "rules":
-        syntax.require(nlp)
+        component.require(nlp)
     else:
-        syntax.require_english(nlp)
+        component.require_english(nlp)
     return component
 
 

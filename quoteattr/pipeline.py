@@ -24,7 +24,6 @@ from quoteattr import (
     circumstances,
     coreference,
     dates,
-    embedded,
     entities,
     passives,
     rare_forms,
@@ -32,13 +31,13 @@ from quoteattr import (
     rules,
     signatures,
     speakers,
-    syntax,
     turns,
 )
 from quoteattr.aliases import Aliases
 from quoteattr.arguments import check, check_count, check_flag
-from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import InputError, ModelError
+from quoteattr.neural import bundled_model, component
+from quoteattr.neural.bundled_model import PRECISIONS, Precision
 from quoteattr.reading.articles import Source, read_article, read_articles
 from quoteattr.records import Act, Article, Attribution, Span, chosen_acts, moved
 from quoteattr.runtime import workers
@@ -83,7 +82,7 @@ class Extractor:
         check_flag("by_rules", by_rules)
         check("linker", linker, Callable, "give a function, or coreference.no_chains for none")
         check("aliases", aliases, Aliases | None, "give a table, as of Aliases.from_path")
-        syntax.require(nlp)
+        component.require(nlp)
         if linker is coreference.chains:
             coreference.attach(nlp)
         self.by_rules, self.linker, self.aliases = by_rules, linker, aliases
@@ -166,9 +165,9 @@ def read(
     Raises:
         PipelineError: The Doc has nothing that rules could read: no tags, lemmas or parse.
     """
-    proposed = None if by_rules else syntax.proposals(doc)
+    proposed = None if by_rules else component.proposals(doc)
     if proposed is None:
-        syntax.require_annotation(doc)
+        component.require_annotation(doc)
         proposed = passives.with_agents(doc, rules.propose(doc))
     else:
         proposed = turns.with_turns(doc, proposed)
@@ -246,9 +245,9 @@ def load(
 
 
 def _embedded(threads: int, precision: Precision, *, with_chains: bool) -> Language:
-    with resources.as_file(resources.files("quoteattr") / embedded.FOLDER) as path:
-        embedded.verify(path)
-        nlp = syntax.embedded(path, threads, precision=precision)
+    with resources.as_file(resources.files("quoteattr") / bundled_model.FOLDER) as path:
+        bundled_model.verify(path)
+        nlp = component.embedded(path, threads, precision=precision)
     if not with_chains:
         nlp.remove_pipe(coreference.FACTORY)
     return nlp

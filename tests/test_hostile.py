@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 import quoteattr
-from quoteattr import decoding, names, reading
+from quoteattr import names, reading
 from quoteattr.errors import InputError, ReadError
+from quoteattr.neural import decoding
 from quoteattr.output import jsonl
 from quoteattr.text.long_words import LONGEST, LONGEST_ROW, PIECE, make_doc
 from tests.fuzz import spans_hold

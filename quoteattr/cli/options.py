@@ -6,8 +6,8 @@ import argparse
 import datetime
 from collections.abc import Callable
 
-from quoteattr.embedded import PRECISIONS
 from quoteattr.errors import InputError
+from quoteattr.neural.bundled_model import PRECISIONS
 from quoteattr.reading.encodings import known
 from quoteattr.records import Act, chosen_acts, parse_day
 

@@ -16,8 +16,8 @@ from typing import Any, Final
 import attrs
 
 from quoteattr import pipeline
-from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import InputError
+from quoteattr.neural.bundled_model import PRECISIONS, Precision
 from quoteattr.output import arrow
 from quoteattr.pipeline import STATEMENTS
 from quoteattr.records import Act, Attribution, chosen_acts

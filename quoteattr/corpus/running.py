@@ -19,8 +19,8 @@ from quoteattr.corpus.manifest import Manifest, Settings, Totals, settings
 from quoteattr.corpus.parts import Draft
 from quoteattr.corpus.progress import Meter, Progress
 from quoteattr.corpus.reader import Extracts, Failure, Reader, Result
-from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import WorkerError
+from quoteattr.neural.bundled_model import PRECISIONS, Precision
 from quoteattr.records import Act, chosen_acts, parse_day
 from quoteattr.runtime.workers import Answer, Crew
 

@@ -25,7 +25,7 @@ from spacy.tokens import Doc, Span, Token
 from thinc.api import Adam, Model, fix_random_seed, use_ops
 from thinc.loss import SequenceCategoricalCrossentropy
 
-import quoteattr.syntax  # noqa: F401  # the pipeline's reader
+import quoteattr.neural.component  # noqa: F401  # the pipeline's reader
 from quoteattr.coreference import FACTORY, ChainFinder, chains
 from quoteattr.coreference_linking import NewsAnnotator, vectors_from_tensor
 from quoteattr.coreference_rules import EnglishView, NewsRules, news_rules

@@ -29,12 +29,11 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime as ort
 
-from quoteattr import decoding
 from quoteattr.document.proposals import LINKS, UNLIKELY, LinkProposal, SpanProposal
-from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import ModelError
-from quoteattr.runtime.shutdown import awaited_at_exit
-from quoteattr.windows import (
+from quoteattr.neural import decoding
+from quoteattr.neural.bundled_model import PRECISIONS, Precision
+from quoteattr.neural.windows import (
     PARAGRAPH,
     Features,
     Pieces,
@@ -43,6 +42,7 @@ from quoteattr.windows import (
     next_window,
     sentence_starts,
 )
+from quoteattr.runtime.shutdown import awaited_at_exit
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]

@@ -23,11 +23,11 @@ from spacy.vocab import Vocab
 
 from quoteattr.document.document import text_key, text_of
 from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal
-from quoteattr.embedded import Precision
-from quoteattr.encoder import FILES, Encoder, Reading
 from quoteattr.errors import ModelError, PipelineError
+from quoteattr.neural.bundled_model import Precision
+from quoteattr.neural.encoder import FILES, Encoder, Reading
+from quoteattr.neural.windows import PARAGRAPH, Words, gap
 from quoteattr.text.quotations import quote_states
-from quoteattr.windows import PARAGRAPH, Words, gap
 
 Unsigned = npt.NDArray[np.uint64]
 
