@@ -66,7 +66,7 @@ def measure(
     reader = nlp.get_pipe(component.NAME) if component.NAME in nlp.pipe_names else None
     if not isinstance(reader, component.Reader) or reader.encoder is None:
         raise PipelineError(
-            f"the pipeline {nlp.pipe_names} has no {syntax.NAME}: speed is told in its passes"
+            f"the pipeline {nlp.pipe_names} has no {component.NAME}: speed is told in its passes"
         )
     words = sum(not token.is_space for one in articles for token in nlp.make_doc(one.text))
 

@@ -14,7 +14,7 @@ from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import registry
 
-NAME: Final = "quoteattr.neural.tokenizer.v1"
+NAME: Final = "quoteattr.tokenizer.v1"
 KEPT: Final = 50_000  # stretches without white space that are remembered
 LONGEST: Final = 40  # code points of such a stretch
 
