@@ -21,6 +21,7 @@ from spacy.training import Example
 from spacy.util import registry
 
 from quoteattr import pipeline
+from quoteattr.document import requirements
 from quoteattr.errors import InputError
 from quoteattr.extensions import CONTENT as CONTENT
 from quoteattr.extensions import CUE as CUE
@@ -113,9 +114,9 @@ def make_component(
     """
     component = Component(acts, reader, scorer)
     if reader == "rules":
-        component.require(nlp)
+        requirements.require(nlp)
     else:
-        component.require_english(nlp)
+        requirements.require_english(nlp)
     return component
 
 

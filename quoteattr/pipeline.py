@@ -35,6 +35,7 @@ from quoteattr import (
 )
 from quoteattr.aliases import Aliases
 from quoteattr.arguments import check, check_count, check_flag
+from quoteattr.document import requirements
 from quoteattr.errors import InputError, ModelError
 from quoteattr.neural import bundled_model, component
 from quoteattr.neural.bundled_model import PRECISIONS, Precision
@@ -82,7 +83,7 @@ class Extractor:
         check_flag("by_rules", by_rules)
         check("linker", linker, Callable, "give a function, or coreference.no_chains for none")
         check("aliases", aliases, Aliases | None, "give a table, as of Aliases.from_path")
-        component.require(nlp)
+        requirements.require(nlp)
         if linker is coreference.chains:
             coreference.attach(nlp)
         self.by_rules, self.linker, self.aliases = by_rules, linker, aliases
@@ -167,7 +168,7 @@ def read(
     """
     proposed = None if by_rules else component.proposals(doc)
     if proposed is None:
-        component.require_annotation(doc)
+        requirements.require_annotation(doc)
         proposed = passives.with_agents(doc, rules.propose(doc))
     else:
         proposed = turns.with_turns(doc, proposed)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from quoteattr.document import requirements
 from quoteattr.errors import ModelError, PipelineError
 from quoteattr.neural import component
 from quoteattr.neural.encoder import FILES
@@ -204,15 +205,15 @@ def test_a_component_without_weights_says_so() -> None:
 
 def test_a_pipeline_must_be_english_and_parse() -> None:
     with pytest.raises(PipelineError, match=r"'de'.*English"):
-        component.require(spacy.blank("de"))
+        requirements.require(spacy.blank("de"))
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
     with pytest.raises(PipelineError, match=r"sentencizer.*dependency parser.*en_core_web_sm"):
-        component.require(nlp)
+        requirements.require(nlp)
 
 
 def test_the_embedded_pipeline_has_all_that_is_required(nlp: Language) -> None:
-    assert component.require(nlp) is None  # type: ignore[func-returns-value]
+    assert requirements.require(nlp) is None  # type: ignore[func-returns-value]
 
 
 @pytest.fixture
