@@ -16,9 +16,9 @@ from typing import Final
 import attrs
 from spacy.tokens import Span, Token
 
-from quoteattr.entities import Entity
+from quoteattr.entities.entity_index import Entity
+from quoteattr.entities.referents import Referent
 from quoteattr.lexicon import Gender
-from quoteattr.referents import Referent
 
 _SUBJECTS: Final = ("nsubj", "nsubjpass", "agent")
 FARTHEST: Final = 12  # sentences

@@ -8,10 +8,10 @@ from typing import Final
 from spacy.tokens import Token
 
 from quoteattr.document.noun_phrases import describes_person
-from quoteattr.entities import Entities
-from quoteattr.name_spans import ORGANIZATION, PERSON, PLACE
+from quoteattr.entities.entity_index import Entities
+from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE
+from quoteattr.entities.referents import Referent, is_plural, kind_of, of_entity, of_phrase
 from quoteattr.records import SpeakerKind
-from quoteattr.referents import Referent, is_plural, kind_of, of_entity, of_phrase
 
 _FARTHEST: Final = 2  # sentences
 _WORDS: Final = 1000  # even where sentences have no end

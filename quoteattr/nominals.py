@@ -14,11 +14,12 @@ from collections.abc import Mapping, Sequence, Set
 import attrs
 from spacy.tokens import Span, Token
 
-from quoteattr import descriptions, lexicon
-from quoteattr.descriptions import Description
-from quoteattr.entities import Entities, Entity
-from quoteattr.name_spans import PERSON, UNKNOWN
-from quoteattr.referents import Referent, is_definite, phrase_of
+from quoteattr import lexicon
+from quoteattr.entities import descriptions
+from quoteattr.entities.descriptions import Description
+from quoteattr.entities.entity_index import Entities, Entity
+from quoteattr.entities.name_spans import PERSON, UNKNOWN
+from quoteattr.entities.referents import Referent, is_definite, phrase_of
 
 _HEADLINE = 0  # the number of the first sentence
 _LEAD = 2  # sentences from which a description may look ahead

@@ -7,8 +7,8 @@ from typing import Final
 from spacy.tokens import Doc, Span
 
 from quoteattr.document.noun_phrases import describes_person
-from quoteattr.entities import Entities
-from quoteattr.name_spans import ORGANIZATION, ends_title
+from quoteattr.entities.entity_index import Entities
+from quoteattr.entities.name_spans import ORGANIZATION, ends_title
 
 _OF: Final = frozenset("of at for with from".split())
 _PLACES: Final = ("GPE", "LOC")

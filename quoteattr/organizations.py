@@ -16,12 +16,13 @@ from collections.abc import Mapping, Sequence, Set
 import attrs
 from spacy.tokens import Token
 
-from quoteattr import descriptions, lexicon
+from quoteattr import lexicon
 from quoteattr.antecedents import Linked
-from quoteattr.entities import Entities, Entity
-from quoteattr.name_spans import ORGANIZATION, PLACE
+from quoteattr.entities import descriptions
+from quoteattr.entities.entity_index import Entities, Entity
+from quoteattr.entities.name_spans import ORGANIZATION, PLACE
+from quoteattr.entities.referents import is_definite
 from quoteattr.nominals import noun_of, points_back
-from quoteattr.referents import is_definite
 
 _NEAR = 2  # sentences
 _OFTEN = 3  # mentions

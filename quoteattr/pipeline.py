@@ -24,7 +24,6 @@ from quoteattr import (
     circumstances,
     coreference,
     dates,
-    entities,
     passives,
     rare_forms,
     roles,
@@ -36,6 +35,7 @@ from quoteattr import (
 from quoteattr.aliases import Aliases
 from quoteattr.arguments import check, check_count, check_flag
 from quoteattr.document import requirements
+from quoteattr.entities import entity_index
 from quoteattr.errors import InputError, ModelError
 from quoteattr.neural import bundled_model, component
 from quoteattr.neural.bundled_model import PRECISIONS, Precision
@@ -54,7 +54,7 @@ LONGEST = 200_000  # code points read at once; a longer text is cut at paragraph
 class Linker(Protocol):
     """What finds who is meant by whom in a Doc; only speakers, and what hangs on them, ask it."""
 
-    def __call__(self, doc: Doc) -> Sequence[entities.Linked]:
+    def __call__(self, doc: Doc) -> Sequence[entity_index.Linked]:
         """Return chains: of each the mentions, code points of the Doc's text, are read."""
 
 
@@ -178,7 +178,7 @@ def read(
     records = attributions.find(doc, proposed)
     records = tuple(circumstances.describe(doc, record) for record in records)
     chains = linker(doc)
-    known = entities.find(doc, chains)
+    known = entity_index.find(doc, chains)
     who = speakers.resolve(doc, records, known, chains)
     when = dates.find(doc, records, who, article.date)
     who = roles.assign(doc, records, who, known)

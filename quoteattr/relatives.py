@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from quoteattr.entities import Entities, Entity
-from quoteattr.name_spans import ORGANIZATION, PERSON
-from quoteattr.referents import QUANTITIES
+from quoteattr.entities.entity_index import Entities, Entity
+from quoteattr.entities.name_spans import ORGANIZATION, PERSON
+from quoteattr.entities.referents import QUANTITIES
 
 
 def noun_of(head: Token, entities: Entities) -> Token | None:

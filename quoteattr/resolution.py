@@ -20,15 +20,15 @@ from quoteattr.antecedents import FARTHEST, Candidate, Context, Linked, ahead, c
 from quoteattr.collectives import Collectives
 from quoteattr.document.document import sentence_numbers
 from quoteattr.document.noun_phrases import describes_person
-from quoteattr.entities import Entities, Entity, is_modifier
-from quoteattr.entities import Linked as Chain
+from quoteattr.entities.entity_index import Entities, Entity, is_modifier
+from quoteattr.entities.entity_index import Linked as Chain
+from quoteattr.entities.name_spans import PERSON, UNKNOWN
+from quoteattr.entities.referents import Referent, is_plural, of_entity, of_phrase
 from quoteattr.lexicon import Gender
-from quoteattr.name_spans import PERSON, UNKNOWN
 from quoteattr.nominals import Nominals, noun_of, points_back
 from quoteattr.organizations import Organizations
 from quoteattr.records import Attribution, Kind, SpeakerKind
 from quoteattr.records import Span as Words
-from quoteattr.referents import Referent, is_plural, of_entity, of_phrase
 
 _CLEAR: Final = 1.5  # a lead from which an answer counts as told
 _NEAREST: Final = 300  # mentions in front of a pronoun of whom it may mean one

@@ -13,13 +13,13 @@ import attrs
 from spacy.tokens import Doc, Token
 
 from quoteattr import lexicon
-from quoteattr.entities import Entities, Linked
+from quoteattr.entities.entity_index import Entities, Linked
+from quoteattr.entities.referents import Referent, of_entity
+from quoteattr.entities.source_parts import Form, Part, parts
 from quoteattr.records import Attribution, ResolvedBy, Speaker, SpeakerKind
 from quoteattr.records import Span as Words
-from quoteattr.referents import Referent, of_entity
 from quoteattr.resolution import Memory
 from quoteattr.secrecy import hides
-from quoteattr.sources import Form, Part, parts
 
 # The article's author has no name in the text; the contract's word for them is this one.
 AUTHOR: Final = "AUTHOR"

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 import quoteattr
-from quoteattr import names, reading
+from quoteattr import reading
+from quoteattr.entities import names
 from quoteattr.errors import InputError, ReadError
 from quoteattr.neural import decoding
 from quoteattr.output import jsonl

@@ -9,7 +9,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from quoteattr import descriptions, entities, roles, speakers
+from quoteattr import roles, speakers
+from quoteattr.entities import descriptions, entity_index
 from quoteattr.records import Speaker
 from tests import marked
 
@@ -38,7 +39,7 @@ def test_the_role_is_what_the_table_says(
     """Every case of cases/roles.txt holds, and its offsets cut the same words out of the text."""
     case = marked.read(text)
     doc = nlp(case.text)
-    named = entities.find(doc)
+    named = entity_index.find(doc)
     found = speakers.resolve(doc, case.attributions, named)
     found = roles.assign(doc, case.attributions, found, named)
     assert "\n".join(map(answer, found)) == wanted, guards
@@ -63,7 +64,7 @@ def test_title_and_body_are_told_apart(
     end = text.index(" said ")
     case = marked.read(f"[{text[:end]}] {{said}} <it was over>.")
     doc = nlp(case.text)
-    named = entities.find(doc)
+    named = entity_index.find(doc)
     who = speakers.resolve(doc, case.attributions, named)
     speaker = roles.assign(doc, case.attributions, who, named)[0][0]
     found = [part.text if part else "-" for part in (speaker.title, speaker.organization)]
@@ -82,7 +83,7 @@ def test_a_title_and_an_apposition_are_two_descriptions() -> None:
         lemmas="Mayor Jane Roe , a farmer , say so".split(),
     )
     doc.ents = [Span(doc, 1, 3, label="PERSON")]
-    (found,) = descriptions.find(entities.find(doc)).values()
+    (found,) = descriptions.find(entity_index.find(doc)).values()
     assert [one.span.text for one in found] == ["Mayor", "farmer"]
     assert [one.head for one in found] == ["mayor", "farmer"]
 
@@ -90,4 +91,4 @@ def test_a_title_and_an_apposition_are_two_descriptions() -> None:
 def test_nobody_has_no_role() -> None:
     """No attributions, no roles."""
     doc = spacy.blank("en")("")
-    assert roles.assign(doc, (), (), entities.Entities()) == ()
+    assert roles.assign(doc, (), (), entity_index.Entities()) == ()

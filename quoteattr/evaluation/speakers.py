@@ -14,15 +14,8 @@ from typing import Any, NamedTuple
 import attrs
 from spacy.tokens import Doc
 
-from quoteattr import (
-    attributions,
-    circumstances,
-    coreference,
-    dates,
-    entities,
-    roles,
-    speakers,
-)
+from quoteattr import attributions, circumstances, coreference, dates, roles, speakers
+from quoteattr.entities import entity_index
 from quoteattr.errors import ReadError
 from quoteattr.evaluation.answers import Case, table
 from quoteattr.evaluation.claims import Claim, matches
@@ -94,7 +87,7 @@ def _given(extractor: Extractor, one: _Gold) -> Iterator[Case]:
     known = [_attribution(doc, row) for row in article["attributions"]]
     ordered = sorted(known, key=lambda a: (a.source or a.cue or a.content[0]).start)
     chains = coreference.chains(doc)
-    named = entities.find(doc, chains)
+    named = entity_index.find(doc, chains)
     who = speakers.resolve(doc, ordered, named, chains)
     when = dates.find(doc, ordered, who, datetime.date.fromisoformat(article["date"]))
     who = roles.assign(doc, ordered, who, named)

@@ -20,7 +20,8 @@ from unittest import mock
 import attrs
 from spacy.language import Language
 
-from quoteattr import attributions, circumstances, coreference, dates, entities, roles, speakers
+from quoteattr import attributions, circumstances, coreference, dates, roles, speakers
+from quoteattr.entities import entity_index
 from quoteattr.errors import PipelineError
 from quoteattr.evaluation.clock import Clock
 from quoteattr.evaluation.scores import Cell, Table
@@ -92,7 +93,7 @@ def stages(nlp: Language, reader: encoder.Encoder) -> list[Place]:
         ("coreference", coreference, "chains"),
         ("attributions", attributions, "find"),
         ("circumstances", circumstances, "describe"),
-        ("speakers", entities, "find"),
+        ("speakers", entity_index, "find"),
         ("speakers", speakers, "resolve"),
         ("roles", roles, "assign"),
         ("dates", dates, "find"),

@@ -14,9 +14,9 @@ from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import DETERMINERS, describes_person, noun_phrase
-from quoteattr.entities import Entity
+from quoteattr.entities.entity_index import Entity
+from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE
 from quoteattr.lexicon import Gender
-from quoteattr.name_spans import ORGANIZATION, PERSON, PLACE
 from quoteattr.records import SpeakerKind
 
 _KINDS: Final = {

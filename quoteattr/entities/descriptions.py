@@ -13,11 +13,11 @@ import attrs
 import regex
 from spacy.tokens import Span, Token
 
-from quoteattr import appositions, titles
 from quoteattr.document.document import text_of
 from quoteattr.document.noun_phrases import noun_phrase
-from quoteattr.entities import Entities, Entity
-from quoteattr.name_spans import ORGANIZATION
+from quoteattr.entities import appositions, titles
+from quoteattr.entities.entity_index import Entities, Entity
+from quoteattr.entities.name_spans import ORGANIZATION
 
 # "(D-Vt.)", "(R-IN)", "D-Calif.,", "(Vt.)" and "Republican of Iowa" directly behind a name.
 _PARTY: Final = regex.compile(

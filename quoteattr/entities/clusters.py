@@ -13,9 +13,10 @@ from typing import Final
 import attrs
 from spacy.tokens import Span
 
-from quoteattr import genders, lexicon
+from quoteattr import lexicon
+from quoteattr.entities import genders
+from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN, Name
 from quoteattr.lexicon import Gender
-from quoteattr.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN, Name
 
 Key = tuple[str, ...]
 

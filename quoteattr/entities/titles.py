@@ -9,8 +9,8 @@ from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import DETERMINERS, describes_person, is_title
-from quoteattr.entities import Entities
-from quoteattr.name_spans import PERSON, PLACE
+from quoteattr.entities.entity_index import Entities
+from quoteattr.entities.name_spans import PERSON, PLACE
 
 _OPENING: Final = {"”": "“", '"': '"', "’": "‘", "'": "'"}
 _STOPS: Final = frozenset(", . ; : ! ?".split())

@@ -1,6 +1,6 @@
 """One name in the text: its span without title, possessive or article, and the key to compare by.
 
-The pipeline's own names are cut to size here; :mod:`quoteattr.names` decides which are names.
+The pipeline's own names are cut to size here; `quoteattr.entities.names` decides which are names.
 """
 
 from __future__ import annotations

@@ -13,10 +13,10 @@ from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import describes_person
-from quoteattr.entities import Entities, Entity
-from quoteattr.name_spans import PERSON
+from quoteattr.entities.entity_index import Entities, Entity
+from quoteattr.entities.name_spans import PERSON
+from quoteattr.entities.referents import is_plural, kind_of
 from quoteattr.records import SpeakerKind
-from quoteattr.referents import is_plural, kind_of
 
 # "(D-Vt.)", "of Texas"
 _ASIDES: Final = regex.compile(r"\([^()]*\)|\b(?:of|from)\s\p{Lu}[\p{L}.]*(?:\s\p{Lu}[\p{L}.]*)?")

@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.document import text_of
-from quoteattr.name_spans import (
+from quoteattr.entities.name_spans import (
     ORGANIZATION,
     PERSON,
     UNKNOWN,

@@ -16,9 +16,9 @@ from typing import Protocol
 import attrs
 from spacy.tokens import Doc, Span, Token
 
-from quoteattr import clusters, genders, names
+from quoteattr.entities import clusters, genders, names
+from quoteattr.entities.name_spans import PERSON, UNKNOWN, Name, is_title
 from quoteattr.lexicon import Gender
-from quoteattr.name_spans import PERSON, UNKNOWN, Name, is_title
 
 
 class Stretch(Protocol):

@@ -9,8 +9,8 @@ from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import describes_person, has_next
-from quoteattr.entities import Entities
-from quoteattr.name_spans import PERSON
+from quoteattr.entities.entity_index import Entities
+from quoteattr.entities.name_spans import PERSON
 
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
 _WORDS: Final = 10  # how far behind a comma the noun of an apposition may stand
