@@ -27,8 +27,8 @@ from thinc.loss import SequenceCategoricalCrossentropy
 
 import quoteattr.neural.component  # noqa: F401  # the pipeline's reader
 from quoteattr.coreference import FACTORY, ChainFinder, chains
-from quoteattr.coreference_linking import NewsAnnotator, vectors_from_tensor
-from quoteattr.coreference_rules import EnglishView, NewsRules, news_rules
+from quoteattr.coreference.linking import NewsAnnotator, vectors_from_tensor
+from quoteattr.coreference.rules import EnglishView, NewsRules, news_rules
 from quoteattr.training.coreference_corpora import GoldDocument, brat, gum_news
 from quoteattr.training.coreference_features import feature_table
 

@@ -15,7 +15,7 @@ from coreferee.lang.en.language_specific_rules import LanguageSpecificRulesAnaly
 from spacy.tokens import Doc, Token
 
 from quoteattr import lexicon
-from quoteattr.coreference_knowledge import Knowledge, between, knowledge
+from quoteattr.coreference.document_facts import Knowledge, between, knowledge
 from quoteattr.lexicon import Gender
 
 OFFERED: Final = "temp_potential_referreds"  # the mark of a pronoun that has candidates

@@ -13,10 +13,10 @@ from coreferee.tendencies import TendenciesAnalyzer
 from spacy.tokens import Doc
 from thinc.api import Model
 
-from quoteattr.coreference_knowledge import Knowledge, knowledge
-from quoteattr.coreference_quick import OFFERED
-from quoteattr.coreference_rules import EnglishView, NewsRules
-from quoteattr.coreference_scoring import Ensemble, Pairs
+from quoteattr.coreference.document_facts import Knowledge, knowledge
+from quoteattr.coreference.fast_rules import OFFERED
+from quoteattr.coreference.rules import EnglishView, NewsRules
+from quoteattr.coreference.scoring import Ensemble, Pairs
 from quoteattr.runtime.shutdown import awaited_at_exit
 
 Floats = npt.NDArray[np.float32]

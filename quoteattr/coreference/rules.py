@@ -15,9 +15,10 @@ from coreferee.data_model import Mention
 from coreferee.rules import RulesAnalyzerFactory
 from spacy.tokens import Doc, Token
 
-from quoteattr import coreference_persons, lexicon
-from quoteattr.coreference_knowledge import Knowledge, knowledge, learn
-from quoteattr.coreference_quick import QuickRules, gender_of
+from quoteattr import lexicon
+from quoteattr.coreference import persons
+from quoteattr.coreference.document_facts import Knowledge, knowledge, learn
+from quoteattr.coreference.fast_rules import QuickRules, gender_of
 from quoteattr.document.document import text_of
 from quoteattr.lexicon import Gender
 from quoteattr.text.quotations import quote_states
@@ -44,7 +45,7 @@ class NewsRules(QuickRules):
         """
         known = learn(doc)
         known.beyond = frozenset(t.i for sent in doc.sents if len(sent) > LONGEST for t in sent)
-        known.persons = coreference_persons.find(doc, self.male_names, self.female_names)
+        known.persons = persons.find(doc, self.male_names, self.female_names)
         states = quote_states(text_of(doc))
         known.quoted = [bool(states[t.idx]) for t in known.tokens]
         rows: dict[int, list[int]] = defaultdict(list)

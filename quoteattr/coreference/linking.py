@@ -12,11 +12,11 @@ from coreferee.annotation import Annotator
 from spacy.tokens import Doc, Span, Token
 from thinc.api import Model
 
-from quoteattr.coreference_knowledge import Knowledge, between, forget, knowledge
-from quoteattr.coreference_quick import OFFERED, marks
-from quoteattr.coreference_rules import news_rules
-from quoteattr.coreference_sets import MentionSet
-from quoteattr.coreference_tendencies import NewsTendencies
+from quoteattr.coreference.document_facts import Knowledge, between, forget, knowledge
+from quoteattr.coreference.fast_rules import OFFERED, marks
+from quoteattr.coreference.features import NewsTendencies
+from quoteattr.coreference.growing_chains import MentionSet
+from quoteattr.coreference.rules import news_rules
 from quoteattr.document.document import text_key
 
 Sets = dict[int, MentionSet]  # of a token, the mentions in one chain with it

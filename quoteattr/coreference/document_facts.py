@@ -16,7 +16,7 @@ import numpy as np
 from spacy.attrs import HEAD
 from spacy.tokens import Doc, Token
 
-from quoteattr.coreference_persons import Person
+from quoteattr.coreference.persons import Person
 
 _STATE: Final = "quoteattr:coreference"
 

@@ -22,10 +22,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import Config, Model, NumpyOps, get_current_ops, set_current_ops, use_ops
 
-from quoteattr.coreference_chains import Candidate, Chain, Mention, chain_of, mention_of
-from quoteattr.coreference_knowledge import forget
-from quoteattr.coreference_linking import CANDIDATES, NewsAnnotator, vectors_from_tensor
-from quoteattr.coreference_quick import extend, unmark
+from quoteattr.coreference.document_facts import forget
+from quoteattr.coreference.fast_rules import extend, unmark
+from quoteattr.coreference.linking import CANDIDATES, NewsAnnotator, vectors_from_tensor
+from quoteattr.coreference.mentions import Candidate, Chain, Mention, chain_of, mention_of
 from quoteattr.document.document import text_key
 from quoteattr.errors import ModelError, PipelineError
 

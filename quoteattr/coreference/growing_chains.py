@@ -14,7 +14,7 @@ from typing import Any, Final
 from coreferee.data_model import Mention
 from spacy.tokens import Token
 
-from quoteattr.coreference_knowledge import Knowledge
+from quoteattr.coreference.document_facts import Knowledge
 
 _ALIKE: Final = 100
 """Mentions of a chain, the last ones, that a noun is compared with for each thing in common."""
