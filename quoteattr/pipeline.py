@@ -18,22 +18,17 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from quoteattr import (
-    attributions,
-    bare_cues,
-    circumstances,
-    coreference,
-    dates,
-    passives,
-    rare_forms,
-    roles,
-    rules,
-    signatures,
-    speakers,
-    turns,
-)
+from quoteattr import coreference, dates, roles, rules, signatures, speakers
 from quoteattr.aliases import Aliases
 from quoteattr.arguments import check, check_count, check_flag
+from quoteattr.attributions import (
+    bare_cues,
+    circumstances,
+    linking,
+    passives,
+    rare_forms,
+    transcripts,
+)
 from quoteattr.document import requirements
 from quoteattr.entities import entity_index
 from quoteattr.errors import InputError, ModelError
@@ -171,11 +166,11 @@ def read(
         requirements.require_annotation(doc)
         proposed = passives.with_agents(doc, rules.propose(doc))
     else:
-        proposed = turns.with_turns(doc, proposed)
+        proposed = transcripts.with_turns(doc, proposed)
         proposed = signatures.with_signatures(doc, proposed)
         proposed = rare_forms.with_rare_forms(doc, proposed)
         proposed = bare_cues.with_contents(doc, passives.with_agents(doc, proposed))
-    records = attributions.find(doc, proposed)
+    records = linking.find(doc, proposed)
     records = tuple(circumstances.describe(doc, record) for record in records)
     chains = linker(doc)
     known = entity_index.find(doc, chains)

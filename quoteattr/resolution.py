@@ -15,8 +15,9 @@ from typing import Final
 
 from spacy.tokens import Doc, Span, Token
 
-from quoteattr import lexicon, passives, relatives
+from quoteattr import lexicon, relatives
 from quoteattr.antecedents import FARTHEST, Candidate, Context, Linked, ahead, choose
+from quoteattr.attributions import passives
 from quoteattr.collectives import Collectives
 from quoteattr.document.document import sentence_numbers
 from quoteattr.document.noun_phrases import describes_person

@@ -9,7 +9,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from quoteattr import attributions, circumstances
+from quoteattr.attributions import circumstances, linking
 from quoteattr.records import Act, Attribution, Kind, Polarity, Span
 from quoteattr.text import quotations
 from tests import embedded, marked
@@ -46,8 +46,8 @@ def test_a_clause_tells_what_the_table_says(guards: str, text: str, wanted: str)
     assert record.cue is not None
     cue = doc.char_span(record.cue.start, record.cue.end)
     assert cue is not None
-    lemma = attributions.cue_head(cue).lemma_.lower()
-    kind = attributions.kind_of(
+    lemma = linking.cue_head(cue).lemma_.lower()
+    kind = linking.kind_of(
         case.text, [part.range for part in record.content], quotations.quotations(case.text)
     )
     record = attrs.evolve(record, kind=kind, cue=attrs.evolve(record.cue, lemma=lemma))
@@ -100,6 +100,6 @@ def test_who_says_nothing_states_nothing(act: str, text: str) -> None:
     cue = doc.char_span(record.cue.start, record.cue.end)
     assert cue is not None
     kind = Kind.DIRECT if "“" in text else Kind.INDIRECT
-    lemma = attributions.cue_head(cue).lemma_.lower()
+    lemma = linking.cue_head(cue).lemma_.lower()
     record = attrs.evolve(record, kind=kind, cue=attrs.evolve(record.cue, lemma=lemma))
     assert circumstances.describe(doc, record).act == act

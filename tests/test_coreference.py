@@ -25,9 +25,17 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 from thinc.api import fix_random_seed
 
+import quoteattr
 from quoteattr import coreference
-from quoteattr.coreference import component
-from quoteattr.coreference import FACTORY, ChainFinder, attach, candidates, chains, persons
+from quoteattr.coreference import (
+    FACTORY,
+    ChainFinder,
+    attach,
+    candidates,
+    chains,
+    component,
+    persons,
+)
 from quoteattr.coreference.document_facts import forget
 from quoteattr.coreference.linking import vectors_from_tensor
 from quoteattr.coreference.mentions import Form, mention_of

@@ -17,7 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 
-from quoteattr.attributions import confidence
+from quoteattr.attributions.linking import confidence
 from quoteattr.errors import InputError, PipelineError, ReadError
 from quoteattr.evaluation import __main__ as command
 from quoteattr.evaluation import (

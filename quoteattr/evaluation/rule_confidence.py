@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 from spacy.language import Language
 
-from quoteattr import attributions, rules
+from quoteattr import rules
+from quoteattr.attributions import linking
 from quoteattr.evaluation import rows
 from quoteattr.evaluation.calibration import is_right
 from quoteattr.evaluation.claims import Claim
@@ -74,7 +75,7 @@ def samples(nlp: Language, gold: Sequence[Gold]) -> list[Sample]:
     docs = nlp.pipe((one.article.text for one in gold), batch_size=16)
     for one, doc in zip(gold, docs, strict=True):
         told = {doc[parts[0][0].start].idx: names for parts, names in rules.described(doc)}
-        for record in attributions.find(doc, rules.propose(doc)):
+        for record in linking.find(doc, rules.propose(doc)):
             names = told.get(record.cue.start) if record.cue else None
             if names is not None:  # else what the layout tells
                 found.append(Sample(tuple(names), is_right(one.claims, Claim.of(record))))

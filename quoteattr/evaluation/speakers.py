@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import attrs
 from spacy.tokens import Doc
 
-from quoteattr import attributions, circumstances, coreference, dates, roles, speakers
+from quoteattr import coreference, dates, roles, speakers
+from quoteattr.attributions import circumstances, linking
 from quoteattr.entities import entity_index
 from quoteattr.errors import ReadError
 from quoteattr.evaluation.answers import Case, table
@@ -137,7 +138,7 @@ def _attribution(doc: Doc, row: Mapping[str, Any]) -> Attribution:
     if row["cue"]:
         start, end = row["cue"][0]
         span = doc.char_span(start, end, alignment_mode="expand")
-        lemma = attributions.cue_head(span).lemma_.lower() if span is not None else ""
+        lemma = linking.cue_head(span).lemma_.lower() if span is not None else ""
         cue = Cue(start=start, end=end, text=doc.text[start:end], lemma=lemma)
     given = Attribution(
         id=row["id"],

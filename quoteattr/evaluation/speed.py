@@ -20,7 +20,8 @@ from unittest import mock
 import attrs
 from spacy.language import Language
 
-from quoteattr import attributions, circumstances, coreference, dates, roles, speakers
+from quoteattr import coreference, dates, roles, speakers
+from quoteattr.attributions import circumstances, linking
 from quoteattr.entities import entity_index
 from quoteattr.errors import PipelineError
 from quoteattr.evaluation.clock import Clock
@@ -91,7 +92,7 @@ def stages(nlp: Language, reader: encoder.Encoder) -> list[Place]:
         ("decoding", reader, "read"),
         *((name, None, name) for name in dict.fromkeys(_COMPONENTS.values())),
         ("coreference", coreference, "chains"),
-        ("attributions", attributions, "find"),
+        ("attributions", linking, "find"),
         ("circumstances", circumstances, "describe"),
         ("speakers", entity_index, "find"),
         ("speakers", speakers, "resolve"),

@@ -8,7 +8,7 @@ import attrs
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
-from quoteattr import cue_acts, passives
+from quoteattr.attributions import acts, passives
 from quoteattr.lexicon import GROUPS, MEDIA, PERSONS
 from quoteattr.records import Act, Attribution, Polarity, Span
 
@@ -67,7 +67,7 @@ def _head(cue: Tokens, lemma: str) -> Token:
 def _act(doc: Doc, record: Attribution, cue: Tokens, head: Token) -> Act:
     following = [part for part in record.content if part.start >= cue.end_char]
     behind = _tokens(doc, following[0] if following else None)
-    return cue_acts.act_of(cue, head, record.kind, _tokens(doc, record.source), behind)
+    return acts.act_of(cue, head, record.kind, _tokens(doc, record.source), behind)
 
 
 def _tokens(doc: Doc, span: Span | None) -> Tokens | None:
