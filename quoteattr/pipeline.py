@@ -18,7 +18,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from quoteattr import coreference, dates, roles, rules, signatures, speakers
+from quoteattr import coreference, dates, roles, speakers
 from quoteattr.aliases import Aliases
 from quoteattr.arguments import check, check_count, check_flag
 from quoteattr.attributions import (
@@ -29,6 +29,7 @@ from quoteattr.attributions import (
     rare_forms,
     transcripts,
 )
+from quoteattr.attributions.rules import proposing, signatures
 from quoteattr.document import requirements
 from quoteattr.entities import entity_index
 from quoteattr.errors import InputError, ModelError
@@ -164,7 +165,7 @@ def read(
     proposed = None if by_rules else component.proposals(doc)
     if proposed is None:
         requirements.require_annotation(doc)
-        proposed = passives.with_agents(doc, rules.propose(doc))
+        proposed = passives.with_agents(doc, proposing.propose(doc))
     else:
         proposed = transcripts.with_turns(doc, proposed)
         proposed = signatures.with_signatures(doc, proposed)

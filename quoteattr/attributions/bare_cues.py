@@ -12,7 +12,7 @@ from typing import Final
 
 from spacy.tokens import Doc
 
-from quoteattr import rules
+from quoteattr.attributions.rules import proposing
 from quoteattr.document.proposals import (
     CONTENT,
     LinkProposal,
@@ -69,7 +69,7 @@ def _bare(proposed: Proposals) -> list[int]:
 
 
 def _by_rules(doc: Doc) -> dict[SpanProposal, list[SpanProposal]]:
-    found = rules.propose(doc)
+    found = proposing.propose(doc)
     contents: dict[SpanProposal, list[SpanProposal]] = defaultdict(list)
     for link in found.links:
         if found.spans[link.span].kind == "content":

@@ -15,9 +15,9 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from quoteattr import lexicon
+from quoteattr.attributions.rules.reporting import Stretch, child, lemma, noun_phrase
 from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal, ordered
 from quoteattr.records import Act
-from quoteattr.reporting import Stretch, child, lemma, noun_phrase
 
 # Verbs whose passive subject is who hears it.
 HEARERS: Final = frozenset(

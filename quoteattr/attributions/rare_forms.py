@@ -12,11 +12,11 @@ from typing import Final
 import regex
 from spacy.tokens import Doc
 
+from quoteattr.attributions.rules.beside_quotations import Page
+from quoteattr.attributions.rules.reporting import Report, Stretch
+from quoteattr.attributions.rules.verbless import colon_reports, in_the_words_of
 from quoteattr.document.document import text_of
 from quoteattr.document.proposals import Proposals, SpanProposal, Told, meeting, replaced
-from quoteattr.quoting import Page
-from quoteattr.reporting import Report, Stretch
-from quoteattr.signals import colon_reports, in_the_words_of
 
 _NAMED: Final = regex.compile(r"^\p{Lu}[^:\n]{1,60}:", regex.MULTILINE)
 

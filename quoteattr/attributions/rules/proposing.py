@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 import attrs
 from spacy.tokens import Doc, Token
 
-from quoteattr.contents import verb_reports
-from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal, ordered
-from quoteattr.quoting import (
+from quoteattr.attributions.rules.beside_quotations import (
     Page,
     extent,
     quote_before,
     quote_behind,
     spoken_by,
 )
-from quoteattr.reporting import (
+from quoteattr.attributions.rules.complements import verb_reports
+from quoteattr.attributions.rules.confidence import confidence, features
+from quoteattr.attributions.rules.reporting import (
     Report,
     Stretch,
     child,
@@ -26,9 +26,14 @@ from quoteattr.reporting import (
     trimmed,
     verb_group,
 )
-from quoteattr.rule_confidence import confidence, features
-from quoteattr.signals import according_to, colon_reports, in_the_words_of, noun_reports
-from quoteattr.signatures import with_signatures
+from quoteattr.attributions.rules.signatures import with_signatures
+from quoteattr.attributions.rules.verbless import (
+    according_to,
+    colon_reports,
+    in_the_words_of,
+    noun_reports,
+)
+from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal, ordered
 
 
 @attrs.define

@@ -11,9 +11,7 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from quoteattr.lexicon import act_of
-from quoteattr.records import Act
-from quoteattr.reporting import (
+from quoteattr.attributions.rules.reporting import (
     SUBJECTS,
     Report,
     Stretch,
@@ -28,6 +26,8 @@ from quoteattr.reporting import (
     trimmed,
     verb_group,
 )
+from quoteattr.lexicon import act_of
+from quoteattr.records import Act
 
 # Of the verbs with such a complement in PolNeAR's training part, at least half are cues.
 _INFINITIVES: Final = frozenset(

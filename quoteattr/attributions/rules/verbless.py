@@ -8,9 +8,8 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from quoteattr.lexicon import CUE_NOUNS
-from quoteattr.quoting import Page, led_by_colon
-from quoteattr.reporting import (
+from quoteattr.attributions.rules.beside_quotations import Page, led_by_colon
+from quoteattr.attributions.rules.reporting import (
     Report,
     Stretch,
     child,
@@ -22,6 +21,7 @@ from quoteattr.reporting import (
     trimmed,
     verb_group,
 )
+from quoteattr.lexicon import CUE_NOUNS
 
 _NAMING: Final = frozenset("NNP NNPS NN NNS JJ CD POS DT IN HYPH PRP$".split())
 _LONGEST_NAME: Final = 8

@@ -13,10 +13,10 @@ from typing import Final
 import attrs
 from spacy.tokens import Doc
 
+from quoteattr.attributions.rules.reporting import Report, Stretch, lemma, trimmed, verb_group
 from quoteattr.document.document import text_of
 from quoteattr.lexicon import act_of
 from quoteattr.records import Act
-from quoteattr.reporting import Report, Stretch, lemma, trimmed, verb_group
 from quoteattr.text.paragraphs import paragraphs
 from quoteattr.text.quotations import looks_like_scare_quote, quotations
 

@@ -14,7 +14,7 @@ from typing import Final
 from spacy.tokens import Doc
 
 from quoteattr import lexicon
-from quoteattr.reporting import Stretch, lemma
+from quoteattr.attributions.rules.reporting import Stretch, lemma
 
 WEIGHTS: Final = "rule_confidence"
 CONSTANT: Final = "constant"
