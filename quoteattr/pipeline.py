@@ -18,7 +18,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from quoteattr import coreference, dates, roles, speakers
+from quoteattr import coreference, dates, roles
 from quoteattr.aliases import Aliases
 from quoteattr.arguments import check, check_count, check_flag
 from quoteattr.attributions import (
@@ -40,6 +40,7 @@ from quoteattr.records import Act, Article, Attribution, Span, chosen_acts, move
 from quoteattr.runtime import workers
 from quoteattr.runtime.reloading import Renewed
 from quoteattr.spans import Range, trim
+from quoteattr.speakers import resolution
 from quoteattr.text.long_words import make_doc
 from quoteattr.text.whitespace import PlainText, normalize
 
@@ -175,7 +176,7 @@ def read(
     records = tuple(circumstances.describe(doc, record) for record in records)
     chains = linker(doc)
     known = entity_index.find(doc, chains)
-    who = speakers.resolve(doc, records, known, chains)
+    who = resolution.resolve(doc, records, known, chains)
     when = dates.find(doc, records, who, article.date)
     who = roles.assign(doc, records, who, known)
     return tuple(

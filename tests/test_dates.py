@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from quoteattr import dates, speakers
+from quoteattr import dates
 from quoteattr.entities import entity_index
 from quoteattr.records import Act, Attribution, Cue, Kind, PartialDate, Speaker, SpeakerKind
 from quoteattr.records import Span as Words
+from quoteattr.speakers import resolution
 from tests import marked
 
 SOURCE_DATE = datetime.date(2016, 9, 15)
@@ -74,7 +75,7 @@ def test_the_day_is_what_the_table_says(nlp: Language, guards: str, text: str, w
     """Every case of cases/said_on.txt holds."""
     case = marked.read(text)
     doc = nlp(case.text)
-    who = speakers.resolve(doc, case.attributions, entity_index.find(doc))
+    who = resolution.resolve(doc, case.attributions, entity_index.find(doc))
     found = dates.find(doc, case.attributions, who, SOURCE_DATE)
     assert "\n".join("-" if date is None else str(date) for date in found) == wanted, guards
 

@@ -9,12 +9,13 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from quoteattr import roles, speakers
+from quoteattr import roles
 from quoteattr.entities import descriptions, entity_index
 from quoteattr.records import Speaker
+from quoteattr.speakers import resolution
 from tests import marked
 
-MODEL = Path(speakers.__file__).parent / "models" / "en"
+MODEL = Path(resolution.__file__).parent / "models" / "en"
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,7 @@ def test_the_role_is_what_the_table_says(
     case = marked.read(text)
     doc = nlp(case.text)
     named = entity_index.find(doc)
-    found = speakers.resolve(doc, case.attributions, named)
+    found = resolution.resolve(doc, case.attributions, named)
     found = roles.assign(doc, case.attributions, found, named)
     assert "\n".join(map(answer, found)) == wanted, guards
     for group in found:
@@ -65,7 +66,7 @@ def test_title_and_body_are_told_apart(
     case = marked.read(f"[{text[:end]}] {{said}} <it was over>.")
     doc = nlp(case.text)
     named = entity_index.find(doc)
-    who = speakers.resolve(doc, case.attributions, named)
+    who = resolution.resolve(doc, case.attributions, named)
     speaker = roles.assign(doc, case.attributions, who, named)[0][0]
     found = [part.text if part else "-" for part in (speaker.title, speaker.organization)]
     assert found == [title, body], guards

@@ -10,14 +10,14 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from quoteattr import speakers
 from quoteattr.entities import entity_index
 from quoteattr.lexicon import Gender
 from quoteattr.records import Speaker, moved
 from quoteattr.spans import Range
+from quoteattr.speakers import resolution
 from tests import marked
 
-MODEL = Path(speakers.__file__).parent / "models" / "en"
+MODEL = Path(resolution.__file__).parent / "models" / "en"
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_the_speaker_is_who_the_table_says(
     """Every case of cases/speakers.txt holds."""
     case = marked.read(text)
     doc = nlp(case.text)
-    found = speakers.resolve(doc, case.attributions, entity_index.find(doc))
+    found = resolution.resolve(doc, case.attributions, entity_index.find(doc))
     assert "\n".join(map(answer, found)) == wanted, guards
 
 
@@ -77,7 +77,7 @@ def test_one_person_has_one_id_and_its_mention_is_the_full_name() -> None:
     start = doc.text.index(text)
     said = marked.read("[Doe] {said} <it> .").attributions[0]
     shifted = moved(said, lambda span: (span.start + start, span.end + start, span.text))
-    found = speakers.resolve(doc, (shifted, shifted), entity_index.find(doc))
+    found = resolution.resolve(doc, (shifted, shifted), entity_index.find(doc))
     assert [[s.id for s in group] for group in found] == [["s1"], ["s1"]]
     mention = found[0][0].mention
     assert mention is not None
@@ -89,7 +89,7 @@ def test_nothing_to_read_gives_nothing(text: str) -> None:
     """Empty and odd documents without a parse break nothing."""
     doc = spacy.blank("en")(text)
     named = entity_index.find(doc)
-    assert speakers.resolve(doc, (), named) == ()
+    assert resolution.resolve(doc, (), named) == ()
     assert named.all == ()
 
 

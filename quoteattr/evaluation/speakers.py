@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import attrs
 from spacy.tokens import Doc
 
-from quoteattr import coreference, dates, roles, speakers
+from quoteattr import coreference, dates, roles
 from quoteattr.attributions import circumstances, linking
 from quoteattr.entities import entity_index
 from quoteattr.errors import ReadError
@@ -25,6 +25,7 @@ from quoteattr.pipeline import Extractor
 from quoteattr.reading import read_text
 from quoteattr.records import Act, Attribution, Cue, Kind
 from quoteattr.records import Span as Words
+from quoteattr.speakers import resolution
 
 
 class _Gold(NamedTuple):
@@ -89,7 +90,7 @@ def _given(extractor: Extractor, one: _Gold) -> Iterator[Case]:
     ordered = sorted(known, key=lambda a: (a.source or a.cue or a.content[0]).start)
     chains = coreference.chains(doc)
     named = entity_index.find(doc, chains)
-    who = speakers.resolve(doc, ordered, named, chains)
+    who = resolution.resolve(doc, ordered, named, chains)
     when = dates.find(doc, ordered, who, datetime.date.fromisoformat(article["date"]))
     who = roles.assign(doc, ordered, who, named)
     found = {

@@ -15,10 +15,8 @@ from typing import Final
 
 from spacy.tokens import Doc, Span, Token
 
-from quoteattr import lexicon, relatives
-from quoteattr.antecedents import FARTHEST, Candidate, Context, Linked, ahead, choose
+from quoteattr import lexicon
 from quoteattr.attributions import passives
-from quoteattr.collectives import Collectives
 from quoteattr.document.document import sentence_numbers
 from quoteattr.document.noun_phrases import describes_person
 from quoteattr.entities.entity_index import Entities, Entity, is_modifier
@@ -26,10 +24,13 @@ from quoteattr.entities.entity_index import Linked as Chain
 from quoteattr.entities.name_spans import PERSON, UNKNOWN
 from quoteattr.entities.referents import Referent, is_plural, of_entity, of_phrase
 from quoteattr.lexicon import Gender
-from quoteattr.nominals import Nominals, noun_of, points_back
-from quoteattr.organizations import Organizations
 from quoteattr.records import Attribution, Kind, SpeakerKind
 from quoteattr.records import Span as Words
+from quoteattr.speakers import relative_pronouns
+from quoteattr.speakers.antecedents import FARTHEST, Candidate, Context, Linked, ahead, choose
+from quoteattr.speakers.nominals import Nominals, noun_of, points_back
+from quoteattr.speakers.organizations import Organizations
+from quoteattr.speakers.plural_pronouns import Collectives
 
 _CLEAR: Final = 1.5  # a lead from which an answer counts as told
 _NEAREST: Final = 300  # mentions in front of a pronoun of whom it may mean one
@@ -246,7 +247,7 @@ class Memory:
 
     def _antecedent(self, head: Token, attribution: Attribution) -> tuple[Referent, ...]:
         """Find the noun of a relative clause: "Christie, who has campaigned"."""
-        noun = relatives.noun_of(head, self._entities)
+        noun = relative_pronouns.noun_of(head, self._entities)
         if noun is None:
             return ()
         entity = self._entities.at(noun)

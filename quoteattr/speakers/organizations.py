@@ -17,12 +17,12 @@ import attrs
 from spacy.tokens import Token
 
 from quoteattr import lexicon
-from quoteattr.antecedents import Linked
 from quoteattr.entities import descriptions
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import ORGANIZATION, PLACE
 from quoteattr.entities.referents import is_definite
-from quoteattr.nominals import noun_of, points_back
+from quoteattr.speakers.antecedents import Linked
+from quoteattr.speakers.nominals import noun_of, points_back
 
 _NEAR = 2  # sentences
 _OFTEN = 3  # mentions

@@ -18,8 +18,8 @@ from quoteattr.entities.referents import Referent, of_entity
 from quoteattr.entities.source_parts import Form, Part, parts
 from quoteattr.records import Attribution, ResolvedBy, Speaker, SpeakerKind
 from quoteattr.records import Span as Words
-from quoteattr.resolution import Memory
-from quoteattr.secrecy import hides
+from quoteattr.speakers.anonymity import hides
+from quoteattr.speakers.discourse import Memory
 
 # The article's author has no name in the text; the contract's word for them is this one.
 AUTHOR: Final = "AUTHOR"
