@@ -18,7 +18,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from quoteattr import coreference, dates, roles
+from quoteattr import coreference, dates
 from quoteattr.aliases import Aliases
 from quoteattr.arguments import check, check_count, check_flag
 from quoteattr.attributions import (
@@ -37,6 +37,7 @@ from quoteattr.neural import bundled_model, component
 from quoteattr.neural.bundled_model import PRECISIONS, Precision
 from quoteattr.reading.articles import Source, read_article, read_articles
 from quoteattr.records import Act, Article, Attribution, Span, chosen_acts, moved
+from quoteattr.roles import assignment
 from quoteattr.runtime import workers
 from quoteattr.runtime.reloading import Renewed
 from quoteattr.spans import Range, trim
@@ -178,7 +179,7 @@ def read(
     known = entity_index.find(doc, chains)
     who = resolution.resolve(doc, records, known, chains)
     when = dates.find(doc, records, who, article.date)
-    who = roles.assign(doc, records, who, known)
+    who = assignment.assign(doc, records, who, known)
     return tuple(
         attrs.evolve(
             record, article=article.id, speakers=who[n], said_on=when[n], source_date=article.date

@@ -9,9 +9,9 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from quoteattr import roles
 from quoteattr.entities import descriptions, entity_index
 from quoteattr.records import Speaker
+from quoteattr.roles import assignment
 from quoteattr.speakers import resolution
 from tests import marked
 
@@ -42,7 +42,7 @@ def test_the_role_is_what_the_table_says(
     doc = nlp(case.text)
     named = entity_index.find(doc)
     found = resolution.resolve(doc, case.attributions, named)
-    found = roles.assign(doc, case.attributions, found, named)
+    found = assignment.assign(doc, case.attributions, found, named)
     assert "\n".join(map(answer, found)) == wanted, guards
     for group in found:
         for speaker in group:
@@ -67,7 +67,7 @@ def test_title_and_body_are_told_apart(
     doc = nlp(case.text)
     named = entity_index.find(doc)
     who = resolution.resolve(doc, case.attributions, named)
-    speaker = roles.assign(doc, case.attributions, who, named)[0][0]
+    speaker = assignment.assign(doc, case.attributions, who, named)[0][0]
     found = [part.text if part else "-" for part in (speaker.title, speaker.organization)]
     assert found == [title, body], guards
 
@@ -92,4 +92,4 @@ def test_a_title_and_an_apposition_are_two_descriptions() -> None:
 def test_nobody_has_no_role() -> None:
     """No attributions, no roles."""
     doc = spacy.blank("en")("")
-    assert roles.assign(doc, (), (), entity_index.Entities()) == ()
+    assert assignment.assign(doc, (), (), entity_index.Entities()) == ()

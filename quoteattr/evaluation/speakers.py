@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import attrs
 from spacy.tokens import Doc
 
-from quoteattr import coreference, dates, roles
+from quoteattr import coreference, dates
 from quoteattr.attributions import circumstances, linking
 from quoteattr.entities import entity_index
 from quoteattr.errors import ReadError
@@ -25,6 +25,7 @@ from quoteattr.pipeline import Extractor
 from quoteattr.reading import read_text
 from quoteattr.records import Act, Attribution, Cue, Kind
 from quoteattr.records import Span as Words
+from quoteattr.roles import assignment
 from quoteattr.speakers import resolution
 
 
@@ -92,7 +93,7 @@ def _given(extractor: Extractor, one: _Gold) -> Iterator[Case]:
     named = entity_index.find(doc, chains)
     who = resolution.resolve(doc, ordered, named, chains)
     when = dates.find(doc, ordered, who, datetime.date.fromisoformat(article["date"]))
-    who = roles.assign(doc, ordered, who, named)
+    who = assignment.assign(doc, ordered, who, named)
     found = {
         attribution.id: attrs.evolve(attribution, speakers=names, said_on=day)
         for attribution, names, day in zip(ordered, who, when, strict=True)

@@ -20,7 +20,7 @@ from unittest import mock
 import attrs
 from spacy.language import Language
 
-from quoteattr import coreference, dates, roles
+from quoteattr import coreference, dates
 from quoteattr.attributions import circumstances, linking
 from quoteattr.entities import entity_index
 from quoteattr.errors import PipelineError
@@ -30,6 +30,7 @@ from quoteattr.neural import component, encoder
 from quoteattr.neural.windows import Features
 from quoteattr.pipeline import Extractor
 from quoteattr.records import Act, Article
+from quoteattr.roles import assignment
 from quoteattr.speakers import resolution
 
 Run = Callable[[Article], object]
@@ -97,7 +98,7 @@ def stages(nlp: Language, reader: encoder.Encoder) -> list[Place]:
         ("circumstances", circumstances, "describe"),
         ("speakers", entity_index, "find"),
         ("speakers", resolution, "resolve"),
-        ("roles", roles, "assign"),
+        ("roles", assignment, "assign"),
         ("dates", dates, "find"),
     ]
 

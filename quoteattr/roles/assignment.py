@@ -16,7 +16,7 @@ import regex
 import spacy.tokens
 from spacy.tokens import Doc, Token
 
-from quoteattr import lexicon, offices
+from quoteattr import lexicon
 from quoteattr.document.document import text_of
 from quoteattr.document.noun_phrases import describes_person, noun_phrase
 from quoteattr.entities import descriptions
@@ -25,6 +25,7 @@ from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.referents import counted, is_plural
 from quoteattr.entities.source_parts import parts
 from quoteattr.records import Attribution, ResolvedBy, Span, Speaker, SpeakerKind
+from quoteattr.roles import offices
 from quoteattr.text.quotations import quote_states
 
 # "(Vt.)" behind a senator's name; titles are longer or known.
