@@ -18,7 +18,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from quoteattr import coreference, dates
+from quoteattr import coreference
 from quoteattr.aliases import Aliases
 from quoteattr.arguments import check, check_count, check_flag
 from quoteattr.attributions import (
@@ -30,6 +30,7 @@ from quoteattr.attributions import (
     transcripts,
 )
 from quoteattr.attributions.rules import proposing, signatures
+from quoteattr.dates import said_on
 from quoteattr.document import requirements
 from quoteattr.entities import entity_index
 from quoteattr.errors import InputError, ModelError
@@ -178,7 +179,7 @@ def read(
     chains = linker(doc)
     known = entity_index.find(doc, chains)
     who = resolution.resolve(doc, records, known, chains)
-    when = dates.find(doc, records, who, article.date)
+    when = said_on.find(doc, records, who, article.date)
     who = assignment.assign(doc, records, who, known)
     return tuple(
         attrs.evolve(

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 import attrs
 from spacy.tokens import Doc
 
-from quoteattr import coreference, dates
+from quoteattr import coreference
 from quoteattr.attributions import circumstances, linking
+from quoteattr.dates import said_on
 from quoteattr.entities import entity_index
 from quoteattr.errors import ReadError
 from quoteattr.evaluation.answers import Case, table
@@ -92,7 +93,7 @@ def _given(extractor: Extractor, one: _Gold) -> Iterator[Case]:
     chains = coreference.chains(doc)
     named = entity_index.find(doc, chains)
     who = resolution.resolve(doc, ordered, named, chains)
-    when = dates.find(doc, ordered, who, datetime.date.fromisoformat(article["date"]))
+    when = said_on.find(doc, ordered, who, datetime.date.fromisoformat(article["date"]))
     who = assignment.assign(doc, ordered, who, named)
     found = {
         attribution.id: attrs.evolve(attribution, speakers=names, said_on=day)

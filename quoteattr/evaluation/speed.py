@@ -20,8 +20,9 @@ from unittest import mock
 import attrs
 from spacy.language import Language
 
-from quoteattr import coreference, dates
+from quoteattr import coreference
 from quoteattr.attributions import circumstances, linking
+from quoteattr.dates import said_on
 from quoteattr.entities import entity_index
 from quoteattr.errors import PipelineError
 from quoteattr.evaluation.clock import Clock
@@ -99,7 +100,7 @@ def stages(nlp: Language, reader: encoder.Encoder) -> list[Place]:
         ("speakers", entity_index, "find"),
         ("speakers", resolution, "resolve"),
         ("roles", assignment, "assign"),
-        ("dates", dates, "find"),
+        ("dates", said_on, "find"),
     ]
 
 

@@ -1,1 +1,1 @@
-"""In which role somebody speaks: candidates from the article's own words, and the one that applies."""
+"""In which role somebody speaks: the title or description that the article prints."""

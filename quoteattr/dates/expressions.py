@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 import attrs
 
-from quoteattr.date_grammar import EXPRESSION, RANGE
-from quoteattr.date_meanings import meaning, shared
+from quoteattr.dates.grammar import EXPRESSION, RANGE
+from quoteattr.dates.meanings import meaning, shared
 from quoteattr.records import PartialDate
 
 

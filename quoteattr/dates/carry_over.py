@@ -18,13 +18,13 @@ import attrs
 import regex
 from spacy.tokens import Doc, Span, Token
 
-from quoteattr.belonging import cue_of, is_bound, sentence_of
+from quoteattr.dates.attachment import cue_of, is_bound, sentence_of
+from quoteattr.dates.events import is_occasion
+from quoteattr.dates.expressions import Expression
+from quoteattr.dates.tenses import is_elsewhen, is_then, tells_on
 from quoteattr.document.document import sentence_numbers, text_of
-from quoteattr.expressions import Expression
 from quoteattr.lexicon import HOURS, MEDIA
-from quoteattr.occasions import is_occasion
 from quoteattr.records import Attribution, PartialDate, Speaker, SpeakerKind
-from quoteattr.tenses import is_elsewhen, is_then, tells_on
 
 _NEAR: Final = 3  # sentences from an appearance to what is said there
 _LOOKING: Final = 1  # sentences from one statement of a look back to the next

@@ -6,7 +6,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from quoteattr.belonging import cue_of
+from quoteattr.dates.attachment import cue_of
 from quoteattr.records import Act, Attribution
 
 _UNTOLD: Final = frozenset("have has had having 've ’ve will would 'd ’d could might may".split())

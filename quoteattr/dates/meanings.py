@@ -14,7 +14,7 @@ from typing import Final
 import regex
 
 from quoteattr import lexicon
-from quoteattr.date_grammar import MONTHS, WEEKDAYS
+from quoteattr.dates.grammar import MONTHS, WEEKDAYS
 from quoteattr.records import PartialDate
 
 _SAME_DAY: Final = frozenset({"today", "tonight", "this morning", "this afternoon", "this evening"})
@@ -36,7 +36,7 @@ def meaning(
     ``before`` is the date that the text gives before it, from which "earlier" counts; ``ahead``
     asks for the coming day instead of the latest one.
 
-    >>> from quoteattr.date_grammar import EXPRESSION
+    >>> from quoteattr.dates.grammar import EXPRESSION
     >>> found = EXPRESSION.search("said on Thursday, Sept. 1")
     >>> str(meaning(found, datetime.date(2016, 9, 15), None))
     '2016-09-01'

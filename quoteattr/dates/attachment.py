@@ -12,10 +12,10 @@ from typing import Final
 
 from spacy.tokens import Doc, Span, Token
 
+from quoteattr.dates.events import is_occasion
+from quoteattr.dates.expressions import Expression
 from quoteattr.document.document import text_of
-from quoteattr.expressions import Expression
 from quoteattr.lexicon import HOURS, MEDIA
-from quoteattr.occasions import is_occasion
 from quoteattr.records import Attribution, PartialDate
 
 # Verbs of making public: "speaking Tuesday on Fox News, he said", "a report released Tuesday"

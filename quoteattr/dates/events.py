@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 from spacy.tokens import Doc, Span, Token
 
-from quoteattr.expressions import Expression
+from quoteattr.dates.expressions import Expression
 from quoteattr.records import PartialDate
 
 _EVENTS: Final = (

@@ -12,13 +12,13 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from quoteattr import occasions
-from quoteattr.belonging import cue_of, own_date, sentence_of
+from quoteattr.dates import events
+from quoteattr.dates.attachment import cue_of, own_date, sentence_of
+from quoteattr.dates.carry_over import Scenes
+from quoteattr.dates.expressions import expressions
+from quoteattr.dates.tenses import tells_on
 from quoteattr.document.document import text_of
-from quoteattr.expressions import expressions
 from quoteattr.records import Act, Attribution, PartialDate, Speaker, SpeakerKind
-from quoteattr.scenes import Scenes
-from quoteattr.tenses import tells_on
 
 # What nobody uttered has no day of saying.
 _UNSAID: Final = (Act.BELIEF, Act.INTENTION, Act.PERCEPTION)
@@ -64,7 +64,7 @@ def find(
         None if attribution.act in _UNSAID else own_date(doc, attribution, dates)
         for attribution in attributions
     ]
-    known = occasions.find(doc, dates)
+    known = events.find(doc, dates)
     for i, attribution in enumerate(attributions):
         if own[i] is None and attribution.act is Act.STATEMENT:
             own[i] = _of_occasion(doc, attribution, speakers[i], known)
@@ -75,7 +75,7 @@ def _of_occasion(
     doc: Doc,
     attribution: Attribution,
     group: Sequence[Speaker],
-    known: occasions.Occasions,
+    known: events.Occasions,
 ) -> PartialDate | None:
     """Date a saying by the document that says so, or the event where it was said."""
     cue = cue_of(doc, attribution)
@@ -84,12 +84,12 @@ def _of_occasion(
     for speaker in group:
         if speaker.kind is SpeakerKind.DOCUMENT and speaker.mention is not None:
             mention = doc.char_span(speaker.mention.start, speaker.mention.end)
-            return None if mention is None else occasions.of_document(mention, known)
+            return None if mention is None else events.of_document(mention, known)
     if not tells_on(doc, attribution):
         return None
     start, end = sentence_of(doc, cue.start, cue.end)
     words = doc.char_span(start, end, alignment_mode="expand") or ()
-    return occasions.of_event([t for t in words if not _holds(attribution, t)], known)
+    return events.of_event([t for t in words if not _holds(attribution, t)], known)
 
 
 def _holds(attribution: Attribution, token: Token) -> bool:
