@@ -33,7 +33,8 @@ import quoteattr
 from quoteattr import reading
 from quoteattr.errors import ExtraError, InputError
 from quoteattr.evaluation import brat as brat_reader
-from quoteattr.output import brat, formats, jsonl, table
+from quoteattr.output import brat, formats, jsonl
+from quoteattr.output.tables import table
 from quoteattr.records import (
     Act,
     Article,

@@ -30,9 +30,10 @@ from quoteattr.cli.streams import (
 )
 from quoteattr.cli.totals import counted
 from quoteattr.errors import InputError, QuoteattrError
-from quoteattr.output import articles, formats, table
+from quoteattr.output import articles, formats
 from quoteattr.output.files import Discard, whole_file
 from quoteattr.output.formats import Format, Found
+from quoteattr.output.tables import table
 from quoteattr.reading import folders
 from quoteattr.records import Article
 from quoteattr.text.language import looks_english

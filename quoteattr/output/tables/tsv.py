@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, TextIO
 
-from quoteattr.output import delimited
+from quoteattr.output.tables import delimited
 from quoteattr.records import Article, Attribution
 
 

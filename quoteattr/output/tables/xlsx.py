@@ -16,8 +16,8 @@ from typing import Any, BinaryIO, Final
 import regex
 
 from quoteattr.errors import ExtraError, InputError
-from quoteattr.output import delimited
 from quoteattr.output.files import scratch_file
+from quoteattr.output.tables import delimited
 from quoteattr.records import Article, Attribution
 
 try:

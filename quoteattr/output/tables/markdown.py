@@ -13,7 +13,7 @@ from urllib.parse import quote
 import regex
 
 from quoteattr.output.report import by_speaker, content, counted, titled
-from quoteattr.output.table import facts
+from quoteattr.output.tables.table import facts
 from quoteattr.records import Article, Attribution
 
 # Inside a word an underscore is only that; addresses become links by themselves.

@@ -10,9 +10,9 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, Final
 
-from quoteattr import parquet_pages
 from quoteattr.errors import InputError, ReadError
 from quoteattr.output import arrow
+from quoteattr.output.tables import parquet_pages
 from quoteattr.records import Article, Attribution
 
 # isort: split
