@@ -28,14 +28,6 @@ def test_the_record_is_told_field_by_field(noun):
     assert {field.name for field in attrs.fields(noun)} - told == set()
 
 
-def test_the_rooms_that_are_told_are_there():
-    told = re.findall(r"\(((?:`\w+`(?:, )?)+)\)", page("rooms"))
-    rooms = {name for names in told for name in re.findall(r"\w+", names)}
-    there = {path.stem for path in (ROOT / "quoteattr").iterdir() if path.name[0] != "_"}
-    assert len(rooms) > 40
-    assert rooms - there == set()
-
-
 def test_pictures_and_scripts_that_are_told_are_there():
     for path in (ROOT / "docs").glob("*.md"):
         for picture in re.findall(r"pictures/[\w-]+\.png", path.read_text("utf-8")):
