@@ -5,15 +5,13 @@ import re
 import shlex
 import subprocess
 import sys
-from pathlib import Path
 
 import attrs
 import pytest
 
 from quoteattr import cli, records
 from quoteattr.records import Article, Attribution, Cue, Speaker
-
-ROOT = Path(__file__).parents[1]
+from tests.paths import ROOT
 
 
 def page(name):

@@ -15,6 +15,7 @@ from quoteattr.records import Speaker
 from quoteattr.roles import assignment
 from quoteattr.speakers import resolution
 from tests import marked
+from tests.paths import CASES
 
 MODEL = Path(quoteattr.__file__).parent / "models" / "en"
 
@@ -53,7 +54,7 @@ def test_the_role_is_what_the_table_says(
 
 OFFICES = [
     tuple(column.strip() for column in line.split("|"))
-    for line in (Path(__file__).parent / "cases" / "offices.txt").read_text("utf-8").splitlines()
+    for line in (CASES / "offices.txt").read_text("utf-8").splitlines()
     if line.strip() and not line.startswith("#")
 ]
 

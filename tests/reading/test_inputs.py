@@ -10,6 +10,7 @@ import pytest
 
 from quoteattr.errors import InputError, ReadError
 from quoteattr.reading import SUFFIXES, file_types, folders, read_path, read_paths, read_stream
+from tests.paths import CASES
 
 QUOTE = "“No,” said Mayor Ada Quill.\n\nShe left; “good,” Bo Lin said."
 SHORT = "“Yes,” said Bo Lin."
@@ -184,7 +185,7 @@ class TestEncodings:
 
 
 def file_types_of_the_list():
-    path = Path(__file__).with_name("cases") / "file_types.txt"
+    path = CASES / "file_types.txt"
     lines = path.read_text(encoding="utf-8").splitlines()
     return [line.split("\t") for line in lines if not line.startswith("#")]
 

@@ -8,7 +8,6 @@ import json
 import shutil
 import subprocess
 from collections import Counter
-from pathlib import Path
 from xml.etree import ElementTree
 
 import attrs
@@ -17,9 +16,8 @@ from hypothesis import given
 
 from quoteattr.output import label_studio
 from tests.made import ARTICLE, QUILL, claim, odd_articles, records, span
-from tests.test_formats import FOUND, written
-
-ROOT = Path(__file__).parents[1]
+from tests.output.test_formats import FOUND, written
+from tests.paths import ROOT
 
 # What the contexts that our files name say of the terms that we use.
 OA, RDF = "http://www.w3.org/ns/oa#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

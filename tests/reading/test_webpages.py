@@ -19,10 +19,11 @@ from quoteattr.errors import ExtraError, InputError, ReadError
 from quoteattr.output import articles
 from quoteattr.reading import read_html, read_path, read_paths, read_stream
 from quoteattr.records import Article
+from tests.paths import CASES
 
 pytest.importorskip("trafilatura")
 
-BRIDGE = Path(__file__).parent / "cases" / "pages" / "bridge.html"
+BRIDGE = CASES / "pages" / "bridge.html"
 TEXT = """\
 “I would rather explain a detour than a collapse,” Mayor Ada Quill said on Thursday.
 

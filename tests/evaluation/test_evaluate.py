@@ -29,10 +29,11 @@ from quoteattr.evaluation.gains import Change, gains
 from quoteattr.evaluation.tables import all_tables, part_counts
 from quoteattr.output import jsonl
 from quoteattr.records import Act, Attribution, Cue, Kind, Span
-from tests.test_evaluation import articles, some_claims
+from tests import paths
+from tests.evaluation.test_evaluation import articles, some_claims
 
-CASES = Path(__file__).parent / "cases" / "evaluate"
-SHARED = Path(__file__).parents[2] / "shared" / "data"
+CASES = paths.CASES / "evaluate"
+SHARED = paths.CORPORA
 TEXT = "“No,” she said. He wrote that it rained, and then it snowed."
 
 

@@ -1,23 +1,20 @@
 """A text in another language is told from its function words."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quoteattr.text.language import looks_english
+from tests.paths import CASES
 
-CASES = [
+TEXTS = [
     [cell.strip() for cell in line.split("|", 2)]
-    for line in (Path(__file__).parent / "cases" / "languages.txt")
-    .read_text(encoding="utf-8")
-    .splitlines()
+    for line in (CASES / "languages.txt").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
 
 
-@pytest.mark.parametrize(("verdict", "guards", "text"), CASES, ids=[case[1] for case in CASES])
+@pytest.mark.parametrize(("verdict", "guards", "text"), TEXTS, ids=[case[1] for case in TEXTS])
 def test_a_text_looks_english_or_not(verdict, guards, text):
     assert looks_english(text) == (verdict == "yes"), guards
 
@@ -28,6 +25,6 @@ def test_any_text_gets_a_verdict(text):
 
 
 def test_only_the_beginning_is_read():
-    english = next(text for verdict, _, text in CASES if verdict == "yes")
-    german = next(text for _, guards, text in CASES if guards == "German")
+    english = next(text for verdict, _, text in TEXTS if verdict == "yes")
+    german = next(text for _, guards, text in TEXTS if guards == "German")
     assert looks_english(english * 200 + german * 2000)

@@ -15,6 +15,7 @@ from quoteattr.cli.convert import READ
 from quoteattr.evaluation import folders
 from quoteattr.output import formats, jsonl
 from tests.made import ARTICLE, TEXT, claim, records
+from tests.paths import EXAMPLES
 
 LINES = "".join(jsonl.dumps(record) + "\n" for record in records())
 TEXTUAL = [form for form in formats.FORMATS.values() if form.to is formats.To.TEXT]
@@ -211,7 +212,7 @@ def extracted(tmp_path_factory):
     """A folder with what the documents speak of: articles, and records of them."""
     folder = tmp_path_factory.mktemp("extracted")
     for name in ("examples", "articles"):
-        shutil.copytree(Path(__file__).parents[1] / "examples", folder / name)
+        shutil.copytree(EXAMPLES, folder / name)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         assert cli.main(["extract", "articles", "-o", "quotes.jsonl"]) == 0

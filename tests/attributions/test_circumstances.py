@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import attrs
 import pytest
 import spacy
@@ -14,8 +12,7 @@ from quoteattr.records import Act, Attribution, Kind, Polarity, Span
 from quoteattr.text import quotations
 from tests import embedded, marked
 from tests.docs import Row, laid_over
-
-CASES = Path(__file__).parent / "cases"
+from tests.paths import CASES
 
 
 def parses() -> dict[str, list[Row]]:

@@ -19,18 +19,19 @@ from quoteattr.records import Act, Attribution, Cue, Kind, PartialDate, Speaker,
 from quoteattr.records import Span as Words
 from quoteattr.speakers import resolution
 from tests import marked
+from tests.paths import CASES
 
 SOURCE_DATE = datetime.date(2016, 9, 15)
 NLP = spacy.blank("en")
 MODEL = Path(quoteattr.__file__).parent / "models" / "en"
-CASES = [
+MEANINGS = [
     tuple(column.strip() for column in line.split("|"))
-    for line in (Path(__file__).parent / "cases" / "dates.txt").read_text("utf-8").splitlines()
+    for line in (CASES / "dates.txt").read_text("utf-8").splitlines()
     if line.strip() and not line.startswith("#")
 ]
 
 
-@pytest.mark.parametrize(("text", "meaning", "guards"), CASES)
+@pytest.mark.parametrize(("text", "meaning", "guards"), MEANINGS)
 def test_an_expression_means_what_the_table_says(text: str, meaning: str, guards: str) -> None:
     """Every line of cases/dates.txt holds."""
     found = [str(one.means) for one in said_on.expressions(text, SOURCE_DATE) if one.means]

@@ -11,7 +11,7 @@ import pytest
 
 from quoteattr import cli
 from quoteattr.output import jsonl
-from tests import test_cli
+from tests.cli import test_cli
 from tests.made import TEXT, records
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals and pipes differ on Windows")

@@ -53,9 +53,7 @@ from quoteattr.output import jsonl
 from quoteattr.records import Article
 from quoteattr.training.corpora import TreeDocument, TreeSentence
 from tests.made import claim
-
-CASES = Path(__file__).parent / "cases"
-
+from tests.paths import CASES
 
 # --- attributions: the table of cases
 

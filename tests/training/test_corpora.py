@@ -20,11 +20,9 @@ from quoteattr.training.date_phrases import date_phrases
 from quoteattr.training.gum_names import names
 from quoteattr.training.name_corpora import blanks, realigned
 from quoteattr.training.names import NAME_TYPES, Labels, Name, labels, name_of
+from tests.paths import CASES, CORPORA
 
-CASES = Path(__file__).parent / "cases" / "names.txt"
-SHARED = Path(__file__).parents[2] / "shared" / "data"
-
-needs_corpora = pytest.mark.skipif(not SHARED.is_dir(), reason="the corpora are not beside us")
+needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not beside us")
 
 
 # --- names, by the table ---------------------------------------------------------------------
@@ -32,7 +30,11 @@ needs_corpora = pytest.mark.skipif(not SHARED.is_dir(), reason="the corpora are 
 
 def table() -> list[tuple[str, str, str]]:
     """The cases as (why, given, want)."""
-    lines = [line for line in CASES.read_text("utf-8").splitlines() if not line.startswith("#")]
+    lines = [
+        line
+        for line in (CASES / "names.txt").read_text("utf-8").splitlines()
+        if not line.startswith("#")
+    ]
     rows = []
     for block in "\n".join(lines).strip().split("\n\n"):
         fields = dict(line.split(": ", 1) for line in block.strip().splitlines())
@@ -317,7 +319,7 @@ def test_an_error_survives_the_way_between_processes() -> None:
 
 @needs_corpora
 def test_every_sentence_of_ewt_dev_is_read() -> None:
-    documents = corpora.ewt(SHARED, "dev")
+    documents = corpora.ewt(CORPORA, "dev")
     sentences = [sentence for document in documents for sentence in document.sentences]
     assert len(documents) == 318
     assert len(sentences) == 2001
@@ -326,18 +328,18 @@ def test_every_sentence_of_ewt_dev_is_read() -> None:
 
 @needs_corpora
 def test_nothing_of_gum_that_measures_trains() -> None:
-    training = {document.id for document in corpora.gum(SHARED, "train")}
+    training = {document.id for document in corpora.gum(CORPORA, "train")}
     assert len(training) > 80
-    assert training.isdisjoint(document.id for document in corpora.gum_news(SHARED))
+    assert training.isdisjoint(document.id for document in corpora.gum_news(CORPORA))
     assert not any("_interview_" in name or "_news_" in name for name in training)
 
 
 @needs_corpora
 def test_polnear_spans_are_those_of_its_own_texts() -> None:
-    articles = corpora.polnear(SHARED, "dev")
+    articles = corpora.polnear(CORPORA, "dev")
     assert len(articles) == 84
     assert sum(len(article.attributions) for article in articles) == 2193
-    lines = (SHARED / "polnear" / "dev.jsonl").read_text("utf-8").splitlines()
+    lines = (CORPORA / "polnear" / "dev.jsonl").read_text("utf-8").splitlines()
     for article, line in zip(articles, lines, strict=True):
         theirs = json.loads(line)["attributions"]
         for ours, their in zip(article.attributions, theirs, strict=True):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from quoteattr.spans import Range
 from quoteattr.text.paragraphs import paragraphs
 from quoteattr.text.quotations import Quotation, looks_like_scare_quote, quotations, quote_states
+from tests.paths import CASES
 
 # Whatever marks read, and what stands beside them.
 ALPHABET = "\"'“”‘’„‚«»‹›`＂ \n\r\u2029.,!?:;—–-()[]5s" + "aAé\u0301\U0001f5de\u00a0\ufeff…"
@@ -21,7 +21,7 @@ marked_texts = st.text(alphabet=ALPHABET) | st.text()
 
 
 def cases() -> Iterator[tuple[str, str]]:
-    path = Path(__file__).parent / "cases" / "marks.txt"
+    path = CASES / "marks.txt"
     _, *blocks = path.read_text("utf-8").split("\n\n")
     for block in blocks:
         title, marked = block.strip("\n").split("\n")

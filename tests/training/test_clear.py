@@ -17,8 +17,7 @@ from quoteattr.training.clear import to_clear
 from quoteattr.training.clear_labels import CLEAR_LABELS
 from quoteattr.training.clear_tree import Tree
 from quoteattr.training.conllu import Sentence, Token, read_conllu
-
-CASES = Path(__file__).parent / "cases" / "clear.txt"
+from tests.paths import CASES
 
 # Every label of EWT and GUM.
 UD_LABELS = frozenset(
@@ -45,7 +44,7 @@ def row(index: int, line: str) -> Row:
 def table() -> Iterator[tuple[str, list[Row]]]:
     """Yield what each sentence of the table guards, and its rows."""
     guards = ""
-    for block in CASES.read_text("utf-8").split("\n\n"):
+    for block in (CASES / "clear.txt").read_text("utf-8").split("\n\n"):
         lines = block.strip().splitlines()
         guards = next((line[3:] for line in lines if line.startswith("## ")), guards)
         words = [line for line in lines if " | " in line and not line.startswith("#")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,8 +15,8 @@ from quoteattr.text.line_ends import ends_within
 from quoteattr.text.whitespace import normalize
 from tests import embedded
 from tests.forms import forms
+from tests.paths import CASES, EXAMPLES
 
-CASES = Path(__file__).parent / "cases" / "line_ends.txt"
 BLANKS = {
     "two blanks": "  ",
     "a no-break space": "\u00a0",
@@ -39,14 +38,13 @@ NAMES = [
     "Harbour Workers Union",
 ]
 SENTENCE = "“The bridge is safe,” said {}, who\u00a0leads the coun\u00adcil."
-EXAMPLES = Path(__file__).parents[1] / "examples"
 WORDS = st.sampled_from(
     "“It is over,” said Mayor Ada Quill . told reporters that the bridge , Tobias of".split()
 )
 
 
 def cases() -> list[str]:
-    lines = CASES.read_text("utf-8").splitlines()
+    lines = (CASES / "line_ends.txt").read_text("utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 
 

@@ -19,18 +19,18 @@ from hypothesis import strategies as st
 from quoteattr.errors import InputError, ReadError
 from quoteattr.reading import read_path, read_paths, read_stream, read_text
 from quoteattr.reading.frontmatter import read_date
+from tests.paths import CASES
 
-CASES = Path(__file__).parent / "cases" / "reading"
 FRIDAY = datetime.date(2025, 8, 29)
 
 
 def lines(name: str) -> list[str]:
-    rows = (CASES / name).read_text("utf-8").splitlines()
+    rows = (CASES / "reading" / name).read_text("utf-8").splitlines()
     return [row for row in rows if row and not row.startswith("#")]
 
 
 def front_matter_cases() -> Iterator[object]:
-    _, *blocks = (CASES / "front_matter.txt").read_text("utf-8").split("\n== ")
+    _, *blocks = (CASES / "reading" / "front_matter.txt").read_text("utf-8").split("\n== ")
     for block in blocks:
         head, _, text = block.partition("\n--\n")
         title, *rows = head.split("\n")

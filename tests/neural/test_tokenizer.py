@@ -1,7 +1,6 @@
 """The embedded pipeline's tokenizer cuts text as the treebanks do, and loses none of it."""
 
 import pickle
-from pathlib import Path
 
 import pytest
 import spacy
@@ -11,20 +10,19 @@ from spacy.tokenizer import Tokenizer
 
 from quoteattr.neural.tokenizer import QuickTokenizer
 from quoteattr.training.assemble import blank
+from tests.paths import CASES
 
 CUT = "·"
-CASES = [
+TEXTS = [
     [cell.strip() for cell in line.split("|", 1)]
-    for line in (Path(__file__).parent / "cases" / "tokens.txt")
-    .read_text(encoding="utf-8")
-    .splitlines()
+    for line in (CASES / "tokens.txt").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
 NLP = blank()
 QUICK = NLP.tokenizer
 
 
-@pytest.mark.parametrize(("guards", "marked"), CASES, ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(("guards", "marked"), TEXTS, ids=[case[0] for case in TEXTS])
 def test_text_is_cut_into_words(guards, marked):
     doc = NLP.make_doc(marked.replace(CUT, ""))
     assert [word.text for word in doc] == marked.replace(CUT, " ").split(), guards
@@ -69,6 +67,6 @@ def test_only_so_much_is_remembered(monkeypatch):
 def test_a_stored_tokenizer_cuts_alike():
     stored = spacy.blank("en")
     stored.tokenizer.from_bytes(NLP.tokenizer.to_bytes())
-    for _, marked in CASES:
+    for _, marked in TEXTS:
         text = marked.replace(CUT, "")
         assert [word.text for word in stored(text)] == [word.text for word in NLP(text)]

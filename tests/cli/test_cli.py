@@ -491,7 +491,7 @@ class TestAsAProcess:
     """What only a process of its own shows."""
 
     SCRIPT = (
-        "import sys, quoteattr, tests.test_cli as t\n"
+        "import sys, quoteattr, tests.cli.test_cli as t\n"
         "quoteattr.load = t.MarksOnly().load\n"
         "from quoteattr.cli import main\n"
         "sys.exit(main())\n"
