@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import attrs
 import pytest
 import spacy
 from spacy.tokens import Doc
 
 from quoteattr.attributions import circumstances, linking
-from quoteattr.records import Act, Attribution, Kind, Polarity, Span
-from quoteattr.text import quotations
-from tests import embedded, marked
+from quoteattr.document.document import Document
+from quoteattr.records import Act, Attribution, Kind, Polarity
+from tests import embedded, marked, resolving
 from tests.docs import Row, laid_over
 from tests.paths import CASES
 
@@ -28,6 +27,15 @@ def parses() -> dict[str, list[Row]]:
     return found
 
 
+def described(doc: Doc, case: marked.Marked, kind: Kind | None = None) -> Attribution:
+    """Return the record of a case's one attribution with what its cue's clause shows."""
+    document = Document(doc)
+    (draft,) = resolving.drafts(document, case)
+    draft.kind = kind or draft.kind
+    circumstances.describe(document, draft)
+    return resolving.records(document, [draft])[0]
+
+
 def answer(record: Attribution) -> str:
     """Write what was found as the table does."""
     found = (record.addressee, record.medium)
@@ -39,16 +47,7 @@ def answer(record: Attribution) -> str:
 def test_a_clause_tells_what_the_table_says(guards: str, text: str, wanted: str) -> None:
     case = marked.read(text)
     doc = laid_over(case.text, [parses()[guards]])
-    (record,) = case.attributions
-    assert record.cue is not None
-    cue = doc.char_span(record.cue.start, record.cue.end)
-    assert cue is not None
-    lemma = linking.cue_head(cue).lemma_.lower()
-    kind = linking.kind_of(
-        case.text, [part.range for part in record.content], quotations.quotations(case.text)
-    )
-    record = attrs.evolve(record, kind=kind, cue=attrs.evolve(record.cue, lemma=lemma))
-    found = circumstances.describe(doc, record)
+    found = described(doc, case)
     assert answer(found) == wanted, guards
     assert all(case.text[span.start : span.end] == span.text for span in found.spans())
 
@@ -58,14 +57,11 @@ def test_every_parse_has_its_case() -> None:
 
 
 def test_a_record_without_cue_is_told_nothing() -> None:
-    record = Attribution(
-        id="a1",
-        kind=Kind.DIRECT,
-        act=Act.STATEMENT,
-        text="No.",
-        content=(Span(start=0, end=5, text="“No.”"),),
-    )
-    assert circumstances.describe(spacy.blank("en")("“No.”"), record) == record
+    document = Document(spacy.blank("en")("“No.”"))
+    draft = linking.draft_at(document, [(0, 5)])
+    circumstances.describe(document, draft)
+    assert (draft.act, draft.polarity) == (Act.STATEMENT, Polarity.ASSERTED)
+    assert draft.addressee is draft.medium is None
 
 
 def test_a_root_with_any_label_ends_the_climb() -> None:
@@ -77,8 +73,7 @@ def test_a_root_with_any_label_ends_the_climb() -> None:
         deps="nsubj xcomp dobj".split(),
         lemmas="Quill say no".split(),
     )
-    case = marked.read("[Quill] {say} <no>")
-    found = circumstances.describe(doc, case.attributions[0])
+    found = described(doc, marked.read("[Quill] {say} <no>"))
     assert (found.act, found.polarity) == (Act.STATEMENT, Polarity.ASSERTED)
 
 
@@ -92,11 +87,4 @@ def silences() -> list[tuple[str, str]]:
 def test_who_says_nothing_states_nothing(act: str, text: str) -> None:
     case = marked.read(text)
     doc = embedded.pipeline()(case.text)
-    (record,) = case.attributions
-    assert record.cue is not None
-    cue = doc.char_span(record.cue.start, record.cue.end)
-    assert cue is not None
-    kind = Kind.DIRECT if "“" in text else Kind.INDIRECT
-    lemma = linking.cue_head(cue).lemma_.lower()
-    record = attrs.evolve(record, kind=kind, cue=attrs.evolve(record.cue, lemma=lemma))
-    assert circumstances.describe(doc, record).act == act
+    assert described(doc, case, Kind.DIRECT if "“" in text else Kind.INDIRECT).act == act

@@ -10,11 +10,11 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 import quoteattr
+from quoteattr.document.document import Document
 from quoteattr.entities import descriptions, entity_index
 from quoteattr.records import Speaker
 from quoteattr.roles import assignment
-from quoteattr.speakers import resolution
-from tests import marked
+from tests import marked, resolving
 from tests.paths import CASES
 
 MODEL = Path(quoteattr.__file__).parent / "models" / "en"
@@ -41,10 +41,7 @@ def test_the_role_is_what_the_table_says(
 ) -> None:
     """Every case of cases/roles.txt holds, and its offsets cut the same words out of the text."""
     case = marked.read(text)
-    doc = nlp(case.text)
-    named = entity_index.find(doc)
-    found = resolution.resolve(doc, case.attributions, named)
-    found = assignment.assign(doc, case.attributions, found, named)
+    found = [record.speakers for record in resolving.resolve(nlp(case.text), case)]
     assert "\n".join(map(answer, found)) == wanted, guards
     for group in found:
         for speaker in group:
@@ -66,10 +63,7 @@ def test_title_and_body_are_told_apart(
     """Every line of cases/offices.txt holds."""
     end = text.index(" said ")
     case = marked.read(f"[{text[:end]}] {{said}} <it was over>.")
-    doc = nlp(case.text)
-    named = entity_index.find(doc)
-    who = resolution.resolve(doc, case.attributions, named)
-    speaker = assignment.assign(doc, case.attributions, who, named)[0][0]
+    speaker = resolving.resolve(nlp(case.text), case)[0].speakers[0]
     found = [part.text if part else "-" for part in (speaker.title, speaker.organization)]
     assert found == [title, body], guards
 
@@ -86,12 +80,11 @@ def test_a_title_and_an_apposition_are_two_descriptions() -> None:
         lemmas="Mayor Jane Roe , a farmer , say so".split(),
     )
     doc.ents = [Span(doc, 1, 3, label="PERSON")]
-    (found,) = descriptions.find(entity_index.find(doc)).values()
+    (found,) = descriptions.find(entity_index.find(Document(doc))).values()
     assert [one.span.text for one in found] == ["Mayor", "farmer"]
     assert [one.head for one in found] == ["mayor", "farmer"]
 
 
 def test_nobody_has_no_role() -> None:
     """No attributions, no roles."""
-    doc = spacy.blank("en")("")
-    assert assignment.assign(doc, (), (), entity_index.Entities()) == ()
+    assert assignment.find(Document(spacy.blank("en")("")), (), entity_index.Entities()) == {}

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import attrs
 import pytest
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 import quoteattr
+from quoteattr.document.document import Document
 from quoteattr.entities import entity_index
 from quoteattr.lexicon import Gender
-from quoteattr.records import Speaker, moved
-from quoteattr.spans import Range
+from quoteattr.records import Speaker
 from quoteattr.speakers import resolution
-from tests import marked
+from tests import marked, resolving
 
 MODEL = Path(quoteattr.__file__).parent / "models" / "en"
 
@@ -41,8 +40,7 @@ def test_the_speaker_is_who_the_table_says(
 ) -> None:
     """Every case of cases/speakers.txt holds."""
     case = marked.read(text)
-    doc = nlp(case.text)
-    found = resolution.resolve(doc, case.attributions, entity_index.find(doc))
+    found = [record.speakers for record in resolving.resolve(nlp(case.text), case)]
     assert "\n".join(map(answer, found)) == wanted, guards
 
 
@@ -65,7 +63,7 @@ def two_sentences() -> Doc:
 
 def test_a_short_form_joins_the_full_name_without_its_title() -> None:
     """One entity, its name without "Mr.", its gender from it."""
-    (doe,) = entity_index.find(two_sentences()).all
+    (doe,) = entity_index.find(Document(two_sentences())).all
     assert doe.name == "John Doe"
     assert doe.gender is Gender.MASCULINE
     assert [span.text for span in doe.mentions] == ["John Doe", "Doe"]
@@ -76,11 +74,13 @@ def test_one_person_has_one_id_and_its_mention_is_the_full_name() -> None:
     doc = two_sentences()
     text = "Doe said it ."
     start = doc.text.index(text)
-    said = marked.read("[Doe] {said} <it> .").attributions[0]
-    shifted = moved(said, lambda span: (span.start + start, span.end + start, span.text))
-    found = resolution.resolve(doc, (shifted, shifted), entity_index.find(doc))
-    assert [[s.id for s in group] for group in found] == [["s1"], ["s1"]]
-    mention = found[0][0].mention
+    document = Document(doc)
+    case = marked.read(f"{doc.text[:start]}[Doe] {{said}} <it> .")
+    drafts = [*resolving.drafts(document, case), *resolving.drafts(document, case)]
+    resolution.resolve(document, drafts, entity_index.find(document))
+    found = resolving.records(document, drafts)
+    assert [[s.id for s in record.speakers] for record in found] == [["s1"], ["s1"]]
+    mention = found[0].speakers[0].mention
     assert mention is not None
     assert doc.text[mention.start : mention.end] == "John Doe"
 
@@ -88,17 +88,10 @@ def test_one_person_has_one_id_and_its_mention_is_the_full_name() -> None:
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "He.", "!!!", "“ ”"])
 def test_nothing_to_read_gives_nothing(text: str) -> None:
     """Empty and odd documents without a parse break nothing."""
-    doc = spacy.blank("en")(text)
-    named = entity_index.find(doc)
-    assert resolution.resolve(doc, (), named) == ()
+    document = Document(spacy.blank("en")(text))
+    named = entity_index.find(document)
+    resolution.resolve(document, [], named)
     assert named.all == ()
-
-
-@attrs.frozen
-class Chain:
-    """A chain as any finder of coreference may give it."""
-
-    mentions: tuple[Range, ...]
 
 
 def test_a_first_name_alone_tells_no_gender() -> None:
@@ -106,7 +99,7 @@ def test_a_first_name_alone_tells_no_gender() -> None:
     doc = two_sentences()
     plain = Doc(VOCAB, words=[token.text for token in doc[1:]])
     plain.ents = [Span(plain, 0, 2, label="PERSON")]
-    (doe, *_) = entity_index.find(plain).all
+    (doe, *_) = entity_index.find(Document(plain)).all
     assert doe.likely is Gender.MASCULINE
     assert doe.gender is None
 
@@ -123,7 +116,6 @@ def test_a_chain_tells_the_gender_of_the_person_it_names() -> None:
         pos="PROPN VERB PUNCT ADV PRON VERB ADP PROPN PUNCT".split(),
     )
     doc.ents = [Span(doc, 0, 1, label="PERSON"), Span(doc, 7, 8, label="PERSON")]
-    she = Range(doc[4].idx, doc[4].idx + 3)
-    doe, roe = entity_index.find(doc, [Chain((Range(0, 3), she))]).all
+    doe, roe = entity_index.find(Document(doc), [[doc[0:1], doc[4:5]]]).all
     assert doe.gender is Gender.FEMININE
     assert roe.gender is None
