@@ -20,11 +20,10 @@ from quoteattr.attributions import (
     linking,
     passives,
     rare_forms,
-    transcripts,
 )
 from quoteattr.attributions.building import RecordBuilder
 from quoteattr.attributions.draft import Draft
-from quoteattr.attributions.rules import proposing, signatures
+from quoteattr.attributions.rules import proposing, signatures, transcripts
 from quoteattr.coreference.mentions import Linker as Linker
 from quoteattr.dates import said_on
 from quoteattr.document import requirements

@@ -50,9 +50,9 @@ def own_date(document: Document, draft: Draft, dates: Sequence[Expression]) -> P
         span = found.span
         if span is None:
             continue
-        if not draft.touches(found.start, found.end):
+        if not draft.touches(span):
             # "Monday's poll" speaks on Monday; "the winner of Monday's election" does not.
-            speaks = _is_of_source(found, draft) and is_occasion(span.root.head)
+            speaks = _is_of_source(span, draft) and is_occasion(span.root.head)
             fits = _follows(span, cue) or (
                 _hangs_on(span.root, cue, head) and (speaks or not is_bound(span.root, head))
             )
@@ -110,9 +110,9 @@ def _is_setting(noun: Token) -> bool:
     return is_occasion(noun) or lemma in MEDIA or lemma == "audience" or noun.lower_ in HOURS
 
 
-def _is_of_source(found: Expression, draft: Draft) -> bool:
+def _is_of_source(date: Span, draft: Draft) -> bool:
     source = draft.source
-    return source is not None and source.start_char <= found.start < source.end_char
+    return source is not None and source.start <= date.start < source.end
 
 
 def sentence_of(document: Document, first: Token, last: Token) -> tuple[int, int]:

@@ -24,6 +24,7 @@ from quoteattr.dates.events import is_occasion
 from quoteattr.dates.expressions import Expression
 from quoteattr.dates.tenses import is_elsewhen, is_then, tells_on
 from quoteattr.document.document import Document
+from quoteattr.entities.name_spans import comparable
 from quoteattr.lexicon import HOURS, MEDIA
 from quoteattr.records import PartialDate, SpeakerKind
 
@@ -242,6 +243,7 @@ def _surnames(drafts: Sequence[Draft]) -> dict[str, str]:
     """Give the ids of the named persons by their last names, those of one name left out."""
     found: dict[str, set[str]] = {}
     for speaker in {one.id: one for draft in drafts for one in draft.speakers}.values():
-        if speaker.kind is SpeakerKind.PERSON and speaker.named:
-            found.setdefault(speaker.name.split()[-1].lower(), set()).add(speaker.id)
+        words = comparable(speaker.name.split())
+        if speaker.kind is SpeakerKind.PERSON and speaker.named and words:
+            found.setdefault(words[-1], set()).add(speaker.id)
     return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}

@@ -53,4 +53,4 @@ def _of_occasion(document: Document, draft: Draft, known: events.Occasions) -> P
     if not tells_on(draft):
         return None
     words = document.span(*sentence_of(document, draft.cue[0], draft.cue[-1]))
-    return events.of_event([t for t in words or () if not draft.holds(t)], known)
+    return events.of_event([t for t in words or () if t.i not in draft.inside], known)
