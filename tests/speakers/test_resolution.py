@@ -2,51 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import attrs
 import pytest
-import spacy
-from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-import quoteattr
 from quoteattr.entities import entity_index
 from quoteattr.lexicon import Gender
-from quoteattr.records import Speaker, moved
+from quoteattr.records import moved
 from quoteattr.spans import Range
 from quoteattr.speakers import resolution
-from tests import marked
-
-MODEL = Path(quoteattr.__file__).parent / "models" / "en"
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    """Load the embedded pipeline."""
-    if not (MODEL / "meta.json").exists():
-        pytest.skip("the embedded pipeline is not built: run the training command first")
-    return spacy.load(MODEL)
+from tests import cases, marked, parses, resolving
+from tests.cases import Case
 
 
-def answer(found: tuple[Speaker, ...]) -> str:
-    """Write speakers as the table does."""
-    words = [f"{s.name} | {s.kind} | {s.resolved_by}{'!' * s.anonymous}" for s in found]
-    return " & ".join(words) or "-"
-
-
-@pytest.mark.parametrize(("guards", "text", "wanted"), list(marked.cases("speakers.txt")))
-def test_the_speaker_is_who_the_table_says(
-    nlp: Language, guards: str, text: str, wanted: str
-) -> None:
+@pytest.mark.parametrize("case", cases.each("speakers.txt"))
+def test_the_speaker_is_who_the_table_says(case: Case) -> None:
     """Every case of cases/speakers.txt holds."""
-    case = marked.read(text)
-    doc = nlp(case.text)
-    found = resolution.resolve(doc, case.attributions, entity_index.find(doc))
-    assert "\n".join(map(answer, found)) == wanted, guards
+    article = marked.read(case.text)
+    doc = parses.read("speakers")[case.guards].doc(article.text)
+    found = resolving.resolve(doc, article.attributions)
+    assert tuple(map(resolving.speakers, found)) == case.answers
 
 
-VOCAB = spacy.blank("en").vocab
+VOCAB = parses.blank().vocab
 
 
 def two_sentences() -> Doc:
@@ -88,7 +66,7 @@ def test_one_person_has_one_id_and_its_mention_is_the_full_name() -> None:
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "He.", "!!!", "“ ”"])
 def test_nothing_to_read_gives_nothing(text: str) -> None:
     """Empty and odd documents without a parse break nothing."""
-    doc = spacy.blank("en")(text)
+    doc = parses.blank()(text)
     named = entity_index.find(doc)
     assert resolution.resolve(doc, (), named) == ()
     assert named.all == ()
