@@ -20,14 +20,16 @@ from spacy.tokens import Span as Tokens
 from spacy.training import Example
 from spacy.util import registry
 
-from quoteattr import pipeline, syntax
+from quoteattr import pipeline
+from quoteattr.document import requirements
 from quoteattr.errors import InputError
 from quoteattr.extensions import CONTENT as CONTENT
 from quoteattr.extensions import CUE as CUE
 from quoteattr.extensions import PARTS as PARTS
 from quoteattr.extensions import SOURCE as SOURCE
+from quoteattr.neural import component
 from quoteattr.reading import read_text
-from quoteattr.records import Article, Attribution
+from quoteattr.records import Article, Attribution, chosen_acts
 
 FACTORY: Final = "quoteattr"
 READERS: Final = ("embedded", "rules")
@@ -58,7 +60,7 @@ class Component:
     def __init__(self, acts: Sequence[str], reader: str, scorer: _Score | None) -> None:
         if reader not in READERS:
             raise InputError(f"reader is {reader!r}: give one of {', '.join(READERS)}")
-        self.acts, self.reader, self.scorer = pipeline.chosen_acts(acts), reader, scorer
+        self.acts, self.reader, self.scorer = chosen_acts(acts), reader, scorer
 
     def __call__(self, doc: Doc) -> Doc:
         """Find a Doc's attributions; its annotations stay as they are.
@@ -73,7 +75,7 @@ class Component:
 
     def _found(self, doc: Doc, article: Article) -> Iterable[Attribution]:
         by_rules = self.reader == "rules"
-        if not by_rules and syntax.proposals(doc) is None:
+        if not by_rules and component.proposals(doc) is None:
             return pipeline.shared()(article, acts=self.acts)
         records = pipeline.read(doc, article, by_rules=by_rules)
         kept = pipeline.numbered((record for record in records if record.act in self.acts), {})
@@ -112,9 +114,9 @@ def make_component(
     """
     component = Component(acts, reader, scorer)
     if reader == "rules":
-        syntax.require(nlp)
+        requirements.require(nlp)
     else:
-        syntax.require_english(nlp)
+        requirements.require_english(nlp)
     return component
 
 

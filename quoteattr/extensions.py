@@ -17,8 +17,8 @@ from spacy.tokens import Span as Tokens
 
 from quoteattr import pipeline
 from quoteattr.errors import InputError
-from quoteattr.frontmatter import read_date
 from quoteattr.output import jsonl
+from quoteattr.reading.frontmatter import read_date
 from quoteattr.records import Attribution, Span, Speaker, SpeakerKind, moved, parse_day
 
 CONTENT, CUE, SOURCE = "quoteattr:content", "quoteattr:cue", "quoteattr:source"

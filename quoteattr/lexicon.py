@@ -137,6 +137,7 @@ MEDIA: Final = frozenset(
     "press program q&a rally radio release remark report show speech statement talk telegram "
     "television testimony tv tweet twitter verdict video website x youtube".split()
 )
+NAME_SUFFIXES: Final = frozenset("jr jr. sr sr. ii iii iv".split())
 HOURS: Final = frozenset("hours morning noon midday afternoon evening night".split())
 ALIASES: Final = tuple(rows("aliases"))
 ANONYMITY: Final = _patterns("anonymity")

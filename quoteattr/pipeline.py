@@ -18,35 +18,33 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from quoteattr import (
-    attributions,
-    bare_cues,
-    circumstances,
-    coreference,
-    dates,
-    embedded,
-    entities,
-    passives,
-    rare_forms,
-    roles,
-    rules,
-    signatures,
-    speakers,
-    syntax,
-    turns,
-    workers,
-)
-from quoteattr.acts import chosen_acts as chosen_acts  # who asks for acts asks here
+from quoteattr import coreference
 from quoteattr.aliases import Aliases
 from quoteattr.arguments import check, check_count, check_flag
-from quoteattr.articles import Source, read_article, read_articles
-from quoteattr.embedded import PRECISIONS, Precision
+from quoteattr.attributions import (
+    bare_cues,
+    circumstances,
+    linking,
+    passives,
+    rare_forms,
+    transcripts,
+)
+from quoteattr.attributions.rules import proposing, signatures
+from quoteattr.dates import said_on
+from quoteattr.document import requirements
+from quoteattr.entities import entity_index
 from quoteattr.errors import InputError, ModelError
-from quoteattr.long_words import make_doc
-from quoteattr.records import Act, Article, Attribution, Span, moved
-from quoteattr.renewal import Renewed
+from quoteattr.neural import bundled_model, component
+from quoteattr.neural.bundled_model import PRECISIONS, Precision
+from quoteattr.reading.articles import Source, read_article, read_articles
+from quoteattr.records import Act, Article, Attribution, Span, chosen_acts, moved
+from quoteattr.roles import assignment
+from quoteattr.runtime import workers
+from quoteattr.runtime.reloading import Renewed
 from quoteattr.spans import Range, trim
-from quoteattr.whitespace import PlainText, normalize
+from quoteattr.speakers import resolution
+from quoteattr.text.long_words import make_doc
+from quoteattr.text.whitespace import PlainText, normalize
 
 STATEMENTS = frozenset({Act.STATEMENT})
 LONGEST = 200_000  # code points read at once; a longer text is cut at paragraphs
@@ -55,7 +53,7 @@ LONGEST = 200_000  # code points read at once; a longer text is cut at paragraph
 class Linker(Protocol):
     """What finds who is meant by whom in a Doc; only speakers, and what hangs on them, ask it."""
 
-    def __call__(self, doc: Doc) -> Sequence[entities.Linked]:
+    def __call__(self, doc: Doc) -> Sequence[entity_index.Linked]:
         """Return chains: of each the mentions, code points of the Doc's text, are read."""
 
 
@@ -67,7 +65,8 @@ class Extractor:
         by_rules: Propose attributions by rules, even where the embedded reader has proposed some.
         linker: What finds chains of coreference, by default what the pipeline's component found.
         aliases: A table that gives speakers one key in every article.
-        again: Opens such a pipeline anew, for memory that stays flat: see `quoteattr.renewal`.
+        again: Opens such a pipeline again, so that memory stays flat: see
+            `quoteattr.runtime.reloading`.
     """
 
     def __init__(
@@ -83,7 +82,7 @@ class Extractor:
         check_flag("by_rules", by_rules)
         check("linker", linker, Callable, "give a function, or coreference.no_chains for none")
         check("aliases", aliases, Aliases | None, "give a table, as of Aliases.from_path")
-        syntax.require(nlp)
+        requirements.require(nlp)
         if linker is coreference.chains:
             coreference.attach(nlp)
         self.by_rules, self.linker, self.aliases = by_rules, linker, aliases
@@ -166,22 +165,22 @@ def read(
     Raises:
         PipelineError: The Doc has nothing that rules could read: no tags, lemmas or parse.
     """
-    proposed = None if by_rules else syntax.proposals(doc)
+    proposed = None if by_rules else component.proposals(doc)
     if proposed is None:
-        syntax.require_annotation(doc)
-        proposed = passives.with_agents(doc, rules.propose(doc))
+        requirements.require_annotation(doc)
+        proposed = passives.with_agents(doc, proposing.propose(doc))
     else:
-        proposed = turns.with_turns(doc, proposed)
+        proposed = transcripts.with_turns(doc, proposed)
         proposed = signatures.with_signatures(doc, proposed)
         proposed = rare_forms.with_rare_forms(doc, proposed)
         proposed = bare_cues.with_contents(doc, passives.with_agents(doc, proposed))
-    records = attributions.find(doc, proposed)
+    records = linking.find(doc, proposed)
     records = tuple(circumstances.describe(doc, record) for record in records)
     chains = linker(doc)
-    known = entities.find(doc, chains)
-    who = speakers.resolve(doc, records, known, chains)
-    when = dates.find(doc, records, who, article.date)
-    who = roles.assign(doc, records, who, known)
+    known = entity_index.find(doc, chains)
+    who = resolution.resolve(doc, records, known, chains)
+    when = said_on.find(doc, records, who, article.date)
+    who = assignment.assign(doc, records, who, known)
     return tuple(
         attrs.evolve(
             record, article=article.id, speakers=who[n], said_on=when[n], source_date=article.date
@@ -246,9 +245,9 @@ def load(
 
 
 def _embedded(threads: int, precision: Precision, *, with_chains: bool) -> Language:
-    with resources.as_file(resources.files("quoteattr") / embedded.FOLDER) as path:
-        embedded.verify(path)
-        nlp = syntax.embedded(path, threads, precision=precision)
+    with resources.as_file(resources.files("quoteattr") / bundled_model.FOLDER) as path:
+        bundled_model.verify(path)
+        nlp = component.embedded(path, threads, precision=precision)
     if not with_chains:
         nlp.remove_pipe(coreference.FACTORY)
     return nlp

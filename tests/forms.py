@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 from spacy.tokens import Doc
 
-from quoteattr.proposals import Proposals
+from quoteattr.document.proposals import Proposals
 from tests.docs import Row
 
 CASES = Path(__file__).parent / "cases"

@@ -33,9 +33,8 @@ import quoteattr
 from quoteattr import reading
 from quoteattr.errors import ExtraError, InputError
 from quoteattr.evaluation import brat as brat_reader
-from quoteattr.marks import quotations, quote_states
-from quoteattr.output import brat, formats, jsonl, table
-from quoteattr.paragraphs import paragraphs
+from quoteattr.output import brat, formats, jsonl
+from quoteattr.output.tables import table
 from quoteattr.records import (
     Act,
     Article,
@@ -50,6 +49,8 @@ from quoteattr.records import (
     SpeakerKind,
     parse_day,
 )
+from quoteattr.text.paragraphs import paragraphs
+from quoteattr.text.quotations import quotations, quote_states
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 PIECES = (

@@ -21,7 +21,7 @@ from typing import Any
 
 import regex
 
-from quoteattr.whitespace import normalize
+from quoteattr.text.whitespace import normalize
 
 SHORTEST = 60
 SHARE = 0.05  # of the blanks within sentences

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import quoteattr
 from quoteattr import reading
-from quoteattr.output import table
 from quoteattr.output.page import page
+from quoteattr.output.tables import table
 from tests import notebook
 
 if TYPE_CHECKING:

@@ -17,11 +17,12 @@ import spacy
 from markupsafe import Markup
 
 import quoteattr
-from quoteattr import QuoteattrWarning, articles, conversion, corpus, reading
+from quoteattr import QuoteattrWarning, corpus, reading
 from quoteattr.aliases import Aliases
 from quoteattr.errors import InputError, ReadError
 from quoteattr.output import jsonl
 from quoteattr.pipeline import Extractor
+from quoteattr.reading import articles
 from quoteattr.records import (
     Act,
     Article,
@@ -32,6 +33,7 @@ from quoteattr.records import (
     Span,
     Speaker,
     SpeakerKind,
+    conversion,
     parse_day,
 )
 from quoteattr.spans import Range

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from spacy.tokens import Doc
 
-from quoteattr.bare_cues import with_contents
-from quoteattr.proposals import LinkProposal, Proposals, SpanProposal
+from quoteattr.attributions.bare_cues import with_contents
+from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal
 from tests.docs import laid_over
 from tests.forms import forms, parses, written
 

@@ -9,8 +9,9 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from quoteattr import attributions, circumstances, marks
+from quoteattr.attributions import circumstances, linking
 from quoteattr.records import Act, Attribution, Kind, Polarity, Span
+from quoteattr.text import quotations
 from tests import embedded, marked
 from tests.docs import Row, laid_over
 
@@ -45,9 +46,9 @@ def test_a_clause_tells_what_the_table_says(guards: str, text: str, wanted: str)
     assert record.cue is not None
     cue = doc.char_span(record.cue.start, record.cue.end)
     assert cue is not None
-    lemma = attributions.cue_head(cue).lemma_.lower()
-    kind = attributions.kind_of(
-        case.text, [part.range for part in record.content], marks.quotations(case.text)
+    lemma = linking.cue_head(cue).lemma_.lower()
+    kind = linking.kind_of(
+        case.text, [part.range for part in record.content], quotations.quotations(case.text)
     )
     record = attrs.evolve(record, kind=kind, cue=attrs.evolve(record.cue, lemma=lemma))
     found = circumstances.describe(doc, record)
@@ -99,6 +100,6 @@ def test_who_says_nothing_states_nothing(act: str, text: str) -> None:
     cue = doc.char_span(record.cue.start, record.cue.end)
     assert cue is not None
     kind = Kind.DIRECT if "“" in text else Kind.INDIRECT
-    lemma = attributions.cue_head(cue).lemma_.lower()
+    lemma = linking.cue_head(cue).lemma_.lower()
     record = attrs.evolve(record, kind=kind, cue=attrs.evolve(record.cue, lemma=lemma))
     assert circumstances.describe(doc, record).act == act

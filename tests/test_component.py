@@ -19,9 +19,9 @@ from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 
 import quoteattr
-from quoteattr import syntax
 from quoteattr.component import COLOURS, CONTENT, CUE, PARTS, SOURCE, Component, displacy_options
 from quoteattr.errors import InputError, PipelineError
+from quoteattr.neural import component
 from quoteattr.pipeline import Extractor
 from quoteattr.records import Act, Attribution, Kind, SpeakerKind
 from tests import embedded, made
@@ -38,7 +38,7 @@ RULES = {"reader": "rules"}
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    pipeline = syntax.embedded(embedded.folder())
+    pipeline = component.embedded(embedded.folder())
     pipeline.add_pipe("quoteattr")
     return pipeline
 
@@ -134,7 +134,7 @@ def test_where_nothing_is_said_there_are_empty_lists(nlp: Language, text: str) -
 
 
 def test_options_stand_in_the_configuration() -> None:
-    nlp = syntax.embedded(embedded.folder())
+    nlp = component.embedded(embedded.folder())
     nlp.add_pipe("quoteattr", name="beliefs", config={"acts": ["belief"], "reader": "rules"})
     (record,) = nlp(NEWS)._.attributions
     assert (record.act, record.id) == ("belief", "a1")
@@ -148,7 +148,7 @@ def test_options_stand_in_the_configuration() -> None:
 
 
 def test_rules_take_the_place_of_the_reader(nlp: Language) -> None:
-    ruled = syntax.embedded(embedded.folder())
+    ruled = component.embedded(embedded.folder())
     ruled.add_pipe("quoteattr", config={"reader": "rules"})
     extractor = Extractor(embedded.pipeline(), by_rules=True)
     assert ruled(NEWS)._.attributions == extractor(NEWS) != nlp(NEWS)._.attributions
@@ -433,13 +433,13 @@ class TestJoinedAndCut:
         assert next(iter(doc.sents)).as_doc()._.attributions == ()
 
     def test_what_the_model_proposed_for_the_whole_is_not_that_of_a_part(self, doc: Doc) -> None:
-        assert syntax.proposals(doc) is not None
+        assert component.proposals(doc) is not None
         part = list(doc.sents)[1].as_doc(copy_user_data=True)
-        assert syntax.proposals(part) is None
+        assert component.proposals(part) is None
         merged = doc.copy()
         with merged.retokenize() as retokenizer:
             retokenizer.merge(merged[0:4])
-        assert syntax.proposals(merged) is None
+        assert component.proposals(merged) is None
 
     @pytest.mark.filterwarnings("ignore:.*W101.*coref_chains")
     def test_docs_of_the_embedded_pipeline_join_without_a_word(self, doc: Doc) -> None:

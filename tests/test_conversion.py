@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import quoteattr
-from quoteattr import conversion
-from quoteattr.conversion import converter
 from quoteattr.errors import ExtraError, InputError
-from quoteattr.output import delimited, jsonl
-from quoteattr.records import Article, Attribution, PartialDate, Speaker
+from quoteattr.output import jsonl
+from quoteattr.output.tables import delimited
+from quoteattr.records import Article, Attribution, PartialDate, Speaker, conversion
+from quoteattr.records.conversion import converter
 from tests.made import ARTICLE, DAYS, attributions, claim, partial_dates, records, speakers
 
 

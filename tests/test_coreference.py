@@ -25,12 +25,21 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 from thinc.api import fix_random_seed
 
-from quoteattr import coreference, coreference_persons
-from quoteattr.coreference import FACTORY, ChainFinder, attach, candidates, chains
-from quoteattr.coreference_chains import Form, mention_of
-from quoteattr.coreference_knowledge import forget
-from quoteattr.coreference_linking import vectors_from_tensor
-from quoteattr.coreference_rules import LONGEST, EnglishView, news_rules
+import quoteattr
+from quoteattr import coreference
+from quoteattr.coreference import (
+    FACTORY,
+    ChainFinder,
+    attach,
+    candidates,
+    chains,
+    component,
+    persons,
+)
+from quoteattr.coreference.document_facts import forget
+from quoteattr.coreference.linking import vectors_from_tensor
+from quoteattr.coreference.mentions import Form, mention_of
+from quoteattr.coreference.rules import LONGEST, EnglishView, news_rules
 from quoteattr.errors import ModelError, PipelineError
 from quoteattr.lexicon import Gender
 from quoteattr.training import coreference as training
@@ -38,7 +47,7 @@ from quoteattr.training import coreference_corpora
 from quoteattr.training.documents import CorpusError
 from tests import marked
 
-MODEL = Path(coreference.__file__).parent / "models" / "en"
+MODEL = Path(quoteattr.__file__).parent / "models" / "en"
 VOCAB = spacy.blank("en").vocab
 WIDTH = 4
 SORTS = {"NNP": "PROPN", "NN": "NOUN", "NNS": "NOUN", "PRP": "PRON", "PRP$": "PRON", "DT": "DET",
@@ -263,7 +272,7 @@ class TestPersons:
             "Jane/NNP/compound/2 Roe/NNP/nsubj/3 slept/VBD/ROOT/0",
         )
         doc.ents = [Span(doc, 0, 1, label="PERSON"), Span(doc, 2, 4, label="PERSON")]
-        found = coreference_persons.find(doc)
+        found = persons.find(doc)
         assert found[0].number == found[3].number
 
     def test_two_bearers_of_a_surname_are_told_apart_by_their_title(self) -> None:
@@ -274,7 +283,7 @@ class TestPersons:
             "Ms./NNP/compound/2 Roe/NNP/nsubj/3 slept/VBD/ROOT/0",
         )
         doc.ents = [Span(doc, a, b, label="PERSON") for a, b in ((1, 3), (4, 6), (8, 9))]
-        found = coreference_persons.find(doc)
+        found = persons.find(doc)
         assert found[8] == found[2] != found[5]
         assert found[2].gender is Gender.FEMININE
         assert found[2].certain
@@ -282,7 +291,7 @@ class TestPersons:
     def test_a_pronoun_beside_the_only_name_is_weak_evidence(self) -> None:
         """ "Quill said she …" makes Quill a woman, though not for certain."""
         doc = parsed("Quill/NNP:PERSON/nsubj/2 said/VBD/ROOT/0 she/PRP/nsubj/4 won/VBD/ccomp/2")
-        (person,) = coreference_persons.find(doc, male_names={"Quill"}).values()
+        (person,) = persons.find(doc, male_names={"Quill"}).values()
         assert (person.gender, person.certain) == (Gender.FEMININE, False)
 
     def test_a_missed_surname_still_counts(self) -> None:
@@ -290,8 +299,8 @@ class TestPersons:
         doc = couple()
         doc.ents = [Span(doc, 1, 2, label="PERSON")]
         later = parsed("Mr./NNP/compound/2 Roe/NNP:PERSON/nsubj/3 met/VBD/ROOT/0 Roe/NNP/dobj/3")
-        assert set(coreference_persons.find(doc)) == {1}
-        assert set(coreference_persons.find(later)) == {1, 3}
+        assert set(persons.find(doc)) == {1}
+        assert set(persons.find(later)) == {1, 3}
 
 
 class TestChains:
@@ -489,12 +498,12 @@ class TestAttach:
         monkeypatch.setattr(
             coreference.importlib.util, "find_spec", lambda name: asked.append(name) or object()
         )
-        assert coreference._stock_supports(meta)
+        assert component._stock_supports(meta)
         assert asked == ["coreferee_model_en", "coreferee_model_en.sm_3_8_0"] or asked
-        assert not coreference._stock_supports({**meta, "version": "2.0.0"})
-        assert not coreference._stock_supports({**meta, "lang": "xx"})
+        assert not component._stock_supports({**meta, "version": "2.0.0"})
+        assert not component._stock_supports({**meta, "lang": "xx"})
         monkeypatch.setattr(coreference.importlib.util, "find_spec", lambda name: None)
-        assert not coreference._stock_supports(meta)
+        assert not component._stock_supports(meta)
 
 
 class TestTraining:

@@ -24,9 +24,9 @@ from spacy.tokens import Doc, Span, Token
 from thinc.api import fix_random_seed
 
 from quoteattr.coreference import ChainFinder, candidates, chains
-from quoteattr.coreference_knowledge import knowledge
-from quoteattr.coreference_linking import NewsAnnotator, vectors_from_tensor
-from quoteattr.coreference_rules import EnglishView, NewsRules, news_rules
+from quoteattr.coreference.document_facts import knowledge
+from quoteattr.coreference.linking import NewsAnnotator, vectors_from_tensor
+from quoteattr.coreference.rules import EnglishView, NewsRules, news_rules
 
 VOCAB = spacy.blank("en").vocab
 WIDTH = 4

@@ -29,7 +29,7 @@ from quoteattr.errors import (
 )
 from quoteattr.output import formats, jsonl
 from quoteattr.records import Act
-from quoteattr.workers import Answer
+from quoteattr.runtime.workers import Answer
 from tests import killing
 from tests.killing import lines, marks, snapshot
 
@@ -403,7 +403,7 @@ class TestFailures:
     def test_of_a_row_group_too_large_tell_its_rows(self, run, tmp_path, monkeypatch):
         pa = pytest.importorskip("pyarrow")
         pq = pytest.importorskip("pyarrow.parquet")
-        monkeypatch.setattr("quoteattr.parquet_pages.LARGEST", 1_000_000)
+        monkeypatch.setattr("quoteattr.output.tables.parquet_pages.LARGEST", 1_000_000)
         texts = ["“No.”", "“Yes.”", "x" * 2_000_000, "“Ah.”", "“So.”"]
         pq.write_table(pa.table({"text": texts}), "a.parquet", row_group_size=2)
         assert (tmp_path / "a.parquet").stat().st_size < 100_000

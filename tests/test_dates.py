@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from quoteattr import dates, entities, speakers
+from quoteattr.dates import said_on
+from quoteattr.entities import entity_index
 from quoteattr.records import Act, Attribution, Cue, Kind, PartialDate, Speaker, SpeakerKind
 from quoteattr.records import Span as Words
+from quoteattr.speakers import resolution
 from tests import marked
 
 SOURCE_DATE = datetime.date(2016, 9, 15)
 NLP = spacy.blank("en")
-MODEL = Path(dates.__file__).parent / "models" / "en"
+MODEL = Path(said_on.__file__).parent / "models" / "en"
 CASES = [
     tuple(column.strip() for column in line.split("|"))
     for line in (Path(__file__).parent / "cases" / "dates.txt").read_text("utf-8").splitlines()
@@ -30,7 +32,7 @@ CASES = [
 @pytest.mark.parametrize(("text", "meaning", "guards"), CASES)
 def test_an_expression_means_what_the_table_says(text: str, meaning: str, guards: str) -> None:
     """Every line of cases/dates.txt holds."""
-    found = [str(one.means) for one in dates.expressions(text, SOURCE_DATE) if one.means]
+    found = [str(one.means) for one in said_on.expressions(text, SOURCE_DATE) if one.means]
     assert found == [] if meaning == "-" else found == meaning.split(), guards
 
 
@@ -73,8 +75,8 @@ def test_the_day_is_what_the_table_says(nlp: Language, guards: str, text: str, w
     """Every case of cases/said_on.txt holds."""
     case = marked.read(text)
     doc = nlp(case.text)
-    who = speakers.resolve(doc, case.attributions, entities.find(doc))
-    found = dates.find(doc, case.attributions, who, SOURCE_DATE)
+    who = resolution.resolve(doc, case.attributions, entity_index.find(doc))
+    found = said_on.find(doc, case.attributions, who, SOURCE_DATE)
     assert "\n".join("-" if date is None else str(date) for date in found) == wanted, guards
 
 
@@ -86,7 +88,7 @@ def test_a_date_on_the_cue_dates_the_saying() -> None:
         "nsubj ROOT npadvmod mark nsubj ccomp",
         "PNN VBD NNP IN PRP VBD",
     )
-    found = dates.said_on(doc, claim(doc.text, "said", "that it rained"), SOURCE_DATE)
+    found = said_on.said_on(doc, claim(doc.text, "said", "that it rained"), SOURCE_DATE)
     assert str(found) == "2016-09-12"
 
 
@@ -98,7 +100,7 @@ def test_a_date_inside_the_content_belongs_to_the_content() -> None:
         "nsubj ROOT nsubj ccomp npadvmod",
         "PNN VBD PRP VBD NNP",
     )
-    assert dates.said_on(doc, claim(doc.text, "said", "it rained Monday"), SOURCE_DATE) is None
+    assert said_on.said_on(doc, claim(doc.text, "said", "it rained Monday"), SOURCE_DATE) is None
 
 
 def test_a_date_on_another_verb_dates_that_verb() -> None:
@@ -109,7 +111,7 @@ def test_a_date_on_another_verb_dates_that_verb() -> None:
         "nsubj ROOT npadvmod cc conj nsubj ccomp",
         "PNN VBD NNP CC VBD PRP VBD",
     )
-    assert dates.said_on(doc, claim(doc.text, "said", "it rained"), SOURCE_DATE) is None
+    assert said_on.said_on(doc, claim(doc.text, "said", "it rained"), SOURCE_DATE) is None
 
 
 def test_a_date_in_an_interview_dates_what_was_said_there() -> None:
@@ -120,7 +122,7 @@ def test_a_date_in_an_interview_dates_what_was_said_there() -> None:
         "nsubj ROOT prep det pobj npadvmod nsubj ccomp",
         "PNN VBD IN DT NN NNP PRP VBD",
     )
-    found = dates.said_on(doc, claim(doc.text, "said", "it rained"), SOURCE_DATE)
+    found = said_on.said_on(doc, claim(doc.text, "said", "it rained"), SOURCE_DATE)
     assert str(found) == "2016-09-12"
 
 
@@ -133,9 +135,9 @@ def test_who_goes_on_speaking_speaks_on_the_same_day() -> None:
     first = claim(doc.text, "said", "it rained")
     second = claim(doc.text, "added", "it snowed")
     other = Speaker(id="s2", name="John Doe", kind=SpeakerKind.PERSON)
-    same = dates.find(doc, (first, second), ((ROE,), (ROE,)), SOURCE_DATE)
+    same = said_on.find(doc, (first, second), ((ROE,), (ROE,)), SOURCE_DATE)
     assert [str(date) for date in same] == ["2016-09-12", "2016-09-12"]
-    assert dates.find(doc, (first, second), ((ROE,), (other,)), SOURCE_DATE)[1] is None
+    assert said_on.find(doc, (first, second), ((ROE,), (other,)), SOURCE_DATE)[1] is None
 
 
 def test_a_belief_has_no_day() -> None:
@@ -143,13 +145,13 @@ def test_a_belief_has_no_day() -> None:
     doc = NLP("Roe said Monday it rained.\nShe thought it snowed.")
     first = claim(doc.text, "said", "it rained")
     second = claim(doc.text, "thought", "it snowed", Act.BELIEF)
-    assert dates.find(doc, (first, second), ((ROE,), (ROE,)), SOURCE_DATE)[1] is None
+    assert said_on.find(doc, (first, second), ((ROE,), (ROE,)), SOURCE_DATE)[1] is None
 
 
 def test_without_a_source_date_only_full_dates_count() -> None:
     """A weekday says nothing when nobody knows the week."""
-    assert list(dates.expressions("on Tuesday", None)) == []
-    full = [str(one.means) for one in dates.expressions("on May 3, 2015", None)]
+    assert list(said_on.expressions("on Tuesday", None)) == []
+    full = [str(one.means) for one in said_on.expressions("on May 3, 2015", None)]
     assert full == ["2015-05-03"]
 
 
@@ -159,7 +161,7 @@ def test_a_bare_weekday_lies_in_the_week_up_to_the_source_date(
 ) -> None:
     """It has the right name, is never ahead, and at most six days back."""
     name = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()[weekday]
-    (found,) = dates.expressions(f"said {name}", day)
+    (found,) = said_on.expressions(f"said {name}", day)
     assert found.means.month is not None
     assert found.means.day is not None
     said = datetime.date(found.means.year, found.means.month, found.means.day)
@@ -171,7 +173,7 @@ def test_a_bare_weekday_lies_in_the_week_up_to_the_source_date(
 def test_any_text_gives_places_in_order_or_nothing(text: str) -> None:
     """No text breaks the reading, and no two expressions overlap."""
     end = 0
-    for one in dates.expressions(text, SOURCE_DATE):
+    for one in said_on.expressions(text, SOURCE_DATE):
         assert end <= one.start < one.end <= len(text)
         assert isinstance(one.means or one.ahead, PartialDate)
         end = one.end

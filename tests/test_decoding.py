@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoteattr import decoding
+from quoteattr.neural import decoding
 
 Floats = npt.NDArray[np.float32]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import spacy
 from spacy.tokens import Doc
 
-from quoteattr import descriptions, entities
+from quoteattr.entities import descriptions, entity_index
 
 
 def test_a_phrase_that_begins_with_the_name_describes_nobody() -> None:
@@ -20,6 +20,6 @@ def test_a_phrase_that_begins_with_the_name_describes_nobody() -> None:
         lemmas=["the", "Ada", "be", "mayor"],
         ents=["O", "B-PERSON", "O", "O"],
     )
-    found = entities.find(doc)
+    found = entity_index.find(doc)
     assert [entity.name for entity in found.all] == ["Ada"]
     assert descriptions.find(found) == {}

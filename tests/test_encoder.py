@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from quoteattr.encoder import FILES, Encoder, Reading, _saturates
+from quoteattr.document.proposals import LINKS
 from quoteattr.errors import ModelError
-from quoteattr.proposals import LINKS
-from quoteattr.windows import GAPS, PARAGRAPH, Words
+from quoteattr.neural.encoder import FILES, Encoder, Reading, _saturates
+from quoteattr.neural.windows import GAPS, PARAGRAPH, Words
 from tests import embedded, kernels
 
 BLANK = GAPS.index("blank")
@@ -180,7 +180,7 @@ class TestPrecision:
     ) -> None:
         """Where products of bytes saturate, onnxruntime makes the weights unsigned."""
         plain = Encoder(weights, precision="int8")
-        monkeypatch.setattr("quoteattr.encoder._saturates", lambda: not _saturates())
+        monkeypatch.setattr("quoteattr.neural.encoder._saturates", lambda: not _saturates())
         other = Encoder(weights, precision="int8")
         if not _saturates():
             assert same(_read(plain), _read(other))

@@ -17,7 +17,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 
-from quoteattr.attributions import confidence
+from quoteattr.attributions.linking import confidence
+from quoteattr.attributions.rules.confidence import confidence as confidence_of_rules
 from quoteattr.errors import InputError, PipelineError, ReadError
 from quoteattr.evaluation import __main__ as command
 from quoteattr.evaluation import (
@@ -50,7 +51,6 @@ from quoteattr.evaluation.kinds import KINDS
 from quoteattr.evaluation.scores import Counts, Table
 from quoteattr.output import jsonl
 from quoteattr.records import Article
-from quoteattr.rule_confidence import confidence as confidence_of_rules
 from quoteattr.training.corpora import TreeDocument, TreeSentence
 from tests.made import claim
 

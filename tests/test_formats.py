@@ -24,17 +24,16 @@ from quoteattr.evaluation.claims import Claim, covered
 from quoteattr.output import (
     articles,
     brat,
-    delimited,
     formats,
     jsonl,
     label_studio,
-    markdown,
     report,
     schema_org,
     web_annotation,
 )
 from quoteattr.output import json as json_format
 from quoteattr.output.files import Discard, whole_folder
+from quoteattr.output.tables import delimited, markdown
 from quoteattr.records import Act, Article, Kind, Polarity, Span, Speaker, SpeakerKind
 from tests.made import ARTICLE, QUILL, TEXT, attributions, claim, odd_articles, records, span
 

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 import quoteattr
-from quoteattr import decoding, names, reading
+from quoteattr import reading
+from quoteattr.entities import names
 from quoteattr.errors import InputError, ReadError
-from quoteattr.long_words import LONGEST, LONGEST_ROW, PIECE, make_doc
+from quoteattr.neural import decoding
 from quoteattr.output import jsonl
+from quoteattr.text.long_words import LONGEST, LONGEST_ROW, PIECE, make_doc
 from tests.fuzz import spans_hold
 from tests.hostile import KINDS
 

@@ -9,20 +9,23 @@ import sys
 
 import pytest
 
-from quoteattr import cli, embedded
+from quoteattr import cli
 from quoteattr.errors import ModelError
+from quoteattr.neural import bundled_model
 
 
 class TestInfo:
     def test_tells_versions_and_pipeline(self, command, root):
         code, out, err = command("info")
         assert (code, err) == (0, "")
-        card = (root / "quoteattr" / embedded.FOLDER / embedded.CARD).read_text(encoding="utf-8")
+        card = (root / "quoteattr" / bundled_model.FOLDER / bundled_model.CARD).read_text(
+            encoding="utf-8"
+        )
         measured = card.split("- Measured on ")[1].split("\n")[0]
         for told in (
             f"spaCy        {importlib.metadata.version('spacy')}",
-            embedded.FOLDER,
-            embedded.CARD,
+            bundled_model.FOLDER,
+            bundled_model.CARD,
             measured,
         ):
             assert told in out
@@ -37,9 +40,11 @@ class TestInfo:
         assert [*told["pipeline"]] == ["folder", "files", "size", "sha256", "measured", "scores"]
 
     def test_the_card_has_every_main_score(self, root):
-        found = embedded.inspect().scores
-        assert [(score.table, score.row) for score in found] == [*embedded.MAIN]
-        card = (root / "quoteattr" / embedded.FOLDER / embedded.CARD).read_text(encoding="utf-8")
+        found = bundled_model.inspect().scores
+        assert [(score.table, score.row) for score in found] == [*bundled_model.MAIN]
+        card = (root / "quoteattr" / bundled_model.FOLDER / bundled_model.CARD).read_text(
+            encoding="utf-8"
+        )
         for score in found:
             assert any(
                 line.startswith(score.row)
@@ -57,9 +62,9 @@ class TestInfo:
         assert "spaCy        unknown" in out
 
     def test_a_pipeline_that_is_missing(self, command, monkeypatch):
-        monkeypatch.setattr(embedded, "FOLDER", "models/nowhere")
+        monkeypatch.setattr(bundled_model, "FOLDER", "models/nowhere")
         with pytest.raises(ModelError):
-            embedded.inspect()
+            bundled_model.inspect()
         code, out, err = command("info")
         assert (code, out) == (cli.SOME_FAILED, "")
         assert "install quoteattr anew" in err
@@ -71,7 +76,9 @@ class TestInfo:
             path.write_bytes(b"x")
         x = hashlib.sha256(b"x").hexdigest()
         listed = f"{x}  ./a.txt\n{x}  ./b/c.txt\n"
-        assert embedded.checksum(tmp_path, files) == hashlib.sha256(listed.encode()).hexdigest()
+        assert (
+            bundled_model.checksum(tmp_path, files) == hashlib.sha256(listed.encode()).hexdigest()
+        )
 
 
 @pytest.mark.parametrize("arguments", [["info"], ["--version"], ["extract", "--help"], []])

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from quoteattr import file_types, folders
 from quoteattr.errors import InputError, ReadError
-from quoteattr.reading import SUFFIXES, read_path, read_paths, read_stream
+from quoteattr.reading import SUFFIXES, file_types, folders, read_path, read_paths, read_stream
 
 QUOTE = "“No,” said Mayor Ada Quill.\n\nShe left; “good,” Bo Lin said."
 SHORT = "“Yes,” said Bo Lin."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoteattr.language import looks_english
+from quoteattr.text.language import looks_english
 
 CASES = [
     [cell.strip() for cell in line.split("|", 2)]

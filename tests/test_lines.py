@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoteattr import lines, reading
+from quoteattr import reading
 from quoteattr.errors import InputError, ReadError
 from quoteattr.evaluation import rows
 from quoteattr.output import jsonl
+from quoteattr.reading import lines
 
 GOOD = b'{"text": "It rained."}\n'
 

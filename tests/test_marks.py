@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quoteattr.marks import Quotation, looks_like_scare_quote, quotations, quote_states
-from quoteattr.paragraphs import paragraphs
 from quoteattr.spans import Range
+from quoteattr.text.paragraphs import paragraphs
+from quoteattr.text.quotations import Quotation, looks_like_scare_quote, quotations, quote_states
 
 # Whatever marks read, and what stands beside them.
 ALPHABET = "\"'“”‘’„‚«»‹›`＂ \n\r\u2029.,!?:;—–-()[]5s" + "aAé\u0301\U0001f5de\u00a0\ufeff…"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
 
-from quoteattr.morphology import FACTORY, Morphology
+from quoteattr.neural.morphology import FACTORY, Morphology
 from tests import embedded
 
 VOCAB = spacy.blank("en").vocab

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quoteattr.errors import InputError
-from quoteattr.output import jsonl, table
+from quoteattr.output import jsonl
 from quoteattr.output.files import Discard, whole_file
+from quoteattr.output.tables import table
 from quoteattr.records import Article, Cue, Span, Speaker, SpeakerKind
 from tests.made import ARTICLE, QUILL, TEXT, attributions, claim, records, span
 

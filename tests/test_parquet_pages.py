@@ -5,10 +5,10 @@ import random
 
 import pytest
 
-from quoteattr import parquet_pages
 from quoteattr.errors import ReadError
 from quoteattr.output import formats
-from quoteattr.parquet_pages import batch_size, check, largest, row_groups
+from quoteattr.output.tables import parquet_pages
+from quoteattr.output.tables.parquet_pages import batch_size, check, largest, row_groups
 
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")

@@ -14,9 +14,9 @@ from spacy.tokens import Doc
 
 from quoteattr import coreference, pipeline
 from quoteattr.errors import InputError, ModelError, PipelineError
-from quoteattr.pipeline import Extractor, chosen_acts
+from quoteattr.pipeline import Extractor
 from quoteattr.reading import read_text
-from quoteattr.records import Act, Article, Attribution
+from quoteattr.records import Act, Article, Attribution, chosen_acts
 from quoteattr.spans import Range
 from tests import embedded
 

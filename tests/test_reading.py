@@ -17,8 +17,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quoteattr.errors import InputError, ReadError
-from quoteattr.frontmatter import read_date
 from quoteattr.reading import read_path, read_paths, read_stream, read_text
+from quoteattr.reading.frontmatter import read_date
 
 CASES = Path(__file__).parent / "cases" / "reading"
 FRIDAY = datetime.date(2025, 8, 29)

@@ -9,11 +9,13 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from quoteattr import descriptions, entities, roles, speakers
+from quoteattr.entities import descriptions, entity_index
 from quoteattr.records import Speaker
+from quoteattr.roles import assignment
+from quoteattr.speakers import resolution
 from tests import marked
 
-MODEL = Path(speakers.__file__).parent / "models" / "en"
+MODEL = Path(resolution.__file__).parent / "models" / "en"
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +40,9 @@ def test_the_role_is_what_the_table_says(
     """Every case of cases/roles.txt holds, and its offsets cut the same words out of the text."""
     case = marked.read(text)
     doc = nlp(case.text)
-    named = entities.find(doc)
-    found = speakers.resolve(doc, case.attributions, named)
-    found = roles.assign(doc, case.attributions, found, named)
+    named = entity_index.find(doc)
+    found = resolution.resolve(doc, case.attributions, named)
+    found = assignment.assign(doc, case.attributions, found, named)
     assert "\n".join(map(answer, found)) == wanted, guards
     for group in found:
         for speaker in group:
@@ -63,9 +65,9 @@ def test_title_and_body_are_told_apart(
     end = text.index(" said ")
     case = marked.read(f"[{text[:end]}] {{said}} <it was over>.")
     doc = nlp(case.text)
-    named = entities.find(doc)
-    who = speakers.resolve(doc, case.attributions, named)
-    speaker = roles.assign(doc, case.attributions, who, named)[0][0]
+    named = entity_index.find(doc)
+    who = resolution.resolve(doc, case.attributions, named)
+    speaker = assignment.assign(doc, case.attributions, who, named)[0][0]
     found = [part.text if part else "-" for part in (speaker.title, speaker.organization)]
     assert found == [title, body], guards
 
@@ -82,7 +84,7 @@ def test_a_title_and_an_apposition_are_two_descriptions() -> None:
         lemmas="Mayor Jane Roe , a farmer , say so".split(),
     )
     doc.ents = [Span(doc, 1, 3, label="PERSON")]
-    (found,) = descriptions.find(entities.find(doc)).values()
+    (found,) = descriptions.find(entity_index.find(doc)).values()
     assert [one.span.text for one in found] == ["Mayor", "farmer"]
     assert [one.head for one in found] == ["mayor", "farmer"]
 
@@ -90,4 +92,4 @@ def test_a_title_and_an_apposition_are_two_descriptions() -> None:
 def test_nobody_has_no_role() -> None:
     """No attributions, no roles."""
     doc = spacy.blank("en")("")
-    assert roles.assign(doc, (), (), entities.Entities()) == ()
+    assert assignment.assign(doc, (), (), entity_index.Entities()) == ()

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from quoteattr.proposals import Proposals
-from quoteattr.rules import propose
+from quoteattr.attributions.rules.proposing import propose
+from quoteattr.document.proposals import Proposals
 from tests.docs import laid_over
 from tests.forms import Form, forms, parses, written
 

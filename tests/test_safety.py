@@ -15,11 +15,12 @@ import threading
 import pytest
 
 import quoteattr
-from quoteattr import cli, corpus, folders
+from quoteattr import cli, corpus
 from quoteattr.cli import stderr
 from quoteattr.corpus import running
 from quoteattr.errors import InputError
-from quoteattr.output import delimited
+from quoteattr.output.tables import delimited
+from quoteattr.reading import folders
 from tests.killing import lines, marks, snapshot
 from tests.test_cli import MarksOnly
 from tests.test_corpus import Here

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import pickle
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quoteattr.errors import InputError, ReadError
-from quoteattr.spans import Range, merge, trim
+from quoteattr.spans import Range, trim
 
 
 @st.composite
@@ -59,21 +58,6 @@ def test_two_ranges_relate_as_their_points_do(one: Range, other: Range) -> None:
 def test_shifting_back_undoes_shifting(place: Range, by: int) -> None:
     assert place.shift(by).shift(-by) == place
     assert len(place.shift(by)) == len(place)
-
-
-@given(st.lists(ranges), st.integers(0, 3))
-def test_merging_keeps_every_point_and_leaves_wide_gaps_only(places: list[Range], gap: int) -> None:
-    merged = merge(places, gap)
-    assert points(*merged) >= points(*places)
-    assert list(merged) == sorted(merged)
-    assert all(b.start - a.end > gap for a, b in itertools.pairwise(merged))
-    if gap == 0:
-        assert points(*merged) == points(*places)
-
-
-def test_a_negative_gap_is_an_error() -> None:
-    with pytest.raises(InputError, match="gap is -1"):
-        merge([Range(0, 1)], gap=-1)
 
 
 @given(ranges, st.text(alphabet="a \n\u00a0", min_size=30, max_size=30))

@@ -10,13 +10,14 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from quoteattr import entities, speakers
+from quoteattr.entities import entity_index
 from quoteattr.lexicon import Gender
 from quoteattr.records import Speaker, moved
 from quoteattr.spans import Range
+from quoteattr.speakers import resolution
 from tests import marked
 
-MODEL = Path(speakers.__file__).parent / "models" / "en"
+MODEL = Path(resolution.__file__).parent / "models" / "en"
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,7 @@ def test_the_speaker_is_who_the_table_says(
     """Every case of cases/speakers.txt holds."""
     case = marked.read(text)
     doc = nlp(case.text)
-    found = speakers.resolve(doc, case.attributions, entities.find(doc))
+    found = resolution.resolve(doc, case.attributions, entity_index.find(doc))
     assert "\n".join(map(answer, found)) == wanted, guards
 
 
@@ -63,7 +64,7 @@ def two_sentences() -> Doc:
 
 def test_a_short_form_joins_the_full_name_without_its_title() -> None:
     """One entity, its name without "Mr.", its gender from it."""
-    (doe,) = entities.find(two_sentences()).all
+    (doe,) = entity_index.find(two_sentences()).all
     assert doe.name == "John Doe"
     assert doe.gender is Gender.MASCULINE
     assert [span.text for span in doe.mentions] == ["John Doe", "Doe"]
@@ -76,7 +77,7 @@ def test_one_person_has_one_id_and_its_mention_is_the_full_name() -> None:
     start = doc.text.index(text)
     said = marked.read("[Doe] {said} <it> .").attributions[0]
     shifted = moved(said, lambda span: (span.start + start, span.end + start, span.text))
-    found = speakers.resolve(doc, (shifted, shifted), entities.find(doc))
+    found = resolution.resolve(doc, (shifted, shifted), entity_index.find(doc))
     assert [[s.id for s in group] for group in found] == [["s1"], ["s1"]]
     mention = found[0][0].mention
     assert mention is not None
@@ -87,8 +88,8 @@ def test_one_person_has_one_id_and_its_mention_is_the_full_name() -> None:
 def test_nothing_to_read_gives_nothing(text: str) -> None:
     """Empty and odd documents without a parse break nothing."""
     doc = spacy.blank("en")(text)
-    named = entities.find(doc)
-    assert speakers.resolve(doc, (), named) == ()
+    named = entity_index.find(doc)
+    assert resolution.resolve(doc, (), named) == ()
     assert named.all == ()
 
 
@@ -104,7 +105,7 @@ def test_a_first_name_alone_tells_no_gender() -> None:
     doc = two_sentences()
     plain = Doc(VOCAB, words=[token.text for token in doc[1:]])
     plain.ents = [Span(plain, 0, 2, label="PERSON")]
-    (doe, *_) = entities.find(plain).all
+    (doe, *_) = entity_index.find(plain).all
     assert doe.likely is Gender.MASCULINE
     assert doe.gender is None
 
@@ -122,6 +123,6 @@ def test_a_chain_tells_the_gender_of_the_person_it_names() -> None:
     )
     doc.ents = [Span(doc, 0, 1, label="PERSON"), Span(doc, 7, 8, label="PERSON")]
     she = Range(doc[4].idx, doc[4].idx + 3)
-    doe, roe = entities.find(doc, [Chain((Range(0, 3), she))]).all
+    doe, roe = entity_index.find(doc, [Chain((Range(0, 3), she))]).all
     assert doe.gender is Gender.FEMININE
     assert roe.gender is None

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from quoteattr import syntax
-from quoteattr.encoder import FILES
+from quoteattr.document import requirements
 from quoteattr.errors import ModelError, PipelineError
+from quoteattr.neural import component
+from quoteattr.neural.encoder import FILES
 from tests import embedded
 
 NEWS = (
@@ -51,7 +52,7 @@ def told(doc: Doc) -> dict[str, Any]:
         "names": [(name.start, name.end, name.label_) for name in doc.ents],
         "sentences": [(sentence.start, sentence.end) for sentence in doc.sents],
         "vectors": doc.tensor.tobytes(),
-        "proposals": syntax.proposals(doc),
+        "proposals": component.proposals(doc),
     }
 
 
@@ -68,7 +69,7 @@ def check(doc: Doc) -> None:
     for token in doc:
         assert (token.tag_ == "_SP") == (token.pos_ == "SPACE") == token.is_space
         assert all((token.tag_, token.pos_, token.dep_))
-    proposed = syntax.proposals(doc)
+    proposed = component.proposals(doc)
     assert proposed is not None
     for span in proposed.spans:
         assert 0 <= span.start < span.stop <= len(doc)
@@ -111,13 +112,13 @@ def test_spacy_may_share_the_work_among_processes(nlp: Language) -> None:
 
 
 def test_more_threads_read_the_same(nlp: Language) -> None:
-    assert told(syntax.embedded(embedded.folder(), threads=2)(NEWS)) == told(nlp(NEWS))
+    assert told(component.embedded(embedded.folder(), threads=2)(NEWS)) == told(nlp(NEWS))
 
 
 def test_a_pipeline_comes_back_from_disk_bytes_and_pickle(nlp: Language, tmp_path: Path) -> None:
     wanted = told(nlp(NEWS))
     nlp.to_disk(tmp_path)
-    assert told(syntax.embedded(tmp_path)(NEWS)) == wanted
+    assert told(component.embedded(tmp_path)(NEWS)) == wanted
     fresh = spacy.util.load_model_from_config(nlp.config)
     assert told(fresh.from_bytes(nlp.to_bytes())(NEWS)) == wanted
     assert told(pickle.loads(pickle.dumps(nlp))(NEWS)) == wanted
@@ -192,7 +193,7 @@ def test_white_space_belongs_to_no_word_and_no_name(nlp: Language) -> None:
 
 
 def test_a_doc_of_another_pipeline_has_no_proposals() -> None:
-    assert syntax.proposals(spacy.blank("en")("It rained.")) is None
+    assert component.proposals(spacy.blank("en")("It rained.")) is None
 
 
 def test_a_component_without_weights_says_so() -> None:
@@ -204,15 +205,15 @@ def test_a_component_without_weights_says_so() -> None:
 
 def test_a_pipeline_must_be_english_and_parse() -> None:
     with pytest.raises(PipelineError, match=r"'de'.*English"):
-        syntax.require(spacy.blank("de"))
+        requirements.require(spacy.blank("de"))
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
     with pytest.raises(PipelineError, match=r"sentencizer.*dependency parser.*en_core_web_sm"):
-        syntax.require(nlp)
+        requirements.require(nlp)
 
 
 def test_the_embedded_pipeline_has_all_that_is_required(nlp: Language) -> None:
-    assert syntax.require(nlp) is None  # type: ignore[func-returns-value]
+    assert requirements.require(nlp) is None  # type: ignore[func-returns-value]
 
 
 @pytest.fixture
@@ -229,7 +230,7 @@ def test_damaged_weights_are_named(copied: Path, name: str, damage: str) -> None
     if damage == "cut":
         path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(ModelError, match=name.replace(".", r"\.")):
-        syntax.embedded(copied, precision="int8" if "int8" in name else "float32")
+        component.embedded(copied, precision="int8" if "int8" in name else "float32")
 
 
 @pytest.mark.parametrize(
@@ -251,9 +252,9 @@ def test_a_damaged_pipeline_is_named(copied: Path, name: str, damage: str) -> No
     if damage == "cut":
         path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(ModelError, match="en"):
-        syntax.embedded(copied)
+        component.embedded(copied)
 
 
 def test_a_folder_without_a_pipeline_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=str(tmp_path.name)):
-        syntax.embedded(tmp_path)
+        component.embedded(tmp_path)

@@ -6,8 +6,8 @@ import gc
 import weakref
 
 from quoteattr import pipeline
+from quoteattr.document.document import text_of
 from quoteattr.reading import read_text
-from quoteattr.texts import text_of
 from tests.embedded import pipeline as embedded
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokenizer import Tokenizer
 
-from quoteattr.tokenizer import QuickTokenizer
+from quoteattr.neural.tokenizer import QuickTokenizer
 from quoteattr.training.assemble import blank
 
 CUT = "·"
@@ -59,7 +59,7 @@ def test_a_pickled_tokenizer_cuts_alike():
 
 def test_only_so_much_is_remembered(monkeypatch):
     """Memory stays, whatever words come; what is no more remembered is cut all the same."""
-    monkeypatch.setattr("quoteattr.tokenizer.KEPT", 3)
+    monkeypatch.setattr("quoteattr.neural.tokenizer.KEPT", 3)
     small = QuickTokenizer(NLP.vocab)
     for text in ("a b c", "d e", "f"):
         assert [t.text for t in small(text)] == text.split()

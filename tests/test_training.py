@@ -17,15 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.lookups import Lookups
 
-from quoteattr import decoding
-from quoteattr.proposals import KINDS, LINKS
+from quoteattr.document.proposals import KINDS, LINKS
+from quoteattr.neural import decoding
+from quoteattr.neural.windows import GAPS, PARAGRAPH, WINDOW, Pieces
 from quoteattr.training.documents import (
     PolnearArticle,
     PolnearAttribution,
     TreeDocument,
     TreeSentence,
 )
-from quoteattr.windows import GAPS, PARAGRAPH, WINDOW, Pieces
 
 torch = pytest.importorskip("torch", reason="needs the extra 'train'")
 
@@ -515,7 +515,7 @@ def test_the_exported_graph_scores_as_the_network_does(
 ) -> None:
     """Of any length, and as close as int8 allows."""
     pytest.importorskip("onnx", reason="needs the extra 'train'")
-    from quoteattr.encoder import Encoder
+    from quoteattr.neural.encoder import Encoder
     from quoteattr.training import export
 
     (tmp_path / "tokenizer.json").write_text(TABLE, "utf-8")

@@ -16,11 +16,12 @@ from random import Random
 import pytest
 
 import quoteattr
-from quoteattr import embedded, renewal
 from quoteattr.errors import ModelError
+from quoteattr.neural import bundled_model
+from quoteattr.runtime import reloading
 from tests.soak import news
 
-MODEL = Path(str(resources.files("quoteattr") / embedded.FOLDER))
+MODEL = Path(str(resources.files("quoteattr") / bundled_model.FOLDER))
 
 WATCHED = """
 import os, sys
@@ -166,8 +167,8 @@ def test_no_file_of_the_pipeline_is_a_pickle() -> None:
 
 def test_the_checksums_are_those_of_the_files(tmp_path: Path) -> None:
     shutil.copytree(MODEL, tmp_path / "en")
-    embedded.write_sums(tmp_path / "en")
-    written, ours = ((place / embedded.SUMS).read_text() for place in (tmp_path / "en", MODEL))
+    bundled_model.write_sums(tmp_path / "en")
+    written, ours = ((place / bundled_model.SUMS).read_text() for place in (tmp_path / "en", MODEL))
     assert ours == written, "run python -m quoteattr.training.checksums"
     assert "quoteattr_reader/reader.npz" in ours
 
@@ -177,52 +178,54 @@ class TestDamage:
     def folder(self, tmp_path: Path) -> Path:
         for name in ("weights", "table"):
             (tmp_path / name).write_bytes(name.encode())
-        embedded.write_sums(tmp_path)
+        bundled_model.write_sums(tmp_path)
         return tmp_path
 
     def test_a_whole_pipeline_passes(self, folder: Path) -> None:
         (folder / "MODEL_CARD.md").write_text("told later", "utf-8")
-        embedded.verify(folder)
+        bundled_model.verify(folder)
 
     def test_a_damaged_file_is_named_with_both_sums(self, folder: Path) -> None:
         (folder / "weights").write_bytes(b"weightz")
         with pytest.raises(ModelError) as caught:
-            embedded.verify(folder)
+            bundled_model.verify(folder)
         told = str(caught.value)
         assert "pipeline's weights is damaged: its SHA-256 is " in told
         assert "install quoteattr anew" in told
-        assert all(sum_[:64] in told for sum_ in (folder / embedded.SUMS).read_text().split()[2:3])
+        assert all(
+            sum_[:64] in told for sum_ in (folder / bundled_model.SUMS).read_text().split()[2:3]
+        )
 
     def test_a_missing_file_is_named(self, folder: Path) -> None:
         (folder / "table").unlink()
         with pytest.raises(ModelError, match="lacks its table: install quoteattr anew"):
-            embedded.verify(folder)
+            bundled_model.verify(folder)
 
     @pytest.mark.parametrize("kept", [0, 1])
     def test_a_list_of_sums_that_was_cut_short_is_refused(self, folder: Path, kept: int) -> None:
-        lines = (folder / embedded.SUMS).read_text("utf-8").splitlines(keepends=True)
-        (folder / embedded.SUMS).write_text("".join(lines[:kept]), "utf-8")
+        lines = (folder / bundled_model.SUMS).read_text("utf-8").splitlines(keepends=True)
+        (folder / bundled_model.SUMS).write_text("".join(lines[:kept]), "utf-8")
         with pytest.raises(ModelError, match="SHA256SUMS does not list"):
-            embedded.verify(folder)
+            bundled_model.verify(folder)
 
     def test_a_file_that_nobody_vouches_for_is_refused(self, folder: Path) -> None:
         (folder / "more").mkdir()
         (folder / "more" / "weights").write_bytes(b"more")
         with pytest.raises(ModelError, match="does not list more/weights: install quoteattr anew"):
-            embedded.verify(folder)
+            bundled_model.verify(folder)
 
     def test_a_folder_without_files_is_refused(self, tmp_path: Path) -> None:
-        (tmp_path / embedded.SUMS).write_text("", "utf-8")
+        (tmp_path / bundled_model.SUMS).write_text("", "utf-8")
         with pytest.raises(ModelError, match="does not list any file"):
-            embedded.verify(tmp_path)
+            bundled_model.verify(tmp_path)
 
     @pytest.mark.parametrize("sums", [None, b"nonsense", b"\xff\n"])
     def test_so_are_the_sums(self, folder: Path, sums: bytes | None) -> None:
-        (folder / embedded.SUMS).unlink()
+        (folder / bundled_model.SUMS).unlink()
         if sums is not None:
-            (folder / embedded.SUMS).write_bytes(sums)
+            (folder / bundled_model.SUMS).write_bytes(sums)
         with pytest.raises(ModelError, match="SHA256SUMS: install quoteattr anew"):
-            embedded.verify(folder)
+            bundled_model.verify(folder)
 
     def test_load_tells(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (folder / "weights").write_bytes(b"")
@@ -251,7 +254,7 @@ def test_a_pipeline_is_renewed_under_eight_threads(monkeypatch: pytest.MonkeyPat
     extract = quoteattr.load()
     alone = [extract(text, acts="all") for text in texts]
     first = extract._pipeline._nlp
-    monkeypatch.setattr(renewal, "KEPT", len(first.vocab.strings) + 100)
+    monkeypatch.setattr(reloading, "KEPT", len(first.vocab.strings) + 100)
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(lambda text: extract(text, acts="all"), texts[::-1])) == alone[::-1]
         others = [f"“{text}” said Ada Zorblax{n}." for n, text in enumerate(articles(30)[16:])]
@@ -262,6 +265,6 @@ def test_a_pipeline_is_renewed_under_eight_threads(monkeypatch: pytest.MonkeyPat
 def test_a_pipeline_that_somebody_holds_is_never_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
     extract = quoteattr.load()
     held = extract.nlp
-    monkeypatch.setattr(renewal, "KEPT", 0)
+    monkeypatch.setattr(reloading, "KEPT", 0)
     extract("It rained.")
     assert extract.nlp is held

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoteattr.line_ends import ends_within
 from quoteattr.pipeline import Extractor
 from quoteattr.records import Attribution, Span
 from quoteattr.spans import Range
-from quoteattr.whitespace import normalize
+from quoteattr.text.line_ends import ends_within
+from quoteattr.text.whitespace import normalize
 from tests import embedded
 from tests.forms import forms
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quoteattr.errors import ModelError
-from quoteattr.windows import (
+from quoteattr.neural.windows import (
     CLS,
     CONTEXT,
     GAPS,
@@ -230,6 +230,6 @@ def test_pieces_that_are_remembered_are_those_that_are_cut(monkeypatch: pytest.M
     once = [Pieces(TABLE).cut([word])[0] for word in words]
     pieces = Pieces(TABLE)
     assert pieces.cut(words) == pieces.cut(words) == once
-    monkeypatch.setattr("quoteattr.windows.KEPT", 0)
+    monkeypatch.setattr("quoteattr.neural.windows.KEPT", 0)
     assert pieces.cut(words[::-1]) == once[::-1]
     assert pieces.cut([]) == []

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from quoteattr import workers
 from quoteattr.errors import InputError, WorkerError
-from quoteattr.nursery import sendable
 from quoteattr.records import Article
-from quoteattr.workers import Crew, told
+from quoteattr.runtime import workers
+from quoteattr.runtime.fork_server import sendable
+from quoteattr.runtime.workers import Crew, told
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="nothing is killed like that on Windows")
 FORKS = [True, False] if sys.platform == "linux" else [False]

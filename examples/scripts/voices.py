@@ -9,7 +9,7 @@ from pathlib import Path
 
 import quoteattr
 from quoteattr import reading
-from quoteattr.marks import quotations
+from quoteattr.text.quotations import quotations
 
 quotes, words, articles = Counter(), Counter(), defaultdict(set)
 for article, records in quoteattr.load().pipe(reading.read_path(Path(sys.argv[1]))):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 import quoteattr
-from quoteattr import folders, reading
+from quoteattr import reading
 from quoteattr.cli.codes import DONE, SOME_FAILED, TERMS, TOLD, WRONG_USE
 from quoteattr.cli.notes import Notes
 from quoteattr.cli.options import add_reading, count
@@ -30,11 +30,13 @@ from quoteattr.cli.streams import (
 )
 from quoteattr.cli.totals import counted
 from quoteattr.errors import InputError, QuoteattrError
-from quoteattr.language import looks_english
-from quoteattr.output import articles, formats, table
+from quoteattr.output import articles, formats
 from quoteattr.output.files import Discard, whole_file
 from quoteattr.output.formats import Format, Found
+from quoteattr.output.tables import table
+from quoteattr.reading import folders
 from quoteattr.records import Article
+from quoteattr.text.language import looks_english
 
 CARDS: Final = Format("table", "table", escapes=True)
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import attrs
 
 import quoteattr
-from quoteattr import embedded
 from quoteattr.cli.codes import DONE, TOLD
-from quoteattr.embedded import Embedded
+from quoteattr.neural import bundled_model
+from quoteattr.neural.bundled_model import Embedded
 
 LIBRARIES = {"spaCy": "spacy", "onnxruntime": "onnxruntime", "coreferee": "coreferee"}
 
@@ -32,7 +32,7 @@ EPILOG = f"examples:\n{EXAMPLES}\n{TOLD}"
 
 def run(options: argparse.Namespace) -> int:
     """Print versions and pipeline, and return the exit code."""
-    versions, pipeline = _versions(), embedded.inspect()
+    versions, pipeline = _versions(), bundled_model.inspect()
     if options.json:
         told = {"versions": versions, "pipeline": attrs.asdict(pipeline)}
         print(json.dumps(told, ensure_ascii=False, indent=1))
@@ -61,7 +61,7 @@ def _facts(pipeline: Embedded) -> dict[str, str | None]:
         "pipeline": pipeline.folder,
         "size": f"{pipeline.size / 1e6:.1f} MB in {pipeline.files} files",
         "SHA-256": pipeline.sha256,
-        "model card": str(Path(pipeline.folder, embedded.CARD)),
+        "model card": str(Path(pipeline.folder, bundled_model.CARD)),
         "measured": pipeline.measured,
     }
 

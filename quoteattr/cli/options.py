@@ -6,10 +6,10 @@ import argparse
 import datetime
 from collections.abc import Callable
 
-from quoteattr.embedded import PRECISIONS
 from quoteattr.errors import InputError
-from quoteattr.records import Act, parse_day
-from quoteattr.text_encodings import known
+from quoteattr.neural.bundled_model import PRECISIONS
+from quoteattr.reading.encodings import known
+from quoteattr.records import Act, chosen_acts, parse_day
 
 
 def add_reading(add: Callable[..., object]) -> None:
@@ -77,15 +77,14 @@ def acts(text: str) -> tuple[Act, ...]:
     """Read a list of acts.
 
     Raises:
-        ArgumentTypeError: One of them is none.
+        ArgumentTypeError: One of them is not an act.
     """
-    if text == "all":
-        return tuple(Act)
     try:
-        return tuple(Act(word.strip()) for word in text.split(","))
-    except ValueError:
+        chosen = chosen_acts([word.strip() for word in text.split(",")])
+    except InputError:
         known = ", ".join(Act)
         raise argparse.ArgumentTypeError(f"{text!r} is neither all nor some of {known}") from None
+    return tuple(act for act in Act if act in chosen)
 
 
 def count(text: str) -> int:

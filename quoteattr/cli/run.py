@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from quoteattr import corpus, folders
+from quoteattr import corpus
 from quoteattr.cli import stderr
 from quoteattr.cli.codes import DONE, SOME_FAILED, TERMS, TOLD, WRONG_USE
 from quoteattr.cli.options import add_reading, count
@@ -18,6 +18,7 @@ from quoteattr.cli.streams import output_path
 from quoteattr.corpus.inputs import SUFFIXES
 from quoteattr.corpus.manifest import FORMATS
 from quoteattr.errors import ExtraError, InputError, ModelError, ReadError
+from quoteattr.reading import folders
 
 HELP = "read a corpus into a folder, safe against any end"
 DESCRIPTION = """\

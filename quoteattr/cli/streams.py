@@ -12,12 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from quoteattr import folders
 from quoteattr.cli.notes import Notes
 from quoteattr.output import formats
 from quoteattr.output.files import whole_file, whole_folder
 from quoteattr.output.formats import Format, Found, To
-from quoteattr.reading import SUFFIXES
+from quoteattr.reading import SUFFIXES, folders
 
 Flush = Callable[[], None]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from quoteattr import folders
-from quoteattr.article_files import SUFFIXES, Layout, layout
+from quoteattr.reading import folders
+from quoteattr.reading.file_names import SUFFIXES, Layout, layout
 
 LARGE = 64_000_000  # bytes of JSON Lines whose lines would take too long to count
 

@@ -16,11 +16,11 @@ from typing import Any, Final
 import attrs
 
 from quoteattr import pipeline
-from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import InputError
+from quoteattr.neural.bundled_model import PRECISIONS, Precision
 from quoteattr.output import arrow
 from quoteattr.pipeline import STATEMENTS
-from quoteattr.records import Act, Attribution
+from quoteattr.records import Act, Attribution, chosen_acts
 
 # isort: split
 import pyarrow as pa  # behind arrow, which tells what to do when it is missing
@@ -130,7 +130,7 @@ def by_article(
     >>> [batch.to_pylist() for batch in by_article([articles])]
     [[{'article': 'a', 'error': 'text is null: give the article there', 'attributions': []}]]
     """
-    wanted = pipeline.chosen_acts(acts)
+    wanted = chosen_acts(acts)
     outcomes = _outcomes(batches, wanted, model, precision, aliases)
     return map(_batch, _bounded(outcomes))
 

@@ -13,8 +13,8 @@ from typing import Any, Final
 import pyarrow as pa
 
 from quoteattr.errors import InputError
-from quoteattr.lines import LONGEST, too_long
 from quoteattr.reading import read_text
+from quoteattr.reading.lines import LONGEST, too_long
 from quoteattr.records import Article
 
 _WANTED: Final = {

@@ -16,14 +16,15 @@ from typing import Any, BinaryIO, Final
 
 import attrs
 
-from quoteattr import folders, reading
-from quoteattr.article_files import Layout, layout
+from quoteattr import reading
 from quoteattr.corpus.inputs import BROKEN, PARQUET, File, unpacked
 from quoteattr.errors import InputError, ReadError
-from quoteattr.file_types import beginning, refusal
-from quoteattr.lines import Line, bounded, whole
+from quoteattr.reading import folders
+from quoteattr.reading.encodings import not_in, recoded
+from quoteattr.reading.file_names import Layout, layout
+from quoteattr.reading.file_types import beginning, refusal
+from quoteattr.reading.lines import Line, bounded, whole
 from quoteattr.records import Article
-from quoteattr.text_encodings import not_in, recoded
 
 _SMALLEST: Final = 100  # what a document counts at least: so many empty ones make a part, too
 

@@ -17,10 +17,11 @@ from typing import Final
 
 import attrs
 
-from quoteattr import folders, reading
-from quoteattr.article_files import article_name, common_folder
+from quoteattr import reading
 from quoteattr.errors import ExtraError, InputError, ReadError
-from quoteattr.file_types import address_refusal
+from quoteattr.reading import folders
+from quoteattr.reading.file_names import article_name, common_folder
+from quoteattr.reading.file_types import address_refusal
 
 PARQUET: Final = ".parquet"
 PACKED: Final = (".gz", ".zst")

@@ -13,11 +13,11 @@ from typing import Any, Final
 import attrs
 
 import quoteattr
-from quoteattr import embedded
 from quoteattr.corpus.inputs import Input
-from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import InputError, ReadError
-from quoteattr.text_encodings import known
+from quoteattr.neural import bundled_model
+from quoteattr.neural.bundled_model import PRECISIONS, Precision
+from quoteattr.reading.encodings import known
 
 SCHEMA: Final = "quoteattr-corpus/1"
 FORMATS: Final = ("jsonl", "parquet")
@@ -182,11 +182,11 @@ def _pipeline(model: str | None, extractor: object) -> str:
         )
         return f"{kind.__module__}.{getattr(kind, '__qualname__', '')}"
     if model is None:
-        return embedded.inspect().sha256
+        return bundled_model.inspect().sha256
     folder = Path(model)
     if folder.is_dir():
         files = sorted(path for path in folder.rglob("*") if path.is_file())
-        return embedded.checksum(folder, files)
+        return bundled_model.checksum(folder, files)
     try:
         return f"{model} {metadata.version(model)}"
     except metadata.PackageNotFoundError:

@@ -18,7 +18,7 @@ from quoteattr.corpus import columns
 from quoteattr.corpus.documents import Damaged, Document
 from quoteattr.corpus.inputs import File
 from quoteattr.errors import InputError
-from quoteattr.parquet_pages import RowGroup, batch_size, check, row_groups
+from quoteattr.output.tables.parquet_pages import RowGroup, batch_size, check, row_groups
 
 _BUFFER: Final = 1 << 20
 _ROWS: Final = 64  # of a batch: articles may be long

@@ -151,7 +151,7 @@ class Draft:
 
 def _converted(lines: Path, target: Path) -> Path:
     """Write lines as Parquet, and remove them."""
-    from quoteattr.output import parquet
+    from quoteattr.output.tables import parquet
 
     with lines.open("rb") as source, target.open("xb") as file:
         parquet.write_lines(source, file)

@@ -15,8 +15,8 @@ from quoteattr import reading
 from quoteattr.corpus.documents import Document
 from quoteattr.corpus.inputs import unpacked
 from quoteattr.errors import InputError, ModelError, PipelineError
-from quoteattr.lines import Line
 from quoteattr.output import articles, formats, jsonl
+from quoteattr.reading.lines import Line
 from quoteattr.records import Act, Article, Attribution, parse_day
 
 

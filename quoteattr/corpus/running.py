@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from quoteattr.acts import chosen_acts
 from quoteattr.arguments import check_count, items
 from quoteattr.corpus import documents, folder, inputs
 from quoteattr.corpus.documents import Batch, Document
@@ -20,10 +19,10 @@ from quoteattr.corpus.manifest import Manifest, Settings, Totals, settings
 from quoteattr.corpus.parts import Draft
 from quoteattr.corpus.progress import Meter, Progress
 from quoteattr.corpus.reader import Extracts, Failure, Reader, Result
-from quoteattr.embedded import PRECISIONS, Precision
 from quoteattr.errors import WorkerError
-from quoteattr.records import Act, parse_day
-from quoteattr.workers import Answer, Crew
+from quoteattr.neural.bundled_model import PRECISIONS, Precision
+from quoteattr.records import Act, chosen_acts, parse_day
+from quoteattr.runtime.workers import Answer, Crew
 
 # A part has a two-thousandth of the corpus: of a small one no less than some seconds of work, to be
 # shared by all workers; of a large one no more than some minutes of it, which is what a kill costs.

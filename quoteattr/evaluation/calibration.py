@@ -1,7 +1,8 @@
 """How the confidence of records is scaled, fitted anew to compared articles.
 
 Platt scaling (1999) of the chance that a record's spans and links are all right, with a term of
-its own for records without a source. What is fitted goes by hand into `quoteattr.attributions`.
+its own for records without a source. What is fitted goes by hand into
+`quoteattr.attributions.linking`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from quoteattr.attributions import CONSTANT, SLOPE, UNSOURCED
+from quoteattr.attributions.linking import CONSTANT, SLOPE, UNSOURCED
 from quoteattr.evaluation.claims import OVERLAP, Claim, Compared, covered, shared_of_both
 from quoteattr.evaluation.scores import Table
 

@@ -8,7 +8,7 @@ import regex
 
 from quoteattr.evaluation.claims import PARTS, Claim, Place
 from quoteattr.evaluation.pieces import UNKNOWN
-from quoteattr.output.table import clean
+from quoteattr.output.tables.table import clean
 
 # A sentence's end as far as marks tell it: an abbreviation makes the context shorter, no more.
 _END: Final = regex.compile(

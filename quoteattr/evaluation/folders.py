@@ -8,10 +8,10 @@ from pathlib import Path
 import attrs
 
 from quoteattr import reading
-from quoteattr.article_files import article_name, common_folder
 from quoteattr.errors import InputError, ReadError
 from quoteattr.evaluation import brat, rows
 from quoteattr.evaluation.gold import Gold, once
+from quoteattr.reading.file_names import article_name, common_folder
 
 
 def gold(path: Path) -> list[Gold]:

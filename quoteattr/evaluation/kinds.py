@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 
 from quoteattr.errors import InputError
 from quoteattr.evaluation.claims import Place
-from quoteattr.marks import Quotation, quotations
 from quoteattr.records import Act
 from quoteattr.spans import Range
+from quoteattr.text.quotations import Quotation, quotations
 
 NONE = "none"
 KINDS = ("direct", "mixed", "indirect")
@@ -55,7 +55,7 @@ def by_marks(text: str) -> Callable[[Iterable[Place]], str]:
 
     def kind(content: Iterable[Place]) -> str:
         # The rule is that of records; its room takes spaCy along, which most gold does not need.
-        from quoteattr.attributions import kind_of
+        from quoteattr.attributions.linking import kind_of
 
         places = [Range(start, end) for start, end in sorted(content)]
         return str(kind_of(text, places, outer())) if places else NONE

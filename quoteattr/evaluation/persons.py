@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from quoteattr import coreference, entities, lexicon, speakers
+from quoteattr import coreference, lexicon
+from quoteattr.entities import entity_index
 from quoteattr.errors import ReadError
 from quoteattr.evaluation.answers import same_name
 from quoteattr.evaluation.claims import Claim, matches
@@ -20,6 +21,7 @@ from quoteattr.lexicon import Gender
 from quoteattr.pipeline import Extractor
 from quoteattr.records import Act, Attribution, Kind
 from quoteattr.records import Span as Words
+from quoteattr.speakers import resolution
 
 _HALF = 0.5
 _ARTICLE = 4  # "the " in front of a name
@@ -132,8 +134,8 @@ def _meant(extractor: Extractor, row: Mapping[str, Any]) -> list[tuple[int, int]
     asked = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text=content.text,
                         content=(content,), source=source)  # fmt: skip
     chains = coreference.chains(doc)
-    named = entities.find(doc, chains)
-    (found,) = speakers.resolve(doc, [asked], named, chains)
+    named = entity_index.find(doc, chains)
+    (found,) = resolution.resolve(doc, [asked], named, chains)
     places = {speaker.mention.start for speaker in found if speaker.mention is not None}
     return [
         (span.start_char, span.end_char)

@@ -13,8 +13,8 @@ from quoteattr.errors import InputError, ReadError
 from quoteattr.evaluation.claims import PARTS, Claim, Places
 from quoteattr.evaluation.gold import Gold
 from quoteattr.evaluation.kinds import by_marks, told_act, told_kind
-from quoteattr.lines import bounded
 from quoteattr.output import jsonl
+from quoteattr.reading.lines import bounded
 from quoteattr.records import Article, Attribution, parse_day
 
 Line = tuple[int, str]

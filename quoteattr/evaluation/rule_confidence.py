@@ -1,7 +1,8 @@
 """The confidence of what rules propose, fitted to PolNeAR's training part and measured on dev.
 
-A logistic regression with a ridge over the features of `quoteattr.rule_confidence`. Right is what
-it is for the embedded model's records: cue and source exact, at least half of the content shared.
+A logistic regression with a ridge over the features of `quoteattr.attributions.rules.confidence`.
+Right is what it is for the embedded model's records: cue and source exact, at least half of the
+content shared.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ import numpy as np
 import numpy.typing as npt
 from spacy.language import Language
 
-from quoteattr import attributions, rules
+from quoteattr.attributions import linking
+from quoteattr.attributions.rules import proposing
+from quoteattr.attributions.rules.confidence import CONSTANT, WEIGHTS, confidence
 from quoteattr.evaluation import rows
 from quoteattr.evaluation.calibration import is_right
 from quoteattr.evaluation.claims import Claim
 from quoteattr.evaluation.gold import Gold, once
 from quoteattr.evaluation.scores import Cell, Table
-from quoteattr.rule_confidence import CONSTANT, WEIGHTS, confidence
 
 EVERY: Final = 2  # article of the training part: half of them give some 6,000 records
 LEAST: Final = 20  # times that a feature is seen before it has a weight
@@ -32,7 +34,7 @@ BINS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 1.0)
 FILE: Final = Path(__file__).parents[1] / "data" / f"{WEIGHTS}.txt"
 _ROUNDS: Final = 30
 _HEAD: Final = """\
-# List of weights by feature: the confidence of rules, see quoteattr/rule_confidence.py.
+# List of weights by feature: for quoteattr/attributions/rules/confidence.py.
 # Fitted to {records:,} records of {articles} articles of PolNeAR train, parsed by {model};
 # {right:.0f} % of them have cue and source exact and at least half of the content. The command:
 #     python -m quoteattr.evaluation rules DATA --model {model} --write
@@ -73,8 +75,8 @@ def samples(nlp: Language, gold: Sequence[Gold]) -> list[Sample]:
     found = []
     docs = nlp.pipe((one.article.text for one in gold), batch_size=16)
     for one, doc in zip(gold, docs, strict=True):
-        told = {doc[parts[0][0].start].idx: names for parts, names in rules.described(doc)}
-        for record in attributions.find(doc, rules.propose(doc)):
+        told = {doc[parts[0][0].start].idx: names for parts, names in proposing.described(doc)}
+        for record in linking.find(doc, proposing.propose(doc)):
             names = told.get(record.cue.start) if record.cue else None
             if names is not None:  # else what the layout tells
                 found.append(Sample(tuple(names), is_right(one.claims, Claim.of(record))))

@@ -13,10 +13,10 @@ import time
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from quoteattr import workers
 from quoteattr.evaluation.scores import Cell, Table
 from quoteattr.pipeline import Extractor
 from quoteattr.records import Act, Article
+from quoteattr.runtime import workers
 
 LENGTHS = (10_000, 1_000_000)  # characters of one article
 WARM = 0.2  # of the articles, read before the clock of several processes starts

@@ -14,15 +14,10 @@ from typing import Any, NamedTuple
 import attrs
 from spacy.tokens import Doc
 
-from quoteattr import (
-    attributions,
-    circumstances,
-    coreference,
-    dates,
-    entities,
-    roles,
-    speakers,
-)
+from quoteattr import coreference
+from quoteattr.attributions import circumstances, linking
+from quoteattr.dates import said_on
+from quoteattr.entities import entity_index
 from quoteattr.errors import ReadError
 from quoteattr.evaluation.answers import Case, table
 from quoteattr.evaluation.claims import Claim, matches
@@ -31,6 +26,8 @@ from quoteattr.pipeline import Extractor
 from quoteattr.reading import read_text
 from quoteattr.records import Act, Attribution, Cue, Kind
 from quoteattr.records import Span as Words
+from quoteattr.roles import assignment
+from quoteattr.speakers import resolution
 
 
 class _Gold(NamedTuple):
@@ -94,10 +91,10 @@ def _given(extractor: Extractor, one: _Gold) -> Iterator[Case]:
     known = [_attribution(doc, row) for row in article["attributions"]]
     ordered = sorted(known, key=lambda a: (a.source or a.cue or a.content[0]).start)
     chains = coreference.chains(doc)
-    named = entities.find(doc, chains)
-    who = speakers.resolve(doc, ordered, named, chains)
-    when = dates.find(doc, ordered, who, datetime.date.fromisoformat(article["date"]))
-    who = roles.assign(doc, ordered, who, named)
+    named = entity_index.find(doc, chains)
+    who = resolution.resolve(doc, ordered, named, chains)
+    when = said_on.find(doc, ordered, who, datetime.date.fromisoformat(article["date"]))
+    who = assignment.assign(doc, ordered, who, named)
     found = {
         attribution.id: attrs.evolve(attribution, speakers=names, said_on=day)
         for attribution, names, day in zip(ordered, who, when, strict=True)
@@ -144,7 +141,7 @@ def _attribution(doc: Doc, row: Mapping[str, Any]) -> Attribution:
     if row["cue"]:
         start, end = row["cue"][0]
         span = doc.char_span(start, end, alignment_mode="expand")
-        lemma = attributions.cue_head(span).lemma_.lower() if span is not None else ""
+        lemma = linking.cue_head(span).lemma_.lower() if span is not None else ""
         cue = Cue(start=start, end=end, text=doc.text[start:end], lemma=lemma)
     given = Attribution(
         id=row["id"],

@@ -20,30 +20,26 @@ from unittest import mock
 import attrs
 from spacy.language import Language
 
-from quoteattr import (
-    attributions,
-    circumstances,
-    coreference,
-    dates,
-    encoder,
-    entities,
-    roles,
-    speakers,
-    syntax,
-)
+from quoteattr import coreference
+from quoteattr.attributions import circumstances, linking
+from quoteattr.dates import said_on
+from quoteattr.entities import entity_index
 from quoteattr.errors import PipelineError
 from quoteattr.evaluation.clock import Clock
 from quoteattr.evaluation.scores import Cell, Table
+from quoteattr.neural import component, encoder
+from quoteattr.neural.windows import Features
 from quoteattr.pipeline import Extractor
 from quoteattr.records import Act, Article
-from quoteattr.windows import Features
+from quoteattr.roles import assignment
+from quoteattr.speakers import resolution
 
 Run = Callable[[Article], object]
 Place = tuple[str, object, str]  # a stage's name, and the function that does it: owner, attribute
 
 REST = "everything else"
 _COMPONENTS = {
-    syntax.NAME: "writing the Doc",
+    component.NAME: "writing the Doc",
     "attribute_ruler": "morphology and lemmas",
     "lemmatizer": "morphology and lemmas",
     "quoteattr_coref": "coreference",
@@ -72,10 +68,10 @@ def measure(
         PipelineError: The extractor's pipeline is not ours, and has no encoder to compare with.
     """
     nlp = extractor.nlp
-    reader = nlp.get_pipe(syntax.NAME) if syntax.NAME in nlp.pipe_names else None
-    if not isinstance(reader, syntax.Reader) or reader.encoder is None:
+    reader = nlp.get_pipe(component.NAME) if component.NAME in nlp.pipe_names else None
+    if not isinstance(reader, component.Reader) or reader.encoder is None:
         raise PipelineError(
-            f"the pipeline {nlp.pipe_names} has no {syntax.NAME}: speed is told in its passes"
+            f"the pipeline {nlp.pipe_names} has no {component.NAME}: speed is told in its passes"
         )
     words = sum(not token.is_space for one in articles for token in nlp.make_doc(one.text))
 
@@ -92,19 +88,19 @@ def stages(nlp: Language, reader: encoder.Encoder) -> list[Place]:
     """Name the functions that do the work, in the pipeline's order; None stands for components."""
     return [
         ("tokeniser", nlp, "make_doc"),
-        ("word pieces and features", syntax, "words_of"),
+        ("word pieces and features", component, "words_of"),
         ("word pieces and features", reader.pieces, "cut"),
         ("word pieces and features", encoder, "features"),
         ("encoder", reader, "score"),
         ("decoding", reader, "read"),
         *((name, None, name) for name in dict.fromkeys(_COMPONENTS.values())),
         ("coreference", coreference, "chains"),
-        ("attributions", attributions, "find"),
+        ("attributions", linking, "find"),
         ("circumstances", circumstances, "describe"),
-        ("speakers", entities, "find"),
-        ("speakers", speakers, "resolve"),
-        ("roles", roles, "assign"),
-        ("dates", dates, "find"),
+        ("speakers", entity_index, "find"),
+        ("speakers", resolution, "resolve"),
+        ("roles", assignment, "assign"),
+        ("dates", said_on, "find"),
     ]
 
 

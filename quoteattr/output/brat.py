@@ -17,7 +17,7 @@ from typing import Final
 import regex
 
 from quoteattr.output.articles import check
-from quoteattr.output.table import spoken_by
+from quoteattr.output.tables.table import spoken_by
 from quoteattr.records import Act, Article, Attribution, Kind, Polarity, Span
 
 CONFIGURATION: Final = f"""\

@@ -39,7 +39,7 @@ class To(enum.Enum):
 
 @attrs.frozen
 class Format:
-    """A format by its name, the module of this room that writes it, and the ends of its files.
+    """A format by its name, the module of this package that writes it, and the ends of its files.
 
     ``text``: it holds the article's text or cuts from it, so that the article must be there.
     ``reads``: records come back from it. ``escapes``: it holds half a surrogate pair, or something
@@ -64,17 +64,17 @@ FORMATS = {
     for each in (
         Format("jsonl", "jsonl", (".jsonl", ".ndjson"), reads=True, escapes=True),
         Format("json", "json", (".json",), reads=True, escapes=True),
-        Format("csv", "csv", (".csv",), reads=True),
-        Format("tsv", "tsv", (".tsv",), reads=True),
-        Format("parquet", "parquet", (".parquet",), to=To.BINARY, reads=True),
+        Format("csv", "tables.csv", (".csv",), reads=True),
+        Format("tsv", "tables.tsv", (".tsv",), reads=True),
+        Format("parquet", "tables.parquet", (".parquet",), to=To.BINARY, reads=True),
         Format("arrow", "arrow", (".arrow", ".feather"), to=To.BINARY, reads=True),
-        Format("xlsx", "xlsx", (".xlsx",), to=To.BINARY),
-        Format("sqlite", "sqlite", (".sqlite", ".sqlite3", ".db"), to=To.BINARY, reads=True),
+        Format("xlsx", "tables.xlsx", (".xlsx",), to=To.BINARY),
+        Format("sqlite", "tables.sqlite", (".sqlite", ".sqlite3", ".db"), to=To.BINARY, reads=True),
         Format("brat", "brat", text=True, to=To.FOLDER),
         Format("label-studio", "label_studio", text=True),
         Format("web-annotation", "web_annotation", text=True),
         Format("schema-org", "schema_org", (".jsonld",)),
-        Format("markdown", "markdown", (".md",)),
+        Format("markdown", "tables.markdown", (".md",)),
         Format("html", "page", (".html", ".htm"), text=True, escapes=True),
     )
 }

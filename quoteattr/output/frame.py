@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from quoteattr.arguments import check, items
 from quoteattr.errors import ExtraError
-from quoteattr.output import delimited
+from quoteattr.output.tables import delimited
 from quoteattr.records import Act, Attribution, Kind, Polarity, ResolvedBy, SpeakerKind
 
 try:

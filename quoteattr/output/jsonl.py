@@ -15,12 +15,12 @@ from typing import Any, BinaryIO, TextIO
 import regex
 
 from quoteattr.arguments import check, shown
-from quoteattr.conversion import SCHEMA as SCHEMA
-from quoteattr.conversion import as_row as as_row
-from quoteattr.conversion import from_row as from_row
 from quoteattr.errors import InputError, ReadError
-from quoteattr.lines import bounded
+from quoteattr.reading.lines import bounded
 from quoteattr.records import Article, Attribution
+from quoteattr.records.conversion import SCHEMA as SCHEMA
+from quoteattr.records.conversion import as_row as as_row
+from quoteattr.records.conversion import from_row as from_row
 
 # Many a reader of lines splits at the first three, and a lone surrogate has no UTF-8. JSON has
 # them inside strings only, where an escape means the same character.

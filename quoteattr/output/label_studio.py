@@ -18,7 +18,7 @@ from typing import Any, Final, TextIO
 
 from quoteattr.output import json, jsonl
 from quoteattr.output.articles import check
-from quoteattr.output.table import clean, spoken_by
+from quoteattr.output.tables.table import clean, spoken_by
 from quoteattr.records import Article, Attribution, Span
 
 _LABELS, _TEXT = "label", "text"

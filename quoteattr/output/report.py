@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from quoteattr.output.table import BOLD, DIM, clean, facts, paint
+from quoteattr.output.tables.table import BOLD, DIM, clean, facts, paint
 from quoteattr.records import Article, Attribution, Speaker
 
 

@@ -21,7 +21,7 @@ from urllib.parse import quote
 
 from quoteattr.output import json, jsonl
 from quoteattr.output.articles import check
-from quoteattr.output.table import spoken_by
+from quoteattr.output.tables.table import spoken_by
 from quoteattr.records import Article, Attribution, Span
 
 CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"

@@ -16,7 +16,8 @@ from pathlib import Path
 import attrs
 import torch
 
-from quoteattr import embedded
+from quoteattr.neural import bundled_model
+from quoteattr.neural.windows import Pieces
 from quoteattr.training import (
     assemble,
     batches,
@@ -28,7 +29,6 @@ from quoteattr.training import (
     targets,
     weights,
 )
-from quoteattr.windows import Pieces
 
 COREFERENCE = "coreference.json"  # its scores, for the model card
 STAGES = ("fit", "distil", "export", "coreference", "score")
@@ -73,7 +73,7 @@ def main() -> int:
     if "score" in stages:
         card.write(options.out, options.data, plan.out / COREFERENCE)
     if options.out.is_dir():
-        embedded.write_sums(options.out)
+        bundled_model.write_sums(options.out)
     return 0
 
 

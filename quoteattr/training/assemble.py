@@ -17,11 +17,11 @@ from spacy.language import Language
 from spacy.lookups import Lookups
 from spacy.pipeline import Lemmatizer
 
-from quoteattr.morphology import FACTORY as MORPHOLOGY
-from quoteattr.morphology import Morphology
-from quoteattr.syntax import NAME, Reader
-from quoteattr.tokenizer import NAME as TOKENIZER
-from quoteattr.tokenizer import QuickTokenizer
+from quoteattr.neural.component import NAME, Reader
+from quoteattr.neural.morphology import FACTORY as MORPHOLOGY
+from quoteattr.neural.morphology import Morphology
+from quoteattr.neural.tokenizer import NAME as TOKENIZER
+from quoteattr.neural.tokenizer import QuickTokenizer
 from quoteattr.training import tokenizer
 from quoteattr.training.corpora import TreeDocument
 

@@ -14,8 +14,8 @@ import attrs
 import torch
 from torch import Tensor
 
+from quoteattr.neural.windows import CLS, SEP
 from quoteattr.training.targets import Example
-from quoteattr.windows import CLS, SEP
 
 SWAPPED = 0.4  # of the names
 HIDDEN = 0.1  # of the word pieces

@@ -16,9 +16,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from quoteattr.proposals import KINDS, LINKS
+from quoteattr.document.proposals import KINDS, LINKS
+from quoteattr.neural.windows import LINE, PARAGRAPH, WINDOW, Features, Words, features
 from quoteattr.training.targets import NONE, ROOT, Example
-from quoteattr.windows import LINE, PARAGRAPH, WINDOW, Features, Words, features
 
 MULTIPLE = 32  # shapes are padded to few sizes: each new one costs memory in oneDNN's cache
 ROOM = WINDOW - 2  # without the special pieces

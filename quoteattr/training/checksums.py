@@ -9,13 +9,13 @@ import sys
 from importlib import resources
 from pathlib import Path
 
-from quoteattr import embedded
+from quoteattr.neural import bundled_model
 
 
 def main(arguments: list[str]) -> int:
     """Write them for the folder that is named, else for the package's own pipeline."""
-    own = Path(str(resources.files("quoteattr") / embedded.FOLDER))
-    embedded.write_sums(Path(arguments[0]) if arguments else own)
+    own = Path(str(resources.files("quoteattr") / bundled_model.FOLDER))
+    bundled_model.write_sums(Path(arguments[0]) if arguments else own)
     return 0
 
 

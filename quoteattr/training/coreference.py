@@ -25,10 +25,10 @@ from spacy.tokens import Doc, Span, Token
 from thinc.api import Adam, Model, fix_random_seed, use_ops
 from thinc.loss import SequenceCategoricalCrossentropy
 
-import quoteattr.syntax  # noqa: F401  # the pipeline's reader
+import quoteattr.neural.component  # noqa: F401  # the pipeline's reader
 from quoteattr.coreference import FACTORY, ChainFinder, chains
-from quoteattr.coreference_linking import NewsAnnotator, vectors_from_tensor
-from quoteattr.coreference_rules import EnglishView, NewsRules, news_rules
+from quoteattr.coreference.linking import NewsAnnotator, vectors_from_tensor
+from quoteattr.coreference.rules import EnglishView, NewsRules, news_rules
 from quoteattr.training.coreference_corpora import GoldDocument, brat, gum_news
 from quoteattr.training.coreference_features import feature_table
 

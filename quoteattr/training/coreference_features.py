@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from coreferee.data_model import FeatureTable
 from spacy.tokens import Doc, Token
 
-from quoteattr.coreference_rules import NewsRules
+from quoteattr.coreference.rules import NewsRules
 
 _SEEN = 5  # a label seen less often cannot be learned and only makes the weights larger
 _COLUMNS = (

@@ -78,7 +78,7 @@ def principal_axes(states: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def export(network: Reader, labels: LabelLists, states: Tensor, encoder: Path, out: Path) -> None:
-    """Write the reader's files (`quoteattr.encoder.FILES`) into a folder.
+    """Write the reader's files (`quoteattr.neural.encoder.FILES`) into a folder.
 
     Args:
         network: The trained network.

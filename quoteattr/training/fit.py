@@ -19,11 +19,11 @@ import torch
 import torch.distributed as dist
 from torch import Tensor
 
+from quoteattr.neural.windows import Pieces
 from quoteattr.training import assemble, augment, batches, corpora, distil, losses, targets, weights
 from quoteattr.training.batches import Batch, Window
 from quoteattr.training.network import Branch, Reader, Sizes
 from quoteattr.training.targets import Example, LabelLists
-from quoteattr.windows import Pieces
 
 CHECKPOINT = "reader.pt"
 SPLITS: tuple[corpora.Split, ...] = (

@@ -14,8 +14,8 @@ from typing import Any, Literal, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from quoteattr.proposals import LINKS
-from quoteattr.windows import GAPS, SHAPES
+from quoteattr.document.proposals import LINKS
+from quoteattr.neural.windows import GAPS, SHAPES
 
 ARC, LABEL, LINK, TENSOR = 256, 96, 96, 96  # widths of the heads
 SPAN_LABELS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
@@ -35,7 +35,7 @@ class Sizes(NamedTuple):
 
 
 class Outputs(NamedTuple):
-    """Raw scores, in the order of the exported graph (see quoteattr.encoder.Scores).
+    """Raw scores, in the order of the exported graph (see quoteattr.neural.encoder.Scores).
 
     What a branch that was left out would score is an empty tensor.
     """

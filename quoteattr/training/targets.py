@@ -10,11 +10,11 @@ import attrs
 import numpy as np
 from spacy.language import Language
 
-from quoteattr.marks import quote_states
-from quoteattr.proposals import KINDS, LINKS
+from quoteattr.document.proposals import KINDS, LINKS
+from quoteattr.neural.windows import GAPS, PARAGRAPH, Pieces, Words, gap
+from quoteattr.text.quotations import quote_states
 from quoteattr.training.corpora import PolnearArticle, TreeDocument, TreeSentence
 from quoteattr.training.network import SPAN_LABELS
-from quoteattr.windows import GAPS, PARAGRAPH, Pieces, Words, gap
 
 NONE = -100  # a target that is not known, as in torch.nn.functional.cross_entropy
 ROOT = -1  # the head of a sentence's root, before windows are cut

@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 
 from quoteattr.output.page.cutting import cut
 from quoteattr.output.page.facts import kinds, notes, voices, written
-from quoteattr.output.table import clean
+from quoteattr.output.tables.table import clean
 from quoteattr.reading import read_text
 from quoteattr.records import Article, Attribution, PartialDate
 

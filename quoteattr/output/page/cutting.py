@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 
 from quoteattr.errors import InputError
-from quoteattr.paragraphs import paragraphs
 from quoteattr.records import Article, Attribution
 from quoteattr.spans import Range
+from quoteattr.text.paragraphs import paragraphs
 
 CONTENT, CUE, SOURCE = "content", "cue", "source"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from quoteattr.output.table import clean
+from quoteattr.output.tables.table import clean
 from quoteattr.records import Act, Attribution, Kind, PartialDate, Polarity, Speaker, SpeakerKind
 
 COLOURS = 8

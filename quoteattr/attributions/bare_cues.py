@@ -1,0 +1,81 @@
+"""Cues that the reader is sure of and left without a content: what the rules find for them.
+
+Where the rules' content is free it is added; where it is a quotation that the reader gave to
+another cue, the words beside it decide.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import defaultdict
+from typing import Final
+
+from spacy.tokens import Doc
+
+from quoteattr.attributions.rules import proposing
+from quoteattr.document.proposals import (
+    CONTENT,
+    LinkProposal,
+    Proposals,
+    SpanProposal,
+    meeting,
+    ordered,
+)
+
+_SURE: Final = 0.75
+
+
+def with_contents(doc: Doc, proposed: Proposals) -> Proposals:
+    """Give bare cues their contents; without such cues the proposals stay as they are.
+
+    >>> import spacy
+    >>> with_contents(spacy.blank("en")("It rained."), Proposals())
+    Proposals(spans=(), links=())
+    """
+    bare = _bare(proposed)
+    if not bare:
+        return proposed
+    told = _by_rules(doc)
+    places = sorted(told, key=lambda place: place.start)
+    spans, links = list(proposed.spans), list(proposed.links)
+    added: list[SpanProposal] = []
+    for number in bare:
+        cue = proposed.spans[number]
+        met = meeting(places, cue.start, cue.stop)
+        for content in () if met is None else told[places[met]]:
+            over = meeting(proposed.spans, content.start, content.stop)
+            if over is not None:
+                if doc[content.start].is_quote and _same(spans[over], content):
+                    links.append(LinkProposal(number, over, 1.0))
+            elif meeting(added, content.start, content.stop) is None:
+                links.append(LinkProposal(number, len(spans), cue.probability))
+                spans.append(SpanProposal("content", content.start, content.stop, cue.probability))
+                insort(added, spans[-1], key=lambda span: span.start)
+    return ordered(spans, links)
+
+
+def _bare(proposed: Proposals) -> list[int]:
+    """List the sure cues to which no content belongs."""
+    best: dict[int, LinkProposal] = {}
+    for link in sorted(proposed.links, key=lambda link: link.probability):
+        if proposed.spans[link.span].kind == "content" and link.probability >= CONTENT:
+            best[link.span] = link
+    fed = {link.cue for link in best.values()}
+    return [
+        n
+        for n, span in enumerate(proposed.spans)
+        if span.kind == "cue" and span.probability >= _SURE and n not in fed
+    ]
+
+
+def _by_rules(doc: Doc) -> dict[SpanProposal, list[SpanProposal]]:
+    found = proposing.propose(doc)
+    contents: dict[SpanProposal, list[SpanProposal]] = defaultdict(list)
+    for link in found.links:
+        if found.spans[link.span].kind == "content":
+            contents[found.spans[link.cue]].append(found.spans[link.span])
+    return contents
+
+
+def _same(one: SpanProposal, other: SpanProposal) -> bool:
+    return (one.kind, one.start, one.stop) == (other.kind, other.start, other.stop)

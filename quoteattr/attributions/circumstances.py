@@ -1,0 +1,211 @@
+"""What the words around a cue tell: the act, its polarity, the addressee and the medium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import attrs
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Tokens
+
+from quoteattr.attributions import acts, passives
+from quoteattr.lexicon import GROUPS, MEDIA, PERSONS
+from quoteattr.records import Act, Attribution, Polarity, Span
+
+REFUSALS = frozenset("decline refuse deny fail hesitate resist stop avoid without".split())
+SILENCES = frozenset("decline refuse".split())  # as cues: "declined to comment"
+NOBODY = frozenset("neither nobody none no-one no".split())  # at the head of who would say it
+CONDITIONS = frozenset("if unless whether".split())
+MODALS = frozenset("would could might may".split())
+WISHES = frozenset("like love prefer".split())  # "would like to" is a wish as it stands
+CARRIERS = frozenset("in on at during via through".split())  # prepositions before a medium
+TELLING = frozenset("tell inform assure warn remind advise ask urge notify brief reassure".split())
+# Verbs whose object is told only where it can hear: "promised voters", not "promised a bridge".
+HEARD = frozenset(
+    "answer beg caution challenge counsel email face implore instruct interrupt invite message "
+    "order persuade press promise question quiz show text thank write".split()
+)
+SPEAKING = frozenset("appear speak talk testify write".split())  # "…, speaking to reporters, said"
+ASSERTIVE = frozenset("mince secret".split())  # negated, they say so loudly
+HEARERS = frozenset("he her him me she them they us we you".split())
+AUDIENCES = frozenset(
+    "agency audience channel committee congress court crowd delegate house journalist judge "
+    "lawmaker magazine member network newspaper outlet police press program radio rally reader "
+    "reporter senate station supporter television viewer voter".split()
+)
+
+
+def describe(doc: Doc, record: Attribution) -> Attribution:
+    """Return the record with act, polarity, addressee and medium told from its cue's clause."""
+    if record.cue is None:
+        return record
+    cue = doc.char_span(record.cue.start, record.cue.end, alignment_mode="expand")
+    if cue is None:
+        return record
+    passive = passives.verb_of(cue)
+    verb = passive or _head(cue, record.cue.lemma)
+    parts = [*record.content, *([] if record.source is None else [record.source])]
+    inside = [(part.start, part.end) for part in parts]
+    return attrs.evolve(
+        record,
+        # "Asked whether she would go, Quill said no": nobody asks, and what counts is the answer.
+        act=Act.OTHER if passive and passives.hangs(passive) else _act(doc, record, cue, verb),
+        polarity=_polarity(cue, verb),
+        addressee=_addressee(doc, verb, inside) if passive is None else _told(doc, passive, inside),
+        medium=_medium(doc, verb, inside),
+    )
+
+
+def _head(cue: Tokens, lemma: str) -> Token:
+    for token in reversed(list(cue)):
+        if token.lemma_.lower() == lemma:
+            return token
+    root: Token = cue.root
+    return root
+
+
+def _act(doc: Doc, record: Attribution, cue: Tokens, head: Token) -> Act:
+    following = [part for part in record.content if part.start >= cue.end_char]
+    behind = _tokens(doc, following[0] if following else None)
+    return acts.act_of(cue, head, record.kind, _tokens(doc, record.source), behind)
+
+
+def _tokens(doc: Doc, span: Span | None) -> Tokens | None:
+    if span is None:
+        return None
+    return doc.char_span(span.start, span.end, alignment_mode="expand")
+
+
+def _polarity(cue: Tokens, verb: Token) -> Polarity:
+    chain = [verb]
+    if verb.lemma_.lower() in SILENCES:
+        return Polarity.NEGATED
+    while chain[-1].head != chain[-1] and _shares_polarity(chain[-1]):
+        chain.append(chain[-1].head)
+    near = dict.fromkeys([*chain[:3], *cue])
+    denials = sum(any(_denies(child) for child in token.children) for token in near)
+    refusals = sum(token.lemma_.lower() in REFUSALS and token != verb for token in near)
+    if (denials and refusals) or any(token.lemma_.lower() in ASSERTIVE for token in cue):
+        return Polarity.ASSERTED  # "did not hesitate to say", "made no secret of"
+    if denials or refusals:
+        return Polarity.NEGATED
+    for token in chain[:3]:
+        if any(_conditions(child) for child in token.children):
+            return Polarity.HYPOTHETICAL
+        modal = any(child.tag_ == "MD" and child.lower_ in MODALS for child in token.children)
+        if modal and token.lemma_.lower() not in WISHES:
+            return Polarity.HYPOTHETICAL
+    return Polarity.ASSERTED
+
+
+def _denies(word: Token) -> bool:
+    """Tell `not` and `never`, and a subject such as `neither campaign`, `none of them`."""
+    if word.dep_ == "neg":
+        return True
+    return word.dep_ == "nsubj" and word.doc[word.left_edge.i].lower_ in NOBODY
+
+
+def _conditions(word: Token) -> bool:
+    if word.dep_ != "mark" or word.lower_ not in CONDITIONS:
+        return False
+    return word.i + 1 == len(word.doc) or word.nbor().lower_ != "anything"  # "if anything, he said"
+
+
+def _shares_polarity(token: Token) -> bool:
+    """Tell whether what negates a word's head negates the word: `refused to say`, `nor say`."""
+    if token.dep_ == "conj":  # not "did not come but said"
+        return any(child.lower_ in ("or", "nor") for child in token.head.children)
+    return token.dep_ in ("xcomp", "pcomp")
+
+
+def _addressee(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | None:
+    """Find who was told: the object of tell, or a person or audience behind `to`."""
+    if verb.lower_ == "according":
+        return None
+    for child in verb.children:
+        if _is_told(verb, child):
+            return _phrase(doc, child, child, inside)
+        if child.dep_ in ("prep", "dative") and child.lower_ == "to" and child.i > verb.i:
+            for grandchild in child.children:
+                if grandchild.dep_ == "pobj" and _hears(grandchild):
+                    return _phrase(doc, grandchild, grandchild, inside)
+    return _beside(doc, verb, inside, _addressee)
+
+
+def _told(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | None:
+    """Find who was asked or told, of a passive verb."""
+    told = passives.addressed(verb)
+    if told is None or (told.head.i != verb.i and not _hears(told)):
+        return None  # "his best answer came when asked about it"
+    return _phrase(doc, told, told, inside)
+
+
+def _is_told(verb: Token, child: Token) -> bool:
+    lemma = verb.lemma_.lower()
+    if child.dep_ in ("dobj", "dative") and child.pos_ != "ADP":
+        # A verb without a subject may have it behind, parsed as an object: "wrote Ada Quill".
+        spoken = any(one.dep_ == "nsubj" for one in verb.children) or verb.tag_ != "VBD"
+        return lemma in TELLING or (lemma in HEARD and spoken and _hears(child))
+    return False
+
+
+def _hears(token: Token) -> bool:
+    lemma = token.lemma_.lower()
+    known = any(lemma in words for words in (AUDIENCES, HEARERS, GROUPS, PERSONS))
+    return known or token.ent_type_ in ("PERSON", "PER", "ORG")
+
+
+def _beside(
+    doc: Doc,
+    verb: Token,
+    inside: list[tuple[int, int]],
+    find: Callable[[Doc, Token, list[tuple[int, int]]], Span | None],
+) -> Span | None:
+    """Look at a participle that tells where somebody speaks: "speaking to reporters, she said"."""
+    for child in verb.children:
+        if child.dep_ == "advcl" and child.tag_ == "VBG" and child.lemma_.lower() in SPEAKING:
+            return find(doc, child, inside)
+    return None
+
+
+def _medium(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | None:
+    """Find where it was said: `in a statement`, `on X`, `during his conference call`."""
+    for child in verb.children:
+        if child.dep_ != "prep" or child.lower_ not in CARRIERS:
+            continue
+        for noun in child.children:
+            if noun.dep_ == "pobj" and noun.lemma_.lower() in MEDIA:
+                return _phrase(doc, child, noun, inside)
+    return _beside(doc, verb, inside, _medium)
+
+
+def _phrase(doc: Doc, head: Token, noun: Token, inside: list[tuple[int, int]]) -> Span | None:
+    """Return a head's whole phrase up to a relative clause; none if it runs into the content.
+
+    From the head to the noun every word belongs to it, however parsed.
+    """
+    clauses = {
+        token.i
+        for child in head.subtree
+        if child.dep_ in ("relcl", "advcl", "ccomp", "parataxis")
+        for token in child.subtree
+    }
+    kept = {token.i for token in head.subtree if token.i not in clauses and not token.is_space}
+    first, last = head.i, max(head.i, noun.i)
+    while last + 1 in kept:
+        last += 1
+    while first - 1 in kept:
+        first -= 1
+    while last > first and doc[last].is_punct and not _closes(doc[first : last + 1]):
+        last -= 1
+    found = doc[first : last + 1]
+    if any(left < found.end_char and found.start_char < right for left, right in inside):
+        return None
+    return Span(start=found.start_char, end=found.end_char, text=found.text)
+
+
+def _closes(words: Tokens) -> bool:
+    """Tell whether the last word closes what another one opens: quotation marks, brackets."""
+    if words[-1].is_quote:
+        return any(word.is_quote for word in words[:-1])
+    return words[-1].text == ")" and any(word.text == "(" for word in words)

@@ -1,0 +1,203 @@
+"""What a verb reports by grammar: the clause, infinitive or object that it attributes.
+
+What a content holds follows the guidelines of PolNeAR: the clause with its "that" or "to", without
+the recipient of the message and without the full stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from spacy.tokens import Token
+
+from quoteattr.attributions.rules.reporting import (
+    SUBJECTS,
+    Report,
+    Stretch,
+    carried,
+    child,
+    joined_to,
+    lemma,
+    noun_phrase,
+    source_of,
+    stretch,
+    subject,
+    trimmed,
+    verb_group,
+)
+from quoteattr.lexicon import act_of
+from quoteattr.records import Act
+
+# Of the verbs with such a complement in PolNeAR's training part, at least half are cues.
+_INFINITIVES: Final = frozenset(
+    """agree ask beg claim decline demand encourage hope implore offer pledge promise propose refuse
+    seek swear threaten urge vow""".split()
+)
+_OBJECTS: Final = frozenset(
+    """acknowledge announce applaud assail bemoan blast blame chant chide cite condemn criticize
+    decry denounce deride describe disclose dismiss emphasize endorse explain express lament mention
+    mock note outline portray praise predict quote reaffirm rebuff rebuke rebut recall recite
+    recount reiterate reject repeat retweet reveal ridicule slam stress suggest tout""".split()
+)
+_CHARGES: Final = frozenset("accuse attack blame chide criticize describe portray praise".split())
+_CHARGED: Final = frozenset({"accuse of", "blame for", "criticize for", "describe as"})
+_GOVERNING: Final = frozenset(
+    row.strip()
+    for row in """allude to, apologize for, boast about, boast of, brag about, call for, call on,
+    complain about, joke about, point to, refer to, speak of, talk about, warn about,
+    warn of""".split(",")
+)
+_NO_ADDRESSEE: Final = frozenset("say think believe argue claim find show suggest".split())
+_SEEMING: Final = frozenset("appear expect look mean seem".split())
+_REACH: Final = 4  # tokens from "quoted" to "saying"
+
+
+def verb_reports(verb: Token) -> Report | None:
+    """Give what a verb reports, None where it is no cue or nothing shows that it reports."""
+    particle = child(verb, "prt")
+    act = act_of(lemma(verb), particle.lower_ if particle is not None else None)
+    if act is None or lemma(verb) in _SEEMING or not _asserts(verb):
+        return None
+    source, passive = source_of(verb)
+    form, cue, contents = _complements(verb)
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "as":
+        quoted = verb.head.head
+        source = child(quoted, "nsubjpass")
+        cue = Stretch(verb_group(quoted).start, verb.i + 1)
+        if source is None or not 0 < verb.i - quoted.i <= _REACH:
+            return None
+    if form == "none" and (act is not Act.STATEMENT or passive):
+        return None
+    if source is None and not (passive and contents):
+        return None
+    place = None if source is None else noun_phrase(source, cue)
+    if place is not None and any(place.meets(one) for one in contents):
+        return None
+    return Report(form=form, cue=cue, source=place, contents=tuple(sorted(contents)))
+
+
+def _asserts(verb: Token) -> bool:
+    """Tell whether a verb says that somebody reports, unlike "to say" or "could say"."""
+    for one in verb.lefts:
+        if one.tag_ == "TO":
+            return carried(verb)
+    return verb.tag_ != "VBN" or child(verb, "aux", "auxpass") is not None or verb.dep_ == "conj"
+
+
+def _complements(verb: Token) -> tuple[str, Stretch, list[Stretch]]:
+    """Find what a verb governs that can be a content, its form, and how far the cue then runs."""
+    cue = verb_group(verb)
+    clauses = [one for one in verb.children if one.dep_ == "ccomp"]
+    if clauses:
+        found = [piece for one in clauses for piece in without(stretch(one), verb)]
+        return "clause", cue, _whole_clauses(verb, cue, found)
+    host = verb.head
+    alone = child(verb, "dobj", "prep", "xcomp", "advcl") is None
+    if verb.dep_ == "parataxis" and host.i != verb.i and alone:
+        return "parenthesis", cue, list(without(stretch(host), verb))
+    if _is_aside(verb):
+        return "parenthesis", cue, list(without(stretch(host.head), verb))
+    infinitive = _infinitive(verb, cue)
+    if infinitive is not None:
+        return "infinitive", cue, [infinitive]
+    for preposition, noun in _governed(verb):
+        if preposition.i == cue.stop:
+            return "preposition", Stretch(cue.start, preposition.i + 1), [stretch(noun)]
+    return _object(verb, cue)
+
+
+def _object(verb: Token, cue: Stretch) -> tuple[str, Stretch, list[Stretch]]:
+    thing = child(verb, "dobj")
+    if thing is not None and thing.i > verb.i:
+        for of in thing.doc[thing.i + 1 : verb.right_edge.i + 1]:
+            charged = of.head in (verb, thing) and of.lower_ in ("of", "for", "as")
+            if charged and lemma(verb) in _CHARGES:
+                return "charge", cue, [Stretch(thing.left_edge.i, stretch(of).stop)]
+        naming = child(verb, "oprd")
+        if naming is not None and naming.i > thing.i:
+            return "naming", cue, [Stretch(thing.left_edge.i, stretch(naming).stop)]
+        if lemma(verb) in _OBJECTS:
+            return "object", cue, [stretch(thing)]
+    return "none", cue, []
+
+
+def _is_aside(verb: Token) -> bool:
+    """Tell "the bridge, the mayor said, is safe" from a relative clause, as which it is parsed."""
+    own, doc = subject(verb), verb.doc
+    if verb.dep_ != "relcl" or own is None or own.tag_ in ("WDT", "WP") or own.i > verb.i:
+        return False
+    start, stop = own.left_edge.i, verb.right_edge.i + 1
+    parted = start > 0 and stop < len(doc) and {doc[start - 1].text, doc[stop].text} == {","}
+    return parted and verb.head.dep_ in SUBJECTS and child(verb, "dobj", "prep", "xcomp") is None
+
+
+def _whole_clauses(verb: Token, cue: Stretch, found: Sequence[Stretch]) -> list[Stretch]:
+    """Join the clauses on each side of a cue, with the "that" or the object before them."""
+    doc, sides = verb.doc, []
+    before = [place for place in found if place.stop <= cue.start]
+    behind = [place for place in found if place.start >= cue.stop]
+    if before:
+        sides.append(Stretch(min(p.start for p in before), max(p.stop for p in before)))
+    if behind:
+        start, stop = min(p.start for p in behind), max(p.stop for p in behind)
+        thing = child(verb, "dobj")
+        if lemma(verb) not in _NO_ADDRESSEE:
+            thing = None
+        if thing is not None and cue.stop <= thing.left_edge.i < start:
+            start = thing.left_edge.i
+        at = start - 1
+        while at > cue.stop and doc[at].text == ",":
+            at -= 1
+        if at >= cue.stop and doc[at].lower_ == "that" and doc[at].dep_ != "nsubj":
+            start = at
+        for i in range(start, stop):
+            if doc[i].dep_ == "conj" and joined_to(doc[i]).i == verb.i:
+                stop = i - 1 if doc[i - 1].dep_ == "cc" else i
+                break
+        sides.append(trimmed(doc, Stretch(start, stop)))
+    return sides
+
+
+def _infinitive(verb: Token, cue: Stretch) -> Stretch | None:
+    aim = child(verb, "xcomp")
+    if aim is None or aim.i < verb.i or lemma(verb) not in _INFINITIVES:
+        return None
+    if not any(one.tag_ == "TO" for one in aim.lefts):
+        return None
+    place = stretch(aim)
+    whom = child(verb, "dobj", "dative")
+    if whom is not None and cue.stop <= whom.left_edge.i < place.start:
+        return Stretch(whom.left_edge.i, place.stop)
+    return place
+
+
+def _governed(verb: Token) -> Iterator[tuple[Token, Token]]:
+    """Yield the prepositions that make a cue with a verb, each with the noun behind it."""
+    governing = _GOVERNING if child(verb, "auxpass") is None else _CHARGED
+    for one in verb.rights:
+        if one.dep_ == "prep" and f"{lemma(verb)} {one.lower_}" in governing:
+            noun = child(one, "pobj", "pcomp")
+            if noun is not None and noun.i > one.i:
+                yield one, noun
+
+
+def without(place: Stretch, verb: Token) -> Iterator[Stretch]:
+    """Yield the pieces of a content on both sides of the reporting clause inside it."""
+    doc = verb.doc
+    if not place.start <= verb.i < place.stop:
+        yield place
+        return
+    clause = Stretch(verb.left_edge.i, verb.right_edge.i + 1)
+    if clause.start <= place.start and place.stop <= clause.stop:
+        clause = Stretch(verb.i, verb.i + 1)
+        own = subject(verb)
+        if own is not None:
+            clause = Stretch(min(verb.i, own.left_edge.i), max(verb.i, own.right_edge.i) + 1)
+    for piece in (
+        Stretch(place.start, min(clause.start, place.stop)),
+        Stretch(max(clause.stop, place.start), place.stop),
+    ):
+        piece = trimmed(doc, piece)
+        if piece.start < piece.stop:
+            yield piece

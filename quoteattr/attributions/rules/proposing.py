@@ -1,0 +1,271 @@
+"""Attributions from syntax and quotation marks alone, for pipelines without the embedded reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import attrs
+from spacy.tokens import Doc, Token
+
+from quoteattr.attributions.rules.beside_quotations import (
+    Page,
+    extent,
+    quote_before,
+    quote_behind,
+    spoken_by,
+)
+from quoteattr.attributions.rules.complements import verb_reports
+from quoteattr.attributions.rules.confidence import confidence, features
+from quoteattr.attributions.rules.reporting import (
+    Report,
+    Stretch,
+    child,
+    is_verb,
+    noun_phrase,
+    source_of,
+    trimmed,
+    verb_group,
+)
+from quoteattr.attributions.rules.signatures import with_signatures
+from quoteattr.attributions.rules.verbless import (
+    according_to,
+    colon_reports,
+    in_the_words_of,
+    noun_reports,
+)
+from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal, ordered
+
+
+@attrs.define
+class Found:
+    """An attribution on its way: `quotes` tells that one of its contents stands in marks."""
+
+    report: Report
+    contents: list[Stretch]
+    quotes: bool = False
+
+
+def propose(doc: Doc) -> Proposals:
+    """Propose attributions from the dependencies, tags and quotation marks of a Doc.
+
+    Spans are tokens of the Doc, in the text's order and disjoint; there are none when nothing is
+    reported, or when the Doc has no dependencies. The probability of a cue is the calibrated
+    confidence of its attribution; that of what belongs to it is 1.
+
+    Method: subject, cue verb and clausal complement, as in GenderGapTracker (Asr and others 2021,
+    doi:10.1371/journal.pone.0245533), with quotations by what stands next to them.
+
+    >>> import spacy
+    >>> propose(spacy.blank("en")("He said no."))
+    Proposals(spans=(), links=())
+    """
+    rows: list[SpanProposal] = []
+    links: list[LinkProposal] = []
+    sources: dict[Stretch, int] = {}
+    for parts, found in described(doc):
+        cue = len(rows)
+        for place, kind in parts:
+            known = sources.get(place) if kind == "source" else None
+            if kind != "cue":
+                links.append(LinkProposal(cue, len(rows) if known is None else known, 1.0))
+            if known is None:
+                if kind == "source":
+                    sources[place] = len(rows)
+                chance = confidence(found) if kind == "cue" else 1.0
+                rows.append(SpanProposal(kind, place.start, place.stop, chance))
+    return attrs.evolve(with_signatures(doc, ordered(rows, links)), calibrated=True)
+
+
+def described(doc: Doc) -> Iterator[tuple[list[tuple[Stretch, str]], list[str]]]:
+    """Yield the parts of each attribution that rules find, the cue first, with its features.
+
+    >>> import spacy
+    >>> list(described(spacy.blank("en")("He said no.")))
+    []
+    """
+    if not len(doc) or not doc.has_annotation("DEP"):
+        return
+    page = Page(doc)
+    found = [
+        *(Found(one, list(one.contents), one.form != "colon") for one in colon_reports(page)),
+        *(Found(one, list(one.contents)) for one in _reports(page)),
+    ]
+    cues = {one.report.cue.start for one in found}
+    for one in found:
+        if not one.quotes and one.report.form != "colon":
+            _widen(page, one, cues)
+            _give_quotes(page, one)
+    found += _surface(page, found)
+    _continue(page, found)
+    for one, parts in _disjoint(page, found):
+        form = "quote" if one.quotes else one.report.form
+        yield parts, list(features(doc, form, parts, page.inside))
+
+
+def _reports(page: Page) -> Iterator[Report]:
+    for token in page.doc:
+        if page.spoken(token.i):
+            continue
+        report = _report(page, token)
+        if report is not None and not (report.source and page.spoken(report.source.start)):
+            yield report
+
+
+def _report(page: Page, token: Token) -> Report | None:
+    if token.lower_ == "according":
+        return according_to(token)
+    if is_verb(token):
+        return verb_reports(token) or _bare(page, token)
+    if token.lower_ == "words":
+        return in_the_words_of(token)
+    return noun_reports(token) if token.tag_ in ("NN", "NNS") else None
+
+
+def _bare(page: Page, verb: Token) -> Report | None:
+    """Take any verb with a subject as a cue if a quotation runs into it: '"Hm," he smiled'."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or child(verb, "dobj", "attr", "acomp", "ccomp"):
+        return None
+    source, passive = source_of(verb)
+    if source is None or passive or source.tag_ in ("WDT", "WP"):
+        return None
+    cue = verb_group(verb)
+    report = Report(form="bare", cue=cue, source=noun_phrase(source, cue), contents=())
+    return report if quote_before(page, report) is not None else None
+
+
+def _widen(page: Page, one: Found, cues: set[int]) -> None:
+    """Let the content before a closing clause begin with its sentence: "…, he said"."""
+    doc, start = page.doc, extent(one.report).start
+    if one.report.form not in ("clause", "parenthesis", "according"):
+        return
+    for n, place in enumerate(one.contents):
+        near = page.back(start - 1, ",", "–", "—", "--")
+        if place.stop <= start and near < place.stop + 1 and doc[start - 1].text in (",", "—", "–"):
+            first = page.first[page.sentence[place.start]]
+            if not cues.intersection(range(first, place.start)):
+                one.contents[n] = trimmed(doc, Stretch(min(first, place.start), place.stop))
+
+
+def _give_quotes(page: Page, one: Found) -> None:
+    """Widen contents to the quotations that they reach into, and find those next to a cue."""
+    report = one.report
+    before, behind = quote_before(page, report), quote_behind(page, report)
+    met = {page.inside[i] for place in one.contents for i in range(place.start, place.stop)}
+    begins = any(page.spoken(place.start) for place in one.contents)
+    if before is not None and (not one.contents or before in met or begins):
+        # The words between the clause and the next quotation belong to neither.
+        quoted = [p for p in one.contents if any(page.spoken(i) for i in range(p.start, p.stop))]
+        one.contents = _joined(quoted, page.quotes[before].place)
+        met = {n for n in met if n in (before, behind)} | {before}
+    if behind is not None and (not one.contents or behind in met or before is not None):
+        one.contents = _joined(one.contents, page.quotes[behind].place)
+        met.add(behind)
+    for number in sorted(met - {-1}):
+        quote = page.quotes[number]
+        one.contents = _joined(one.contents, quote.place)
+        one.quotes = one.quotes or quote.speech
+        if quote.speech and page.ending(number) in ".?!,":
+            one.contents = [_cut(page, place, number) for place in one.contents]
+
+
+def _cut(page: Page, place: Stretch, number: int) -> Stretch:
+    """Let a content that opens with a finished quotation end with it: '"Boo!" as they had'."""
+    quote = page.quotes[number].place
+    further = any(page.inside[i] > number for i in range(place.start, place.stop))
+    return quote if place.start == quote.start and not further else place
+
+
+def _joined(contents: Sequence[Stretch], quote: Stretch) -> list[Stretch]:
+    met = [place for place in contents if place.meets(quote)]
+    rest = [place for place in contents if not place.meets(quote)]
+    start = min([quote.start, *(place.start for place in met)])
+    stop = max([quote.stop, *(place.stop for place in met)])
+    return sorted([*rest, Stretch(start, stop)])
+
+
+def _owners(page: Page, found: Sequence[Found]) -> dict[int, Found]:
+    owners: dict[int, Found] = {}
+    for one in found:
+        for place in one.contents:
+            for i in range(place.start, place.stop):
+                if page.inside[i] >= 0:
+                    owners.setdefault(page.inside[i], one)
+    return owners
+
+
+def _surface(page: Page, found: Sequence[Found]) -> Iterator[Found]:
+    """Yield the attributions of quotations that syntax gave to nobody."""
+    owners = _owners(page, found)
+    for number, quote in enumerate(page.quotes):
+        report = spoken_by(page, number) if quote.speech and number not in owners else None
+        if report is not None:
+            yield Found(report, [quote.place], quotes=True)
+
+
+def _continue(page: Page, found: Sequence[Found]) -> None:
+    """Give quotations without a cue to the attribution that they go on with."""
+    owners = _owners(page, found)
+    for number, quote in enumerate(page.quotes):
+        last = owners.get(number - 1)
+        if number in owners or last is None:
+            continue
+        if quote.continues or _goes_on(page, number, last):
+            last.contents.append(quote.place)
+            owners[number] = last
+
+
+def _goes_on(page: Page, number: int, last: Found) -> bool:
+    quote, before = page.quotes[number], page.quotes[number - 1]
+    if not quote.speech or not last.quotes:
+        return False
+    start = quote.place.start
+    end = max(before.place.stop, last.report.cue.stop)
+    i = page.back(start - 1)
+    if page.paragraph[start] != page.paragraph[end - 1]:
+        return False
+    new = page.sentence[start] > page.sentence[i] or page.doc[i].text in (",", ".", "–", "—", ":")
+    return new and not any(page.doc[n].text == "." for n in range(end, i))
+
+
+def _disjoint(
+    page: Page, found: Sequence[Found]
+) -> Iterator[tuple[Found, list[tuple[Stretch, str]]]]:
+    """Keep what does not overlap: quotations first, then what comes first in the text."""
+    taken = [False] * len(page.doc)
+    sources: set[Stretch | None] = set()
+    for one in sorted(found, key=lambda one: (not one.quotes, _start(one))):
+        parts = _parts(page, one)
+        shared = one.report.source in sources
+        own = [place for place, kind in parts if not (kind == "source" and shared)]
+        tokens = [i for place in own for i in range(place.start, place.stop)]
+        if not any(kind == "content" for _, kind in parts):
+            continue
+        if len(tokens) != len(set(tokens)) or any(taken[i] for i in tokens):
+            continue
+        sources.update(place for place, kind in parts if kind == "source")
+        for i in tokens:
+            taken[i] = True
+        yield one, parts
+
+
+def _parts(page: Page, one: Found) -> list[tuple[Stretch, str]]:
+    """List the spans of an attribution, the cue first; a colon before a quotation is its own."""
+    doc, cue = page.doc, one.report.cue
+    if cue.stop < len(doc) and doc[cue.stop].text == ":":
+        cue = Stretch(cue.start, cue.stop + 1)
+    source = one.report.source
+    contents = (
+        trimmed(doc, place, "." if one.report.form == "transcript" else "")
+        if not page.spoken(place.stop - 1)
+        else place
+        for place in sorted(one.contents)
+    )
+    return [
+        (cue, "cue"),
+        *([(source, "source")] if source is not None and source.start < source.stop else []),
+        *((place, "content") for place in contents if place.start < place.stop),
+    ]
+
+
+def _start(one: Found) -> int:
+    return min([one.report.cue.start, *(place.start for place in one.contents)])

@@ -1,0 +1,155 @@
+"""Reports without a reporting verb: "according to", nouns such as "claim", names with a colon."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
+from quoteattr.attributions.rules.beside_quotations import Page, led_by_colon
+from quoteattr.attributions.rules.reporting import (
+    Report,
+    Stretch,
+    child,
+    is_verb,
+    lemma,
+    noun_phrase,
+    source_of,
+    stretch,
+    trimmed,
+    verb_group,
+)
+from quoteattr.lexicon import CUE_NOUNS
+
+_NAMING: Final = frozenset("NNP NNPS NN NNS JJ CD POS DT IN HYPH PRP$".split())
+_LONGEST_NAME: Final = 8
+_COLON_WITHIN: Final = 10  # tokens from the start of a paragraph
+# Verbs that say nothing but that a noun was uttered: "issued a statement saying".
+_ISSUING: Final = frozenset("issue make post publish put release send share".split())
+
+
+def according_to(word: Token) -> Report | None:
+    """Give what "according to somebody" attributes: the clause that it stands in."""
+    doc = word.doc
+    if word.i + 1 >= len(doc) or doc[word.i + 1].lower_ != "to":
+        return None
+    to = doc[word.i + 1]
+    who = child(to, "pobj") or child(word, "pobj")
+    if who is None or who.i < to.i:
+        return None
+    host = word.head if word.head.i != to.i else to.head
+    return _attributed(word, Stretch(word.i, to.i + 1), who, host)
+
+
+def in_the_words_of(noun: Token) -> Report | None:
+    """Give what "in the words of somebody" attributes: the clause that it stands in."""
+    doc, start = noun.doc, noun.i - 2
+    if start < 0 or noun.i + 1 >= len(doc):
+        return None
+    if [doc[start].lower_, doc[start + 1].lower_, doc[noun.i + 1].lower_] != ["in", "the", "of"]:
+        return None
+    who = child(doc[noun.i + 1], "pobj")
+    if who is None or who.i < noun.i:
+        return None
+    return _attributed(doc[start], Stretch(start, noun.i + 2), who, doc[start].head)
+
+
+def _attributed(word: Token, cue: Stretch, who: Token, host: Token) -> Report | None:
+    doc = word.doc
+    source = noun_phrase(who, cue)
+    if cue.start <= host.i < source.stop:
+        return None
+    for _ in range(len(doc)):
+        if is_verb(host) or host.head.i == host.i or host.dep_ in ("ccomp", "conj", "advcl"):
+            break
+        host = host.head
+    around = stretch(host)
+    stop = max(source.stop, cue.stop)
+    before = trimmed(doc, Stretch(around.start, min(cue.start, around.stop)))
+    behind = trimmed(doc, Stretch(max(stop, around.start), around.stop))
+    pieces = tuple(piece for piece in (before, behind) if piece.start < piece.stop)
+    return Report(form="according", cue=cue, source=source, contents=pieces) if pieces else None
+
+
+def noun_reports(noun: Token) -> Report | None:
+    """Give what a noun such as "claim" holds: the clause behind it, by whose it is.
+
+    With the verb that it is the object of it makes one cue: "denied the claim", "issued a
+    statement saying".
+    """
+    if lemma(noun) not in CUE_NOUNS:
+        return None
+    clause = child(noun, "acl", "ccomp")
+    if clause is None or clause.i < noun.i:
+        return None
+    saying = lemma(clause) == "say" and clause.tag_ == "VBG"
+    if saying:
+        said = child(clause, "ccomp")
+        if said is None or said.i < clause.i:
+            return None
+        end, content = clause.i + 1, stretch(said)
+    else:
+        if not any(one.lower_ == "that" and one.dep_ == "mark" for one in clause.lefts):
+            return None
+        end, content = noun.i + 1, stretch(clause)
+    cue, source = Stretch(noun.i, end), None
+    owner, verb = child(noun, "poss"), noun.head
+    if owner is not None and owner.i < noun.i:
+        source = stretch(owner)
+        source = Stretch(source.start, min(source.stop, noun.i))
+    elif noun.dep_ == "dobj" and is_verb(verb) and 0 < noun.i - verb.i <= _LONGEST_NAME:
+        who, passive = source_of(verb)
+        if who is not None and not passive and (not saying or lemma(verb) in _ISSUING):
+            cue = Stretch(verb_group(verb).start, end)
+            source = noun_phrase(who, cue)
+    return Report(form="noun", cue=cue, source=source, contents=(content,))
+
+
+def colon_reports(page: Page) -> Iterator[Report]:
+    """Yield what stands behind a name and a colon that open a paragraph.
+
+    The form tells which: "quote" in marks, "transcript" where a name in capitals comes again,
+    "colon" for a headline that opens with a name.
+    """
+    rows = list(_names_with_colon(page))
+    names = Counter(str(page.doc[name.start : name.stop]) for name, _ in rows)
+    for name, colon in rows:
+        cue = Stretch(colon, colon + 1)
+        stop = colon + 1
+        while stop < len(page.doc) and page.paragraph[stop] == page.paragraph[colon]:
+            stop += 1
+        number = led_by_colon(page, colon)
+        written = str(page.doc[name.start : name.stop])
+        form = None
+        content = trimmed(page.doc, Stretch(colon + 1, stop), ".")
+        if number is not None:
+            form, content = "quote", page.quotes[number].place
+        elif written.isupper() and names[written] > 1:
+            form = "transcript"
+        elif page.paragraph[colon] == 0 and stop < len(page.doc) and _is_name(page.doc, name):
+            form = "colon"
+        if form is not None:
+            yield Report(form=form, cue=cue, source=name, contents=(content,))
+
+
+def _names_with_colon(page: Page) -> Iterator[tuple[Stretch, int]]:
+    """Yield the noun phrase between the start of a paragraph and a colon, and the colon."""
+    doc = page.doc
+    for i in range(len(doc)):
+        opens = page.paragraph[i] >= 0 and (not i or page.paragraph[i] != page.paragraph[i - 1])
+        if not opens or page.inside[i] >= 0:
+            continue
+        near = range(i + 1, min(i + _COLON_WITHIN, len(doc)))
+        colon = next((at for at in near if doc[at].text == ":"), i)
+        name = trimmed(doc, Stretch(i, colon))
+        words = doc[name.start : name.stop]
+        if not 0 < len(words) <= _LONGEST_NAME or not words[0].text[0].isupper():
+            continue
+        if all(word.tag_ in _NAMING or word.text == "." for word in words):
+            yield name, colon
+
+
+def _is_name(doc: Doc, name: Stretch) -> bool:
+    return all(word.tag_ in ("NNP", "NNPS") for word in doc[name.start : name.stop])

@@ -1,0 +1,75 @@
+"""Date expressions of a text: "Tuesday", "Thursday, Aug. 21", "two days earlier".
+
+A bare weekday is the latest such day up to and including the document date (right in 90.6 % of
+TimeBank's and AQUAINT's bare weekdays), the coming one where a statement lies ahead. Several days
+("Aug. 20-22", "Monday and Tuesday") are as precise as they agree.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+import attrs
+
+from quoteattr.dates.grammar import EXPRESSION, RANGE
+from quoteattr.dates.meanings import meaning, shared
+from quoteattr.records import PartialDate
+
+
+@attrs.frozen(kw_only=True)
+class Expression:
+    """A date expression of the text with its place, in code points, and its meaning.
+
+    ``ahead`` is what it means beside "will": the coming Tuesday. One of the two may be None.
+    """
+
+    start: int
+    end: int
+    means: PartialDate | None
+    ahead: PartialDate | None
+
+
+def expressions(text: str, source_date: datetime.date | None) -> Iterator[Expression]:
+    """Yield the date expressions of a text in its order; those without meaning are left out.
+
+    Relative ones need the source date. "Earlier" counts from the expression before it.
+
+    >>> [str(e.means) for e in expressions("on Tuesday or in May", datetime.date(2016, 9, 15))]
+    ['2016-09-13', '2016-05']
+    """
+    held: Expression | None = None
+    latest: Expression | None = None
+    before: PartialDate | None = None
+    for match in EXPRESSION.finditer(text):
+        means = meaning(match, source_date, before)
+        before = means or before
+        ahead = meaning(match, source_date, None, ahead=True) or means
+        found = Expression(start=match.start(), end=match.end(), means=means, ahead=ahead)
+        if held is not None and latest is not None and _is_range(text, latest, found):
+            held = _joined(held, found)
+        else:
+            if held is not None and held.ahead is not None:
+                yield held
+            held = found
+        latest = found
+    if held is not None and held.ahead is not None:
+        yield held
+
+
+def _is_range(text: str, first: Expression, last: Expression) -> bool:
+    """Tell whether two dates are one range or list: "Monday to Tuesday", not "Monday or in May"."""
+    gap = RANGE.match(text, first.end)
+    if gap is None or gap.end() != last.start or first.means is None or last.means is None:
+        return False
+    return str(first.means).count("-") == str(last.means).count("-")  # days, months or years
+
+
+def _joined(first: Expression, last: Expression) -> Expression:
+    """Return a range or list of dates as one expression, as precise as its ends agree."""
+    return Expression(
+        start=first.start,
+        end=last.end,
+        means=shared([first.means, last.means]),
+        ahead=shared([first.ahead, last.ahead]),
+    )

@@ -1,0 +1,246 @@
+"""What a date expression means, beside the document date: days, months and years.
+
+Where an expression may mean several days ("last Tuesday", "05/08/2016"), only the month or year
+that they share is its meaning: no day is ever made up.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+import regex
+
+from quoteattr import lexicon
+from quoteattr.dates.grammar import MONTHS, WEEKDAYS
+from quoteattr.records import PartialDate
+
+_SAME_DAY: Final = frozenset({"today", "tonight", "this morning", "this afternoon", "this evening"})
+_DAY_BEFORE: Final = frozenset({"yesterday", "last night"})
+_DAY: Final = datetime.timedelta(days=1)
+_WEEK: Final = datetime.timedelta(weeks=1)
+_STEPS: Final = {"last": -1, "past": -1, "this": 0, "next": 1}
+
+
+def meaning(
+    match: regex.Match[str],
+    source: datetime.date | None,
+    before: PartialDate | None,
+    *,
+    ahead: bool = False,
+) -> PartialDate | None:
+    """Return what one match of the grammar means; None where that is no certain date.
+
+    ``before`` is the date that the text gives before it, from which "earlier" counts; ``ahead``
+    asks for the coming day instead of the latest one.
+
+    >>> from quoteattr.dates.grammar import EXPRESSION
+    >>> found = EXPRESSION.search("said on Thursday, Sept. 1")
+    >>> str(meaning(found, datetime.date(2016, 9, 15), None))
+    '2016-09-01'
+    """
+    part = {key: value.lower() for key, value in match.groupdict().items() if value}
+    try:
+        if "vague" in part:
+            return None
+        if "iso" in part:
+            return PartialDate.of(datetime.date.fromisoformat(part["iso"]))
+        if "first" in part:
+            return shared(_days(part, source, ahead=ahead))
+        if "year" in part or "month" in part:
+            return _calendar_date(part, source, ahead=ahead)
+        if "way" in part:
+            return _counted(part, source, before)
+        if "near" in part:
+            return _beside(part["near"], before)
+        return None if source is None else _relative(part, source, ahead=ahead)
+    except (ValueError, OverflowError):
+        return None  # "February 30" and the like are no dates
+
+
+def _relative(part: Mapping[str, str], source: datetime.date, *, ahead: bool) -> PartialDate | None:
+    """Read what counts from the document date alone: "Tuesday", "the 21st", "last week"."""
+    if "day" in part:
+        return _day_of_month(part, source, ahead=ahead)
+    if "weekday" in part:
+        return shared(map(PartialDate.of, _weekdays(part, source, ahead=ahead)))
+    if "word" in part:
+        return PartialDate.of(_near_day(part["word"], source))
+    return _step(part, source)
+
+
+def shared(dates: Iterable[PartialDate | None]) -> PartialDate | None:
+    """Return what several dates agree on: a day, a month, a year, or None.
+
+    None among them, or no date at all, gives None.
+
+    >>> str(shared([PartialDate.parse("2016-09-13"), PartialDate.parse("2016-09-06")]))
+    '2016-09'
+    """
+    found = list(dates)
+    if not found or None in found:
+        return None
+    known = [date for date in found if date is not None]
+    for parts in ("year month day".split(), "year month".split(), ["year"]):
+        values = {tuple(getattr(date, part) for part in parts) for date in known}
+        if len(values) == 1 and None not in (value := values.pop()):
+            return PartialDate(**dict(zip(parts, value, strict=True)))
+    return None
+
+
+def _calendar_date(
+    part: Mapping[str, str], source: datetime.date | None, *, ahead: bool
+) -> PartialDate | None:
+    """Read "Aug. 29", "March 2015", "in May"; without a year the latest one that has passed.
+
+    A weekday beside it is to fit where the year is assumed. Where the text gives the year, the date
+    stands as it is printed: the slip is the weekday's.
+    """
+    month = MONTHS[part["month"]] if "month" in part else None
+    day = int(part["day"]) if "day" in part and "until" not in part else None
+    if "year" in part:
+        return PartialDate(year=int(part["year"]), month=month, day=day)
+    if source is None or month is None:
+        return None
+    if ahead:
+        passed = (month, day or 31) < (source.month, source.day)
+        found = PartialDate(year=source.year + passed, month=month, day=day)
+    else:
+        later = (month, day or 1) > (source.month, source.day)
+        found = PartialDate(year=source.year - later, month=month, day=day)
+    return found if _fits(found, part) else None
+
+
+def _fits(date: PartialDate, part: Mapping[str, str]) -> bool:
+    """Tell whether a date falls on the weekday that stands beside it, if one does."""
+    if "weekday" not in part or date.month is None or date.day is None:
+        return True
+    day = datetime.date(date.year, date.month, date.day)
+    return day.isoweekday() == WEEKDAYS[part["weekday"]]
+
+
+def _days(
+    part: Mapping[str, str], source: datetime.date | None, *, ahead: bool
+) -> Iterator[PartialDate]:
+    """Yield what "21/08" and "7/8/2025" may mean: the day comes first, or the month does.
+
+    A weekday beside the numbers tells which, and is to fit.
+    """
+    numbers = int(part["first"]), int(part["second"])
+    for day, month in {numbers, numbers[::-1]}:
+        with contextlib.suppress(ValueError):
+            date = PartialDate(year=int(part.get("year", 2000)), month=month, day=day)
+            if "year" not in part:
+                if source is None:
+                    continue
+                passed = (month, day) < (source.month, source.day)
+                later = (month, day) > (source.month, source.day)
+                year = source.year + passed if ahead else source.year - later
+                date = PartialDate(year=year, month=month, day=day)
+            if _fits(date, part):
+                yield date
+
+
+def _day_of_month(
+    part: Mapping[str, str], source: datetime.date, *, ahead: bool
+) -> PartialDate | None:
+    """Read "the 21st": the latest one that has passed, on the weekday beside it if there is one."""
+    day = source
+    while day.day != int(part["day"]):  # a month that lacks it is passed over
+        day += _DAY if ahead else -_DAY
+    date = PartialDate.of(day)
+    return date if _fits(date, part) else None
+
+
+def _weekdays(
+    part: Mapping[str, str], source: datetime.date, *, ahead: bool
+) -> Iterator[datetime.date]:
+    """Yield the days that a weekday may mean; "last Tuesday" on a Thursday may mean two.
+
+    A week begins on Sunday or on Monday.
+    """
+    wanted, today = WEEKDAYS[part["weekday"]], source.isoweekday()
+    latest = source - _DAY * ((today - wanted) % 7)
+    coming = source + _DAY * ((wanted - today) % 7)
+    which = part.get("which")
+    monday_week = source + _DAY * (wanted - today)
+    sunday_week = source + _DAY * (wanted % 7 - today % 7)
+    if "count" in part:  # "a week ago Tuesday"
+        yield latest - _WEEK * _number(part["count"])
+    elif which in ("past", "last"):
+        yield latest if latest < source else latest - _WEEK
+        if which == "last":
+            yield monday_week - _WEEK
+    elif which is None and "week" not in part:
+        yield coming if ahead else latest
+    elif which == "this" or part.get("week") == "this":
+        days = {monday_week, sunday_week}
+        yield from (day for day in days if (day >= source if ahead else day <= source))
+    elif "week" in part:
+        step = _WEEK * _STEPS[part["week"]]
+        yield from (monday_week + step, sunday_week + step)
+    else:
+        yield coming if coming > source else coming + _WEEK
+        if which == "next":
+            yield monday_week + _WEEK
+
+
+def _beside(words: str, before: PartialDate | None) -> PartialDate | None:
+    """Read "the day before", "the next day" and "that day" from the date before it."""
+    if before is None or before.month is None or before.day is None:
+        return None
+    words = " ".join(words.split())
+    steps = {"the day before": -1, "the previous day": -1, "that day": 0, "the same day": 0}
+    day = datetime.date(before.year, before.month, before.day)
+    return PartialDate.of(day + datetime.timedelta(days=steps.get(words, 1)))
+
+
+def _near_day(word: str, source: datetime.date) -> datetime.date:
+    word = " ".join(word.split())
+    if word in _SAME_DAY:
+        return source
+    return source + datetime.timedelta(days=-1 if word in _DAY_BEFORE else 1)
+
+
+def _counted(
+    part: Mapping[str, str], source: datetime.date | None, before: PartialDate | None
+) -> PartialDate | None:
+    """Read "two days ago" from the source date, "two days earlier" from the date before it."""
+    count = _number(part["count"])
+    anchor = source
+    if part["way"] != "ago":
+        if before is None or before.month is None or before.day is None:
+            return None
+        anchor = datetime.date(before.year, before.month, before.day)
+    if anchor is None:
+        return None
+    return _moved(anchor, count if part["way"] == "later" else -count, part["unit"])
+
+
+def _number(count: str) -> int:
+    return int(count) if count.isdigit() else lexicon.NUMBERS[count]
+
+
+def _step(part: Mapping[str, str], source: datetime.date) -> PartialDate | None:
+    return _moved(source, _STEPS[part["step"]], part["unit"])
+
+
+def _moved(anchor: datetime.date, count: int, unit: str) -> PartialDate | None:
+    """Go so many units on, and keep no more precision than the unit has."""
+    if unit == "day":
+        return PartialDate.of(anchor + datetime.timedelta(days=count))
+    if unit == "year":
+        return PartialDate(year=anchor.year + count)
+    if unit == "month":
+        months = anchor.year * 12 + anchor.month - 1 + count
+        return PartialDate(year=months // 12, month=months % 12 + 1)
+    # A week is no day; it has a month where all of it lies in one.
+    monday = anchor - datetime.timedelta(days=anchor.weekday()) + datetime.timedelta(weeks=count)
+    sunday = monday + datetime.timedelta(days=6)
+    if count == 0:
+        sunday = anchor
+    if monday.month == sunday.month:
+        return PartialDate(year=monday.year, month=monday.month)
+    return PartialDate(year=monday.year) if monday.year == sunday.year else None

@@ -1,0 +1,69 @@
+"""Whether a saying goes on with one told before: its tense, and words such as "later"."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
+from quoteattr.dates.attachment import cue_of
+from quoteattr.records import Act, Attribution
+
+_UNTOLD: Final = frozenset("have has had having 've ’ve will would 'd ’d could might may".split())
+# Told of another day than what was told before.
+_PRESENT: Final = frozenset("am are is 's ’s be".split())  # "is convinced"
+_ELSEWHEN: Final = frozenset(
+    "later previously repeatedly often once frequently constantly always long recently initially "
+    "formerly originally usually regularly before ultimately eventually".split()
+)
+
+
+def tells_on(doc: Doc, attribution: Attribution, *, is_lead: bool = False) -> bool:
+    """Tell whether a cue goes on with one saying: a statement in the simple past or "adding".
+
+    In headline and lead the present tells news as well.
+    """
+    cue = cue_of(doc, attribution)
+    if cue is None or attribution.act is not Act.STATEMENT:
+        return False
+    verbs = [token for token in cue if token.pos_ == "VERB"] or [cue.root]
+    verb = _finite(verbs[0])
+    auxiliaries = {child.lower_ for child in verb.children if child.dep_.startswith("aux")}
+    in_past = verb.tag_ not in ("VBZ", "VBP", "VB") and not auxiliaries & _PRESENT
+    in_past = in_past or (is_lead and verb.lemma_ != "have")
+    return in_past and not auxiliaries & _UNTOLD
+
+
+def _finite(verb: Token) -> Token:
+    """Return the verb that carries the tense: "[did] not suggest", "[is] convinced"."""
+    if verb.dep_ == "acomp":
+        return verb.head
+    while verb.tag_ == "VB":
+        did = next((child for child in verb.children if child.lower_ == "did"), None)
+        if did is not None:
+            return did
+        if verb.dep_ not in ("xcomp", "ccomp") or verb.head.i == verb.i:
+            break
+        verb = verb.head
+    return verb
+
+
+def is_elsewhen(verb: Token) -> bool:
+    """Tell whether a saying is of another time: "later said", "said at the time"."""
+    return is_then(verb) or any(
+        child.lower_ in _ELSEWHEN
+        and child.dep_ in ("advmod", "npadvmod")
+        # "Later in the day" and "Later, she said" are of the same day.
+        and not any(child.children)
+        and not (child.lower_ == "later" and child.is_sent_start)
+        for child in verb.children
+    )
+
+
+def is_then(verb: Token) -> bool:
+    """Tell whether a saying is of the time told just before: "said then", "said at the time"."""
+    return any(
+        (child.lower_ == "then" and child.i > verb.i)
+        or (child.lower_ == "at" and any(noun.lower_ == "time" for noun in child.children))
+        for child in verb.children
+    )

@@ -1,0 +1,1 @@
+"""Who and what an article names or describes: names, titles, clusters of names, genders."""

@@ -1,0 +1,152 @@
+"""One name in the text: its span without title, possessive or article, and the key to compare by.
+
+The pipeline's own names are cut to size here; `quoteattr.entities.names` decides which are names.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+from spacy.tokens import Doc, Span, Token
+
+from quoteattr import lexicon
+
+PERSON: Final = "person"
+ORGANIZATION: Final = "organization"
+PLACE: Final = "place"
+UNKNOWN: Final = "unknown"
+
+_SORTS: Final = {
+    "PERSON": PERSON,
+    "PER": PERSON,
+    "ORG": ORGANIZATION,
+    "FAC": ORGANIZATION,
+    "GPE": PLACE,
+    "LOC": PLACE,
+}
+# Other labels are names as well (laws, days, peoples), but nobody who speaks.
+_PARTICLES: Final = frozenset("al bin da de del den der di dos du el la le van von y ibn".split())
+_LOOSE_ENDS: Final = frozenset("'s ’s for of the in at and".split())
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Name:
+    """One place where somebody is named; ``key`` is the form to compare by, in lower case."""
+
+    span: Span
+    sort: str
+    key: tuple[str, ...]
+
+
+def key_of(span: Span) -> tuple[str, ...]:
+    """Give the words by which two names are compared: no dots, possessives or suffixes.
+
+    >>> import spacy
+    >>> key_of(spacy.blank("en")("Donald J. Trump Jr.")[:])
+    ('donald', 'j', 'trump')
+    """
+    words = []
+    for token in span:
+        word = token.lower_.replace(".", "").replace("’", "'").removesuffix("'s")
+        if word and token.lower_ not in lexicon.NAME_SUFFIXES and any(map(str.isalnum, word)):
+            words.append(word)
+    return tuple(words)
+
+
+def is_title(token: Token) -> bool:
+    """Tell whether a word in front of a name is a title or a form of address, not a name."""
+    if token.lower_ in lexicon.HONORIFICS:
+        return True
+    if token.text[:1].islower():
+        return token.lower_ not in _PARTICLES
+    return token.lower_ in lexicon.TITLES or _is_role_before_name(token)
+
+
+def _is_role_before_name(token: Token) -> bool:
+    # "Judge" and "Senator" are titles; "Hunter" and "Baker" are roles but also given names, so a
+    # capitalized role counts only where a small letter shows that a description is running.
+    return token.lower_ in lexicon.PERSONS and token.i > 0 and token.nbor(-1).text[:1].islower()
+
+
+def named(span: Span, sort: str) -> Name:
+    """Make a name of a span as it is."""
+    return Name(span=span, sort=sort, key=key_of(span))
+
+
+def of_entity(ent: Span) -> Name | None:
+    """Cut an entity of the pipeline to the name in it; None for dates, peoples and the like."""
+    sort = _SORTS.get(ent.label_)
+    if sort is None:
+        return None
+    span = _trimmed(ent, sort)
+    if span is None:
+        return None
+    return named(_with_given_name(span) if sort == PERSON else span, sort)
+
+
+def _trimmed(ent: Span, sort: str) -> Span | None:
+    """Cut titles and articles off the front, possessives and marks off the end."""
+    doc, start, end = ent.doc, ent.start, ent.end
+    while end > start and (not is_word(doc[end - 1]) or doc[end - 1].lower_ in _LOOSE_ENDS):
+        end -= 1
+    while start < end and not is_word(doc[start]):
+        start += 1
+    if sort == PERSON:
+        start = _behind_titles(doc, start, end)
+    while start < end - 1 and _is_front(doc[start], sort):
+        start += 1
+    if sort == PERSON and end - start > 2:
+        start += ends_title(doc, start)
+    # A name ends at a bracket or a comma, unless a place follows ("Tulsa, Okla.").
+    for i in range(start, end):
+        if (
+            doc[i].text in "(,["
+            and sort == PERSON
+            and doc[i + 1 : i + 2].text not in lexicon.NAME_SUFFIXES
+        ):
+            end = i
+            break
+    return doc[start:end] if start < end else None
+
+
+def ends_title(doc: Doc, start: int) -> bool:
+    """Tell whether the word at a place ends somebody's title: "Secretary of [State] Jane Roe"."""
+    return start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in lexicon.TITLES
+
+
+def _behind_titles(doc: Doc, start: int, end: int) -> int:
+    """Give the first word of a person's name behind a title in its middle ("Ohio Sen. Brown")."""
+    for i in range(end - 2, start, -1):
+        is_suffix = doc[i + 1].lower_ in lexicon.NAME_SUFFIXES
+        if doc[i].lower_ in lexicon.TITLES and doc[i].text[:1].isupper() and not is_suffix:
+            return i + 1
+    return start
+
+
+def _is_front(token: Token, sort: str) -> bool:
+    if sort == PERSON:
+        return is_title(token)
+    return token.lower_ in ("a", "an", "the") and token.nbor().text[:1] != ""
+
+
+def is_word(token: Token) -> bool:
+    """Tell a word or number from a mark."""
+    return any(map(str.isalnum, token.text))
+
+
+def _with_given_name(span: Span) -> Span:
+    """Take in a given name that the pipeline left out: "Angelique [Brunner]"."""
+    doc, start = span.doc, span.start
+    while start > 0:
+        before = doc[start - 1]
+        if before.ent_type_ or before.tag_ != "NNP" or is_title(before):
+            break
+        if before.lower_ in lexicon.PERSONS or (start > 1 and doc[start - 2].lower_ == "of"):
+            break  # "Democrat Hillary Clinton", "Secretary of State John Doe"
+        if not (span.start <= before.head.i < span.end and before.dep_ == "compound"):
+            break
+        if not before.text[:1].isupper() or before.is_sent_end:
+            break
+        start -= 1
+    return doc[start : span.end]

@@ -1,0 +1,239 @@
+"""Where the names of an article stand: which spans are names, and where one ends.
+
+The pipeline's own names come first; runs of proper nouns that it left out are kept as well, because
+a missed name would otherwise be a missing speaker.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import regex
+from spacy.tokens import Doc, Span, Token
+
+from quoteattr import lexicon
+from quoteattr.document.document import text_of
+from quoteattr.entities.name_spans import (
+    ORGANIZATION,
+    PERSON,
+    UNKNOWN,
+    Name,
+    ends_title,
+    is_title,
+    is_word,
+    key_of,
+    named,
+    of_entity,
+)
+
+# "By MARY POE and DAN DOE", a line of its own
+_WRITER: Final = r"\p{Lu}[\p{L}.'’-]*+,?+(?:[^\S\n]and)?+[^\S\n]*+"
+# Several words, or one with a further capital. Possessive: a long word would take for ever.
+_BYLINE: Final = regex.compile(
+    rf"^[^\S\n]*+(?:By|BY)[^\S\n](?:(?:{_WRITER}){{2,8}}+|\p{{Lu}}[^\p{{Lu}}\s]*+{_WRITER})(?=\n)",
+    regex.MULTILINE,
+)
+LONGEST: Final = 20  # words of a name
+
+
+def _long_forms() -> Mapping[str, Sequence[tuple[str, ...]]]:
+    """Give the list's names of several words by their first, the longest first."""
+    forms = {tuple(form.lower().split()) for row in lexicon.ALIASES for form in row if " " in form}
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for form in sorted(forms, key=len, reverse=True):
+        found.setdefault(form[0], []).append(form)
+    return found
+
+
+_KNOWN: Final = _long_forms()
+
+
+def find(doc: Doc) -> tuple[Name, ...]:
+    """Find the names of a document in the text's order; none overlaps another.
+
+    Raises nothing: a document without names or tags gives an empty tuple.
+
+    >>> import spacy
+    >>> find(spacy.blank("en")("It rained."))
+    ()
+    """
+    names = [name for name in map(of_entity, doc.ents) if name is not None]
+    taken = {token.i for ent in doc.ents for token in ent}
+    taken.update(token.i for name in names for token in name.span)
+    runs = (run for run in _proper_runs(doc, taken) if not _is_title_run(run))
+    names += [named(run, UNKNOWN) for run in runs]
+    names = sorted(filter(_is_name, names), key=lambda name: name.span.start)
+    names = _without_nouns(_without_bylines(doc, names))
+    return tuple(_without_headlines(doc, _joined(_with_known(doc, names))))
+
+
+def _is_name(name: Name) -> bool:
+    """Tell a name from a pronoun, a letter of a party, or people in number ("Republicans")."""
+    text, last = name.span.text, name.span[-1]
+    if not name.key or len(text) < 2 or (text.lower() in lexicon.PRONOUNS and not text.isupper()):
+        return False
+    if len(name.span) == 1 and (
+        last.lower_ in lexicon.HONORIFICS or last.lower_ in lexicon.SHORT_TITLES
+    ):
+        return False
+    if text[:2] in ("D-", "R-", "I-"):
+        return False  # a party with its state
+    people = last.lower_.endswith("s") and last.lower_.removesuffix("s") in lexicon.PERSONS
+    return not (people and name.sort != PERSON)
+
+
+def _without_bylines(doc: Doc, names: list[Name]) -> list[Name]:
+    """Drop names in lines that say who wrote: "By MARY POE"."""
+    lines = [match.span() for match in _BYLINE.finditer(text_of(doc))]
+    starts = [start for start, _ in lines]
+
+    def is_byline(place: int) -> bool:
+        number = bisect_right(starts, place) - 1
+        return number >= 0 and place < lines[number][1]
+
+    return [name for name in names if not is_byline(name.span.start_char)]
+
+
+def _without_nouns(names: list[Name]) -> list[Name]:
+    """Drop roles and opening words that only look like names: "Judge rejects", "Federal court".
+
+    A word that ends a longer name or stands capitalized elsewhere is a name after all.
+    """
+    surnames = {name.key[-1] for name in names if len(name.key) > 1}
+    inside = {name.key for name in names if not name.span[0].is_sent_start}
+    kept = []
+    for name in names:
+        word = name.key[0]
+        role = word in lexicon.PERSONS or word in lexicon.TITLES
+        opening = name.sort == UNKNOWN and name.span[0].is_sent_start and name.key not in inside
+        if len(name.key) > 1 or word in surnames or not (role or opening):
+            kept.append(name)
+    return kept
+
+
+def _with_known(doc: Doc, names: list[Name]) -> list[Name]:
+    """Put the long names of the list of aliases in place of what the pipeline made of them."""
+    found: list[Name] = []
+    end = 0
+    for token in doc:
+        start = token.i
+        if start < end or token.lower_ not in _KNOWN or not token.text[:1].isupper():
+            continue
+        for form in _KNOWN[token.lower_]:
+            span = doc[start : start + len(form)]
+            if tuple(other.lower_ for other in span) == form:
+                end = span.end
+                found.append(named(span, ORGANIZATION))
+                break
+    covered = {token.i for name in found for token in name.span}
+    kept = [name for name in names if not any(token.i in covered for token in name.span)]
+    return sorted(kept + found, key=lambda name: name.span.start)
+
+
+def _joined(names: list[Name]) -> list[Name]:
+    """Join neighbours that are one name: "[Bernie] [Sanders]", "[Charlotte] [Observer]".
+
+    The first must hang on the second in the tree; a body in front of a person stays apart.
+    """
+    result: list[Name] = []
+    for name in names:
+        before = result[-1] if result else None
+        if before is not None and (_is_one(before, name) or _is_court(before, name)):
+            sort = before.sort if name.sort == UNKNOWN else name.sort
+            result[-1] = named(before.span.doc[before.span.start : name.span.end], sort)
+        else:
+            result.append(name)
+    return result
+
+
+def _is_court(one: Name, other: Name) -> bool:
+    """Tell whether two names are a court and its district, with "for the" between."""
+    between = one.span.doc[one.span.end : other.span.start].text.lower()
+    return one.key[-1] in ("court", "appeals") and between in ("for the", "of the", "for", "of")
+
+
+def _is_one(one: Name, other: Name) -> bool:
+    root = one.span.root
+    hangs = other.span.start <= root.head.i < other.span.end and root.dep_ == "compound"
+    if one.span.end != other.span.start or not hangs or is_title(other.span[0]):
+        return False
+    if other.sort == PERSON:
+        return (
+            one.sort in (PERSON, UNKNOWN)
+            and len(one.key) == 1
+            and not ends_title(one.span.doc, one.span.start)
+        )
+    return True
+
+
+def _proper_runs(doc: Doc, taken: set[int]) -> Iterator[Span]:
+    """Yield runs of proper nouns outside all names, weekdays, months and titles left out."""
+    start: int | None = None
+    for token in doc:
+        inside = token.i not in taken and _is_proper(token)
+        if start is not None and (not inside or token.is_sent_start):
+            yield doc[start : token.i]
+            start = None
+        if inside and start is None and not is_title(token):
+            start = token.i
+    if start is not None:
+        yield doc[start:]
+
+
+def _is_title_run(run: Span) -> bool:
+    # "Prime Minister", "State Department Spokesperson": an office, not a name.
+    return run[-1].lower_ in lexicon.TITLES
+
+
+def _is_proper(token: Token) -> bool:
+    word = token.lower_
+    # The WHO is mostly tagged as a pronoun.
+    return (
+        (token.tag_ in ("NNP", "NNPS") or token.text == "WHO")
+        and token.text[:1].isupper()
+        and word not in lexicon.WEEKDAYS
+        and word not in lexicon.MONTHS
+        and is_word(token)
+    )
+
+
+def _without_headlines(doc: Doc, names: list[Name]) -> list[Name]:
+    """Cut names that run on in a headline ("Lindsey Graham Says") to a form that the text prints.
+
+    Where every word has a capital, a reader cannot see where a name ends; the body can.
+    """
+    shouting = _headline_tokens(doc)
+    known = {name.key for name in names if name.span.start not in shouting}
+    result = []
+    for name in names:
+        if name.span.start in shouting and name.key not in known:
+            name = _longest_known(name, known) or name
+        result.append(name)
+    return result
+
+
+def _headline_tokens(doc: Doc) -> frozenset[int]:
+    """Find the words of lines in which nearly every long word has a capital."""
+    found: set[int] = set()
+    line: list[Token] = []
+    for token in doc:
+        line.append(token)
+        if "\n" in token.text_with_ws or token.i + 1 == len(doc):
+            long = [t for t in line if len(t.text) > 3 and t.text[0].isalpha()]
+            if len(long) > 3 and sum(t.text[0].isupper() for t in long) >= 0.8 * len(long):
+                found.update(t.i for t in line)
+            line = []
+    return frozenset(found)
+
+
+def _longest_known(name: Name, known: set[tuple[str, ...]]) -> Name | None:
+    span, best = name.span, None
+    for start in range(len(span)):
+        for end in range(min(len(span), start + LONGEST), start, -1):
+            part = span[start:end]
+            fits = key_of(part) in known and part.text[-1].isalnum()
+            if fits and (best is None or len(part) > len(best.span)):
+                best = named(part, name.sort)
+    return best

@@ -1,0 +1,237 @@
+"""The parts of a source: "Grassley and Leahy" has two, "Doe, founder and owner" has one."""
+
+from __future__ import annotations
+
+import enum
+import itertools
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+import regex
+from spacy.tokens import Doc, Span, Token
+
+from quoteattr import lexicon
+from quoteattr.document.noun_phrases import describes_person
+from quoteattr.entities.entity_index import Entities, Entity
+from quoteattr.entities.name_spans import PERSON
+from quoteattr.entities.referents import is_plural, kind_of
+from quoteattr.records import SpeakerKind
+
+# "(D-Vt.)", "of Texas"
+_ASIDES: Final = regex.compile(r"\([^()]*\)|\b(?:of|from)\s\p{Lu}[\p{L}.]*(?:\s\p{Lu}[\p{L}.]*)?")
+_OTHERS: Final = ["and", "other"]
+_LINKS: Final = frozenset("and & or the mr. mrs. ms. mr mrs ms both".split())
+_PARTITIVES: Final = frozenset("one some many most several two three none all both".split())
+_RELATIVE: Final = frozenset("who which that whom whose".split())
+
+
+class Form(enum.Enum):
+    """How a part of a source points at its speaker."""
+
+    NAME = "name"
+    PRONOUN = "pronoun"
+    NOMINAL = "nominal"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Part:
+    """One of the speakers that a source names; ``entity`` only for a name."""
+
+    form: Form
+    head: Token
+    span: Span
+    entity: Entity | None = None
+
+
+def parts(doc: Doc, start: int, end: int, entities: Entities) -> tuple[Part, ...]:
+    """Split a source, in code points, into its speakers in the text's order; empty if no word.
+
+    Conjoined names and nouns are speakers of their own; an apposition is not.
+    """
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None or not any(token.text[:1].isalnum() for token in span):
+        return ()
+    listed = _name_list(span, entities) or _names_behind(span, entities)
+    if listed:
+        return tuple(_part(mention.root, span, entities) for _, mention in listed)
+    head = _flat_head(span, entities) or _head(span)
+    named = _named_in_front(span, entities)
+    if named is not None and entities.at(head) is not named[0] and head.lower_ not in _RELATIVE:
+        head = named[1].root
+    heads = [head, *(_conjoined(head, span, entities) or _others(head, span))]
+    found = [_part(token, span, entities) for token in heads]
+    kept = [part for i, part in enumerate(found) if i == 0 or _is_another(part, found[0])]
+    return tuple(kept)
+
+
+def _name_list(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
+    """Read "Sens. Jon Tester (D-Mont.) and David Vitter (R-La.)" as names, whatever the parse.
+
+    Only titles, brackets, commas and one "and" may stand between and before the names.
+    """
+    found = [pair for pair in entities.within(span) if not _is_origin(pair[1], span)]
+    if len(found) < 2:
+        return []
+    edges = [(span.start, found[0][1].start)]
+    edges += [(one.end, other.start) for (_, one), (_, other) in itertools.pairwise(found)]
+    for start, end in edges:
+        words = _ASIDES.sub("", span.doc[start:end].text).replace(",", " ").split()
+        if any(w.lower() not in _LINKS and w.lower() not in lexicon.TITLES for w in words):
+            return []
+    between = span.doc[found[-2][1].end : found[-1][1].start]
+    if not any(token.lower_ in ("and", "&", "or") for token in between):
+        return []
+    return found
+
+
+def _is_origin(mention: Span, span: Span) -> bool:
+    """Tell whether a name says where somebody is from: "Ted Cruz of [Texas]"."""
+    before = mention.doc[mention.start - 1] if mention.start > span.start else None
+    return before is not None and before.lower_ in ("of", "from") and before.i > span.start
+
+
+def _names_behind(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
+    """Read "Trump's rivals, Sens. Ted Cruz of Texas and Marco Rubio," as the two named."""
+    comma = next((token.i for token in span if token.text == ","), span.end)
+    head = _flat_head(span.doc[span.start : comma], entities)
+    if head is None or not is_plural(head):
+        return []
+    found = _name_list(span.doc[comma + 1 : span.end], entities) if comma + 1 < span.end else []
+    return found if all(entity.sort == PERSON for entity, _ in found) else []
+
+
+def _others(head: Token, span: Span) -> list[Token]:
+    """Find the second speaker of "Jane Roe, head of the centre, and other [scientists]"."""
+    for token in span.doc[head.i + 1 : max(head.i + 1, span.end - 1)]:
+        if token.text == "," and [t.lower_ for t in span.doc[token.i + 1 : token.i + 3]] == _OTHERS:
+            people = [t for t in span.doc[token.i + 3 : span.end] if is_plural(t)]
+            return people[:1]
+    return []
+
+
+def _flat_head(span: Span, entities: Entities) -> Token | None:
+    """Give the last noun before the first verb, preposition or mark of a source.
+
+    A source nearly always opens with its own noun phrase; the tree is less sure of that.
+    """
+    last: Token | None = None
+    for token in span:
+        if token.lower_ in _PARTITIVES and token.i + 1 < span.end and token.nbor().lower_ == "of":
+            return token
+        if entities.at(token) is not None or token.pos_ in ("NOUN", "PROPN", "PRON"):
+            last = token
+        elif token.dep_ == "amod" and token.head.i > token.i:
+            continue  # "Trump's [leading] rivals"
+        elif last is not None and (
+            token.pos_ in ("ADP", "VERB", "AUX", "CCONJ") or token.text in (",", "(", ":", "—")
+        ):
+            break
+    if last is not None and last.lower_ in lexicon.PRONOUNS and last.i > span.start:
+        return None
+    return last
+
+
+def _conjoined(head: Token, span: Span, entities: Entities) -> list[Token]:
+    """Give the nouns joined to the head within a source: by the tree, else by a plain "and"."""
+    found = [t for t in head.conjuncts if span.start <= t.i < span.end and t.i > head.i]
+    if not found and head.i + 2 < span.end and span.doc[head.i + 1].lower_ == "and":
+        other = _flat_head(span.doc[head.i + 2 : span.end], entities)
+        found = [] if other is None else [other]
+    return found
+
+
+def _head(span: Span) -> Token:
+    """Give the noun that a source is about, behind a preposition ("from the committee")."""
+    head = span.root
+    for _ in range(3):
+        if head.pos_ not in ("ADP", "VERB", "AUX", "ADV", "PUNCT"):
+            break
+        inner = sorted(
+            (c for c in head.children if c.pos_ in ("NOUN", "PROPN", "PRON", "ADP")),
+            key=lambda child: child.i,
+        )
+        inner = [c for c in inner if span.start <= c.i < span.end]
+        if not inner:
+            break
+        head = inner[0]
+    return head
+
+
+def _named_in_front(span: Span, entities: Entities) -> tuple[Entity, Span] | None:
+    """Find the name that a source opens with, titles aside, whatever the parser made of it.
+
+    "Sen. Adam Schiff, the top Democrat" opens with a name; "a lawyer for Trump" does not. "A lawyer
+    for the paper, David Schulz," is a name as well: it stands alone behind the comma.
+    """
+    chunk_end = next(
+        (t.i for t in span if t.text in (",", "(", "—") or t.lower_ in _RELATIVE), span.end
+    )
+    chunk = span.doc[span.start : chunk_end]
+    found = entities.within(chunk)
+    if found:
+        entity, mention = found[-1]
+        before = span.doc[span.start : mention.start]
+        loose = [t for t in before if t.pos_ in ("ADP", "CCONJ", "VERB") and t.dep_ != "amod"]
+        if mention.end >= chunk.end and (not loose or _are_titles(before, loose)):
+            return found[-1]
+    behind = span.doc[min(chunk_end + 1, span.end) : span.end]
+    later = [pair for pair in entities.within(behind) if pair[0].sort == PERSON]
+    if later and chunk and _may_be_person(chunk.root):
+        entity, mention = later[0]
+        after = span.doc[mention.end : span.end]
+        if mention.start == behind.start and not any(t.text[:1].isalnum() for t in after):
+            return entity, mention
+    return None
+
+
+def _may_be_person(head: Token) -> bool:
+    """Tell whether a noun describes a person, or is one that the word lists do not know."""
+    unknown = head.tag_ == "NN" and kind_of(head) is SpeakerKind.UNKNOWN
+    owned = any(child.dep_ == "poss" for child in head.children)
+    return describes_person(head) or head.lower_ == "one" or (unknown and owned)
+
+
+def _are_titles(words: Span, loose: Sequence[Token]) -> bool:
+    """Tell whether words joined by "and" are all the titles of the name behind them.
+
+    "Contender and former neurosurgeon Ben Carson", not "a spokesman and Jane Roe".
+    """
+    joint = loose[0]
+    if len(loose) > 1 or joint.lower_ != "and" or joint.i == words.start:
+        return False
+    first, last = joint.nbor(-1), words[-1]
+    return describes_person(first) and describes_person(last) and first.tag_ != "NNS"
+
+
+def _part(head: Token, span: Span, entities: Entities) -> Part:
+    entity = entities.at(head)
+    if entity is None:
+        # "A lawyer for the paper, David Schulz": the apposition names whom the noun describes.
+        names = [entities.at(c) for c in head.children if c.dep_ == "appos" and c.i < span.end]
+        entity = next((e for e in names if e and e.sort == PERSON and describes_person(head)), None)
+    if entity is None and head.text[:1].isupper() and kind_of(head) is SpeakerKind.UNKNOWN:
+        entity = entities.called(head.text)  # a name that the reader missed here
+    if head.lower_ in lexicon.PRONOUNS and entity is None and not _is_acronym(head):
+        return Part(form=Form.PRONOUN, head=head, span=span)
+    form = Form.NOMINAL if entity is None else Form.NAME
+    return Part(form=form, head=head, span=span, entity=entity)
+
+
+def _is_acronym(head: Token) -> bool:
+    """Tell the WHO from who, where not every word around it is in capitals."""
+    beside = [token for token in head.sent if token.i != head.i and token.is_alpha]
+    return len(head.text) > 1 and head.is_upper and not all(token.is_upper for token in beside)
+
+
+def _is_another(part: Part, first: Part) -> bool:
+    """Tell a second speaker from a second title: "founder and owner" is one person."""
+    if part.form is Form.NAME:
+        return part.entity is not first.entity
+    if part.form is Form.PRONOUN:
+        return True
+    article = next((child.lower_ for child in part.head.children if child.dep_ == "det"), "")
+    # "Jane Roe, a teacher at Acme School, and a writer" is one person too.
+    words = part.head.doc[first.head.i : part.head.i]
+    is_aside = article in ("a", "an") and any(token.text == "," for token in words)
+    return is_plural(part.head) or (article != "" and not is_aside)

@@ -1,0 +1,1 @@
+"""Records as rows: CSV, TSV, Parquet, Excel workbooks, SQLite, tables of text."""

@@ -1,0 +1,28 @@
+"""CSV: one row an attribution, separated by commas, in UTF-8, for spreadsheets and data frames.
+
+``delimited`` tells the columns; they hold every record whole, but for half a surrogate pair, which
+has no UTF-8. A byte order mark stands in front, by which spreadsheets know UTF-8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO, TextIO
+
+from quoteattr.output.tables import delimited
+from quoteattr.records import Article, Attribution
+
+
+def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: TextIO) -> None:
+    """Write a line of headings and a row an attribution."""
+    stream.write("\ufeff")
+    delimited.write(found, stream, "excel")
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
+    """Read the rows back; ``name`` names the stream in errors.
+
+    Raises:
+        ReadError: A column is missing or unknown, or a row is no attribution; it tells which.
+    """
+    yield from delimited.read(stream, name, "excel")

@@ -1,0 +1,176 @@
+"""Records to plain values and back: what JSON Lines, tables and cattrs are made from.
+
+`converter` structures and unstructures every record class; `register_hooks` teaches another cattrs
+converter the same, so that records can be fields of classes of your own.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from cattrs import Converter, transform_error
+from cattrs.gen import make_dict_unstructure_fn, override
+from cattrs.v import format_exception
+
+from quoteattr.arguments import check, shown
+from quoteattr.errors import InputError
+from quoteattr.records import (
+    Act,
+    Article,
+    Attribution,
+    Cue,
+    Kind,
+    Polarity,
+    ResolvedBy,
+    Span,
+    Speaker,
+    SpeakerKind,
+)
+from quoteattr.records.partial_dates import PartialDate, parse_day
+from quoteattr.spans import Range
+
+SCHEMA: Final = "quoteattr/1"
+"""The shape of the records, in the key "schema" of each."""
+
+_CLASSES: Final = (Article, Attribution, Cue, PartialDate, Range, Span, Speaker)
+_WORDS: Final = (Act, Kind, Polarity, ResolvedBy, SpeakerKind)
+
+
+def as_row(record: Attribution) -> dict[str, Any]:
+    """Return an attribution as plain values, JSON-ready: see `Attribution.to_dict`.
+
+    >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
+    ...                    content=(Span(start=8, end=17, text="it rained"),))
+    >>> as_row(said)["content"]
+    [{'start': 8, 'end': 17, 'text': 'it rained'}]
+    """
+    check("a record", record, Attribution, "give an Attribution")
+    return {"schema": SCHEMA, **converter.unstructure(record)}
+
+
+def from_row(row: Mapping[str, Any], name: str = "") -> Attribution:
+    """Read an attribution back from plain values; ``name`` is what errors show in their place.
+
+    Raises:
+        InputError: It has another schema, or a value does not fit; the message names the key.
+
+    >>> from_row({"schema": "quoteattr/2"})
+    Traceback (most recent call last):
+    ...
+    quoteattr.errors.InputError: schema is 'quoteattr/2': this version reads 'quoteattr/1' only
+    """
+    check("a record", row, Mapping, "give a dict, as Attribution.to_dict returns")
+    schema = row.get("schema")
+    if schema != SCHEMA:
+        raise InputError(f"schema is {schema!r}: this version reads {SCHEMA!r} only")
+    try:
+        return converter.structure({k: row[k] for k in row if k != "schema"}, Attribution)
+    except Exception as error:  # noqa: BLE001 - cattrs groups whatever the classes raise
+        problems = "; ".join(map(_placed, transform_error(error, format_exception=_told)))
+        raise InputError(f"{name or shown(dict(row))} is not an attribution: {problems}") from None
+
+
+def register_hooks(other: Converter) -> None:
+    """Teach a cattrs converter of your own the record classes; its other hooks stay as they are.
+
+    >>> mine = Converter()
+    >>> register_hooks(mine)
+    >>> mine.unstructure({"said_on": PartialDate(year=2025, month=8)})
+    {'said_on': '2025-08'}
+    """
+    for kind in (*_CLASSES, *_WORDS):
+        other.register_structure_hook(kind, converter.structure)
+        other.register_unstructure_hook(kind, converter.unstructure)
+
+
+def _told(error: BaseException, kind: type | None) -> str:
+    """Say in our words what was wrong with a value; cattrs adds where."""
+    if isinstance(error, KeyError):
+        return "the key is missing"
+    if isinstance(error, TypeError | AttributeError):
+        return "the value has the wrong shape"
+    if isinstance(error, ValueError):
+        return str(error)
+    return format_exception(error, kind)
+
+
+def _placed(problem: str) -> str:
+    """Turn "what @ $.where" into "where: what"."""
+    what, _, where = problem.rpartition(" @ $")
+    return f"{where.lstrip('.')}: {what}" if where else what
+
+
+def _word(value: Any, words: Callable[[Any], Any]) -> Any:
+    return words(value)
+
+
+def _text(value: Any, _: type) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is not a string")
+    return value
+
+
+def _whole_number(value: Any, _: type) -> int:
+    if type(value) is not int:
+        raise ValueError(f"{value!r} is not a whole number")
+    return value
+
+
+def _number(value: Any, _: type) -> float:
+    if type(value) not in (int, float):
+        raise ValueError(f"{value!r} is not a number")
+    return float(value)
+
+
+def _truth(value: Any, _: type) -> bool:
+    if type(value) is not bool:
+        raise ValueError(f"{value!r} is not true or false")
+    return value
+
+
+def _day(value: Any, _: type) -> datetime.date:
+    return value if type(value) is datetime.date else parse_day(_text(value, str))
+
+
+def _partial_date(value: Any, _: type) -> PartialDate:
+    if isinstance(value, Mapping):  # what attrs.asdict makes of one
+        return PartialDate(**value)
+    return PartialDate.parse(_text(value, str))
+
+
+def _make_converter() -> Converter:
+    """Build the converter: strict about types, since a guessed value would be a wrong quote."""
+    made = Converter(forbid_extra_keys=True)
+    for words in _WORDS:  # else cattrs leaves it to the class, and does not say at which key
+        made.register_structure_hook(words, _word)
+    made.register_structure_hook(str, _text)
+    made.register_structure_hook(int, _whole_number)
+    made.register_structure_hook(float, _number)
+    made.register_structure_hook(bool, _truth)
+    made.register_structure_hook(datetime.date, _day)
+    made.register_unstructure_hook(datetime.date, datetime.date.isoformat)
+    made.register_structure_hook(PartialDate, _partial_date)
+    made.register_unstructure_hook(PartialDate, str)
+    made.register_unstructure_hook(
+        Speaker,
+        make_dict_unstructure_fn(
+            Speaker,
+            made,
+            roles=override(omit_if_default=True),
+            title=override(omit_if_default=True),
+            organization=override(omit_if_default=True),
+            key=override(omit_if_default=True),
+        ),
+    )
+    return made
+
+
+converter: Final = _make_converter()
+"""A cattrs converter for the record classes, strict about the types of values.
+
+It makes of them the values of `Attribution.to_dict`, without its key "schema", and reads these
+back, and also what `attrs.asdict` makes of a record. What does not fit is an error of cattrs, which
+groups the errors of all fields.
+"""

@@ -1,0 +1,1 @@
+"""Plain text before any model reads it: paragraphs, white space, quotation marks, language."""

@@ -1,0 +1,93 @@
+"""White space that means nothing, taken out before anything reads a text, and put back at the end.
+
+A no-break space, a tab, two blanks or a line end within a sentence would cut a name in two, a soft
+hyphen a word. The pipeline reads a text in which each of them is one blank, or nothing, and
+its offsets are turned into offsets of the text as it was given.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import attrs
+import regex
+
+from quoteattr.spans import Range
+from quoteattr.text.paragraphs import paragraphs
+
+# Soft hyphen, zero-width space, joiners and no-break space, word joiner, marks of direction.
+_INVISIBLE: Final = regex.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]++")
+_SPACE: Final = regex.compile(r"\s{2,}+|[^\S ]")  # all but a single blank
+
+
+@attrs.frozen
+class PlainText:
+    """A text without white space that means nothing.
+
+    Attributes:
+        text: The text that is read.
+        places: For each code point of it, its offset in the text as it was given.
+    """
+
+    text: str
+    places: Sequence[int]
+
+    def printed(self, place: Range) -> Range:
+        r"""Return the range of the text as it was given that a range of this text stands for.
+
+        >>> normalize("said Ada\u00a0 Quill").printed(Range(5, 14))
+        Range(start=5, end=15)
+        """
+        if not place:
+            return Range(self.places[place.start], self.places[place.start])
+        return Range(self.places[place.start], self.places[place.end - 1] + 1)
+
+
+def normalize(text: str) -> PlainText:
+    r"""Return a text with single blanks for white space, and without invisible characters.
+
+    Paragraphs stay apart: between two of them there is one line end, or a blank line if there was
+    one.
+
+    >>> normalize("The bri\u00addge  is safe,\u00a0said the\nmayor. \n \nShe left.").text
+    'The bridge is safe, said the mayor.\n\nShe left.'
+    """
+    plain = PlainText(text, range(len(text)))
+    plain = _without(plain, _INVISIBLE, lambda _: "")
+    if _SPACE.search(plain.text) is None:
+        return plain
+    starts = [place.start for place in paragraphs(plain.text)]
+
+    def blank(run: Range) -> str:
+        begun = bisect_right(starts, run.start)
+        if begun in (0, bisect_right(starts, run.end)):
+            return " "
+        breaks = len((run.slice(plain.text) + "x").splitlines()) - 1
+        return "\n" if breaks == 1 and "\u2029" not in run.slice(plain.text) else "\n\n"
+
+    return _without(plain, _SPACE, blank)
+
+
+def _without(
+    plain: PlainText, pattern: regex.Pattern[str], replacement: Callable[[Range], str]
+) -> PlainText:
+    """Put something at most as long in place of each match."""
+    pieces: list[str] = []
+    places: array[int] = array("q")
+    end = 0
+    for match in pattern.finditer(plain.text):
+        run = Range(*match.span())
+        new = replacement(run)
+        if new == match[0]:
+            continue
+        pieces += (plain.text[end : run.start], new)
+        places.extend(plain.places[end : run.start + len(new)])
+        end = run.end
+    if not end:
+        return plain
+    pieces.append(plain.text[end:])
+    places.extend(plain.places[end:])
+    return PlainText("".join(pieces), places)
