@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
+import warnings
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from quoteattr.errors import (
@@ -78,7 +81,33 @@ _LAZY = {  # spaCy and pandas take long to import: not before they are used
 }
 
 
+_MOVED = {  # modules that the documentation once named, with where they are now
+    "conversion": "records.conversion",
+    "embedded": "neural.bundled_model",
+    "marks": "text.quotations",
+    "partial_dates": "records.partial_dates",
+    "whitespace": "text.whitespace",
+}
+
+
+class _Moved(ModuleType):
+    """A module under its old name: each of its names comes from where it is now."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        old = self.__name__.removeprefix("quoteattr.")
+        new = f"quoteattr.{_MOVED[old]}"
+        warnings.warn(f"quoteattr.{old} is now {new}", DeprecationWarning, stacklevel=2)
+        return getattr(importlib.import_module(new), name)
+
+
+sys.modules.update({f"quoteattr.{old}": _Moved(f"quoteattr.{old}") for old in _MOVED})
+
+
 def __getattr__(name: str) -> Any:
+    if name in _MOVED:
+        return sys.modules[f"quoteattr.{name}"]
     if name in _LAZY:
         try:
             return getattr(importlib.import_module(_LAZY[name]), name)

@@ -138,7 +138,7 @@ class TestWrongUse:
         assert f"{name} is no text for a terminal: name a file with -o" in err
 
     def test_a_missing_library(self, convert, monkeypatch, shop):
-        for module in ("arrow", "parquet"):
+        for module in ("arrow", "tables.parquet"):
             monkeypatch.delitem(sys.modules, f"quoteattr.output.{module}", raising=False)
             monkeypatch.delattr(f"quoteattr.output.{module}", raising=False)
         monkeypatch.setitem(sys.modules, "pyarrow", None)

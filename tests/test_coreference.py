@@ -26,7 +26,6 @@ from spacy.tokens import Doc, DocBin, Span
 from thinc.api import fix_random_seed
 
 import quoteattr
-from quoteattr import coreference
 from quoteattr.coreference import (
     FACTORY,
     ChainFinder,
@@ -496,13 +495,13 @@ class TestAttach:
         meta = {"lang": "en", "name": "core_web_sm", "version": "3.8.0"}
         asked: list[str] = []
         monkeypatch.setattr(
-            coreference.importlib.util, "find_spec", lambda name: asked.append(name) or object()
+            component.importlib.util, "find_spec", lambda name: asked.append(name) or object()
         )
         assert component._stock_supports(meta)
         assert asked == ["coreferee_model_en", "coreferee_model_en.sm_3_8_0"] or asked
         assert not component._stock_supports({**meta, "version": "2.0.0"})
         assert not component._stock_supports({**meta, "lang": "xx"})
-        monkeypatch.setattr(coreference.importlib.util, "find_spec", lambda name: None)
+        monkeypatch.setattr(component.importlib.util, "find_spec", lambda name: None)
         assert not component._stock_supports(meta)
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
+import quoteattr
 from quoteattr.dates import said_on
 from quoteattr.entities import entity_index
 from quoteattr.records import Act, Attribution, Cue, Kind, PartialDate, Speaker, SpeakerKind
@@ -21,7 +22,7 @@ from tests import marked
 
 SOURCE_DATE = datetime.date(2016, 9, 15)
 NLP = spacy.blank("en")
-MODEL = Path(said_on.__file__).parent / "models" / "en"
+MODEL = Path(quoteattr.__file__).parent / "models" / "en"
 CASES = [
     tuple(column.strip() for column in line.split("|"))
     for line in (Path(__file__).parent / "cases" / "dates.txt").read_text("utf-8").splitlines()

@@ -99,7 +99,7 @@ def test_what_cannot_be_pickled_is_told(extractor: Extractor) -> None:
 # Its own file is run again by each process that starts; a small reader stands for the extractor.
 UNGUARDED = """
 import functools
-from quoteattr import workers
+from quoteattr.runtime import workers
 from quoteattr.records import Article
 
 big = functools.partial(print, "a" * 1_000_000)  # more than a pipe holds

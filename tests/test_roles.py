@@ -9,13 +9,14 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+import quoteattr
 from quoteattr.entities import descriptions, entity_index
 from quoteattr.records import Speaker
 from quoteattr.roles import assignment
 from quoteattr.speakers import resolution
 from tests import marked
 
-MODEL = Path(resolution.__file__).parent / "models" / "en"
+MODEL = Path(quoteattr.__file__).parent / "models" / "en"
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+import quoteattr
 from quoteattr.entities import entity_index
 from quoteattr.lexicon import Gender
 from quoteattr.records import Speaker, moved
@@ -17,7 +18,7 @@ from quoteattr.spans import Range
 from quoteattr.speakers import resolution
 from tests import marked
 
-MODEL = Path(resolution.__file__).parent / "models" / "en"
+MODEL = Path(quoteattr.__file__).parent / "models" / "en"
 
 
 @pytest.fixture(scope="module")

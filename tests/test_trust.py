@@ -229,7 +229,7 @@ class TestDamage:
 
     def test_load_tells(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (folder / "weights").write_bytes(b"")
-        monkeypatch.setattr("quoteattr.pipeline.embedded.FOLDER", str(folder))
+        monkeypatch.setattr("quoteattr.neural.bundled_model.FOLDER", str(folder))
         with pytest.raises(ModelError, match="weights is damaged"):
             quoteattr.load()
 

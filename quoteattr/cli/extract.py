@@ -38,7 +38,7 @@ from quoteattr.reading import folders
 from quoteattr.records import Article
 from quoteattr.text.language import looks_english
 
-CARDS: Final = Format("table", "table", escapes=True)
+CARDS: Final = Format("table", "tables.table", escapes=True)
 
 HELP = "read articles and write their attributions"
 DESCRIPTION = "Read articles and write one record for every quote and reported claim."
