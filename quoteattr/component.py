@@ -77,9 +77,7 @@ class Component:
         by_rules = self.reader == "rules"
         if not by_rules and component.proposals(doc) is None:
             return pipeline.shared()(article, acts=self.acts)
-        records = pipeline.read(doc, article, by_rules=by_rules)
-        kept = pipeline.numbered((record for record in records if record.act in self.acts), {})
-        return pipeline.with_ids(kept)
+        return pipeline.read(doc, article, acts=self.acts, by_rules=by_rules)
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """Score what was found against the spans of the references."""

@@ -1,6 +1,6 @@
-"""The order of the rooms, and nothing else.
+"""The order of the stages, and the two ways in: `extract` for one text, `load` for many.
 
-text -> Doc (syntax, coreference) -> attributions -> circumstances -> speakers -> roles -> dates
+text -> Doc (model, coreference chains) -> the stages of `STAGES` -> records
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ import datetime
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
-from importlib import resources
 from pathlib import Path
-from typing import Protocol
+from typing import Final
 
 import attrs
 import spacy
@@ -29,32 +28,159 @@ from quoteattr.attributions import (
     rare_forms,
     transcripts,
 )
+from quoteattr.attributions.building import RecordBuilder
+from quoteattr.attributions.draft import Draft
 from quoteattr.attributions.rules import proposing, signatures
+from quoteattr.coreference.mentions import Linker as Linker
 from quoteattr.dates import said_on
 from quoteattr.document import requirements
+from quoteattr.document.document import Document
+from quoteattr.document.proposals import Proposals
 from quoteattr.entities import entity_index
-from quoteattr.errors import InputError, ModelError
-from quoteattr.neural import bundled_model, component
-from quoteattr.neural.bundled_model import PRECISIONS, Precision
+from quoteattr.entities.entity_index import Entities, TokenChain
+from quoteattr.errors import ModelError
+from quoteattr.neural import component
+from quoteattr.neural.bundled_model import Precision, check_precision
 from quoteattr.reading.articles import Source, read_article, read_articles
-from quoteattr.records import Act, Article, Attribution, Span, chosen_acts, moved
+from quoteattr.records import Act, Article, Attribution, chosen_acts
 from quoteattr.roles import assignment
 from quoteattr.runtime import workers
 from quoteattr.runtime.reloading import Renewed
-from quoteattr.spans import Range, trim
+from quoteattr.spans import Range
 from quoteattr.speakers import resolution
 from quoteattr.text.long_words import make_doc
+from quoteattr.text.stretches import stretches
 from quoteattr.text.whitespace import PlainText, normalize
 
 STATEMENTS = frozenset({Act.STATEMENT})
-LONGEST = 200_000  # code points read at once; a longer text is cut at paragraphs
 
 
-class Linker(Protocol):
-    """What finds who is meant by whom in a Doc; only speakers, and what hangs on them, ask it."""
+@attrs.define(kw_only=True)
+class Analysis:
+    """What is known of one document; each stage adds its part."""
 
-    def __call__(self, doc: Doc) -> Sequence[entity_index.Linked]:
-        """Return chains: of each the mentions, code points of the Doc's text, are read."""
+    document: Document
+    date: datetime.date | None = None
+    by_rules: bool = False
+    linker: Linker = coreference.chains
+    proposals: Proposals = attrs.Factory(Proposals)
+    drafts: list[Draft] = attrs.Factory(list)
+    chains: Sequence[TokenChain] = ()
+    entities: Entities = attrs.Factory(Entities)
+
+
+def _propose(found: Analysis) -> None:
+    """Propose sources, cues and contents: by the model, else by rules over syntax and marks."""
+    document = found.document
+    proposed = None if found.by_rules else component.proposals(document.doc)
+    if proposed is None:
+        requirements.require_annotation(document.doc)
+        proposed = proposing.propose(document)
+        found.proposals = passives.with_agents(document.doc, proposed)
+        return
+    proposed = transcripts.with_turns(document, proposed)
+    proposed = signatures.with_signatures(document, proposed)
+    proposed = rare_forms.with_rare_forms(document, proposed)
+    proposed = passives.with_agents(document.doc, proposed)
+    found.proposals = bare_cues.with_contents(document, proposed)
+
+
+def _link(found: Analysis) -> None:
+    """Accept proposals: which source and content belong to which cue."""
+    found.drafts = linking.find(found.document, found.proposals)
+
+
+def _describe(found: Analysis) -> None:
+    """Find act, polarity, addressee and medium in the clause of each cue."""
+    for draft in found.drafts:
+        circumstances.describe(found.document, draft)
+
+
+def _chain(found: Analysis) -> None:
+    """Ask the linker for coreference chains, and find their tokens."""
+    span = found.document.span
+    for chain in found.linker(found.document.doc):
+        places = (span(mention.start, mention.end) for mention in chain.mentions)
+        found.chains = [*found.chains, [place for place in places if place is not None]]
+
+
+def _name(found: Analysis) -> None:
+    """Find who and what is named, under which names, with types and genders."""
+    found.entities = entity_index.find(found.document, found.chains)
+
+
+def _resolve(found: Analysis) -> None:
+    """Find whom each source means: by name, pronoun, description, or without a source."""
+    resolution.resolve(found.document, found.drafts, found.entities, found.chains)
+
+
+def _date(found: Analysis) -> None:
+    """Find when each statement was made."""
+    said_on.find(found.document, found.drafts, found.date)
+
+
+def _assign_roles(found: Analysis) -> None:
+    """Find in which role each speaker speaks."""
+    assignment.assign(found.document, found.drafts, found.entities)
+
+
+STAGES: Final[tuple[tuple[str, Callable[[Analysis], None]], ...]] = (
+    ("proposals", _propose),
+    ("attributions", _link),
+    ("circumstances", _describe),
+    ("chains", _chain),
+    ("entities", _name),
+    ("speakers", _resolve),
+    ("dates", _date),
+    ("roles", _assign_roles),
+)
+
+
+def run(found: Analysis, *, after: str | None = None) -> Analysis:
+    """Run the stages over an analysis; all of them, or those after the one named.
+
+    Args:
+        found: The analysis, with all that the stages left out would have found.
+        after: The name of a stage in `STAGES`.
+
+    >>> found = Analysis(document=Document(spacy.blank("en")("It rained.")))
+    >>> run(found, after="attributions").drafts
+    []
+    """
+    names = [name for name, _ in STAGES]
+    for _, stage in STAGES[0 if after is None else names.index(after) + 1 :]:
+        stage(found)
+    return found
+
+
+def read(
+    doc: Doc,
+    article: Article,
+    *,
+    acts: Collection[Act] = tuple(Act),
+    by_rules: bool = False,
+    linker: Linker = coreference.chains,
+) -> tuple[Attribution, ...]:
+    """Return the attributions of a Doc that is an article's text; offsets count into that text.
+
+    Args:
+        doc: The article's text, read by a pipeline.
+        article: Where it comes from: its id and date go into the records.
+        acts: Which acts to return.
+        by_rules: Leave aside what the embedded model proposed.
+        linker: What finds coreference chains.
+
+    Raises:
+        PipelineError: The Doc lacks what the rules read: tags, lemmas or a parse.
+    """
+    drafts = _drafts(doc, article, by_rules=by_rules, linker=linker)
+    return tuple(RecordBuilder(article).build(one for one in drafts if one.act in acts))
+
+
+def _drafts(doc: Doc, article: Article, *, by_rules: bool, linker: Linker) -> list[Draft]:
+    document = Document(doc)
+    found = Analysis(document=document, date=article.date, by_rules=by_rules, linker=linker)
+    return run(found).drafts
 
 
 class Extractor:
@@ -110,16 +236,15 @@ class Extractor:
         wanted = chosen_acts(acts)
         article = read_article(article)
         found: list[Attribution] = []
-        ids: dict[str, str] = {}
-        for start, end in _stretches(article):
+        builder = RecordBuilder(article)
+        for part in stretches(article):
             nlp = self._pipeline.at_work()
-            plain = normalize(article.text[start:end])
+            plain = normalize(part.slice(article.text))
             doc = nlp(make_doc(nlp, plain.text))
-            records = read(doc, article, by_rules=self.by_rules, linker=self.linker)
-            place = partial(_printed, article.text, start, plain)
-            kept = (moved(record, place) for record in records if record.act in wanted)
-            found += numbered(kept, ids)
-        records = with_ids(found)
+            drafts = _drafts(doc, article, by_rules=self.by_rules, linker=self.linker)
+            kept = (draft for draft in drafts if draft.act in wanted)
+            found += builder.build(kept, partial(_printed, plain, part.start))
+        records = tuple(found)
         return records if self.aliases is None else self.aliases.given(records)
 
     def pipe(
@@ -149,44 +274,6 @@ class Extractor:
         if processes == 1:
             return ((article, read_one(article)) for article in given)
         return workers.read_all(read_one, given, processes)
-
-
-def read(
-    doc: Doc, article: Article, *, by_rules: bool = False, linker: Linker = coreference.chains
-) -> tuple[Attribution, ...]:
-    """Run the rooms over a Doc; offsets are code points into the Doc's text.
-
-    Args:
-        doc: A text read by a pipeline.
-        article: Where it comes from: its id and date go into the records.
-        by_rules: Leave aside what the embedded reader proposed.
-        linker: What finds chains of coreference.
-
-    Raises:
-        PipelineError: The Doc has nothing that rules could read: no tags, lemmas or parse.
-    """
-    proposed = None if by_rules else component.proposals(doc)
-    if proposed is None:
-        requirements.require_annotation(doc)
-        proposed = passives.with_agents(doc, proposing.propose(doc))
-    else:
-        proposed = transcripts.with_turns(doc, proposed)
-        proposed = signatures.with_signatures(doc, proposed)
-        proposed = rare_forms.with_rare_forms(doc, proposed)
-        proposed = bare_cues.with_contents(doc, passives.with_agents(doc, proposed))
-    records = linking.find(doc, proposed)
-    records = tuple(circumstances.describe(doc, record) for record in records)
-    chains = linker(doc)
-    known = entity_index.find(doc, chains)
-    who = resolution.resolve(doc, records, known, chains)
-    when = said_on.find(doc, records, who, article.date)
-    who = assignment.assign(doc, records, who, known)
-    return tuple(
-        attrs.evolve(
-            record, article=article.id, speakers=who[n], said_on=when[n], source_date=article.date
-        )
-        for n, record in enumerate(records)
-    )
 
 
 def load(
@@ -229,8 +316,7 @@ def load(
     check_count("threads", threads)
     check_flag("rules", rules)
     check("model", model, Language | str | os.PathLike | None, "give a pipeline, or its name")
-    if precision not in PRECISIONS:
-        raise InputError(f"precision is {precision!r}: give one of {', '.join(PRECISIONS)}")
+    check_precision(precision)
     table = aliases if isinstance(aliases, Aliases | None) else Aliases.from_path(aliases)
     make = partial(Extractor, by_rules=rules, linker=linker, aliases=table)
     if isinstance(model, Language):
@@ -245,9 +331,7 @@ def load(
 
 
 def _embedded(threads: int, precision: Precision, *, with_chains: bool) -> Language:
-    with resources.as_file(resources.files("quoteattr") / bundled_model.FOLDER) as path:
-        bundled_model.verify(path)
-        nlp = component.embedded(path, threads, precision=precision)
+    nlp = component.bundled(threads, precision=precision)
     if not with_chains:
         nlp.remove_pipe(coreference.FACTORY)
     return nlp
@@ -298,53 +382,6 @@ def extract(
     return shared()(article, acts=acts)
 
 
-def _stretches(article: Article) -> Iterator[tuple[int, int]]:
-    """Cut an article's body where it is longer than can be read at once, at line breaks.
-
-    A dateline at its head is left out: it is no part of the first sentence, which would be misread.
-    """
-    start, end = article.body.start, article.body.end
-    if article.dateline is not None and article.dateline.start == start:
-        start = trim(article.text, Range(article.dateline.end, end)).start
-    while end - start > LONGEST:
-        cut = article.text.rfind("\n", start + LONGEST // 2, start + LONGEST) + 1
-        cut = cut or article.text.rfind(" ", start + LONGEST // 2, start + LONGEST) + 1
-        cut = cut or start + LONGEST
-        yield start, cut
-        start = cut
-    if start < end:
-        yield start, end
-
-
-def _printed(text: str, start: int, plain: PlainText, span: Span) -> tuple[int, int, str]:
-    """Return where a span of the normalized stretch that begins at ``start`` stands in the text."""
-    place = plain.printed(span.range).shift(start)
-    return place.start, place.end, place.slice(text)
-
-
-def numbered(records: Iterable[Attribution], ids: dict[str, str]) -> Iterator[Attribution]:
-    """Number the speakers of one stretch of an article on from those of the stretches before.
-
-    ``ids`` maps the names that are known to their ids; a named speaker keeps its id.
-
-    >>> list(numbered([], {}))
-    []
-    """
-    own: dict[str, str] = {}
-    for record in records:
-        speakers = []
-        for speaker in record.speakers:
-            if speaker.id not in own:
-                key = speaker.name if speaker.named else f"{len(ids)}"
-                own[speaker.id] = ids.setdefault(key, f"s{len(ids) + 1}")
-            speakers.append(attrs.evolve(speaker, id=own[speaker.id]))
-        yield attrs.evolve(record, speakers=tuple(speakers))
-
-
-def with_ids(records: Iterable[Attribution]) -> tuple[Attribution, ...]:
-    """Return records with ids a1, a2 … in the order in which they come.
-
-    >>> with_ids([])
-    ()
-    """
-    return tuple(attrs.evolve(record, id=f"a{n}") for n, record in enumerate(records, start=1))
+def _printed(plain: PlainText, start: int, place: Range) -> Range:
+    """Return where a range of a normalized part stands in the text; the part begins at start."""
+    return plain.printed(place).shift(start)

@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 
 from quoteattr import cli
+from tests.paths import GOLDEN, ROOT
 
 # A shell that runs the tests in the background ignores Ctrl-C, and so would all that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -18,12 +19,12 @@ hypothesis.settings.load_profile("house")
 
 @pytest.fixture
 def root() -> Path:
-    return Path(__file__).parents[1]
+    return ROOT
 
 
 @pytest.fixture
-def golden(root: Path) -> Path:
-    return root / "tests" / "golden"
+def golden() -> Path:
+    return GOLDEN
 
 
 @pytest.fixture

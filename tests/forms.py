@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from pathlib import Path
 
 import attrs
 from spacy.tokens import Doc
 
 from quoteattr.document.proposals import Proposals
 from tests.docs import Row
-
-CASES = Path(__file__).parent / "cases"
+from tests.paths import CASES
 
 
 @attrs.frozen

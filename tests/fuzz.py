@@ -51,8 +51,8 @@ from quoteattr.records import (
 )
 from quoteattr.text.paragraphs import paragraphs
 from quoteattr.text.quotations import quotations, quote_states
+from tests.paths import EXAMPLES
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
 PIECES = (
     *"\"'“”‘’„‚«»‹›`＂()[]{}<>&*_#|=+-@,.:;!?—–… ",
     *"\0\t\n\r\x0b\x0c\x1b\x1c\x7f\x85\xa0\xad\u200b\u200d\u202e\u2028\u2029\ufeff\ufffe",

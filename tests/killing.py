@@ -28,8 +28,8 @@ import regex
 
 from quoteattr import corpus
 from quoteattr.records import Act, Attribution, Kind, Span
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 QUOTE = regex.compile(r"“[^”]*+”")
 CHILD = "import tests.killing; tests.killing.child()"
 MOODS = "QUOTEATTR_TEST_MOODS"  # how often in a thousand articles the stand-in dies

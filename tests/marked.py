@@ -5,12 +5,12 @@ before anything reads the text. A paragraph without ``{cue}`` is plain text.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import attrs
 import regex
 
 from quoteattr.records import Act, Attribution, Cue, Kind, Span
+from tests.paths import CASES
 
 _MARKS = {"<": "content", "{": "cue", "[": "source"}
 
@@ -60,7 +60,7 @@ def _attribution(number: str, spans: dict[str, list[Span]]) -> Attribution:
 
 def cases(name: str) -> Iterator[tuple[str, str, str]]:
     """Read a table of cases: what each guards, its marked text, and the wanted answers."""
-    path = Path(__file__).parent / "cases" / name
+    path = CASES / name
     for block in regex.split(r"\n\s*\n", path.read_text("utf-8")):
         lines = [line for line in block.strip().splitlines() if line]
         guards = [line.removeprefix("## ") for line in lines if line.startswith("## ")]

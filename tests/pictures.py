@@ -21,7 +21,7 @@ from quoteattr.output.tables import table
 from tests import notebook
 
 if TYPE_CHECKING:
-    from tests.test_page_browser import Browser
+    from tests.output.test_page_browser import Browser
 
 PICTURES = Path("docs/pictures")
 ARTICLE = Path("examples/bridge_dispute.txt")
@@ -71,7 +71,7 @@ def main() -> None:
     # Here, for the tests import this module and have no need of a browser.
     from selenium.webdriver.common.action_chains import ActionChains
 
-    from tests.test_page_browser import Browser
+    from tests.output.test_page_browser import Browser
 
     (article,) = reading.read_path(ARTICLE)
     whole = page(article, quoteattr.load()(article))

@@ -25,8 +25,8 @@ from pathlib import Path
 import quoteattr
 from quoteattr.output import jsonl
 from quoteattr.records import Act, Article
+from tests.paths import EXAMPLES
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
 SHOWN = 3  # differing records printed for each set
 
 

@@ -27,8 +27,8 @@ from quoteattr import cli
 from quoteattr.output import arrow, jsonl
 from quoteattr.records import Attribution
 from tests import embedded
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "engines.md").read_text(encoding="utf-8")
 ENGINES = {"spark": "pyspark", "ray": "ray", "dask": "dask", "duckdb": "duckdb"}
 LINES = dict(re.findall(r"^    (python examples/engines/on_(\w+)\.py .*)$", PAGE, re.M))

@@ -22,8 +22,8 @@ from quoteattr import cli
 from quoteattr.output import jsonl
 from quoteattr.records import Attribution
 from tests import embedded, notebook
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_file())
 SCRIPTS = sorted((ROOT / "examples" / "scripts").glob("*.py"))
 NOTEBOOK = ROOT / "examples" / "scripts" / "quotes.ipynb"

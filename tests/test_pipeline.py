@@ -18,6 +18,7 @@ from quoteattr.pipeline import Extractor
 from quoteattr.reading import read_text
 from quoteattr.records import Act, Article, Attribution, chosen_acts
 from quoteattr.spans import Range
+from quoteattr.text import stretches
 from tests import embedded
 
 NEWS = (
@@ -189,7 +190,7 @@ def test_a_long_text_is_cut_at_line_breaks(
 ) -> None:
     """Nothing is lost at a cut, and offsets still refer to the whole text."""
     text = "\n\n".join(f"“It is over {n},” Ada Quill said." for n in range(12))
-    monkeypatch.setattr(pipeline, "LONGEST", 100)
+    monkeypatch.setattr(stretches, "LONGEST", 100)
     records = extractor(text)
     check(text, records)
     assert said(records) == [f"It is over {n}," for n in range(12)]
@@ -197,10 +198,10 @@ def test_a_long_text_is_cut_at_line_breaks(
 
 @pytest.mark.parametrize("text", ["x" * 1_000, "and so on " * 100, "line\n" * 200, "a\n\n" * 333])
 def test_cuts_cover_the_body_once(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "LONGEST", 90)
-    places = list(pipeline._stretches(Article(text=text)))
-    assert "".join(text[start:end] for start, end in places) == text
-    assert max(end - start for start, end in places) <= 90
+    monkeypatch.setattr(stretches, "LONGEST", 90)
+    places = list(stretches.stretches(Article(text=text)))
+    assert "".join(place.slice(text) for place in places) == text
+    assert max(map(len, places)) <= 90
 
 
 @Language.component("hand_made_parser", assigns=["token.dep", "token.head"])

@@ -4,13 +4,12 @@ import doctest
 import re
 import shlex
 import shutil
-from pathlib import Path
 
 import pytest
 
 from quoteattr import cli
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
 
 # Pages whose shell lines are run, too; those of the others are in the tests of their commands.

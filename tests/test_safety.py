@@ -21,9 +21,9 @@ from quoteattr.corpus import running
 from quoteattr.errors import InputError
 from quoteattr.output.tables import delimited
 from quoteattr.reading import folders
+from tests.cli.test_cli import MarksOnly
+from tests.corpus.test_corpus import Here
 from tests.killing import lines, marks, snapshot
-from tests.test_cli import MarksOnly
-from tests.test_corpus import Here
 
 posix = pytest.mark.skipif(os.name == "nt", reason="no pipes in folders, and links need rights")
 ROW = json.dumps({"id": "a", "text": "“No,” she said."}) + "\n"

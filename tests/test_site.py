@@ -5,15 +5,14 @@ import re
 import shlex
 import subprocess
 import sys
-from pathlib import Path
 
 import attrs
 import pytest
 
 from quoteattr import cli, records
 from quoteattr.records import Article, Attribution, Cue, Speaker
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import attrs
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from quoteattr.attributions import acts, passives
+from quoteattr.attributions.draft import Draft
+from quoteattr.document.document import Document
 from quoteattr.lexicon import GROUPS, MEDIA, PERSONS
-from quoteattr.records import Act, Attribution, Polarity, Span
+from quoteattr.records import Act, Polarity
 
 REFUSALS = frozenset("decline refuse deny fail hesitate resist stop avoid without".split())
 SILENCES = frozenset("decline refuse".split())  # as cues: "declined to comment"
@@ -35,45 +36,30 @@ AUDIENCES = frozenset(
 )
 
 
-def describe(doc: Doc, record: Attribution) -> Attribution:
-    """Return the record with act, polarity, addressee and medium told from its cue's clause."""
-    if record.cue is None:
-        return record
-    cue = doc.char_span(record.cue.start, record.cue.end, alignment_mode="expand")
-    if cue is None:
-        return record
+def describe(document: Document, draft: Draft) -> None:
+    """Set the act, polarity, addressee and medium of a draft from its cue's clause."""
+    cue = draft.cue
+    if cue is None or draft.cue_head is None:
+        return
     passive = passives.verb_of(cue)
-    verb = passive or _head(cue, record.cue.lemma)
-    parts = [*record.content, *([] if record.source is None else [record.source])]
-    inside = [(part.start, part.end) for part in parts]
-    return attrs.evolve(
-        record,
-        # "Asked whether she would go, Quill said no": nobody asks, and what counts is the answer.
-        act=Act.OTHER if passive and passives.hangs(passive) else _act(doc, record, cue, verb),
-        polarity=_polarity(cue, verb),
-        addressee=_addressee(doc, verb, inside) if passive is None else _told(doc, passive, inside),
-        medium=_medium(doc, verb, inside),
+    verb = passive or draft.cue_head
+    inside = [(one.place.start, one.place.end) for one in draft.contents]
+    if draft.source is not None:
+        inside.append((draft.source.start_char, draft.source.end_char))
+    # "Asked whether she would go, Quill said no": nobody asks, and what counts is the answer.
+    hangs = passive is not None and passives.hangs(passive)
+    draft.act = Act.OTHER if hangs else _act(draft, cue, verb)
+    draft.polarity = _polarity(cue, verb)
+    doc = document.doc
+    draft.addressee = (
+        _addressee(doc, verb, inside) if passive is None else _told(doc, passive, inside)
     )
+    draft.medium = _medium(doc, verb, inside)
 
 
-def _head(cue: Tokens, lemma: str) -> Token:
-    for token in reversed(list(cue)):
-        if token.lemma_.lower() == lemma:
-            return token
-    root: Token = cue.root
-    return root
-
-
-def _act(doc: Doc, record: Attribution, cue: Tokens, head: Token) -> Act:
-    following = [part for part in record.content if part.start >= cue.end_char]
-    behind = _tokens(doc, following[0] if following else None)
-    return acts.act_of(cue, head, record.kind, _tokens(doc, record.source), behind)
-
-
-def _tokens(doc: Doc, span: Span | None) -> Tokens | None:
-    if span is None:
-        return None
-    return doc.char_span(span.start, span.end, alignment_mode="expand")
+def _act(draft: Draft, cue: Tokens, head: Token) -> Act:
+    behind = (one.tokens for one in draft.contents if one.place.start >= cue.end_char)
+    return acts.act_of(cue, head, draft.kind, draft.source, next(behind, None))
 
 
 def _polarity(cue: Tokens, verb: Token) -> Polarity:
@@ -118,7 +104,7 @@ def _shares_polarity(token: Token) -> bool:
     return token.dep_ in ("xcomp", "pcomp")
 
 
-def _addressee(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | None:
+def _addressee(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Tokens | None:
     """Find who was told: the object of tell, or a person or audience behind `to`."""
     if verb.lower_ == "according":
         return None
@@ -132,7 +118,7 @@ def _addressee(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | N
     return _beside(doc, verb, inside, _addressee)
 
 
-def _told(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | None:
+def _told(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Tokens | None:
     """Find who was asked or told, of a passive verb."""
     told = passives.addressed(verb)
     if told is None or (told.head.i != verb.i and not _hears(told)):
@@ -159,8 +145,8 @@ def _beside(
     doc: Doc,
     verb: Token,
     inside: list[tuple[int, int]],
-    find: Callable[[Doc, Token, list[tuple[int, int]]], Span | None],
-) -> Span | None:
+    find: Callable[[Doc, Token, list[tuple[int, int]]], Tokens | None],
+) -> Tokens | None:
     """Look at a participle that tells where somebody speaks: "speaking to reporters, she said"."""
     for child in verb.children:
         if child.dep_ == "advcl" and child.tag_ == "VBG" and child.lemma_.lower() in SPEAKING:
@@ -168,7 +154,7 @@ def _beside(
     return None
 
 
-def _medium(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | None:
+def _medium(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Tokens | None:
     """Find where it was said: `in a statement`, `on X`, `during his conference call`."""
     for child in verb.children:
         if child.dep_ != "prep" or child.lower_ not in CARRIERS:
@@ -179,7 +165,7 @@ def _medium(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | None
     return _beside(doc, verb, inside, _medium)
 
 
-def _phrase(doc: Doc, head: Token, noun: Token, inside: list[tuple[int, int]]) -> Span | None:
+def _phrase(doc: Doc, head: Token, noun: Token, inside: list[tuple[int, int]]) -> Tokens | None:
     """Return a head's whole phrase up to a relative clause; none if it runs into the content.
 
     From the head to the noun every word belongs to it, however parsed.
@@ -201,7 +187,7 @@ def _phrase(doc: Doc, head: Token, noun: Token, inside: list[tuple[int, int]]) -
     found = doc[first : last + 1]
     if any(left < found.end_char and found.start_char < right for left, right in inside):
         return None
-    return Span(start=found.start_char, end=found.end_char, text=found.text)
+    return found
 
 
 def _closes(words: Tokens) -> bool:

@@ -1,0 +1,199 @@
+"""When it was said: what date expressions mean, and which of them belong to the saying."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc
+
+import quoteattr
+from quoteattr.attributions import linking
+from quoteattr.attributions.draft import SpeakerDraft
+from quoteattr.dates import said_on
+from quoteattr.dates.attachment import own_date
+from quoteattr.dates.expressions import expressions, expressions_in
+from quoteattr.document.document import Document
+from quoteattr.records import Act, PartialDate, ResolvedBy, SpeakerKind
+from tests import marked, resolving
+from tests.paths import CASES
+
+SOURCE_DATE = datetime.date(2016, 9, 15)
+NLP = spacy.blank("en")
+MODEL = Path(quoteattr.__file__).parent / "models" / "en"
+MEANINGS = [
+    tuple(column.strip() for column in line.split("|"))
+    for line in (CASES / "dates.txt").read_text("utf-8").splitlines()
+    if line.strip() and not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("text", "meaning", "guards"), MEANINGS)
+def test_an_expression_means_what_the_table_says(text: str, meaning: str, guards: str) -> None:
+    """Every line of cases/dates.txt holds."""
+    found = [str(one.means) for one in expressions(text, SOURCE_DATE) if one.means]
+    assert found == [] if meaning == "-" else found == meaning.split(), guards
+
+
+def dated(doc: Doc, *claims: tuple[str, str, Act, SpeakerDraft]) -> list[str | None]:
+    """Return the days of attributions, each by its cue, content, act and speaker."""
+    document = Document(doc)
+    drafts = []
+    for cue, content, act, speaker in claims:
+        at, on = doc.text.index(content), doc.text.index(cue)
+        draft = linking.draft_at(document, [(at, at + len(content))], cue=(on, on + len(cue)))
+        draft.act, draft.speakers = act, [speaker]
+        drafts.append(draft)
+    said_on.find(document, drafts, SOURCE_DATE)
+    return [None if draft.said_on is None else str(draft.said_on) for draft in drafts]
+
+
+def own_day(doc: Doc, cue: str, content: str) -> str | None:
+    """Return the day that an attribution has by an expression of its own."""
+    document = Document(doc)
+    at, on = doc.text.index(content), doc.text.index(cue)
+    draft = linking.draft_at(document, [(at, at + len(content))], cue=(on, on + len(cue)))
+    day = own_date(document, draft, expressions_in(document, SOURCE_DATE))
+    return None if day is None else str(day)
+
+
+def somebody(name: str, number: str = "s1") -> SpeakerDraft:
+    """Return a named speaker; only the name and the number matter here."""
+    return SpeakerDraft(
+        id=number,
+        name=name,
+        kind=SpeakerKind.PERSON,
+        named=True,
+        anonymous=False,
+        resolved_by=ResolvedBy.FULL,
+        mention=NLP(name)[:],
+    )
+
+
+ROE = somebody("Jane Roe")
+DOE = somebody("John Doe", "s2")
+SAID = Act.STATEMENT
+
+
+def parsed(words: str, heads: list[int], deps: str, tags: str) -> Doc:
+    """Build a parsed sentence by hand."""
+    pos = {"V": "VERB", "N": "NOUN", "A": "ADP", "P": "PROPN", "R": "PRON", "X": "X"}
+    return Doc(
+        NLP.vocab,
+        words=words.split(),
+        heads=heads,
+        deps=deps.split(),
+        tags=tags.split(),
+        pos=[pos.get(tag[0], "X") for tag in tags.split()],
+    )
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    """Load the embedded pipeline."""
+    if not (MODEL / "meta.json").exists():
+        pytest.skip("the embedded pipeline is not built: run the training command first")
+    return spacy.load(MODEL)
+
+
+@pytest.mark.parametrize(("guards", "text", "wanted"), list(marked.cases("said_on.txt")))
+def test_the_day_is_what_the_table_says(nlp: Language, guards: str, text: str, wanted: str) -> None:
+    """Every case of cases/said_on.txt holds."""
+    case = marked.read(text)
+    days = [one.said_on for one in resolving.resolve(nlp(case.text), case, date=SOURCE_DATE)]
+    assert "\n".join("-" if day is None else str(day) for day in days) == wanted, guards
+
+
+def test_a_date_on_the_cue_dates_the_saying() -> None:
+    """ "Roe said Monday that it rained": Monday hangs on "said"."""
+    doc = parsed(
+        "Roe said Monday that it rained",
+        [1, 1, 1, 5, 5, 1],
+        "nsubj ROOT npadvmod mark nsubj ccomp",
+        "PNN VBD NNP IN PRP VBD",
+    )
+    assert own_day(doc, "said", "that it rained") == "2016-09-12"
+
+
+def test_a_date_inside_the_content_belongs_to_the_content() -> None:
+    """ "Roe said it rained Monday" does not say when Roe spoke."""
+    doc = parsed(
+        "Roe said it rained Monday",
+        [1, 1, 3, 1, 3],
+        "nsubj ROOT nsubj ccomp npadvmod",
+        "PNN VBD PRP VBD NNP",
+    )
+    assert own_day(doc, "said", "it rained Monday") is None
+
+
+def test_a_date_on_another_verb_dates_that_verb() -> None:
+    """ "Roe won Monday and said it rained": she won on Monday, and said so some day."""
+    doc = parsed(
+        "Roe won Monday and said it rained",
+        [1, 1, 1, 1, 1, 6, 4],
+        "nsubj ROOT npadvmod cc conj nsubj ccomp",
+        "PNN VBD NNP CC VBD PRP VBD",
+    )
+    assert own_day(doc, "said", "it rained") is None
+
+
+def test_a_date_in_an_interview_dates_what_was_said_there() -> None:
+    """ "Roe said it rained in an interview Monday": the date hangs on the occasion."""
+    doc = parsed(
+        "Roe said in an interview Monday it rained",
+        [1, 1, 1, 4, 2, 4, 7, 1],
+        "nsubj ROOT prep det pobj npadvmod nsubj ccomp",
+        "PNN VBD IN DT NN NNP PRP VBD",
+    )
+    assert own_day(doc, "said", "it rained") == "2016-09-12"
+
+
+def test_who_goes_on_speaking_speaks_on_the_same_day() -> None:
+    """A second saying of the same speaker keeps the day; another speaker's does not get it."""
+    doc = NLP("Roe said Monday it rained.\nShe added it snowed.")
+    first = ("said", "it rained", SAID, ROE)
+    assert dated(doc, first, ("added", "it snowed", SAID, ROE)) == ["2016-09-12", "2016-09-12"]
+    assert dated(doc, first, ("added", "it snowed", SAID, DOE)) == ["2016-09-12", None]
+
+
+def test_a_belief_has_no_day() -> None:
+    """What somebody thinks is not dated by what they said before."""
+    doc = NLP("Roe said Monday it rained.\nShe thought it snowed.")
+    first = ("said", "it rained", SAID, ROE)
+    assert dated(doc, first, ("thought", "it snowed", Act.BELIEF, ROE))[1] is None
+
+
+def test_without_a_source_date_only_full_dates_count() -> None:
+    """A weekday says nothing when nobody knows the week."""
+    assert list(expressions("on Tuesday", None)) == []
+    full = [str(one.means) for one in expressions("on May 3, 2015", None)]
+    assert full == ["2015-05-03"]
+
+
+@given(st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1)), st.integers(0, 6))
+def test_a_bare_weekday_lies_in_the_week_up_to_the_source_date(
+    day: datetime.date, weekday: int
+) -> None:
+    """It has the right name, is never ahead, and at most six days back."""
+    name = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()[weekday]
+    (found,) = expressions(f"said {name}", day)
+    assert found.means.month is not None
+    assert found.means.day is not None
+    said = datetime.date(found.means.year, found.means.month, found.means.day)
+    assert said.weekday() == weekday
+    assert 0 <= (day - said).days < 7
+
+
+@given(st.text(alphabet="Monday Aug.29, 2016 ago last week 3earlier-\n", max_size=60))
+def test_any_text_gives_places_in_order_or_nothing(text: str) -> None:
+    """No text breaks the reading, and no two expressions overlap."""
+    end = 0
+    for one in expressions(text, SOURCE_DATE):
+        assert end <= one.start < one.end <= len(text)
+        assert isinstance(one.means or one.ahead, PartialDate)
+        end = one.end
