@@ -27,6 +27,7 @@ from quoteattr.extensions import CONTENT as CONTENT
 from quoteattr.extensions import CUE as CUE
 from quoteattr.extensions import PARTS as PARTS
 from quoteattr.extensions import SOURCE as SOURCE
+from quoteattr.extractor import shared
 from quoteattr.neural import component
 from quoteattr.reading import read_text
 from quoteattr.records import Article, Attribution, chosen_acts
@@ -76,7 +77,7 @@ class Component:
     def _found(self, doc: Doc, article: Article) -> Iterable[Attribution]:
         by_rules = self.reader == "rules"
         if not by_rules and component.proposals(doc) is None:
-            return pipeline.shared()(article, acts=self.acts)
+            return shared()(article, acts=self.acts)
         return pipeline.read(doc, article, acts=self.acts, by_rules=by_rules)
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The order of the stages, and the two ways in: `extract` for one text, `load` for many.
+"""The order of the stages, and nothing else: from a Doc to the drafts of its attributions.
 
 text -> Doc (model, coreference chains) -> the stages of `STAGES` -> records
 """
@@ -6,31 +6,24 @@ text -> Doc (model, coreference chains) -> the stages of `STAGES` -> records
 from __future__ import annotations
 
 import datetime
-import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import lru_cache, partial
-from pathlib import Path
-from typing import Final
+import importlib
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, Final
 
 import attrs
-import spacy
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from quoteattr import coreference
-from quoteattr.aliases import Aliases
-from quoteattr.arguments import check, check_count, check_flag
 from quoteattr.attributions import (
     bare_cues,
     circumstances,
     linking,
     passives,
     rare_forms,
-    transcripts,
 )
 from quoteattr.attributions.building import RecordBuilder
 from quoteattr.attributions.draft import Draft
-from quoteattr.attributions.rules import proposing, signatures
+from quoteattr.attributions.rules import proposing, signatures, transcripts
 from quoteattr.coreference.mentions import Linker as Linker
 from quoteattr.dates import said_on
 from quoteattr.document import requirements
@@ -38,21 +31,10 @@ from quoteattr.document.document import Document
 from quoteattr.document.proposals import Proposals
 from quoteattr.entities import entity_index
 from quoteattr.entities.entity_index import Entities, TokenChain
-from quoteattr.errors import ModelError
 from quoteattr.neural import component
-from quoteattr.neural.bundled_model import Precision, check_precision
-from quoteattr.reading.articles import Source, read_article, read_articles
-from quoteattr.records import Act, Article, Attribution, chosen_acts
+from quoteattr.records import Act, Article, Attribution
 from quoteattr.roles import assignment
-from quoteattr.runtime import workers
-from quoteattr.runtime.reloading import Renewed
-from quoteattr.spans import Range
 from quoteattr.speakers import resolution
-from quoteattr.text.long_words import make_doc
-from quoteattr.text.stretches import stretches
-from quoteattr.text.whitespace import PlainText, normalize
-
-STATEMENTS = frozenset({Act.STATEMENT})
 
 
 @attrs.define(kw_only=True)
@@ -143,6 +125,7 @@ def run(found: Analysis, *, after: str | None = None) -> Analysis:
         found: The analysis, with all that the stages left out would have found.
         after: The name of a stage in `STAGES`.
 
+    >>> import spacy
     >>> found = Analysis(document=Document(spacy.blank("en")("It rained.")))
     >>> run(found, after="attributions").drafts
     []
@@ -173,215 +156,13 @@ def read(
     Raises:
         PipelineError: The Doc lacks what the rules read: tags, lemmas or a parse.
     """
-    drafts = _drafts(doc, article, by_rules=by_rules, linker=linker)
-    return tuple(RecordBuilder(article).build(one for one in drafts if one.act in acts))
-
-
-def _drafts(doc: Doc, article: Article, *, by_rules: bool, linker: Linker) -> list[Draft]:
     document = Document(doc)
     found = Analysis(document=document, date=article.date, by_rules=by_rules, linker=linker)
-    return run(found).drafts
+    kept = (draft for draft in run(found).drafts if draft.act in acts)
+    return tuple(RecordBuilder(article).build(kept))
 
 
-class Extractor:
-    """Finds attributions in articles; made by `load`, reusable, safe to pickle.
-
-    Args:
-        nlp: The spaCy pipeline that reads the articles.
-        by_rules: Propose attributions by rules, even where the embedded reader has proposed some.
-        linker: What finds chains of coreference, by default what the pipeline's component found.
-        aliases: A table that gives speakers one key in every article.
-        again: Opens such a pipeline again, so that memory stays flat: see
-            `quoteattr.runtime.reloading`.
-    """
-
-    def __init__(
-        self,
-        nlp: Language,
-        *,
-        by_rules: bool = False,
-        linker: Linker = coreference.chains,
-        aliases: Aliases | None = None,
-        again: Callable[[], Language] | None = None,
-    ) -> None:
-        check("nlp", nlp, Language, "give a spaCy pipeline, or use quoteattr.load()")
-        check_flag("by_rules", by_rules)
-        check("linker", linker, Callable, "give a function, or coreference.no_chains for none")
-        check("aliases", aliases, Aliases | None, "give a table, as of Aliases.from_path")
-        requirements.require(nlp)
-        if linker is coreference.chains:
-            coreference.attach(nlp)
-        self.by_rules, self.linker, self.aliases = by_rules, linker, aliases
-        self._pipeline = Renewed(nlp, again)
-
-    @property
-    def nlp(self) -> Language:
-        """The pipeline; once asked for it is yours to change, and never opened anew."""
-        return self._pipeline.handed_out()
-
-    def __call__(
-        self, article: Source, *, acts: Collection[Act | str] = STATEMENTS
-    ) -> tuple[Attribution, ...]:
-        """Return an article's attributions in text order; none for a text without any.
-
-        Args:
-            article: Its text, an `Article`, or the ``pathlib.Path`` of its file. A str is always
-                text; a `QuoteattrWarning` tells of one that looks like the name of a file.
-            acts: Which acts to return.
-
-        Raises:
-            InputError: It is no article, or one of the acts is none.
-            ReadError: The file cannot be read, or does not hold one article.
-        """
-        wanted = chosen_acts(acts)
-        article = read_article(article)
-        found: list[Attribution] = []
-        builder = RecordBuilder(article)
-        for part in stretches(article):
-            nlp = self._pipeline.at_work()
-            plain = normalize(part.slice(article.text))
-            doc = nlp(make_doc(nlp, plain.text))
-            drafts = _drafts(doc, article, by_rules=self.by_rules, linker=self.linker)
-            kept = (draft for draft in drafts if draft.act in wanted)
-            found += builder.build(kept, partial(_printed, plain, part.start))
-        records = tuple(found)
-        return records if self.aliases is None else self.aliases.given(records)
-
-    def pipe(
-        self,
-        articles: Iterable[Source],
-        *,
-        acts: Collection[Act | str] = STATEMENTS,
-        processes: int = 1,
-    ) -> Iterator[tuple[Article, tuple[Attribution, ...]]]:
-        """Yield each article with its attributions, in the order given.
-
-        Args:
-            articles: Articles, their texts, or paths of files and folders, each with any number
-                of articles.
-            acts: Which acts to return.
-            processes: How many processes read; the records are the same for any number. They
-                start afresh: a script calls this under ``if __name__ == "__main__":``.
-
-        Raises:
-            InputError: One of the acts is none, the articles are no collection, or there are
-                fewer than one process.
-            ReadError: One of the articles is none; those before it have been yielded.
-        """
-        read_one = partial(self, acts=chosen_acts(acts))
-        check_count("processes", processes)
-        given = read_articles(articles)
-        if processes == 1:
-            return ((article, read_one(article)) for article in given)
-        return workers.read_all(read_one, given, processes)
-
-
-def load(
-    model: Language | str | Path | None = None,
-    *,
-    threads: int = 1,
-    precision: Precision = "float32",
-    rules: bool = False,
-    linker: Linker = coreference.chains,
-    aliases: Aliases | str | Path | None = None,
-) -> Extractor:
-    """Make an extractor over the embedded pipeline, or over one of your own.
-
-    Over a pipeline of your own attributions come from rules, which find fewer of them, and
-    pronouns are resolved only where the pipeline finds chains. For the embedded model's
-    attributions in your pipeline, add the component instead: ``nlp.add_pipe("quoteattr")``.
-
-    Args:
-        model: A spaCy pipeline, the name or folder of one, or None for the embedded one.
-        threads: Threads that one pass of the embedded reader may use.
-        precision: What the embedded reader computes in: "float32" gives the same records on every
-            processor; "int8" is faster where a processor has VNNI instructions, but 4 to 7 % of
-            its records differ from processor to processor.
-        rules: Find attributions by rules over syntax and quotation marks alone, as over a
-            pipeline of your own; every decision can then be read in the code.
-        linker: A function of your own from a Doc to chains of coreference, or
-            `coreference.no_chains` for none; the embedded pipeline then leaves its own out.
-        aliases: A table of speakers, or the name of its file, CSV or JSON: see `quoteattr.aliases`.
-
-    Raises:
-        PipelineError: The pipeline lacks what attributions are found from.
-        ModelError: There is no such pipeline, or its weights are damaged.
-        ReadError: The table of speakers cannot be read.
-        InputError: There are fewer than one thread, or there is no such precision.
-
-    >>> extractor = load()
-    >>> [record.speaker.name for record in extractor('"It is over," said Ada Quill.')]
-    ['Ada Quill']
-    """
-    check_count("threads", threads)
-    check_flag("rules", rules)
-    check("model", model, Language | str | os.PathLike | None, "give a pipeline, or its name")
-    check_precision(precision)
-    table = aliases if isinstance(aliases, Aliases | None) else Aliases.from_path(aliases)
-    make = partial(Extractor, by_rules=rules, linker=linker, aliases=table)
-    if isinstance(model, Language):
-        return make(model)
-    if model is not None:
-        try:
-            return make(spacy.load(model))
-        except OSError as error:
-            raise ModelError(f"there is no spaCy pipeline {str(model)!r}: {error}") from error
-    again = partial(_embedded, threads, precision, with_chains=linker is coreference.chains)
-    return make(again(), again=again)
-
-
-def _embedded(threads: int, precision: Precision, *, with_chains: bool) -> Language:
-    nlp = component.bundled(threads, precision=precision)
-    if not with_chains:
-        nlp.remove_pipe(coreference.FACTORY)
-    return nlp
-
-
-@lru_cache(maxsize=1)
-def shared() -> Extractor:
-    """Return the extractor that `extract` and the spaCy component share, opened on first use.
-
-    >>> shared() is shared()
-    True
-    """
-    return load()
-
-
-def extract(
-    text: Source,
-    date: datetime.date | str | None = None,
-    *,
-    id: str | None = None,  # noqa: A002  # the word of the record
-    title: str | None = None,
-    url: str | None = None,
-    acts: Collection[Act | str] = STATEMENTS,
-) -> tuple[Attribution, ...]:
-    """Find who said what in one article.
-
-    Args:
-        text: The article as it is; front matter and a dateline are understood. Also an `Article`,
-            or the ``pathlib.Path`` of a file that holds one. A str is always text; a
-            `QuoteattrWarning` tells of one that looks like the name of a file.
-        date: The day it was published, a date or YYYY-MM-DD; wins over the text's own.
-        id: Goes into the records.
-        title: The article's title.
-        url: Where it was published.
-        acts: Which acts to return: statements only, if not told otherwise.
-
-    Returns:
-        One record an attribution, in text order; none for a text without any.
-
-    Raises:
-        InputError: It is no article, the date is none, or one of the acts is none.
-        ReadError: The file cannot be read, or does not hold one article.
-
-    >>> extract("Ada Quill said on Friday that it was over.", "2025-08-29")[0].said_on
-    PartialDate(year=2025, month=8, day=29)
-    """
-    article = read_article(text, id=id, date=date, title=title, url=url)
-    return shared()(article, acts=acts)
-
-
-def _printed(plain: PlainText, start: int, place: Range) -> Range:
-    """Return where a range of a normalized part stands in the text; the part begins at start."""
-    return plain.printed(place).shift(start)
+def __getattr__(name: str) -> Any:
+    if name in ("Extractor", "extract", "load", "shared"):  # once in this module
+        return getattr(importlib.import_module("quoteattr.extractor"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

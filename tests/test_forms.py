@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from quoteattr.pipeline import Extractor
+from quoteattr.extractor import Extractor
 from quoteattr.records import Act, Attribution
 from tests import embedded
 from tests.forms import Form, forms

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quoteattr.errors import InputError
-from quoteattr.pipeline import Extractor
+from quoteattr.extractor import Extractor
 from quoteattr.reading import read_text
 from quoteattr.records import Attribution, Kind, Span
 from tests import embedded

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 import quoteattr
-from quoteattr import pipeline
 from quoteattr.errors import QuoteattrError, WorkerError
-from quoteattr.pipeline import Extractor
+from quoteattr.extractor import Extractor, shared
 from quoteattr.records import Attribution
 from tests import embedded
 
@@ -74,7 +73,7 @@ def read_one(text: str) -> tuple[Attribution, ...]:
 
 
 def read_with_processes(texts: list[str]) -> list[tuple[Attribution, ...]]:
-    return [records for _, records in pipeline.shared().pipe(texts, processes=2)]
+    return [records for _, records in shared().pipe(texts, processes=2)]
 
 
 @pytest.mark.slow

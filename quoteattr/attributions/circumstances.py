@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
@@ -43,18 +43,17 @@ def describe(document: Document, draft: Draft) -> None:
         return
     passive = passives.verb_of(cue)
     verb = passive or draft.cue_head
-    inside = [(one.place.start, one.place.end) for one in draft.contents]
-    if draft.source is not None:
-        inside.append((draft.source.start_char, draft.source.end_char))
+    source = draft.source
+    taken = draft.inside if source is None else draft.inside | {token.i for token in source}
     # "Asked whether she would go, Quill said no": nobody asks, and what counts is the answer.
     hangs = passive is not None and passives.hangs(passive)
     draft.act = Act.OTHER if hangs else _act(draft, cue, verb)
     draft.polarity = _polarity(cue, verb)
     doc = document.doc
     draft.addressee = (
-        _addressee(doc, verb, inside) if passive is None else _told(doc, passive, inside)
+        _addressee(doc, verb, taken) if passive is None else _told(doc, passive, taken)
     )
-    draft.medium = _medium(doc, verb, inside)
+    draft.medium = _medium(doc, verb, taken)
 
 
 def _act(draft: Draft, cue: Tokens, head: Token) -> Act:
@@ -104,26 +103,26 @@ def _shares_polarity(token: Token) -> bool:
     return token.dep_ in ("xcomp", "pcomp")
 
 
-def _addressee(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Tokens | None:
+def _addressee(doc: Doc, verb: Token, taken: Set[int]) -> Tokens | None:
     """Find who was told: the object of tell, or a person or audience behind `to`."""
     if verb.lower_ == "according":
         return None
     for child in verb.children:
         if _is_told(verb, child):
-            return _phrase(doc, child, child, inside)
+            return _phrase(doc, child, child, taken)
         if child.dep_ in ("prep", "dative") and child.lower_ == "to" and child.i > verb.i:
             for grandchild in child.children:
                 if grandchild.dep_ == "pobj" and _hears(grandchild):
-                    return _phrase(doc, grandchild, grandchild, inside)
-    return _beside(doc, verb, inside, _addressee)
+                    return _phrase(doc, grandchild, grandchild, taken)
+    return _beside(doc, verb, taken, _addressee)
 
 
-def _told(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Tokens | None:
+def _told(doc: Doc, verb: Token, taken: Set[int]) -> Tokens | None:
     """Find who was asked or told, of a passive verb."""
     told = passives.addressed(verb)
     if told is None or (told.head.i != verb.i and not _hears(told)):
         return None  # "his best answer came when asked about it"
-    return _phrase(doc, told, told, inside)
+    return _phrase(doc, told, told, taken)
 
 
 def _is_told(verb: Token, child: Token) -> bool:
@@ -144,28 +143,28 @@ def _hears(token: Token) -> bool:
 def _beside(
     doc: Doc,
     verb: Token,
-    inside: list[tuple[int, int]],
-    find: Callable[[Doc, Token, list[tuple[int, int]]], Tokens | None],
+    taken: Set[int],
+    find: Callable[[Doc, Token, Set[int]], Tokens | None],
 ) -> Tokens | None:
     """Look at a participle that tells where somebody speaks: "speaking to reporters, she said"."""
     for child in verb.children:
         if child.dep_ == "advcl" and child.tag_ == "VBG" and child.lemma_.lower() in SPEAKING:
-            return find(doc, child, inside)
+            return find(doc, child, taken)
     return None
 
 
-def _medium(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Tokens | None:
+def _medium(doc: Doc, verb: Token, taken: Set[int]) -> Tokens | None:
     """Find where it was said: `in a statement`, `on X`, `during his conference call`."""
     for child in verb.children:
         if child.dep_ != "prep" or child.lower_ not in CARRIERS:
             continue
         for noun in child.children:
             if noun.dep_ == "pobj" and noun.lemma_.lower() in MEDIA:
-                return _phrase(doc, child, noun, inside)
-    return _beside(doc, verb, inside, _medium)
+                return _phrase(doc, child, noun, taken)
+    return _beside(doc, verb, taken, _medium)
 
 
-def _phrase(doc: Doc, head: Token, noun: Token, inside: list[tuple[int, int]]) -> Tokens | None:
+def _phrase(doc: Doc, head: Token, noun: Token, taken: Set[int]) -> Tokens | None:
     """Return a head's whole phrase up to a relative clause; none if it runs into the content.
 
     From the head to the noun every word belongs to it, however parsed.
@@ -185,9 +184,7 @@ def _phrase(doc: Doc, head: Token, noun: Token, inside: list[tuple[int, int]]) -
     while last > first and doc[last].is_punct and not _closes(doc[first : last + 1]):
         last -= 1
     found = doc[first : last + 1]
-    if any(left < found.end_char and found.start_char < right for left, right in inside):
-        return None
-    return found
+    return None if any(token.i in taken for token in found) else found
 
 
 def _closes(words: Tokens) -> bool:

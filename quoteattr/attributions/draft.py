@@ -86,13 +86,9 @@ class Draft:
         """The lemma of the cue's head in lower case; empty without a cue."""
         return "" if self.cue_head is None else self.cue_head.lemma_.lower()
 
-    def holds(self, token: Token) -> bool:
-        """Return whether a token begins inside the content."""
-        return any(one.place.start <= token.idx < one.place.end for one in self.contents)
-
-    def touches(self, start: int, end: int) -> bool:
-        """Return whether a range of code points shares one with the content."""
-        return any(one.place.start < end and start < one.place.end for one in self.contents)
+    def touches(self, span: Span) -> bool:
+        """Return whether a token of a span stands inside the content."""
+        return not self.inside.isdisjoint(range(span.start, span.end))
 
 
 def cue_head(cue: Span) -> Token:

@@ -38,10 +38,10 @@ _PLANNING: Final = frozenset("plan expect schedule set intend promise go".split(
 
 def own_date(document: Document, draft: Draft, dates: Sequence[Expression]) -> PartialDate | None:
     """Give the date in the sentence of a cue that belongs to it, the nearest of several."""
-    cue = draft.cue
-    if cue is None:
+    cue, head = draft.cue, draft.cue_head
+    if cue is None or head is None:
         return None
-    start, end = sentence_of(document, cue)
+    start, end = sentence_of(document, cue[0], cue[-1])
     own = []
     first = bisect_left(dates, start, key=lambda found: found.start)
     for found in dates[first:]:
@@ -50,12 +50,11 @@ def own_date(document: Document, draft: Draft, dates: Sequence[Expression]) -> P
         span = found.span
         if span is None:
             continue
-        if not draft.touches(found.start, found.end):
+        if not draft.touches(span):
             # "Monday's poll" speaks on Monday; "the winner of Monday's election" does not.
-            speaks = _is_of_source(found, draft) and is_occasion(span.root.head)
+            speaks = _is_of_source(span, draft) and is_occasion(span.root.head)
             fits = _follows(span, cue) or (
-                _hangs_on(span.root, cue.start, cue.end)
-                and (speaks or not is_bound(span.root, cue))
+                _hangs_on(span.root, cue, head) and (speaks or not is_bound(span.root, head))
             )
         else:
             fits = _hangs_directly(span.root, cue)
@@ -64,7 +63,7 @@ def own_date(document: Document, draft: Draft, dates: Sequence[Expression]) -> P
     if not own:
         return None
     nearest = min(own, key=lambda pair: pair[0])[1]
-    return nearest.ahead if _lies_ahead(cue.root) else nearest.means
+    return nearest.ahead if _lies_ahead(head) else nearest.means
 
 
 def _lies_ahead(verb: Token) -> bool:
@@ -76,7 +75,7 @@ def _lies_ahead(verb: Token) -> bool:
     return is_plan and plan.tag_ in ("VBZ", "VBP", "VBG", "VBN")
 
 
-def is_bound(token: Token, cue: Span | None) -> bool:
+def is_bound(token: Token, cue: Token | None) -> bool:
     """Tell whether a date dates a noun, a topic or an end of time instead of the statement.
 
     "Monday's episode", "the Jan. 6 attack", "Sunday Adeyemo", "said of a report issued on Friday"
@@ -90,7 +89,7 @@ def is_bound(token: Token, cue: Span | None) -> bool:
         return True
     below = token
     for above in (token, *token.ancestors):
-        if above.pos_ in ("VERB", "AUX") if cue is None else above.i == cue.root.i:
+        if above.pos_ in ("VERB", "AUX") if cue is None else above.i == cue.i:
             return whose
         if above.pos_ == "ADP":
             if above.lower_ in _ENDS or (
@@ -111,18 +110,17 @@ def _is_setting(noun: Token) -> bool:
     return is_occasion(noun) or lemma in MEDIA or lemma == "audience" or noun.lower_ in HOURS
 
 
-def _is_of_source(found: Expression, draft: Draft) -> bool:
+def _is_of_source(date: Span, draft: Draft) -> bool:
     source = draft.source
-    return source is not None and source.start_char <= found.start < source.end_char
+    return source is not None and source.start <= date.start < source.end
 
 
-def sentence_of(document: Document, cue: Span) -> tuple[int, int]:
+def sentence_of(document: Document, first: Token, last: Token) -> tuple[int, int]:
     """Give the code points of the sentence around the cue; its paragraph without sentences.
 
     Of a longer one, what lies within `_LONGEST` code points of the cue.
     """
-    first, last = cue[0], cue[-1]
-    if cue.doc.has_annotation("SENT_START"):
+    if first.doc.has_annotation("SENT_START"):
         left, right = first.sent.start_char, last.sent.end_char
         return max(left, first.idx - _LONGEST), min(right, last.idx + _LONGEST)
     text = document.text
@@ -131,14 +129,14 @@ def sentence_of(document: Document, cue: Span) -> tuple[int, int]:
     return left, len(text) if right < 0 else right
 
 
-def _hangs_on(token: Token, start: int, end: int) -> bool:
+def _hangs_on(token: Token, cue: Span, head: Token) -> bool:
     """Tell whether an expression belongs to the cue: up the tree no other verb comes first.
 
     Without a parse every expression of the sentence counts. A verb of appearing that itself hangs
     on the cue, or on which the cue hangs, lets the date through ("speaking Tuesday, she said").
     """
-    doc = token.doc
-    if not doc.has_annotation("DEP"):
+    start, end = cue.start, cue.end
+    if not token.doc.has_annotation("DEP"):
         return True
     for above in (token, *token.ancestors):
         if start <= above.i < end:
@@ -147,7 +145,7 @@ def _hangs_on(token: Token, start: int, end: int) -> bool:
             return (
                 _is_occasion(above, start, end)
                 or _is_meanwhile(above, start, end)
-                or _governs(above, doc[start:end].root)
+                or _governs(above, head)
             )
     return False
 

@@ -16,7 +16,7 @@ from typing import Final
 
 import attrs
 import regex
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates.attachment import is_bound, sentence_of
@@ -24,6 +24,7 @@ from quoteattr.dates.events import is_occasion
 from quoteattr.dates.expressions import Expression
 from quoteattr.dates.tenses import is_elsewhen, is_then, tells_on
 from quoteattr.document.document import Document
+from quoteattr.entities.name_spans import comparable
 from quoteattr.lexicon import HOURS, MEDIA
 from quoteattr.records import PartialDate, SpeakerKind
 
@@ -91,10 +92,10 @@ class Scenes:
 
     def days(self) -> list[PartialDate | None]:
         """Return the day of each attribution, its own or one that is carried over to it."""
-        cues = [draft.cue for draft in self._drafts]
+        cues = [draft.cue_head for draft in self._drafts]
         seen = list(self._appearances())
         steps = [(told.place, -1, n) for n, (_, told) in enumerate(seen)]
-        steps += [(cue.start, n, 0) for n, cue in enumerate(cues) if cue is not None]
+        steps += [(cue.i, n, 0) for n, cue in enumerate(cues) if cue is not None]
         days = [draft.said_on for draft in self._drafts]
         lead = []
         for _, i, n in sorted(steps):
@@ -102,15 +103,15 @@ class Scenes:
             if cue is None:
                 speaker, told = seen[n]
                 self._known[speaker].seen = told
-            elif tells_on(self._drafts[i], is_lead=self._sentences[cue.start] <= 1):
+            elif tells_on(self._drafts[i], is_lead=self._sentences[cue.i] <= 1):
                 known = [self._known[speaker.id] for speaker in self._drafts[i].speakers]
                 if days[i] is not None:
                     self._keep(i, cue, known)
-                elif is_elsewhen(cue.root):
+                elif is_elsewhen(cue):
                     days[i] = self._then(cue, known)
                 elif any(one.said or one.seen for one in known):
                     days[i] = self._goes_on(cue, known)
-                elif self._sentences[cue.start] <= 1 and not any(one.dated for one in known):
+                elif self._sentences[cue.i] <= 1 and not any(one.dated for one in known):
                     lead.append((i, cue))
         for i, cue in lead:  # headline and lead tell what a later sentence dates
             later = (self._later.get(speaker.id) for speaker in self._drafts[i].speakers)
@@ -118,28 +119,28 @@ class Scenes:
             days[i] = None if day is None or self._looks_back(0, cue, day) else day
         return days
 
-    def _keep(self, i: int, cue: Span, known: Sequence[_Known]) -> None:
+    def _keep(self, i: int, cue: Token, known: Sequence[_Known]) -> None:
         """Keep the day of a dated statement; a month or year is a look back."""
-        day, sentence = self._drafts[i].said_on, self._sentences[cue.start]
+        day, sentence = self._drafts[i].said_on, self._sentences[cue.i]
         assert day is not None
         for one, speaker in zip(known, self._drafts[i].speakers, strict=True):
-            one.dated = _Told(place=cue.start, sentence=sentence, day=day)
+            one.dated = _Told(place=cue.i, sentence=sentence, day=day)
             one.looked_back = sentence
             if day.day is not None:
                 one.said, one.looked_back = one.dated, -math.inf
                 self._later.setdefault(speaker.id, day)
 
-    def _then(self, cue: Span, known: Sequence[_Known]) -> PartialDate | None:
+    def _then(self, cue: Token, known: Sequence[_Known]) -> PartialDate | None:
         """Return the day told just before for "said then", none for "later said"."""
-        here = self._sentences[cue.start]
+        here = self._sentences[cue.i]
         days = [one.dated.day for one in known if one.dated and here - one.dated.sentence <= 1]
         for one in known:
             one.looked_back = here
-        return days[0] if days and is_then(cue.root) else None
+        return days[0] if days and is_then(cue) else None
 
-    def _goes_on(self, cue: Span, known: Sequence[_Known]) -> PartialDate | None:
+    def _goes_on(self, cue: Token, known: Sequence[_Known]) -> PartialDate | None:
         """Return the last day told of the speakers; a look back since then has none."""
-        here = self._sentences[cue.start]
+        here = self._sentences[cue.i]
         told = [one.said for one in known if one.said]
         told += [one.seen for one in known if one.seen and here - one.seen.sentence <= _NEAR]
         last = max(told, key=lambda one: one.place, default=None)
@@ -150,14 +151,14 @@ class Scenes:
             return None
         return last.day if last else None
 
-    def _looks_back(self, since: int, cue: Span, day: PartialDate) -> bool:
+    def _looks_back(self, since: int, cue: Token, day: PartialDate) -> bool:
         """Tell whether the cue's paragraph has told of another time, behind a token.
 
         A date counts in front of the cue, other words as far as the sentence goes.
         """
-        at = self._doc[cue.start].idx
+        at = cue.idx
         start = max(self._outside.rfind("\n", 0, at) + 1, self._doc[since].idx)
-        end = sentence_of(self._document, cue)[1]
+        end = sentence_of(self._document, cue, cue)[1]
         first = bisect_left(self._looks, start)
         if first < len(self._looks) and self._looks[first] < end:
             return True
@@ -187,13 +188,13 @@ class Scenes:
                     yield surnames[one.lower_], told
 
 
-def _is_apart(cue: Span) -> bool:
+def _is_apart(cue: Token) -> bool:
     """Tell whether a statement has an occasion of its own: "wrote [in a post on X]"."""
     return any(
         noun.dep_ == "pobj"
         and is_occasion(noun)
         and any(child.lower_ in ("a", "an", "another") for child in noun.children)
-        for preposition in cue.root.children
+        for preposition in cue.children
         if preposition.lower_ in ("at", "in", "on", "during")
         for noun in preposition.children
     )
@@ -242,6 +243,7 @@ def _surnames(drafts: Sequence[Draft]) -> dict[str, str]:
     """Give the ids of the named persons by their last names, those of one name left out."""
     found: dict[str, set[str]] = {}
     for speaker in {one.id: one for draft in drafts for one in draft.speakers}.values():
-        if speaker.kind is SpeakerKind.PERSON and speaker.named:
-            found.setdefault(speaker.name.split()[-1].lower(), set()).add(speaker.id)
+        words = comparable(speaker.name.split())
+        if speaker.kind is SpeakerKind.PERSON and speaker.named and words:
+            found.setdefault(words[-1], set()).add(speaker.id)
     return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}

@@ -52,5 +52,5 @@ def _of_occasion(document: Document, draft: Draft, known: events.Occasions) -> P
             return events.of_document(speaker.mention, known)
     if not tells_on(draft):
         return None
-    words = document.span(*sentence_of(document, draft.cue))
-    return events.of_event([t for t in words or () if not draft.holds(t)], known)
+    words = document.span(*sentence_of(document, draft.cue[0], draft.cue[-1]))
+    return events.of_event([t for t in words or () if t.i not in draft.inside], known)

@@ -23,11 +23,9 @@ def tells_on(draft: Draft, *, is_lead: bool = False) -> bool:
 
     In headline and lead the present tells news as well.
     """
-    cue = draft.cue
-    if cue is None or draft.act is not Act.STATEMENT:
+    if draft.cue_head is None or draft.act is not Act.STATEMENT:
         return False
-    verbs = [token for token in cue if token.pos_ == "VERB"] or [cue.root]
-    verb = _finite(verbs[0])
+    verb = _finite(draft.cue_head)
     auxiliaries = {child.lower_ for child in verb.children if child.dep_.startswith("aux")}
     in_past = verb.tag_ not in ("VBZ", "VBP", "VB") and not auxiliaries & _PRESENT
     in_past = in_past or (is_lead and verb.lemma_ != "have")

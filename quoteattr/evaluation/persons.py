@@ -18,8 +18,9 @@ from quoteattr.evaluation.answers import same_name
 from quoteattr.evaluation.claims import Claim, matches
 from quoteattr.evaluation.corpora import gum_news, json_rows
 from quoteattr.evaluation.scores import COUNTS, Cell, Counts, Table
+from quoteattr.extractor import Extractor
 from quoteattr.lexicon import Gender
-from quoteattr.pipeline import Analysis, Extractor, run
+from quoteattr.pipeline import Analysis, run
 from quoteattr.records import Act, Attribution, Kind
 from quoteattr.records import Span as Words
 

@@ -19,7 +19,8 @@ from quoteattr.errors import ReadError
 from quoteattr.evaluation.answers import Case, table
 from quoteattr.evaluation.claims import Claim, matches
 from quoteattr.evaluation.scores import Table
-from quoteattr.pipeline import Analysis, Extractor, run
+from quoteattr.extractor import Extractor
+from quoteattr.pipeline import Analysis, run
 from quoteattr.reading import read_text
 from quoteattr.records import Act, Article, Attribution, Kind
 

@@ -24,9 +24,9 @@ from quoteattr import pipeline
 from quoteattr.errors import PipelineError
 from quoteattr.evaluation.clock import Clock
 from quoteattr.evaluation.scores import Cell, Table
+from quoteattr.extractor import Extractor
 from quoteattr.neural import component, encoder
 from quoteattr.neural.windows import Features
-from quoteattr.pipeline import Extractor
 from quoteattr.records import Act, Article
 
 Run = Callable[[Article], object]

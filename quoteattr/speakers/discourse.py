@@ -79,7 +79,7 @@ class Discourse:
         if not speakers:
             return
         self._last = list(speakers)
-        self._last_cue = _lemma(draft)
+        self._last_cue = draft.lemma
         self._last_at = draft.anchor.start
 
     def addressed(self, draft: Draft) -> None:
@@ -124,13 +124,12 @@ class Discourse:
 
         "Trump praised Pence, adding that …": the participle's speaker is its verb's subject.
         """
-        cue = draft.cue
-        if cue is None:
+        verb = draft.cue_head
+        if draft.cue is None or verb is None:
             return ()
-        verb = cue.root
         if any(child.dep_ in ("nsubj", "nsubjpass", "auxpass") for child in verb.children):
             return ()
-        if passives.verb_of(cue) is not None or passives.is_suffered(verb):
+        if passives.verb_of(draft.cue) is not None or passives.is_suffered(verb):
             return ()  # "Asked whether she would go, Quill …", "Accused of lying, Quill …"
         while verb.dep_ in ("advcl", "conj", "xcomp", "pcomp") and verb.head.i != verb.i:
             verb = verb.head
@@ -215,7 +214,7 @@ class Discourse:
             linked=self._linked.get(head.i, ()),
             speaker=one,
             speaker_at=self._last_at,
-            answers=self._last_cue in _ASKING and _lemma(draft) in _ANSWERING,
+            answers=self._last_cue in _ASKING and draft.lemma in _ANSWERING,
         )
 
     def _several(self, head: Token) -> tuple[Referent, ...]:
@@ -311,10 +310,6 @@ class Discourse:
             entity, name = self._entities.by_token[i]
             (modifiers if is_modifier(name) else named)[entity].append(i)
         return Linked(tokens=tokens, named=named, modifiers=modifiers)
-
-
-def _lemma(draft: Draft) -> str:
-    return "" if draft.cue is None else draft.cue.root.lemma_
 
 
 def _proper(tokens: Iterable[Token]) -> Iterator[Token]:

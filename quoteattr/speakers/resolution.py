@@ -16,6 +16,7 @@ from quoteattr import lexicon
 from quoteattr.attributions.draft import Draft, SpeakerDraft
 from quoteattr.document.document import Document
 from quoteattr.entities.entity_index import Entities, TokenChain
+from quoteattr.entities.name_spans import key_of
 from quoteattr.entities.referents import Referent, of_entity
 from quoteattr.entities.source_parts import Form, Part, parts
 from quoteattr.records import ResolvedBy, SpeakerKind
@@ -108,15 +109,13 @@ def _all(referents: Sequence[Referent], by: ResolvedBy) -> tuple[_Answer, ...]:
 
 
 def _by_name(part: Part) -> ResolvedBy:
-    """Tell whether the source prints the full name; case and dots aside."""
+    """Return whether the source prints the full name; case and dots aside."""
     if part.entity is None:
         return ResolvedBy.SHORT
-    held = _plain(part.span.text)
-    return ResolvedBy.FULL if _plain(part.entity.name) in held else ResolvedBy.SHORT
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace(".", "").lower().split())
+    printed, full = key_of(part.span), key_of(part.entity.full)
+    starts = range(len(printed) - len(full) + 1)
+    is_full = any(printed[start : start + len(full)] == full for start in starts)
+    return ResolvedBy.FULL if is_full else ResolvedBy.SHORT
 
 
 def _quoted_speaker(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quoteattr.pipeline import Extractor
+from quoteattr.extractor import Extractor
 from quoteattr.records import Act, Attribution
 from tests import embedded, marked
 

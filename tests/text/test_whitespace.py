@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoteattr.pipeline import Extractor
+from quoteattr.extractor import Extractor
 from quoteattr.records import Attribution, Span
 from quoteattr.spans import Range
 from quoteattr.text.line_ends import ends_within

@@ -26,6 +26,7 @@ from quoteattr.attributions.rules.reporting import (
     verb_group,
 )
 from quoteattr.attributions.rules.signatures import with_signatures
+from quoteattr.attributions.rules.transcripts import with_turns
 from quoteattr.attributions.rules.verbless import (
     according_to,
     colon_reports,
@@ -74,7 +75,8 @@ def propose(document: Document) -> Proposals:
                     sources[place] = len(rows)
                 chance = confidence(found) if kind == "cue" else 1.0
                 rows.append(SpanProposal(kind, place.start, place.stop, chance))
-    return attrs.evolve(with_signatures(document, ordered(rows, links)), calibrated=True)
+    proposed = with_turns(document, ordered(rows, links))
+    return attrs.evolve(with_signatures(document, proposed), calibrated=True)
 
 
 def described(document: Document) -> Iterator[tuple[list[tuple[TokenSpan, str]], list[str]]]:
@@ -264,9 +266,7 @@ def _parts(document: Document, one: Found) -> list[tuple[TokenSpan, str]]:
         cue = TokenSpan(cue.start, cue.stop + 1)
     source = one.report.source
     contents = (
-        trimmed(doc, place, "." if one.report.form == "transcript" else "")
-        if not document.is_speech(place.stop - 1)
-        else place
+        trimmed(doc, place) if not document.is_speech(place.stop - 1) else place
         for place in sorted(one.contents)
     )
     return [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -111,12 +110,10 @@ def noun_reports(noun: Token) -> Report | None:
 def colon_reports(document: Document) -> Iterator[Report]:
     """Yield what stands behind a name and a colon that open a paragraph.
 
-    The form tells which: "quote" in marks, "transcript" where a name in capitals comes again,
-    "colon" for a headline that opens with a name.
+    The form is "quote" for words in marks, "colon" for a headline that opens with a name. Turns of
+    a transcript are found by their layout: see `quoteattr.attributions.rules.transcripts`.
     """
-    rows = list(_names_with_colon(document))
-    names = Counter(str(document.doc[name.start : name.stop]) for name, _ in rows)
-    for name, colon in rows:
+    for name, colon in _names_with_colon(document):
         cue = TokenSpan(colon, colon + 1)
         stop = colon + 1
         while (
@@ -124,13 +121,10 @@ def colon_reports(document: Document) -> Iterator[Report]:
         ):
             stop += 1
         number = led_by_colon(document, colon)
-        written = str(document.doc[name.start : name.stop])
         form = None
         content = trimmed(document.doc, TokenSpan(colon + 1, stop), ".")
         if number is not None:
             form, content = "quote", document.quotes[number].place
-        elif written.isupper() and names[written] > 1:
-            form = "transcript"
         elif (
             document.paragraph_of[colon] == 0
             and stop < len(document.doc)
