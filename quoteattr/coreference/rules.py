@@ -19,8 +19,8 @@ from quoteattr import lexicon
 from quoteattr.coreference import persons
 from quoteattr.coreference.document_facts import Knowledge, knowledge, learn
 from quoteattr.coreference.fast_rules import QuickRules, gender_of
+from quoteattr.document.document import Document
 from quoteattr.lexicon import Gender
-from quoteattr.text.quotations import quote_states
 
 LONGEST: Final = 120
 """Tokens of a sentence beyond which it is a list or a table; cost grows with the third power."""
@@ -44,9 +44,9 @@ class NewsRules(QuickRules):
         """
         known = learn(doc)
         known.beyond = frozenset(t.i for sent in doc.sents if len(sent) > LONGEST for t in sent)
-        known.persons = persons.find(doc, self.male_names, self.female_names)
-        states = quote_states(doc.text)
-        known.quoted = [bool(states[t.idx]) for t in known.tokens]
+        document = Document(doc)
+        known.persons = persons.find(document)
+        known.quoted = [bool(document.quoted[t.idx]) for t in known.tokens]
         rows: dict[int, list[int]] = defaultdict(list)
         for index in sorted(known.persons):
             if self.is_independent_noun(known.tokens[index]):
