@@ -5,10 +5,14 @@ Who is named is answered once, by `quoteattr.entities.entity_index`, here before
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
 import attrs
 
 from quoteattr.document.document import Document
-from quoteattr.entities import entity_index
+from quoteattr.entities import entity_index, genders
+from quoteattr.entities.entity_index import Entity
 from quoteattr.entities.name_spans import PERSON
 from quoteattr.lexicon import Gender
 
@@ -35,10 +39,30 @@ def find(document: Document) -> dict[int, Person]:
     >>> find(Document(spacy.blank("en")("It rained.")))
     {}
     """
-    found = {}
-    for number, entity in enumerate(entity_index.find(document).all):
-        if entity.sort == PERSON:
-            gender = entity.shown or entity.gender or entity.likely
-            person = Person(number=number, gender=gender, certain=entity.shown is not None)
-            found.update((mention.root.i, person) for mention in entity.mentions)
-    return found
+    entities = [one for one in entity_index.find(document).all if one.sort == PERSON]
+    by_head = {mention.root.i: one for one in entities for mention in one.mentions}
+    votes = _votes(document, by_head)
+    persons = {}
+    for number, one in enumerate(entities):
+        likely = genders.clear_winner(votes[one]) if votes[one] else one.likely
+        certain = one.shown is not None
+        persons[one] = Person(number=number, gender=one.shown or likely, certain=certain)
+    return {head: persons[one] for head, one in by_head.items()}
+
+
+def _votes(
+    document: Document, by_head: Mapping[int, Entity]
+) -> Mapping[Entity, Counter[Gender]]:
+    """Let a "he" or "she" behind the only person named in its sentence vote for that gender."""
+    votes: dict[Entity, Counter[Gender]] = defaultdict(Counter)
+    named: dict[Entity, None] = {}
+    before = -1
+    for token, sentence in zip(document.doc, document.sentence_of, strict=True):
+        if sentence != before:
+            named, before = {}, sentence
+        if token.i in by_head:
+            named[by_head[token.i]] = None
+        gender = genders.of_pronoun(token)
+        if gender is not None and len(named) == 1:
+            votes[next(iter(named))][gender] += 1
+    return votes
