@@ -47,7 +47,7 @@ def on_page_markdown(markdown, page, **_):
 def cases(table):
     """Write the table of forms as a section: each with its text and the expected spans."""
     written = ["## All forms"]
-    for case in re.split(r"^= *", table, flags=re.M)[1:]:
+    for case in re.split(r"^## ", table, flags=re.M)[1:]:
         name, _, rest = case.partition("\n")
         written += [f"**{name.strip()}**", f"```text\n{rest.strip()}\n```"]
     return "\n\n" + "\n\n".join(written) + "\n"

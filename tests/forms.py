@@ -1,4 +1,4 @@
-"""Reads the table of reporting forms, `cases/forms.txt`, and the parses that go with it."""
+"""The table of reporting forms, `cases/forms.txt`, and how its answers are written."""
 
 from __future__ import annotations
 
@@ -8,61 +8,21 @@ import attrs
 from spacy.tokens import Doc
 
 from quoteattr.document.proposals import Proposals
-from tests.docs import Row
-from tests.paths import CASES
+from tests import cases, parses
+from tests.cases import Case
 
 
-@attrs.frozen
-class Form:
-    """A case: its text, its attributions as written in the table, and which path misses it why."""
-
-    name: str
-    text: str
-    expected: list[str]
-    missed: dict[str, str]
+def forms() -> list[Case]:
+    """Return the cases with a blank line between the paragraphs of their texts."""
+    return [attrs.evolve(case, text="\n\n".join(case.lines)) for case in cases.read("forms.txt")]
 
 
-def forms() -> list[Form]:
-    """Read the table in its order."""
-    found: list[Form] = []
-    lines: list[list[str]] = []
-    for line in (CASES / "forms.txt").read_text("utf-8").splitlines():
-        if line.startswith("="):
-            found.append(Form(line[1:].strip(), "", [], {}))
-            lines.append([])
-        elif line.startswith(">"):
-            found[-1].expected.append(line[1:].strip())
-        elif line.startswith("!"):
-            path, _, reason = line[1:].partition(":")
-            found[-1].missed[path.strip()] = reason.strip()
-        elif line and not line.startswith("#"):
-            lines[-1].append(line)
-    return [
-        attrs.evolve(form, text="\n\n".join(paragraphs))
-        for form, paragraphs in zip(found, lines, strict=True)
-    ]
+def parsed(form: Case) -> Doc:
+    """Return the Doc of a form whose parse is stored."""
+    return parses.read("forms")[form.guards].doc(form.text)
 
 
-def parses() -> dict[str, list[list[Row]]]:
-    """Read the parses by the names of their cases, one list of rows a sentence."""
-    found: dict[str, list[list[Row]]] = {}
-    fresh = True
-    for line in (CASES / "forms.parse.txt").read_text("utf-8").splitlines():
-        if line.startswith("= "):
-            sentences = found.setdefault(line[2:].strip(), [])
-            fresh = True
-        elif not line:
-            fresh = True
-        elif not line.startswith("# "):
-            if fresh:
-                sentences.append([])
-                fresh = False
-            word, tag, lemma, head, dep = line.split("\t")
-            sentences[-1].append(Row(word, tag, lemma, int(head), dep))
-    return found
-
-
-def written(doc: Doc, proposals: Proposals) -> list[str]:
+def written(doc: Doc, proposals: Proposals) -> tuple[str, ...]:
     """Write proposals as the table does: source | cue | content, in the text's order."""
     spans = proposals.spans
     linked: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -82,7 +42,7 @@ def written(doc: Doc, proposals: Proposals) -> list[str]:
         )
         for cue in linked
     }
-    return [
+    return tuple(
         " | ".join(
             [
                 " ## ".join(linked[cue]["source"]) or "-",
@@ -91,4 +51,4 @@ def written(doc: Doc, proposals: Proposals) -> list[str]:
             ]
         )
         for cue in sorted(linked, key=first.__getitem__)
-    ]
+    )

@@ -4,15 +4,13 @@
 before anything reads the text. A paragraph without ``{cue}`` is plain text.
 """
 
-from collections.abc import Iterator
-
 import attrs
-import regex
 
 from quoteattr.records import Act, Attribution, Cue, Kind, Span
-from tests.paths import CASES
+from tests.cases import CaseError
 
-_MARKS = {"<": "content", "{": "cue", "[": "source"}
+_MARKS = {"<": ("content", ">"), "{": ("cue", "}"), "[": ("source", "]")}
+_CLOSING = frozenset(closing for _, closing in _MARKS.values())
 
 
 @attrs.frozen(kw_only=True)
@@ -24,29 +22,45 @@ class Marked:
 
 
 def read(marked: str) -> Marked:
-    """Take the marks out of a text."""
+    """Take the marks out of a text.
+
+    Raises:
+        CaseError: A mark is not closed or not opened, or a paragraph has no one cue with content.
+    """
     text, found = "", []
     for paragraph in marked.split("\n"):
-        spans: dict[str, list[Span]] = {"content": [], "cue": [], "source": []}
-        open_at: list[tuple[str, int]] = []
-        plain = ""
-        for letter in paragraph:
-            if letter in _MARKS:
-                open_at.append((_MARKS[letter], len(text) + len(plain)))
-            elif letter in ">}]":
-                what, start = open_at.pop()
-                words = (text + plain)[start:]
-                spans[what].append(Span(start=start, end=start + len(words), text=words))
-            else:
-                plain += letter
+        plain, spans = _unmarked(paragraph, len(text))
         text += plain + "\n"
-        if spans["cue"]:
+        if any(spans.values()):
+            if len(spans["cue"]) != 1 or not spans["content"] or len(spans["source"]) > 1:
+                raise CaseError(f"mark one cue, its content and one source at most: {paragraph!r}")
             found.append(_attribution(f"a{len(found) + 1}", spans))
     return Marked(text=text.rstrip("\n"), attributions=tuple(found))
 
 
+def _unmarked(paragraph: str, at: int) -> tuple[str, dict[str, list[Span]]]:
+    """Take the marks out of a paragraph that begins at an offset of the text."""
+    spans: dict[str, list[Span]] = {kind: [] for kind, _ in _MARKS.values()}
+    opened: list[tuple[str, str, int]] = []
+    plain = ""
+    for letter in paragraph:
+        if letter in _MARKS:
+            opened.append((*_MARKS[letter], len(plain)))
+        elif letter in _CLOSING:
+            kind, closing, start = opened.pop() if opened else ("", "", 0)
+            if closing != letter:
+                raise CaseError(f"{letter!r} closes nothing that is open: {paragraph!r}")
+            words = plain[start:]
+            spans[kind].append(Span(start=at + start, end=at + len(plain), text=words))
+        else:
+            plain += letter
+    if opened:
+        raise CaseError(f"{opened[-1][1]!r} is missing: {paragraph!r}")
+    return plain, spans
+
+
 def _attribution(number: str, spans: dict[str, list[Span]]) -> Attribution:
-    cue = spans["cue"][0]
+    (cue,) = spans["cue"]
     return Attribution(
         id=number,
         kind=Kind.INDIRECT,
@@ -56,15 +70,3 @@ def _attribution(number: str, spans: dict[str, list[Span]]) -> Attribution:
         cue=Cue(start=cue.start, end=cue.end, text=cue.text, lemma=cue.text),
         source=spans["source"][0] if spans["source"] else None,
     )
-
-
-def cases(name: str) -> Iterator[tuple[str, str, str]]:
-    """Read a table of cases: what each guards, its marked text, and the wanted answers."""
-    path = CASES / name
-    for block in regex.split(r"\n\s*\n", path.read_text("utf-8")):
-        lines = [line for line in block.strip().splitlines() if line]
-        guards = [line.removeprefix("## ") for line in lines if line.startswith("## ")]
-        text = [line for line in lines if not line.startswith(("#", "= "))]
-        wanted = [line.removeprefix("= ") for line in lines if line.startswith("= ")]
-        if guards:
-            yield guards[0], "\n".join(text), "\n".join(wanted)

@@ -13,7 +13,7 @@ from quoteattr.records import Article
 from tests import embedded
 from tests.benchmarks import __main__ as command
 from tests.benchmarks import accuracy, chart, pace, page, systems, tracker
-from tests.docs import Row, laid_over
+from tests.parses import Row, laid_over
 
 VERBS = frozenset({"said", "told", "added"})
 SAID = '"The bridge is safe again," Ruiz said. "We checked it twice."'

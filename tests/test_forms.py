@@ -1,7 +1,7 @@
 """The embedded reader on every form of reporting in cases/forms.txt.
 
 The texts are a sentence or two, the hardest that the reader meets: nothing stands around them.
-What it misses today is marked there with "! reader:" and the reason.
+What it misses today is marked there with "! model:" and the reason.
 """
 
 from __future__ import annotations
@@ -10,22 +10,9 @@ import pytest
 
 from quoteattr.extractor import Extractor
 from quoteattr.records import Act, Attribution
-from tests import embedded
-from tests.forms import Form, forms
-
-
-def cases() -> list[object]:
-    """Give each case its name, and what is missed today its reason."""
-    return [
-        pytest.param(
-            form,
-            id=form.name,
-            marks=[pytest.mark.xfail(reason=form.missed["reader"])]
-            if "reader" in form.missed
-            else [],
-        )
-        for form in forms()
-    ]
+from tests import cases, embedded
+from tests.cases import Case
+from tests.forms import forms
 
 
 def written(record: Attribution) -> str:
@@ -39,7 +26,7 @@ def extractor() -> Extractor:
     return Extractor(embedded.pipeline())
 
 
-@pytest.mark.parametrize("form", cases())
-def test_the_reader_finds(extractor: Extractor, form: Form) -> None:
+@pytest.mark.parametrize("form", [cases.parameter(form, "model") for form in forms()])
+def test_the_reader_finds(extractor: Extractor, form: Case) -> None:
     found = extractor(form.text, acts=tuple(Act))
-    assert [written(record) for record in found] == form.expected
+    assert tuple(written(record) for record in found) == form.answers

@@ -127,7 +127,9 @@ class Discourse:
         verb = draft.cue_head
         if draft.cue is None or verb is None:
             return ()
-        if any(child.dep_ in ("nsubj", "nsubjpass", "auxpass") for child in verb.children):
+        # "It's hard to imagine" has a subject of its own, which is nobody.
+        own = (child.dep_ for token in draft.cue for child in token.children)
+        if not {"nsubj", "nsubjpass", "auxpass"}.isdisjoint(own):
             return ()
         if passives.verb_of(draft.cue) is not None or passives.is_suffered(verb):
             return ()  # "Asked whether she would go, Quill …", "Accused of lying, Quill …"

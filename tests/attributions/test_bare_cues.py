@@ -8,14 +8,12 @@ from spacy.tokens import Doc
 from quoteattr.attributions.bare_cues import with_contents
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal
-from tests.docs import laid_over
-from tests.forms import forms, parses, written
+from tests.forms import forms, parsed, written
 
 
 def doc_of(name: str) -> Doc:
     """Lay the parse of a form over its text."""
-    text = next(form.text for form in forms() if form.name == name)
-    return laid_over(text, parses()[name])
+    return parsed(next(form for form in forms() if form.guards == name))
 
 
 @pytest.mark.parametrize(
@@ -30,7 +28,7 @@ def test_a_sure_cue_gets_the_content_that_rules_find(form: str, cue: str, wanted
     doc = doc_of(form)
     at = next(token.i for token in doc if token.text == cue)
     found = with_contents(Document(doc), Proposals((SpanProposal("cue", at, at + 1, 0.9),)))
-    assert written(doc, found) == [f"- | {cue} | {wanted}"]
+    assert written(doc, found) == (f"- | {cue} | {wanted}",)
 
 
 def test_an_unsure_cue_stays_bare() -> None:

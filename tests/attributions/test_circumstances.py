@@ -1,4 +1,4 @@
-"""What a cue's clause tells: every case of cases/circumstances.txt, over parses made by hand."""
+"""What a cue's clause tells: cases/circumstances.txt and cases/silences.txt, over stored parses."""
 
 from __future__ import annotations
 
@@ -8,32 +8,9 @@ from spacy.tokens import Doc
 
 from quoteattr.attributions import circumstances, linking
 from quoteattr.document.document import Document
-from quoteattr.records import Act, Attribution, Kind, Polarity
-from tests import embedded, marked, resolving
-from tests.docs import Row, laid_over
-from tests.paths import CASES
-
-
-def parses() -> dict[str, list[Row]]:
-    """Read the parses by what their cases guard."""
-    found: dict[str, list[Row]] = {}
-    rows: list[Row] = []
-    for line in (CASES / "circumstances.parse.txt").read_text("utf-8").splitlines():
-        if line.startswith("= "):
-            rows = found.setdefault(line[2:], [])
-        elif line and not line.startswith("# "):
-            word, tag, lemma, head, dep = line.split("\t")
-            rows.append(Row(word, tag, lemma, int(head), dep))
-    return found
-
-
-def described(doc: Doc, case: marked.Marked, kind: Kind | None = None) -> Attribution:
-    """Return the record of a case's one attribution with what its cue's clause shows."""
-    document = Document(doc)
-    (draft,) = resolving.drafts(document, case)
-    draft.kind = kind or draft.kind
-    circumstances.describe(document, draft)
-    return resolving.records(document, [draft])[0]
+from quoteattr.records import Act, Attribution, Polarity
+from tests import cases, marked, parses, resolving
+from tests.cases import Case
 
 
 def answer(record: Attribution) -> str:
@@ -43,17 +20,13 @@ def answer(record: Attribution) -> str:
     return " | ".join((record.act, record.polarity, *phrases))
 
 
-@pytest.mark.parametrize(("guards", "text", "wanted"), list(marked.cases("circumstances.txt")))
-def test_a_clause_tells_what_the_table_says(guards: str, text: str, wanted: str) -> None:
-    case = marked.read(text)
-    doc = laid_over(case.text, [parses()[guards]])
-    found = described(doc, case)
-    assert answer(found) == wanted, guards
-    assert all(case.text[span.start : span.end] == span.text for span in found.spans())
-
-
-def test_every_parse_has_its_case() -> None:
-    assert list(parses()) == [guards for guards, _, _ in marked.cases("circumstances.txt")]
+@pytest.mark.parametrize("case", cases.each("circumstances.txt"))
+def test_a_clause_tells_what_the_table_says(case: Case) -> None:
+    article = marked.read(case.text)
+    doc = parses.read("circumstances")[case.guards].doc(article.text)
+    (found,) = resolving.found(doc, article.attributions)
+    assert (answer(found),) == case.answers
+    assert all(article.text[span.start : span.end] == span.text for span in found.spans())
 
 
 def test_a_record_without_cue_is_told_nothing() -> None:
@@ -73,18 +46,13 @@ def test_a_root_with_any_label_ends_the_climb() -> None:
         deps="nsubj xcomp dobj".split(),
         lemmas="Quill say no".split(),
     )
-    found = described(doc, marked.read("[Quill] {say} <no>"))
+    (found,) = resolving.found(doc, marked.read("[Quill] {say} <no>").attributions)
     assert (found.act, found.polarity) == (Act.STATEMENT, Polarity.ASSERTED)
 
 
-def silences() -> list[tuple[str, str]]:
-    lines = (CASES / "silences.txt").read_text("utf-8").splitlines()
-    rows = [line for line in lines if line and not line.startswith("#")]
-    return [(act, text) for act, _, text in (row.partition(" | ") for row in rows)]
-
-
-@pytest.mark.parametrize(("act", "text"), silences())
+@pytest.mark.parametrize(("act", "text"), cases.table("silences.txt", "act", "text"))
 def test_who_says_nothing_states_nothing(act: str, text: str) -> None:
-    case = marked.read(text)
-    doc = embedded.pipeline()(case.text)
-    assert described(doc, case, Kind.DIRECT if "“" in text else Kind.INDIRECT).act == act
+    article = marked.read(text)
+    doc = parses.read("silences")[article.text].doc(article.text)
+    (found,) = resolving.found(doc, article.attributions)
+    assert found.act == act

@@ -3,65 +3,45 @@
 from __future__ import annotations
 
 import pytest
-import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 from quoteattr.attributions import linking
+from quoteattr.attributions.building import RecordBuilder
 from quoteattr.attributions.draft import cue_head
 from quoteattr.attributions.linking import CONTENT, SOURCE
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal
-from quoteattr.records import Act, Attribution, Kind
-from quoteattr.records import Span as Place
-from tests import marked, resolving
+from quoteattr.records import Act, Article, Attribution, Kind
+from tests import cases, marked, parses
+from tests.cases import Case
+from tests.resolving import proposed
 
-NLP = spacy.blank("en")
+NLP = parses.blank()
 NEWS = "“It is over,” Quill said. “Go home.” Roe added that it rained. The “deal” fell."
 
 
 def find(doc: Doc, proposed: Proposals) -> tuple[Attribution, ...]:
     """Return the records of what is linked."""
     document = Document(doc)
-    return tuple(resolving.records(document, linking.find(document, proposed)))
+    article = Article(text=document.text)
+    return tuple(RecordBuilder(article).build(linking.find(document, proposed)))
 
 
-def proposed(doc: Doc, attributions: tuple[Attribution, ...]) -> Proposals:
-    """Propose the spans of hand-marked attributions, each linked to its cue."""
-    spans: list[SpanProposal] = []
-    linked: list[tuple[SpanProposal, SpanProposal]] = []
-
-    def propose(kind: str, place: Place) -> SpanProposal:
-        tokens = doc.char_span(place.start, place.end)
-        assert tokens is not None, f"{place.text!r} does not begin and end with words"
-        spans.append(SpanProposal(kind, tokens.start, tokens.end, 0.9))
-        return spans[-1]
-
-    for record in attributions:
-        assert record.cue is not None
-        cue = propose("cue", record.cue)
-        linked += [(cue, propose("content", place)) for place in record.content]
-        if record.source is not None:
-            linked.append((cue, propose("source", record.source)))
-    spans.sort(key=lambda span: span.start)
-    links = [LinkProposal(spans.index(cue), spans.index(span), 0.8) for cue, span in linked]
-    return Proposals(tuple(spans), tuple(links))
-
-
-@pytest.mark.parametrize(("guards", "text", "wanted"), list(marked.cases("attributions.txt")))
-def test_kind_and_text_are_what_the_table_says(guards: str, text: str, wanted: str) -> None:
-    case = marked.read(text)
-    doc = NLP(case.text)
-    found = find(doc, proposed(doc, case.attributions))
+@pytest.mark.parametrize("case", cases.each("attributions.txt"))
+def test_kind_and_text_are_what_the_table_says(case: Case) -> None:
+    article = marked.read(case.text)
+    doc = NLP(article.text)
+    found = find(doc, proposed(doc, article.attributions))
     lines = [
         f"{record.kind} | {record.text} | {' ## '.join(part.text for part in record.content)}"
         for record in found
     ]
-    assert "\n".join(lines) == wanted, guards
-    for record, marks in zip(found, case.attributions, strict=True):
+    assert tuple(lines) == case.answers
+    for record, marks in zip(found, article.attributions, strict=True):
         assert record.source == marks.source
-        assert all(case.text[span.start : span.end] == span.text for span in record.spans())
+        assert all(article.text[span.start : span.end] == span.text for span in record.spans())
 
 
 def span(doc: Doc, kind: str, words: str, probability: float = 0.9) -> SpanProposal:

@@ -6,7 +6,8 @@ import pytest
 
 from quoteattr.extractor import Extractor
 from quoteattr.records import Act, Attribution
-from tests import embedded, marked
+from tests import cases, embedded
+from tests.cases import Case
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +23,7 @@ def answer(record: Attribution) -> str:
     return line if record.act is Act.STATEMENT else f"({line})"
 
 
-@pytest.mark.parametrize(("guards", "text", "wanted"), list(marked.cases("passives.txt")))
-def test_who_is_asked_or_told_is_no_speaker(
-    extractor: Extractor, guards: str, text: str, wanted: str
-) -> None:
-    found = [record for line in text.split("\n") for record in extractor(line, acts=tuple(Act))]
-    assert "\n".join(map(answer, found)) == wanted, guards
+@pytest.mark.parametrize("case", cases.each("passives.txt"))
+def test_who_is_asked_or_told_is_no_speaker(extractor: Extractor, case: Case) -> None:
+    found = [record for line in case.lines for record in extractor(line, acts=tuple(Act))]
+    assert tuple(map(answer, found)) == case.answers

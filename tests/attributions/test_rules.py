@@ -11,12 +11,12 @@ from spacy.tokens import Doc
 from quoteattr.attributions.rules.proposing import propose
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import Proposals
-from tests.docs import laid_over
-from tests.forms import Form, forms, parses, written
+from tests import cases, parses
+from tests.cases import Case
+from tests.forms import forms, parsed, written
 
-FORMS = forms()
-PARSES = parses()
-FORM_TEXTS = {form.name: form.text for form in FORMS}
+FORMS = {form.guards: form for form in forms()}
+PARSES = parses.read("forms")
 SURE_TO_UNSURE = [
     "direct, cue in front with a comma",
     "direct, cue behind",
@@ -25,7 +25,7 @@ SURE_TO_UNSURE = [
     "a verb of manner carries a quotation",
     "passive: is accused of",
 ]
-VOCAB = spacy.blank("en").vocab
+VOCAB = parses.blank().vocab
 WORDS = st.sampled_from(
     [
         *"Ruiz he who said told says accused of according to claim words the in was that".split(),
@@ -41,26 +41,19 @@ LABELS = st.sampled_from(
 )
 
 
-def path(form: Form) -> object:
-    """Mark what the rules miss today as a strict expected failure with its reason."""
-    reason = form.missed.get("rules")
-    marks = [] if reason is None else [pytest.mark.xfail(strict=True, reason=reason)]
-    return pytest.param(form, id=form.name, marks=marks)
-
-
-@pytest.mark.parametrize("form", [path(form) for form in FORMS if form.name in PARSES])
-def test_each_form_of_reporting_is_read_as_the_table_says(form: Form) -> None:
+@pytest.mark.parametrize("form", [cases.parameter(FORMS[name], "rules") for name in PARSES])
+def test_each_form_of_reporting_is_read_as_the_table_says(form: Case) -> None:
     """Source, cue and content come out word for word, and nothing else does."""
-    doc = laid_over(form.text, PARSES[form.name], VOCAB)
+    doc = parsed(form)
     assert doc.text == form.text
-    assert written(doc, propose(Document(doc))) == form.expected
+    assert written(doc, propose(Document(doc))) == form.answers
 
 
 def test_confidence_tells_forms_apart() -> None:
     """A quotation with "said" in front is surer than a cue that only its marks make one."""
 
     def sure(name: str) -> float:
-        doc = laid_over(FORM_TEXTS[name], PARSES[name], VOCAB)
+        doc = parsed(FORMS[name])
         (cue,) = (span for span in propose(Document(doc)).spans if span.kind == "cue")
         return cue.probability
 
@@ -71,8 +64,7 @@ def test_confidence_tells_forms_apart() -> None:
 
 def test_every_parse_belongs_to_a_form() -> None:
     """A parse whose case was renamed would silently test nothing."""
-    assert set(PARSES) <= {form.name for form in FORMS}
-    assert len({form.name for form in FORMS}) == len(FORMS)
+    assert PARSES.keys() <= FORMS.keys()
 
 
 @st.composite
@@ -136,4 +128,4 @@ def test_a_missing_lemma_is_made_up_for_by_the_word() -> None:
         heads=[1, 1, 3, 1, 1],
         deps=["nsubj", "ROOT", "nsubj", "ccomp", "punct"],
     )
-    assert written(doc, propose(Document(doc))) == ["They | say | it rains"]
+    assert written(doc, propose(Document(doc))) == ("They | say | it rains",)

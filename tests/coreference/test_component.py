@@ -44,7 +44,8 @@ from quoteattr.lexicon import Gender
 from quoteattr.training import coreference as training
 from quoteattr.training import coreference_corpora
 from quoteattr.training.documents import CorpusError
-from tests import marked
+from tests import cases
+from tests.cases import Case
 
 MODEL = Path(quoteattr.__file__).parent / "models" / "en"
 VOCAB = spacy.blank("en").vocab
@@ -160,34 +161,24 @@ class TestTheTable:
         word, _, number = mention.partition("#")
         return [token.i for token in doc if token.text == word][int(number or 1) - 1]
 
-    @pytest.mark.parametrize(("guards", "text", "wanted"), list(marked.cases("coreference.txt")))
-    def test_every_case_holds(
-        self,
-        nlp: Language,
-        request: pytest.FixtureRequest,
-        guards: str,
-        text: str,
-        wanted: str,
-    ) -> None:
+    @pytest.mark.parametrize("case", cases.each("coreference.txt"))
+    def test_every_case_holds(self, nlp: Language, case: Case) -> None:
         """Every case of cases/coreference.txt holds, or fails for the reason it tells."""
-        wanted, _, reason = wanted.partition("fails: ")
-        if reason:
-            request.applymarker(pytest.mark.xfail(reason=reason.strip(), strict=True))
-        doc = nlp(text)
+        doc = nlp(case.text)
         found = [{i for mention in chain.mentions for i in mention.tokens} for chain in chains(doc)]
-        for line in wanted.splitlines():
+        for line in case.answers:
             written = line.removeprefix("not ").split(" | ")
             places = {self.place(doc, mention) for mention in written}
             together = max((len(places & chain) for chain in found), default=0)
             if line.startswith("not "):
-                assert together < 2, f"{guards} {line}: {linked(doc)}"
+                assert together < 2, f"{line}: {linked(doc)}"
             else:
-                assert together == len(places), f"{guards} {line}: {linked(doc)}"
+                assert together == len(places), f"{line}: {linked(doc)}"
 
     @pytest.mark.slow
     def test_worker_processes_find_the_same(self, nlp: Language) -> None:
         """In two processes each article has the chains that it has alone."""
-        texts = [text for _, text, _ in marked.cases("coreference.txt")]
+        texts = [case.text for case in cases.read("coreference.txt")]
         alone = [linked(nlp(text)) for text in reversed(texts)][::-1]
         assert [linked(doc) for doc in nlp.pipe(texts, n_process=2)] == alone
         assert any(alone)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 
 import pytest
-import spacy
 from hypothesis import given
 from hypothesis import strategies as st
-from spacy.language import Language
 from spacy.tokens import Doc
 
-import quoteattr
 from quoteattr.attributions import linking
 from quoteattr.attributions.draft import SpeakerDraft
 from quoteattr.dates import said_on
@@ -20,20 +16,16 @@ from quoteattr.dates.attachment import own_date
 from quoteattr.dates.expressions import expressions, expressions_in
 from quoteattr.document.document import Document
 from quoteattr.records import Act, PartialDate, ResolvedBy, SpeakerKind
-from tests import marked, resolving
-from tests.paths import CASES
+from tests import cases, marked, parses, resolving
+from tests.cases import Case
 
 SOURCE_DATE = datetime.date(2016, 9, 15)
-NLP = spacy.blank("en")
-MODEL = Path(quoteattr.__file__).parent / "models" / "en"
-MEANINGS = [
-    tuple(column.strip() for column in line.split("|"))
-    for line in (CASES / "dates.txt").read_text("utf-8").splitlines()
-    if line.strip() and not line.startswith("#")
-]
+NLP = parses.blank()
 
 
-@pytest.mark.parametrize(("text", "meaning", "guards"), MEANINGS)
+@pytest.mark.parametrize(
+    ("text", "meaning", "guards"), cases.table("dates.txt", "text", "meaning", "guards")
+)
 def test_an_expression_means_what_the_table_says(text: str, meaning: str, guards: str) -> None:
     """Every line of cases/dates.txt holds."""
     found = [str(one.means) for one in expressions(text, SOURCE_DATE) if one.means]
@@ -93,20 +85,13 @@ def parsed(words: str, heads: list[int], deps: str, tags: str) -> Doc:
     )
 
 
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    """Load the embedded pipeline."""
-    if not (MODEL / "meta.json").exists():
-        pytest.skip("the embedded pipeline is not built: run the training command first")
-    return spacy.load(MODEL)
-
-
-@pytest.mark.parametrize(("guards", "text", "wanted"), list(marked.cases("said_on.txt")))
-def test_the_day_is_what_the_table_says(nlp: Language, guards: str, text: str, wanted: str) -> None:
+@pytest.mark.parametrize("case", cases.each("said_on.txt"))
+def test_the_day_is_what_the_table_says(case: Case) -> None:
     """Every case of cases/said_on.txt holds."""
-    case = marked.read(text)
-    days = [one.said_on for one in resolving.resolve(nlp(case.text), case, date=SOURCE_DATE)]
-    assert "\n".join("-" if day is None else str(day) for day in days) == wanted, guards
+    article = marked.read(case.text)
+    doc = parses.read("said_on")[case.guards].doc(article.text)
+    found = resolving.resolve(doc, article.attributions, SOURCE_DATE)
+    assert tuple(map(resolving.said_on_day, found)) == case.answers
 
 
 def test_a_date_on_the_cue_dates_the_saying() -> None:

@@ -2,7 +2,6 @@
 
 import json
 import math
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -52,8 +51,9 @@ from quoteattr.evaluation.scores import Counts, Table
 from quoteattr.output import jsonl
 from quoteattr.records import Article
 from quoteattr.training.corpora import TreeDocument, TreeSentence
+from tests import cases
+from tests.cases import Case
 from tests.made import claim
-from tests.paths import CASES
 
 # --- attributions: the table of cases
 
@@ -90,14 +90,6 @@ def claims(marks: list[tuple[str, int, int]]) -> tuple[Claim, ...]:
     )
 
 
-def attribution_cases() -> Iterator[Any]:
-    blocks = (CASES / "attribution_scores.txt").read_text("utf-8").split("\n\n")[1:]
-    for block in blocks:
-        title, *lines = block.strip().split("\n")
-        rows = {key: value.strip() for key, _, value in (line.partition(":") for line in lines)}
-        yield pytest.param(rows, id=title.removeprefix("# "))
-
-
 def measured(name: str, article: Compared) -> Counts:
     what, _, how = name.partition("-")
     article = article.trimmed() if how == "trimmed" else article
@@ -109,13 +101,14 @@ def measured(name: str, article: Compared) -> Counts:
     return characters([article], what) if how == "characters" else exact([article], what)
 
 
-@pytest.mark.parametrize("rows", list(attribution_cases()))
-def test_attributions_are_counted_as_by_hand(rows: dict[str, str]) -> None:
+@pytest.mark.parametrize("case", cases.each("attribution_scores.txt"))
+def test_attributions_are_counted_as_by_hand(case: Case) -> None:
+    rows = {key: row.strip() for key, _, row in (line.partition(":") for line in case.lines)}
     text, wanted = unmarked(rows["gold"])
     same, offered = unmarked(rows["given"])
     assert same == text, "both lines must hold the same text"
     article = Compared(id="case", text=text, gold=claims(wanted), given=claims(offered))
-    for figure in rows["count"].split(", "):
+    for figure in case.wanted.split(", "):
         name, _, numbers = figure.partition(" ")
         right, found, due = map(int, numbers.split("/"))
         assert measured(name, article) == Counts(wanted=due, given=found, right=right), name
@@ -399,15 +392,11 @@ def test_a_pipeline_reads_raw_text_or_gold_words() -> None:
 # --- the reader: names
 
 
-def name_cases() -> Iterator[Any]:
-    for line in (CASES / "name_scores.txt").read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            title, *cells = (cell.strip() for cell in line.split("|"))
-            yield pytest.param(*cells, id=title)
-
-
-@pytest.mark.parametrize(("wanted", "offered", "numbers"), list(name_cases()))
-def test_names_are_counted_as_by_hand(wanted: str, offered: str, numbers: str) -> None:
+@pytest.mark.parametrize(
+    ("guards", "wanted", "offered", "numbers"),
+    cases.table("name_scores.txt", "guards", "gold", "predicted", "counts"),
+)
+def test_names_are_counted_as_by_hand(guards: str, wanted: str, offered: str, numbers: str) -> None:
     text, marks = unmarked(wanted)
     same, found = unmarked(offered)
     assert same == text, "both columns must hold the same text"
@@ -420,7 +409,7 @@ def test_names_are_counted_as_by_hand(wanted: str, offered: str, numbers: str) -
     )
     right, given, due = map(int, numbers.split("/"))
     counted = names.count_names(marked, names.names_of(doc))
-    assert Counts.total(counted.values()) == Counts(wanted=due, given=given, right=right)
+    assert Counts.total(counted.values()) == Counts(wanted=due, given=given, right=right), guards
 
 
 def tokens(*words: str) -> list[Any]:

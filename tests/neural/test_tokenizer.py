@@ -10,14 +10,10 @@ from spacy.tokenizer import Tokenizer
 
 from quoteattr.neural.tokenizer import QuickTokenizer
 from quoteattr.training.assemble import blank
-from tests.paths import CASES
+from tests import cases
 
 CUT = "·"
-TEXTS = [
-    [cell.strip() for cell in line.split("|", 1)]
-    for line in (CASES / "tokens.txt").read_text(encoding="utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+TEXTS = cases.table("tokens.txt", "guards", "text")
 NLP = blank()
 QUICK = NLP.tokenizer
 

@@ -8,7 +8,7 @@ import io
 import json
 import os
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import attrs
@@ -19,23 +19,10 @@ from hypothesis import strategies as st
 from quoteattr.errors import InputError, ReadError
 from quoteattr.reading import read_path, read_paths, read_stream, read_text
 from quoteattr.reading.frontmatter import read_date
-from tests.paths import CASES
+from tests import cases
+from tests.cases import Case
 
 FRIDAY = datetime.date(2025, 8, 29)
-
-
-def lines(name: str) -> list[str]:
-    rows = (CASES / "reading" / name).read_text("utf-8").splitlines()
-    return [row for row in rows if row and not row.startswith("#")]
-
-
-def front_matter_cases() -> Iterator[object]:
-    _, *blocks = (CASES / "reading" / "front_matter.txt").read_text("utf-8").split("\n== ")
-    for block in blocks:
-        head, _, text = block.partition("\n--\n")
-        title, *rows = head.split("\n")
-        fields = dict(row.split(": ", 1) for row in rows)
-        yield pytest.param(fields, text.rstrip("\n"), id=title)
 
 
 VARIANTS: dict[str, Callable[[str], str]] = {
@@ -49,10 +36,11 @@ VARIANTS: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-@pytest.mark.parametrize(("fields", "text"), list(front_matter_cases()))
-def test_front_matter_as_the_list_has_it(fields: dict[str, str], text: str, variant: str) -> None:
+@pytest.mark.parametrize("case", cases.each("reading/front_matter.txt"))
+def test_front_matter_as_the_list_has_it(case: Case, variant: str) -> None:
     """Line ends, marks and normal forms change neither the fields nor what the offsets cut out."""
-    text = VARIANTS[variant](text)
+    fields = dict(answer.split(": ", 1) for answer in case.answers)
+    text = VARIANTS[variant](case.text)
     article = read_text(text)
     assert article.text == text
     assert article.date == (
@@ -66,17 +54,17 @@ def test_front_matter_as_the_list_has_it(fields: dict[str, str], text: str, vari
     assert line == fields.get("dateline")
 
 
-@pytest.mark.parametrize("line", lines("datelines.txt"))
-def test_datelines_as_the_list_has_them(line: str) -> None:
-    head, bar, rest = line.partition("|")
-    place = read_text(head + rest).dateline
-    assert (place and place.slice(head + rest)) == (head if bar else None)
+@pytest.mark.parametrize(
+    ("text", "dateline"), cases.table("reading/datelines.txt", "text", "dateline")
+)
+def test_datelines_as_the_list_has_them(text: str, dateline: str) -> None:
+    place = read_text(text).dateline
+    assert (place.slice(text) if place else "-") == dateline
 
 
-@pytest.mark.parametrize("line", lines("dates.txt"))
-def test_dates_as_the_list_has_them(line: str) -> None:
-    printed, _, day = (part.strip() for part in line.partition("="))
-    if day == "none":
+@pytest.mark.parametrize(("printed", "day"), cases.table("reading/dates.txt", "printed", "day"))
+def test_dates_as_the_list_has_them(printed: str, day: str) -> None:
+    if day == "-":
         with pytest.raises(InputError, match="write YYYY-MM-DD") as caught:
             read_date(printed)
         assert repr(printed) in str(caught.value)

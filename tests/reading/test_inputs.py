@@ -10,7 +10,7 @@ import pytest
 
 from quoteattr.errors import InputError, ReadError
 from quoteattr.reading import SUFFIXES, file_types, folders, read_path, read_paths, read_stream
-from tests.paths import CASES
+from tests import cases
 
 QUOTE = "“No,” said Mayor Ada Quill.\n\nShe left; “good,” Bo Lin said."
 SHORT = "“Yes,” said Bo Lin."
@@ -184,14 +184,8 @@ class TestEncodings:
             read_paths(["a.txt"], encoding=name)
 
 
-def file_types_of_the_list():
-    path = CASES / "file_types.txt"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [line.split("\t") for line in lines if not line.startswith("#")]
-
-
 class TestNoText:
-    @pytest.mark.parametrize(("begin", "what"), file_types_of_the_list())
+    @pytest.mark.parametrize(("begin", "what"), cases.table("file_types.txt", "begins", "called"))
     @pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "standard input"])
     def test_is_called_by_its_name(self, begin, what, name, tmp_path):
         data = begin.encode().decode("unicode_escape").encode("latin-1") + b"\x80\n\xff" * 50

@@ -2,49 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-import spacy
-from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-import quoteattr
+from quoteattr.attributions import linking
+from quoteattr.attributions.building import RecordBuilder
 from quoteattr.document.document import Document
 from quoteattr.entities import entity_index
 from quoteattr.lexicon import Gender
-from quoteattr.records import Speaker
+from quoteattr.records import Article
 from quoteattr.speakers import resolution
-from tests import marked, resolving
-
-MODEL = Path(quoteattr.__file__).parent / "models" / "en"
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    """Load the embedded pipeline."""
-    if not (MODEL / "meta.json").exists():
-        pytest.skip("the embedded pipeline is not built: run the training command first")
-    return spacy.load(MODEL)
+from tests import cases, marked, parses, resolving
+from tests.cases import Case
 
 
-def answer(found: tuple[Speaker, ...]) -> str:
-    """Write speakers as the table does."""
-    words = [f"{s.name} | {s.kind} | {s.resolved_by}{'!' * s.anonymous}" for s in found]
-    return " & ".join(words) or "-"
-
-
-@pytest.mark.parametrize(("guards", "text", "wanted"), list(marked.cases("speakers.txt")))
-def test_the_speaker_is_who_the_table_says(
-    nlp: Language, guards: str, text: str, wanted: str
-) -> None:
+@pytest.mark.parametrize("case", cases.each("speakers.txt"))
+def test_the_speaker_is_who_the_table_says(case: Case) -> None:
     """Every case of cases/speakers.txt holds."""
-    case = marked.read(text)
-    found = [record.speakers for record in resolving.resolve(nlp(case.text), case)]
-    assert "\n".join(map(answer, found)) == wanted, guards
+    article = marked.read(case.text)
+    doc = parses.read("speakers")[case.guards].doc(article.text)
+    found = resolving.resolve(doc, article.attributions)
+    assert tuple(map(resolving.speakers, found)) == case.answers
 
 
-VOCAB = spacy.blank("en").vocab
+VOCAB = parses.blank().vocab
 
 
 def two_sentences() -> Doc:
@@ -75,10 +56,14 @@ def test_one_person_has_one_id_and_its_mention_is_the_full_name() -> None:
     text = "Doe said it ."
     start = doc.text.index(text)
     document = Document(doc)
-    case = marked.read(f"{doc.text[:start]}[Doe] {{said}} <it> .")
-    drafts = [*resolving.drafts(document, case), *resolving.drafts(document, case)]
+    end = start + len("Doe")
+    it = doc.text.index("it")
+    drafts = [
+        linking.draft_at(document, [(it, it + 2)], cue=(end + 1, end + 5), source=(start, end))
+        for _ in range(2)
+    ]
     resolution.resolve(document, drafts, entity_index.find(document))
-    found = resolving.records(document, drafts)
+    found = list(RecordBuilder(Article(text=doc.text)).build(drafts))
     assert [[s.id for s in record.speakers] for record in found] == [["s1"], ["s1"]]
     mention = found[0].speakers[0].mention
     assert mention is not None
@@ -88,7 +73,7 @@ def test_one_person_has_one_id_and_its_mention_is_the_full_name() -> None:
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "He.", "!!!", "“ ”"])
 def test_nothing_to_read_gives_nothing(text: str) -> None:
     """Empty and odd documents without a parse break nothing."""
-    document = Document(spacy.blank("en")(text))
+    document = Document(parses.blank()(text))
     named = entity_index.find(document)
     resolution.resolve(document, [], named)
     assert named.all == ()

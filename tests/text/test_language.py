@@ -5,13 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quoteattr.text.language import looks_english
-from tests.paths import CASES
+from tests import cases
 
-TEXTS = [
-    [cell.strip() for cell in line.split("|", 2)]
-    for line in (CASES / "languages.txt").read_text(encoding="utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+TEXTS = cases.table("languages.txt", "english", "guards", "text")
 
 
 @pytest.mark.parametrize(("verdict", "guards", "text"), TEXTS, ids=[case[1] for case in TEXTS])

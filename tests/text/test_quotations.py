@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
@@ -13,20 +13,12 @@ from hypothesis import strategies as st
 from quoteattr.spans import Range
 from quoteattr.text.paragraphs import paragraphs
 from quoteattr.text.quotations import Quotation, looks_like_scare_quote, quotations, quote_states
-from tests.paths import CASES
+from tests import cases
+from tests.cases import Case
 
 # Whatever marks read, and what stands beside them.
 ALPHABET = "\"'“”‘’„‚«»‹›`＂ \n\r\u2029.,!?:;—–-()[]5s" + "aAé\u0301\U0001f5de\u00a0\ufeff…"
 marked_texts = st.text(alphabet=ALPHABET) | st.text()
-
-
-def cases() -> Iterator[tuple[str, str]]:
-    path = CASES / "marks.txt"
-    _, *blocks = path.read_text("utf-8").split("\n\n")
-    for block in blocks:
-        title, marked = block.strip("\n").split("\n")
-        assert title.startswith("# "), f"{path.name}: a case lacks its line on what it guards"
-        yield title[2:], marked
 
 
 def written(marked: str) -> tuple[str, list[tuple[Range, int, bool, bool]]]:
@@ -47,9 +39,9 @@ def written(marked: str) -> tuple[str, list[tuple[Range, int, bool, bool]]]:
     return text, sorted(found)
 
 
-@pytest.mark.parametrize("marked", [pytest.param(marked, id=title) for title, marked in cases()])
-def test_a_case_as_the_list_has_it(marked: str) -> None:
-    text, expected = written(marked)
+@pytest.mark.parametrize("case", cases.each("marks.txt"))
+def test_a_case_as_the_list_has_it(case: Case) -> None:
+    text, expected = written(case.text)
     found = [(q.outer, q.level, q.continues, q.closer is None) for q in quotations(text)]
     assert found == expected
 

@@ -13,9 +13,9 @@ from quoteattr.records import Attribution, Span
 from quoteattr.spans import Range
 from quoteattr.text.line_ends import ends_within
 from quoteattr.text.whitespace import normalize
-from tests import embedded
+from tests import cases, embedded
 from tests.forms import forms
-from tests.paths import CASES, EXAMPLES
+from tests.paths import EXAMPLES
 
 BLANKS = {
     "two blanks": "  ",
@@ -43,17 +43,12 @@ WORDS = st.sampled_from(
 )
 
 
-def cases() -> list[str]:
-    lines = (CASES / "line_ends.txt").read_text("utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
-
-
 @pytest.fixture(scope="module")
 def reader() -> Extractor:
     return Extractor(embedded.pipeline())
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", [text for (text,) in cases.table("line_ends.txt", "text")])
 def test_a_line_end_as_the_table_has_it(case: str) -> None:
     marks = [word for word in case.split(" ") if word in "/⏎"]
     lines = case.replace(" ⏎ ", "\n").replace(" / ", "\n").split("\n")

@@ -17,7 +17,8 @@ from quoteattr.training.clear import to_clear
 from quoteattr.training.clear_labels import CLEAR_LABELS
 from quoteattr.training.clear_tree import Tree
 from quoteattr.training.conllu import Sentence, Token, read_conllu
-from tests.paths import CASES
+from tests import cases
+from tests.cases import Case
 
 # Every label of EWT and GUM.
 UD_LABELS = frozenset(
@@ -41,22 +42,17 @@ def row(index: int, line: str) -> Row:
     return token, int(clear_head), clear_dep
 
 
-def table() -> Iterator[tuple[str, list[Row]]]:
-    """Yield what each sentence of the table guards, and its rows."""
-    guards = ""
-    for block in (CASES / "clear.txt").read_text("utf-8").split("\n\n"):
-        lines = block.strip().splitlines()
-        guards = next((line[3:] for line in lines if line.startswith("## ")), guards)
-        words = [line for line in lines if " | " in line and not line.startswith("#")]
-        if words:
-            yield guards, [row(i, line) for i, line in enumerate(words, start=1)]
+def table() -> Iterator[tuple[Case, list[Row]]]:
+    """Yield the case of each sentence of the table, and its rows."""
+    for case in cases.read("clear.txt"):
+        for sentence in case.text.split("\n\n"):
+            yield case, [row(i, line) for i, line in enumerate(sentence.split("\n"), start=1)]
 
 
 def parameters() -> Iterator[object]:
-    for guards, rows in table():
-        promise = guards.removeprefix("xfail ")
-        marks = [pytest.mark.xfail(reason=promise)] if guards != promise else []
-        yield pytest.param(rows, id=promise, marks=marks)
+    for case, rows in table():
+        marks = [pytest.mark.xfail(reason=reason) for reason in case.fails.values()]
+        yield pytest.param(rows, id=case.guards, marks=marks)
 
 
 @pytest.mark.parametrize("rows", list(parameters()))
@@ -68,7 +64,7 @@ def test_a_convention_of_clear(rows: list[Row]) -> None:
 
 
 def test_the_table_shows_every_label_on_both_sides() -> None:
-    rows = [row for guards, rows in table() if not guards.startswith("xfail") for row in rows]
+    rows = [row for case, rows in table() if not case.fails for row in rows]
     assert {token.dep for token, _, _ in rows} == UD_LABELS
     assert {dep for _, _, dep in rows} == CLEAR_LABELS
 

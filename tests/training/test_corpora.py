@@ -20,26 +20,14 @@ from quoteattr.training.date_phrases import date_phrases
 from quoteattr.training.gum_names import names
 from quoteattr.training.name_corpora import blanks, realigned
 from quoteattr.training.names import NAME_TYPES, Labels, Name, labels, name_of
-from tests.paths import CASES, CORPORA
+from tests import cases
+from tests.cases import Case
+from tests.paths import CORPORA
 
 needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not beside us")
 
 
 # --- names, by the table ---------------------------------------------------------------------
-
-
-def table() -> list[tuple[str, str, str]]:
-    """The cases as (why, given, want)."""
-    lines = [
-        line
-        for line in (CASES / "names.txt").read_text("utf-8").splitlines()
-        if not line.startswith("#")
-    ]
-    rows = []
-    for block in "\n".join(lines).strip().split("\n\n"):
-        fields = dict(line.split(": ", 1) for line in block.strip().splitlines())
-        rows.append((fields["why"], fields["given"], fields["want"]))
-    return rows
 
 
 def marked(text: str) -> tuple[list[str], list[tuple[int, int, str]]]:
@@ -76,11 +64,12 @@ def shown(words: list[str], row: list[Labels]) -> str:
     return " ".join(pieces) + ("]" if within else "")
 
 
-@pytest.mark.parametrize(("why", "text", "want"), table(), ids=[why for why, _, _ in table()])
-def test_names_become_those_of_ontonotes(why: str, text: str, want: str) -> None:
-    words, ranges = marked(text)
+@pytest.mark.parametrize("case", cases.each("names.txt"))
+def test_names_become_those_of_ontonotes(case: Case) -> None:
+    words, ranges = marked(case.text)
     found = [name_of(words, start, end, kind) for start, end, kind in ranges]
-    assert shown(words, labels(words, [name for name in found if name is not None])) == want, why
+    row = labels(words, [name for name in found if name is not None])
+    assert shown(words, row) == case.wanted
 
 
 # --- names, by law ---------------------------------------------------------------------------
