@@ -75,7 +75,7 @@ def _link(found: Analysis) -> None:
 def _describe(found: Analysis) -> None:
     """Find act, polarity, addressee and medium in the clause of each cue."""
     for draft in found.drafts:
-        circumstances.describe(found.document, draft)
+        circumstances.describe(draft)
 
 
 def _chain(found: Analysis) -> None:

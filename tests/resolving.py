@@ -53,7 +53,7 @@ def _found(doc: Doc, attributions: Sequence[Attribution], date: datetime.date | 
     document = Document(doc)
     drafts = linking.find(document, proposed(doc, attributions))
     for draft in drafts:
-        circumstances.describe(document, draft)
+        circumstances.describe(draft)
     return Analysis(document=document, drafts=drafts, date=date)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 
-from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
 
 from quoteattr.attributions import acts, passives
 from quoteattr.attributions.draft import Draft
-from quoteattr.document.document import Document
+from quoteattr.document.noun_phrases import whole_phrase
 from quoteattr.lexicon import GROUPS, MEDIA, PERSONS
 from quoteattr.records import Act, Polarity
 
@@ -36,7 +36,7 @@ AUDIENCES = frozenset(
 )
 
 
-def describe(document: Document, draft: Draft) -> None:
+def describe(draft: Draft) -> None:
     """Set the act, polarity, addressee and medium of a draft from its cue's clause."""
     cue = draft.cue
     if cue is None or draft.cue_head is None:
@@ -49,11 +49,8 @@ def describe(document: Document, draft: Draft) -> None:
     hangs = passive is not None and passives.hangs(passive)
     draft.act = Act.OTHER if hangs else _act(draft, cue, verb)
     draft.polarity = _polarity(cue, verb)
-    doc = document.doc
-    draft.addressee = (
-        _addressee(doc, verb, taken) if passive is None else _told(doc, passive, taken)
-    )
-    draft.medium = _medium(doc, verb, taken)
+    draft.addressee = _addressee(verb, taken) if passive is None else _told(passive, taken)
+    draft.medium = _medium(verb, taken)
 
 
 def _act(draft: Draft, cue: Tokens, head: Token) -> Act:
@@ -103,26 +100,26 @@ def _shares_polarity(token: Token) -> bool:
     return token.dep_ in ("xcomp", "pcomp")
 
 
-def _addressee(doc: Doc, verb: Token, taken: Set[int]) -> Tokens | None:
+def _addressee(verb: Token, taken: Set[int]) -> Tokens | None:
     """Find who was told: the object of tell, or a person or audience behind `to`."""
     if verb.lower_ == "according":
         return None
     for child in verb.children:
         if _is_told(verb, child):
-            return _phrase(doc, child, child, taken)
+            return _phrase(child, child, taken)
         if child.dep_ in ("prep", "dative") and child.lower_ == "to" and child.i > verb.i:
             for grandchild in child.children:
                 if grandchild.dep_ == "pobj" and _hears(grandchild):
-                    return _phrase(doc, grandchild, grandchild, taken)
-    return _beside(doc, verb, taken, _addressee)
+                    return _phrase(grandchild, grandchild, taken)
+    return _beside(verb, taken, _addressee)
 
 
-def _told(doc: Doc, verb: Token, taken: Set[int]) -> Tokens | None:
+def _told(verb: Token, taken: Set[int]) -> Tokens | None:
     """Find who was asked or told, of a passive verb."""
     told = passives.addressed(verb)
     if told is None or (told.head.i != verb.i and not _hears(told)):
         return None  # "his best answer came when asked about it"
-    return _phrase(doc, told, told, taken)
+    return _phrase(told, told, taken)
 
 
 def _is_told(verb: Token, child: Token) -> bool:
@@ -141,54 +138,29 @@ def _hears(token: Token) -> bool:
 
 
 def _beside(
-    doc: Doc,
     verb: Token,
     taken: Set[int],
-    find: Callable[[Doc, Token, Set[int]], Tokens | None],
+    find: Callable[[Token, Set[int]], Tokens | None],
 ) -> Tokens | None:
     """Look at a participle that tells where somebody speaks: "speaking to reporters, she said"."""
     for child in verb.children:
         if child.dep_ == "advcl" and child.tag_ == "VBG" and child.lemma_.lower() in SPEAKING:
-            return find(doc, child, taken)
+            return find(child, taken)
     return None
 
 
-def _medium(doc: Doc, verb: Token, taken: Set[int]) -> Tokens | None:
+def _medium(verb: Token, taken: Set[int]) -> Tokens | None:
     """Find where it was said: `in a statement`, `on X`, `during his conference call`."""
     for child in verb.children:
         if child.dep_ != "prep" or child.lower_ not in CARRIERS:
             continue
         for noun in child.children:
             if noun.dep_ == "pobj" and noun.lemma_.lower() in MEDIA:
-                return _phrase(doc, child, noun, taken)
-    return _beside(doc, verb, taken, _medium)
+                return _phrase(child, noun, taken)
+    return _beside(verb, taken, _medium)
 
 
-def _phrase(doc: Doc, head: Token, noun: Token, taken: Set[int]) -> Tokens | None:
-    """Return a head's whole phrase up to a relative clause; none if it runs into the content.
-
-    From the head to the noun every word belongs to it, however parsed.
-    """
-    clauses = {
-        token.i
-        for child in head.subtree
-        if child.dep_ in ("relcl", "advcl", "ccomp", "parataxis")
-        for token in child.subtree
-    }
-    kept = {token.i for token in head.subtree if token.i not in clauses and not token.is_space}
-    first, last = head.i, max(head.i, noun.i)
-    while last + 1 in kept:
-        last += 1
-    while first - 1 in kept:
-        first -= 1
-    while last > first and doc[last].is_punct and not _closes(doc[first : last + 1]):
-        last -= 1
-    found = doc[first : last + 1]
+def _phrase(head: Token, noun: Token, taken: Set[int]) -> Tokens | None:
+    """Return the whole phrase of a head, None where it runs into the content or the source."""
+    found = whole_phrase(head, noun)
     return None if any(token.i in taken for token in found) else found
-
-
-def _closes(words: Tokens) -> bool:
-    """Tell whether the last word closes what another one opens: quotation marks, brackets."""
-    if words[-1].is_quote:
-        return any(word.is_quote for word in words[:-1])
-    return words[-1].text == ")" and any(word.text == "(" for word in words)

@@ -19,7 +19,7 @@ from quoteattr import lexicon
 from quoteattr.attributions import passives
 from quoteattr.attributions.draft import Draft
 from quoteattr.document.document import Document
-from quoteattr.document.noun_phrases import describes_person
+from quoteattr.document.noun_phrases import describes_person, noun_of
 from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_modifier
 from quoteattr.entities.name_spans import PERSON, UNKNOWN
 from quoteattr.entities.referents import Referent, is_plural, of_entity, of_phrase
@@ -27,7 +27,7 @@ from quoteattr.lexicon import Gender
 from quoteattr.records import Kind, SpeakerKind
 from quoteattr.speakers import relative_pronouns
 from quoteattr.speakers.antecedents import FARTHEST, Candidate, Context, Linked, ahead, choose
-from quoteattr.speakers.nominals import Nominals, noun_of, points_back
+from quoteattr.speakers.nominals import Nominals, points_back
 from quoteattr.speakers.organizations import Organizations
 from quoteattr.speakers.plural_pronouns import Collectives
 
@@ -238,7 +238,7 @@ class Discourse:
 
     def _antecedent(self, head: Token, draft: Draft) -> tuple[Referent, ...]:
         """Find the noun of a relative clause: "Christie, who has campaigned"."""
-        noun = relative_pronouns.noun_of(head, self._entities)
+        noun = relative_pronouns.antecedent_of(head, self._entities)
         if noun is None:
             return ()
         entity = self._entities.at(noun)

@@ -32,7 +32,7 @@ def test_a_clause_tells_what_the_table_says(case: Case) -> None:
 def test_a_record_without_cue_is_told_nothing() -> None:
     document = Document(spacy.blank("en")("“No.”"))
     draft = linking.draft_at(document, [(0, 5)])
-    circumstances.describe(document, draft)
+    circumstances.describe(draft)
     assert (draft.act, draft.polarity) == (Act.STATEMENT, Polarity.ASSERTED)
     assert draft.addressee is draft.medium is None
 

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span
 
 from quoteattr.document.document import Document
 from quoteattr.entities import descriptions, entity_index
-from quoteattr.roles import assignment
+from quoteattr.roles import candidates
 from tests import cases, marked, parses, resolving
 from tests.cases import Case
 
@@ -57,4 +57,4 @@ def test_a_title_and_an_apposition_are_two_descriptions() -> None:
 def test_nobody_has_no_role() -> None:
     """No attributions, no roles."""
     doc = parses.blank()("")
-    assert assignment.find(Document(doc), (), entity_index.Entities()) == {}
+    assert candidates.find_roles(Document(doc), (), entity_index.Entities()) == {}

@@ -18,8 +18,8 @@ from quoteattr.attributions.rules.reporting import (
     child,
     joined_to,
     lemma,
-    noun_phrase,
     source_of,
+    source_phrase,
     stretch,
     subject,
     trimmed,
@@ -71,7 +71,7 @@ def verb_reports(verb: Token) -> Report | None:
         return None
     if source is None and not (passive and contents):
         return None
-    place = None if source is None else noun_phrase(source, cue)
+    place = None if source is None else source_phrase(source, cue)
     if place is not None and any(place.meets(one) for one in contents):
         return None
     return Report(form=form, cue=cue, source=place, contents=tuple(sorted(contents)))

@@ -20,8 +20,8 @@ from quoteattr.attributions.rules.reporting import (
     Report,
     child,
     is_verb,
-    noun_phrase,
     source_of,
+    source_phrase,
     trimmed,
     verb_group,
 )
@@ -132,7 +132,7 @@ def _bare(document: Document, verb: Token) -> Report | None:
     if source is None or passive or source.tag_ in ("WDT", "WP"):
         return None
     cue = verb_group(verb)
-    report = Report(form="bare", cue=cue, source=noun_phrase(source, cue), contents=())
+    report = Report(form="bare", cue=cue, source=source_phrase(source, cue), contents=())
     return report if quote_before(document, report) is not None else None
 
 

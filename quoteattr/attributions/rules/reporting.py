@@ -131,7 +131,7 @@ def source_of(verb: Token) -> tuple[Token | None, bool]:
     return None, False
 
 
-def noun_phrase(head: Token, cue: TokenSpan) -> TokenSpan:
+def source_phrase(head: Token, cue: TokenSpan) -> TokenSpan:
     """Give a source as printed: with title, apposition and relative clause, and their commas.
 
     A relative clause that holds the cue, and all behind it, is no part of its own source; neither

@@ -13,8 +13,8 @@ from quoteattr.attributions.rules.reporting import (
     child,
     is_verb,
     lemma,
-    noun_phrase,
     source_of,
+    source_phrase,
     stretch,
     trimmed,
     verb_group,
@@ -58,7 +58,7 @@ def in_the_words_of(noun: Token) -> Report | None:
 
 def _attributed(word: Token, cue: TokenSpan, who: Token, host: Token) -> Report | None:
     doc = word.doc
-    source = noun_phrase(who, cue)
+    source = source_phrase(who, cue)
     if cue.start <= host.i < source.stop:
         return None
     for _ in range(len(doc)):
@@ -103,7 +103,7 @@ def noun_reports(noun: Token) -> Report | None:
         who, passive = source_of(verb)
         if who is not None and not passive and (not saying or lemma(verb) in _ISSUING):
             cue = TokenSpan(verb_group(verb).start, end)
-            source = noun_phrase(who, cue)
+            source = source_phrase(who, cue)
     return Report(form="noun", cue=cue, source=source, contents=(content,))
 
 
