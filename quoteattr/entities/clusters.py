@@ -103,7 +103,30 @@ def _clusters(found: Sequence[Name], joins: Callable[[Key, Key], bool] | None) -
             host = _host(name, hosts, forms, votes) if hosts else key
             members[host].append(name)
             votes[host].uncounted.append(name.span)
-    return [sorted(cluster, key=lambda name: name.span.start) for cluster in members.values()]
+    found = [sorted(cluster, key=lambda name: name.span.start) for cluster in members.values()]
+    if joins is not _person_joins:
+        return found
+    return [part for cluster in found for part in _told_apart(cluster)]
+
+
+def _told_apart(cluster: list[Name]) -> list[list[Name]]:
+    """Split a bare surname by its titles: "Mr. Smith met Mrs. Smith".
+
+    A mention without a title is that of whoever was named last. Full names are left alone: their
+    bearers are told apart by their first names.
+    """
+    if max(len(name.key) for name in cluster) > 1:
+        return [cluster]
+    parts: dict[Gender | None, list[Name]] = {}
+    last = None
+    for name in cluster:
+        last = genders.of_title(name.span) or last
+        parts.setdefault(last, []).append(name)
+    if len(parts.keys() - {None}) < 2:
+        return [cluster]
+    first = next(gender for gender in parts if gender is not None)
+    parts[first] = [*parts.pop(None, []), *parts[first]]
+    return list(parts.values())
 
 
 @attrs.define
