@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from typing import Final
 
 import attrs
 
@@ -15,6 +16,8 @@ from quoteattr.entities import entity_index, genders
 from quoteattr.entities.entity_index import Entity
 from quoteattr.entities.name_spans import PERSON
 from quoteattr.lexicon import Gender
+
+_LABELS: Final = ("PERSON", "PER", "")
 
 
 @attrs.frozen(kw_only=True)
@@ -40,7 +43,13 @@ def find(document: Document) -> dict[int, Person]:
     {}
     """
     entities = [one for one in entity_index.find(document).all if one.sort == PERSON]
-    by_head = {mention.root.i: one for one in entities for mention in one.mentions}
+    # A name that the model labels otherwise stays out: "Clinton Cash" is a book in most sentences.
+    by_head = {
+        mention.root.i: one
+        for one in entities
+        for mention in one.mentions
+        if mention.root.ent_type_ in _LABELS
+    }
     votes = _votes(document, by_head)
     persons = {}
     for number, one in enumerate(entities):
@@ -50,9 +59,7 @@ def find(document: Document) -> dict[int, Person]:
     return {head: persons[one] for head, one in by_head.items()}
 
 
-def _votes(
-    document: Document, by_head: Mapping[int, Entity]
-) -> Mapping[Entity, Counter[Gender]]:
+def _votes(document: Document, by_head: Mapping[int, Entity]) -> Mapping[Entity, Counter[Gender]]:
     """Let a "he" or "she" behind the only person named in its sentence vote for that gender."""
     votes: dict[Entity, Counter[Gender]] = defaultdict(Counter)
     named: dict[Entity, None] = {}
