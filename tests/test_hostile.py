@@ -6,6 +6,7 @@ import itertools
 import json
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,7 +32,7 @@ def nlp() -> Language:
 
 
 @pytest.fixture(scope="module")
-def extract() -> quoteattr.Extractor:
+def extract(embedded_folder: Path) -> quoteattr.Extractor:
     return quoteattr.load()
 
 

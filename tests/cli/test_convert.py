@@ -226,6 +226,7 @@ def examples(extracted, tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.model
 def test_the_commands_that_the_documents_show_run(root, examples, capsys):
     shown = {"docs/formats.md": "extract|convert|report", "docs/cli.md": "convert|report"}
     for name, commands in shown.items():

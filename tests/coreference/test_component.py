@@ -25,7 +25,6 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 from thinc.api import fix_random_seed
 
-import quoteattr
 from quoteattr.coreference import (
     FACTORY,
     ChainFinder,
@@ -47,7 +46,6 @@ from quoteattr.training.documents import CorpusError
 from tests import cases
 from tests.cases import Case
 
-MODEL = Path(quoteattr.__file__).parent / "models" / "en"
 VOCAB = spacy.blank("en").vocab
 WIDTH = 4
 SORTS = {"NNP": "PROPN", "NN": "NOUN", "NNS": "NOUN", "PRP": "PRON", "PRP$": "PRON", "DT": "DET",
@@ -145,11 +143,11 @@ def finder() -> ChainFinder:
 
 
 @pytest.fixture(scope="module")
-def nlp() -> Language:
+def nlp(embedded_folder: Path) -> Language:
     """Load the embedded pipeline."""
-    if not (MODEL / FACTORY).is_dir():
+    if not (embedded_folder / FACTORY).is_dir():
         pytest.skip("the embedded pipeline has no coreference: run the training command first")
-    return spacy.load(MODEL, config={"components": {FACTORY: {"every_pronoun": True}}})
+    return spacy.load(embedded_folder, config={"components": {FACTORY: {"every_pronoun": True}}})
 
 
 class TestTheTable:
@@ -175,6 +173,7 @@ class TestTheTable:
             else:
                 assert together == len(places), f"{line}: {linked(doc)}"
 
+    @pytest.mark.process
     @pytest.mark.slow
     def test_worker_processes_find_the_same(self, nlp: Language) -> None:
         """In two processes each article has the chains that it has alone."""

@@ -522,6 +522,7 @@ class TestWrongUse:
         assert (code, out) == (cli.WRONG_USE, "")
         assert "a run writes into a folder" in err
 
+    @pytest.mark.model
     def test_a_model_that_is_none(self, rows, tmp_path, command, monkeypatch):
         monkeypatch.chdir(tmp_path)
         code, _, err = command("run", rows("a.jsonl", 1), "-o", "out", "--model", "nowhere")
@@ -624,6 +625,7 @@ def dead_at_seven(progress):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+@pytest.mark.process
 @posix
 class TestKilled:
     @pytest.fixture
@@ -732,6 +734,7 @@ class TestFullDisk:
         assert not [name for name in snapshot(tmp_path / "out") if "/." in name]
         assert run("a.jsonl", part_size=700) == wanted
 
+    @pytest.mark.process
     def test_of_a_real_run(self, rows, tmp_path):
         rows("a.jsonl", 20)
         inputs = [str(tmp_path / "a.jsonl")]
@@ -815,6 +818,7 @@ class TestProgress:
         assert (code, err) == (0, "")
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="killing looks into /proc")  # noqa: PTH110
 class TestReally:
     """With processes that are really killed; `python -m tests.killing` does more of it."""

@@ -458,6 +458,7 @@ def test_an_article_is_as_long_as_asked(texts: list[str], length: int) -> None:
     assert made.text.startswith(Article(text=texts[0]).body.slice(texts[0])[:length])
 
 
+@pytest.mark.process
 def test_scaling_tells_of_both_lengths_and_of_both_numbers_of_processes(monkeypatch) -> None:
     """A short article and one worker are what the others are held against."""
     monkeypatch.setattr(scaling, "LENGTHS", (100, 500))
