@@ -12,6 +12,8 @@ browser
     Opens a page in Chromium.
 engines
     Runs an example on Spark, Ray, Dask or DuckDB.
+corpora
+    Reads the corpora that lie beside the repository; skipped where they do not.
 
 A core test that opens the model or starts a process fails: it lacks its mark.
 """
@@ -27,11 +29,11 @@ import regex
 
 from quoteattr.neural.encoder import Encoder
 
-KINDS = ("core", "model", "process", "browser", "engines")
+KINDS = ("core", "model", "process", "browser", "engines", "corpora")
 MODEL_FIXTURE = "embedded_folder"
 
 _OPENS = regex.compile(
-    r"\b(?:load|extract|shared|run|attribute|attributes)\(|add_pipe\(\"quoteattr\""
+    r"\b(?:load|extract|attribute|by_article)\(|\bshared\(\)|add_pipe\(\"quoteattr\""
 )
 _STARTS = frozenset("subprocess.Popen os.fork os.forkpty os.posix_spawn os.exec os.system".split())
 _used: set[str] = set()

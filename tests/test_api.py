@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-import spacy
 from markupsafe import Markup
 from spacy.language import Language
 
@@ -38,7 +37,7 @@ from quoteattr.records import (
     parse_day,
 )
 from quoteattr.spans import Range
-from tests import embedded
+from tests import embedded, parses
 from tests.made import claim
 
 TEXT = "“It is over,” Mayor Ada Quill said on Friday."
@@ -229,14 +228,6 @@ WRONG: dict[str, tuple[Callable[[], Any], str]] = {
     "title=int": (lambda: EXTRACT(TEXT, title=5), "title is 5: give text"),
     "url=list": (lambda: EXTRACT(TEXT, url=[]), r"url is \[\]: give text"),
     "id of an Article": (lambda: EXTRACT(Article(text=TEXT), id=5), "id is 5: give text"),
-    "acts=None": (lambda: READ(TEXT, acts=None), "acts is None: give some of statement"),
-    "acts=[None]": (lambda: READ(TEXT, acts=[None]), r"acts is \[None\]: give some of"),
-    "acts=[[]]": (lambda: READ(TEXT, acts=[[]]), r"acts is \[\[\]\]: give some of"),
-    "acts=empty text": (lambda: READ(TEXT, acts=""), r"acts is \[''\]: give some of"),
-    "acts=words": (lambda: READ(TEXT, acts="statement,belief"), "acts is .*: give some of"),
-    "acts=bytes": (lambda: READ(TEXT, acts=b"all"), "acts is b'all': give some of"),
-    "extractor(None)": (lambda: READ(None), "article is None: give its text"),
-    "extractor(Doc)": (lambda: READ(spacy.blank("en")(TEXT)), "article is .*: give its text"),
     "model=int": (lambda: quoteattr.load(5), "model is 5: give a pipeline, or its name"),  # type: ignore[arg-type]
     "Extractor(None)": (lambda: Extractor(None), "nlp is None: give a spaCy pipeline"),  # type: ignore[arg-type]
     "Extractor(str)": (lambda: Extractor("en"), "nlp is 'en': give a spaCy pipeline"),  # type: ignore[arg-type]
@@ -287,6 +278,14 @@ WRONG: dict[str, tuple[Callable[[], Any], str]] = {
     "Kind(None)": (lambda: Kind(None), "None is none of direct, indirect, mixed"),
 }  # fmt: skip
 OF_AN_EXTRACTOR: dict[str, tuple[Callable[[], Any], str]] = {
+    "extractor(None)": (lambda: READ(None), "article is None: give its text"),
+    "extractor(Doc)": (lambda: READ(parses.blank()(TEXT)), "article is .*: give its text"),
+    "acts=[[]]": (lambda: READ(TEXT, acts=[[]]), r"acts is \[\[\]\]: give some of"),
+    "acts=empty text": (lambda: READ(TEXT, acts=""), r"acts is \[''\]: give some of"),
+    "acts=words": (lambda: READ(TEXT, acts="statement,belief"), "acts is .*: give some of"),
+    "acts=bytes": (lambda: READ(TEXT, acts=b"all"), "acts is b'all': give some of"),
+    "acts=[None]": (lambda: READ(TEXT, acts=[None]), r"acts is \[None\]: give some of"),
+    "acts=None": (lambda: READ(TEXT, acts=None), "acts is None: give some of statement"),
     "acts=int": (lambda: READ(TEXT, acts=5), "acts is 5: give some of statement"),
     "pipe(text)": (lambda: PIPE("one text"), "articles is 'one text': give a list"),
     "pipe(int)": (lambda: PIPE(5), "articles is 5: give a list"),

@@ -24,7 +24,7 @@ from quoteattr.errors import InputError, PipelineError
 from quoteattr.neural import component
 from quoteattr.pipeline import Extractor
 from quoteattr.records import Act, Attribution, Kind, SpeakerKind
-from tests import embedded, made
+from tests import embedded, made, parses
 from tests.test_pipeline import QUOTE
 
 NEWS = (
@@ -189,7 +189,7 @@ def test_rules_name_the_annotation_that_a_doc_lacks(lacking: str) -> None:
 def test_rules_find_nothing_to_complain_about_where_there_are_no_words() -> None:
     component = Component(["statement"], "rules", None)
     for text in ("", "\n \n"):
-        assert component(spacy.blank("en")(text))._.attributions == ()
+        assert component(parses.blank()(text))._.attributions == ()
 
 
 class TestInAnyPipeline:
@@ -353,12 +353,12 @@ class TestKeeping:
 
     def test_in_a_bin_with_user_data(self, doc: Doc) -> None:
         packed = DocBin(docs=[doc], store_user_data=True).to_bytes()
-        (kept,) = DocBin().from_bytes(packed).get_docs(spacy.blank("en").vocab)
+        (kept,) = DocBin().from_bytes(packed).get_docs(parses.blank().vocab)
         self.check(kept, doc)
 
     def test_spans_without_their_records_are_an_error(self, doc: Doc) -> None:
         packed = DocBin(docs=[doc]).to_bytes()
-        (kept,) = DocBin().from_bytes(packed).get_docs(spacy.blank("en").vocab)
+        (kept,) = DocBin().from_bytes(packed).get_docs(parses.blank().vocab)
         assert spans(kept, CONTENT) == spans(doc, CONTENT)
         for one in (kept, Doc(doc.vocab).from_json(doc.to_json())):
             with pytest.raises(
@@ -460,13 +460,13 @@ class TestByHand:
     """Gold, or records from elsewhere, put into a Doc."""
 
     def test_records_become_rows_and_spans(self) -> None:
-        doc = spacy.blank("en")(made.TEXT)
+        doc = parses.blank()(made.TEXT)
         doc._.attributions = made.records()
         assert doc._.attributions == made.records()
         assert spans(doc, SOURCE)[-1] == ("The council", "unknown", "", "a5")
 
     def test_a_name_is_no_markup(self) -> None:
-        doc = spacy.blank("en")(made.TEXT)
+        doc = parses.blank()(made.TEXT)
         name = 'Ada <img src="x" onerror=alert(1)>'
         doc._.attributions = [made.claim(speakers=(attrs.evolve(made.QUILL, name=name),))]
         page = displacy.render(doc, style="span", options={"spans_key": CONTENT}, jupyter=False)
@@ -474,7 +474,7 @@ class TestByHand:
         assert doc._.attributions[0].speaker.name == name
 
     def test_a_range_that_cuts_a_token_takes_it_whole(self) -> None:
-        doc = Doc(spacy.blank("en").vocab, words=["“No,”", "she", "said-today."])
+        doc = Doc(parses.blank().vocab, words=["“No,”", "she", "said-today."])
         cut = made.records()[0].cue.__class__(start=10, end=14, text="said", lemma="say")
         content = quoteattr.Span(start=1, end=3, text="No")
         doc._.attributions = [made.claim(content=(content,), cue=cut)]
@@ -483,7 +483,7 @@ class TestByHand:
         assert [doc.spans[key][0].text for key in (CONTENT, CUE)] == ["“No,”", "said-today."]
 
     def test_records_of_another_text_are_refused(self) -> None:
-        doc = spacy.blank("en")("It rained.")
+        doc = parses.blank()("It rained.")
         with pytest.raises(InputError, match=r"a1.*does not stand at"):
             doc._.attributions = made.records()
         assert doc._.attributions == ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-import spacy
 from spacy.tokens import Doc
 
 from quoteattr.attributions import circumstances
@@ -36,13 +35,13 @@ def test_a_record_without_cue_is_told_nothing() -> None:
         text="No.",
         content=(Span(start=0, end=5, text="“No.”"),),
     )
-    assert circumstances.describe(spacy.blank("en")("“No.”"), record) == record
+    assert circumstances.describe(parses.blank()("“No.”"), record) == record
 
 
 def test_a_root_with_any_label_ends_the_climb() -> None:
     """Another pipeline may label a root "xcomp"; it must not be climbed for ever."""
     doc = Doc(
-        spacy.blank("en").vocab,
+        parses.blank().vocab,
         words="Quill say no".split(),
         heads=[1, 1, 1],
         deps="nsubj xcomp dobj".split(),

@@ -208,7 +208,7 @@ class TestReport:
 
 
 @pytest.fixture(scope="module")
-def extracted(tmp_path_factory):
+def extracted(embedded_folder, tmp_path_factory):
     """A folder with what the documents speak of: articles, and records of them."""
     folder = tmp_path_factory.mktemp("extracted")
     for name in ("examples", "articles"):
@@ -226,7 +226,6 @@ def examples(extracted, tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.mark.model
 def test_the_commands_that_the_documents_show_run(root, examples, capsys):
     shown = {"docs/formats.md": "extract|convert|report", "docs/cli.md": "convert|report"}
     for name, commands in shown.items():

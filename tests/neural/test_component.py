@@ -21,6 +21,7 @@ from quoteattr.document import requirements
 from quoteattr.errors import ModelError, PipelineError
 from quoteattr.neural import component
 from quoteattr.neural.encoder import FILES
+from tests import parses
 
 NEWS = (
     "“The bridge stays closed,” Mayor Ada Quill said on Friday.\n\n"
@@ -194,7 +195,7 @@ def test_white_space_belongs_to_no_word_and_no_name(nlp: Language) -> None:
 
 
 def test_a_doc_of_another_pipeline_has_no_proposals() -> None:
-    assert component.proposals(spacy.blank("en")("It rained.")) is None
+    assert component.proposals(parses.blank()("It rained.")) is None
 
 
 def test_a_component_without_weights_says_so() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
@@ -13,8 +12,9 @@ from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
 
 from quoteattr.neural.morphology import FACTORY, Morphology
+from tests import parses
 
-VOCAB = spacy.blank("en").vocab
+VOCAB = parses.blank().vocab
 TAGS, POS, WORDS = ["PRP", "VBZ", "NN"], ["PRON", "VERB", "NOUN"], ["he", "She", "is", "It"]
 MORPHS, LEMMAS = ["", "Person=3", "Number=Sing|Person=3", "Gender=Fem"], ["be", "he"]
 
