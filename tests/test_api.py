@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-import spacy
 from markupsafe import Markup
+from spacy.language import Language
 
 import quoteattr
 from quoteattr import QuoteattrWarning, corpus, reading
@@ -37,15 +37,15 @@ from quoteattr.records import (
     parse_day,
 )
 from quoteattr.spans import Range
-from tests import embedded
+from tests import embedded, parses
 from tests.made import claim
 
 TEXT = "“It is over,” Mayor Ada Quill said on Friday."
 
 
 @pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor(embedded.pipeline())
+def extractor(embedded_nlp: Language) -> Extractor:
+    return Extractor(embedded_nlp)
 
 
 def test_lazy_names_can_be_completed() -> None:
@@ -228,43 +228,9 @@ WRONG: dict[str, tuple[Callable[[], Any], str]] = {
     "title=int": (lambda: EXTRACT(TEXT, title=5), "title is 5: give text"),
     "url=list": (lambda: EXTRACT(TEXT, url=[]), r"url is \[\]: give text"),
     "id of an Article": (lambda: EXTRACT(Article(text=TEXT), id=5), "id is 5: give text"),
-    "acts=int": (lambda: READ(TEXT, acts=5), "acts is 5: give some of statement"),
-    "acts=None": (lambda: READ(TEXT, acts=None), "acts is None: give some of statement"),
-    "acts=[None]": (lambda: READ(TEXT, acts=[None]), r"acts is \[None\]: give some of"),
-    "acts=[[]]": (lambda: READ(TEXT, acts=[[]]), r"acts is \[\[\]\]: give some of"),
-    "acts=empty text": (lambda: READ(TEXT, acts=""), r"acts is \[''\]: give some of"),
-    "acts=words": (lambda: READ(TEXT, acts="statement,belief"), "acts is .*: give some of"),
-    "acts=bytes": (lambda: READ(TEXT, acts=b"all"), "acts is b'all': give some of"),
-    "extractor(None)": (lambda: READ(None), "article is None: give its text"),
-    "extractor(Doc)": (lambda: READ(spacy.blank("en")(TEXT)), "article is .*: give its text"),
-    "pipe(text)": (lambda: PIPE("one text"), "articles is 'one text': give a list"),
-    "pipe(int)": (lambda: PIPE(5), "articles is 5: give a list"),
-    "pipe(None)": (lambda: PIPE(None), "articles is None: give a list"),
-    "pipe(bytes)": (lambda: PIPE(b"text"), "articles is b'text': give a list"),
-    "pipe(dict)": (lambda: PIPE({"a": TEXT}), "articles is {'a.*: give a list"),
-    "pipe(Article)": (lambda: PIPE(Article(text=TEXT)), "articles is Article.*: give a list"),
-    "pipe(Path)": (lambda: PIPE(Path("a")), "articles is .*Path.*: give a list"),
-    "pipe, acts": (lambda: PIPE([], acts=5), "acts is 5"),
-    "processes=text": (lambda: PIPE([], processes="2"), "processes is '2': give a whole number"),
-    "processes=True": (lambda: PIPE([], processes=True), "processes is True: give a whole"),
-    "processes=2.0": (lambda: PIPE([], processes=2.0), "processes is 2.0: give a whole"),
-    "processes=None": (lambda: PIPE([], processes=None), "processes is None: give a whole"),
-    "processes=0": (lambda: PIPE([], processes=0), "processes is 0: give a whole number, 1"),
-    "threads=text": (lambda: load(threads="x"), "threads is 'x': give a whole number"),
-    "threads=True": (lambda: load(threads=True), "threads is True: give a whole number"),
-    "threads=-1": (lambda: load(threads=-1), "threads is -1: give a whole number, 1 or more"),
-    "rules=text": (lambda: load(rules="no"), "rules is 'no': give True or False"),
-    "linker=int": (lambda: load(linker=5), "linker is 5: give a function"),
-    "linker=None": (lambda: load(linker=None), "linker is None: .*coreference.no_chains"),
-    "aliases=int": (lambda: load(aliases=5), "aliases is 5: give the name of a table's file"),
-    "aliases=dict": (lambda: load(aliases={}), "aliases is {}: give the name of a table's file"),
     "model=int": (lambda: quoteattr.load(5), "model is 5: give a pipeline, or its name"),  # type: ignore[arg-type]
     "Extractor(None)": (lambda: Extractor(None), "nlp is None: give a spaCy pipeline"),  # type: ignore[arg-type]
     "Extractor(str)": (lambda: Extractor("en"), "nlp is 'en': give a spaCy pipeline"),  # type: ignore[arg-type]
-    "Extractor, aliases": (
-        lambda: Extractor(embedded.pipeline(), aliases="a.csv"),  # type: ignore[arg-type]
-        "aliases is 'a.csv': give a table",
-    ),
     "to_frame(text)": (lambda: quoteattr.to_frame("x"), "records is 'x': give a list of attr"),
     "to_frame(int)": (lambda: quoteattr.to_frame(5), "records is 5: give a list of attr"),
     "to_frame(record)": (lambda: quoteattr.to_frame(claim()), "records is Attribution.*: give a"),
@@ -311,11 +277,49 @@ WRONG: dict[str, tuple[Callable[[], Any], str]] = {
     "dumps(None)": (lambda: jsonl.dumps(None), "a record is None: give an Attribution"),  # type: ignore[arg-type]
     "Kind(None)": (lambda: Kind(None), "None is none of direct, indirect, mixed"),
 }  # fmt: skip
+OF_AN_EXTRACTOR: dict[str, tuple[Callable[[], Any], str]] = {
+    "extractor(None)": (lambda: READ(None), "article is None: give its text"),
+    "extractor(Doc)": (lambda: READ(parses.blank()(TEXT)), "article is .*: give its text"),
+    "acts=[[]]": (lambda: READ(TEXT, acts=[[]]), r"acts is \[\[\]\]: give some of"),
+    "acts=empty text": (lambda: READ(TEXT, acts=""), r"acts is \[''\]: give some of"),
+    "acts=words": (lambda: READ(TEXT, acts="statement,belief"), "acts is .*: give some of"),
+    "acts=bytes": (lambda: READ(TEXT, acts=b"all"), "acts is b'all': give some of"),
+    "acts=[None]": (lambda: READ(TEXT, acts=[None]), r"acts is \[None\]: give some of"),
+    "acts=None": (lambda: READ(TEXT, acts=None), "acts is None: give some of statement"),
+    "acts=int": (lambda: READ(TEXT, acts=5), "acts is 5: give some of statement"),
+    "pipe(text)": (lambda: PIPE("one text"), "articles is 'one text': give a list"),
+    "pipe(int)": (lambda: PIPE(5), "articles is 5: give a list"),
+    "pipe(None)": (lambda: PIPE(None), "articles is None: give a list"),
+    "pipe(bytes)": (lambda: PIPE(b"text"), "articles is b'text': give a list"),
+    "pipe(dict)": (lambda: PIPE({"a": TEXT}), "articles is {'a.*: give a list"),
+    "pipe(Article)": (lambda: PIPE(Article(text=TEXT)), "articles is Article.*: give a list"),
+    "pipe(Path)": (lambda: PIPE(Path("a")), "articles is .*Path.*: give a list"),
+    "pipe, acts": (lambda: PIPE([], acts=5), "acts is 5"),
+    "processes=text": (lambda: PIPE([], processes="2"), "processes is '2': give a whole number"),
+    "processes=True": (lambda: PIPE([], processes=True), "processes is True: give a whole"),
+    "processes=2.0": (lambda: PIPE([], processes=2.0), "processes is 2.0: give a whole"),
+    "processes=None": (lambda: PIPE([], processes=None), "processes is None: give a whole"),
+    "processes=0": (lambda: PIPE([], processes=0), "processes is 0: give a whole number, 1"),
+    "threads=text": (lambda: load(threads="x"), "threads is 'x': give a whole number"),
+    "threads=True": (lambda: load(threads=True), "threads is True: give a whole number"),
+    "threads=-1": (lambda: load(threads=-1), "threads is -1: give a whole number, 1 or more"),
+    "rules=text": (lambda: load(rules="no"), "rules is 'no': give True or False"),
+    "linker=int": (lambda: load(linker=5), "linker is 5: give a function"),
+    "linker=None": (lambda: load(linker=None), "linker is None: .*coreference.no_chains"),
+    "aliases=int": (lambda: load(aliases=5), "aliases is 5: give the name of a table's file"),
+    "aliases=dict": (lambda: load(aliases={}), "aliases is {}: give the name of a table's file"),
+    "Extractor, aliases": (
+        lambda: Extractor(embedded.pipeline(), aliases="a.csv"),  # type: ignore[arg-type]
+        "aliases is 'a.csv': give a table",
+    ),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("call", WRONG)
+@pytest.mark.parametrize(
+    "call", [*WRONG, *(pytest.param(call, marks=pytest.mark.model) for call in OF_AN_EXTRACTOR)]
+)
 def test_a_wrong_value_is_shown_with_what_to_do(call: str) -> None:
-    function, message = WRONG[call]
+    function, message = {**WRONG, **OF_AN_EXTRACTOR}[call]
     with pytest.raises(InputError, match=message):
         function()
 
@@ -347,6 +351,7 @@ RIGHT: dict[str, Callable[[], Any]] = {
 }
 
 
+@pytest.mark.model
 @pytest.mark.parametrize("kind", RIGHT)
 def test_a_date_may_be(kind: str) -> None:
     [record] = RIGHT[kind]()
@@ -364,7 +369,13 @@ def test_words_of_a_closed_set_may_be_written() -> None:
     assert Attribution.from_dict(record.to_dict()) == record
 
 
-@pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "processes",
+    [
+        pytest.param(1, marks=pytest.mark.model),
+        pytest.param(2, marks=[pytest.mark.process, pytest.mark.slow]),
+    ],
+)
 def test_pipe_names_what_is_no_article_after_those_before(
     extractor: Extractor, processes: int
 ) -> None:

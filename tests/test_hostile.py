@@ -6,10 +6,10 @@ import itertools
 import json
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
-import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
@@ -21,17 +21,18 @@ from quoteattr.errors import InputError, ReadError
 from quoteattr.neural import decoding
 from quoteattr.output import jsonl
 from quoteattr.text.long_words import LONGEST, LONGEST_ROW, PIECE, make_doc
+from tests import parses
 from tests.fuzz import spans_hold
 from tests.hostile import KINDS
 
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    return spacy.blank("en")
+    return parses.blank()
 
 
 @pytest.fixture(scope="module")
-def extract() -> quoteattr.Extractor:
+def extract(embedded_folder: Path) -> quoteattr.Extractor:
     return quoteattr.load()
 
 

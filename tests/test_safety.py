@@ -189,6 +189,7 @@ class TestAnOutputThatIsAnInput:
         code, _, err = command("extract", "a.jsonl", *both)
         assert (code, "is to hold two outputs" in err) == (cli.WRONG_USE, True)
 
+    @pytest.mark.process
     @pytest.mark.parametrize("arguments", [["a.jsonl"], ["-"], ["."]])
     def test_by_the_shell_is_refused_before_it_grows_for_ever(self, here, root, arguments):
         (here / "a.jsonl").write_text(ROW)

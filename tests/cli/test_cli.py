@@ -487,6 +487,7 @@ class TestHelp:
         assert (code, out.split()[0]) == (0, "quoteattr")
 
 
+@pytest.mark.process
 class TestAsAProcess:
     """What only a process of its own shows."""
 

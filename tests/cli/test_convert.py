@@ -208,7 +208,7 @@ class TestReport:
 
 
 @pytest.fixture(scope="module")
-def extracted(tmp_path_factory):
+def extracted(embedded_folder, tmp_path_factory):
     """A folder with what the documents speak of: articles, and records of them."""
     folder = tmp_path_factory.mktemp("extracted")
     for name in ("examples", "articles"):

@@ -293,12 +293,12 @@ class TestFailures:
     def test_of_a_line_that_is_too_long_tell_its_size(self, run, tmp_path):
         with (tmp_path / "a.jsonl").open("wb") as file:
             file.write(b'{"text": "')
-            file.seek(300_000_000)  # a hole: no disk is used
+            file.seek(100_000_000)  # a hole: no disk is used
             file.write(b'"}\n{"text": "\xe2\x80\x9cNo.\xe2\x80\x9d"}\n')
         files = run("a.jsonl")
         [(_, row, message)] = self.failures(files)
         assert row == 1
-        assert message.startswith("a line of 300,000,003 bytes: at most 20,000,000 are read")
+        assert message.startswith("a line of 100,000,003 bytes: at most 20,000,000 are read")
         assert ids(files) == ["a.jsonl:2"]
 
     @pytest.mark.parametrize("packed", ["gz", "zst"])
@@ -522,6 +522,7 @@ class TestWrongUse:
         assert (code, out) == (cli.WRONG_USE, "")
         assert "a run writes into a folder" in err
 
+    @pytest.mark.model
     def test_a_model_that_is_none(self, rows, tmp_path, command, monkeypatch):
         monkeypatch.chdir(tmp_path)
         code, _, err = command("run", rows("a.jsonl", 1), "-o", "out", "--model", "nowhere")
@@ -624,6 +625,7 @@ def dead_at_seven(progress):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+@pytest.mark.process
 @posix
 class TestKilled:
     @pytest.fixture
@@ -732,6 +734,7 @@ class TestFullDisk:
         assert not [name for name in snapshot(tmp_path / "out") if "/." in name]
         assert run("a.jsonl", part_size=700) == wanted
 
+    @pytest.mark.process
     def test_of_a_real_run(self, rows, tmp_path):
         rows("a.jsonl", 20)
         inputs = [str(tmp_path / "a.jsonl")]
@@ -815,6 +818,7 @@ class TestProgress:
         assert (code, err) == (0, "")
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="killing looks into /proc")  # noqa: PTH110
 class TestReally:
     """With processes that are really killed; `python -m tests.killing` does more of it."""

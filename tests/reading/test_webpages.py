@@ -251,6 +251,7 @@ class TestSaved:
         (again,) = read_stream([articles.dumps(article) + "\n"], "rows.jsonl")
         assert again == article
 
+    @pytest.mark.model
     def test_by_the_command(self, command: Any, tmp_path: Path) -> None:
         saved, out = tmp_path / "articles.jsonl", tmp_path / "quotes.jsonl"
         code, _, err = command("extract", BRIDGE, "--save-articles", saved, "-o", out)
@@ -263,6 +264,7 @@ class TestSaved:
             for span in record["content"]:
                 assert row["text"][span["start"] : span["end"]] == span["text"]
 
+    @pytest.mark.model
     def test_leave_older_files_when_nothing_could_be_read(
         self, command: Any, tmp_path: Path
     ) -> None:

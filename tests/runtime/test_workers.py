@@ -70,6 +70,7 @@ def tasks(found: list[list[Any]]) -> list[list[str]]:
     return [[each if isinstance(each, str) else each[0] for each in row] for row in found]
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("forks", FORKS)
 class TestCrew:
     def test_answers_each_task_in_the_order_of_its_batch(self, forks: bool) -> None:
@@ -147,6 +148,7 @@ class TestCrew:
             time.sleep(0.01)
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
 class TestNursery:
     def test_opens_once_for_all(self, tmp_path: Path) -> None:
@@ -164,6 +166,7 @@ class TestNursery:
         assert len(log.read_text().splitlines()) == 2
 
 
+@pytest.mark.process
 class TestReadAll:
     def test_raises_where_an_article_ends_its_processes(self) -> None:
         articles = [Article(text=text) for text in ("a", "kill", "b")]
