@@ -151,7 +151,7 @@ class TestAnOutputThatIsAnInput:
         before = path.read_bytes()
         code, _, err = command(*arguments)
         assert code == cli.WRONG_USE
-        assert "is the input" in err
+        assert "is also the input" in err
         assert "write to another file" in err
         assert path.read_bytes() == before
 
@@ -199,7 +199,7 @@ class TestAnOutputThatIsAnInput:
                 env={**os.environ, "PYTHONPATH": str(root)},
             )  # fmt: skip
         assert done.returncode == cli.WRONG_USE
-        assert b"standard output is the input" in done.stderr
+        assert b"standard output is also the input" in done.stderr
         assert (here / "a.jsonl").read_text() == ROW
 
     def test_beside_the_inputs_is_none(self, here, command):
