@@ -193,7 +193,7 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path: Path) -> None:
 
 
 def test_a_directory_without_articles_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ReadError, match=r"holds no file that ends in \.txt, \.md, \.jsonl"):
+    with pytest.raises(ReadError, match=r"contains no file that ends in \.txt, \.md, \.jsonl"):
         next(read_path(tmp_path))
 
 

@@ -134,7 +134,7 @@ class TestLinksInTheFolderOfARun:
         (here / "precious").write_text("precious")
         (here / "out").mkdir()
         make(here / "precious", here / "out" / ".lock")
-        with pytest.raises(InputError, match=r"'out/.lock' is a link or no plain file"):
+        with pytest.raises(InputError, match=r"'out/.lock' is a link or not a regular file"):
             corpus.run("a.jsonl", "out", extractor=marks)
         assert (here / "precious").read_text() == "precious"
 
@@ -142,7 +142,7 @@ class TestLinksInTheFolderOfARun:
         (here / "a.jsonl").write_text(ROW)
         (here / "out").mkdir()
         os.mkfifo(here / "out" / ".lock")
-        with pytest.raises(InputError, match=r"'out/.lock' is a link or no plain file"):
+        with pytest.raises(InputError, match=r"'out/.lock' is a link or not a regular file"):
             corpus.run("a.jsonl", "out", extractor=marks)
 
 
@@ -284,7 +284,7 @@ class TestFolders:
         )  # fmt: skip
         rows = lines(snapshot(here / "out"), "errors.jsonl")
         assert [(row["file"], row["message"].partition(": ")[2]) for row in rows] == [
-            (f"in/{name}.txt", "is a link that leads to no file: mend or remove it")
+            (f"in/{name}.txt", "is a link that leads to no file: repair or remove it")
             for name in "bc"
         ]
 
