@@ -131,13 +131,13 @@ class TestSources:
         rows.write_text(json.dumps({"text": TEXT, "id": "a"}) + "\n", encoding="utf-8")
         assert extractor(rows)[0].article == "a"
         rows.write_text(rows.read_text("utf-8") * 2, encoding="utf-8")
-        with pytest.raises(ReadError, match=r"holds more than one article: .*extractor\.pipe"):
+        with pytest.raises(ReadError, match=r"contains more than one article: .*extractor\.pipe"):
             extractor(rows)
         assert len(list(extractor.pipe([rows, TEXT]))) == 3
 
     def test_a_file_without_any_article_is_an_error(self, tmp_path: Path) -> None:
         (tmp_path / "rows.jsonl").write_bytes(b"\n")
-        with pytest.raises(ReadError, match="holds no article"):
+        with pytest.raises(ReadError, match="contains no article"):
             articles.read_article(tmp_path / "rows.jsonl")
 
 
@@ -160,7 +160,7 @@ class TestNamesAsText:
                 read(name)
 
     def test_so_is_an_address(self, extractor: Extractor) -> None:
-        with pytest.warns(QuoteattrWarning, match="nothing is fetched"):
+        with pytest.warns(QuoteattrWarning, match="addresses are not fetched"):
             extractor("https://example.org/bridge")
 
     def test_it_is_told_where_it_was_called(self, here: None, extractor: Extractor) -> None:

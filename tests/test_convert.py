@@ -183,7 +183,7 @@ class TestBadInput:
     def test_records_are_no_articles(self, convert):
         code, _, err = convert("quotes.jsonl", "--to", "brat", "--articles", ".", "-o", "b")
         assert code == 1
-        assert "quotes.jsonl: line 1: an attribution and no article: give the articles" in err
+        assert "quotes.jsonl: line 1: an attribution, not an article: give the articles" in err
 
 
 class TestReport:

@@ -202,7 +202,7 @@ class TestWhatComesOut:
     def test_is_nothing_of_what_holds_no_text(self, run, tmp_path):
         (tmp_path / "a.txt").write_bytes(b"%PDF-1.7\n")
         (row,) = lines(run("a.txt"), "errors.jsonl")
-        assert row["message"].startswith("this is a PDF: take its text out")
+        assert row["message"].startswith("this is a PDF: extract its text")
 
     def test_is_the_same_in_parquet(self, run, rows):
         pq = pytest.importorskip("pyarrow.parquet")
@@ -266,7 +266,7 @@ class TestFailures:
             (
                 "a.jsonl",
                 2,
-                "no JSON: Expecting property name enclosed in double quotes at column 2",
+                "not valid JSON: Expecting property name enclosed in double quotes at column 2",
             ),
             ("a.jsonl", 3, 'there is no "text": give the article there'),
             (

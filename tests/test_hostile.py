@@ -151,10 +151,10 @@ class TestRows:
     @pytest.mark.parametrize(
         ("row", "told"),
         [
-            ("[" * 100_000, "no JSON"),
-            ('{"text": ' + "[" * 100_000, "no JSON"),
+            ("[" * 100_000, "not valid JSON"),
+            ('{"text": ' + "[" * 100_000, "not valid JSON"),
             ('{"text": NaN}', '"text" is nan: it must be a string'),
-            ('{"text": "It rained.", "id": ' + "9" * 5_000 + "}", "no JSON"),
+            ('{"text": "It rained.", "id": ' + "9" * 5_000 + "}", "not valid JSON"),
             ('{"text": "It rained.", "date": "0000-00-00"}', "is not a date"),
             ('{"text": "\\ud800"}', "half of a surrogate pair"),
             ('{"text": "a", "title": {"a": 1}}', '"title" is'),

@@ -198,7 +198,7 @@ class TestDamage:
 
     def test_a_missing_file_is_named(self, folder: Path) -> None:
         (folder / "table").unlink()
-        with pytest.raises(ModelError, match="lacks its table .*: reinstall quoteattr"):
+        with pytest.raises(ModelError, match=r"lacks its table .*: reinstall quoteattr"):
             bundled_model.verify(folder)
 
     @pytest.mark.parametrize("kept", [0, 1])
