@@ -532,7 +532,7 @@ class TestWrongUse:
 
     def test_weights_that_are_gone_are_no_fault_of_the_articles(self, run, rows):
         def extractor(article, *, acts):
-            raise ModelError("the embedded reader lacks its labels.json: install quoteattr anew")
+            raise ModelError("the embedded model lacks its labels.json: reinstall quoteattr")
 
         with pytest.raises(ModelError, match=r"lacks its labels.json"):
             run(rows("a.jsonl", 3), extractor=extractor)
