@@ -28,6 +28,7 @@ import pytest
 import regex
 
 from quoteattr.neural.encoder import Encoder
+from quoteattr.neural.sessions import Sessions
 
 KINDS = ("core", "model", "process", "browser", "engines", "corpora")
 MODEL_FIXTURE = "embedded_folder"
@@ -69,7 +70,7 @@ def watch() -> None:
     """Notice from now on when the embedded model is used or a process is started."""
     sys.addaudithook(_heard)
     _noticed(Encoder, "score", "model")
-    _noticed(Encoder, "_open", "model")
+    _noticed(Sessions, "_open", "model")
     _noticed(BaseProcess, "start", "process")
 
 

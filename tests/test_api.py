@@ -131,13 +131,13 @@ class TestSources:
         rows.write_text(json.dumps({"text": TEXT, "id": "a"}) + "\n", encoding="utf-8")
         assert extractor(rows)[0].article == "a"
         rows.write_text(rows.read_text("utf-8") * 2, encoding="utf-8")
-        with pytest.raises(ReadError, match=r"holds more than one article: .*extractor\.pipe"):
+        with pytest.raises(ReadError, match=r"contains more than one article: .*extractor\.pipe"):
             extractor(rows)
         assert len(list(extractor.pipe([rows, TEXT]))) == 3
 
     def test_a_file_without_any_article_is_an_error(self, tmp_path: Path) -> None:
         (tmp_path / "rows.jsonl").write_bytes(b"\n")
-        with pytest.raises(ReadError, match="holds no article"):
+        with pytest.raises(ReadError, match="contains no article"):
             articles.read_article(tmp_path / "rows.jsonl")
 
 
@@ -160,7 +160,7 @@ class TestNamesAsText:
                 read(name)
 
     def test_so_is_an_address(self, extractor: Extractor) -> None:
-        with pytest.warns(QuoteattrWarning, match="nothing is fetched"):
+        with pytest.warns(QuoteattrWarning, match="addresses are not fetched"):
             extractor("https://example.org/bridge")
 
     def test_it_is_told_where_it_was_called(self, here: None, extractor: Extractor) -> None:
@@ -256,14 +256,14 @@ WRONG: dict[str, tuple[Callable[[], Any], str]] = {
     "Span(float)": (lambda: made(start=0.0), "start is 0.0: give int"),
     "Cue without lemma": (lambda: Cue(start=0, end=1, text="a", lemma=None), "lemma is None"),  # type: ignore[arg-type]
     "Speaker(name)": (lambda: speaker(name=None), "name is None: give str"),
-    "Speaker(kind)": (lambda: speaker(kind="robot"), "'robot' is none of person"),
+    "Speaker(kind)": (lambda: speaker(kind="robot"), "'robot' is not one of person"),
     "Speaker(role)": (lambda: speaker(role="Mayor"), "role is 'Mayor': give Span or None"),
     "Speaker(roles)": (lambda: speaker(roles="Mayor"), "a value is 'Mayor': give a list of Span"),
     "Attribution(content)": (lambda: claim(content="a"), "a value is 'a': give a list of Span"),
     "Attribution(content items)": (lambda: claim(content=["a"]), "a value is 'a': give a list"),
     "Attribution(speakers)": (lambda: claim(speakers=5), "a value is 5: give a list of Speaker"),
-    "Attribution(kind)": (lambda: claim(kind=5), "5 is none of direct, indirect, mixed"),
-    "Attribution(act)": (lambda: claim(act="shouting"), "'shouting' is none of statement"),
+    "Attribution(kind)": (lambda: claim(kind=5), "5 is not one of direct, indirect, mixed"),
+    "Attribution(act)": (lambda: claim(act="shouting"), "'shouting' is not one of statement"),
     "Attribution(said_on)": (lambda: claim(said_on="2025"), "said_on is '2025': give PartialDate"),
     "Attribution(confidence)": (lambda: claim(confidence="1"), "confidence is '1': give a num"),
     "PartialDate(text)": (lambda: PartialDate(year="2025"), "give whole numbers"),  # type: ignore[arg-type]
@@ -275,7 +275,7 @@ WRONG: dict[str, tuple[Callable[[], Any], str]] = {
     "from_dict({})": (lambda: Attribution.from_dict({}), "schema is None"),
     "loads(None)": (lambda: jsonl.loads(None), "a line is None: give the text of a line"),  # type: ignore[arg-type]
     "dumps(None)": (lambda: jsonl.dumps(None), "a record is None: give an Attribution"),  # type: ignore[arg-type]
-    "Kind(None)": (lambda: Kind(None), "None is none of direct, indirect, mixed"),
+    "Kind(None)": (lambda: Kind(None), "None is not one of direct, indirect, mixed"),
 }  # fmt: skip
 OF_AN_EXTRACTOR: dict[str, tuple[Callable[[], Any], str]] = {
     "extractor(None)": (lambda: READ(None), "article is None: give its text"),

@@ -86,14 +86,14 @@ class TestPools:
     ) -> None:
         with multiprocessing.get_context(method).Pool(1) as pool:
             assert pool.map(read_one, TEXTS) == wanted
-            with pytest.raises(WorkerError, match="is a daemon, as those of"):
+            with pytest.raises(WorkerError, match="is a daemon process, like those of"):
                 pool.map(read_with_processes, [TEXTS])
 
 
 @pytest.mark.process
 def test_what_cannot_be_pickled_is_told(extractor: Extractor) -> None:
     own = Extractor(extractor.nlp, linker=lambda doc: [])
-    with pytest.raises(WorkerError, match=r"cannot be pickled .*: give functions that a module"):
+    with pytest.raises(WorkerError, match=r"cannot be pickled .*: use functions and classes"):
         next(own.pipe(TEXTS, processes=2))
 
 
@@ -120,7 +120,7 @@ def test_a_script_that_cannot_be_started_again_is_told(tmp_path: Path, name: str
             timeout=120, check=False, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         )  # fmt: skip
     last = done.stderr.splitlines()[-1]
-    assert last.startswith("quoteattr.errors.WorkerError: 3 worker processes died as they began")
+    assert last.startswith("quoteattr.errors.WorkerError: 3 worker processes died at their start")
     assert "if __name__ == '__main__':" in last
 
 

@@ -67,7 +67,7 @@ class TestInfo:
             bundled_model.inspect()
         code, out, err = command("info")
         assert (code, out) == (cli.SOME_FAILED, "")
-        assert "install quoteattr anew" in err
+        assert "reinstall quoteattr" in err
 
     def test_the_checksum_is_that_of_the_list(self, tmp_path):
         (tmp_path / "b").mkdir()

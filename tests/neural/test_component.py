@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 from quoteattr.document import requirements
 from quoteattr.errors import ModelError, PipelineError
 from quoteattr.neural import component
-from quoteattr.neural.encoder import FILES
+from quoteattr.neural.sessions import FILES
 from tests import parses
 
 NEWS = (

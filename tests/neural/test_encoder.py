@@ -14,7 +14,9 @@ import pytest
 
 from quoteattr.document.proposals import LINKS
 from quoteattr.errors import ModelError
-from quoteattr.neural.encoder import FILES, Encoder, Reading, _saturates
+from quoteattr.neural.encoder import Encoder
+from quoteattr.neural.readings import Reading
+from quoteattr.neural.sessions import FILES, saturates
 from quoteattr.neural.windows import GAPS, PARAGRAPH, Words
 from tests import kernels
 
@@ -78,7 +80,7 @@ def test_memory_that_onnxruntime_lacks_is_not_blamed_on_the_article(
             raise Exception(f"[ONNXRuntimeError] : 1 : FAIL : {message}")
 
     one = Encoder(weights)
-    one._reader = Exhausted()
+    one._sessions._encoder = Exhausted()
     with pytest.raises(MemoryError, match="onnxruntime could not allocate memory"):
         one.read(words(*SENTENCE))
 
@@ -183,9 +185,9 @@ class TestPrecision:
     ) -> None:
         """Where products of bytes saturate, onnxruntime makes the weights unsigned."""
         plain = Encoder(weights, precision="int8")
-        monkeypatch.setattr("quoteattr.neural.encoder._saturates", lambda: not _saturates())
+        monkeypatch.setattr("quoteattr.neural.sessions.saturates", lambda: not saturates())
         other = Encoder(weights, precision="int8")
-        if not _saturates():
+        if not saturates():
             assert same(_read(plain), _read(other))
         else:
             assert not same(_read(plain), _read(other))

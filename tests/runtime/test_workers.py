@@ -17,7 +17,7 @@ from quoteattr.errors import InputError, WorkerError
 from quoteattr.records import Article
 from quoteattr.runtime import workers
 from quoteattr.runtime.fork_server import sendable
-from quoteattr.runtime.workers import Crew, told
+from quoteattr.runtime.workers import Crew, exit_reason
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="nothing is killed like that on Windows")
 FORKS = [True, False] if sys.platform == "linux" else [False]
@@ -150,7 +150,7 @@ class TestCrew:
 
 @pytest.mark.process
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
-class TestNursery:
+class TestForkServer:
     def test_opens_once_for_all(self, tmp_path: Path) -> None:
         with Crew(partial(opened, tmp_path / "log"), 3, forks=True, batches_each=1) as crew:
             answers(crew, [["a"], ["kill"], ["b"], ["c"]])
@@ -200,11 +200,11 @@ def _read(article: Article) -> Any:
         (-signal.SIGABRT, "killed by SIGABRT"),
         (-signal.SIGKILL, "killed by SIGKILL, as the system does when memory is short"),
         (77, "out of memory"),
-        (None, "for a reason unknown"),
+        (None, "for an unknown reason"),
     ],
 )
 def test_how_a_process_ended_is_told(code: int | None, words: str) -> None:
-    assert told(code) == words
+    assert exit_reason(code) == words
 
 
 def test_an_error_that_cannot_be_sent_is_sent_as_its_words() -> None:
