@@ -1,7 +1,7 @@
-"""Plain word lists, read once from ``data/*.txt``: cue verbs, titles, nouns, pronouns.
+"""Word lists, read once from ``data/*.txt``: cue verbs, titles, nouns, pronouns.
 
-Every list is a text file that a journalist can open and extend: one entry a line, further columns
-after a tab, ``#`` starts a comment. All look-ups are by lower case.
+Every list is a text file that a journalist can open and extend: one entry per line, further columns
+after a tab, and ``#`` starts a comment. All entries are looked up in lower case.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from quoteattr.records import Act
 
 
 class Gender(str, enum.Enum):
-    """The gender that a word reveals, if any; ``NEUTER`` means no person.
+    """The gender that a word implies, if any; ``NEUTER`` means that it denotes no person.
 
     >>> Gender("feminine") is Gender.FEMININE
     True
@@ -33,7 +33,7 @@ class Gender(str, enum.Enum):
 
 @attrs.frozen(kw_only=True)
 class Pronoun:
-    """What the form of a pronoun tells about who is meant.
+    """What the form of a pronoun reveals about its antecedent.
 
     ``person`` is first, second, third or relative; ``plural`` and ``gender`` are None where the
     form leaves them open.
@@ -46,10 +46,10 @@ class Pronoun:
 
 
 def rows(name: str) -> Iterator[tuple[str, ...]]:
-    """Read the rows of one word list, in the file's order, as tuples of its columns.
+    """Yield the rows of a word list, in the file's order, as tuples of columns.
 
     Raises:
-        InputError: There is no list of that name in the package.
+        InputError: The package has no list of that name.
 
     >>> next(rows("cues_perception"))
     ('behold',)
@@ -92,7 +92,7 @@ def _pronouns() -> Mapping[str, Pronoun]:
 
 def _acts() -> Mapping[str, Act]:
     named = (Act.PERCEPTION, Act.INTENTION, Act.BELIEF, Act.STATEMENT)
-    # A lemma in two lists counts as a statement: the later list wins.
+    # The later list wins: a lemma that is also in the list of statements counts as one.
     return MappingProxyType({word: act for act in named for word in _words(f"cues_{act}")})
 
 
@@ -128,7 +128,7 @@ ORGANIZATION_KINDS: Final = MappingProxyType(
 PLACE_NOUNS: Final = _words("place_nouns")
 UNIDENTIFIED: Final = _words("unidentified")
 STAND_INS: Final = _words("stand_ins")
-BEINGS: Final = frozenset("man woman boy girl person people".split())  # no role, just somebody
+BEINGS: Final = frozenset("man woman boy girl person people".split())  # they name no role
 MEDIA: Final = frozenset(
     "account address advertisement announcement appearance article assessment audio blog book "
     "brief briefing broadcast call column comment commentary conference debate document editorial "
@@ -145,7 +145,7 @@ ANONYMOUS_SOURCES: Final = _patterns("anonymous_sources")
 
 
 def noun_of(form: str, lemma: str) -> str:
-    """Give the noun by which a title or a description is looked up: "Sen." is a senator.
+    """Return the noun by which a title or a description is looked up: "Sen." is a senator.
 
     >>> noun_of("sen.", "sen."), noun_of("officials", "official")
     ('senator', 'official')
@@ -154,7 +154,7 @@ def noun_of(form: str, lemma: str) -> str:
 
 
 def act_of(lemma: str, particle: str | None = None) -> Act | None:
-    """Give the act that a cue's lemma reports, or None for a word that is no known cue.
+    """Return the act that a cue's lemma reports, or None for a word that is not a known cue.
 
     A verb with its particle is looked up before the verb alone ("look forward" is a belief).
 

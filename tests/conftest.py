@@ -1,20 +1,31 @@
-"""What all tests share: examples that come out the same on every machine, and golden files."""
+"""What all tests share: the embedded model, the root of the repository, the command line."""
+
+from __future__ import annotations
 
 import signal
 from pathlib import Path
 
-import hypothesis
 import pytest
+from spacy.language import Language
 
 from quoteattr import cli
+from tests import embedded
 from tests.paths import GOLDEN, ROOT
 
 # A shell that runs the tests in the background ignores Ctrl-C, and so would all that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# No deadline: a busy machine is not a broken law. Derandomised: a red run can be run again.
-hypothesis.settings.register_profile("house", deadline=None, derandomize=True, max_examples=50)
-hypothesis.settings.load_profile("house")
+
+@pytest.fixture(scope="session")
+def embedded_folder() -> Path:
+    """The folder of the embedded model; a test that has it is one of the model's."""
+    return embedded.folder()
+
+
+@pytest.fixture(scope="session")
+def embedded_nlp(embedded_folder: Path) -> Language:
+    """The embedded model, opened once for all tests; leave it as it is."""
+    return embedded.pipeline()
 
 
 @pytest.fixture

@@ -81,7 +81,8 @@ REFUSALS = re.compile(
     r"|no article in the page"
     r"|the page .* cannot be read \(\w+ in trafilatura\)"
     r"|a (page|paragraph|tag) of [\d,]+ (tags|attributes): at most"
-    r"|no JSON: |write an object with a text|an attribution and no article|there is no \"text\""
+    r"|not valid JSON: |write an object with a text|an attribution, not an article"
+    r"|there is no \"text\""
     r"|it must be a string|which is not UTF-8",
     re.DOTALL,
 )

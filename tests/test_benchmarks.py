@@ -53,11 +53,11 @@ PACE = pace.Pace(parses=[2.0, 2.0, 3.0, 1.0], steps={"quoteattr": [1.0, 3.0], "o
 
 
 @pytest.fixture
-def extractors(tmp_path):
+def extractors(embedded_nlp, tmp_path):
     """All of them, with a list of verbs in place of the Tracker's."""
     (tmp_path / "lexicons").mkdir()
     (tmp_path / systems.VERBS).write_text("\n".join(sorted(VERBS)), encoding="utf-8")
-    return {one.name: one for one in systems.systems(embedded.pipeline(), tmp_path)}
+    return {one.name: one for one in systems.systems(embedded_nlp, tmp_path)}
 
 
 def printed(text, claim):
@@ -181,6 +181,7 @@ def test_nothing_is_measured_without_textacy(monkeypatch, tmp_path, capsys):
     assert "pip install" in capsys.readouterr().err
 
 
+@pytest.mark.model
 def test_nothing_is_measured_without_the_data(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(command.importlib.util, "find_spec", lambda name: True)
     embedded.folder()

@@ -24,7 +24,7 @@ from quoteattr.errors import InputError, PipelineError
 from quoteattr.extractor import Extractor
 from quoteattr.neural import component
 from quoteattr.records import Act, Attribution, Kind, SpeakerKind
-from tests import embedded, made
+from tests import embedded, made, parses
 from tests.test_pipeline import QUOTE
 
 NEWS = (
@@ -37,19 +37,19 @@ RULES = {"reader": "rules"}
 
 
 @pytest.fixture(scope="module")
-def nlp() -> Language:
-    pipeline = component.embedded(embedded.folder())
+def nlp(embedded_folder: Path) -> Language:
+    pipeline = component.embedded(embedded_folder)
     pipeline.add_pipe("quoteattr")
     return pipeline
 
 
 @pytest.fixture(scope="module")
-def bare() -> Language:
+def bare(embedded_folder: Path) -> Language:
     return embedded.stock()
 
 
 @pytest.fixture(scope="module")
-def stock() -> Language:
+def stock(embedded_folder: Path) -> Language:
     nlp = embedded.stock()
     nlp.add_pipe("quoteattr")
     return nlp
@@ -87,9 +87,9 @@ def unchanged(before: Doc, after: Doc) -> bool:
     )
 
 
-def test_the_records_are_those_of_the_extractor(nlp: Language, doc: Doc) -> None:
+def test_the_records_are_those_of_the_extractor(embedded_nlp: Language, doc: Doc) -> None:
     article = quoteattr.Article(text=NEWS, date=datetime.date.fromisoformat(DATE))
-    records = Extractor(embedded.pipeline())(article)
+    records = Extractor(embedded_nlp)(article)
     assert doc._.attributions == records
     assert str(records[0].said_on) == "2025-09-04"
 
@@ -133,13 +133,13 @@ def test_where_nothing_is_said_there_are_empty_lists(nlp: Language, text: str) -
     assert [len(doc.spans[key]) for key in PARTS] == [0, 0, 0]
 
 
-def test_options_stand_in_the_configuration() -> None:
-    nlp = component.embedded(embedded.folder())
+def test_options_stand_in_the_configuration(embedded_folder: Path, embedded_nlp: Language) -> None:
+    nlp = component.embedded(embedded_folder)
     nlp.add_pipe("quoteattr", name="beliefs", config={"acts": ["belief"], "reader": "rules"})
     (record,) = nlp(NEWS)._.attributions
     assert (record.act, record.id) == ("belief", "a1")
     assert nlp.config["components"]["beliefs"]["acts"] == ["belief"]
-    extractor = Extractor(embedded.pipeline(), by_rules=True)
+    extractor = Extractor(embedded_nlp, by_rules=True)
     assert (record,) == extractor(NEWS, acts=["belief"])
     with pytest.raises(InputError, match="shouting"):
         nlp.add_pipe("quoteattr", config={"acts": ["shouting"]})
@@ -147,10 +147,12 @@ def test_options_stand_in_the_configuration() -> None:
         nlp.add_pipe("quoteattr", config={"reader": "oracle"})
 
 
-def test_rules_take_the_place_of_the_reader(nlp: Language) -> None:
-    ruled = component.embedded(embedded.folder())
+def test_rules_take_the_place_of_the_reader(
+    embedded_folder: Path, embedded_nlp: Language, nlp: Language
+) -> None:
+    ruled = component.embedded(embedded_folder)
     ruled.add_pipe("quoteattr", config={"reader": "rules"})
-    extractor = Extractor(embedded.pipeline(), by_rules=True)
+    extractor = Extractor(embedded_nlp, by_rules=True)
     assert ruled(NEWS)._.attributions == extractor(NEWS) != nlp(NEWS)._.attributions
 
 
@@ -187,7 +189,7 @@ def test_rules_name_the_annotation_that_a_doc_lacks(lacking: str) -> None:
 def test_rules_find_nothing_to_complain_about_where_there_are_no_words() -> None:
     component = Component(["statement"], "rules", None)
     for text in ("", "\n \n"):
-        assert component(spacy.blank("en")(text))._.attributions == ()
+        assert component(parses.blank()(text))._.attributions == ()
 
 
 class TestInAnyPipeline:
@@ -201,12 +203,14 @@ class TestInAnyPipeline:
         nlp.add_pipe("quoteattr")
         return nlp
 
+    @pytest.mark.model
     def test_without_any_other_component(self) -> None:
         nlp = self.blank()
         doc = nlp(dated(nlp))
         assert doc._.attributions == self.expected() != ()
         assert spans(doc, SOURCE)[1] == ("She", "person", "Ada Quill", "a2")
 
+    @pytest.mark.model
     def test_over_tokens_of_ones_own(self) -> None:
         """Tokens cut at blanks, and as long as a name or a line."""
         nlp = self.blank()
@@ -217,6 +221,7 @@ class TestInAnyPipeline:
         assert nlp(doc)._.attributions == self.expected()
         assert doc.spans[CONTENT][0].text == "“The bridge stays closed,”"
 
+    @pytest.mark.model
     def test_nothing_else_in_the_doc_changes(self) -> None:
         nlp = spacy.blank("en")
         nlp.add_pipe("hand_made_parser")
@@ -231,6 +236,7 @@ class TestInAnyPipeline:
         with pytest.raises(PipelineError, match=f"reads '{language}'.*load an 'en' pipeline"):
             spacy.blank(language).add_pipe("quoteattr")
 
+    @pytest.mark.model
     def test_the_configuration_goes_with_the_pipeline_and_the_weights_do_not(
         self, tmp_path: Path
     ) -> None:
@@ -259,6 +265,7 @@ class TestInEnCoreWebSm:
     def test_what_it_annotated_stays(self, bare: Language, stock: Language) -> None:
         assert unchanged(bare(NEWS), stock(NEWS))
 
+    @pytest.mark.model
     @pytest.mark.parametrize("place", [{"first": True}, {"before": "parser"}, {"after": "tok2vec"}])
     def test_the_place_in_the_pipeline_does_not_matter(self, place: dict[str, object]) -> None:
         nlp = embedded.stock(exclude=["parser"] if "after" in place else [])
@@ -289,6 +296,7 @@ class TestInEnCoreWebSm:
         finally:
             bare.remove_pipe("ruled")
 
+    @pytest.mark.process
     @pytest.mark.slow
     @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
     def test_processes_share_the_work(self, stock: Language) -> None:
@@ -345,12 +353,12 @@ class TestKeeping:
 
     def test_in_a_bin_with_user_data(self, doc: Doc) -> None:
         packed = DocBin(docs=[doc], store_user_data=True).to_bytes()
-        (kept,) = DocBin().from_bytes(packed).get_docs(spacy.blank("en").vocab)
+        (kept,) = DocBin().from_bytes(packed).get_docs(parses.blank().vocab)
         self.check(kept, doc)
 
     def test_spans_without_their_records_are_an_error(self, doc: Doc) -> None:
         packed = DocBin(docs=[doc]).to_bytes()
-        (kept,) = DocBin().from_bytes(packed).get_docs(spacy.blank("en").vocab)
+        (kept,) = DocBin().from_bytes(packed).get_docs(parses.blank().vocab)
         assert spans(kept, CONTENT) == spans(doc, CONTENT)
         for one in (kept, Doc(doc.vocab).from_json(doc.to_json())):
             with pytest.raises(
@@ -376,6 +384,7 @@ class TestKeeping:
         thawed = pickle.loads(pickle.dumps(nlp))
         self.check(thawed(dated(thawed)), doc)
 
+    @pytest.mark.process
     @pytest.mark.slow
     @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
     def test_processes_share_the_work(self, nlp: Language, doc: Doc) -> None:
@@ -388,6 +397,7 @@ class TestKeeping:
 class TestJoinedAndCut:
     """spaCy moves the records along with the text, and says nothing of it."""
 
+    @pytest.mark.model
     def test_joined_docs_have_the_records_of_both(self) -> None:
         nlp = spacy.blank("en")
         nlp.add_pipe("quoteattr")
@@ -450,13 +460,13 @@ class TestByHand:
     """Gold, or records from elsewhere, put into a Doc."""
 
     def test_records_become_rows_and_spans(self) -> None:
-        doc = spacy.blank("en")(made.TEXT)
+        doc = parses.blank()(made.TEXT)
         doc._.attributions = made.records()
         assert doc._.attributions == made.records()
         assert spans(doc, SOURCE)[-1] == ("The council", "unknown", "", "a5")
 
     def test_a_name_is_no_markup(self) -> None:
-        doc = spacy.blank("en")(made.TEXT)
+        doc = parses.blank()(made.TEXT)
         name = 'Ada <img src="x" onerror=alert(1)>'
         doc._.attributions = [made.claim(speakers=(attrs.evolve(made.QUILL, name=name),))]
         page = displacy.render(doc, style="span", options={"spans_key": CONTENT}, jupyter=False)
@@ -464,7 +474,7 @@ class TestByHand:
         assert doc._.attributions[0].speaker.name == name
 
     def test_a_range_that_cuts_a_token_takes_it_whole(self) -> None:
-        doc = Doc(spacy.blank("en").vocab, words=["“No,”", "she", "said-today."])
+        doc = Doc(parses.blank().vocab, words=["“No,”", "she", "said-today."])
         cut = made.records()[0].cue.__class__(start=10, end=14, text="said", lemma="say")
         content = quoteattr.Span(start=1, end=3, text="No")
         doc._.attributions = [made.claim(content=(content,), cue=cut)]
@@ -473,7 +483,7 @@ class TestByHand:
         assert [doc.spans[key][0].text for key in (CONTENT, CUE)] == ["“No,”", "said-today."]
 
     def test_records_of_another_text_are_refused(self) -> None:
-        doc = spacy.blank("en")("It rained.")
+        doc = parses.blank()("It rained.")
         with pytest.raises(InputError, match=r"a1.*does not stand at"):
             doc._.attributions = made.records()
         assert doc._.attributions == ()
@@ -507,6 +517,7 @@ class TestScores:
         nlp.add_pipe("quoteattr", config=RULES)
         assert set(self.scores(nlp, QUOTE, nlp(QUOTE)._.attributions).values()) == {1.0}
 
+    @pytest.mark.model
     def test_may_be_left_out(self) -> None:
         nlp = spacy.blank("en")
         nlp.add_pipe("hand_made_parser")
@@ -514,6 +525,7 @@ class TestScores:
         assert self.scores(nlp, QUOTE, ()) == {}
 
 
+@pytest.mark.process
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "script",

@@ -45,6 +45,7 @@ def records(path: Path) -> list[Attribution]:
         return list(jsonl.read(file, path.name))
 
 
+@pytest.mark.model
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_gives_what_is_expected(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -82,6 +83,7 @@ def kept(script: Path) -> Path:
     return ROOT / "examples" / "expected" / f"{script.stem}.out"
 
 
+@pytest.mark.model
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
 def test_a_script_prints_what_is_expected(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pandas")
@@ -90,6 +92,7 @@ def test_a_script_prints_what_is_expected(script: Path, monkeypatch: pytest.Monk
     assert printed(script) == kept(script).read_text(encoding="utf-8"), RENEW
 
 
+@pytest.mark.model
 def test_the_notebook_shows_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pandas")
     embedded.folder()

@@ -7,10 +7,11 @@ What it misses today is marked there with "! model:" and the reason.
 from __future__ import annotations
 
 import pytest
+from spacy.language import Language
 
 from quoteattr.extractor import Extractor
 from quoteattr.records import Act, Attribution
-from tests import cases, embedded
+from tests import cases
 from tests.cases import Case
 from tests.forms import forms
 
@@ -22,8 +23,8 @@ def written(record: Attribution) -> str:
 
 
 @pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor(embedded.pipeline())
+def extractor(embedded_nlp: Language) -> Extractor:
+    return Extractor(embedded_nlp)
 
 
 @pytest.mark.parametrize("form", [cases.parameter(form, "model") for form in forms()])

@@ -6,10 +6,10 @@ import itertools
 import json
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
-import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
@@ -18,20 +18,21 @@ import quoteattr
 from quoteattr import reading
 from quoteattr.entities import names
 from quoteattr.errors import InputError, ReadError
-from quoteattr.neural import decoding
+from quoteattr.neural import trees
 from quoteattr.output import jsonl
 from quoteattr.text.long_words import LONGEST, LONGEST_ROW, PIECE, make_doc
+from tests import parses
 from tests.fuzz import spans_hold
 from tests.hostile import KINDS
 
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    return spacy.blank("en")
+    return parses.blank()
 
 
 @pytest.fixture(scope="module")
-def extract() -> quoteattr.Extractor:
+def extract(embedded_folder: Path) -> quoteattr.Extractor:
     return quoteattr.load()
 
 
@@ -79,16 +80,16 @@ def worst(size: int) -> np.ndarray:
 @pytest.mark.parametrize("size", [1, 2, 30, 250])
 def test_a_tree_takes_few_rounds_and_is_one(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rounds = 0
-    inner = decoding._spanning_tree
+    inner = trees._spanning_tree
 
     def counted(scores: np.ndarray, left: Iterator[int]) -> np.ndarray:
         nonlocal rounds
         rounds += 1
         return inner(scores, left)
 
-    monkeypatch.setattr(decoding, "_spanning_tree", counted)
-    heads = decoding.best_tree(worst(size)).tolist()
-    assert rounds <= decoding._ROUNDS + decoding._DOUBLINGS + 1
+    monkeypatch.setattr(trees, "_spanning_tree", counted)
+    heads = trees.best_tree(worst(size)).tolist()
+    assert rounds <= trees._ROUNDS + trees._DOUBLINGS + 1
     assert heads.count(0) == 1
     for word in range(1, size + 1):
         seen = list(itertools.takewhile(bool, itertools.accumulate(
@@ -151,10 +152,10 @@ class TestRows:
     @pytest.mark.parametrize(
         ("row", "told"),
         [
-            ("[" * 100_000, "no JSON"),
-            ('{"text": ' + "[" * 100_000, "no JSON"),
+            ("[" * 100_000, "not valid JSON"),
+            ('{"text": ' + "[" * 100_000, "not valid JSON"),
             ('{"text": NaN}', '"text" is nan: it must be a string'),
-            ('{"text": "It rained.", "id": ' + "9" * 5_000 + "}", "no JSON"),
+            ('{"text": "It rained.", "id": ' + "9" * 5_000 + "}", "not valid JSON"),
             ('{"text": "It rained.", "date": "0000-00-00"}', "is not a date"),
             ('{"text": "\\ud800"}', "half of a surrogate pair"),
             ('{"text": "a", "title": {"a": 1}}', '"title" is'),

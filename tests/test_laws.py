@@ -14,12 +14,12 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.language import Language
 
 from quoteattr.errors import InputError
 from quoteattr.extractor import Extractor
 from quoteattr.reading import read_text
 from quoteattr.records import Attribution, Kind, Span
-from tests import embedded
 from tests.forms import forms
 from tests.test_pipeline import NEWS
 
@@ -41,8 +41,8 @@ anything = st.text(st.characters(exclude_categories=()))  # half surrogates and 
 
 
 @pytest.fixture(scope="module")
-def reader() -> Extractor:
-    return Extractor(embedded.pipeline())
+def reader(embedded_nlp: Language) -> Extractor:
+    return Extractor(embedded_nlp)
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,6 @@ from quoteattr.reading import read_text
 from quoteattr.records import Act, Article, Attribution, chosen_acts
 from quoteattr.spans import Range
 from quoteattr.text import stretches
-from tests import embedded
 
 NEWS = (
     "“The bridge stays closed,” Mayor Ada Quill said on Friday.\n\n"
@@ -29,8 +28,8 @@ NEWS = (
 
 
 @pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor(embedded.pipeline())
+def extractor(embedded_nlp: Language) -> Extractor:
+    return Extractor(embedded_nlp)
 
 
 def check(text: str, records: tuple[Attribution, ...]) -> None:
@@ -83,6 +82,7 @@ def she_is_roe(doc: Doc) -> list[Linked]:
     return [Linked(tuple(places))]
 
 
+@pytest.mark.model
 def test_a_linker_of_ones_own_is_asked() -> None:
     text = "Mary Doe met Jane Roe. She said that the bridge was safe."
     record = load(linker=she_is_roe)(text)[0]
@@ -175,6 +175,7 @@ def test_a_batch_gives_what_each_article_gives(extractor: Extractor) -> None:
     assert [records for _, records in together] == [extractor(text) for text in texts]
 
 
+@pytest.mark.process
 @pytest.mark.slow
 def test_two_processes_give_what_one_gives(extractor: Extractor) -> None:
     articles = [read_text(text, id=f"{n}.txt") for n, text in enumerate([NEWS, "", QUOTE] * 4)]

@@ -10,19 +10,19 @@ import sys
 from pathlib import Path
 
 import pytest
+from spacy.language import Language
 
 import quoteattr
 from quoteattr.errors import QuoteattrError, WorkerError
 from quoteattr.extractor import Extractor, shared
 from quoteattr.records import Attribution
-from tests import embedded
 
 TEXTS = ["“It is over,” Ada Quill said.", "Bo Vang said on Friday that it rained.", "It rained."]
 
 
 @pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor(embedded.pipeline())
+def extractor(embedded_nlp: Language) -> Extractor:
+    return Extractor(embedded_nlp)
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +76,7 @@ def read_with_processes(texts: list[str]) -> list[tuple[Attribution, ...]]:
     return [records for _, records in shared().pipe(texts, processes=2)]
 
 
+@pytest.mark.process
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has all ways to start a process")
 class TestPools:
@@ -85,13 +86,14 @@ class TestPools:
     ) -> None:
         with multiprocessing.get_context(method).Pool(1) as pool:
             assert pool.map(read_one, TEXTS) == wanted
-            with pytest.raises(WorkerError, match="is a daemon, as those of"):
+            with pytest.raises(WorkerError, match="is a daemon process, like those of"):
                 pool.map(read_with_processes, [TEXTS])
 
 
+@pytest.mark.process
 def test_what_cannot_be_pickled_is_told(extractor: Extractor) -> None:
     own = Extractor(extractor.nlp, linker=lambda doc: [])
-    with pytest.raises(WorkerError, match=r"cannot be pickled .*: give functions that a module"):
+    with pytest.raises(WorkerError, match=r"cannot be pickled .*: use functions and classes"):
         next(own.pipe(TEXTS, processes=2))
 
 
@@ -106,6 +108,7 @@ next(workers.read_all(big, [Article(text="It rained.")], 2))
 """
 
 
+@pytest.mark.process
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["script.py", "-"])
 def test_a_script_that_cannot_be_started_again_is_told(tmp_path: Path, name: str) -> None:
@@ -117,7 +120,7 @@ def test_a_script_that_cannot_be_started_again_is_told(tmp_path: Path, name: str
             timeout=120, check=False, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         )  # fmt: skip
     last = done.stderr.splitlines()[-1]
-    assert last.startswith("quoteattr.errors.WorkerError: 3 worker processes died as they began")
+    assert last.startswith("quoteattr.errors.WorkerError: 3 worker processes died at their start")
     assert "if __name__ == '__main__':" in last
 
 
@@ -128,6 +131,7 @@ for record in quoteattr.extract({TEXTS[0]!r}):
 """
 
 
+@pytest.mark.process
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="a folder that is in use cannot be deleted there")
 def test_no_home_no_standard_input_no_working_directory(tmp_path: Path) -> None:
@@ -168,6 +172,7 @@ time.sleep(0.1)
 """
 
 
+@pytest.mark.process
 @pytest.mark.slow
 def test_a_program_ends_while_daemon_threads_extract() -> None:
     """Without the wait for native code, about every second such exit was SIGABRT or SIGSEGV."""

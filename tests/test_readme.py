@@ -44,6 +44,7 @@ def test_the_first_screen_has_examples():
     assert ROOT / "README.md" in WITH_EXAMPLES
 
 
+@pytest.mark.model
 @pytest.mark.parametrize("document", WITH_EXAMPLES, ids=lambda path: path.name)
 def test_examples_run_as_printed(document):
     """Those of one document one after the other, with the names of those before."""
@@ -77,6 +78,7 @@ def shop(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("document", WALKED, ids=lambda path: path.name)
 def test_a_page_can_be_walked_from_top_to_bottom(document, shop, capsys):
     """Shell lines and examples one after the other, with the files and names of those before."""
@@ -109,6 +111,7 @@ def shell_lines(document):
     return [each.strip() for line in lines for each in line.split("&&")]
 
 
+@pytest.mark.model
 def test_every_command_of_the_readme_runs_as_pasted(tmp_path, monkeypatch, capsys):
     """In a folder with what a clone has; only what installs or tests is left to the checks."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
@@ -124,6 +127,7 @@ def test_every_command_of_the_readme_runs_as_pasted(tmp_path, monkeypatch, capsy
         assert cli.main(shlex.split(line)[1:]) == 0, (line, capsys.readouterr().err)
 
 
+@pytest.mark.model
 def test_the_card_of_the_readme_is_the_one_that_comes(capsys, monkeypatch):
     monkeypatch.chdir(ROOT)
     assert cli.main(["extract", "examples/bridge_dispute.txt", "--format", "table"]) == 0

@@ -134,7 +134,7 @@ class TestLinksInTheFolderOfARun:
         (here / "precious").write_text("precious")
         (here / "out").mkdir()
         make(here / "precious", here / "out" / ".lock")
-        with pytest.raises(InputError, match=r"'out/.lock' is a link or no plain file"):
+        with pytest.raises(InputError, match=r"'out/.lock' is a link or not a regular file"):
             corpus.run("a.jsonl", "out", extractor=marks)
         assert (here / "precious").read_text() == "precious"
 
@@ -142,7 +142,7 @@ class TestLinksInTheFolderOfARun:
         (here / "a.jsonl").write_text(ROW)
         (here / "out").mkdir()
         os.mkfifo(here / "out" / ".lock")
-        with pytest.raises(InputError, match=r"'out/.lock' is a link or no plain file"):
+        with pytest.raises(InputError, match=r"'out/.lock' is a link or not a regular file"):
             corpus.run("a.jsonl", "out", extractor=marks)
 
 
@@ -151,7 +151,7 @@ class TestAnOutputThatIsAnInput:
         before = path.read_bytes()
         code, _, err = command(*arguments)
         assert code == cli.WRONG_USE
-        assert "is the input" in err
+        assert "is also the input" in err
         assert "write to another file" in err
         assert path.read_bytes() == before
 
@@ -189,6 +189,7 @@ class TestAnOutputThatIsAnInput:
         code, _, err = command("extract", "a.jsonl", *both)
         assert (code, "is to hold two outputs" in err) == (cli.WRONG_USE, True)
 
+    @pytest.mark.process
     @pytest.mark.parametrize("arguments", [["a.jsonl"], ["-"], ["."]])
     def test_by_the_shell_is_refused_before_it_grows_for_ever(self, here, root, arguments):
         (here / "a.jsonl").write_text(ROW)
@@ -199,7 +200,7 @@ class TestAnOutputThatIsAnInput:
                 env={**os.environ, "PYTHONPATH": str(root)},
             )  # fmt: skip
         assert done.returncode == cli.WRONG_USE
-        assert b"standard output is the input" in done.stderr
+        assert b"standard output is also the input" in done.stderr
         assert (here / "a.jsonl").read_text() == ROW
 
     def test_beside_the_inputs_is_none(self, here, command):
@@ -284,7 +285,7 @@ class TestFolders:
         )  # fmt: skip
         rows = lines(snapshot(here / "out"), "errors.jsonl")
         assert [(row["file"], row["message"].partition(": ")[2]) for row in rows] == [
-            (f"in/{name}.txt", "is a link that leads to no file: mend or remove it")
+            (f"in/{name}.txt", "is a link that leads to no file: repair or remove it")
             for name in "bc"
         ]
 

@@ -75,6 +75,7 @@ def anchor(heading):
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
+@pytest.mark.process
 def test_the_site_is_built_without_a_warning(tmp_path):
     pytest.importorskip("mkdocs", reason="the extra docs is not installed")
     pytest.importorskip("mkdocstrings", reason="the extra docs is not installed")
@@ -86,6 +87,7 @@ def test_the_site_is_built_without_a_warning(tmp_path):
     assert loaded == []
 
 
+@pytest.mark.model
 def test_the_question_that_the_formats_page_asks_has_an_answer(tmp_path, monkeypatch, capsys):
     duckdb = pytest.importorskip("duckdb")
     monkeypatch.chdir(tmp_path)

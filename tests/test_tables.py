@@ -10,6 +10,8 @@ import pytest
 from quoteattr.records import Attribution
 from tests import cases, embedded, marked, resolving
 
+pytestmark = pytest.mark.model
+
 SOURCE_DATE = datetime.date(2016, 9, 15)
 
 

@@ -60,6 +60,7 @@ print(article.title)
 """
 
 
+@pytest.mark.process
 def test_nothing_goes_out_or_runs_while_weights_and_texts_are_read() -> None:
     done = subprocess.run(
         [sys.executable, "-B", "-c", WATCHED], capture_output=True, text=True, check=False
@@ -114,12 +115,14 @@ def without_connections(script: str, home: Path) -> subprocess.CompletedProcess[
     )
 
 
+@pytest.mark.process
 @can_forbid
 def test_a_connection_would_be_noticed(tmp_path: Path) -> None:
     done = without_connections("import socket; socket.socket().connect(('127.0.0.1', 9))", tmp_path)
     assert done.returncode == -signal.SIGSYS
 
 
+@pytest.mark.process
 @can_forbid
 def test_compiled_libraries_connect_to_nothing_and_leave_nothing_at_home(tmp_path: Path) -> None:
     script = """
@@ -134,6 +137,7 @@ time.sleep(1)  # onnxruntime reports from a thread of its own, a moment after it
     assert list(tmp_path.rglob("*")) == []
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 @pytest.mark.parametrize("child", ["assert len(extract(TEXT)) == 1", "pass"])
 def test_an_extractor_with_threads_survives_a_fork(child: str) -> None:
@@ -191,14 +195,14 @@ class TestDamage:
             bundled_model.verify(folder)
         told = str(caught.value)
         assert "pipeline's weights is damaged: its SHA-256 is " in told
-        assert "install quoteattr anew" in told
+        assert "reinstall quoteattr" in told
         assert all(
             sum_[:64] in told for sum_ in (folder / bundled_model.SUMS).read_text().split()[2:3]
         )
 
     def test_a_missing_file_is_named(self, folder: Path) -> None:
         (folder / "table").unlink()
-        with pytest.raises(ModelError, match="lacks its table: install quoteattr anew"):
+        with pytest.raises(ModelError, match=r"lacks its table .*: reinstall quoteattr"):
             bundled_model.verify(folder)
 
     @pytest.mark.parametrize("kept", [0, 1])
@@ -211,7 +215,7 @@ class TestDamage:
     def test_a_file_that_nobody_vouches_for_is_refused(self, folder: Path) -> None:
         (folder / "more").mkdir()
         (folder / "more" / "weights").write_bytes(b"more")
-        with pytest.raises(ModelError, match="does not list more/weights: install quoteattr anew"):
+        with pytest.raises(ModelError, match="does not list more/weights: reinstall quoteattr"):
             bundled_model.verify(folder)
 
     def test_a_folder_without_files_is_refused(self, tmp_path: Path) -> None:
@@ -224,7 +228,7 @@ class TestDamage:
         (folder / bundled_model.SUMS).unlink()
         if sums is not None:
             (folder / bundled_model.SUMS).write_bytes(sums)
-        with pytest.raises(ModelError, match="SHA256SUMS: install quoteattr anew"):
+        with pytest.raises(ModelError, match="SHA256SUMS: reinstall quoteattr"):
             bundled_model.verify(folder)
 
     def test_load_tells(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,6 +242,7 @@ def articles(count: int) -> list[str]:
     return [news(Random(number)) for number in range(count)]
 
 
+@pytest.mark.model
 def test_one_extractor_reads_the_same_in_eight_threads() -> None:
     texts = articles(20)
     extract = quoteattr.load()
@@ -249,6 +254,7 @@ def test_one_extractor_reads_the_same_in_eight_threads() -> None:
     assert sum(map(len, alone)) > 50
 
 
+@pytest.mark.model
 def test_a_pipeline_is_renewed_under_eight_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = articles(16)
     extract = quoteattr.load()
@@ -262,6 +268,7 @@ def test_a_pipeline_is_renewed_under_eight_threads(monkeypatch: pytest.MonkeyPat
     assert extract._pipeline._nlp is not first
 
 
+@pytest.mark.model
 def test_a_pipeline_that_somebody_holds_is_never_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
     extract = quoteattr.load()
     held = extract.nlp

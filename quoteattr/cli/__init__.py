@@ -1,4 +1,4 @@
-"""The command line: arguments, messages and exit codes; what it prints comes from the rooms."""
+"""The command line: one module a command; arguments, messages and exit codes."""
 
 from __future__ import annotations
 
@@ -10,12 +10,19 @@ from typing import NoReturn
 
 import quoteattr
 from quoteattr.cli import completion, convert, evaluate, extract, info, report, run, stderr
-from quoteattr.cli.codes import DONE, INTERRUPTED, PIPE_CLOSED, SOME_FAILED, TOLD, WRONG_USE
+from quoteattr.cli.options import (
+    DONE,
+    EXIT_CODES,
+    INTERRUPTED,
+    PIPE_CLOSED,
+    SOME_FAILED,
+    WRONG_USE,
+)
 from quoteattr.errors import QuoteattrError
 
 __all__ = ["DONE", "INTERRUPTED", "PIPE_CLOSED", "SOME_FAILED", "WRONG_USE", "main"]
 
-_ROOMS = {
+_COMMANDS = {
     "extract": extract,
     "run": run,
     "convert": convert,
@@ -24,11 +31,11 @@ _ROOMS = {
     "info": info,
     "completion": completion,
 }
-_EPILOG = f"examples:\n{''.join(room.EXAMPLES for room in _ROOMS.values())}\n{TOLD}"
+_EPILOG = f"examples:\n{''.join(module.EXAMPLES for module in _COMMANDS.values())}\n{EXIT_CODES}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit code; the help text lists them.
+    """Run a command and return its exit code; the help text lists the codes.
 
     Raises:
         SystemExit: With code 2 for wrong use, with 0 for --help and --version.
@@ -48,11 +55,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except QuoteattrError as error:
         code = _failed(error)
     except MemoryError:
-        code = _failed("out of memory: run it where more is free, or with fewer processes")
+        code = _failed("out of memory: use a machine with more memory, or fewer processes")
     except OSError as error:
         output = getattr(options, "output", None) or "to standard output"
         code = _failed(f"cannot write {output}: {error.strerror}")
-    _let_go()
+    _flush()
     return code
 
 
@@ -61,8 +68,8 @@ def _failed(problem: object) -> int:
     return SOME_FAILED
 
 
-def _let_go() -> None:
-    """Send on what is left; where that fails, Python would complain once more at the end."""
+def _flush() -> None:
+    """Flush standard output; where that fails, keep Python from reporting it again at exit."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -70,15 +77,15 @@ def _let_go() -> None:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that complains in one line."""
+    """A parser whose error messages are one line long."""
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        sys.stdout.flush()  # whether the help text arrived is known here, and not later
+        sys.stdout.flush()  # a closed pipe raises here, where main() still handles it
         super().exit(status, message)
 
     def error(self, message: str) -> NoReturn:
-        told = stderr.printable(f"{self.prog}: {message} (see {self.prog} --help)")
-        self.exit(WRONG_USE, f"{told}\n")
+        line = stderr.printable(f"{self.prog}: {message} (see {self.prog} --help)")
+        self.exit(WRONG_USE, f"{line}\n")
 
 
 def _parser() -> _Parser:
@@ -90,14 +97,14 @@ def _parser() -> _Parser:
     )
     parser.add_argument("--version", action="version", version=f"quoteattr {quoteattr.__version__}")
     commands = parser.add_subparsers(metavar="COMMAND")
-    for name, room in _ROOMS.items():
+    for name, module in _COMMANDS.items():
         command = commands.add_parser(
             name,
-            help=room.HELP,
-            description=room.DESCRIPTION,
-            epilog=room.EPILOG,
+            help=module.HELP,
+            description=module.DESCRIPTION,
+            epilog=module.EPILOG,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        room.add_options(command.add_argument)
-        command.set_defaults(run=room.run, wrong=command.error, parser=parser)
+        module.add_options(command.add_argument)
+        command.set_defaults(run=module.run, wrong=command.error, parser=parser)
     return parser

@@ -1,4 +1,4 @@
-"""``quoteattr completion``: a script with which a shell completes our commands and options."""
+"""``quoteattr completion``: a script that lets a shell complete commands and options."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from quoteattr.cli.codes import DONE, TOLD
+from quoteattr.cli.options import DONE, EXIT_CODES
 from quoteattr.records import Act
 
 SHELLS = ("bash", "zsh", "fish")
-# The values that are names of files, as the help texts call them.
+# The metavars of the help texts that stand for names of files.
 FILES = {"INPUT", "FILE", "OUT", "PATH", "PATH_OR_NAME", "DIR", "GOLD", "PREDICTED", "OLD"}
-# Of options whose help lists their values: those stand in the menu themselves.
+# Shorter help where the usual one lists the values: a shell's menu shows those anyway.
 SHORT = {"ACTS": "which acts to write", "FORMAT": "which format", "SHELL": "which shell"}
 
-HELP = "print a script that completes commands in a shell"
+HELP = "print a completion script for a shell"
 DESCRIPTION = """\
-Print a script with which a shell completes commands, options, their values and names of files. It
+Print a script that lets a shell complete commands, options, their values and names of files. It
 needs shtab: python -m pip install 'quoteattr[completion]'."""
 EXAMPLES = """\
   quoteattr completion bash > ~/.local/share/bash-completion/completions/quoteattr
   quoteattr completion zsh > ~/.zfunc/_quoteattr
   quoteattr completion fish > ~/.config/fish/completions/quoteattr.fish
 """
-EPILOG = f"examples:\n{EXAMPLES}\n{TOLD}"
+EPILOG = f"examples:\n{EXAMPLES}\n{EXIT_CODES}"
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the script of a shell, and return the exit code."""
+    """Print the completion script and return the exit code."""
     try:
         import shtab
     except ImportError:
@@ -41,10 +41,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _adapt(parser: argparse.ArgumentParser, file: object) -> None:
-    """Tell of a parser, and of those of its commands, what a shell can make use of.
+    """Prepare a parser and those of its commands for shtab.
 
-    That is which arguments name files, which acts there are, and what each command and option is in
-    a few words: a menu has one line for it.
+    Mark the arguments that name files, list the acts, and shorten help texts: a menu has one line
+    for each. argparse has no public way to its actions, hence the private names.
     """
     for action in parser._actions:
         marked: Any = action
@@ -53,9 +53,9 @@ def _adapt(parser: argparse.ArgumentParser, file: object) -> None:
         elif action.metavar == "ACTS":
             marked.choices = ("all", *Act)
         if isinstance(action, argparse._SubParsersAction):
-            for told in action._choices_actions:
-                command = action.choices[told.dest]
-                command.description = told.help
+            for listed in action._choices_actions:
+                command = action.choices[listed.dest]
+                command.description = listed.help
                 _adapt(command, file)
         elif action.metavar in SHORT:
             marked.help = SHORT[action.metavar]

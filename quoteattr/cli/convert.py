@@ -1,4 +1,4 @@
-"""``quoteattr convert``: records in one format in, the same records in another out."""
+"""``quoteattr convert``: read records in one format and write them in another."""
 
 from __future__ import annotations
 
@@ -9,9 +9,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from quoteattr import reading
-from quoteattr.cli.codes import DONE, TERMS, TOLD, WRONG_USE
 from quoteattr.cli.notes import Notes
-from quoteattr.cli.options import add_encoding
+from quoteattr.cli.options import (
+    DONE,
+    EXIT_CODES,
+    OUTPUT_HELP,
+    TERMS,
+    WRONG_USE,
+    add_encoding,
+)
 from quoteattr.cli.streams import (
     kept,
     misplaced,
@@ -29,24 +35,24 @@ READ = [form.name for form in formats.FORMATS.values() if form.reads]
 
 HELP = "write records in another format"
 DESCRIPTION = """\
-Write records in another format: for spreadsheets, data frames, annotation tools, the web. What can
-be read holds all of them. schema-org has the claims, markdown is a report; brat, label-studio,
-web-annotation and html need the texts: give --articles."""
+Write records in another format: for spreadsheets, data frames, annotation tools, the web. The
+formats that can be read back hold whole records. schema-org has only the claims, markdown is a
+report; brat, label-studio, web-annotation and html need the texts: give --articles."""
 EXAMPLES = """\
   quoteattr convert quotes.jsonl -o quotes.csv
   quoteattr convert quotes.csv --to parquet -o quotes.parquet
   quoteattr convert quotes.jsonl --to brat --articles articles/ -o standoff
 """
-EPILOG = f"examples:\n{EXAMPLES}\n{TERMS}\n{TOLD}"
+EPILOG = f"examples:\n{EXAMPLES}\n{TERMS}\n{EXIT_CODES}"
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read the records, write them in the other format, and return the exit code."""
+    """Read the records, write them in the other format and return the exit code."""
     form = _target(options)
     read = [*options.inputs, *(options.articles or ())]
     problem = misplaced(form, options.output) or overwritten(read, [options.output])
     if form.text and not options.articles:
-        problem = f"{form.name} needs the articles' text: give their file or folder by --articles"
+        problem = f"{form.name} needs the texts of the articles: give --articles FILE_OR_FOLDER"
     if problem is not None:
         options.wrong(problem)
     notes = Notes(options.quiet, live=False)
@@ -65,32 +71,32 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _target(options: argparse.Namespace) -> Format:
-    """Take the format of ``--to``, or the one that the output's name tells."""
+    """Return the format of ``--to``, or the one that the suffix of the output implies."""
     if options.to is not None:
         return formats.named(options.to)
     form = None if options.output is None else formats.of_file(options.output.name)
     if form is None:
         problem = unknown_suffix(options.output)
-        names = f"name a format by --to: {', '.join(formats.FORMATS)}"
+        names = f"name a format with --to: {', '.join(formats.FORMATS)}"
         options.wrong(names if problem is None else f"{problem}, or {names}")
     assert form is not None  # wrong() does not return
     return form
 
 
-def _source(name: str, told: str | None) -> Format:
-    """Take the format of ``--from``, or the one that the input's name tells, or JSON Lines."""
-    form = formats.of_file(name) if told is None else formats.named(told)
+def _source(name: str, chosen: str | None) -> Format:
+    """Return the format of ``--from``, else the one of the input's suffix, else JSON Lines."""
+    form = formats.of_file(name) if chosen is None else formats.named(chosen)
     return form if form is not None and form.reads else formats.named("jsonl")
 
 
-def read_records(names: Iterable[str], told: str | None) -> Iterator[Attribution]:
-    """Read the records of files and of standard input, one after the other.
+def read_records(names: Iterable[str], chosen: str | None) -> Iterator[Attribution]:
+    """Yield the records of files and of standard input, one input after the other.
 
     Raises:
         ReadError: A file cannot be read, or does not hold the format.
     """
     for name in names:
-        form = _source(name, told)
+        form = _source(name, chosen)
         if name == "-":
             yield from formats.read(form, sys.stdin.buffer, "standard input")
             continue
@@ -98,19 +104,21 @@ def read_records(names: Iterable[str], told: str | None) -> Iterator[Attribution
             try:
                 stream = stack.enter_context(Path(name).open("rb"))
             except OSError as error:
-                raise ReadError(name, f"cannot be read: {error.strerror}: check it") from None
+                raise ReadError(
+                    name, f"cannot be read: {error.strerror}: check its name and permissions"
+                ) from None
             yield from formats.read(form, stream, name)
 
 
 def found(
-    names: Sequence[str], told: str | None, paths: Sequence[str] | None, encoding: str | None
+    names: Sequence[str], chosen: str | None, paths: Sequence[str] | None, encoding: str | None
 ) -> Iterator[Found]:
-    """Read records, beside their articles where those are given.
+    """Yield records with their articles, where ``--articles`` names those.
 
     Raises:
-        InputError: A file cannot be read, or records and articles do not fit.
+        InputError: A file cannot be read, or records and articles do not match.
     """
-    records = read_records(names, told)
+    records = read_records(names, chosen)
     if not paths:
         return articles.bare(records)
     return articles.paired(records, reading.read_paths(paths, encoding=encoding))
@@ -123,27 +131,26 @@ def add_options(add: Callable[..., object]) -> None:
         "--to",
         choices=tuple(formats.FORMATS),
         metavar="FORMAT",
-        help=f"{', '.join(formats.FORMATS)} (what the name of the output tells)",
+        help=f"{', '.join(formats.FORMATS)} (default: by the suffix of the output)",
     )
-    add("-o", "--output", type=output_path, metavar="OUT", help="write here, all or nothing")
+    add("-o", "--output", type=output_path, metavar="OUT", help=OUTPUT_HELP)
     add("--quiet", action="store_true", help="no warnings")
 
 
 def add_inputs(add: Callable[..., object]) -> None:
-    """Add what names records and their format, as other commands that read them need it."""
+    """Add the options that name records and their format, for every command that reads records."""
     add("inputs", nargs="+", metavar="INPUT", help="a file of records, or - for standard input")
     add(
         "--from",
         dest="source",
         choices=READ,
         metavar="FORMAT",
-        help=f"{', '.join(READ)} (what the name of the input tells, else jsonl)",
+        help=f"{', '.join(READ)} (default: by the suffix of the input, else jsonl)",
     )
     add(
         "--articles",
         action="append",
         metavar="PATH",
-        help="the articles that the records are of: whatever extract reads; may be given several "
-        "times",
+        help="the articles of the records, in any form that extract reads; may be repeated",
     )
     add_encoding(add)

@@ -1,4 +1,4 @@
-"""``quoteattr evaluate``: gold and predictions in, figures or gains and losses out."""
+"""``quoteattr evaluate``: compare predictions with gold, or with older predictions."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from collections.abc import Callable
 from pathlib import Path
 
 from quoteattr.cli import stderr
-from quoteattr.cli.codes import DONE, TERMS, TOLD
+from quoteattr.cli.options import DONE, EXIT_CODES, OUTPUT_HELP, TERMS
 from quoteattr.cli.streams import opened, output_file, overwritten
 
 HELP = "compare attributions with gold ones, or two files of them"
 DESCRIPTION = """\
-Compare predicted attributions with gold ones: by exact ranges, ranges without punctuation at their
-edges, and characters; whole attributions; what was found at all; by kind and, where the gold tells
-it, by act. Predictions of articles that are not in the gold are left out. With --against: what one
-file of predictions finds and the other does not."""
+Compare predicted attributions with gold ones: by exact spans, by spans without punctuation at
+their edges, and by characters; as whole attributions; by what was detected at all; by kind and,
+where the gold has acts, by act. Predictions for articles that are not in the gold are ignored. With
+--against: what one file of predictions finds and the other does not."""
 EXAMPLES = """\
   quoteattr evaluate gold/ quotes.jsonl
   quoteattr evaluate gold.jsonl quotes.jsonl --format json -o figures.json
   quoteattr evaluate gold/ new.jsonl --against old.jsonl --by detected
 """
-EPILOG = f"examples:\n{EXAMPLES}\n{TERMS}\n{TOLD}"
+EPILOG = f"examples:\n{EXAMPLES}\n{TERMS}\n{EXIT_CODES}"
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read gold and predictions, write the comparison, and return the exit code."""
+    """Read gold and predictions, write the comparison and return the exit code."""
     problem = overwritten([options.gold, options.predicted, options.against], [options.output])
     if problem is not None:
         options.wrong(problem)
-    # Whoever extracts should not wait for what only this command needs.
+    # Imported here, so that the other commands start without it.
     from quoteattr.evaluation import command
 
     if options.against is None:
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         text = report.render()
     with opened(options.output, exact=options.format == "json") as stream:
-        # By lines: of one long write into a pipe that closes, Python may not tell.
+        # By lines: when a pipe closes during one long write, Python may not raise an error.
         stream.writelines(f"{line}\n" for line in text.split("\n"))
         stream.flush()
     return DONE
@@ -65,7 +65,7 @@ def add_options(add: Callable[..., object]) -> None:
         "gold",
         type=Path,
         metavar="GOLD",
-        help="a folder of brat standoff (.txt and .ann), or JSON Lines: an article with its "
+        help="a folder of brat standoff (.txt and .ann), or JSON Lines: one article with its "
         "attributions a line, or records as extract writes them",
     )
     add(
@@ -84,13 +84,13 @@ def add_options(add: Callable[..., object]) -> None:
         "--by",
         choices=("whole", "detected"),
         default="whole",
-        help="with --against, what counts as found: every range right, or content overlap 0.5 "
+        help="with --against, what counts as found: every span exact, or a content overlap of 0.5 "
         "(whole)",
     )
     add(
         "--common",
         action="store_true",
-        help="leave out gold articles without any prediction, which count as missed otherwise",
+        help="leave out gold articles without predictions instead of counting them as missed",
     )
-    add("--format", choices=("table", "json"), default="table", help="tables or JSON (tables)")
-    add("-o", "--output", type=output_file, metavar="FILE", help="write here, all or nothing")
+    add("--format", choices=("table", "json"), default="table", help="tables or JSON (table)")
+    add("-o", "--output", type=output_file, metavar="FILE", help=OUTPUT_HELP)

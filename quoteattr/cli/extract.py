@@ -1,4 +1,4 @@
-"""``quoteattr extract``: articles in, records or cards out."""
+"""``quoteattr extract``: read articles and write records or, at a terminal, cards."""
 
 from __future__ import annotations
 
@@ -15,9 +15,17 @@ from typing import Final, TextIO
 
 import quoteattr
 from quoteattr import reading
-from quoteattr.cli.codes import DONE, SOME_FAILED, TERMS, TOLD, WRONG_USE
-from quoteattr.cli.notes import Notes
-from quoteattr.cli.options import add_reading, count
+from quoteattr.cli.notes import Notes, counted
+from quoteattr.cli.options import (
+    DONE,
+    EXIT_CODES,
+    OUTPUT_HELP,
+    SOME_FAILED,
+    TERMS,
+    WRONG_USE,
+    add_reading,
+    count,
+)
 from quoteattr.cli.streams import (
     Flush,
     kept,
@@ -28,7 +36,6 @@ from quoteattr.cli.streams import (
     overwritten,
     unknown_suffix,
 )
-from quoteattr.cli.totals import counted
 from quoteattr.errors import InputError, QuoteattrError
 from quoteattr.output import articles, formats
 from quoteattr.output.files import Discard, whole_file
@@ -49,11 +56,11 @@ EXAMPLES = """\
   quoteattr extract page.html --save-articles articles.jsonl -o quotes.jsonl
   curl -s https://example.org/article.txt | quoteattr extract - --acts all | jq .text
 """
-EPILOG = f"examples:\n{EXAMPLES}\n{TERMS}\n{TOLD}"
+EPILOG = f"examples:\n{EXAMPLES}\n{TERMS}\n{EXIT_CODES}"
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read every input, write what is attributed in it, and return the exit code."""
+    """Read every input, write its attributions and return the exit code."""
     to_terminal = options.output is None and sys.stdout.isatty()
     form = _form(options, to_terminal)
     problem = misplaced(form, options.output) or overwritten(
@@ -61,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
         [options.output, *([options.save_articles] if options.save_articles else [])],
     )
     if options.quiet and options.verbose:
-        problem = "--quiet and --verbose: give one of them"
+        problem = "--quiet and --verbose exclude each other: give one of them"
     if problem is not None:
         options.wrong(problem)
     live = sys.stderr.isatty() and not to_terminal
@@ -74,14 +81,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _form(options: argparse.Namespace, to_terminal: bool) -> Format:
-    """Take the format that was asked for, or what the output's name tells, or what suits it."""
+    """Return the format of ``--format``, else by the output's suffix, else cards or JSON Lines."""
     if options.format is not None:
         return CARDS if options.format == CARDS.name else formats.named(options.format)
-    told = None if options.output is None else formats.of_file(options.output.name)
+    implied = None if options.output is None else formats.of_file(options.output.name)
     problem = unknown_suffix(options.output)
-    if told is None and problem is not None:
-        options.wrong(f"{problem}, or name a format by --format")
-    return told or (CARDS if to_terminal else formats.named("jsonl"))
+    if implied is None and problem is not None:
+        options.wrong(f"{problem}, or name a format with --format")
+    return implied or (CARDS if to_terminal else formats.named("jsonl"))
 
 
 def _extract(options: argparse.Namespace, form: Format, notes: Notes) -> int:
@@ -97,7 +104,7 @@ def _extract(options: argparse.Namespace, form: Format, notes: Notes) -> int:
     except QuoteattrError as error:
         notes.fail(error)
         return WRONG_USE
-    gc.freeze()  # the pipeline's many objects stay: no collection need look at them again
+    gc.freeze()  # the pipeline's many objects live until the end: collections can skip them
     pairs = extractor.pipe(
         _articles(options, notes), acts=options.acts, processes=options.processes
     )
@@ -114,13 +121,13 @@ def _extract(options: argparse.Namespace, form: Format, notes: Notes) -> int:
             flush()
         notes.clear()
         if not notes.articles:
-            raise Discard  # an older file is worth more than an empty one
+            raise Discard  # keep an older file rather than replace it with an empty one
     return SOME_FAILED if notes.failures else DONE
 
 
 @contextlib.contextmanager
 def _saving(path: Path | None) -> Iterator[Callable[[Article], object]]:
-    """Open the file that the articles go to, and give what writes one; it does nothing without."""
+    """Open the file of ``--save-articles`` and yield what writes an article there, if anything."""
     if path is None:
         yield lambda _: None
         return
@@ -132,7 +139,7 @@ def _saving(path: Path | None) -> Iterator[Callable[[Article], object]]:
             discarded = True
             raise
     if discarded:
-        raise Discard  # the file has caught it, and the output is to be left as it was, too
+        raise Discard  # whole_file swallowed it, but the output must be discarded, too
 
 
 def _noted(
@@ -144,7 +151,7 @@ def _noted(
     *,
     piped: bool,
 ) -> Iterator[Found]:
-    """Hand the articles on, send on what was written of each, and show how far the work is."""
+    """Yield the pairs, flush what was written for each, and show progress."""
     for article, records in pairs:
         try:
             formats.check(form, article, records)
@@ -152,7 +159,7 @@ def _noted(
             notes.fail(f"{article.id or 'an article without an id'}: {error}")
             continue
         if piped:
-            notes.clear()  # what reads the pipe may well write to this terminal
+            notes.clear()  # the program behind the pipe may write to this terminal, too
         save(article)
         yield article, records
         flush()
@@ -160,7 +167,7 @@ def _noted(
 
 
 def _articles(options: argparse.Namespace, notes: Notes) -> Iterator[Article]:
-    """Yield what can be read, name the rest on standard error."""
+    """Yield the articles that can be read, and name the others on standard error."""
     for article in _read(options, notes):
         body = article.body.slice(article.text)
         name = article.id or "an article without an id"
@@ -168,26 +175,28 @@ def _articles(options: argparse.Namespace, notes: Notes) -> Iterator[Article]:
             notes.fail(f"{name}: there is no text in it")
             continue
         if not looks_english(body):
-            notes.warn(f"{name}: this does not look like English, the records may be wrong")
+            notes.warn(f"{name}: this does not look like English: its records may be wrong")
         notes.reading(name, len(body))
         yield article
 
 
 def _read(options: argparse.Namespace, notes: Notes) -> Iterator[Article]:
-    told = {"date": options.date, "encoding": options.encoding}
+    settings = {"date": options.date, "encoding": options.encoding}
     for is_stdin, names in itertools.groupby(options.inputs, key="-".__eq__):
         for _ in names if is_stdin else ():
-            yield from reading.read_stream(sys.stdin.buffer, "standard input", notes.fail, **told)
+            yield from reading.read_stream(
+                sys.stdin.buffer, "standard input", notes.fail, **settings
+            )
         paths = list(names)
         for path in paths:
             skipped = folders.skipped(Path(path), reading.SUFFIXES)
             if skipped:
                 notes.warn(f"{path}: {skipped}")
-        yield from reading.read_paths(paths, notes.fail, **told)
+        yield from reading.read_paths(paths, notes.fail, **settings)
 
 
 def _write_cards(found: Iterable[Found], stream: TextIO) -> None:
-    """Fit the cards to where they go: width, colours, a blank line between two articles."""
+    """Write cards as wide as the terminal, in colour where it has any, articles apart."""
     width = shutil.get_terminal_size().columns
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     colour = stream.isatty() and not plain
@@ -209,22 +218,22 @@ def add_options(add: Callable[..., object]) -> None:
         "--format",
         choices=(CARDS.name, *formats.FORMATS),
         metavar="FORMAT",
-        help=f"{', '.join((CARDS.name, *formats.FORMATS))} (what the name of the output tells; "
-        "at a terminal table, which is cards; else jsonl)",
+        help=f"{', '.join((CARDS.name, *formats.FORMATS))} (default: by the suffix of the output; "
+        "at a terminal table, as cards; else jsonl)",
     )
-    add("-o", "--output", type=output_path, metavar="FILE", help="write here, all or nothing")
+    add("-o", "--output", type=output_path, metavar="FILE", help=OUTPUT_HELP)
     add(
         "--save-articles",
         type=output_file,
         metavar="FILE",
-        help="write the articles here, as JSON Lines: the texts that offsets refer to",
+        help="write the articles to this file as JSON Lines: the texts that offsets refer to",
     )
     add_reading(add)
-    add("--processes", type=count, default=1, metavar="N", help="processes at work (1)")
-    add("--threads", type=count, default=1, metavar="N", help="threads of each process (1)")
+    add("--processes", type=count, default=1, metavar="N", help="number of processes (1)")
+    add("--threads", type=count, default=1, metavar="N", help="threads in each process (1)")
     add("--quiet", action="store_true", help="no progress and no warnings")
     add(
         "--verbose",
         action="store_true",
-        help="tell of each article its words, attributions and seconds, on standard error",
+        help="print each article's words, attributions and seconds on standard error",
     )

@@ -1,4 +1,4 @@
-"""``quoteattr info``: which versions are at work, and what the embedded pipeline is."""
+"""``quoteattr info``: versions, and facts about the embedded pipeline."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from pathlib import Path
 import attrs
 
 import quoteattr
-from quoteattr.cli.codes import DONE, TOLD
+from quoteattr.cli.options import DONE, EXIT_CODES
 from quoteattr.neural import bundled_model
 from quoteattr.neural.bundled_model import Embedded
 
 LIBRARIES = {"spaCy": "spacy", "onnxruntime": "onnxruntime", "coreferee": "coreferee"}
 
-HELP = "tell versions, and what the embedded pipeline is"
+HELP = "show versions and facts about the embedded pipeline"
 DESCRIPTION = """\
-Tell the versions of quoteattr and of what it runs on; where the embedded pipeline lies, its size
-and checksum; and from its model card its main scores, and when they were measured."""
+Show the versions of quoteattr and of the libraries it runs on; the folder of the embedded pipeline,
+its size and checksum; and, from its model card, its main scores and when they were measured."""
 EXAMPLES = """\
   quoteattr info
   quoteattr info --json | jq -r .pipeline.sha256
 """
-EPILOG = f"examples:\n{EXAMPLES}\n{TOLD}"
+EPILOG = f"examples:\n{EXAMPLES}\n{EXIT_CODES}"
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print versions and pipeline, and return the exit code."""
+    """Print versions and facts about the pipeline, and return the exit code."""
     versions, pipeline = _versions(), bundled_model.inspect()
     if options.json:
-        told = {"versions": versions, "pipeline": attrs.asdict(pipeline)}
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        facts = {"versions": versions, "pipeline": attrs.asdict(pipeline)}
+        print(json.dumps(facts, ensure_ascii=False, indent=1))
     else:
         print("\n".join([*_lines(versions), "", *_lines(_facts(pipeline)), "", *_scores(pipeline)]))
     sys.stdout.flush()
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _versions() -> dict[str, str | None]:
-    """Look the versions up without importing what they are of: that would take seconds."""
+    """Look up the versions in the packages' metadata: importing them would take seconds."""
     found: dict[str, str | None] = {
         "quoteattr": quoteattr.__version__,
         "Python": platform.python_version(),
@@ -80,4 +80,4 @@ def _scores(pipeline: Embedded) -> Iterator[str]:
 
 def add_options(add: Callable[..., object]) -> None:
     """Add the options of the command to its parser."""
-    add("--json", action="store_true", help="the same as JSON")
+    add("--json", action="store_true", help="print JSON")

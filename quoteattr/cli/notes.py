@@ -1,22 +1,29 @@
-"""What goes to standard error: complaints, warnings, progress."""
+"""What a command writes to standard error: errors, warnings and progress."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
 
 from quoteattr.cli import stderr
+from quoteattr.reading import folders
+from quoteattr.reading.file_names import SUFFIXES, Layout, layout
 from quoteattr.records import Article
 
-# Seconds before progress shows and between two signs of it; characters of a long text.
+LARGE: Final = 64_000_000  # bytes of JSON Lines whose lines would take too long to count
+
+# A command that is done in two seconds needs no progress; five updates a second look smooth.
 _PATIENCE, _EVERY = 2.0, 0.2
 _BAR = 20  # characters
-_LONG = 100_000
+_LONG = 100_000  # characters of an article that takes some seconds on its own
 
 
 class Notes:
-    """What goes to standard error: complaints always, warnings and progress unless quiet.
+    """Writes errors always, and warnings and progress unless it is quiet.
 
-    When verbose, a line an article besides. ``total`` is how many articles there are, if known.
+    When verbose, it writes a line for each article. ``total`` is the number of articles, if known.
     """
 
     def __init__(
@@ -29,30 +36,30 @@ class Notes:
         self._quiet = quiet
         self._live = live and not quiet
         self._verbose = verbose
-        self._began = self._told = time.monotonic()
+        self._began = self._last_shown = time.monotonic()
         self._since: float | None = None  # when the first article began, or the last one was done
 
     def fail(self, problem: object) -> None:
-        """Tell what could not be done; the exit code will say so too."""
+        """Report an error, and count it for the exit code."""
         self.failures += 1
         self.clear()
         stderr.say(f"quoteattr: {problem}")
 
     def warn(self, problem: str) -> None:
-        """Tell what may have gone wrong, unless quiet."""
+        """Report what may have gone wrong, unless quiet."""
         if not self._quiet:
             self.clear()
             stderr.say(f"quoteattr: warning: {problem}")
 
     def reading(self, name: str, length: int) -> None:
-        """Show that a long text is at work: nothing else will show for a while."""
+        """Show the name of a long article: no progress will follow for a while."""
         if self._since is None:
             self._since = time.monotonic()
         if length >= _LONG:
             self._show(f"reading {name}: {length:,} characters")
 
     def done(self, article: Article, attributions: int) -> None:
-        """Count an article, and show how far the work is when it takes long."""
+        """Count an article, and show progress once the command has run for a while."""
         self.articles += 1
         self._attributions += attributions
         now = time.monotonic()
@@ -65,22 +72,56 @@ class Notes:
                 f"{attributions:,} attributions, {seconds:.2f} seconds"
             )
         self._since = now
-        if now - self._began > _PATIENCE and now - self._told > _EVERY:
-            self._told = now
-            self._show(f"{self._far()} articles, {self._attributions:,} attributions")
+        if now - self._began > _PATIENCE and now - self._last_shown > _EVERY:
+            self._last_shown = now
+            self._show(f"{self._count()} articles, {self._attributions:,} attributions")
 
-    def _far(self) -> str:
-        """Draw how far the work is, where that can be told."""
-        told = f"{self.articles:,}"
+    def _count(self) -> str:
+        """Return the number of articles done, with a bar where the total is known."""
+        done = f"{self.articles:,}"
+        # A folder may have grown since it was counted: then the total means nothing any more.
         if not self._total or self.articles + self.failures > self._total:
-            return told
-        done = _BAR * (self.articles + self.failures) // self._total
-        return f"[{'#' * done}{' ' * (_BAR - done)}] {told} of {self._total:,}"
+            return done
+        filled = _BAR * (self.articles + self.failures) // self._total
+        return f"[{'#' * filled}{' ' * (_BAR - filled)}] {done} of {self._total:,}"
 
     def clear(self) -> None:
-        """Take the progress away."""
+        """Erase the progress line."""
         self._show("")
 
     def _show(self, line: str) -> None:
         if self._live:
             stderr.show(line)
+
+
+def counted(inputs: Iterable[str]) -> int | None:
+    """Count the articles of files and folders; return None where that needs reading them.
+
+    >>> counted(["-"]) is None
+    True
+    """
+    total = 0
+    try:
+        for path in _files(inputs):
+            found = layout(path.name, b"")
+            if found is Layout.WHOLE:
+                total += 1
+            elif found is not Layout.LINES or path.stat().st_size > LARGE:
+                return None
+            else:
+                with path.open("rb") as lines:
+                    total += sum(not line.isspace() for line in lines)
+    except OSError:
+        return None  # a pipe or a missing file: reading it will report what is wrong
+    return total
+
+
+def _files(inputs: Iterable[str]) -> Iterator[Path]:
+    for name in inputs:
+        path = Path(name)
+        if path.is_file():
+            yield path
+        elif not path.is_dir():
+            raise FileNotFoundError(name)
+        else:
+            yield from folders.files(path, SUFFIXES)

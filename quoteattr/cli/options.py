@@ -1,4 +1,4 @@
-"""Options that commands which read articles share, and how their values are read."""
+"""What the commands share: exit codes, the terms in their help, options and their parsing."""
 
 from __future__ import annotations
 
@@ -11,36 +11,62 @@ from quoteattr.neural.bundled_model import PRECISIONS
 from quoteattr.reading.encodings import known
 from quoteattr.records import Act, chosen_acts, parse_day
 
+DONE, SOME_FAILED, WRONG_USE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+
+EXIT_CODES = """\
+exit codes:
+  0    every input was processed
+  1    some inputs failed (standard error names them); the others were processed
+  2    wrong use, or an option with a bad value
+  130  interrupted
+  141  the program that read the output closed the pipe
+"""
+
+OUTPUT_HELP = "write to this file, which appears complete or not at all"
+
+TERMS = """\
+the terms of a record:
+  source     who is quoted, as printed: "the mayor"; the speaker is the person or body behind it
+  cue        the words that report it: "said", "according to"
+  content    what is quoted or reported
+  addressee  whom the source addresses: "told reporters"
+  medium     where it was said or published: "in a statement", "on television"
+  act        what the source does with the content: states it (statement), thinks it (belief), wants
+             or plans it (intention), sees or hears it (perception), or something else (other):
+             "applauded the plan", "declined to comment"
+"""
+
 
 def add_reading(add: Callable[..., object]) -> None:
-    """Add what decides how articles are read, and what of them is written."""
-    add("--date", type=day, metavar="YYYY-MM-DD", help="the date of every article given")
+    """Add the options that decide how articles are read and which records are written."""
+    add("--date", type=day, metavar="YYYY-MM-DD", help="the date of every article in the input")
     add_encoding(add)
     add(
         "--acts",
         type=acts,
         default=(Act.STATEMENT,),
         metavar="ACTS",
-        help=f"which acts to write, see below: all, or some of {','.join(Act)} (statement)",
+        help=f"which acts to write (see below): all, or some of {','.join(Act)} (statement)",
     )
-    add("--model", metavar="PATH_OR_NAME", help="a spaCy pipeline instead of the one inside")
+    add("--model", metavar="PATH_OR_NAME", help="a spaCy pipeline instead of the embedded one")
     add(
         "--aliases",
         metavar="FILE",
-        help="a table of speakers, CSV (id, name, aliases parted by ;) or JSON: gives each its key",
+        help="a table of speakers, CSV (id, name, aliases separated by ;) or JSON: the records get "
+        "its ids as keys",
     )
     add(
         "--precision",
         choices=PRECISIONS,
         default=PRECISIONS[0],
-        help="what the model computes in (float32): int8 is faster on many processors, but not all "
-        "of its records are the same on every one",
+        help="what the model computes in (float32): int8 is faster on many processors, but some "
+        "records then differ from processor to processor",
     )
-    add("--rules", action="store_true", help="find attributions by rules over its syntax alone")
+    add("--rules", action="store_true", help="find attributions by rules over the syntax alone")
 
 
 def add_encoding(add: Callable[..., object]) -> None:
-    """Add the option that tells in what articles are written."""
+    """Add the option that names the encoding of the articles."""
     add(
         "--encoding",
         type=encoding,
@@ -50,10 +76,10 @@ def add_encoding(add: Callable[..., object]) -> None:
 
 
 def encoding(text: str) -> str:
-    """Read the name of an encoding.
+    """Parse the name of an encoding.
 
     Raises:
-        ArgumentTypeError: It is not known.
+        ArgumentTypeError: Python knows no encoding of that name.
     """
     try:
         return known(text)
@@ -62,10 +88,10 @@ def encoding(text: str) -> str:
 
 
 def day(text: str) -> datetime.date:
-    """Read a date.
+    """Parse a date.
 
     Raises:
-        ArgumentTypeError: It is none.
+        ArgumentTypeError: It is not a full date in the calendar.
     """
     try:
         return parse_day(text)
@@ -74,7 +100,7 @@ def day(text: str) -> datetime.date:
 
 
 def acts(text: str) -> tuple[Act, ...]:
-    """Read a list of acts.
+    """Parse a list of acts separated by commas.
 
     Raises:
         ArgumentTypeError: One of them is not an act.
@@ -82,17 +108,17 @@ def acts(text: str) -> tuple[Act, ...]:
     try:
         chosen = chosen_acts([word.strip() for word in text.split(",")])
     except InputError:
-        known = ", ".join(Act)
-        raise argparse.ArgumentTypeError(f"{text!r} is neither all nor some of {known}") from None
+        every = ", ".join(Act)
+        raise argparse.ArgumentTypeError(f"{text!r} is neither all nor some of {every}") from None
     return tuple(act for act in Act if act in chosen)
 
 
 def count(text: str) -> int:
-    """Read a number of things of which there must be one.
+    """Parse a whole number, 1 or more.
 
     Raises:
-        ArgumentTypeError: It is none.
+        ArgumentTypeError: It is something else.
     """
     if text.isdecimal() and int(text) > 0:
         return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")

@@ -1,7 +1,7 @@
-"""Standard error: the one place that writes there, so that no input reaches a terminal as it is.
+"""Writing to standard error, with everything escaped that a terminal would interpret.
 
-Ids, names of files and texts in messages are foreign: an escape sequence in one could clear the
-screen, change its title or fake a line of ours.
+Ids, file names and texts in messages come from the input: an escape sequence in one could clear the
+screen, change its title or fake a message. No other module writes to standard error.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from typing import Final
 
 import regex
 
-# Controls, halves of surrogate pairs, what ends a line, and what turns its direction around.
+# Controls, halves of surrogate pairs, line separators, and marks that change the text direction.
 _UNSAFE: Final = regex.compile(
     r"[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
 )
 
 
 def printable(text: str) -> str:
-    r"""Escape what would move a cursor, end a line or turn it around.
+    r"""Escape what would move the cursor, end the line or change its direction.
 
     >>> printable("a\x1b[2Jb\n\u202e")
     'a\\x1b[2Jb\\n\\u202e'
@@ -32,5 +32,5 @@ def say(message: object) -> None:
 
 
 def show(line: str) -> None:
-    """Write a line in place of the last one that was shown, without an end; "" takes it away."""
+    """Replace the progress line; "" erases it."""
     print(f"\r\x1b[K{printable(line)}", end="", file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""Where the output goes: a file that appears whole or not at all, or standard output."""
+"""Where the output goes: a file that appears complete or not at all, or standard output."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Flush = Callable[[], None]
 
 
 def output_file(text: str) -> Path | None:
-    """Read the value of ``-o``; None is standard output."""
+    """Parse the value of ``-o``; None is standard output."""
     path = output_path(text)
     if path is not None and path.is_dir():
         raise argparse.ArgumentTypeError(f"{text!r} is a folder: name a file")
@@ -30,7 +30,7 @@ def output_file(text: str) -> Path | None:
 
 
 def output_path(text: str) -> Path | None:
-    """Read the value of ``-o`` where it may be a folder, too."""
+    """Parse the value of ``-o`` where it may also be a folder."""
     if text == "-":
         return None
     path = Path(text)
@@ -40,39 +40,40 @@ def output_path(text: str) -> Path | None:
 
 
 def unknown_suffix(output: Path | None) -> str | None:
-    """Tell that the end of an output's name is no format's, None where it has none or a known one.
+    """Return what is wrong with the suffix of an output; None without a suffix or with a known one.
 
-    A pipe or a device may be called anything.
+    A pipe or a device may have any name.
     """
     if output is None or not output.suffix or formats.of_file(output.name) is not None:
         return None
     if output.exists() and not output.is_file():
         return None
     known = ", ".join(end for form in formats.FORMATS.values() for end in form.suffixes)
-    return f"{str(output)!r}: no format ends in {output.suffix}: end the name in one of {known}"
+    return f"{str(output)!r}: no format has the suffix {output.suffix}: use one of {known}"
 
 
 def overwritten(inputs: Iterable[str | Path | None], outputs: Iterable[Path | None]) -> str | None:
-    """Tell which output is one of the inputs, also under another name; None if none is.
+    """Return which output is also an input, under whatever name; None if none is.
 
-    The shell empties or extends an input that standard output goes to before we are asked.
+    This covers standard output, too: a shell opens the file of ``> FILE`` and ``>> FILE`` before we
+    start. An input that it emptied is lost, but we stop before we append to one.
     """
     places = list(outputs)
     named = [os.path.realpath(place) for place in places if place is not None]
     if len(named) != len(set(named)):
         return f"{named[0]!r} is to hold two outputs: name another file for one of them"
-    given = [name for name in inputs if name is not None]
+    names = [name for name in inputs if name is not None]
     for place in places:
         there = _status(place, sys.stdout)
         if there is None or not stat.S_ISREG(there.st_mode):
             continue  # nothing is there yet, or it is a terminal, pipe or device
-        for name in given:
+        for name in names:
             for each in _files(name):
                 read = _status(each, sys.stdin)
                 if read is not None and os.path.samestat(there, read):
                     output = "standard output" if place is None else repr(str(place))
                     read_as = "standard input" if each is None else repr(str(each))
-                    return f"{output} is the input {read_as}, too: write to another file"
+                    return f"{output} is also the input {read_as}: write to another file"
     return None
 
 
@@ -94,16 +95,16 @@ def _status(path: Path | None, stream: Any) -> os.stat_result | None:
 
 
 def misplaced(form: Format, output: Path | None) -> str | None:
-    """Tell why a format cannot go where ``-o`` says, None if it can."""
+    """Return why a format cannot be written where ``-o`` says, None if it can."""
     if form.to is To.FOLDER:
         if output is None:
-            return f"{form.name} is a folder of files: name a new one with -o"
+            return f"{form.name} writes a folder of files: name a new one with -o"
         if output.exists() and not (output.is_dir() and not any(output.iterdir())):
-            return f"{str(output)!r} is there already: name a new folder for {form.name}"
+            return f"{str(output)!r} exists already: name a new folder for {form.name}"
     elif output is not None and output.is_dir():
         return f"{str(output)!r} is a folder: name a file"
     elif form.to is To.BINARY and output is None and sys.stdout.isatty():
-        return f"{form.name} is no text for a terminal: name a file with -o"
+        return f"{form.name} is binary and not for a terminal: name a file with -o"
     return None
 
 
@@ -111,9 +112,9 @@ def misplaced(form: Format, output: Path | None) -> str | None:
 def opened_for(
     form: Format, output: Path | None, *, exact: bool = True
 ) -> Iterator[tuple[Any, Flush]]:
-    """Open what a format is written to, and give what sends on what is written so far.
+    """Open what a format is written to; yield it and the function that flushes it.
 
-    A folder appears under its name whole or not at all, as a file does.
+    A folder, like a file, appears under its name complete or not at all.
     """
     if output is not None and form.to is To.FOLDER:
         with whole_folder(output) as folder:
@@ -124,20 +125,20 @@ def opened_for(
 
 
 def kept(form: Format, found: Iterable[Found], notes: Notes) -> Iterator[Found]:
-    """Leave out the records that a format has no place for, and tell how many they were."""
+    """Yield the records that a format can hold, and warn how many it cannot."""
     left = 0
     for article, records in found:
         held = [record for record in records if formats.holds(form, record)]
         left += len(records) - len(held)
         yield article, held
     if left:
-        notes.warn(f"{form.name} has no place for {left} of the records: they are left out")
+        notes.warn(f"{form.name} cannot hold {left} of the records: they are left out")
 
 
 def opened(output: Path | None, *, exact: bool) -> contextlib.AbstractContextManager[TextIO]:
-    """Open the output; ``exact`` for JSON: UTF-8 and plain line ends, whatever the terminal has.
+    """Open the output; ``exact`` writes UTF-8 and plain line ends, whatever the terminal uses.
 
-    Other text has a character that the terminal lacks replaced.
+    Other text is for people: a character that the terminal's encoding lacks is replaced.
     """
     if output is not None:
         return whole_file(output)

@@ -1,4 +1,4 @@
-"""Many articles: a folder of parts that is safe against any end, and batches for Arrow.
+"""Many articles: runs that can be resumed after any interruption, and batches for Arrow.
 
 >>> from quoteattr import corpus
 >>> corpus.run([], "out")

@@ -1,8 +1,8 @@
-"""Arrow record batches of articles in, Arrow record batches of attributions out.
+"""From Arrow record batches of articles to Arrow record batches of attributions.
 
-One function for every engine that cuts a corpus into batches and runs Python on them: Spark's
-``mapInArrow`` takes it as it is. It holds no model when it is pickled: each process opens its own,
-once, at its first article. Needs pyarrow: ``quoteattr[arrow]``.
+One function serves every engine that cuts a corpus into batches and runs Python on them: Spark's
+``mapInArrow`` takes it directly. The function holds no model when it is pickled: each process loads
+its own, once, at its first article. Needs pyarrow: ``quoteattr[arrow]``.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from quoteattr.output import arrow
 from quoteattr.records import Act, Attribution, chosen_acts
 
 # isort: split
-import pyarrow as pa  # behind arrow, which tells what to do when it is missing
+import pyarrow as pa  # after arrow, whose error says what to install when pyarrow is missing
 
 from quoteattr.corpus import columns
 
 SCHEMA: Final = arrow.SCHEMA
-"""What `attribute` gives: one row an attribution, as in Parquet and Arrow files."""
+"""The columns of `attribute`: one row per attribution, as in Parquet and Arrow files."""
 
 BY_ARTICLE: Final = pa.schema(
     [
@@ -41,10 +41,10 @@ BY_ARTICLE: Final = pa.schema(
     ],
     metadata=SCHEMA.metadata,
 )
-"""What `by_article` gives: one row an article, with why it failed or its attributions."""
+"""The columns of `by_article`: one row per article, with its attributions or why it failed."""
 
-# Articles, and attributions, of one batch that is given: enough to be quick, few enough that a
-# batch of the longest records stays far below the 2 GB of one Arrow column.
+# Articles and attributions in a batch that is returned: enough to be fast, few enough that a batch
+# of the longest records stays far below the limit of 2 GB for one Arrow column.
 _ROWS: Final = 1_000
 
 _opening: Final = threading.Lock()  # engines run several threads in a process: one model for all
@@ -53,7 +53,7 @@ _log = logging.getLogger(__name__)
 
 @attrs.frozen
 class _Outcome:
-    """What became of one article: its attributions, or why it has none."""
+    """The result for one article: its attributions, or why it failed."""
 
     article: str | None
     error: str | None
@@ -68,25 +68,25 @@ def attribute(
     precision: Precision = PRECISIONS[0],
     aliases: str | None = None,
 ) -> Iterator[Any]:
-    """Find the attributions of articles: one row an attribution, in the columns of ``SCHEMA``.
+    """Extract attributions: one row per attribution, in the columns of ``SCHEMA``.
 
-    An article that fails has no rows; a warning of the module's logger names it. Where failures
-    must be kept, `by_article` gives a row for them, too.
+    An article that fails has no rows; a warning of the module's logger names it. To keep the
+    failures, call `by_article`, which has a row for them, too.
 
     Args:
         batches: Record batches of articles: a column ``text``, and any of ``id``, ``date``,
-            ``title``, ``url``; others are left alone.
+            ``title``, ``url``; other columns are ignored.
         acts: Which acts to return.
         model: The name or folder of a spaCy pipeline, in place of the embedded one.
-        precision: What the embedded reader computes in, as for `quoteattr.load`.
-        aliases: The file of a table of speakers; it must be there on every machine.
+        precision: What the embedded model computes in, as for `quoteattr.load`.
+        aliases: The file of a table of speakers; every machine needs a copy.
 
     Returns:
-        Batches of at most some thousand rows; none where there is nothing.
+        Batches of at most a few thousand rows; no batches where there are no attributions.
 
     Raises:
-        InputError: One of the acts is none, there is no column ``text``, or one is of a type that
-            cannot be read.
+        InputError: One of the acts does not exist, there is no column ``text``, or a column has a
+            type that cannot be read.
 
     >>> articles = pa.RecordBatch.from_pylist([{"text": "Ada Quill said it rained."}])
     >>> [batch.to_pylist()[0]["text"] for batch in attribute([articles])]
@@ -104,26 +104,26 @@ def by_article(
     precision: Precision = PRECISIONS[0],
     aliases: str | None = None,
 ) -> Iterator[Any]:
-    """Find the attributions of articles: one row an article, in the columns of ``BY_ARTICLE``.
+    """Extract attributions: one row per article, in the columns of ``BY_ARTICLE``.
 
-    As many rows come out as went in, in their order. ``error`` tells why an article could not be
-    read, and is null for all others; ``attributions`` holds its rows of ``SCHEMA``. So nothing is
-    lost, and what is there need not be read again.
+    The rows that come out are as many as those that went in, and in the same order. ``error`` says
+    why an article failed, and is null for all others; ``attributions`` holds its rows of
+    ``SCHEMA``. So no failure is lost, and only the failed articles need to be processed again.
 
     Args:
         batches: Record batches of articles: a column ``text``, and any of ``id``, ``date``,
-            ``title``, ``url``; others are left alone.
+            ``title``, ``url``; other columns are ignored.
         acts: Which acts to return.
         model: The name or folder of a spaCy pipeline, in place of the embedded one.
-        precision: What the embedded reader computes in, as for `quoteattr.load`.
-        aliases: The file of a table of speakers; it must be there on every machine.
+        precision: What the embedded model computes in, as for `quoteattr.load`.
+        aliases: The file of a table of speakers; every machine needs a copy.
 
     Returns:
-        Batches of at most some thousand rows; none where there is nothing.
+        Batches of at most a few thousand rows; no batches where there are no articles.
 
     Raises:
-        InputError: One of the acts is none, there is no column ``text``, or one is of a type that
-            cannot be read.
+        InputError: One of the acts does not exist, there is no column ``text``, or a column has a
+            type that cannot be read.
 
     >>> articles = pa.RecordBatch.from_pylist([{"id": "a", "text": None}])
     >>> [batch.to_pylist() for batch in by_article([articles])]
@@ -144,7 +144,7 @@ def _outcomes(
     for batch in batches:
         found = columns.of(batch)
         for row in range(batch.num_rows):
-            with _opening:  # not before there is an article: engines try functions on empty batches
+            with _opening:  # only now, since engines try a function on empty batches first
                 extractor = _extractor(model, precision, aliases)
             yield _outcome(extractor, acts, found, row)
 
@@ -195,7 +195,7 @@ def _batch(outcomes: Iterable[_Outcome]) -> Any:
 
 
 def _flattened(batch: Any) -> Iterator[Any]:
-    """Give the attributions of a batch of ``BY_ARTICLE``, and tell of the articles that failed."""
+    """Yield the attributions of a batch of ``BY_ARTICLE``, and log the articles that failed."""
     for name, error in zip(batch["article"], batch["error"], strict=True):
         if error.is_valid:
             _log.warning("article %r is left out: %s", name.as_py(), error.as_py())

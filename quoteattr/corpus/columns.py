@@ -1,8 +1,8 @@
-"""Articles in the columns of an Arrow record batch: which are read, and how.
+"""Reading articles from the columns of an Arrow record batch.
 
-Strings of any width, dictionaries of them and columns of nothing but nulls are read alike. A value
-is converted when its article's turn comes: damaged UTF-8, a date beyond the year 9999 or a string
-of a gigabyte in one row is no error of its neighbours.
+Strings of any width, dictionaries of strings and columns of nulls are all accepted. Each value is
+converted on its own, so that damaged UTF-8, a date after the year 9999 or a string of a gigabyte in
+one row is no error in the others.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ _STRINGS: Final = ("string", "large_string", "string_view", "null")
 
 
 def of(batch: Any) -> dict[str, Any]:
-    """Give the columns of a batch that articles are made of, by name; all others are left alone.
+    """Return the columns of a batch that make articles, by name; other columns are ignored.
 
     Raises:
-        InputError: There is no text, or a column of a type that articles cannot be made of.
+        InputError: There is no column of texts, or a column has a type that cannot be read.
 
     >>> list(of(pa.RecordBatch.from_pylist([{"text": "No.", "length": 3}])))
     ['text']
     """
     names = batch.schema.names
     if "text" not in names:
-        there = ", ".join(map(repr, names)) or "none at all"
+        present = ", ".join(map(repr, names)) or "none at all"
         raise InputError(
-            f"there is no column 'text', only {there}: rename the one with the articles' texts"
+            f"there is no column 'text', only {present}: rename the one with the articles' texts"
         )
     found = {}
     for name in _WANTED:
@@ -55,7 +55,7 @@ def of(batch: Any) -> dict[str, Any]:
 
 
 def name(found: Mapping[str, Any], row: int) -> str | None:
-    """Give the id of an article, if there is one; a whole number becomes its digits.
+    """Return the id of an article, if it has one; a whole number becomes its digits.
 
     >>> name(of(pa.RecordBatch.from_pylist([{"text": "No.", "id": 7}])), 0)
     '7'
@@ -65,11 +65,11 @@ def name(found: Mapping[str, Any], row: int) -> str | None:
 
 
 def article(found: Mapping[str, Any], row: int) -> Article:
-    """Make the article of a row.
+    """Return the article of a row.
 
     Raises:
-        InputError: Its text is null, a value cannot be converted or is too long, or its date is
-            none.
+        InputError: Its text is null, a value cannot be converted or is too long, or its date is not
+            valid.
 
     >>> article(of(pa.RecordBatch.from_pylist([{"text": "No.", "date": "2025-08-29"}])), 0).date
     datetime.date(2025, 8, 29)
@@ -87,25 +87,25 @@ def article(found: Mapping[str, Any], row: int) -> Article:
 
 
 def _value(name: str, column: Any, row: int) -> Any:
-    """Convert one value to Python; whatever is wrong with it is an error of its row alone."""
+    """Convert one value to Python, with an `InputError` for whatever is wrong with it."""
     value = column[row]
     if pa.types.is_dictionary(value.type):
         value = value.value
     if not value.is_valid:
         return None
-    if hasattr(value, "as_buffer"):  # a string: its size is known before it is copied
+    if hasattr(value, "as_buffer"):  # a string: check its size before it is copied
         size = value.as_buffer().size
         if size > LONGEST:
             what = "a text" if name == "text" else f"column {name!r}: a value"
             raise too_long(what, size, "cut it into its articles")
     try:
         if pa.types.is_timestamp(value.type) and value.type.unit == "ns":
-            # pyarrow wants pandas for nanoseconds, which no day needs.
+            # pyarrow needs pandas to convert nanoseconds; a day does not need them.
             value = value.cast(pa.timestamp("us", value.type.tz), safe=False)
         return value.as_py()
     except UnicodeDecodeError as error:
         raise InputError(f"column {name!r}: not UTF-8 ({error}): write the file again") from None
-    except Exception as error:  # noqa: BLE001 - pyarrow passes on what calendars and zones raise
+    except Exception as error:  # noqa: BLE001 - calendars and time zones raise many classes
         raise InputError(
             f"column {name!r}: {type(error).__name__} ({error}) for {value.type}: give a date of "
             "the years 1 to 9999"

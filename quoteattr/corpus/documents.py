@@ -1,7 +1,7 @@
-"""What the files of a run hold: one document an article, in their order, and cut into batches.
+"""The articles in the files of a run, one document each, in order and cut into batches.
 
-Nothing is held but the batch that is being cut. The cut depends on the files and on nothing else,
-so that a run which goes on cuts the rest as the one before would have.
+Only the current batch is in memory. Where a batch ends depends on the files alone, so that a run
+that is resumed makes the same batches as one that was never stopped.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from quoteattr.reading.file_types import beginning, refusal
 from quoteattr.reading.lines import Line, bounded, whole
 from quoteattr.records import Article
 
-_SMALLEST: Final = 100  # what a document counts at least: so many empty ones make a part, too
+_SMALLEST: Final = 100  # bytes that a document counts at least, else empty ones would fill no part
 
 
 @attrs.frozen
 class Document:
-    """An article before it is read: the file it comes from, and what stands there.
+    """An article before it is parsed: the file it comes from, and its data there.
 
-    ``row`` is its line or row, from 1; None for a file that holds one article. What stands there is
-    the file's bytes, a line of JSON, an article that is made already, or why there is none.
-    ``called`` is what an article without an id of its own is called after.
+    ``row`` is its line or row, from 1, or None for a file that is one article. The data are the
+    bytes of the file, a line of JSON, a finished article, or the error found in its place.
+    ``called`` is the id for an article without one of its own.
     """
 
     file: str
@@ -47,7 +47,7 @@ class Document:
 
 @attrs.frozen(order=True)
 class Place:
-    """How far the files are read: the number of a file, and of its rows that are behind us."""
+    """A position in the input: the number of a file, and how many of its rows were read."""
 
     file: int = 0
     row: int = 0
@@ -55,9 +55,10 @@ class Place:
 
 @attrs.frozen
 class Batch:
-    """Documents that become one part; ``end`` is the place behind them, ``read`` its bytes.
+    """Documents that become one part, with the position after them.
 
-    These are the bytes of all files in front of that place, packed as they are.
+    ``end`` is that position, and ``read`` the bytes of all files before it, compressed ones as they
+    are.
     """
 
     number: int
@@ -72,10 +73,10 @@ def batches(
     number: int = 0,
     start: Place = Place(),
 ) -> Iterator[Batch]:
-    """Cut what the files hold, from a place on, into batches of so many bytes of text or more.
+    """Yield batches of at least ``size`` bytes of text, from a position on.
 
     Raises:
-        ReadError: A file cannot be read now, and may be later.
+        ReadError: A file cannot be read now, but perhaps later.
 
     >>> list(batches([], 1_000_000))
     []
@@ -96,10 +97,10 @@ def documents(
     files: Iterable[File],
     start: Place = Place(),
 ) -> Iterator[tuple[Place, int, Document]]:
-    """Yield each document from a place on, with the place and the bytes behind it.
+    """Yield each document from a position on, with the position and the bytes after it.
 
     Raises:
-        ReadError: A file cannot be read now, and may be later.
+        ReadError: A file cannot be read now, but perhaps later.
     """
     before = 0
     for number, file in enumerate(files):
@@ -112,10 +113,14 @@ def documents(
 
 
 def _in_file(file: File) -> Iterator[tuple[int, int, Document]]:
-    """Yield what a file holds; of damage only where it begins, for nothing can be read behind."""
+    """Yield the documents of a file, and one error where damage begins: the rest is unreadable.
+
+    What only this moment's disk or network prevents is raised instead: then the run stops, and can
+    read the file when it is resumed.
+    """
     row = 0
     if file.changed == BROKEN:
-        problem = ReadError(file.name, "is a link that leads to no file: mend or remove it")
+        problem = ReadError(file.name, "is a link that leads to no file: repair or remove it")
         yield 1, 0, Document(file.name, None, problem, 0)
         return
     try:
@@ -124,25 +129,25 @@ def _in_file(file: File) -> Iterator[tuple[int, int, Document]]:
                 yield row, read, attrs.evolve(document, called=file.called)
             return
     except PermissionError as error:
-        problem = ReadError(file.name, f"{error.strerror}: check the file")
+        problem = ReadError(file.name, f"{error.strerror}: check its permissions")
     except (EOFError, zlib.error, gzip.BadGzipFile, Damaged) as error:
-        problem = ReadError(file.name, f"is damaged behind row {row} ({error}): get it anew")
+        problem = ReadError(file.name, f"is damaged after row {row} ({error}): get a new copy")
     except UnicodeDecodeError as error:
         problem = ReadError(file.name, not_in(file.encoding or "UTF-8", error))
     except OSError as error:
         raise ReadError(
-            file.name, f"{error.strerror}: check the file, and start again: the run goes on"
+            file.name, f"{error.strerror}: check the file, and start again to resume the run"
         ) from None
     yield row + 1, file.size, Document(file.name, row + 1 if row else None, problem, 0)
 
 
-class Damaged(Exception):  # noqa: N818 - a sign for _in_file, which makes the error
-    """A file cannot be unpacked or taken for Parquet."""
+class Damaged(Exception):  # noqa: N818 - a signal to _in_file, which makes the error of it
+    """A file cannot be decompressed, or is not valid Parquet."""
 
 
 def _held(file: File, raw: BinaryIO) -> Iterator[tuple[int, int, Document]]:
     if folders.ends(file.name, (PARQUET,)):
-        from quoteattr.corpus import parquet  # its library is there: the inputs were looked at
+        from quoteattr.corpus import parquet  # inputs.inspect checked that pyarrow is installed
 
         yield from parquet.documents(file, raw)
         return
@@ -190,7 +195,7 @@ def _unpacked(name: str, raw: BinaryIO) -> Iterator[Any]:
         with gzip.GzipFile(fileobj=raw, mode="rb") as stream:
             yield stream
     elif folders.ends(name, (".zst",)):
-        from backports import zstd  # there: the inputs were looked at
+        from backports import zstd  # inputs.inspect checked that it is installed
 
         try:
             with zstd.ZstdFile(raw, "rb") as stream:

@@ -1,8 +1,8 @@
-"""The folder of a run: its manifest, its parts, and the list of those that are done.
+"""The folder of a run: its manifest, its parts, and the list of finished parts.
 
-A part is done when its line stands in ``parts.jsonl``, which comes after it has its name. Whenever
-a run is killed it leaves whole parts, of which one may be missing in the list and is made again,
-and drafts, whose names begin with a dot and which the next run removes.
+A part is finished when ``parts.jsonl`` has its line, which is written after the part was renamed. A
+run that is killed at any moment leaves complete parts, of which one may lack its line and is then
+made again, and drafts, whose names begin with a dot and which the next run removes.
 """
 
 from __future__ import annotations
@@ -29,27 +29,27 @@ ERRORS: Final = "errors.jsonl"
 
 
 @contextlib.contextmanager
-def opened(path: Path, asked: Manifest) -> Iterator[Folder]:
-    """Open a folder for a run that begins there or goes on; nobody else can at the same time.
+def opened(path: Path, wanted: Manifest) -> Iterator[Folder]:
+    """Open and lock a folder for a run that begins or is resumed there.
 
     Raises:
-        InputError: It holds something else, or another run; or one is at work there.
+        InputError: It holds something else or another run, or a run is at work there.
         ReadError: Its list or manifest is damaged.
         WriteError: It cannot be written to.
     """
     with contextlib.ExitStack() as stack:
         with writing(path):
-            _ours(path)
+            _check_usable(path)
             path.mkdir(exist_ok=True)
             stack.enter_context(locked(path))
-        folder = Folder(path, asked)
+        folder = Folder(path, wanted)
         stack.callback(folder.close)
         with writing(path):
             folder.check()
         yield folder
 
 
-def _ours(path: Path) -> None:
+def _check_usable(path: Path) -> None:
     if path.exists() and not path.is_dir():
         raise InputError(f"{str(path)!r} is a file: name a folder")
     if path.exists() and not (path / MANIFEST).exists():
@@ -59,29 +59,29 @@ def _ours(path: Path) -> None:
     for name in (MANIFEST, LIST, ERRORS):
         if (path / name).is_symlink():
             raise InputError(
-                f"{(path / name).as_posix()!r} is a link, and a run would write to what is behind "
-                "it: remove it"
+                f"{(path / name).as_posix()!r} is a link, and a run would write to its target: "
+                "remove it"
             )
 
 
 class Folder:
-    """The folder of a run, while that is at work.
+    """The folder of a run at work.
 
     Attributes:
-        next: The first part that is not done.
-        start: Where in the inputs it begins.
-        totals: What is in the parts that are done; all there is, when the run is ``finished``.
+        next: The first part that is not finished.
+        start: Where in the input that part begins.
+        totals: The counts of all finished parts; of the whole corpus once the run is ``finished``.
     """
 
-    def __init__(self, path: Path, asked: Manifest) -> None:
-        self.path, self.manifest = path, asked
+    def __init__(self, path: Path, wanted: Manifest) -> None:
+        self.path, self.manifest = path, wanted
         self.next, self.start, self.totals, self.finished = 0, Place(), Totals(), False
-        self._beyond: dict[int, Place] = {}  # parts that are done behind one that is not
+        self._beyond: dict[int, Place] = {}  # finished parts after one that is not finished
         self._drafts: dict[int, Draft] = {}
         self._list: BinaryIO | None = None
 
     def check(self) -> None:
-        """Remove drafts, and see whether the run that is there is the one asked for."""
+        """Remove drafts, and check that a run which is there already is the wanted one."""
         self._sweep()
         if (self.path / MANIFEST).exists():
             totals = manifest.same(self.path / MANIFEST, self.manifest)
@@ -89,7 +89,7 @@ class Folder:
                 self.totals, self.finished = totals, True
 
     def begin(self) -> None:
-        """Write the manifest of a new run, or read what is done of one that goes on."""
+        """Write the manifest of a new run, or read which parts of a resumed one are finished."""
         with writing(self.path):
             if not (self.path / MANIFEST).exists():
                 self._write(MANIFEST, [self.manifest.dumps()])
@@ -103,7 +103,7 @@ class Folder:
             self._note(part)
 
     def is_done(self, number: int) -> bool:
-        """Tell whether a part is done."""
+        """Return whether a part is finished."""
         return number < self.next or number in self._beyond
 
     def draft(self, batch: Batch) -> Draft:
@@ -114,12 +114,12 @@ class Folder:
         return draft
 
     def commit(self, draft: Draft) -> None:
-        """End a part: from here on it is done, whatever happens.
+        """Finish a part: from then on nothing can undo it.
 
         Raises:
-            WriteError: There is no room, or the folder cannot be written to.
+            WriteError: The disk is full, or the folder cannot be written to.
         """
-        assert self._list is not None  # it began
+        assert self._list is not None  # begin() opened it
         part = draft.commit()
         with writing(self.path / LIST):
             self._list.write(part.dumps())
@@ -128,8 +128,8 @@ class Folder:
         self._note(part)
 
     def finish(self) -> None:
-        """Put the list in order, tell of all failures in one file, and say that all is done."""
-        assert self._list is not None  # it began
+        """Sort the list, write all failures to one file, and mark the run as finished."""
+        assert self._list is not None  # begin() opened it
         found = self._list
         places = sorted((part.number, place) for place, part in self._listed(found))
 
@@ -145,14 +145,14 @@ class Folder:
             self._write(MANIFEST, [done.dumps()])
 
     def close(self) -> None:
-        """Remove what is not done."""
+        """Remove the parts that are not finished."""
         for draft in self._drafts.values():
             draft.discard()
         self._drafts.clear()
-        with contextlib.suppress(OSError):  # the next run does it, too
-            self._sweep()  # of a draft that Ctrl-C met on its way here nobody knows
+        with contextlib.suppress(OSError):  # the next run removes what is left
+            self._sweep()  # Ctrl-C may have interrupted draft() before it could note its draft
         if self._list is not None:
-            with contextlib.suppress(OSError):  # of what a full disk had no room for
+            with contextlib.suppress(OSError):  # a full disk: the buffer cannot be flushed
                 self._list.close()
 
     def _sweep(self) -> None:
@@ -167,7 +167,7 @@ class Folder:
             self.next += 1
 
     def _listed(self, found: BinaryIO) -> Iterator[tuple[int, Part]]:
-        """Yield the parts of the list that are there, each once, and where their lines begin."""
+        """Yield the listed parts whose files exist, each once, and where their lines begin."""
         seen: set[int] = set()
         place, number = found.seek(0), 0
         while line := found.readline():
@@ -179,12 +179,12 @@ class Folder:
                     f"{self.path / LIST}, line {number}",
                     f"is damaged ({error}): remove it, and its part will be made again",
                 ) from None
-            if part.number not in seen and self._stands(part):
+            if part.number not in seen and self._exists(part):
                 seen.add(part.number)
                 yield place, part
             place += len(line)
 
-    def _stands(self, part: Part) -> bool:
+    def _exists(self, part: Part) -> bool:
         settings = self.manifest.settings
         files = [parts.file_of(self.path / parts.FOLDER, part.number, settings.format)]
         if settings.save_articles:
@@ -196,7 +196,7 @@ class Folder:
         return sizes == list(part.sizes[: len(sizes)])
 
     def _cut_torn_line(self, found: BinaryIO) -> None:
-        """Cut the line that a full disk, or the end of the machine, left half."""
+        """Cut off the half line that a full disk or a power failure left at the end."""
         size = found.seek(0, 2)
         while size:
             found.seek(size - 1)

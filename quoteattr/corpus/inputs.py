@@ -1,7 +1,8 @@
-"""The files of a run's inputs: which they are, in which order, and whether they are the same still.
+"""The input files of a run: which files, in which order, and whether they have changed.
 
-A folder's files come in the order of their names, those of its own before those of its folders.
-They are looked at twice and never held: once to tell them apart from others later, once to be read.
+The files of a folder come in the order of their names, before those of its subfolders. They are
+listed twice and never all in memory: once for the checksum by which a resumed run recognises its
+input, and once to be read.
 """
 
 from __future__ import annotations
@@ -30,10 +31,10 @@ SUFFIXES: Final = (
     *(end + packed for end in reading.SUFFIXES for packed in PACKED),
     PARQUET,
 )
-"""The files that are read in a folder, in any case of letters."""
+"""The suffixes of the files that are read in a folder, in upper or lower case."""
 
 BROKEN: Final = -1
-"""When a link was changed that leads to no file."""
+"""The time of change of a link that leads to no file."""
 
 _NEEDED: Final = {
     ".zst": ("backports.zstd", "corpus"),
@@ -48,11 +49,11 @@ class File:
     """A file to read.
 
     Attributes:
-        name: Its name as given.
-        size: Its bytes.
+        name: Its name, as in the input.
+        size: Its size in bytes.
         changed: When it was changed, in nanoseconds.
-        called: What an article without an id of its own is called after it.
-        encoding: In what it is written, if not in UTF-8.
+        called: The id for its article if that has none of its own.
+        encoding: Its encoding, if that is not UTF-8.
     """
 
     name: str
@@ -64,9 +65,10 @@ class File:
 
 @attrs.frozen
 class Input:
-    """What is remembered of an input: how many files and bytes, and a checksum over their list.
+    """The record of an input: how many files and bytes, and a checksum over their list.
 
-    The checksum is of names, sizes and times of change; what is in the files is not read for it.
+    The checksum covers names, sizes and times of change. The contents are not part of it: reading a
+    corpus of many gigabytes just for that would take too long.
     """
 
     path: str
@@ -76,11 +78,11 @@ class Input:
 
 
 def inspect(paths: Sequence[str], output: Path) -> tuple[Input, ...]:
-    """Look at the inputs; the folder that is written to is none, also where it lies in one.
+    """Return a record of each input; the output folder is left out where it lies in an input.
 
     Raises:
-        InputError: There is none, or one lies in another.
-        ReadError: One is not there, no file or folder, or holds nothing that can be read.
+        InputError: There is no input, or one lies in another.
+        ReadError: One does not exist, is neither file nor folder, or holds no readable file.
 
     >>> inspect([], Path("out"))
     Traceback (most recent call last):
@@ -93,10 +95,10 @@ def inspect(paths: Sequence[str], output: Path) -> tuple[Input, ...]:
 
 
 def files(paths: Sequence[str], output: Path, encoding: str | None = None) -> Iterator[File]:
-    """Yield the files of all inputs, in whatever encoding they are.
+    """Yield the files of all inputs.
 
     Raises:
-        ReadError: An input or a folder cannot be looked at.
+        ReadError: An input or a folder cannot be listed.
 
     >>> list(files([], Path("out")))
     []
@@ -109,7 +111,7 @@ def files(paths: Sequence[str], output: Path, encoding: str | None = None) -> It
 
 
 def unpacked(name: str) -> str:
-    """Give a file's name without what tells that it is packed.
+    """Return a file's name without the suffix of its compression.
 
     >>> unpacked("news.jsonl.gz")
     'news.jsonl'
@@ -122,15 +124,15 @@ def unpacked(name: str) -> str:
 
 def _inspected(path: str, output: Path) -> Input:
     listed, count, size = hashlib.sha256(), 0, 0
-    there: set[str] = set()
+    installed: set[str] = set()
     for file in _files(path, output):
-        _require(file.name, there)
+        _require(file.name, installed)
         listed.update(
             f"{file.name}\0{file.size}\0{file.changed}\n".encode("utf-8", "surrogateescape")
         )
         count, size = count + 1, size + file.size
     if not count:
-        raise ReadError(path, f"holds no file that ends in {', '.join(SUFFIXES)}")
+        raise ReadError(path, f"contains no file that ends in {', '.join(SUFFIXES)}")
     return Input(Path(path).as_posix(), count, size, listed.hexdigest())
 
 
@@ -138,13 +140,13 @@ def _files(path: str, output: Path) -> Iterator[File]:
     problem = address_refusal(path)
     if problem is not None:
         raise ReadError(path, problem)
-    given = Path(path)
+    place = Path(path)
     try:
-        if not given.is_dir():
-            yield _file(given.as_posix(), given.stat())
+        if not place.is_dir():
+            yield _file(place.as_posix(), place.stat())
             return
         leaves = partial(_same, other=output)
-        for file in folders.files(given, SUFFIXES, on_error=_raise, leaves=leaves):
+        for file in folders.files(place, SUFFIXES, on_error=_raise, leaves=leaves):
             try:
                 yield _file(file.as_posix(), file.stat())
             except OSError:
@@ -155,27 +157,27 @@ def _files(path: str, output: Path) -> Iterator[File]:
         missing = isinstance(error, FileNotFoundError)
         raise ReadError(
             Path(error.filename or path).as_posix(),
-            f"{error.strerror}: {'check the name' if missing else 'check it'}",
+            f"{error.strerror}: {'check the name' if missing else 'check its permissions'}",
         ) from None
 
 
-def _require(name: str, there: set[str]) -> None:
-    """Complain now about what would else be missing in the middle of a run.
+def _require(name: str, installed: set[str]) -> None:
+    """Check for the library that a file needs, so that a run does not fail halfway.
 
-    ``there`` collects the libraries that are not missing.
+    ``installed`` collects the libraries that were found.
     """
     suffixes = {Path(each).suffix.lower() for each in (name, unpacked(name))}
     for suffix in suffixes & _NEEDED.keys():
         library, extra = _NEEDED[suffix]
-        if library not in there and not _is_there(library):
+        if library not in installed and not _is_installed(library):
             raise ExtraError(f"{name} needs {library}: python -m pip install 'quoteattr[{extra}]'")
-        there.add(library)
+        installed.add(library)
 
 
-def _is_there(library: str) -> bool:
+def _is_installed(library: str) -> bool:
     try:
         return importlib.util.find_spec(library) is not None
-    except ModuleNotFoundError:  # of the package around it
+    except ModuleNotFoundError:  # find_spec imports the package around a module
         return False
 
 
@@ -183,10 +185,12 @@ def _raise(error: OSError) -> None:
     raise error
 
 
-def _file(name: str, told: os.stat_result) -> File:
-    if not stat.S_ISREG(told.st_mode):
-        raise ReadError(name, "is no file: a run that goes on must read it again; save it as one")
-    return File(name, told.st_size, told.st_mtime_ns)
+def _file(name: str, status: os.stat_result) -> File:
+    if not stat.S_ISREG(status.st_mode):
+        raise ReadError(
+            name, "is not a regular file, and a resumed run must be able to read it again: save it"
+        )
+    return File(name, status.st_size, status.st_mtime_ns)
 
 
 def _same(path: Path, other: Path) -> bool:
@@ -194,16 +198,18 @@ def _same(path: Path, other: Path) -> bool:
 
 
 def _apart(paths: Sequence[str], output: Path) -> None:
-    """Complain about inputs of which one lies in another: its articles would come out twice."""
+    """Check that no input lies in another: its articles would be extracted twice."""
     places = [Path(path).resolve() for path in paths]
     for number, place in enumerate(places):
         if place == output.resolve():
-            raise InputError(f"{str(output)!r} is input and output: write to another folder")
+            raise InputError(f"{str(output)!r} is both input and output: name another folder")
         if output.resolve() in place.parents:
-            raise InputError(f"{paths[number]!r} is in the output {str(output)!r}: write elsewhere")
+            raise InputError(
+                f"{paths[number]!r} is in the output {str(output)!r}: name another folder"
+            )
         for other, around in enumerate(places):
             if other != number and around in (place, *place.parents):
                 raise InputError(
-                    f"{paths[number]!r} is in {paths[other]!r}, or the same: give it once, for its "
-                    "articles would come out twice"
+                    f"{paths[number]!r} is in {paths[other]!r}, or the same: name it once, or its "
+                    "articles would be extracted twice"
                 )

@@ -18,13 +18,13 @@ NAME: Final = ".lock"
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder; the system lets go of it when we die, however that is.
+    """Hold the lock of a folder; the system releases it when this process ends in any way.
 
     Raises:
-        InputError: Another process holds it, or it is a link or no plain file.
-        OSError: Nothing can be written there.
+        InputError: Another process holds it, or the lock is a link or not a regular file.
+        OSError: The folder cannot be written to.
     """
-    handle = _own(folder / NAME)  # which no process that we start inherits
+    handle = _open_own(folder / NAME)  # not inheritable: workers must not hold the lock
     try:
         if not _taken(handle):
             owner = os.read(handle, 20).decode("ascii", "replace").strip()
@@ -32,7 +32,7 @@ def locked(folder: Path) -> Iterator[None]:
                 f"another run is at work in {str(folder)!r} (process {owner}): wait until it ends, "
                 "or name another folder"
             )
-        with contextlib.suppress(OSError):  # a full disk: the number is only for the message
+        with contextlib.suppress(OSError):  # a full disk: only the message above needs the number
             os.ftruncate(handle, 0)
             os.write(handle, f"{os.getpid()}\n".encode())
         yield
@@ -40,16 +40,16 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _own(path: Path) -> int:
-    """Open a file for writing that belongs to the folder alone, and make it if it is missing.
+def _open_own(path: Path) -> int:
+    """Open or create a file for writing that is no link.
 
-    Whoever may write to the folder could else have us empty any file of ours by a link to it.
+    In a folder that others can write to, a link could otherwise make us empty any file of ours.
     """
     problem = InputError(
-        f"{path.as_posix()!r} is a link or no plain file, and a run would write to what is behind "
-        "it: remove it"
+        f"{path.as_posix()!r} is a link or not a regular file, and a run would write to its "
+        "target: remove it"
     )
-    # Where there are no such flags, links are rare; a pipe must not make us wait.
+    # Without O_NONBLOCK a named pipe would block here. Windows lacks the flags, and has few links.
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
         handle = os.open(path, flags, 0o666)
@@ -57,22 +57,21 @@ def _own(path: Path) -> int:
         if path.is_symlink() or error.errno in (errno.ELOOP, errno.ENXIO, errno.EISDIR):
             raise problem from None
         raise
-    told = os.fstat(handle)
-    if path.is_symlink() or not stat.S_ISREG(told.st_mode) or told.st_nlink > 1:
+    status = os.fstat(handle)
+    if path.is_symlink() or not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
         os.close(handle)
         raise problem
     return handle
 
 
 def _taken(handle: int) -> bool:
-    """Take the lock of an open file; False where another has it."""
+    """Try to lock an open file; return False where another process holds the lock."""
     try:
         if sys.platform == "win32":
             import msvcrt
 
-            os.lseek(
-                handle, 1 << 20, os.SEEK_SET
-            )  # not where the number stands: locked is unreadable
+            # Far behind the process number: Windows lets nobody else read a locked byte.
+            os.lseek(handle, 1 << 20, os.SEEK_SET)
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
             os.lseek(handle, 0, os.SEEK_SET)
         else:

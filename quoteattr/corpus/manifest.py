@@ -1,4 +1,4 @@
-"""What a run is: its inputs and settings, by which a run that goes on is told from another one."""
+"""The manifest of a run: inputs and settings, by which a resumed run recognises its folder."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ FORMATS: Final = ("jsonl", "parquet")
 
 @attrs.frozen
 class Settings:
-    """What decides, beside the inputs, what comes out; in words and numbers, to be compared.
+    """What, beside the inputs, decides the output; plain values that can be compared.
 
     Attributes:
-        precision: What the embedded reader computes in.
-        pipeline: The checksum of the embedded pipeline, or what is known of another one.
+        precision: What the embedded model computes in.
+        pipeline: The checksum of the embedded pipeline, or what identifies another one.
         aliases: The checksum of the table of speakers.
         part_size: Bytes of text after which a part ends.
-        encoding: In what the files are written, if not in UTF-8.
+        encoding: The encoding of the files, if it is not UTF-8.
     """
 
     format: str
@@ -50,7 +50,7 @@ class Settings:
 
 @attrs.frozen
 class Totals:
-    """What there is in all parts together; ``articles`` are those that did not fail."""
+    """The counts over all parts; ``articles`` are those that did not fail."""
 
     parts: int = 0
     articles: int = 0
@@ -64,7 +64,7 @@ class Totals:
 
 @attrs.frozen
 class Manifest:
-    """The file ``manifest.json``; ``totals`` are there when the run is finished."""
+    """The file ``manifest.json``; it has ``totals`` once the run is finished."""
 
     inputs: tuple[Input, ...]
     settings: Settings
@@ -72,7 +72,7 @@ class Manifest:
     version: str = quoteattr.__version__
 
     def dumps(self) -> str:
-        """Write it as JSON."""
+        """Return it as JSON."""
         row = {
             "schema": SCHEMA,
             "quoteattr": self.version,
@@ -85,11 +85,11 @@ class Manifest:
 
 
 def same(path: Path, now: Manifest) -> Totals | None:
-    """Check that the run a manifest tells of is the one asked for; give its totals if finished.
+    """Check that a manifest is of the same run as ``now``; return its totals if it is finished.
 
     Raises:
         ReadError: The manifest is damaged.
-        InputError: It is another run; the message tells what differs.
+        InputError: It is of another run; the message says what differs.
     """
     try:
         row = json.loads(path.read_text("utf-8"))
@@ -99,14 +99,14 @@ def same(path: Path, now: Manifest) -> Totals | None:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ReadError(str(path), f"cannot be read ({error}): name a new folder") from None
     if schema != SCHEMA:
-        raise InputError(f"{path} is of schema {schema!r}, and not {SCHEMA!r}: name a new folder")
-    asked = json.loads(now.dumps())
-    after = {"quoteattr": asked["quoteattr"], **asked["settings"], "inputs": asked["inputs"]}
+        raise InputError(f"{path} has schema {schema!r}, not {SCHEMA!r}: name a new folder")
+    wanted = json.loads(now.dumps())
+    after = {"quoteattr": wanted["quoteattr"], **wanted["settings"], "inputs": wanted["inputs"]}
     changes = list(_changes(before, after))
     if changes:
         raise InputError(
-            f"{str(path.parent)!r} holds another run: {'; '.join(changes)}. Start as before to go "
-            "on with it, or name a new folder"
+            f"{str(path.parent)!r} holds another run: {'; '.join(changes)}. Repeat the former "
+            "command to resume that run, or name a new folder"
         )
     return totals
 
@@ -122,8 +122,8 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[st
     for was, now in zip(before["inputs"], after["inputs"], strict=True):
         if was != now:
             counts = [f"{each['files']:,} files of {each['bytes']:,} bytes" for each in (was, now)]
-            told = f"had {counts[0]}, now {counts[1]}" if counts[0] != counts[1] else "changed"
-            yield f"{was['path']} {told} since it began"
+            change = f"had {counts[0]}, now {counts[1]}" if counts[0] != counts[1] else "changed"
+            yield f"{was['path']} {change} since the run began"
 
 
 def _short(value: object) -> str:
@@ -145,14 +145,14 @@ def settings(
     encoding: str | None = None,
     extractor: object = None,
 ) -> Settings:
-    """Gather the settings of a run, with checksums of what is read besides articles.
+    """Return the settings of a run, with checksums of everything read besides articles.
 
     Raises:
         InputError: One of them cannot be used.
         ReadError: The table of speakers cannot be read.
     """
     if format not in FORMATS:
-        raise InputError(f"{format!r} is no format of parts: use one of {', '.join(FORMATS)}")
+        raise InputError(f"format is {format!r}: give one of {', '.join(FORMATS)}")
     check_precision(precision)
     if part_size < 1:
         raise InputError(f"part_size is {part_size}: give 1 or more bytes")
@@ -172,7 +172,7 @@ def settings(
 
 
 def _pipeline(model: str | None, extractor: object) -> str:
-    """Tell pipelines apart, as far as that is possible without loading them."""
+    """Return what identifies a pipeline, as far as that is possible without loading it."""
     if extractor is not None:
         kind = (
             extractor

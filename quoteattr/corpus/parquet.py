@@ -1,7 +1,7 @@
-"""The rows of a Parquet file, a few of them in memory at a time.
+"""The rows of a Parquet file, with only a few in memory at a time.
 
-Row groups are independent: one that is damaged, or whose pages are too large to be decompressed
-safely, is named with its rows, and the others are read. Needs pyarrow: ``quoteattr[corpus]``.
+Row groups are independent: if one is damaged, or has pages too large to decompress safely, its rows
+are reported as failed and the others are read. Needs pyarrow: ``quoteattr[corpus]``.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ from quoteattr.errors import InputError
 from quoteattr.output.tables.parquet_pages import RowGroup, batch_size, check, row_groups
 
 _BUFFER: Final = 1 << 20
-_ROWS: Final = 64  # of a batch: articles may be long
+_ROWS: Final = 64  # rows in a batch: few, since articles may be long
 
 
 def documents(file: File, raw: BinaryIO) -> Iterator[tuple[int, int, Document]]:
-    """Yield the rows of a file: for each its number, the bytes of the file behind it, and itself.
+    """Yield the rows of a file: number, bytes of the file up to its end, and document.
 
     Raises:
-        Damaged: It is no Parquet file.
+        Damaged: It is not a Parquet file.
         OSError: It cannot be read now.
     """
     try:
         held = pq.ParquetFile(raw, buffer_size=_BUFFER, pre_buffer=False)
         groups = row_groups(raw)
         wanted = list(columns.of(pa.RecordBatch.from_pylist([], schema=held.schema_arrow)))
-    except InputError as error:  # of its columns
+    except InputError as error:  # its columns are not those of articles
         yield 1, file.size, Document(file.name, None, error, 0)
         return
-    except Exception as error:  # noqa: BLE001 - pyarrow has many for a footer that is damaged
+    except Exception as error:  # noqa: BLE001 - pyarrow raises many classes for a damaged footer
         raise _damaged(error) from None
     row, rows = 0, max(1, held.metadata.num_rows)
     for number, group in enumerate(groups):
@@ -66,7 +66,7 @@ def documents(file: File, raw: BinaryIO) -> Iterator[tuple[int, int, Document]]:
 def _rows(
     held: Any, raw: BinaryIO, number: int, group: RowGroup, wanted: list[str]
 ) -> Iterator[tuple[Any, int]]:
-    """Yield the rows of a row group, as their batch and their place in it.
+    """Yield the rows of a row group, each as its batch and its number in that.
 
     Raises:
         InputError: A page of it is too large.
@@ -87,11 +87,12 @@ def _of_row(file: File, row: int, found: Any, at: int) -> Document:
 
 
 def _damaged(error: Exception) -> Damaged:
-    """Turn pyarrow's error into ours.
+    """Return pyarrow's error as ours.
 
     Raises:
-        OSError: It is of the disk, and not of what is on it.
+        OSError: It is an error of the disk, not of the data.
     """
+    # EINVAL comes from seeking before the file's start, to an offset in a damaged footer.
     if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
-        raise error  # EINVAL is a place in front of the file, which a damaged footer names
+        raise error
     return Damaged(str(error)[:100] or type(error).__name__)

@@ -1,4 +1,4 @@
-"""A part of a run: written under a name with a dot in front, and renamed when it is whole."""
+"""The parts of a run: written under a name with a leading dot, and renamed when complete."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ ARTICLES: Final = "articles"
 
 @attrs.frozen
 class Part:
-    """A part that is done, as a line of the list tells it.
+    """A finished part, as its line in the list describes it.
 
     Attributes:
         number: Its number, from 0.
-        sizes: The bytes of its file and of that of its articles, 0 without one: by these a file
-            that is gone or was cut is known.
-        end: Where in the inputs it ends.
-        totals: What is in it.
-        failures: The articles that are not in it.
+        sizes: The bytes of its file and of the file of its articles, 0 without one. A file of
+            another size was cut short or replaced.
+        end: Where in the input it ends.
+        totals: Its counts.
+        failures: The articles that failed.
     """
 
     number: int
@@ -41,7 +41,7 @@ class Part:
     failures: tuple[Failure, ...] = ()
 
     def dumps(self) -> bytes:
-        """Write it as a line."""
+        """Return its line."""
         row: dict[str, Any] = {"part": self.number, **attrs.asdict(self.totals)}
         del row["parts"]
         row |= {"bytes": self.sizes, "end": attrs.astuple(self.end)}
@@ -50,10 +50,10 @@ class Part:
 
     @classmethod
     def loads(cls, line: bytes) -> Part:
-        """Read it from a line.
+        """Parse a line.
 
         Raises:
-            ValueError, KeyError, TypeError: It is none.
+            ValueError, KeyError, TypeError: The line is not of a part.
         """
         row = json.loads(line)
         totals = Totals(1, row["articles"], row["attributions"], row["failed"])
@@ -63,12 +63,12 @@ class Part:
 
 
 class Draft:
-    """A part at work: the results of a batch, in their order.
+    """A part that is being written: the results of a batch, in order.
 
     Args:
         folder: The folder of the run.
-        format: What the part is written as.
-        batch: What it is made of.
+        format: The format of the part.
+        batch: The documents of the part.
         keeps: Write its articles, too.
     """
 
@@ -81,18 +81,18 @@ class Draft:
             for name in (FOLDER, ARTICLES)[: 1 + keeps]:
                 path = hidden(file_of(folder / name, batch.number, "jsonl"))
                 with writing(path):
-                    self._files.append(path.open("xb"))  # and not to what a link there names
+                    self._files.append(path.open("xb"))  # "x", so as not to follow a link there
         except WriteError:
             self.discard()
             raise
 
     @property
     def document(self) -> Document:
-        """The document whose result comes next."""
+        """The document whose result is next."""
         return self.batch.documents[self._at]
 
     def add(self, result: Result) -> bool:
-        """Add the next result; True when it was the last."""
+        """Add the next result; return True when it was the last."""
         self._at += 1
         self._attributions += result.attributions
         if result.failure is not None:
@@ -105,10 +105,10 @@ class Draft:
         return self._at == len(self.batch.documents)
 
     def commit(self) -> Part:
-        """Bring it to the disk and give it its name.
+        """Sync it to the disk and rename it.
 
         Raises:
-            WriteError: There is no room, or the folder cannot be written to.
+            WriteError: The disk is full, or the folder cannot be written to.
         """
         lines, *articles = self._files
         sizes = [
@@ -125,7 +125,7 @@ class Draft:
         )
 
     def _named(self, file: BinaryIO, format: str) -> int:  # noqa: A002
-        """Give a file its name, and its bytes."""
+        """Convert and rename a file, and return its size."""
         draft = Path(file.name)
         target = file_of(draft.parent, self.batch.number, format)
         with writing(target):
@@ -141,16 +141,16 @@ class Draft:
         return size
 
     def discard(self) -> None:
-        """Take away what is not done."""
+        """Remove the files."""
         for file in self._files:
-            with contextlib.suppress(OSError):  # of what was not written yet, on a full disk
+            with contextlib.suppress(OSError):  # a full disk: the buffer cannot be flushed
                 file.close()
             with contextlib.suppress(OSError):
                 Path(file.name).unlink()
 
 
 def _converted(lines: Path, target: Path) -> Path:
-    """Write lines as Parquet, and remove them."""
+    """Convert a file of JSON Lines to Parquet and remove it."""
     from quoteattr.output.tables import parquet
 
     with lines.open("rb") as source, target.open("xb") as file:
@@ -161,7 +161,7 @@ def _converted(lines: Path, target: Path) -> Path:
 
 
 def file_of(folder: Path, number: int, format: str) -> Path:  # noqa: A002
-    """Give the file of a part.
+    """Return the file of a part.
 
     >>> file_of(Path("parts"), 7, "jsonl").as_posix()
     'parts/part-000007.jsonl'
@@ -170,7 +170,7 @@ def file_of(folder: Path, number: int, format: str) -> Path:  # noqa: A002
 
 
 def hidden(path: Path) -> Path:
-    """Give the name under which a file is written before it has its own.
+    """Return the name under which a file is written before it is renamed.
 
     >>> hidden(Path("parts/part-000007.jsonl")).as_posix()
     'parts/.part-000007.jsonl'
@@ -180,7 +180,7 @@ def hidden(path: Path) -> Path:
 
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Turn the system's errors into ours.
+    """Turn an `OSError` inside the block into a `WriteError`.
 
     Raises:
         WriteError: There was one.
@@ -190,18 +190,19 @@ def writing(path: Path) -> Iterator[None]:
     except OSError as error:
         raise WriteError(
             path.as_posix(),
-            f"{error.strerror or error}: make room or mend it, and start again: what is done stays",
+            f"{error.strerror or error}: free some space or repair the disk, then start again: "
+            "finished parts are kept",
         ) from error
 
 
 def settle(file: BinaryIO) -> None:
-    """Bring what is written to the disk."""
+    """Sync a file to the disk."""
     file.flush()
     os.fsync(file.fileno())
 
 
 def settle_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk, where the system knows how."""
+    """Sync the names in a folder to the disk, on systems where that is possible."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:

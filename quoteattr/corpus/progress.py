@@ -1,4 +1,4 @@
-"""How far a run is, how fast it goes, and how long it will take."""
+"""The progress of a run: how much is done, how fast, and how long the rest will take."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from quoteattr.corpus.reader import Result
 
 @attrs.frozen
 class Progress:
-    """What is done, in this run and those before that it goes on with.
+    """What is done, including what was done before the run was resumed.
 
     Attributes:
-        articles: Articles that are read, the failed ones included.
-        attributions: What was found in them.
+        articles: Articles processed, failed ones included.
+        attributions: Attributions found.
         failed: Articles that failed.
-        parts: Parts that are done.
-        share: How much of the inputs' bytes is done, from 0 to 1.
-        rate: Articles a second, since this run began to read.
-        left: Seconds that the rest will take at that rate; None before it can be told.
+        parts: Parts finished.
+        share: The share of the input's bytes that is done, from 0 to 1.
+        rate: Articles a second since this run began or was resumed.
+        left: Estimated seconds for the rest; None while there is nothing to estimate from.
     """
 
     articles: int
@@ -34,17 +34,17 @@ class Progress:
     left: float | None
 
     def __str__(self) -> str:
-        told = [f"{self.articles:,} articles", f"{self.attributions:,} attributions"]
+        facts = [f"{self.articles:,} articles", f"{self.attributions:,} attributions"]
         if self.failed:
-            told.append(f"{self.failed:,} failed")
-        told += [f"{self.rate:,.1f} articles a second", f"{self.share:.0%}"]
+            facts.append(f"{self.failed:,} failed")
+        facts += [f"{self.rate:,.1f} articles a second", f"{self.share:.0%}"]
         if self.left is not None:
-            told.append(f"{clock(self.left)} left")
-        return ", ".join(told)
+            facts.append(f"{clock(self.left)} left")
+        return ", ".join(facts)
 
 
 def clock(seconds: float) -> str:
-    """Write a time that somebody waits.
+    """Return a duration as hours, minutes and seconds.
 
     >>> clock(4000)
     '1:06:40'
@@ -55,29 +55,29 @@ def clock(seconds: float) -> str:
 
 
 class Meter:
-    """Counts what is done.
+    """Measures the progress of a run.
 
     Args:
         total: The bytes of all inputs.
-        before: What runs before this one did.
+        before: The counts from before the run was resumed.
     """
 
     def __init__(self, total: int, before: Totals) -> None:
         self._total, self._before = max(total, 1), before
         self._counts = Totals()
-        self._read = 0  # bytes behind the last batch that was cut
-        self._skipped = self._done = 0.0  # bytes done by runs before, and by this one
-        self._spans: dict[int, float] = {}  # of each batch at work, the bytes of one document
+        self._read = 0  # bytes up to the end of the last batch
+        self._skipped = self._done = 0.0  # bytes done before the run was resumed, and since
+        self._spans: dict[int, float] = {}  # bytes per document of each batch at work
         self._began = time.monotonic()
 
     def skip(self, batch: Batch) -> None:
-        """Count a batch that a run before has done."""
+        """Count a batch that was done before the run was resumed."""
         self._skipped += batch.read - self._read
         self._read = batch.read
 
     def give(self, batch: Batch) -> None:
-        """Count a batch that is now at work."""
-        if not self._read and not self._skipped:  # the first one: what lies before it is done
+        """Count a batch that a worker begins."""
+        if not self._read and not self._skipped:  # the first one: everything before it is done
             held = min(batch.read, sum(document.size for document in batch.documents))
             self._skipped = batch.read - held
             self._read = batch.read - held
@@ -91,12 +91,12 @@ class Meter:
         self._counts += Totals(0, not (failed or result.blank), result.attributions, failed)
 
     def end(self, number: int) -> None:
-        """Count a part that is done."""
+        """Count a finished part."""
         del self._spans[number]
         self._counts += Totals(parts=1)
 
     def read(self) -> Progress:
-        """Tell how far it is."""
+        """Return the progress so far."""
         seconds = time.monotonic() - self._began
         known = self._done > 0 and seconds > 0
         rest = self._total - self._skipped - self._done

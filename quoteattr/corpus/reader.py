@@ -1,7 +1,7 @@
-"""What a worker process does: documents in, their attributions as lines of JSON out.
+"""The work of a worker process: from documents to attributions as lines of JSON.
 
-An error is told beside the document it came from, and ends nothing. Articles are read here and not
-where the files are: what takes apart a damaged page may take its process with it.
+An error becomes the result of its document and stops nothing else. Articles are parsed here, not in
+the process that reads the files: a damaged web page may crash the parser's process.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from quoteattr.records import Act, Article, Attribution, parse_day
 
 
 class Extracts(Protocol):
-    """An extractor, or what stands in its place."""
+    """An extractor, or a function of the caller's that replaces it."""
 
     def __call__(self, article: Article, *, acts: Collection[Act]) -> Sequence[Attribution]:
-        """Find the attributions of an article."""
+        """Return the attributions of an article."""
 
 
 @attrs.frozen
 class Failure:
-    """An article that could not be read: where it stands, the error's class and its words."""
+    """An article that failed: where it is in the input, and the class and message of the error."""
 
     article: str | None
     file: str
@@ -39,21 +39,21 @@ class Failure:
 
     @classmethod
     def of(cls, document: Document, error: Exception, article: str | None = None) -> Failure:
-        """Tell of an error and the document that it came from."""
+        """Return the failure for a document and its error."""
         kind = type(error).__name__
         return cls(article, document.file, document.row, kind, str(error) or kind)
 
 
 @attrs.frozen
 class Result:
-    """What came of a document.
+    """The result for a document.
 
     Attributes:
-        attributions: How many there are; their lines are in ``lines``.
-        lines: A line of JSON each.
-        article: The article as a line of JSON, if it was asked for.
+        attributions: The number of its attributions.
+        lines: The attributions, each as a line of JSON.
+        article: The article as a line of JSON, if articles are to be written.
         failure: What went wrong instead.
-        blank: There was no article at all: a line of white space.
+        blank: There was no article, just a line of white space.
     """
 
     attributions: int = 0
@@ -65,11 +65,11 @@ class Result:
 
 @attrs.frozen
 class Reader:
-    """Reads documents with an extractor.
+    """Parses documents and runs an extractor on them.
 
     Attributes:
-        keeps: Give their articles as well.
-        format: What the records are written in: an article that it cannot hold has failed.
+        keeps: Return their articles, too.
+        format: The format of the records: an article that it cannot hold has failed.
     """
 
     extractor: Extracts
@@ -79,11 +79,11 @@ class Reader:
     format: str = "jsonl"
 
     def __call__(self, document: Document) -> Result:
-        """Read one document; whatever is wrong with it is in the result.
+        """Return the result for one document, with whatever went wrong in it.
 
         Raises:
-            MemoryError: There is not enough of it; another process may have more.
-            ModelError, PipelineError: It would be so with every article.
+            MemoryError: Memory is short here; another process may have enough.
+            ModelError, PipelineError: The pipeline would fail on every article.
         """
         name: str | None = None
         try:
@@ -100,7 +100,7 @@ class Reader:
                 lines="".join(jsonl.dumps(record) + "\n" for record in records).encode(),
                 article=(articles.dumps(article) + "\n").encode() if self.keeps else b"",
             )
-        except (MemoryError, ModelError, PipelineError):  # no fault of the article
+        except (MemoryError, ModelError, PipelineError):  # not the article's fault
             raise
         except Exception as error:  # noqa: BLE001 - one article in millions must not end the others
             return Result(failure=Failure.of(document, error, name))

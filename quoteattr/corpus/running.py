@@ -1,4 +1,4 @@
-"""A run over a corpus: inputs to batches, batches to workers, what they find to parts."""
+"""Running over a corpus: inputs to batches, batches to workers, results to parts."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from quoteattr.neural.bundled_model import PRECISIONS, Precision
 from quoteattr.records import Act, chosen_acts, parse_day
 from quoteattr.runtime.workers import Answer, Crew
 
-# A part has a two-thousandth of the corpus: of a small one no less than some seconds of work, to be
-# shared by all workers; of a large one no more than some minutes of it, which is what a kill costs.
+# A part is a two-thousandth of the corpus, but at least some seconds of work, so that small corpora
+# are shared among all workers, and at most some minutes, which is what a killed run loses.
 _SHARE: Final = 2_000
 _LEAST: Final = 250_000
 _MOST: Final = 8_000_000
-# After so many bytes of text a worker is replaced: spaCy keeps each word that it ever saw.
+# Bytes of text after which a worker is replaced: spaCy's vocabulary keeps every word it has met.
 _LIFE: Final = 16_000_000
 
 
@@ -51,43 +51,43 @@ def run(
     encoding: str | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Totals:
-    """Read a corpus into a folder of parts; started again, go on where it was stopped.
+    """Read a corpus into a folder of parts, or resume a run that was stopped.
 
-    Whatever ends a run, the same call ends it with each article once. An article that fails is
-    listed in ``errors.jsonl`` of the folder, and the others are done. The worker processes start
-    afresh: a script calls this under ``if __name__ == "__main__":``.
+    However a run was stopped, the same call resumes it, and in the end the folder has every article
+    once. An article that fails is listed in ``errors.jsonl`` there; the others are processed. The
+    worker processes import the calling script: call this under ``if __name__ == "__main__":``.
 
     Args:
-        paths: Files and folders: texts, web pages, JSON Lines, JSON, CSV, each also packed as
-            ``.gz`` or ``.zst``, and Parquet. Of absolute paths the folder that holds them all is
-            left out of the articles' ids.
-        output: The folder; it is made, or holds the same run already.
-        workers: How many processes read; what comes out is the same for any number.
-        format: What the parts are: ``jsonl`` or ``parquet``.
+        paths: Files and folders: texts, web pages, JSON Lines, JSON, CSV, each also compressed as
+            ``.gz`` or ``.zst``, and Parquet. The folder that holds all absolute paths is left out
+            of the articles' ids.
+        output: The folder; it is created, or holds the same run already.
+        workers: The number of processes; the records do not depend on it.
+        format: The format of the parts: ``jsonl`` or ``parquet``.
         acts: Which acts to write.
-        date: The date of every article given, in place of its own.
+        date: The date of every article, in place of its own.
         model: The name or folder of a spaCy pipeline, in place of the embedded one.
-        precision: What the embedded reader computes in, as for `quoteattr.load`.
+        precision: What the embedded model computes in, as for `quoteattr.load`.
         rules: Find attributions by rules alone.
         aliases: The file of a table of speakers.
-        extractor: An extractor of your own, in place of one with the model, rules and aliases
-            given. It must be possible to pickle it, and only its name is compared when a run
-            goes on.
+        extractor: An extractor of your own, in place of one made from ``model``, ``rules`` and
+            ``aliases``. It must be possible to pickle it. When a run is resumed, only its name is
+            compared.
         save_articles: Write the articles, too: the texts that offsets refer to.
-        part_size: Bytes of text after which a part ends; by default what suits the corpus.
-        encoding: In what the files are written, in place of UTF-8; Parquet tells its own.
-        progress: Called after each article with how far the run is.
+        part_size: Bytes of text after which a part ends; by default it depends on the corpus.
+        encoding: The encoding of the files, in place of UTF-8; Parquet knows its own.
+        progress: Called with the progress after each article.
 
     Returns:
-        What there is in all parts together.
+        The counts over all parts.
 
     Raises:
         InputError: An option cannot be used, or the folder holds another run.
         ReadError: An input cannot be read.
-        WriteError: The folder cannot be written to, because the disk is full, say.
-        WorkerError: Worker processes die again and again.
+        WriteError: The folder cannot be written to, for example because the disk is full.
+        WorkerError: Worker processes keep dying.
         ModelError: The pipeline cannot be opened.
-        ExtraError: A library is not installed that an input or the format needs.
+        ExtraError: An input or the format needs a library that is not installed.
 
     >>> run([], "out")
     Traceback (most recent call last):
@@ -98,8 +98,8 @@ def run(
         paths = [paths]
     items("paths", paths, "name a file or folder, or give a list of them")
     names, place = [os.fspath(path) for path in paths], Path(output)
-    looked = inputs.inspect(names, place)
-    asked = settings(
+    inspected = inputs.inspect(names, place)
+    chosen = settings(
         format=format,
         acts=[act.value for act in chosen_acts(acts)],
         date=parse_day(date) if isinstance(date, str) else date,
@@ -108,47 +108,55 @@ def run(
         precision=precision,
         aliases=None if aliases is None else os.fspath(aliases),
         save_articles=save_articles,
-        part_size=_part_size(looked) if part_size is None else part_size,
+        part_size=_part_size(inspected) if part_size is None else part_size,
         encoding=encoding,
         extractor=extractor,
     )
-    with folder.opened(place, Manifest(looked, asked)) as found:
+    with folder.opened(place, Manifest(inspected, chosen)) as found:
         if not found.finished:
-            opens = partial(_reader, asked, extractor, aliases)
-            crew = Crew[Document, Result](
-                opens,
-                workers,
-                forks=extractor is None and model is None,  # a stranger's threads may not stand it
-                batches_each=max(1, _LIFE // asked.part_size),
-            )
-            with crew:
-                found.begin()  # not before the workers have what they need: it may be missing
-                meter = Meter(sum(each.bytes for each in looked), found.totals)
-                todo = _todo(inputs.files(names, place, encoding), found, meter, asked.part_size)
+            with _crew(chosen, workers, extractor, aliases) as crew:
+                found.begin()  # only now: opening the pipeline in the workers may have failed
+                meter = Meter(sum(each.bytes for each in inspected), found.totals)
+                todo = _todo(inputs.files(names, place, encoding), found, meter, chosen.part_size)
                 _work(todo, crew, found, meter, progress)
             found.finish()
         return found.totals
 
 
-def _part_size(looked: Iterable[Input]) -> int:
-    return min(max(sum(each.bytes for each in looked) // _SHARE, _LEAST), _MOST)
+def _part_size(inspected: Iterable[Input]) -> int:
+    return min(max(sum(each.bytes for each in inspected) // _SHARE, _LEAST), _MOST)
+
+
+def _crew(
+    chosen: Settings,
+    workers: int,
+    extractor: Extracts | None,
+    aliases: str | os.PathLike[str] | None,
+) -> Crew[Document, Result]:
+    return Crew[Document, Result](
+        partial(_reader, chosen, extractor, aliases),
+        workers,
+        # Another extractor or pipeline may have started threads, which a fork would not copy.
+        forks=extractor is None and chosen.model is None,
+        batches_each=max(1, _LIFE // chosen.part_size),
+    )
 
 
 def _reader(
-    asked: Settings, extractor: Extracts | None, aliases: str | os.PathLike[str] | None
+    chosen: Settings, extractor: Extracts | None, aliases: str | os.PathLike[str] | None
 ) -> Reader:
-    """Open what a worker reads with; called where it is needed."""
+    """Open the extractor of a worker, in the worker's process."""
     if extractor is None:
         from quoteattr.extractor import load
 
         extractor = load(
-            asked.model,
-            precision=asked.precision,
-            rules=asked.rules,
+            chosen.model,
+            precision=chosen.precision,
+            rules=chosen.rules,
             aliases=None if aliases is None else Path(aliases),
         )
-    acts = frozenset(Act(act) for act in asked.acts)
-    return Reader(extractor, acts, asked.date, asked.save_articles, asked.format)
+    acts = frozenset(Act(act) for act in chosen.acts)
+    return Reader(extractor, acts, chosen.date, chosen.save_articles, chosen.format)
 
 
 def _todo(files: Iterator[inputs.File], found: Folder, meter: Meter, size: int) -> Iterator[Batch]:
@@ -166,7 +174,7 @@ def _work(
     meter: Meter,
     progress: Callable[[Progress], None] | None,
 ) -> None:
-    """Give out what is to be done, and write what comes back, until all is done."""
+    """Give batches to idle workers and write their results, until all are done."""
     drafts: dict[int, Draft] = {}
     while True:
         for batch in itertools.islice(todo, crew.idle):
@@ -187,7 +195,7 @@ def _work(
 
 
 def _result(answer: Answer[Result], document: Document) -> Result:
-    """Give the result of a document, also if what should have read it is dead."""
+    """Return the result for a document; a failure if its worker died."""
     if isinstance(answer.error, WorkerError):
         return Result(failure=Failure.of(document, answer.error))
     return answer.result()

@@ -38,7 +38,7 @@ def told_act(word: str) -> str:
 
 def _one_of(word: str, known: tuple[str, ...], what: str) -> str:
     if word.casefold() not in known:
-        raise InputError(f"{what} {word!r} is none of {', '.join(known)}: use one of them")
+        raise InputError(f"{what} {word!r} is not one of {', '.join(known)}: use one of them")
     return word.casefold()
 
 

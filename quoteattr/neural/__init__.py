@@ -1,1 +1,1 @@
-"""The embedded model: word pieces and windows, the encoder, decoding, its spaCy components."""
+"""The embedded model: word pieces and windows, the encoder, decoding, and spaCy components."""

@@ -1,7 +1,7 @@
-"""The embedded pipeline as a folder: where it lies, what it weighs, what its model card tells.
+"""The folder of the embedded pipeline: its files, their checksums, and figures of the model card.
 
-Its files hold numbers, tables and settings, none of them code. Their checksums lie beside them and
-are verified whenever the pipeline is opened.
+Its files hold numbers, tables and settings, and no code. A list of checksums lies beside them and
+is verified whenever the pipeline is opened.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Final, Literal, get_args
 
 import attrs
 
-from quoteattr.errors import InputError, ModelError
+from quoteattr.arguments import wrong
+from quoteattr.errors import ModelError
 
 FOLDER: Final = "models/en"
 Precision = Literal["float32", "int8"]
@@ -23,7 +24,7 @@ PRECISIONS: Final[tuple[Precision, ...]] = get_args(Precision)  # the default fi
 CARD: Final = "MODEL_CARD.md"
 SUMS: Final = "SHA256SUMS"
 
-# The main scores, each by its table and its row in the card.
+# The main scores, by the table and the row in the card.
 MAIN: Final = (
     ("Attributions", "detected, overlap 0.5"),
     ("Attributions", "whole attribution, exact"),
@@ -34,7 +35,7 @@ MAIN: Final = (
 
 @attrs.frozen
 class Score:
-    """A row of a table in the model card: its figures by the heads of their columns."""
+    """A row of a table in the model card: its figures by column."""
 
     table: str
     row: str
@@ -43,7 +44,7 @@ class Score:
 
 @attrs.frozen
 class Embedded:
-    """What can be told of the embedded pipeline without opening it."""
+    """Facts about the embedded pipeline that need no loading."""
 
     folder: str
     files: int
@@ -53,23 +54,23 @@ class Embedded:
     scores: tuple[Score, ...]
 
 
-def check_precision(name: str) -> None:
-    """Check that the model can compute in a precision.
+def check_precision(precision: object) -> None:
+    """Check that the embedded model can compute in a precision.
 
     Raises:
         InputError: It cannot.
 
     >>> check_precision("int8")
     """
-    if name not in PRECISIONS:
-        raise InputError(f"precision is {name!r}: give one of {', '.join(PRECISIONS)}")
+    if precision not in PRECISIONS:
+        raise wrong("precision", precision, f"give one of {', '.join(PRECISIONS)}")
 
 
 def inspect() -> Embedded:
-    """Look at the embedded pipeline's files; its checksum is that of the list of theirs.
+    """Return facts about the embedded pipeline; its checksum is that of the list of checksums.
 
     Raises:
-        ModelError: It is not there.
+        ModelError: It is missing.
     """
     with resources.as_file(resources.files("quoteattr") / FOLDER) as folder:
         files = sorted(
@@ -77,7 +78,7 @@ def inspect() -> Embedded:
             key=lambda path: path.relative_to(folder).as_posix(),
         )
         if not files:
-            raise ModelError(f"there is no pipeline in {folder}: install quoteattr anew")
+            raise ModelError(f"there is no pipeline in {folder}: reinstall quoteattr")
         card = folder / CARD
         text = card.read_text(encoding="utf-8") if card.exists() else ""
         found = {(score.table, score.row): score for score in scores(text)}
@@ -93,7 +94,7 @@ def inspect() -> Embedded:
 
 
 def verify(folder: Path) -> None:
-    """Check that a pipeline has exactly the files whose checksums were written.
+    """Check that a pipeline has exactly the files that its list of checksums names.
 
     Args:
         folder: The pipeline's folder.
@@ -103,7 +104,7 @@ def verify(folder: Path) -> None:
 
     >>> verify(Path("nowhere"))
     Traceback (most recent call last):
-    quoteattr.errors.ModelError: the embedded pipeline lacks its SHA256SUMS: install quoteattr anew
+    quoteattr.errors.ModelError: the embedded pipeline lacks its SHA256SUMS: reinstall quoteattr
     """
     sums = dict(_sums(folder))
     for name, expected in sums.items():
@@ -111,24 +112,24 @@ def verify(folder: Path) -> None:
             found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         except OSError as error:
             raise ModelError(
-                f"the embedded pipeline lacks its {name}: install quoteattr anew ({error})"
+                f"the embedded pipeline lacks its {name} ({error}): reinstall quoteattr"
             ) from None
         if found != expected:
             raise ModelError(
                 f"the embedded pipeline's {name} is damaged: its SHA-256 is {found}, expected "
-                f"{expected}: install quoteattr anew"
+                f"{expected}: reinstall quoteattr"
             )
-    # A list that was cut short would vouch for too little.
+    # A list that was cut short would leave files unchecked.
     unlisted = [name for name in _weights(folder) if name not in sums]
     if unlisted or not sums:
         raise ModelError(
             f"the embedded pipeline's {SUMS} does not list {', '.join(unlisted) or 'any file'}: "
-            "install quoteattr anew"
+            "reinstall quoteattr"
         )
 
 
 def _weights(folder: Path) -> list[str]:
-    """Return the relative paths of all files that are read when a pipeline is opened, sorted."""
+    """Return the relative paths of all files that opening a pipeline reads, sorted."""
     return [
         path.relative_to(folder).as_posix()
         for path in sorted(folder.rglob("*"))
@@ -140,7 +141,7 @@ def _weights(folder: Path) -> list[str]:
 
 
 def write_sums(folder: Path) -> None:
-    """Write the checksums of all files that are read when a pipeline is opened."""
+    """Write the checksums of all files that opening a pipeline reads."""
     lines = [
         f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n"
         for name in _weights(folder)
@@ -151,16 +152,16 @@ def write_sums(folder: Path) -> None:
 def _sums(folder: Path) -> list[tuple[str, str]]:
     try:
         lines = (folder / SUMS).read_text("utf-8").splitlines()
-        return [(name, told) for told, name in (line.split("  ", 1) for line in lines)]
+        return [(name, listed) for listed, name in (line.split("  ", 1) for line in lines)]
     except OSError:
         problem = f"lacks its {SUMS}"
     except ValueError:
         problem = f"has a damaged {SUMS}"
-    raise ModelError(f"the embedded pipeline {problem}: install quoteattr anew")
+    raise ModelError(f"the embedded pipeline {problem}: reinstall quoteattr")
 
 
 def checksum(folder: Path, files: list[Path]) -> str:
-    """Take the SHA-256 of what ``sha256sum`` prints of files, so that anybody can check it."""
+    """Return the SHA-256 of the output of ``sha256sum``, so that anybody can check it."""
     listed = hashlib.sha256()
     for path in files:
         own = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -169,7 +170,7 @@ def checksum(folder: Path, files: list[Path]) -> str:
 
 
 def scores(card: str) -> Iterator[Score]:
-    r"""Read the tables of figures in a model card; a table's name ends at its first comma.
+    r"""Yield the rows of the tables in a model card; a table's name ends at its first comma.
 
     >>> list(scores("Names, exact spans\ncorpus     P     R\ndev set  78.9  79.4"))
     [Score(table='Names', row='dev set', figures={'P': 78.9, 'R': 79.4})]

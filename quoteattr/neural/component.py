@@ -1,8 +1,8 @@
-"""The spaCy Doc: the embedded reader as a component, and what a foreign pipeline must have.
+"""The embedded model as a spaCy component, which writes its analysis into a Doc.
 
-The component writes tags, parts of speech, CLEAR dependencies, sentences and names as the
-en_core_web_* pipelines do, word vectors into `doc.tensor`, and leaves its proposals for
-attributions in `doc.user_data[text_key(doc, PROPOSALS)]`.
+It sets tags, parts of speech, CLEAR dependencies, sentences and names like the en_core_web_*
+pipelines, word vectors in `doc.tensor`, and its proposals for attributions in
+`doc.user_data[text_key(doc, PROPOSALS)]`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal
 from quoteattr.errors import ModelError
 from quoteattr.neural import bundled_model
 from quoteattr.neural.bundled_model import Precision
-from quoteattr.neural.encoder import FILES, Encoder, Reading
+from quoteattr.neural.encoder import Encoder
+from quoteattr.neural.readings import Reading
+from quoteattr.neural.sessions import FILES
 from quoteattr.neural.windows import PARAGRAPH, Words, gap
 from quoteattr.text.quotations import quote_states
 
@@ -50,9 +52,9 @@ ASSIGNS = [
 
 
 def proposals(doc: Doc) -> Proposals | None:
-    """Return what the embedded reader proposed, or None when another pipeline read the Doc.
+    """Return the proposals of the embedded model, or None if another pipeline made the Doc.
 
-    Also None where the Doc was joined, cut or retokenized since.
+    Also None if the Doc was merged, sliced or retokenized since: then its token indices changed.
     """
     size, spans, links = doc.user_data.get(text_key(doc, PROPOSALS), (None, (), ()))
     if size != len(doc):
@@ -63,7 +65,7 @@ def proposals(doc: Doc) -> Proposals | None:
 
 
 def words_of(doc: Doc) -> tuple[Words, list[int]]:
-    """Return what the reader sees of a Doc, and the token index of each word."""
+    """Return the model's input for a Doc, and the token index of each word."""
     text, end = doc.text, 0
     states = quote_states(text)
     texts: list[str] = []
@@ -83,9 +85,9 @@ def words_of(doc: Doc) -> tuple[Words, list[int]]:
 
 
 class Reader:
-    """Pipeline component that reads a Doc with the embedded encoder.
+    """The pipeline component of the embedded model.
 
-    Its methods take the arguments that spaCy hands to every component.
+    Its methods take the arguments that spaCy passes to every component.
 
     Args:
         vocab: The pipeline's vocabulary.
@@ -105,19 +107,19 @@ class Reader:
         self.encoder: Encoder | None = None
 
     def __call__(self, doc: Doc) -> Doc:
-        """Read one Doc and write tags, dependencies, sentences, names and vectors into it.
+        """Write tags, dependencies, sentences, names and vectors into a Doc.
 
         Raises:
             ModelError: The component has no weights.
         """
         if self.encoder is None:
-            raise ModelError("the component has no weights: open a pipeline with quoteattr.load()")
+            raise ModelError("the component has no weights: load a pipeline with quoteattr.load()")
         words, rows = words_of(doc)
         _write(doc, self.encoder.read(words), rows)
         return doc
 
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 1) -> Iterator[Doc]:  # noqa: ARG002
-        """Read Docs one by one: a batch would be no faster on a CPU."""
+        """Process Docs one by one: a batch would not be faster on a CPU."""
         for doc in docs:
             yield self(doc)
 
@@ -129,7 +131,7 @@ class Reader:
             (path / name).write_bytes(content)
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Reader:  # noqa: ARG002
-        """Open the weights in a folder.
+        """Load the weights from a folder.
 
         Raises:
             ModelError: A file is missing or damaged.
@@ -143,7 +145,7 @@ class Reader:
         return packed
 
     def from_bytes(self, data: bytes, exclude: Iterable[str] = ()) -> Reader:  # noqa: ARG002
-        """Open what `to_bytes` returned."""
+        """Load the weights from what `to_bytes` returned."""
         self.encoder = Encoder(srsly.msgpack_loads(data), self.threads, self.precision)
         return self
 
@@ -159,9 +161,10 @@ def make_reader(nlp: Language, name: str, threads: int, precision: Precision) ->
 
 
 def _write(doc: Doc, reading: Reading, rows: list[int]) -> None:
-    """Write a reading into a Doc; white space hangs on the word before it, else on the first.
+    """Write an analysis into a Doc.
 
-    White space without a word hangs on its first token.
+    A token of white space depends on the word before it, else on the first word; in a Doc without
+    words, on the first token.
     """
     strings = doc.vocab.strings
     size = len(doc)
@@ -188,7 +191,7 @@ def _write(doc: Doc, reading: Reading, rows: list[int]) -> None:
 
 
 def _numbers(labels: Sequence[str], number: Callable[[str], int]) -> list[int]:
-    """Give each label's number, which is asked for once a label."""
+    """Return the number of each label, looking each up only once."""
     known = {label: number(label) for label in set(labels)}
     return [known[label] for label in labels]
 
@@ -210,17 +213,19 @@ def embedded(
     vocab: Vocab | bool = True,
     precision: Precision = "float32",
 ) -> Language:
-    """Open the embedded pipeline in a folder.
+    """Load the embedded pipeline from a folder.
 
     Raises:
-        ModelError: The folder is no pipeline, or damaged.
+        ModelError: The folder is not a pipeline, or damaged.
     """
     config: dict[str, Any] = {"components": {NAME: {"threads": threads, "precision": precision}}}
     load: Callable[..., Language] = spacy.load
     try:
         return load(path, config=config, vocab=vocab)
     except (OSError, ValueError) as error:
-        raise ModelError(f"cannot open the embedded pipeline {path}: {error}") from error
+        raise ModelError(
+            f"cannot load the embedded pipeline {path} ({error}): reinstall quoteattr"
+        ) from error
 
 
 def bundled(threads: int = 1, *, precision: Precision = "float32") -> Language:

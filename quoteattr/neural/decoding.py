@@ -1,27 +1,24 @@
-"""From the reader's scores to structures: label sequences, trees, sentences. Numpy only.
+"""From the model's scores to sequences of labels: attribution spans and names. Numpy only.
 
-Rows are words, columns labels or heads; nothing here knows of spaCy or of the encoder.
+Rows are words, columns labels; nothing here knows of spaCy or of the encoder.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 FORBIDDEN = -1e4
-_ROUNDS = 100  # contractions for a sentence; of news none took 30
-_DOUBLINGS = 21  # the last price is more than any score
 
 
 def bio_moves(labels: Sequence[str]) -> Floats:
-    """Return the (labels, labels) scores of moves in which an I- follows only its own kind.
+    """Return the (labels, labels) scores of moves that let an I- follow its own kind only.
 
     >>> bio_moves(["O", "B-cue", "I-cue"])[0].tolist()
     [0.0, 0.0, -10000.0]
@@ -35,7 +32,7 @@ def bio_moves(labels: Sequence[str]) -> Floats:
 
 
 def bio_begin(labels: Sequence[str]) -> Floats:
-    """Return the (labels,) scores of a first word, which no I- may be.
+    """Return the (labels,) scores of a first word, which cannot be an I-.
 
     >>> bio_begin(["O", "B-cue", "I-cue"]).tolist()
     [0.0, 0.0, -10000.0]
@@ -45,27 +42,27 @@ def bio_begin(labels: Sequence[str]) -> Floats:
 
 
 def best_labels(emissions: Floats, moves: Floats, begin: Floats) -> list[int]:
-    """Return the best label of each word (Viterbi 1967); an empty run has none.
+    """Return the best sequence of labels (Viterbi 1967), empty for no words.
 
     Args:
         emissions: (words, labels).
-        moves: (labels, labels), from row to column.
-        begin: (labels,), of the first word.
+        moves: (labels, labels), the scores of moves from row to column.
+        begin: (labels,), the scores of the first word.
     """
     if not len(emissions):
         return []
-    # Labels by blocks: numpy is quick along a long last axis.
+    # Labels by blocks: numpy is fast along a long last axis.
     steps = moves.astype(np.float64)[..., np.newaxis]
     blocks = np.ascontiguousarray(_blocks(emissions[1:], 0.0).transpose(1, 2, 0))
     count = blocks.shape[2]
-    # The best score from a label before a block to a label at its end, whatever lies between.
+    # The best score from a label before a block to a label at its end, over all ways between them.
     across = np.where(np.eye(len(moves)) > 0, 0.0, -np.inf)[..., np.newaxis].repeat(count, 2)
     for place in blocks:
         across = (across[:, :, np.newaxis] + steps).max(1) + place
     first = score = (emissions[0] + begin).astype(np.float64)
     rows = np.empty((len(moves), count))
     for block, best in enumerate(np.ascontiguousarray(across.transpose(2, 0, 1))):
-        rows[:, block] = score - score.max()  # else a long text's sums outgrow their digits
+        rows[:, block] = score - score.max()  # else the sums of a long text lose precision
         score = (rows[:, block, np.newaxis] + best).max(0)
     back, scores = np.empty(blocks.shape, dtype=np.int64), np.empty_like(blocks)
     for place, emitted in enumerate(blocks):
@@ -73,7 +70,7 @@ def best_labels(emissions: Floats, moves: Floats, begin: Floats) -> list[int]:
         back[place] = through.argmax(0)
         scores[place] = rows = through.max(0) + emitted
     scores, back = (table.transpose(2, 0, 1).reshape(-1, len(moves)) for table in (scores, back))
-    last = len(emissions) - 1  # behind it is only filler
+    last = len(emissions) - 1  # what follows is filler
     path = [int((scores[last - 1] if last else first).argmax())]
     for row in reversed(back[:last].tolist()):
         path.append(row[path[-1]])
@@ -81,7 +78,7 @@ def best_labels(emissions: Floats, moves: Floats, begin: Floats) -> list[int]:
 
 
 def label_marginals(emissions: Floats, moves: Floats, begin: Floats) -> Floats:
-    """Return the probability of each label of each word, by forward and backward sums.
+    """Return the probability of each label of each word (the forward-backward algorithm).
 
     The sums are scaled at each word (Rabiner 1989), in 64 bits: many times faster than logarithms.
     """
@@ -89,21 +86,25 @@ def label_marginals(emissions: Floats, moves: Floats, begin: Floats) -> Floats:
         return np.zeros_like(emissions)
     likely = np.exp((emissions - emissions.max(1, keepdims=True)).astype(np.float64))
     step = np.exp(moves.astype(np.float64))
-    # From behind, a sum holds its word's own likelihood, which the word in front takes.
+    # Both directions at once. The backward sum of a word includes its own likelihood, which the
+    # word before it takes over.
     ways = np.stack([likely, likely[::-1]])
     first = np.stack([likely[0] * np.exp(begin.astype(np.float64)), likely[-1]])
-    forward, behind = _sums(ways, np.stack([step, step.T]), first)
+    forward, reversed_sums = _sums(ways, np.stack([step, step.T]), first)
     backward = np.ones_like(likely)
-    backward[:-1] = behind[-2::-1] @ step.T
+    backward[:-1] = reversed_sums[-2::-1] @ step.T
     both = forward * backward
     probabilities: Floats = (both / both.sum(1, keepdims=True)).astype(np.float32)
     return probabilities
 
 
 def _sums(likely: Doubles, step: Doubles, first: Doubles) -> Doubles:
-    """Return each word's scaled sums over all paths up to it, the first word's given.
+    """Return each word's scaled sums over all paths up to it.
 
-    Two ways at once: (ways, words, labels) by (ways, labels, labels) and (ways, labels).
+    Args:
+        likely: (directions, words, labels), the likelihoods.
+        step: (directions, labels, labels), the factors of moves.
+        first: (directions, labels), the sums of the first word.
     """
     blocks = np.stack([_blocks(way[1:], 1.0) for way in likely])
     across = np.broadcast_to(np.eye(step.shape[1]), (*blocks.shape[:2], *step.shape[1:]))
@@ -126,11 +127,12 @@ def _sums(likely: Doubles, step: Doubles, first: Doubles) -> Doubles:
 
 
 def _blocks(rows: npt.NDArray[Any], filler: float) -> Doubles:
-    """Cut words into blocks that are gone through side by side, (blocks, words, labels).
+    """Cut words into blocks that are processed side by side, (blocks, words, labels).
 
-    What a block makes of each label before it is found for all blocks at once, then the labels
-    before the blocks one after the other, then what lies within, again for all at once: of n
-    words numpy is called for some multiple of their root. The last block is filled up.
+    First, for all blocks at once, the result of a block is computed for each label before it; then
+    the labels before the blocks, one after the other; then the words inside, again for all blocks
+    at once. So for n words numpy is called a multiple of √n times instead of n times. The last
+    block is padded with filler.
     """
     length = max(1, math.isqrt(len(rows)))
     count = -(-len(rows) // length)
@@ -140,26 +142,26 @@ def _blocks(rows: npt.NDArray[Any], filler: float) -> Doubles:
 
 
 def label_names(emissions: Floats, moves: Floats, begin: Floats) -> list[int]:
-    """Return the best label of each word where all moves but a few are free; label 0 is O.
+    """Return the best sequence of labels where most moves have no cost; label 0 is O.
 
-    Runs of words that are not best read as O are decoded each on its own.
+    Faster than `best_labels`: each run of words that are not O is decoded on its own, and only if
+    a move in it has a cost.
     """
     best: list[int] = emissions.argmax(1).tolist() if len(emissions) else []
-    dear = (moves[best[:-1], best[1:]] < 0).tolist()
+    costly = (moves[best[:-1], best[1:]] < 0).tolist()
     start = 0
     while start < len(best):
         stop = start
         while stop < len(best) and best[stop]:
             stop += 1
-        # A run without a move that costs is the best as it is.
-        if stop > start and (begin[best[start]] < 0 or any(dear[start : stop - 1])):
+        if stop > start and (begin[best[start]] < 0 or any(costly[start : stop - 1])):
             best[start:stop] = best_labels(emissions[start:stop], moves, begin)
         start = stop + 1
     return best
 
 
 def label_spans(labels: Sequence[str]) -> list[tuple[str, int, int]]:
-    """Return (kind, first word, word behind the last) of each BIO span, in order.
+    """Return (kind, first word, word after the last) of each BIO span, in order.
 
     A stray I- begins a span of its own.
 
@@ -175,106 +177,3 @@ def label_spans(labels: Sequence[str]) -> list[tuple[str, int, int]]:
         if label != "O" and not kind:
             kind, start = label[2:], word
     return spans
-
-
-def best_trees(arcs: Floats, starts: npt.NDArray[np.bool_]) -> Ints:
-    """Return each word's head in the best trees of sentences: 0 the root, else 1 + the head's row.
-
-    Nearly all sentences are trees with one root as soon as each word has its best head.
-
-    Args:
-        arcs: (words, 1 + words) scores of heads; column 0 is the root.
-        starts: Where sentences start, (words,), the first word among them.
-    """
-    sentences = np.cumsum(starts)
-    near = np.where(sentences[:, np.newaxis] == sentences, arcs[:, 1:], -np.inf)
-    np.fill_diagonal(near, -np.inf)
-    heads: Ints = np.concatenate([arcs[:, :1], near], 1).argmax(1)
-    above = np.concatenate([[0], heads])
-    for _ in range(len(arcs).bit_length()):
-        above = above[above]
-    roots = np.bincount(sentences[heads == 0], minlength=len(starts) + 1)
-    wrong = set(sentences[(above[1:] > 0) | (roots[sentences] != 1)].tolist())
-    bounds = [*np.flatnonzero(starts).tolist(), len(arcs)]
-    for number in wrong:
-        first, last = bounds[number - 1], bounds[number]
-        inside = np.concatenate([arcs[first:last, :1], arcs[first:last, first + 1 : last + 1]], 1)
-        tree = best_tree(inside)
-        heads[first:last] = np.where(tree == 0, 0, tree + first)
-    return heads
-
-
-def best_tree(arcs: Floats) -> Ints:
-    """Return each word's head in the best tree with one root: 0 the root, else 1 + the head's row.
-
-    Args:
-        arcs: (words, 1 + words) scores of heads; column 0 is the root.
-    """
-    size = len(arcs)
-    scores = np.full((size + 1, size + 1), -np.inf, dtype=np.float64)
-    scores[1:] = arcs
-    np.fill_diagonal(scores, -np.inf)
-    rounds = iter(range(_ROUNDS))
-    heads = _spanning_tree(scores, rounds)[1:]
-    for doubled in range(_DOUBLINGS):  # a price of a root that leaves one leaves the best one
-        if np.count_nonzero(heads == 0) <= 1:
-            break
-        scores[1:, 0] -= 2.0**doubled
-        heads = _spanning_tree(scores, rounds)[1:]
-    first, *others = np.flatnonzero(heads == 0) if size else [0]
-    heads[others] = first + 1  # several only where the rounds were used up
-    return heads
-
-
-def _spanning_tree(scores: npt.NDArray[np.float64], rounds: Iterator[int]) -> Ints:
-    """Return the heads of the maximum spanning tree (Chu and Liu 1965, Edmonds 1967).
-
-    scores[d, h] is the score of head h for node d; node 0 is the root, whose head stays 0. When the
-    rounds are used up, by what is no sentence, each cycle left is broken at the root.
-    """
-    heads: Ints = scores.argmax(1)
-    heads[0] = 0
-    cycle = _cycle(heads)
-    if cycle and next(rounds, None) is None:
-        while cycle:
-            heads[cycle[int(scores[cycle, 0].argmax())]] = 0
-            cycle = _cycle(heads)
-    if not cycle:
-        return heads
-    inside = np.zeros(len(scores), dtype=bool)
-    inside[cycle] = True
-    outside = np.flatnonzero(~inside)  # keeps the root first
-    cycle_rows = np.array(cycle)
-    held = scores[cycle_rows, heads[cycle_rows]]
-    smaller = np.full((len(outside) + 1, len(outside) + 1), -np.inf)
-    smaller[:-1, :-1] = scores[np.ix_(outside, outside)]
-    leaving = scores[np.ix_(outside, cycle_rows)]  # the cycle as head
-    smaller[:-1, -1] = leaving.max(1)
-    entering = scores[np.ix_(cycle_rows, outside)] - held[:, np.newaxis]  # the cycle as dependent
-    smaller[-1, :-1] = entering.max(0)
-    found = _spanning_tree(smaller, rounds)
-    for row, node in enumerate(outside[1:], start=1):
-        head = found[row]
-        heads[node] = cycle_rows[leaving[row].argmax()] if head == len(outside) else outside[head]
-    head = found[-1]
-    broken = cycle_rows[entering[:, head].argmax()]
-    heads[broken] = outside[head]
-    return heads
-
-
-def _cycle(heads: Ints) -> list[int]:
-    """Return the nodes of one cycle, or none."""
-    above: list[int] = heads.tolist()
-    state = [0] * len(above)  # 0 new, 1 on the present path, 2 done
-    state[0] = 2
-    for start in range(1, len(above)):
-        path, node = [], start
-        while state[node] == 0:
-            state[node] = 1
-            path.append(node)
-            node = above[node]
-        if state[node] == 1:
-            return path[path.index(node) :]
-        for seen in path:
-            state[seen] = 2
-    return []

@@ -1,7 +1,7 @@
-"""Morphology by tag and word: spaCy's attribute ruler, which looks its patterns up.
+"""Morphology by tag and word: spaCy's attribute ruler with its patterns in a table.
 
-The embedded pipeline's patterns are of one token each, so what a token matches is told by its tag,
-and by its tag, part of speech and word; trying all patterns on all tokens takes five times as long.
+Each pattern of the embedded pipeline is of one token, so that a token's tag, or its tag, part of
+speech and word, decide what it matches. Trying all patterns on all tokens takes five times as long.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from spacy.tokens import Doc
 
 FACTORY: Final = "quoteattr_morphology"
 _Key = tuple[int, ...]
-_Told = tuple[int, int]  # features and lemma, 0 for none
+_Values = tuple[int, int]  # features and lemma, 0 for none
 
 
 class Morphology(AttributeRuler):
-    """spaCy's attribute ruler with the same results, quicker over patterns of one token.
+    """spaCy's attribute ruler with the same results, but faster for patterns of one token.
 
-    A pattern by tag, or by tag, part of speech and lower-case word, is looked up; with any other
-    among them the parent matches them all.
+    If all patterns are by tag, or by tag, part of speech and lower-case word, they are looked up in
+    a table; otherwise the parent class matches them.
     """
 
     _size = -1
-    _table: Mapping[_Key, _Told] | None = None
+    _table: Mapping[_Key, _Values] | None = None
 
     def __call__(self, doc: Doc) -> Doc:
-        """Write features and lemmas into a document."""
+        """Write features and lemmas into a Doc."""
         if self._size != len(self.attrs):
             self._size, self._table = len(self.attrs), self._indexed()
         table = self._table
@@ -43,13 +43,13 @@ class Morphology(AttributeRuler):
             for key in map(tuple, doc.to_array([TAG, POS, LOWER]).tolist())
         ]
         rows = np.array(found, dtype=np.uint64)
-        told = np.where(rows > 0, rows, doc.to_array([MORPH, LEMMA]))
-        doc.from_array([MORPH, LEMMA], told)  # type: ignore[arg-type]  # the stub knows 32 bits only
+        values = np.where(rows > 0, rows, doc.to_array([MORPH, LEMMA]))
+        doc.from_array([MORPH, LEMMA], values)  # type: ignore[arg-type]  # the stub has 32 bits only
         return doc
 
-    def _indexed(self) -> dict[_Key, _Told] | None:
-        """Give features and lemma by what a token is; None if a pattern asks for more."""
-        told: dict[_Key, list[tuple[int, _Told]]] = {}
+    def _indexed(self) -> dict[_Key, _Values] | None:
+        """Return features and lemma by key; None if a pattern cannot be looked up."""
+        found: dict[_Key, list[tuple[int, _Values]]] = {}
         for number, rule in enumerate(self.patterns):
             attributes: Any = rule["attrs"]
             patterns: Any = rule["patterns"]
@@ -62,11 +62,11 @@ class Morphology(AttributeRuler):
                 0 if lemma is None else self.vocab.strings.add(lemma),
             )
             for key in filter(None, keys):
-                told.setdefault(key, []).append((number, numbers))
-        table: dict[_Key, _Told] = {}
-        for key, rows in told.items():
-            # A later rule wins; the rules of a word's tag are among the word's.
-            order = [one for _, one in sorted({*rows, *told.get(key[:1], ())}, reverse=True)]
+                found.setdefault(key, []).append((number, numbers))
+        table: dict[_Key, _Values] = {}
+        for key, rows in found.items():
+            # The last matching rule wins, and the rules for the tag alone match the word, too.
+            order = [one for _, one in sorted({*rows, *found.get(key[:1], ())}, reverse=True)]
             first, second = (next(filter(None, column), 0) for column in zip(*order, strict=True))
             table[key] = (first, second)
         return table

@@ -1,7 +1,8 @@
-"""spaCy's tokenizer, which remembers more: what stands between two blanks is mostly cut only once.
+"""spaCy's tokenizer with a better cache: most words are tokenized only once.
 
-spaCy keeps what it cuts, but nothing more of a text once it has met a special case in it ("it's"),
-and most texts have one in their first lines. So what is new in a text is cut alone before it.
+spaCy caches words as it tokenizes a text, but stops doing so at the text's first special case
+("it's"), and most texts have one in their first lines. So here every new word of a text is
+tokenized, and cached, on its own before the text.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from spacy.tokens import Doc
 from spacy.util import registry
 
 NAME: Final = "quoteattr.tokenizer.v1"
-KEPT: Final = 50_000  # stretches without white space that are remembered
-LONGEST: Final = 40  # code points of such a stretch
+KEPT: Final = 50_000  # words (characters between white space) in the cache
+LONGEST: Final = 40  # code points of a word in the cache
 
 
 class QuickTokenizer(Tokenizer):  # type: ignore[misc]  # compiled, and skipped by the checker
@@ -29,21 +30,21 @@ class QuickTokenizer(Tokenizer):  # type: ignore[misc]  # compiled, and skipped 
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
-        self.max_cache_size = 2 * KEPT  # spaCy adds parts of what it is given
+        self.max_cache_size = 2 * KEPT  # spaCy also caches parts of words
         self._known: set[str] = set()
 
     def __call__(self, text: str) -> Doc:
-        """Cut a text into tokens."""
+        """Tokenize a text."""
         if len(self._known) < KEPT:
-            for stretch in set(text.split()) - self._known:
-                if len(stretch) <= LONGEST:
-                    super().__call__(stretch)
-                    self._known.add(stretch)
+            for word in set(text.split()) - self._known:
+                if len(word) <= LONGEST:
+                    super().__call__(word)
+                    self._known.add(word)
         doc: Doc = super().__call__(text)
         return doc
 
 
 @registry.tokenizers(NAME)  # type: ignore[untyped-decorator]
 def make_tokenizer() -> Callable[[Language], QuickTokenizer]:
-    """Make the tokenizer by its name; its rules come with `from_disk`."""
+    """Return the factory of the tokenizer; its rules come with `from_disk`."""
     return lambda nlp: QuickTokenizer(nlp.vocab)

@@ -1,7 +1,7 @@
-"""What the neural reader sees: words cut into word pieces, laid out in windows with features.
+"""The model's input: word pieces in windows, with features.
 
-The encoder is uncased; the shape of each word, the white space in front of it and the state of the
-quotation marks are told beside the pieces.
+The encoder is uncased and knows only word pieces. The case of each word, the white space before it
+and whether it is quoted are features beside the pieces.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from quoteattr.runtime.shutdown import awaited_at_exit
 
 Ints = npt.NDArray[np.int64]
 
-WINDOW = 256  # word pieces a window, both special pieces included
-CONTEXT = 48  # word pieces before a window's first own word, read for context only
+WINDOW = 256  # word pieces in a window, including both special pieces
+CONTEXT = 48  # word pieces before a window's first own word, for context only
 CLS, SEP, UNK = 101, 102, 100
-KEPT = 50_000  # words whose pieces are remembered
-GAPS = ("none", "blank", "line", "paragraph")  # what stands before a word
+KEPT = 50_000  # words whose pieces are cached
+GAPS = ("none", "blank", "line", "paragraph")  # the white space before a word
 LINE, PARAGRAPH = 2, 3
 SHAPES = ("lower", "title", "upper", "digit", "symbol", "mixed", "special")
 
 CLOSERS = frozenset("\" ' '' ” ’ » “ ‘".split())  # the last two close „so“ and ‚so‘
-SALUTATION = 6  # words that it has at most
+SALUTATION = 6  # the most words of a salutation
 
 _PARAGRAPH = regex.compile(r"\n[^\S\n]*+\n|\r[^\S\r\n]*+\r|\u2029")
 
 
 def shape(word: str) -> int:
-    """Return the index in SHAPES of a word's letter case: the encoder itself is uncased.
+    """Return the index in SHAPES of a word's case.
 
     >>> SHAPES[shape("Kyiv")], SHAPES[shape("23")]
     ('title', 'digit')
@@ -59,7 +59,7 @@ def gap(between: str) -> int:
     """
     if not between:
         return 0
-    if between == " ":  # nearly always
+    if between == " ":  # a short cut for nearly all words
         return 1
     if _PARAGRAPH.search(between):
         return PARAGRAPH
@@ -68,11 +68,11 @@ def gap(between: str) -> int:
 
 @attrs.frozen
 class Words:
-    """What the reader sees of a text: one entry a word, white space left out.
+    """The words of a text as the model sees them: one entry per word, without white space.
 
     Attributes:
         texts: The words as printed.
-        gaps: Index in GAPS of what stands before each word.
+        gaps: Index in GAPS of the white space before each word.
         quoted: 1 where a word begins inside quotation marks, else 0.
     """
 
@@ -83,7 +83,7 @@ class Words:
 
 @attrs.frozen
 class Features:
-    """The encoder's input for a run of words, one entry a word piece (first: one a word)."""
+    """The encoder's input for a window, one entry per word piece (``first``: one per word)."""
 
     ids: Ints
     shapes: Ints
@@ -93,10 +93,10 @@ class Features:
 
 
 def features(words: Words, pieces: Sequence[Sequence[int]], start: int, stop: int) -> Features:
-    """Lay out words start to stop as one window: special piece, the words' pieces, special piece.
+    """Return the features of words start to stop: special piece, the words' pieces, special piece.
 
-    The encoder is told of a paragraph only where a text begins; between paragraphs it sees a line
-    end like any other, since articles come in either layout. `first` holds where each word's
+    The encoder sees a paragraph only where a text begins. Between paragraphs it sees a line end,
+    since some articles have blank lines there and others do not. ``first`` is where each word's
     pieces begin.
     """
     own = pieces[start:stop]
@@ -117,13 +117,13 @@ def features(words: Words, pieces: Sequence[Sequence[int]], start: int, stop: in
 
 
 def _spread(values: Sequence[int], sizes: Ints, special: int) -> Ints:
-    """Give each word's value to all of its pieces, and one to the special pieces at the ends."""
+    """Repeat each word's value for all its pieces, between the value of the special pieces."""
     inside = np.repeat(np.array(values, dtype=np.int64), sizes)
     return np.concatenate([[special], inside, [special]])
 
 
 class Pieces:
-    """Cuts words into the encoder's word pieces.
+    """Splits words into the encoder's word pieces.
 
     Args:
         table: The tokenizer.json of the encoder.
@@ -138,7 +138,7 @@ class Pieces:
             self._tokenizer = Tokenizer.from_str(table)
         except Exception as error:  # tokenizers raises a bare Exception
             raise ModelError(
-                f"the embedded reader's tokenizer.json is damaged: install quoteattr anew ({error})"
+                f"the embedded model's tokenizer.json is damaged ({error}): reinstall quoteattr"
             ) from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
@@ -147,7 +147,7 @@ class Pieces:
     def cut(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the piece ids of each word, never empty, at most WINDOW - 2 of them."""
         if len(self._known) > KEPT:
-            self._known = {}  # another one: a thread may still be reading the old
+            self._known = {}  # a new dict, since another thread may still read the old one
         known = self._known
         new = [text for text in dict.fromkeys(texts) if text not in known]
         if new:
@@ -159,7 +159,7 @@ class Pieces:
         pieces: list[list[int]] = [[] for _ in texts]
         encoding = self._tokenizer.encode(texts, is_pretokenized=True, add_special_tokens=False)
         for piece, word in zip(encoding.ids, encoding.word_ids, strict=True):
-            if word is not None:  # only special pieces have no word
+            if word is not None:  # special pieces belong to no word
                 pieces[word].append(piece)
         return [row[: WINDOW - 2] or [UNK] for row in pieces]
 
@@ -167,20 +167,22 @@ class Pieces:
 def next_window(sizes: Sequence[int], gaps: Sequence[int], start: int) -> tuple[int, int]:
     """Return the window whose own words begin at start: its first word of context, and its end.
 
+    It ends with a paragraph if one ends in its last third.
+
     Args:
-        sizes: Word pieces of each word.
-        gaps: Index in GAPS of what stands before each word.
-        start: The first word that the window is to score.
+        sizes: The number of word pieces of each word.
+        gaps: Index in GAPS of the white space before each word.
+        start: The first word that belongs to the window.
     """
     context, used = start, 0
     while context > 0 and used + sizes[context - 1] <= CONTEXT:
         context -= 1
         used += sizes[context]
-    room, stop = WINDOW - 2 - used, start
-    while stop < len(sizes) and sizes[stop] <= room:
-        room -= sizes[stop]
+    left, stop = WINDOW - 2 - used, start
+    while stop < len(sizes) and sizes[stop] <= left:
+        left -= sizes[stop]
         stop += 1
-    if stop == start:  # one word as long as a window: no room for context
+    if stop == start:  # one word fills the window and leaves no place for context
         return start, start + 1
     if stop < len(sizes):
         for index in range(stop, start + 2 * (stop - start) // 3, -1):
@@ -192,15 +194,16 @@ def next_window(sizes: Sequence[int], gaps: Sequence[int], start: int) -> tuple[
 def sentence_starts(
     odds: npt.NDArray[np.float32], words: Words, start: int, stop: int
 ) -> npt.NDArray[np.bool_]:
-    """Tell where sentences start: at paragraphs and at likely words.
+    """Return where sentences start: at paragraphs, and where the odds favour it.
 
-    Behind a comma on the same line none starts, but for a salutation's: "Dear Sara, Thank you".
+    No sentence starts after a comma on the same line, even outside quotation marks ("“No,” she
+    said"), except after a salutation ("Dear Sara, Thank you").
 
     Args:
-        odds: Log odds that a word starts a sentence, one a word from start to stop.
+        odds: Log odds that a word starts a sentence, one per word from start to stop.
         words: The words of the text.
         start: The first word of the window.
-        stop: The word behind its last.
+        stop: The word after its last.
     """
     starts: npt.NDArray[np.bool_] = odds > 0
     latest = 0

@@ -1,4 +1,4 @@
-"""An article of whatever a caller passes: text, an `Article`, or the path of a file."""
+"""From whatever a caller passes to an article: a text, an `Article`, or the path of a file."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from quoteattr.reading.texts import check_characters, publication_day, read_text
 from quoteattr.records import Article
 
 Source = Article | str | os.PathLike[str]
-"""What an article is made of: itself, its text, or the path of its file."""
+"""What callers may pass as an article: an `Article`, its text, or the path of its file."""
 
 _REMEDY: Final = "give its text (a str), an Article, or the pathlib.Path of its file"
-_LONGEST_NAME: Final = 255  # characters: longer names are rare, and such a text is no name
+_LONGEST_NAME: Final = 255  # characters: file systems allow no longer names
 
 
 def read_article(
@@ -37,13 +37,13 @@ def read_article(
 ) -> Article:
     """Return the article of a text, an `Article`, or the path of a file that holds one.
 
-    A str is always text; a `QuoteattrWarning` tells of one that looks like the name of a file or an
-    address. What the caller gives wins over what the article tells of itself. ``stacklevel`` is
-    that of the warning.
+    A str is always read as text; one that looks like a file name or an address causes a
+    `QuoteattrWarning`, whose stack level is ``stacklevel``. Arguments take precedence over what
+    the article says of itself.
 
     Raises:
-        InputError: It is none of these, no valid Unicode, or the date is none.
-        ReadError: The file cannot be read, is a folder, or holds more than one article.
+        InputError: It is something else or not valid Unicode, or the date is not valid.
+        ReadError: The file cannot be read, is a folder, or does not hold exactly one article.
 
     >>> read_article("It rained.", id="rain").id
     'rain'
@@ -57,17 +57,17 @@ def read_article(
         article = _checked(source)
     for name, value in (("id", id), ("title", title), ("url", url)):
         check_text(name, value)
-    told: dict[str, Any] = {"id": id, "title": title, "url": url}
-    told["date"] = None if date is None else publication_day(date)
-    return attrs.evolve(article, **{name: value for name, value in told.items() if value})
+    fields: dict[str, Any] = {"id": id, "title": title, "url": url}
+    fields["date"] = None if date is None else publication_day(date)
+    return attrs.evolve(article, **{name: value for name, value in fields.items() if value})
 
 
 def read_articles(sources: Iterable[Source]) -> Iterator[Article]:
     """Yield the articles of many sources; a path may be a folder, or a file of many articles.
 
     Raises:
-        InputError: They are no collection, or are one text.
-        ReadError: One of them is no article, or cannot be read; the message tells which.
+        InputError: They are not a collection, or a single text.
+        ReadError: One of them is not an article or cannot be read; the message says which.
 
     >>> [article.text for article in read_articles(["It rained.", "It snowed."])]
     ['It rained.', 'It snowed.']
@@ -98,7 +98,9 @@ def _in_file(path: Path, date: str | datetime.date | None) -> Article:
     found = list(itertools.islice(read_path(path, date=date), 2))
     if len(found) != 1:
         count = "more than one article" if found else "no article"
-        raise ReadError(str(path), f"holds {count}: read all with extractor.pipe([Path(...)])")
+        raise ReadError(
+            str(path), f"contains {count}: read files like this with extractor.pipe([Path(...)])"
+        )
     return found[0]
 
 
@@ -112,12 +114,12 @@ def _checked(source: object) -> Article:
 
 
 def _warn_of_name(text: str, stacklevel: int) -> None:
-    """Warn of a text that is none: its attributions would be none, too, and nobody would know."""
+    """Warn of a text that looks like a file name or address: it would quietly yield no records."""
     if len(text) > _LONGEST_NAME or not any(map(str.isalnum, text)) or len(text.splitlines()) > 1:
         return
     word = text.casefold() if len(text.split()) == 1 else ""
     if word.startswith(("http://", "https://")):
-        remedy = "nothing is fetched: fetch it yourself and use quoteattr.reading.read_html"
+        remedy = "addresses are not fetched: fetch it, and use quoteattr.reading.read_html"
     elif word.endswith(SUFFIXES) or os.path.exists(text):  # noqa: PTH110 - Path may raise
         remedy = "a str is read as text: for a file, pass pathlib.Path"
     else:

@@ -1,4 +1,4 @@
-"""Files of articles: which are read in a folder, how articles lie in one, what its name becomes."""
+"""File names: which are read in a folder, which layout a suffix implies, and which ids result."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Final
 import regex
 
 SUFFIXES: Final = (".txt", ".md", ".jsonl", ".json", ".html", ".htm")
-"""The files that are read in a folder, in any case of letters. A table is read only where it is
-named itself: many folders of articles hold a table of something else."""
+"""The suffixes of the files that are read in a folder, in upper or lower case. A table is read only
+where it is named itself: many folders of articles hold a table of something else."""
 
 PAGES: Final = (".html", ".htm")
 _LINES: Final = (".jsonl", ".ndjson")
@@ -23,7 +23,7 @@ _ARRAY: Final = regex.compile(rb"\[\s*(?:\{|$)|\{\s*$")
 
 
 class Layout(enum.Enum):
-    """How articles lie in a file."""
+    """How the articles of a file are laid out."""
 
     WHOLE = "one text or web page"
     LINES = "JSON Lines"
@@ -32,7 +32,7 @@ class Layout(enum.Enum):
 
 
 def layout(name: str, begin: bytes) -> Layout:
-    """Return how articles lie in a file, by its name, or if that tells nothing, by its first line.
+    """Return the layout of a file by its suffix, or without a known one by its first line.
 
     >>> layout("a.ndjson", b"").name, layout("a.txt", b"{").name, layout("-", b'{"text"').name
     ('LINES', 'WHOLE', 'LINES')
@@ -57,15 +57,15 @@ def common_folder(paths: Iterable[Path]) -> Path | None:
     (True, None)
     """
     folders = [path.parent for path in paths if path.is_absolute()]
-    with contextlib.suppress(ValueError):  # on several drives
+    with contextlib.suppress(ValueError):  # they are on several drives
         return Path(os.path.commonpath(folders)) if folders else None
     return None
 
 
 def article_name(path: Path, folder: Path | None) -> str:
-    """Return what an article is called after its file: as given, or without the folder in front.
+    """Return the id that an article gets from its file; an absolute path loses its folder.
 
-    An absolute path tells of the machine and whose it is, and would go with every record.
+    An absolute path reveals facts about the machine and its owner, and every record would carry it.
 
     >>> article_name(Path("news/a.txt"), None), article_name(Path("/a/b/c.txt"), Path("/a"))
     ('news/a.txt', 'b/c.txt')

@@ -1,6 +1,6 @@
-"""Files that hold no plain text, recognised by their first bytes: what they are, and what to do.
+"""Recognising files that are not plain text by their first bytes, with advice for each type.
 
-Read as text, a PDF would give nothing or nonsense, and nobody would know why.
+Read as text, a PDF would yield nothing or nonsense, without a word of why.
 """
 
 from __future__ import annotations
@@ -11,25 +11,25 @@ from typing import Any, Final
 import regex
 
 LOOKED_AT: Final = 4096
-"""Bytes at the beginning of a file that tell what it is."""
+"""Bytes at the beginning of a file that are enough to recognise it."""
 
 _PANDOC: Final = "pandoc --wrap=none -t plain -o article.txt FILE"
 _OFFICE: Final = "save it as plain text in UTF-8 from the program that made it"
 _SPREADSHEET: Final = "save it as CSV in UTF-8, with a column named text"
 _UNPACK: Final = "unpack it, and give the files or their folder"
 
-# What the first bytes of a file match, what it is then, and how to get articles out of it. Of two
-# that match, the first: what lies in an archive says more than that it is one.
+# Patterns of the first bytes, the types of file they show, and how to get articles out of those.
+# The first match counts: what an archive contains says more than that it is an archive.
 _SIGNATURES: Final = tuple(
     (regex.compile(pattern, regex.DOTALL), what, remedy)
     for pattern, what, remedy in (
-        (rb"\s*%PDF-\d", "a PDF", "take its text out, with pdftotext FILE article.txt for example"),
-        (rb"\{\\rtf\d?", "a document in RTF", f"take its text out: {_PANDOC}"),
-        (rb"PK\x03\x04.*mimetypeapplication/epub", "an EPUB", f"take its text out: {_PANDOC}"),
+        (rb"\s*%PDF-\d", "a PDF", "extract its text, for example with pdftotext FILE article.txt"),
+        (rb"\{\\rtf\d?", "a document in RTF", f"extract its text: {_PANDOC}"),
+        (rb"PK\x03\x04.*mimetypeapplication/epub", "an EPUB", f"extract its text: {_PANDOC}"),
         (
             rb"PK\x03\x04.*(?:opendocument\.text|word/)",
             "a document of a word processor",
-            f"take its text out: {_PANDOC}",
+            f"extract its text: {_PANDOC}",
         ),
         (rb"PK\x03\x04.*(?:opendocument\.spreadsheet|xl/)", "a spreadsheet", _SPREADSHEET),
         (rb"PK\x03\x04.*(?:opendocument\.presentation|ppt/)", "a presentation", _OFFICE),
@@ -39,22 +39,26 @@ _SIGNATURES: Final = tuple(
             "a document of an old office program (.doc, .xls, .ppt)",
             _OFFICE,
         ),
-        (rb"\x1f\x8b", "packed with gzip", "unpack it, or use quoteattr run, which reads .gz"),
+        (
+            rb"\x1f\x8b",
+            "compressed with gzip",
+            "decompress it, or use quoteattr run, which reads .gz",
+        ),
         (
             rb"\x28\xb5\x2f\xfd",
-            "packed with Zstandard",
-            "unpack it, or use quoteattr run, which reads .zst",
+            "compressed with Zstandard",
+            "decompress it, or use quoteattr run, which reads .zst",
         ),
         (
             rb"BZh\d1AY&SY|\xfd7zXZ\0|7z\xbc\xaf\x27\x1c|Rar!\x1a\x07|.{257}ustar",
-            "a packed file or an archive",
+            "a compressed file or an archive",
             _UNPACK,
         ),
         (
             rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|II\*\0|MM\0\*|RIFF....WEBP|BM.{4}\0\0\0\0"
             rb"|\0\0.{2}ftyp(?:hei|hev|avif|mif1)",
             "an image",
-            "its text must be recognised first, with tesseract FILE article for example",
+            "recognise its text first, for example with tesseract FILE article",
         ),
         (
             rb"ID3[\x02-\x04]\0|OggS\0|fLaC|RIFF....(?:WAVE|AVI )|\0\0.{2}ftyp|\x1aE\xdf\xa3",
@@ -65,12 +69,12 @@ _SIGNATURES: Final = tuple(
         (rb"SQLite format 3\0", "an SQLite database", "export its articles as CSV or JSON Lines"),
         (
             rb"ARROW1\0|\x7fELF|MZ.{0,200}This program",
-            "no text",
+            "a binary file",
             "give an article as plain text",
         ),
     )
 )
-# What an office document is when its beginning does not show it: by the end of its name.
+# What the suffix adds where the first bytes of an office document do not show its type.
 _BY_NAME: Final = {
     ".docx": "word/",
     ".odt": "word/",
@@ -83,7 +87,7 @@ _BY_NAME: Final = {
 
 
 def beginning(stream: Any) -> bytes:
-    """Return the first bytes of a buffered stream without taking them; b"" of any other.
+    """Return the first bytes of a buffered stream without consuming them; b"" of any other stream.
 
     >>> import io
     >>> beginning(io.BufferedReader(io.BytesIO(b"%PDF-1.7")))
@@ -94,10 +98,10 @@ def beginning(stream: Any) -> bytes:
 
 
 def refusal(begin: bytes, name: str = "") -> str | None:
-    """Return why a file that begins so cannot be read, and what to do; None if it may be text.
+    """Return why a file with these first bytes cannot be read and what to do; None for text.
 
     >>> refusal(b"%PDF-1.7")
-    'this is a PDF: take its text out, with pdftotext FILE article.txt for example'
+    'this is a PDF: extract its text, for example with pdftotext FILE article.txt'
     >>> refusal(b"It rained.")
     """
     if begin.startswith(b"PK\x03\x04"):
@@ -111,13 +115,13 @@ def refusal(begin: bytes, name: str = "") -> str | None:
 
 
 def address_refusal(name: str) -> str | None:
-    """Return why the address of a web page is no input, and what to do; None for other names.
+    """Return why the address of a web page cannot be read and what to do; None for other names.
 
     >>> address_refusal("articles/bridge.txt")
     """
     if not regex.match(r"(?:https?|ftp)://", name, regex.IGNORECASE):
         return None
     return (
-        "this is an address, and quoteattr fetches nothing: save the page first, "
-        f"with curl -L -o page.html {shlex.quote(name)} for example, and give page.html"
+        "this is an address, and quoteattr fetches nothing: save the page first, for example with "
+        f"curl -L -o page.html {shlex.quote(name)}, and give page.html"
     )

@@ -1,7 +1,7 @@
-"""The files below a folder: those that are read, in order, and what is skipped, with why.
+"""The files below a folder: those to read, in order, and those skipped, with the reason.
 
-Names with a dot in front are neither: systems and editors keep what is theirs there. Nothing is
-opened, for a named pipe may have no writer.
+Names with a leading dot are not mentioned at all: systems and editors keep their own files there.
+Nothing is opened, since opening a named pipe without a writer would block.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ _SPECIAL: Final = (
     (stat.S_ISBLK, "device"),
 )
 _LINK: Final = "link to a folder"
-_NAMED: Final = 3  # of each kind
+_NAMED: Final = 3  # names shown of each kind
 
 
 def ends(name: str, suffixes: Collection[str]) -> bool:
-    """Tell whether a file's name has one of some suffixes, in any case of letters.
+    """Return whether a file's name ends in one of some suffixes, in upper or lower case.
 
     >>> ends("BRIDGE.TXT", (".txt", ".md"))
     True
@@ -39,18 +39,18 @@ def files(
     on_skip: Callable[[Path, str], object] = lambda *_: None,
     leaves: Callable[[Path], bool] = lambda _: False,
 ) -> Iterator[Path]:
-    """Yield the files below a folder whose names have one of some suffixes.
+    """Yield the files below a folder whose names end in one of some suffixes.
 
-    They come in the order of their names, those of a folder before those of the folders in it. A
-    link to a file is that file, also where it leads nowhere, so that reading it is an error; links
-    to folders are not followed, for they may lead in a circle.
+    They come in the order of their names, those of a folder before those of its subfolders. Links
+    to files are yielded, even broken ones, so that reading them reports an error. Links to folders
+    are not followed: they may form a circle.
 
     Args:
         folder: The folder.
-        suffixes: The suffixes, in small letters.
+        suffixes: The suffixes, in lower case.
         on_error: Called with the error where a folder cannot be listed.
-        on_skip: Called with the path of what is not yielded, and what it is.
-        leaves: Tells which folders below are left out.
+        on_skip: Called with the path of each skipped file or link, and its type.
+        leaves: Returns whether a subfolder is left out.
 
     >>> list(files(Path("no such folder"), (".txt",)))
     []
@@ -71,12 +71,12 @@ def files(
 
 
 def skipped(folder: Path, suffixes: Collection[str], leaves: Path | None = None) -> str:
-    """Return what is skipped below a folder: how many of each kind and some names, "" for nothing.
+    """Return which files below a folder are skipped, in words: counts and some names, or "".
 
     Args:
         folder: The folder.
-        suffixes: The suffixes of what is read, in small letters.
-        leaves: A folder below that is left out.
+        suffixes: The suffixes of the files that are read, in lower case.
+        leaves: A subfolder that is left out.
 
     >>> skipped(Path("no such folder"), (".txt",))
     ''
@@ -95,8 +95,8 @@ def skipped(folder: Path, suffixes: Collection[str], leaves: Path | None = None)
         return ""
     count = sum(map(len, found.values()))
     kinds = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
-    told = ", ".join(f"{len(names):,} {kind} ({_some(names)})" for kind, names in kinds)
-    return f"{count:,} {'is' if count == 1 else 'are'} not read: {told}"
+    listed = ", ".join(f"{len(names):,} {kind} ({_some(names)})" for kind, names in kinds)
+    return f"{count:,} {'is' if count == 1 else 'are'} not read: {listed}"
 
 
 def _some(names: list[str]) -> str:
@@ -104,10 +104,10 @@ def _some(names: list[str]) -> str:
 
 
 def _kind(path: Path, suffixes: Collection[str]) -> str | None:
-    """Tell what a file is, or None of one to read."""
+    """Return the type of a file that is skipped, None of one to read."""
     try:
         mode = path.stat().st_mode
-    except OSError:  # a link that leads nowhere or in a circle: reading tells
+    except OSError:  # a broken or circular link: reading it will report that
         mode = 0
     for is_special, kind in _SPECIAL:
         if is_special(mode):

@@ -1,7 +1,7 @@
-"""What stands in front of an article's body: YAML, header lines, a date, a dateline.
+"""What precedes an article's body: YAML, header lines, a date, a dateline.
 
-Everything here is told by its place and shape alone, and nothing is changed: the answers are the
-fields as printed and the offset at which the body begins.
+Position and form alone decide, and the text is not changed: the results are the fields as printed
+and the offset at which the body begins.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _OTHER_HEADERS = frozenset(
 _SPACE = regex.compile(r"[\s\ufeff]*+")
 _FENCE = regex.compile(r"---[ \t]*+(?:\r\n?|\n)")
 _FENCED_LINE = regex.compile(r"(?P<line>[^\r\n]*+)(?:\r\n?|\n|\Z)")
-_LONGEST_BLOCK = 200  # lines; an article may begin with a rule of dashes that nothing closes
+_LONGEST_BLOCK = 200  # lines: an article may begin with a rule of dashes that is never closed
 _HEADER = regex.compile(
     r"[ \t]*+(?P<key>[A-Za-z][A-Za-z_ -]{0,24}+):(?:[ \t]++(?P<value>[^\r\n]*+))?(?:\r\n?|\n|\Z)"
 )
@@ -59,11 +59,13 @@ _CAPITALS = r"(?:St\. )?\p{Lu}[\p{Lu}\p{M}.'’-]++(?:[ /]\p{Lu}[\p{Lu}\p{M}.'�
 _REGION = r"(?!\p{Lu}{2})\p{Lu}[\p{L}\p{M}.'’-]++(?: (?!\p{Lu}{2})\p{Lu}[\p{L}\p{M}.'’-]++){0,3}+"
 _WORDS = r"\p{Lu}[\p{L}\p{M}.'’-]++(?: \p{Lu}[\p{L}\p{M}.'’-]++){0,3}+"
 _NO_DATE = rf"(?!{_MONTH} [0-9])"
+# Labels of the news desk look like places: "EXCLUSIVE — The minister ...".
 _LABEL = r"(?!(?:EXCLUSIVE|UPDATE|BREAKING|ANALYSIS|OPINION|WATCH|VIDEO|LIVE|NEWS)\b)"
 _DATELINE = regex.compile(
     r"(?:"
     rf"(?P<place>{_LABEL}{_CAPITALS})(?:, {_NO_DATE}{_REGION})?+"
-    # In small letters an agency must follow.
+    # A place in mixed case needs an agency after it, as in "Oslo (AP) —": otherwise an article that
+    # begins with "Paris — The city of light" would lose its subject.
     rf"|{_NO_DATE}{_WORDS}(?:, {_NO_DATE}{_WORDS})?+(?=[^\r\n(]{{0,20}}\()"
     r")?+"
     rf"(?P<date>(?:,? ?){_MONTH} (?P<day>[0-9]{{1,2}})(?:, (?P<year>[0-9]{{4}}))?+)?+"
@@ -71,13 +73,13 @@ _DATELINE = regex.compile(
     r"[ \xa0]?+(?:[—–]|--|-(?= ))"
     r"(?=\s?+[\"“‘'«(]?+[\p{Lu}\p{N}])"
 )
-_DATELINE_WITHIN = 600  # characters: a title and a byline may stand in front
-_BEHIND_DATELINE = 20  # characters behind a dateline that tell that it is one
+_DATELINE_WITHIN = 600  # characters: a title and a byline may come first
+_BEHIND_DATELINE = 20  # characters after a dateline that the pattern looks at
 
 
 @attrs.frozen(kw_only=True)
 class FrontMatter:
-    """The fields in front of an article as printed, and the offset at which its body begins."""
+    """The fields before an article's body as printed, and the offset at which the body begins."""
 
     date: str | None = None
     title: str | None = None
@@ -87,10 +89,10 @@ class FrontMatter:
 
 
 def front_matter(text: str) -> FrontMatter:
-    r"""Read what stands in front of an article: YAML between dashes, header lines, "date …".
+    r"""Return the front matter of an article: YAML between dashes, header lines, "date …".
 
-    ``end`` is a code point offset into ``text``; without front matter it is where the text begins
-    behind white space and a byte order mark. Of two values for one field the first counts.
+    ``end`` is a code point offset into ``text``; without front matter it is the offset after
+    leading white space and a byte order mark. The first of several values for one field counts.
 
     >>> front_matter(" date 2025-08-29 The mayor said no.").date
     '2025-08-29'
@@ -106,10 +108,10 @@ def front_matter(text: str) -> FrontMatter:
 
 
 def read_date(value: str) -> datetime.date:
-    """Read a date as headers print it: 2025-08-29, with a time or not, or with a month's name.
+    """Parse a date as headers print it: 2025-08-29, also with a time, or with a month's name.
 
     Raises:
-        InputError: The value is no date, or no day of the calendar.
+        InputError: The value is not a date, or not in the calendar.
 
     >>> read_date("Aug. 29, 2025")
     datetime.date(2025, 8, 29)
@@ -125,9 +127,9 @@ def read_date(value: str) -> datetime.date:
 
 
 def dateline(text: str, body: Range) -> Range | None:
-    """Find the dateline at the head of a body, the dash included: "KYIV, Ukraine (AP) —".
+    """Return the span of the dateline at the start of a body, with its dash: "KYIV (Reuters) —".
 
-    Code points of ``text``; None when there is none within the first lines.
+    The offsets are code points of ``text``; None if the first lines have no dateline.
 
     >>> dateline("PARIS (AP) — It rained.", Range(0, 23))
     Range(start=0, end=12)
@@ -144,7 +146,7 @@ def dateline(text: str, body: Range) -> Range | None:
 
 
 def dateline_date(text: str, place: Range) -> datetime.date | None:
-    """Give the day that a dateline names, None unless it names the year too.
+    """Return the date in a dateline, None unless it includes the year.
 
     >>> dateline_date("OSLO, Aug. 29, 2025 — Rain.", Range(0, 21))
     datetime.date(2025, 8, 29)
@@ -170,7 +172,7 @@ def _skip_space(text: str, start: int) -> int:
 
 
 def _read_yaml(text: str, start: int, fields: dict[str, str]) -> int:
-    """Read flat ``key: value`` lines between two fences; whatever else stands there is skipped."""
+    """Read flat ``key: value`` lines between two fences, and skip all other YAML there."""
     fence = _FENCE.match(text, start)
     if fence is None:
         return start

@@ -1,7 +1,7 @@
-"""Lines of a stream, none held in memory beyond a size that no article has.
+"""Lines of a stream, of which none may fill the memory.
 
-A line that is too long is read to its end, counted and dropped: what refuses it can tell its size,
-and the lines behind it are read as ever.
+A line longer than any article is read to its end, measured and dropped: the error about it can name
+its size, and the lines after it are read as usual.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ import attrs
 from quoteattr.errors import InputError
 
 LONGEST: Final = 20_000_000
-"""Bytes that a line or an article may have: some four million words."""
+"""The most bytes that a line or an article may have: some four million words."""
 
-_PASS: Final = "surrogatepass"  # a lone surrogate is no UTF-8: decoding it again tells where it is
+_PASS: Final = "surrogatepass"  # a lone surrogate is kept here: decoding it reports its position
 
 
 @attrs.frozen
 class Line:
-    """One line of a stream, its line end included.
+    """One line of a stream, line end included.
 
     Attributes:
         number: Its number, from 1.
         start: The byte of the stream at which it begins.
-        size: Its bytes.
-        begin: What is held of it: all, or if it is too long, how it begins.
+        size: Its size in bytes.
+        begin: The line, or the beginning of one that is too long.
     """
 
     number: int
@@ -41,7 +41,7 @@ class Line:
         """The whole line.
 
         Raises:
-            InputError: It is too long; the message tells its size.
+            InputError: It is too long; the message says how long.
         """
         if len(self.begin) < self.size:
             remedy = "write one article or record a line"
@@ -50,7 +50,7 @@ class Line:
 
 
 def bounded(stream: Iterable[bytes] | Iterable[str], longest: int = LONGEST) -> Iterator[Line]:
-    r"""Yield the lines of a stream, or any lines; of one that is too long only how it begins.
+    r"""Yield the lines of a stream or list; of a line that is too long only the beginning.
 
     >>> [(line.number, line.size) for line in bounded(io.BytesIO(b"a\n" + b"b" * 99), longest=9)]
     [(1, 2), (2, 99)]
@@ -62,10 +62,10 @@ def bounded(stream: Iterable[bytes] | Iterable[str], longest: int = LONGEST) -> 
 
 
 def whole(lines: Iterable[Line], longest: int = LONGEST) -> bytes:
-    r"""Put lines together again.
+    r"""Join lines again.
 
     Raises:
-        InputError: They are too long together; the message tells their size.
+        InputError: Together they are too long; the message says how long.
 
     >>> whole(bounded(["a\n", "b"]))
     b'a\nb'
@@ -82,7 +82,7 @@ def whole(lines: Iterable[Line], longest: int = LONGEST) -> bytes:
 
 
 def too_long(what: str, size: int, remedy: str, longest: int = LONGEST) -> InputError:
-    """Make the error about something of too many bytes.
+    """Return the error about something that has too many bytes.
 
     >>> str(too_long("a text", 200_000_000, "cut it"))
     'a text of 200,000,000 bytes: at most 20,000,000 are read; cut it'
@@ -92,8 +92,8 @@ def too_long(what: str, size: int, remedy: str, longest: int = LONGEST) -> Input
 
 def _lines(stream: Iterable[bytes] | Iterable[str], longest: int) -> Iterator[tuple[bytes, int]]:
     if not isinstance(stream, io.IOBase):  # lines that are in memory already
-        for given in stream:
-            line = _encoded(given)
+        for each in stream:
+            line = _encoded(each)
             yield line[:longest], len(line)
         return
     while begin := _encoded(stream.readline(longest + 1)):

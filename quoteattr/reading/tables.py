@@ -1,12 +1,13 @@
-"""Articles as rows: CSV and TSV with a header row, and JSON that is one array or one object.
+"""Rows of articles: CSV and TSV with a header row, and JSON that is one array or one object.
 
-A row is a mapping with the keys of JSON Lines: text, id, date, title, url, author.
+A row is a dict with the keys of JSON Lines: text, id, date, title, url, author.
 """
 
 from __future__ import annotations
 
 import contextlib
 import csv
+import itertools
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
@@ -18,26 +19,25 @@ from quoteattr.reading.encodings import utf_8
 from quoteattr.reading.lines import LONGEST, Line, whole
 
 KEYS: Final = ("text", "id", "date", "title", "url", "author")
-"""What is read of an article; other keys and columns are left alone."""
+"""The keys and columns that are read; others are ignored."""
 
 Row = tuple[int, dict[str, Any] | InputError]
-"""The number of a row and what is in it, or why it cannot be read."""
+"""The number of a row, and its values or why it cannot be read."""
 
 _SEPARATORS: Final = (",", ";", "\t", "|")
 _RETURN: Final = regex.compile(r"(?<=\r)(?!\n|$)")
-# Columns that only our own tables of records have.
+# Columns that only tables of records have, as our CSV output writes them.
 _OURS: Final = {"content_at", "cue_lemma", "source_at"}
 
 
 def csv_rows(lines: Iterable[Line]) -> Iterator[Row]:
-    r"""Yield the rows of a table, numbered as a spreadsheet does: the header is row 1.
+    r"""Yield the rows of a table, numbered as in a spreadsheet: the header is row 1.
 
-    The separator is the one of comma, semicolon, tab and bar at which the header shows a column
-    "text". Case and white space around the names of columns do not count, empty cells are left
-    out, and so are empty rows.
+    The separator is whichever of comma, semicolon, tab and bar splits a column "text" off the
+    header. Case and white space around column names are ignored. Empty cells and rows are left out.
 
     Raises:
-        InputError: There is no column "text", or one of the columns that are read comes twice.
+        InputError: There is no column "text", or a column that is read occurs twice.
 
     >>> from quoteattr.reading.lines import bounded
     >>> list(csv_rows(bounded(["id;text\n", "a;It rained.\n"])))
@@ -51,33 +51,36 @@ def csv_rows(lines: Iterable[Line]) -> Iterator[Row]:
         with _long_cells():
             names = _names(next(rows, []))
     except csv.Error as error:
-        raise InputError(f"row 1: {error}: mend its quotation marks") from None
-    number = 1
-    while True:
-        number += 1
+        raise InputError(f"row 1: {error}: fix its quotation marks") from None
+    for number in itertools.count(2):
         try:
             with _long_cells():
                 cells = next(rows, None)
         except csv.Error as error:
-            yield number, InputError(f"{error}: mend its quotation marks; what follows is not read")
+            yield number, InputError(f"{error}: fix its quotation marks; what follows is not read")
             return
         if cells is None:
             return
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(names):
-            problem = f"{len(cells)} cells for {len(names)} columns"
-            remedy = f"put quotation marks around cells that hold {separator!r} or a line end"
-            yield number, InputError(f"{problem}: {remedy}")
-            continue
-        yield number, {name: cell for name, cell in zip(names, cells, strict=True) if cell.strip()}
+        if any(cell.strip() for cell in cells):
+            yield number, _row(cells, names, separator)
+
+
+def _row(cells: list[str], names: list[str], separator: str) -> dict[str, Any] | InputError:
+    if len(cells) != len(names):
+        return InputError(
+            f"{len(cells)} cells for {len(names)} columns: put quotation marks around cells that "
+            f"contain {separator!r} or a line end"
+        )
+    return {name: cell for name, cell in zip(names, cells, strict=True) if cell.strip()}
 
 
 def json_rows(lines: Iterable[Line]) -> Iterator[Row]:
-    """Yield the objects of a JSON array, numbered from 1; one object is the only row, number 0.
+    """Yield the objects of a JSON array, numbered from 1; a single object has number 0.
+
+    JSON Lines in a file called ``.json`` are accepted, too.
 
     Raises:
-        InputError: It is too long, or no JSON; JSON Lines in it are read as such.
+        InputError: It is too long, or not valid JSON.
 
     >>> from quoteattr.reading.lines import bounded
     >>> list(json_rows(bounded(['[{"text": "It rained."}]'])))
@@ -89,12 +92,12 @@ def json_rows(lines: Iterable[Line]) -> Iterator[Row]:
         yield 0, value
         return
     if not isinstance(value, list):
-        raise InputError(f"one {_called(value)}: give an object with a text, or an array of them")
+        raise InputError(f"one {_type(value)}: give an object with a text, or an array of them")
     for number, row in enumerate(value, 1):
         if isinstance(row, dict):
             yield number, row
         else:
-            shown = f"{_called(row)} {str(row)[:40]!r}"
+            shown = f"{_type(row)} {str(row)[:40]!r}"
             yield number, InputError(f"{shown}: write an object with a text")
 
 
@@ -106,19 +109,19 @@ def _value(text: str) -> Any:
             with contextlib.suppress(ValueError, RecursionError):
                 return [json.loads(line) for line in text.split("\n") if line.strip()]
         raise InputError(
-            f"no JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+            f"not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}"
         ) from None
     except (ValueError, RecursionError) as error:  # a number too long, brackets too deep
-        raise InputError(f"no JSON: {error}") from None
+        raise InputError(f"not valid JSON: {error}") from None
 
 
-def _called(value: object) -> str:
-    names = {str: "string", bool: "truth value", list: "array", type(None): "null"}
+def _type(value: object) -> str:
+    names = {str: "string", bool: "boolean", list: "array", type(None): "null"}
     return names.get(type(value), "number")
 
 
 def _texts(lines: Iterable[Line]) -> Iterator[str]:
-    """Yield what csv takes for lines: a carriage return alone ends one, too, as on old Macs."""
+    """Yield lines as csv expects them: a lone carriage return ends one, too, as on old Macs."""
     for line in lines:
         yield from _RETURN.split(utf_8(line.data, line.start).removeprefix("\ufeff"))
 
@@ -145,14 +148,12 @@ def _folded(names: Iterable[str]) -> list[str]:
 def _names(header: list[str]) -> list[str]:
     names = _folded(header)
     if set(names) >= _OURS:
-        raise InputError(
-            "a table of attributions and not of articles: give the articles themselves"
-        )
+        raise InputError("a table of attributions, not of articles: give the articles themselves")
     if "text" not in names:
-        there = ", ".join(repr(name[:40]) for name in header[:20]) or "none at all"
+        present = ", ".join(repr(name[:40]) for name in header[:20]) or "none at all"
         raise InputError(
-            f"there is no column 'text', only {there}: rename the one with the articles' texts, "
-            "in a first row of names"
+            f"there is no column 'text', only {present}: name the column of the articles' texts so "
+            "in the first row"
         )
     for name in KEYS:
         if names.count(name) > 1:
@@ -162,7 +163,7 @@ def _names(header: list[str]) -> list[str]:
 
 @contextlib.contextmanager
 def _long_cells() -> Iterator[None]:
-    """Let a cell be as long as an article may be; the limit is one for the whole program."""
+    """Allow cells as long as articles, and restore the limit, which is global, afterwards."""
     limit = csv.field_size_limit(LONGEST)
     try:
         yield

@@ -1,8 +1,8 @@
-"""Texts and web pages to articles.
+"""From texts and web pages to articles.
 
-A text is never changed: line ends, byte order marks and combining characters stay as they came, so
-every offset refers to the text as given. What stands in front of the news goes to the article's
-fields and stays outside its body. Of a web page the article's text is what was taken out of it.
+A text is never changed: line ends, byte order marks and combining characters are kept, so every
+offset refers to the text as it was passed. Front matter fills the article's fields and is not part
+of its body. For a web page, the article's text is the text extracted from it.
 """
 
 from __future__ import annotations
@@ -29,22 +29,23 @@ def read_text(
     title: str | None = None,
     url: str | None = None,
 ) -> Article:
-    """Make an article of a text.
+    """Return the article of a text.
 
     Front matter ("date 2025-08-29 …", YAML between dashes, "Title: …" lines) and a dateline with a
-    year fill what the caller does not give; what the caller gives wins. ``body`` and ``dateline``
-    are code points of ``text`` as given. A text without a letter is an article with an empty body.
+    year fill the fields that the arguments leave open. ``body`` and ``dateline`` are code points of
+    ``text``. A text of white space is an article with an empty body.
 
     Raises:
-        InputError: The text is no valid Unicode, or a date is none.
+        InputError: The text is not valid Unicode, or a date is not valid.
 
     >>> article = read_text(" date 2025-08-29 The mayor said no.")
     >>> article.date, article.body.slice(article.text)
     (datetime.date(2025, 8, 29), 'The mayor said no.')
     """
     check("text", text, str, "give text (a str); quoteattr.reading.read_path reads files")
-    text = str.__str__(text)  # of markup, NumPy and parsers, too: they slice or pickle otherwise
-    _check_told(id, title, url)
+    # A plain str: subclasses such as Markup and numpy.str_ slice, escape or pickle differently.
+    text = str.__str__(text)
+    _check_fields(id, title, url)
     check_characters(text)
     front = front_matter(text)
     body = trim(text, Range(front.end, len(text)))
@@ -69,22 +70,22 @@ def read_html(
     title: str | None = None,
     url: str | None = None,
 ) -> Article:
-    """Make an article of a web page: its main text, and what its markup tells of it.
+    """Return the article of a web page: its main text, and the metadata of its markup.
 
-    All offsets are code points of the article's ``text`` as it was taken out of the page, with a
-    blank line between paragraphs; keep it with the records. What the caller gives wins. Bytes are
-    decoded as UTF-8, or as the page says.
+    All offsets are code points of the article's ``text`` as extracted from the page, with a blank
+    line between paragraphs: keep it with the records. Arguments take precedence over the metadata.
+    Bytes are decoded as UTF-8, or as the page declares.
 
     Raises:
-        InputError: There is no text in the page, it cannot be decoded, or a date is none.
-        ExtraError: What reads web pages is not installed: ``quoteattr[web]``.
+        InputError: The page has no text or cannot be decoded, or a date is not valid.
+        ExtraError: ``quoteattr[web]`` is not installed.
 
     >>> article = read_html("<html><title>Rain</title><p>“It rained,” she said.</p></html>")
     >>> article.title, article.text
     ('Rain', '“It rained,” she said.')
     """
     check("html", html, str | bytes, "give a page's source as str or bytes")
-    _check_told(id, title, url)
+    _check_fields(id, title, url)
     html = decoded(html) if isinstance(html, bytes) else str.__str__(html)
     check_characters(html)
     page = extracted(html, url)
@@ -104,17 +105,17 @@ def read_html(
 def _printed(
     date: str | datetime.date | None, text: str, line: Range | None
 ) -> datetime.date | None:
-    """Give the day of an article: the one told, else that of its dateline."""
+    """Return the date of an article, else that of its dateline."""
     if date is not None:
         return publication_day(date)
     return None if line is None else dateline_date(text, line)
 
 
 def publication_day(date: str | datetime.date) -> datetime.date:
-    """Return the day of an article as a caller gives it: a date, a datetime, or text.
+    """Return the date that a caller passes as a date, a datetime, or text.
 
     Raises:
-        InputError: It is none of these, or no date.
+        InputError: It is something else, or not a valid date.
 
     >>> publication_day("2025-08-29")
     datetime.date(2025, 8, 29)
@@ -123,21 +124,21 @@ def publication_day(date: str | datetime.date) -> datetime.date:
         return read_date(date)
     check("date", date, datetime.date, "give a datetime.date, or text as in 2025-08-29")
     try:
-        return datetime.date(date.year, date.month, date.day)  # not a datetime, or other subclass
-    except (TypeError, ValueError):  # of pandas: NaT is an instance of datetime
+        return datetime.date(date.year, date.month, date.day)  # a plain date, not a subclass
+    except (TypeError, ValueError):  # pandas.NaT is an instance of datetime
         raise wrong("date", date, "give a datetime.date, or None for no date") from None
 
 
-def _check_told(id: object, title: object, url: object) -> None:  # noqa: A002
+def _check_fields(id: object, title: object, url: object) -> None:  # noqa: A002
     for name, value in (("id", id), ("title", title), ("url", url)):
         check_text(name, value)
 
 
 def check_characters(text: str) -> None:
-    r"""Check that a text has no half of a surrogate pair.
+    r"""Check that a text has no half of a surrogate pair, which UTF-8 cannot encode.
 
     Raises:
-        InputError: It has one; the message tells where.
+        InputError: It has one; the message says where.
 
     >>> check_characters("It rained.")
     """

@@ -1,6 +1,6 @@
-"""A web page's article: its main text without menus and notices, its title, author and day.
+"""The article of a web page: its main text without menus and notices, title, author and date.
 
-The one place that touches trafilatura, which brings htmldate along: ``quoteattr[web]``.
+The only module that uses trafilatura, which depends on htmldate: ``quoteattr[web]``.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import regex
 from quoteattr.errors import ExtraError, InputError
 
 _CHARSET = regex.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([\w.:-]++)", regex.I)
-_WITHIN = 4096  # bytes of a page in which it names its encoding
-# libxml2 and trafilatura take the square of these numbers; pages of news have a tenth of them.
+_WITHIN = 4096  # bytes of a page in which it declares its encoding
+# libxml2 and trafilatura need time quadratic in these numbers; news pages have a tenth of them.
 _TAGS, _IN_PARAGRAPH, _ATTRIBUTES = 30_000, 2_000, 1_000
 _TAG = regex.compile(
     r"""<!--(?:-?>|.*?(?:--!?>|\Z))|<(?P<name>[a-zA-Z][^\s/>]*+)
@@ -24,21 +24,21 @@ _TAG = regex.compile(
     (?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+)*+""",
     regex.DOTALL | regex.VERBOSE,
 )
-# What is in these is no markup.
+# Elements whose contents are not markup.
 _RAW = {
     name: regex.compile(rf".*?(?=</{name}|\Z)", regex.DOTALL | regex.I)
     for name in ("script", "style", "title", "textarea")
 }
-# What browsers read for them: pages that name these have curly quotes all the same.
+# As in browsers: pages that declare these encodings contain curly quotes all the same.
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252"}
-# The day as the page's markup has it; one that is guessed from the text would be no source. And the
-# same whenever the page is read: not only days up to today.
+# The date from the page's markup: one guessed from the text would be no evidence. And without
+# htmldate's limit of today, so that the result does not depend on when a page is read.
 _DAY = {"original_date": True, "extensive_search": False, "max_date": "2999-12-31"}
 
 
 @attrs.frozen(kw_only=True)
 class WebPage:
-    """What was found in a page: paragraphs with a blank line between; the day as YYYY-MM-DD."""
+    """The article of a page: paragraphs with a blank line between them; the date as YYYY-MM-DD."""
 
     text: str
     title: str | None = None
@@ -48,40 +48,21 @@ class WebPage:
 
 
 def extracted(html: str, url: str | None = None) -> WebPage:
-    """Find the article of a page.
+    """Return the article of a page.
 
     Raises:
-        InputError: There is no text in it, trafilatura breaks on it, or it has too many tags.
+        InputError: It has no text or too many tags, or trafilatura fails on it.
         ExtraError: trafilatura is not installed.
 
     >>> extracted("<html><body><p>“No,” she said.</p></body></html>").text
     '“No,” she said.'
     """
-    trafilatura = _trafilatura()
-    _check_attributes(html)
-    try:
-        tree = trafilatura.load_html(html)
-        if tree is not None:
-            _check_tags(tree)
-        found = trafilatura.bare_extraction(
-            tree,
-            url=url,
-            with_metadata=True,
-            include_comments=False,
-            date_extraction_params=_DAY,
-        )
-    except InputError:
-        raise
-    except Exception as error:  # broken markup breaks it in ways that it does not name
-        raise InputError(
-            f"the page {html.strip()[:40]!r} cannot be read ({type(error).__name__} in "
-            "trafilatura): mend its markup, or give its text"
-        ) from error
+    found = _found(html, url)
     text = "" if found is None else (found.text or "").strip()
     if not text:
         raise InputError(
-            f"no article in the page {html.strip()[:40]!r}: give a whole page with its text in it, "
-            "or the text itself"
+            f"no article in the page {html.strip()[:40]!r}: give a complete page with its text, or "
+            "the text itself"
         )
     return WebPage(
         text="\n\n".join(line.strip() for line in text.split("\n") if line.strip()),
@@ -92,8 +73,32 @@ def extracted(html: str, url: str | None = None) -> WebPage:
     )
 
 
+def _found(html: str, url: str | None) -> Any:
+    """Return what trafilatura extracts from a page."""
+    trafilatura = _trafilatura()
+    _check_attributes(html)
+    try:
+        tree = trafilatura.load_html(html)
+        if tree is not None:
+            _check_tags(tree)
+        return trafilatura.bare_extraction(
+            tree,
+            url=url,
+            with_metadata=True,
+            include_comments=False,
+            date_extraction_params=_DAY,
+        )
+    except InputError:
+        raise
+    except Exception as error:  # broken markup makes it raise errors of any class
+        raise InputError(
+            f"the page {html.strip()[:40]!r} cannot be read ({type(error).__name__} in "
+            "trafilatura): repair its markup, or give its text"
+        ) from error
+
+
 def _check_attributes(html: str) -> None:
-    """Refuse a page in which a tag has so many attributes that parsing them takes minutes."""
+    """Reject a page with a tag of so many attributes that parsing them would take minutes."""
     place = 0
     while (tag := _TAG.search(html, place)) is not None:
         place = tag.end()
@@ -104,7 +109,7 @@ def _check_attributes(html: str) -> None:
 
 
 def _check_tags(tree: Any) -> None:
-    """Refuse a page with so many tags that finding its text takes minutes."""
+    """Reject a page with so many tags that extracting its text would take minutes."""
     _check("a page", sum(1 for _ in tree.iter()), "tags", _TAGS)
     longest = max((len(paragraph) for paragraph in tree.iter("p")), default=0)
     _check("a paragraph", longest, "tags", _IN_PARAGRAPH)
@@ -116,10 +121,10 @@ def _check(what: str, count: int, of: str, most: int) -> None:
 
 
 def decoded(data: bytes) -> str:
-    """Decode a page: by its byte order mark, as UTF-8, else by the encoding that it names.
+    """Decode a page by its byte order mark, as UTF-8, or in the encoding that it declares.
 
     Raises:
-        InputError: It is in none of them; the message tells the byte and what the page names.
+        InputError: None of them fits; the message names the byte and the declared encoding.
 
     >>> decoded('<meta charset="latin1">“No”'.encode("cp1252"))
     '<meta charset="latin1">“No”'
@@ -137,7 +142,7 @@ def decoded(data: bytes) -> str:
         name = codecs.lookup(named).name
         return data.decode(_MEANT.get(name, name))
     except (LookupError, UnicodeError, ValueError):
-        what = f"names {named!r}, which it is not in" if named else "names no other encoding"
+        what = f"declares {named!r}, which is wrong" if named else "declares no other encoding"
         raise InputError(f"{problem}, and the page {what}: save it as UTF-8") from None
 
 
@@ -148,7 +153,7 @@ def _trafilatura() -> Any:
         raise ExtraError(
             f"web pages need trafilatura ({error}): python -m pip install 'quoteattr[web]'"
         ) from None
-    # It logs what we raise; without a handler Python would print that on standard error.
+    # It also logs the errors it raises; without a handler Python would print them.
     for name in ("trafilatura", "htmldate"):
         logging.getLogger(name).addHandler(logging.NullHandler())
     return trafilatura

@@ -1,6 +1,6 @@
-"""The types of what goes in (articles) and what comes out (attributions).
+"""The types of the input (articles) and of the output (attributions).
 
-Every offset is a half-open range of Unicode code points into the text exactly as it was given.
+All offsets form half-open ranges of Unicode code points of the original, unchanged text.
 """
 
 from quoteattr.records.article import Article

@@ -1,4 +1,4 @@
-"""What goes in: a text as given, with what is known about it."""
+"""The input: an article's text with its metadata."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def _whole_text(article: Article) -> Range:
 
 @attrs.frozen(kw_only=True)
 class Article:
-    """A text as given, with what is known about it.
+    """An unchanged text with its metadata.
 
-    ``body`` is the range that holds the news itself, without front matter (by default the whole
-    text); ``dateline`` is the range of a dateline such as "KYIV, Ukraine (AP) —". Both are code
-    point offsets into ``text``.
+    ``body`` is the range of the news itself, without front matter (by default the whole text);
+    ``dateline`` is the range of a dateline such as "KYIV, Ukraine (AP) —". Both are code points of
+    ``text``.
 
     Raises:
-        InputError: A range runs past the text.
+        InputError: A range does not lie in the text.
 
     >>> Article(text="It rained.").body
     Range(start=0, end=10)
@@ -47,5 +47,5 @@ class Article:
             if place is not None and not 0 <= place.start <= place.end <= len(self.text):
                 raise InputError(
                     f"{name} [{place.start}, {place.end}) does not lie in the text of "
-                    f"{len(self.text)} characters"
+                    f"{len(self.text)} characters: give code point offsets into it"
                 )

@@ -1,14 +1,14 @@
-"""What comes out: typed records of quotes and reported claims.
+"""The output: typed records of quotes and reported claims.
 
-Every offset is a half-open Unicode code point offset into the text exactly as it was given, so
-``article.text[span.start : span.end] == span.text`` always holds. Nothing in here reads or writes.
+All offsets are half-open Unicode code point offsets into the original, unchanged text, so that
+``article.text[span.start : span.end] == span.text`` always holds. Nothing here reads or writes.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
@@ -18,15 +18,16 @@ from quoteattr.records.fields import TEXT, TEXT_OR_NONE, all_of, instance_of, is
 from quoteattr.records.partial_dates import PartialDate
 from quoteattr.spans import Range
 
-_S = TypeVar("_S", bound="Span")
+_S = TypeVar("_S", bound="Span | None")
+_Place: TypeAlias = "Callable[[Span], tuple[int, int, str]]"
 
 
 @attrs.frozen(kw_only=True)
 class Span:
-    """A stretch of the article with its text as printed.
+    """A part of the article, with its text as printed.
 
     Raises:
-        InputError: The range is empty or negative, or as long as the text is not.
+        InputError: The range is empty or negative, or not as long as the text.
 
     >>> Span(start=4, end=9, text="Mayor").range
     Range(start=4, end=9)
@@ -45,12 +46,15 @@ class Span:
 
     @property
     def range(self) -> Range:
-        """The span's place without its text."""
+        """The range of the span, without its text."""
         return Range(self.start, self.end)
 
     @classmethod
     def cut(cls, text: str, start: int, end: int) -> Span:
-        """Take the span ``text[start:end]``; an InputError when it runs past the text.
+        """Return the span ``text[start:end]``.
+
+        Raises:
+            InputError: It is empty or does not lie in the text.
 
         >>> Span.cut("He said no.", 3, 7)
         Span(start=3, end=7, text='said')
@@ -60,7 +64,7 @@ class Span:
 
 @attrs.frozen(kw_only=True)
 class Cue(Span):
-    """The words that signal an attribution, with the lemma of their head.
+    """The words that signal an attribution, with the lemma of their head word.
 
     >>> Cue(start=0, end=4, text="said", lemma="say").lemma
     'say'
@@ -82,13 +86,13 @@ _SPAN = instance_of(Span, type(None))
 
 @attrs.frozen(kw_only=True)
 class Speaker:
-    """The entity behind a source, once resolved.
+    """The entity behind a source.
 
-    ``name`` is the fullest form in the article without title, or for an unnamed source the noun
-    phrase as printed. ``role`` is the first descriptive title, ``roles`` holds further ones in the
-    text's order (usually empty), ``mention`` is where the name was read. ``title`` and
-    ``organization`` are the parts of ``role`` where it shows both: "press secretary", "White
-    House". ``key`` is what a table of aliases calls the speaker in every article.
+    ``name`` is the fullest form of the name in the article, without title, or for an unnamed source
+    the noun phrase as printed. ``role`` is the first descriptive title; ``roles`` are further ones
+    in text order (usually none). ``mention`` is where the name stands. ``title`` and
+    ``organization`` are the parts of ``role``, if it has both: "press secretary", "White House".
+    ``key`` identifies the speaker across articles, if a table of aliases has the name.
 
     >>> speaker = Speaker(id="s1", name="Ada Quill", kind=SpeakerKind.PERSON)
     >>> speaker.named, speaker.role
@@ -111,12 +115,12 @@ class Speaker:
 
 @attrs.frozen(kw_only=True)
 class Attribution:
-    """One direct quote or reported claim: who said what, when, and how it is signalled.
+    """One direct quote or reported claim: who said what, when, and with which words.
 
-    ``text`` is the content without its outer quotation marks, parts joined by one space;
-    ``content`` holds the parts as printed, in the text's order, at least one. ``speakers`` is empty
-    when nobody can be named or described, never wrong; ``None`` elsewhere means not in the text.
-    Offsets of all spans are code points in the text as given.
+    ``text`` is the content without its outer quotation marks, with its parts joined by one space.
+    ``content`` has the parts as printed, in text order, and at least one. ``speakers`` is empty if
+    nobody can be named or described; ``None`` in other fields means that the text does not say.
+    Offsets of all spans are code points of the original text.
 
     Raises:
         InputError: There is no content, or the confidence is not between 0 and 1.
@@ -151,7 +155,7 @@ class Attribution:
 
     @property
     def speaker(self) -> Speaker | None:
-        """The first speaker, or None when nobody can be named."""
+        """The first speaker, or None."""
         return self.speakers[0] if self.speakers else None
 
     @property
@@ -160,27 +164,25 @@ class Attribution:
         return self.speakers[0].role if self.speakers else None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the record as plain values, the same as a line of JSON Lines.
-
-        `from_dict` reads them back.
+        """Return the record as plain values, as in a line of JSON Lines; `from_dict` reads them.
 
         >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
         ...                    content=[Span(start=8, end=17, text="it rained")])
         >>> said.to_dict()["content"]
         [{'start': 8, 'end': 17, 'text': 'it rained'}]
         """
-        from quoteattr.records import (
-            conversion,  # cattrs takes longer to import than all else in here
-        )
+        # Imported only now: importing cattrs takes longer than the rest of this package.
+        from quoteattr.records import conversion
 
         return conversion.as_row(self)
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> Attribution:
-        """Read a record back from the plain values that `to_dict` returns.
+        """Return the record of the plain values that `to_dict` returns.
 
         Raises:
-            InputError: It has another schema, or a value does not fit; the message names the key.
+            InputError: They have another schema, or a value does not fit; the message names the
+                key.
 
         >>> Attribution.from_dict({"schema": "quoteattr/2"})
         Traceback (most recent call last):
@@ -191,7 +193,7 @@ class Attribution:
         return conversion.from_row(row)
 
     def spans(self) -> Iterator[Span]:
-        """Yield every span the record holds, those of its speakers included, field by field."""
+        """Yield every span of the record and its speakers, field by field."""
         yield from self.content
         for span in (self.cue, self.source, self.addressee, self.medium):
             if span is not None:
@@ -203,45 +205,45 @@ class Attribution:
                     yield span
 
 
-def moved(record: Attribution, place: Callable[[Span], tuple[int, int, str]]) -> Attribution:
-    """Return a record whose spans, its speakers' included, stand where ``place`` puts them.
+def moved(record: Attribution, place: _Place) -> Attribution:
+    """Return a record with all spans, including its speakers', moved.
 
     Args:
-        record: A record.
-        place: Gives a span's new start, end and text.
+        record: The record.
+        place: Returns a span's new start, end and text.
 
     Raises:
-        InputError: A new place holds no span.
+        InputError: A new range is not one of a span.
 
     >>> claim = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
     ...                     content=(Span(start=0, end=9, text="it rained"),))
     >>> moved(claim, lambda span: (8, 18, "it  rained")).content
     (Span(start=8, end=18, text='it  rained'),)
     """
-
-    def one(span: _S) -> _S:
-        start, end, text = place(span)
-        return attrs.evolve(span, start=start, end=end, text=text)
-
-    def maybe(span: _S | None) -> _S | None:
-        return None if span is None else one(span)
-
     return attrs.evolve(
         record,
-        content=tuple(map(one, record.content)),
-        cue=maybe(record.cue),
-        source=maybe(record.source),
-        addressee=maybe(record.addressee),
-        medium=maybe(record.medium),
-        speakers=tuple(
-            attrs.evolve(
-                speaker,
-                role=maybe(speaker.role),
-                roles=tuple(map(one, speaker.roles)),
-                mention=maybe(speaker.mention),
-                title=maybe(speaker.title),
-                organization=maybe(speaker.organization),
-            )
-            for speaker in record.speakers
-        ),
+        content=tuple(_moved_span(span, place) for span in record.content),
+        cue=_moved_span(record.cue, place),
+        source=_moved_span(record.source, place),
+        addressee=_moved_span(record.addressee, place),
+        medium=_moved_span(record.medium, place),
+        speakers=tuple(_moved_speaker(speaker, place) for speaker in record.speakers),
     )
+
+
+def _moved_speaker(speaker: Speaker, place: _Place) -> Speaker:
+    return attrs.evolve(
+        speaker,
+        role=_moved_span(speaker.role, place),
+        roles=tuple(_moved_span(span, place) for span in speaker.roles),
+        mention=_moved_span(speaker.mention, place),
+        title=_moved_span(speaker.title, place),
+        organization=_moved_span(speaker.organization, place),
+    )
+
+
+def _moved_span(span: _S, place: _Place) -> _S:
+    if span is None:
+        return span
+    start, end, text = place(span)
+    return attrs.evolve(span, start=start, end=end, text=text)

@@ -1,7 +1,7 @@
-"""Records to plain values and back: what JSON Lines, tables and cattrs are made from.
+"""From records to plain values and back, for JSON Lines, tables and cattrs.
 
-`converter` structures and unstructures every record class; `register_hooks` teaches another cattrs
-converter the same, so that records can be fields of classes of your own.
+`converter` structures and unstructures every record class. `register_hooks` adds its hooks to
+another cattrs converter, so that records can be fields of classes of your own.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from quoteattr.records.partial_dates import PartialDate, parse_day
 from quoteattr.spans import Range
 
 SCHEMA: Final = "quoteattr/1"
-"""The shape of the records, in the key "schema" of each."""
+"""The version of the record format, which every row has in its key "schema"."""
 
 _CLASSES: Final = (Article, Attribution, Cue, PartialDate, Range, Span, Speaker)
 _WORDS: Final = (Act, Kind, Polarity, ResolvedBy, SpeakerKind)
 
 
 def as_row(record: Attribution) -> dict[str, Any]:
-    """Return an attribution as plain values, JSON-ready: see `Attribution.to_dict`.
+    """Return an attribution as plain values for JSON: see `Attribution.to_dict`.
 
     >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
     ...                    content=(Span(start=8, end=17, text="it rained"),))
@@ -51,10 +51,10 @@ def as_row(record: Attribution) -> dict[str, Any]:
 
 
 def from_row(row: Mapping[str, Any], name: str = "") -> Attribution:
-    """Read an attribution back from plain values; ``name`` is what errors show in their place.
+    """Return the attribution of plain values; errors show ``name``, if any, instead of the values.
 
     Raises:
-        InputError: It has another schema, or a value does not fit; the message names the key.
+        InputError: They have another schema, or a value does not fit; the message names the key.
 
     >>> from_row({"schema": "quoteattr/2"})
     Traceback (most recent call last):
@@ -67,13 +67,13 @@ def from_row(row: Mapping[str, Any], name: str = "") -> Attribution:
         raise InputError(f"schema is {schema!r}: this version reads {SCHEMA!r} only")
     try:
         return converter.structure({k: row[k] for k in row if k != "schema"}, Attribution)
-    except Exception as error:  # noqa: BLE001 - cattrs groups whatever the classes raise
-        problems = "; ".join(map(_placed, transform_error(error, format_exception=_told)))
+    except Exception as error:  # noqa: BLE001 - cattrs groups errors of any class
+        problems = "; ".join(map(_placed, transform_error(error, format_exception=_problem)))
         raise InputError(f"{name or shown(dict(row))} is not an attribution: {problems}") from None
 
 
 def register_hooks(other: Converter) -> None:
-    """Teach a cattrs converter of your own the record classes; its other hooks stay as they are.
+    """Add the hooks of the record classes to a cattrs converter; its other hooks are kept.
 
     >>> mine = Converter()
     >>> register_hooks(mine)
@@ -85,8 +85,8 @@ def register_hooks(other: Converter) -> None:
         other.register_unstructure_hook(kind, converter.unstructure)
 
 
-def _told(error: BaseException, kind: type | None) -> str:
-    """Say in our words what was wrong with a value; cattrs adds where."""
+def _problem(error: BaseException, kind: type | None) -> str:
+    """Return what was wrong with a value; cattrs adds where."""
     if isinstance(error, KeyError):
         return "the key is missing"
     if isinstance(error, TypeError | AttributeError):
@@ -135,15 +135,15 @@ def _day(value: Any, _: type) -> datetime.date:
 
 
 def _partial_date(value: Any, _: type) -> PartialDate:
-    if isinstance(value, Mapping):  # what attrs.asdict makes of one
+    if isinstance(value, Mapping):  # as attrs.asdict makes it
         return PartialDate(**value)
     return PartialDate.parse(_text(value, str))
 
 
 def _make_converter() -> Converter:
-    """Build the converter: strict about types, since a guessed value would be a wrong quote."""
+    """Build the converter; strict about types, since a converted value could be a wrong quote."""
     made = Converter(forbid_extra_keys=True)
-    for words in _WORDS:  # else cattrs leaves it to the class, and does not say at which key
+    for words in _WORDS:  # without a hook, cattrs reports an error without its key
         made.register_structure_hook(words, _word)
     made.register_structure_hook(str, _text)
     made.register_structure_hook(int, _whole_number)
@@ -168,9 +168,9 @@ def _make_converter() -> Converter:
 
 
 converter: Final = _make_converter()
-"""A cattrs converter for the record classes, strict about the types of values.
+"""A cattrs converter for the record classes, strict about types.
 
-It makes of them the values of `Attribution.to_dict`, without its key "schema", and reads these
-back, and also what `attrs.asdict` makes of a record. What does not fit is an error of cattrs, which
-groups the errors of all fields.
+It unstructures records to the values of `Attribution.to_dict`, without the key "schema", and
+structures these and the output of `attrs.asdict`. For values that do not fit, cattrs raises an
+error that groups those of all fields.
 """

@@ -1,4 +1,4 @@
-"""The closed sets of words in a record: kinds, acts, polarities and so on."""
+"""The closed vocabularies of a record: kinds, acts, polarities and so on."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from quoteattr.errors import InputError
 
 
 class _Word(str, enum.Enum):
-    """A closed set of words; a member equals and prints as its word on every Python."""
+    """A closed vocabulary: a member equals its word and prints as that in every Python."""
 
     @classmethod
     def _missing_(cls, value: object) -> NoReturn:
         known = ", ".join(word.value for word in cls)
-        raise InputError(f"{shown(value)} is none of {known}")
+        raise InputError(f"{shown(value)} is not one of {known}")
 
     def __str__(self) -> str:
         return str(self.value)
 
 
 class Kind(_Word):
-    """How the content is quoted: all of it in quotation marks, none of it, or a part.
+    """How much of the content stands in quotation marks: all of it, nothing, or a part.
 
     >>> Kind("mixed") is Kind.MIXED
     True
@@ -49,7 +49,7 @@ class Act(_Word):
 
 
 class SpeakerKind(_Word):
-    """What sort of entity speaks.
+    """What type of entity the speaker is.
 
     >>> SpeakerKind.PERSON == "person"
     True
@@ -64,7 +64,7 @@ class SpeakerKind(_Word):
 
 
 class ResolvedBy(_Word):
-    """What the source span gave to find its speaker by.
+    """What the source is, by which its speaker was resolved.
 
     >>> str(ResolvedBy.PRONOUN)
     'pronoun'
@@ -78,7 +78,7 @@ class ResolvedBy(_Word):
 
 
 class Polarity(_Word):
-    """Whether the saying is reported as a fact, denied, or only supposed.
+    """Whether the act is reported as a fact, denied ("did not say"), or only supposed.
 
     >>> Polarity("negated") is Polarity.NEGATED
     True
@@ -90,7 +90,7 @@ class Polarity(_Word):
 
 
 def chosen_acts(acts: Collection[Act | str]) -> frozenset[Act]:
-    """Read acts as a user may give them; the word "all" stands for every one.
+    """Return the acts that a caller names; "all" stands for every act.
 
     Raises:
         InputError: One of them is not an act.

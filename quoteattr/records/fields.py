@@ -1,4 +1,4 @@
-"""Validators of the fields of records: a value of the wrong type is an `InputError`."""
+"""Validators for the fields of records: a value of the wrong type raises an `InputError`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _T = TypeVar("_T")
 
 
 def instance_of(*kinds: type) -> Any:
-    """Return a validator of fields that hold an instance of one of these types."""
+    """Return a validator for fields whose values are instances of one of these types."""
     names = " or ".join("None" if kind is type(None) else kind.__name__ for kind in kinds)
 
     def validate(_: object, field: attrs.Attribute[Any], value: object) -> None:
@@ -29,21 +29,21 @@ TEXT, TEXT_OR_NONE = instance_of(str), instance_of(str, type(None))
 
 
 def is_whole_day(_: object, field: attrs.Attribute[Any], value: object) -> None:
-    """Check that a field holds a date without a time, or None."""
-    # A datetime is a date to isinstance, yet it neither compares nor prints like one.
+    """Check that a field is a date without a time, or None."""
+    # datetime is a subclass of date, but neither compares nor prints like one.
     if value is not None and type(value) is not datetime.date:
-        raise InputError(f"{field.name} is {value!r}: it must be a datetime.date or None")
+        raise InputError(f"{field.name} is {value!r}: give a datetime.date or None")
 
 
 def is_share(_: object, field: attrs.Attribute[float], value: float) -> None:
-    """Check that a field holds a number between 0 and 1."""
+    """Check that a field is a number between 0 and 1."""
     check(field.name, value, Real, "give a number between 0 and 1")
     if not 0.0 <= value <= 1.0:
-        raise InputError(f"{field.name} is {value!r}: it must lie between 0 and 1")
+        raise InputError(f"{field.name} is {value!r}: give a number between 0 and 1")
 
 
 def all_of(values: Iterable[_T], kind: type[_T]) -> tuple[_T, ...]:
-    """Return the values as a tuple, each of them an instance of ``kind``.
+    """Return the values as a tuple, after checking that each is an instance of ``kind``.
 
     Raises:
         InputError: They are not a collection, or one of them is of another type.

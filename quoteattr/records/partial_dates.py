@@ -1,4 +1,4 @@
-"""Calendar dates as precise as a text gives them."""
+"""Calendar dates that are only as precise as the text."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def _or_zero(part: int | None) -> int:
 
 @attrs.frozen(kw_only=True, order=True)
 class PartialDate:
-    """A calendar date as precise as the text gives it: a day, a month or a year.
+    """A calendar date as precise as the text: a day, a month or a year.
 
-    Dates are ordered by their earliest day and, where that is the same, the less precise one comes
-    first: 2025, 2025-01, 2025-01-01, 2025-02. That is also the order of their texts.
+    Dates are ordered by their earliest day, and of two with the same earliest day the less precise
+    one comes first: 2025, 2025-01, 2025-01-01, 2025-02. That is also the order of their strings.
 
     Raises:
-        InputError: The parts are no date, or there is a day without a month.
+        InputError: The parts are not a date, or there is a day without a month.
 
     >>> PartialDate(year=2025, month=8)
     PartialDate(year=2025, month=8, day=None)
@@ -41,7 +41,7 @@ class PartialDate:
     def __attrs_post_init__(self) -> None:
         for part in (self.year, self.month, self.day):
             if part is not None and type(part) is not int:
-                raise InputError(f"{self!r} is no date: give whole numbers")
+                raise InputError(f"{self!r} is not a date: give whole numbers")
         if self.day is not None and self.month is None:
             raise InputError(f"a date with day {self.day} has no month: give the month as well")
         month = 1 if self.month is None else self.month
@@ -53,7 +53,7 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
-        """Read ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; anything else is an InputError.
+        """Parse ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; anything else is an InputError.
 
         >>> PartialDate.parse("2025")
         PartialDate(year=2025, month=None, day=None)
@@ -68,10 +68,10 @@ class PartialDate:
 
     @classmethod
     def of(cls, day: datetime.date) -> PartialDate:
-        """Return the partial date of a whole day.
+        """Return the partial date of a full date.
 
         Raises:
-            InputError: It is no datetime.date.
+            InputError: It is not a datetime.date.
 
         >>> str(PartialDate.of(datetime.date(2025, 8, 29)))
         '2025-08-29'
@@ -81,7 +81,7 @@ class PartialDate:
 
     @property
     def earliest(self) -> datetime.date:
-        """The first day that it may be.
+        """The first day that it can be.
 
         >>> PartialDate.parse("2024-02").earliest
         datetime.date(2024, 2, 1)
@@ -90,7 +90,7 @@ class PartialDate:
 
     @property
     def latest(self) -> datetime.date:
-        """The last day that it may be.
+        """The last day that it can be.
 
         >>> PartialDate.parse("2024-02").latest
         datetime.date(2024, 2, 29)
@@ -100,7 +100,7 @@ class PartialDate:
         return datetime.date(self.year, month, day)
 
     def to_date(self) -> datetime.date | None:
-        """Return the day, or None for a mere month or year: `earliest` and `latest` bound it.
+        """Return the day, or None for a month or year, which `earliest` and `latest` delimit.
 
         >>> PartialDate.parse("2024-02-29").to_date(), PartialDate.parse("2024").to_date()
         (datetime.date(2024, 2, 29), None)
@@ -114,7 +114,7 @@ class PartialDate:
 
 
 def parse_day(text: str) -> datetime.date:
-    """Read ``YYYY-MM-DD``, the same on every Python; anything else is an InputError.
+    """Parse ``YYYY-MM-DD``, the same way in every version of Python; else raise an InputError.
 
     >>> parse_day("2025-08-29")
     datetime.date(2025, 8, 29)

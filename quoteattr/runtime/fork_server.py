@@ -1,7 +1,8 @@
-"""A process that opens what workers need, once, and forks them: they share its memory.
+"""A process that loads what workers need, once, and forks them, so that they share its memory.
 
-It does nothing but wait to be asked, so that what is forked is at rest: one thread that works, no
-lock held. Linux only: elsewhere a fork is not safe, or there is none.
+The caller's process cannot fork safely: a lock that one of its threads holds would stay locked in
+the child for ever. This process only waits for requests, in one thread that holds no lock. Linux
+only: on macOS forks are unsafe, and on Windows there are none.
 """
 
 from __future__ import annotations
@@ -22,18 +23,18 @@ from typing import Any, Final
 POSSIBLE: Final = sys.platform == "linux"
 
 Open = Callable[[], Any]
-"""Opens what works on a task; called in the process that needs it."""
+"""Returns what works on a task; called in the process that needs it."""
 Serve = Callable[[Any, Any], None]
-"""Works on what comes over a connection until that closes."""
+"""Answers the tasks that come over a connection, with what was opened, until that closes."""
 
 
-class Nursery:
-    """The process as its maker sees it.
+class ForkServer:
+    """The process that forks, seen from the process that started it.
 
     Args:
-        context: Starts the process afresh.
-        open_: What opens the thing that works, called there.
-        serve: What each forked process does with it.
+        context: Starts the process.
+        open_: Called there once; what it returns works on the tasks.
+        serve: Called with that in each forked process.
 
     Raises:
         Exception: Whatever ``open_`` raised.
@@ -49,7 +50,7 @@ class Nursery:
         theirs.close()
         try:
             failed = self._control.recv()
-        except BaseException:  # it died, or we are interrupted: it may open for seconds yet
+        except BaseException:  # it died, or Ctrl-C came while it was still loading
             self._process.kill()
             self.close()
             raise
@@ -58,10 +59,10 @@ class Nursery:
             raise failed
 
     def fork(self, theirs: Any) -> int:
-        """Fork a worker that holds one end of a pipe; give its process number.
+        """Fork a worker that holds one end of a pipe; return its process id.
 
         Raises:
-            OSError, EOFError: The nursery has died.
+            OSError, EOFError: The fork server has died.
         """
         self._control.send(None)
         reduction.send_handle(self._control, theirs.fileno(), self._process.pid)
@@ -69,20 +70,20 @@ class Nursery:
         return number
 
     def ended(self, worker: int) -> int:
-        """Give the exit code of a worker that has closed its pipe, negative for a signal.
+        """Return the exit code of a worker that has closed its pipe, negative for a signal.
 
         Raises:
-            OSError, EOFError: The nursery has died.
+            OSError, EOFError: The fork server has died.
         """
         self._control.send(worker)
         code: int = self._control.recv()
         return code
 
     def close(self) -> None:
-        """End it, and with it each worker that is still there."""
+        """End it, and with it all its workers."""
         self._control.close()
         until = time.monotonic() + 5
-        # Not join(): that waits for workers, too, and they live on where it was killed.
+        # Not join(): if the fork server was killed, its workers live on, and join() waits for them.
         while self._process.exitcode is None and time.monotonic() < until:
             time.sleep(0.005)
         self._process.kill()
@@ -95,15 +96,15 @@ def _live(control: Any, open_: Open, serve: Serve) -> None:
         return
     control.send(None)
     workers: set[int] = set()
-    with contextlib.suppress(EOFError, OSError):  # our maker has ended or wants us to
+    with contextlib.suppress(EOFError, OSError):  # our parent has ended, or closed the connection
         while True:
-            asked = control.recv()
-            if asked is None:
+            request = control.recv()
+            if request is None:
                 workers.add(_forked(control, opened, serve))
             else:
-                workers.discard(asked)
-                os.kill(asked, signal.SIGKILL)  # it has closed its pipe, and may be slow to end
-                control.send(os.waitstatus_to_exitcode(os.waitpid(asked, 0)[1]))
+                workers.discard(request)
+                os.kill(request, signal.SIGKILL)  # it has closed its pipe, but may be slow to exit
+                control.send(os.waitstatus_to_exitcode(os.waitpid(request, 0)[1]))
     for worker in workers:
         os.kill(worker, signal.SIGKILL)
     for worker in workers:
@@ -111,39 +112,41 @@ def _live(control: Any, open_: Open, serve: Serve) -> None:
 
 
 def opened_for(pipe: Any, open_: Open) -> Any:
-    """Open what works in this process, which leaves Ctrl-C to its maker; it is never None.
+    """Return what works on tasks in this process; None, after sending the error, if that fails.
 
-    Gives None where that fails; the maker is sent the error.
+    From here on the process ignores Ctrl-C.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all: our maker ends us
+    # A terminal sends Ctrl-C to all processes; our parent handles it and closes the connection.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         opened = open_()
-    except Exception as error:  # noqa: BLE001 - raised where somebody hears it
+    except Exception as error:  # noqa: BLE001 - raised again in the parent
         pipe.send(sendable(error))
         return None
     gc.collect()
-    gc.freeze()  # collections then leave these objects, and the pages they lie on, alone
+    gc.freeze()  # else a collection would write to every object, and so copy the shared pages
     return opened
 
 
 def _forked(control: Any, opened: Any, serve: Serve) -> int:
     handle = reduction.recv_handle(control)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of onnxruntime's thread, which rests
+        # Python warns of forks beside other threads: onnxruntime's only waits, and holds no lock.
+        warnings.simplefilter("ignore", DeprecationWarning)
         number = os.fork()
     if number == 0:
         try:
-            control.close()  # else the maker's end would not be missed
+            control.close()  # else the connection would stay open when the fork server dies
             serve(opened, connection.Connection(handle))
         finally:
-            os._exit(1)  # not back into what the nursery does; serve ends the process itself
-    os.close(handle)  # the worker alone holds it: its end is heard when it dies
+            os._exit(1)  # never return into the fork server's loop; serve ends the process itself
+    os.close(handle)  # only the worker holds it now: when it dies, the other end is closed
     control.send(number)
     return number
 
 
 def sendable(error: Exception) -> Exception:
-    """Give an error that survives the way between processes: itself, or else its text.
+    """Return an error that can be pickled: the error itself, or else one with its text.
 
     >>> sendable(ValueError("no"))
     ValueError('no')
@@ -157,14 +160,18 @@ def sendable(error: Exception) -> Exception:
 
 @contextlib.contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Start processes that a Ctrl-C does not reach, and let one wait until they are started."""
+    """Shield the start of a process from Ctrl-C, and raise the signal again afterwards.
+
+    Without this, Ctrl-C during the start would print a traceback of the child, or leave the start
+    half done.
+    """
     main = threading.current_thread() is threading.main_thread()
-    if not (main and hasattr(signal, "pthread_sigmask")):  # only the main thread is interrupted
+    if not (main and hasattr(signal, "pthread_sigmask")):  # Python interrupts only the main thread
         yield
         return
     pressed: list[int] = []
     handler = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # which processes inherit
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # the child inherits it
     try:
         yield
     finally:

@@ -1,8 +1,9 @@
-"""A pipeline is opened anew before the words that it has met fill the memory.
+"""Reloading a pipeline before its vocabulary fills the memory.
 
-spaCy keeps every word that it ever saw, and its lemmatizer what became of it: some kilobytes of
-each article, for good. To open the embedded pipeline anew, once in thousands of articles, is the
-way that takes no word from under a Doc that somebody still holds.
+spaCy's vocabulary keeps every word that it has met, and its lemmatizer every lemma: some kilobytes
+per article, never freed. Removing words would break each Doc that still refers to them. So the
+embedded pipeline is loaded again, once in thousands of articles, and the old one is freed when its
+last Doc is gone.
 """
 
 from __future__ import annotations
@@ -17,17 +18,17 @@ from typing import Final
 from spacy.language import Language
 
 KEPT: Final = 50_000
-"""Words, and other strings, that a pipeline may hold before it is opened anew."""
+"""The strings that a vocabulary may hold before its pipeline is reloaded."""
 
-_RENEWING: Final = threading.Lock()  # one for all: it is held once in thousands of articles
+_RENEWING: Final = threading.Lock()  # one for all pipelines: it is held once in many articles
 
 
 class Renewed:
-    """A pipeline, and how to open another like it.
+    """A pipeline that is reloaded when its vocabulary has grown too large.
 
     Args:
         nlp: The pipeline.
-        again: Opens it anew; None for one that only its owner can open.
+        again: Loads it again; None for a pipeline of the caller's, which is never reloaded.
 
     >>> import spacy
     >>> Renewed(spacy.blank("en")).at_work().lang
@@ -38,25 +39,25 @@ class Renewed:
         self._nlp, self._again = nlp, again
 
     def handed_out(self) -> Language:
-        """Give the pipeline to somebody who may change it: from now on it stays as it is."""
+        """Return the pipeline to a caller who may change it; from now on it is never reloaded."""
         self._again = None
         return self._nlp
 
     def at_work(self) -> Language:
-        """Give the pipeline for one article, opened anew if it holds too many words."""
+        """Return the pipeline for one article, reloaded if its vocabulary is too large."""
         nlp, again = self._nlp, self._again
         if again is None or len(nlp.vocab.strings) <= KEPT:
             return nlp
         with _RENEWING:
-            if self._nlp is nlp:  # else another thread was faster
+            if self._nlp is nlp:  # otherwise another thread has reloaded it
                 self._nlp = again()
                 del nlp
-                gc.collect()  # a pipeline holds itself in circles
-                _give_back()
+                gc.collect()  # a pipeline refers to itself
+                _trim_heap()
             return self._nlp
 
 
-def _give_back() -> None:
-    """Let the C library of Linux give what is free back to the system; others do so themselves."""
+def _trim_heap() -> None:
+    """Return free memory to the system: glibc keeps it otherwise; other C libraries do not."""
     with contextlib.suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)

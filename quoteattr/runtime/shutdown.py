@@ -1,10 +1,11 @@
 """Native code that a daemon thread may be running when the interpreter exits.
 
-onnxruntime, tokenizers and BLIS release the GIL while they work, and neither stands the exit of the
-interpreter under a running call: a thread that asks for the GIL back is ended by unwinding its
+onnxruntime, tokenizers and BLIS release the GIL while they work, and none of them survives the exit
+of the interpreter during a call. A thread that asks for the GIL back is ended by unwinding its
 stack, which frames of C++ and Rust do not permit ("terminate called without an active exception"),
 and BLIS frees its memory in an exit handler of its own. Either way the process aborts. So the exit
-waits for what is decorated here, some milliseconds, and no other thread may begin it from then on.
+waits for the functions decorated here, some milliseconds, and from then on no other thread may
+begin one.
 """
 
 from __future__ import annotations
@@ -18,18 +19,18 @@ from contextlib import contextmanager
 from typing import Final
 
 _at_work: Final[set[int]] = set()  # threads inside a decorated function
-_exiting: Final[set[int]] = set()  # the thread that runs the exit handlers, once it does
+_exiting: Final[set[int]] = set()  # the thread that runs the exit handlers, once it has begun
 
 
 @contextmanager
 def awaited_at_exit() -> Iterator[None]:
-    """Let the interpreter's exit wait for a function, or a block, that runs native code.
+    """Make the interpreter's exit wait for a function or block that runs native code.
 
-    Such functions may call each other; a long one stops at the first call inside it once the
-    interpreter is exiting.
+    Such functions may call each other: once the interpreter is exiting, a long one stops at the
+    next such call inside it.
 
     Raises:
-        SystemExit: The interpreter is exiting, and this thread is another one: it ends quietly.
+        SystemExit: The interpreter is exiting in another thread: this one ends quietly.
 
     >>> @awaited_at_exit()
     ... def multiply(one, two):
@@ -39,7 +40,7 @@ def awaited_at_exit() -> Iterator[None]:
     outermost = thread not in _at_work
     _at_work.add(thread)
     try:
-        # Looked at after the thread was added: either it sees the exit, or the exit waits for it.
+        # Checked after the thread was added: either it sees the exit, or the exit waits for it.
         if _exiting and thread not in _exiting:
             raise SystemExit
         yield
@@ -48,13 +49,13 @@ def awaited_at_exit() -> Iterator[None]:
             _at_work.discard(thread)
 
 
-# Not threading._register_atexit, which runs before threads that are no daemons have finished.
+# Not threading._register_atexit, which runs before the non-daemon threads have finished.
 @atexit.register
 def _wait() -> None:
-    _exiting.add(threading.get_ident())  # exit handlers that run later may still extract
+    _exiting.add(threading.get_ident())  # later exit handlers may still extract attributions
     while _at_work - _exiting:
         time.sleep(0.001)
 
 
-if hasattr(os, "register_at_fork"):  # a child has one thread only
+if hasattr(os, "register_at_fork"):  # of all threads, a forked child has only the one that forked
     os.register_at_fork(after_in_child=_at_work.clear)

@@ -1,8 +1,8 @@
-"""Worker processes: each opens what it works with once, and one that dies harms its task alone.
+"""Worker processes: each loads what it needs once, and one that dies loses no other task.
 
-A `Crew` is given batches of tasks and has an answer for each. A worker that dies is replaced; the
-task that it was at is tried once more, and answered with a `WorkerError` when that one dies, too.
-Workers end with the process that made them, however that ends: their connections close.
+A `Crew` answers batches of tasks. A worker that dies is replaced, and its task is tried once more;
+if the second worker dies, too, the answer is a `WorkerError`. Workers end with the process that
+started them, in whatever way that ends, because their connections close.
 """
 
 from __future__ import annotations
@@ -10,53 +10,47 @@ from __future__ import annotations
 import contextlib
 import itertools
 import multiprocessing
-import os
-import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from multiprocessing import connection
-from multiprocessing.context import SpawnProcess
 from types import TracebackType
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import attrs
 
 from quoteattr.errors import WorkerError
 from quoteattr.records import Article, Attribution
-from quoteattr.runtime import fork_server
-from quoteattr.runtime.fork_server import Nursery, opened_for, sendable, uninterrupted
+from quoteattr.runtime.starting import SAFE_START, TRIES, Ended, Starter
+from quoteattr.runtime.worker_process import OUT_OF_MEMORY
 
 T = TypeVar("T")
 R = TypeVar("R")
 Read = Callable[[Article], tuple[Attribution, ...]]
 Done = tuple[Article, tuple[Attribution, ...]]
 
-_TRIES: Final = 3  # one that dies at once may have been killed; three have a reason
-_OUT_OF_MEMORY: Final = 77  # the exit code of a worker for which Python found no more memory
-
 
 def read_all(read: Read, articles: Iterable[Article], processes: int) -> Iterator[Done]:
-    """Yield each article with its attributions, in the order given, a few ahead of who asks.
+    """Yield each article with its attributions, in order, working only a few articles ahead.
 
     Args:
-        read: What finds an article's attributions; it is sent to each process once.
+        read: Returns an article's attributions; it is sent to each process once.
         articles: The articles.
-        processes: How many processes read.
+        processes: How many processes work.
 
     Raises:
-        WorkerError: An article ended two processes that read it.
+        WorkerError: Two processes died on the same article.
     """
     failed: list[Exception] = []
-    given = _up_to_error(articles, failed)
+    source = _up_to_error(articles, failed)
     waiting: deque[Article] = deque()
     done: dict[int, Answer[tuple[Attribution, ...]]] = {}
     with Crew[Article, tuple[Attribution, ...]](partial(_same, read), processes) as crew:
         for first in itertools.count():
             while first not in done:
                 ahead = 4 * processes + 1 - len(waiting)
-                for article in itertools.islice(given, min(ahead, crew.idle)):
+                for article in itertools.islice(source, min(ahead, crew.idle)):
                     crew.give(first + len(waiting), [article])
                     waiting.append(article)
                 if not waiting and crew.idle:
@@ -68,10 +62,10 @@ def read_all(read: Read, articles: Iterable[Article], processes: int) -> Iterato
 
 
 def _up_to_error(articles: Iterable[Article], failed: list[Exception]) -> Iterator[Article]:
-    """Yield articles; what ends them before their end waits until those before are read."""
+    """Yield articles until there is an error, which is kept for when those before are done."""
     try:
         yield from articles
-    except Exception as error:  # noqa: BLE001 - raised when it is its turn
+    except Exception as error:  # noqa: BLE001 - read_all raises it in its turn
         failed.append(error)
 
 
@@ -81,9 +75,9 @@ def _same(read: Read) -> Read:
 
 @attrs.frozen
 class Answer(Generic[R]):
-    """What became of a task: which it was, its result, or the error that came instead.
+    """The result of a task, or the error that came instead.
 
-    ``task`` is its place in its batch.
+    ``task`` is its position in its batch.
     """
 
     batch: int
@@ -92,15 +86,15 @@ class Answer(Generic[R]):
     error: Exception | None = None
 
     def result(self) -> R:
-        """Give the result, or raise the error."""
+        """Return the result, or raise the error."""
         if self.error is not None:
             raise self.error
-        return self.value  # type: ignore[return-value]  # None only where R has it
+        return self.value  # type: ignore[return-value]  # None only where R includes None
 
 
 @attrs.define
 class _Batch(Generic[T]):
-    """A batch at work: ``at`` is the first task without an answer, ``deaths`` what it cost."""
+    """A batch at work: ``at`` is the first task without an answer, ``deaths`` those it caused."""
 
     number: int
     tasks: Sequence[T]
@@ -110,35 +104,28 @@ class _Batch(Generic[T]):
 
 @attrs.define(eq=False)
 class _Worker(Generic[T]):
-    """A worker as its maker sees it; ``ended`` waits for its end and gives the exit code."""
+    """A worker, seen from the process that started it."""
 
     pipe: Any
-    ended: Callable[[], int | None]
+    ended: Ended
     ready: bool = False
     batch: _Batch[T] | None = None
     batches: int = 0
 
 
-_SAFE_START: Final = (
-    "Processes start with the script's own file: call this under if __name__ == '__main__': and in "
-    "a file, not from standard input. Else see what they printed, and what the system tells of "
-    "them: there may be too little memory"
-)
-
-
 class Crew(Generic[T, R]):
-    """Processes that work on batches of tasks; a context manager, at whose end they end.
+    """Worker processes for batches of tasks; a context manager that ends them when it is left.
 
-    It begins when one of them is ready, or raises what ``open_`` raised.
+    Entering it waits until one worker is ready, or raises what ``open_`` raised.
 
     Args:
-        open_: Opens what gives the result of a task: called once in each process, or where they
-            are forked, once in all.
-        processes: How many work.
-        forks: Fork them from a process that has opened it, where that is possible. What is opened
-            must stand a fork.
-        batches_each: After so many batches a process is replaced: what libraries keep of all that
-            they ever read does not grow for ever.
+        open_: Returns the function that works on a task. It is called once in each process, or
+            once for all of them where they are forked.
+        processes: The number of workers.
+        forks: Fork them, where that is possible, from a process that has called ``open_``. What
+            that returns must survive a fork.
+        batches_each: Replace a worker after so many batches, so that what libraries cache for ever
+            (spaCy's vocabulary) does not grow without end.
     """
 
     def __init__(
@@ -149,20 +136,18 @@ class Crew(Generic[T, R]):
         forks: bool = False,
         batches_each: int | None = None,
     ) -> None:
-        self._open, self._processes, self._batches_each = open_, processes, batches_each
-        self._forks = forks and fork_server.POSSIBLE
-        self._context = multiprocessing.get_context("spawn")  # a fork may copy locks of threads
-        self._nursery: Nursery | None = None
+        self._processes, self._batches_each = processes, batches_each
+        self._starter = Starter(open_, forks=forks)
         self._workers: list[_Worker[T]] = []
-        self._spawned: list[SpawnProcess] = []
-        self._began = False  # whether one of them was ever ready
+        self._began = False  # whether a worker was ever ready
         self._deaths = 0  # since the last answer
 
     def __enter__(self) -> Crew[T, R]:
         if multiprocessing.current_process().daemon:
             raise WorkerError(
-                "this process is a daemon, as those of multiprocessing.Pool are, and may start no "
-                "others: use one process here, or concurrent.futures.ProcessPoolExecutor there"
+                "this is a daemon process, like those of multiprocessing.Pool, which cannot start "
+                "processes: use one process here, or replace the pool by "
+                "concurrent.futures.ProcessPoolExecutor"
             )
         try:
             for _ in range(self._processes):
@@ -184,20 +169,20 @@ class Crew(Generic[T, R]):
 
     @property
     def idle(self) -> int:
-        """How many processes wait for a batch."""
+        """The number of workers that wait for a batch."""
         return sum(worker.ready and worker.batch is None for worker in self._workers)
 
     def give(self, number: int, tasks: Sequence[T]) -> None:
-        """Give a batch to a process that is idle; there must be one."""
+        """Give a batch to an idle worker; there must be one."""
         worker = next(each for each in self._workers if each.ready and each.batch is None)
         worker.batch = _Batch(number, tasks)
         self._send(worker)
 
     def wait(self) -> list[Answer[R]]:
-        """Wait until something happens, and give the answers there are: of a batch in its order.
+        """Wait for messages from workers and return their answers, of each batch in order.
 
         Raises:
-            WorkerError: Workers die again and again.
+            WorkerError: Workers keep dying.
             Exception: What ``open_`` raised.
         """
         pipes = {worker.pipe: worker for worker in self._workers}
@@ -213,27 +198,21 @@ class Crew(Generic[T, R]):
         return answers
 
     def close(self) -> None:
-        """End all processes, also those at work."""
+        """End all workers, including those at work."""
         for worker in self._workers:
             worker.pipe.close()
         self._workers.clear()
-        for process in self._spawned:
-            process.kill()
-            process.join()
-        self._spawned.clear()
-        if self._nursery is not None:
-            self._nursery.close()
-            self._nursery = None
+        self._starter.close()
 
     def _heard(self, worker: _Worker[T], message: Any) -> Iterator[Answer[R]]:
         if not worker.ready:
             if message is not None:
                 raise message
             worker.ready = self._began = True
-            self._send(worker)  # what the one before left
+            self._send(worker)  # what a worker that died left unfinished
             return
         batch = worker.batch
-        assert batch is not None  # a worker speaks of its tasks only
+        assert batch is not None  # a worker that is ready sends nothing but answers
         self._deaths = batch.deaths = 0
         yield Answer(batch.number, batch.at, *message)
         batch.at += 1
@@ -250,26 +229,27 @@ class Crew(Generic[T, R]):
             self._start()
 
     def _died(self, worker: _Worker[T]) -> Iterator[Answer[R]]:
-        """Replace a worker, which goes on where it died; tell of a task that killed two."""
+        """Replace a worker by one that resumes its batch; answer a task that killed two."""
         self._workers.remove(worker)
         worker.pipe.close()
-        how = told(worker.ended())
+        reason = exit_reason(worker.ended())
         batch = worker.batch
         self._deaths += 1
-        if not self._began and self._deaths == _TRIES:
+        if not self._began and self._deaths == TRIES:
             raise WorkerError(
-                f"{_TRIES} worker processes died as they began, the last one {how}. {_SAFE_START}"
+                f"{TRIES} worker processes died at their start, the last one {reason}. {SAFE_START}"
             )
+        # Each worker may meet a task that kills two; beyond that the tasks are hardly to blame.
         if self._deaths > 10 + 2 * self._processes:
             raise WorkerError(
-                f"{self._deaths} worker processes died one after the other, the last one {how}: "
-                "see what the system tells of it; with fewer workers there is more memory for each"
+                f"{self._deaths} worker processes died one after the other, the last one {reason}: "
+                "see the system's log, or try fewer workers, which leaves more memory for each"
             )
         if batch is not None and worker.ready:
             batch.deaths += 1
             if batch.deaths == 2:
                 yield Answer(
-                    batch.number, batch.at, None, WorkerError(f"two processes died: {how}")
+                    batch.number, batch.at, None, WorkerError(f"two processes died: {reason}")
                 )
                 batch.at, batch.deaths = batch.at + 1, 0
                 batch = batch if batch.at < len(batch.tasks) else None
@@ -277,113 +257,25 @@ class Crew(Generic[T, R]):
 
     def _send(self, worker: _Worker[T]) -> None:
         if worker.batch is not None:
-            with contextlib.suppress(OSError):  # it has died: waiting will tell
+            with contextlib.suppress(OSError):  # it has died, which wait() will notice
                 worker.pipe.send(worker.batch.tasks[worker.batch.at :])
 
     def _start(self, batch: _Batch[T] | None = None) -> None:
-        ours, theirs = self._context.Pipe()
-        try:
-            ended = self._forked(theirs) if self._forks else self._afresh(theirs)
-        finally:
-            theirs.close()
-        if not self._forks:
-            # Not as an argument of the process: were that to die before it has read it, starting it
-            # would never return.
-            _hand_over(ours, self._open)
-        self._workers.append(_Worker(ours, ended, batch=batch))
-
-    def _afresh(self, pipe: Any) -> Callable[[], int | None]:
-        process = self._context.Process(target=_live, args=(pipe,), daemon=True)
-        with uninterrupted():
-            process.start()
-        self._spawned.append(process)
-
-        def ended() -> int | None:
-            process.kill()  # it has closed its pipe, and may be slow to end
-            process.join()
-            self._spawned.remove(process)
-            return process.exitcode
-
-        return ended
-
-    def _forked(self, pipe: Any) -> Callable[[], int | None]:
-        for _ in range(_TRIES):
-            home = self._nursery
-            try:
-                if home is None:
-                    home = self._nursery = Nursery(self._context, self._open, _serve)
-                return partial(_ended, home, home.fork(pipe))
-            except (EOFError, OSError):  # it was killed: another one does as well
-                if self._nursery is not None:
-                    self._nursery.close()
-                    self._nursery = None
-        raise WorkerError(
-            f"the process that opens what workers need died {_TRIES} times as it began. "
-            f"{_SAFE_START}"
-        )
+        pipe, ended = self._starter.start()
+        self._workers.append(_Worker(pipe, ended, batch=batch))
 
 
-def _ended(home: Nursery, number: int) -> int | None:
-    try:
-        return home.ended(number)
-    except (EOFError, OSError):  # the nursery has died, and nobody else can tell
-        return None
+def exit_reason(code: int | None) -> str:
+    """Return in words how a process ended.
 
-
-def told(code: int | None) -> str:
-    """Say how a process ended.
-
-    >>> told(-11), told(3)
+    >>> exit_reason(-11), exit_reason(3)
     ('killed by SIGSEGV', 'with exit code 3')
     """
     if code is None:
-        return "for a reason unknown"
-    if code == _OUT_OF_MEMORY:
+        return "for an unknown reason"
+    if code == OUT_OF_MEMORY:
         return "out of memory"
     if code >= 0:
         return f"with exit code {code}"
     name = signal.Signals(-code).name
     return f"killed by {name}" + ", as the system does when memory is short" * (name == "SIGKILL")
-
-
-def _hand_over(pipe: Any, open_: Callable[[], Any]) -> None:
-    try:
-        pipe.send(open_)
-    except OSError:  # it has died: waiting will tell
-        pass
-    except (pickle.PicklingError, AttributeError, TypeError) as error:
-        raise WorkerError(
-            f"what workers need cannot be pickled ({error}): give functions that a module defines, "
-            "no lambdas, or use one process"
-        ) from None
-
-
-def _received(pipe: Any) -> Any:
-    return pipe.recv()()
-
-
-def _live(pipe: Any) -> None:
-    """Be a worker that starts afresh."""
-    with contextlib.suppress(EOFError, OSError):  # our maker is gone
-        work = opened_for(pipe, partial(_received, pipe))
-        if work is not None:
-            _serve(work, pipe)
-
-
-def _serve(work: Callable[[Any], Any], pipe: Any) -> None:
-    """Answer tasks until our maker is gone."""
-    with contextlib.suppress(EOFError, OSError):
-        pipe.send(None)  # ready
-        while True:
-            for task in pipe.recv():
-                pipe.send(_done(work, task))
-    os._exit(0)
-
-
-def _done(work: Callable[[Any], Any], task: Any) -> tuple[Any, Exception | None]:
-    try:
-        return work(task), None
-    except MemoryError:  # nothing can be relied on any more; a fresh process may have enough
-        os._exit(_OUT_OF_MEMORY)
-    except Exception as error:  # noqa: BLE001 - raised, or told, where the task came from
-        return None, sendable(error)

@@ -1,10 +1,10 @@
-"""Which single line ends end a paragraph, and which only break a line of one.
+"""Which single line ends end a paragraph, and which only wrap a line.
 
-A blank line always ends a paragraph. A single line end is ambiguous: some texts print one paragraph
-a line, others break lines at a column. What stands on either side of it tells: a line that goes on
-with a small letter, behind a comma, "of" or "Mr.", or in the middle of a sentence is no paragraph.
-In doubt a line end ends one, because a headline that is read as a part of the first sentence costs
-more than a name that is cut in two.
+A blank line always ends a paragraph. A single line end is ambiguous: some texts have one paragraph
+per line, others wrap lines at a column. The words on both sides decide: a line that continues in
+lower case, after a comma, "of" or "Mr.", or in the middle of a sentence does not begin a paragraph.
+In doubt a line end ends a paragraph, because a headline that becomes part of the first sentence
+does more harm than a name that is cut in two.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from quoteattr import lexicon
 _WIDEST_COLUMN: Final = 120
 _NARROWEST_COLUMN: Final = 40
 _LONGEST_HEADLINE: Final = 100  # characters
-_TAIL: Final = 40  # characters of a line in which its last marks are looked for
+_TAIL: Final = 40  # characters at the end of a line that the patterns look at
 
 # Words that neither a headline nor a paragraph ends with.
 _OPEN: Final = frozenset(
@@ -31,7 +31,7 @@ _OPEN: Final = frozenset(
     "den der di dos du el ibn la le van von y about around including regarding any every "
     "other when where while since former longtime".split()
 )
-# Capitalized, they begin a sentence, hardly ever a part of a name.
+# Words that, when capitalized, begin a sentence and are hardly ever part of a name.
 _STARTERS: Final = frozenset(
     "a an the this that these those he she it they we you i his her its their our in on at by "
     "for from to with after before as if when while where since until because but and or so yet "
@@ -39,7 +39,7 @@ _STARTERS: Final = frozenset(
     "although though both last despite among under over according meanwhile however still even "
     "just only also now then today yesterday".split()
 )
-# Words that lead from the middle of a sentence to a name.
+# Words within a sentence that are often followed by a name.
 _LEADS: Final = frozenset("and but said says that told".split())
 _LABELS: Final = frozenset(
     "advertisement analysis breaking business comment correction culture editorial exclusive "
@@ -47,19 +47,19 @@ _LABELS: Final = frozenset(
     "sport sports technology update updated video watch world".split()
 )
 _BULLET: Final = regex.compile(r"[•·▪◦‣●]")
-# A dash that opens a signature, "1.", "14:32", an address, "Q:" or another turn.
+# The dash before a signature, "1.", "14:32", an address, "Q:" or another turn.
 _ITEM: Final = regex.compile(
     r"\*|-\s|[-‒–—―]++\s*+[^\s\p{Ll}]|\d++[.)]\s|\d{1,2}[:.]\d\d|\p{Ll}[\w-]*+(?:://|@|\.\p{Ll})"
     r"|\p{Lu}[\p{L}.'’-]*+(?:\s\p{Lu}[\p{L}.'’-]*+){0,3}+:\s"
 )
-_SMALL: Final = regex.compile(r"[\"“‘'(\[«–—-]*+\s?+\p{Ll}(?!\p{Lu})")  # no "iPhone"
+_LOWER: Final = regex.compile(r"[\"“‘'(\[«–—-]*+\s?+\p{Ll}(?!\p{Lu})")  # not "iPhone"
 _ENDED: Final = regex.compile(r"[.!?…:][\"”’'»)\]*]*+$")
 _ASKED: Final = regex.compile(r"[!?—–][\"”’'»]++$")  # "“Why?” / said Ada Quill"
 _COMMA: Final = regex.compile(r"(?:,[\"”’'»]*+|[—–])$")
 _INITIAL: Final = regex.compile(r"\p{Lu}\.")  # "J. / Quill"
 _ABBREVIATED: Final = regex.compile(r"(?:\b\p{L}\.){2,}+$")  # "the U.S. / senator"
 _SALUTATION: Final = regex.compile(r"(?:Dear|Hello|Hi|Sir|Madam)\b.{0,60},$")
-# A sentence ends within the line and another one begins; a credit or a signature is none.
+# A sentence ends in the line and another one begins; credits and signatures are excluded.
 _SECOND: Final = regex.compile(
     r"(?:\p{Ll}{3}|\d|\))[.!?][\"”’']*+\s++[\"“‘']*+[\p{Lu}\d][^\s.!?:;/|©―—–]*+"
     r"(?:\s++[^\s.!?:;/|©―—–]++)*+$"
@@ -67,7 +67,7 @@ _SECOND: Final = regex.compile(
 _CLAUSE: Final = regex.compile(r",[\"”’»]\s++[^\s,]++(?:\s++[^\s,]++){0,5}+$")  # "…,” said Ada"
 _DATELINE: Final = regex.compile(r"\p{Lu}{3}[\p{Lu}. ]*+[,(—–-]")
 _NAME: Final = regex.compile(r"\p{Lu}[\p{L}\p{M}.'’-]*+$")
-# The rest of a name and what follows: "Quill said", "Quill, who"
+# The rest of a name and what follows it: "Quill said", "Quill, who"
 _REST: Final = regex.compile(
     r"(?P<word>\p{Lu}[\p{L}\p{M}'’-]*+)(?P<more>(?:\s++\p{Lu}[\p{L}\p{M}'’-]*+)?+)"
     r"(?:[,.]|\s++[\p{Ll}(])"
@@ -75,7 +75,7 @@ _REST: Final = regex.compile(
 
 
 def ends_within(lines: Sequence[str]) -> Iterator[bool]:
-    """Yield for each line end of a block of lines whether its paragraph goes on behind it.
+    """Yield for each line end in a block of lines whether the paragraph continues after it.
 
     Args:
         lines: The lines between two blank lines, without white space at their ends.
@@ -83,64 +83,64 @@ def ends_within(lines: Sequence[str]) -> Iterator[bool]:
     >>> list(ends_within(["Rain", "The bridge is safe, said Mayor Ada", "Quill."]))
     [False, True]
     """
-    small = [_SMALL.match(line) is not None for line in lines]
-    wrapped = _is_wrapped(lines) and any(small[1:])
+    lower = [_LOWER.match(line) is not None for line in lines]
+    wrapped = _is_wrapped(lines) and any(lower[1:])
     several = any(
-        _ENDED.search(line) and not begins
-        for line, begins in zip(lines[:-1], small[1:], strict=True)
+        _ENDED.search(line) and not continues
+        for line, continues in zip(lines[:-1], lower[1:], strict=True)
     )
     begins = True  # the line begins a paragraph
     widest = max(map(len, lines), default=0)
     for n, (line, following) in enumerate(itertools.pairwise(lines)):
         full = len(line) + 1 + len(following.split(None, 1)[0]) > widest
         within = _BULLET.match(following) is None and (
-            (wrapped and (n > 0 or full)) or _goes_on(line, following, begins, several)
+            (wrapped and (n > 0 or full)) or _continues(line, following, begins, several)
         )
         yield within
         begins = not within
 
 
 def _is_wrapped(lines: Sequence[str]) -> bool:
-    """Return whether a block of lines looks broken at a column, as texts from terminals are."""
+    """Return whether a block of lines looks wrapped at a column, as texts from terminals are."""
     full = lines[:-1]  # the last line may be short
     widest = max(map(len, lines), default=0)
     if not full or not _NARROWEST_COLUMN <= widest <= _WIDEST_COLUMN:
         return False
     if min(map(len, full)) < 0.6 * widest:
         return False
-    # Paragraphs end sentences; a column cuts most lines within one.
+    # A paragraph ends with a sentence; wrapping cuts most lines in the middle of one.
     return 2 * sum(line[-1].isalnum() or line[-1] == "," for line in full) >= len(full)
 
 
-def _goes_on(line: str, following: str, begins: bool, several: bool) -> bool:
-    """Return whether a sentence goes on from one line to the next.
+def _continues(line: str, following: str, begins: bool, several: bool) -> bool:
+    """Return whether a sentence continues from one line to the next.
 
     Args:
-        line: The line in front of the line end.
-        following: The line behind it.
-        begins: The line begins a paragraph; it may then be a headline.
-        several: Other lines of the block end with a sentence, as where each is a paragraph.
+        line: The line before the line end.
+        following: The line after it.
+        begins: The line begins a paragraph, so that it may be a headline.
+        several: Some line of the block ends with a sentence, as if each line were a paragraph.
     """
     if _ITEM.match(following):
         return False
-    small, tail = _SMALL.match(following) is not None, line[-_TAIL:]
+    lower, tail = _LOWER.match(following) is not None, line[-_TAIL:]
     if _ENDED.search(tail):
         in_sentence = _ASKED.search(tail) or _ABBREVIATED.search(tail)
-        return _leads_on(line, following) or (small and in_sentence is not None)
-    if small:
+        return _needs_another(line, following) or (lower and in_sentence is not None)
+    if lower:
         return line[-1] not in "{}<>=|"
     if _COMMA.search(tail):
         return not _SALUTATION.match(line)
     if not (line[-1].isalnum() or line[-1] in ")%’'") or _is_headline(line):
         return False
-    return _goes_on_with_capital(line, following, begins, several)
+    return _continues_with_capital(line, following, begins, several)
 
 
-def _goes_on_with_capital(line: str, following: str, begins: bool, several: bool) -> bool:
-    """Return the same where no mark stands before the line end, and no small letter behind it."""
+def _continues_with_capital(line: str, following: str, begins: bool, several: bool) -> bool:
+    """Return the same for a line that ends in a word before one that begins with a capital."""
     if begins and _DATELINE.match(following):
         return False
-    if _leads_on(line, following):
+    if _needs_another(line, following):
         return True
     if following[0] in "\"“‘'«":
         return False
@@ -152,7 +152,7 @@ def _goes_on_with_capital(line: str, following: str, begins: bool, several: bool
     return not several and not starts and _is_name_cut(line, following)
 
 
-def _leads_on(line: str, following: str) -> bool:
+def _needs_another(line: str, following: str) -> bool:
     """Return whether the last word of a line needs another one: "of", "Mr.", "J.", "May / 5"."""
     last = line.rsplit(None, 1)[-1].lstrip("\"“‘'([")
     word = last.lower()
@@ -165,17 +165,17 @@ def _leads_on(line: str, following: str) -> bool:
 
 
 def _is_headline(line: str) -> bool:
-    """Return whether nearly every long word of a line has a capital."""
+    """Return whether nearly every long word of a line is capitalized."""
     long = [word for word in line.split() if len(word) > 3 and word[0].isalpha()]
     return len(long) > 3 and sum(word[0].isupper() for word in long) >= 0.9 * len(long)
 
 
 def _is_name_cut(line: str, following: str) -> bool:
-    """Return whether a name begins at the end of one line and ends at the beginning of the next.
+    """Return whether a name begins at the end of one line and ends at the start of the next.
 
-    The name, or the role in front of it, is all of the line ("Ada / Quill said"), or a word that
-    leads to names stands in front of it ("said Ada / Quill, who"). Costs a headline such as "No
-    tax, says Quill" in front of a line that begins "Ferrant said".
+    The line consists of the name or of a role before it ("Ada / Quill said"), or the word before
+    the name is one that names often follow ("said Ada / Quill, who"). The price: a headline such as
+    "No tax, says Quill" is joined to a line that begins with "Ferrant said".
     """
     rest = _REST.match(following)
     if rest is None:

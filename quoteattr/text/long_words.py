@@ -1,8 +1,8 @@
-"""Words that are longer than any word: they are cut before anything reads them.
+"""Cutting runs of characters that are longer than any word before the tokenizer sees them.
 
-A tokenizer peels marks off a word one by one, in time that grows with the square of its length,
-and a row of marks would become as many words. Neither is language: a link or a row of dashes at
-best. Such a run is not looked into, but cut into pieces that are words.
+A tokenizer splits punctuation off a word mark by mark, in time quadratic in its length, and a row
+of dashes would become as many tokens. Such runs are not language, but links or ornaments. They are
+cut into pieces of a fixed length, each of which becomes one token.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 LONGEST: Final = 300  # characters of a word
 LONGEST_ROW: Final = 40  # characters of a row without a letter or digit
-PIECE: Final = 1_000  # characters of what either is cut into
+PIECE: Final = 1_000  # characters of the pieces that both are cut into
 
 _RUN: Final = regex.compile(
     rf"(?<!\S)\S{{{LONGEST + 1},}}+|(?<![^\w\s])[^\w\s]{{{LONGEST_ROW + 1},}}+"
@@ -24,9 +24,9 @@ _RUN: Final = regex.compile(
 
 
 def make_doc(nlp: Language, text: str) -> Doc:
-    """Cut a text into words, as the pipeline does but for words that are too long.
+    """Tokenize a text as the pipeline does, except for runs that are too long.
 
-    Nothing of the text is lost: ``doc.text`` is the text.
+    Nothing is lost: ``doc.text`` equals the text.
 
     >>> import spacy
     >>> [len(word) for word in make_doc(spacy.blank("en"), "Rain. " + '"' * 2_500 + " More.")]

@@ -1,7 +1,7 @@
-"""Where the paragraphs of a plain text lie.
+"""The paragraphs of a plain text.
 
-A blank line ends a paragraph. A single line end ends one too, unless `quoteattr.text.line_ends`
-finds that the sentence goes on behind it.
+A blank line ends a paragraph. So does a single line end, unless `quoteattr.text.line_ends` finds
+that the sentence continues after it.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from quoteattr.text.line_ends import ends_within
 
 
 def paragraphs(text: str) -> tuple[Range, ...]:
-    r"""Find the paragraphs of a text.
+    r"""Return the paragraphs of a text, in order and without white space at their ends.
 
-    Ranges are code points of ``text``, in its order, disjoint, without white space at their ends;
-    white space alone holds no paragraph.
+    Ranges are code points of ``text``. White space alone is not a paragraph.
 
     >>> [p.slice("One.\n\nTwo. \nThree.") for p in paragraphs("One.\n\nTwo. \nThree.")]
     ['One.', 'Two.', 'Three.']
@@ -25,8 +24,8 @@ def paragraphs(text: str) -> tuple[Range, ...]:
     for block in _blocks(text):
         found.append(block[0])
         within = ends_within([line.slice(text) for line in block])
-        for line, goes_on in zip(block[1:], within, strict=True):
-            if goes_on:
+        for line, continues in zip(block[1:], within, strict=True):
+            if continues:
                 found[-1] = found[-1].cover(line)
             else:
                 found.append(line)
@@ -38,10 +37,10 @@ def _blocks(text: str) -> Iterator[list[Range]]:
     block: list[Range] = []
     start = 0
     for line in text.splitlines(keepends=True):
-        inked = trim(text, Range(start, start + len(line)))
+        trimmed = trim(text, Range(start, start + len(line)))
         start += len(line)
-        if inked:
-            block.append(inked)
+        if trimmed:
+            block.append(trimmed)
         elif block:
             yield block
             block = []

@@ -1,7 +1,8 @@
 """The quotations of a text, found by their marks alone.
 
-Every paragraph starts afresh, unless it reopens what the one before left open; so one stray mark
-costs at most its own paragraph. What a single mark does is told in ``pairing``.
+Each paragraph is paired on its own, unless it reopens what the previous one left open, so that a
+stray mark spoils at most its own paragraph. `quoteattr.text.quotation_marks` decides what a mark
+does, and `quoteattr.text.quotation_pairs` pairs the marks of one paragraph.
 """
 
 from __future__ import annotations
@@ -14,29 +15,20 @@ import regex
 
 from quoteattr.spans import Range, trim
 from quoteattr.text.paragraphs import paragraphs
-from quoteattr.text.quotation_marks import (
-    DOUBLE,
-    SINGLE,
-    Pair,
-    Pairing,
-    Run,
-    begins_by_closing,
-    heads,
-    runs,
-)
+from quoteattr.text.quotation_marks import DOUBLE, SINGLE, Run, begins_by_closing, heads, runs
+from quoteattr.text.quotation_pairs import Pair, Pairing
 
 _BLANK = regex.compile(r"\s*+")
 
 
 @attrs.frozen(kw_only=True)
 class Quotation:
-    """A stretch in quotation marks.
+    """A passage in quotation marks.
 
-    ``outer`` holds the marks, ``inner`` does not; both are code points of the text. ``closer`` is
-    None when the mark is missing or comes in a later paragraph: the range then ends with the
-    paragraph, or before the next quotation in it. ``level`` is 0 for an outer quotation and one
-    more for each that it lies in. ``continues`` tells that the opener takes up the quotation that
-    the paragraph before left open.
+    ``outer`` includes the marks, ``inner`` does not; both are code points of the text. ``closer``
+    is None if the mark is missing or stands in a later paragraph: the range then ends with the
+    paragraph, or before the next quotation in it. ``level`` is the number of quotations around it.
+    ``continues`` if the opener resumes the quotation that the previous paragraph left open.
 
     >>> quotation = quotations("He said “no.”")[0]
     >>> quotation.outer, quotation.inner, quotation.closer
@@ -52,11 +44,10 @@ class Quotation:
 
 
 def quotations(text: str) -> tuple[Quotation, ...]:
-    """Pair the quotation marks of a text.
+    """Return the quotations of a text, in the order of their openers, nested or disjoint.
 
-    Offsets are code points of ``text``. The quotations stand in the order of their openers and are
-    nested or disjoint; there are none when nothing is quoted. Apostrophes, primes and closers that
-    nothing opened are no quotations; nicknames and scare quotes are.
+    Offsets are code points of ``text``. Apostrophes, primes and stray closers make no quotations;
+    nicknames and scare quotes do.
 
     >>> [q.inner.slice('"No," she said.') for q in quotations('"No," she said.')]
     ['No,']
@@ -76,7 +67,7 @@ def quotations(text: str) -> tuple[Quotation, ...]:
         held, reopened = [], []
         following = places[number + 1] if number + 1 < len(places) else None
         if following is not None and closing[number + 1] and _one_break(text, place, following):
-            # What lies around the pair that is held could only end within it: it was a stray.
+            # A pair around the one that is held could only end inside that: its opener was a stray.
             unclosed = list(itertools.dropwhile(lambda pair: not _may_go_on(pair), unclosed))
             held = unclosed[:1]
         elif following is not None:
@@ -90,14 +81,17 @@ def _may_go_on(pair: Pair) -> bool:
 
 
 def _stands(unclosed: Pair, reopened: Sequence[Pair]) -> bool:
-    # An unclosed single is an apostrophe, an unclear double a stray, unless taken up again.
+    # An unclosed single is an apostrophe and an unclear double a stray, unless it is reopened.
     return unclosed in reopened or (unclosed.sure and unclosed.family != SINGLE)
 
 
 def _lines_that_close(
     text: str, places: Sequence[Range], rows: Sequence[Sequence[Run]]
 ) -> list[bool]:
-    """Tell for each line whether the first double mark from there to the blank line closes."""
+    """Return for each line whether the first double mark from there to the blank line closes.
+
+    Then a quotation may run on over the line end: texts with one sentence per line have these.
+    """
     closes = [False] * len(places)
     for number in reversed(range(len(places))):
         own = begins_by_closing(text, rows[number])
@@ -108,8 +102,8 @@ def _lines_that_close(
 
 
 def _one_break(text: str, place: Range, following: Range) -> bool:
-    """Tell whether two paragraphs are parted by a line break without a blank line."""
-    # The letter stands for the line behind the last break.
+    """Return whether a line break without a blank line separates two paragraphs."""
+    # The letter stands for the line after the last break.
     return len((text[place.end : following.start] + "x").splitlines()) == 2
 
 
@@ -137,9 +131,9 @@ def states(text: str, found: Iterable[Quotation]) -> bytes:
 
 
 def looks_like_scare_quote(text: str, quotation: Quotation) -> bool:
-    """Tell whether a quotation is so short and bare that it names rather than says something.
+    """Return whether a quotation looks like a name or a scare quote rather than speech.
 
-    At most three words, closed, and neither a comma nor an end of sentence in it.
+    It has at most three words, a closer, and no comma or other punctuation inside.
 
     >>> text = 'The "deal" fell. "No," he said.'
     >>> [looks_like_scare_quote(text, q) for q in quotations(text)]
@@ -152,7 +146,7 @@ def looks_like_scare_quote(text: str, quotation: Quotation) -> bool:
 
 
 def _reopened(unclosed: Sequence[Pair], heads: Sequence[str]) -> list[Pair]:
-    """Choose from the open pairs of a paragraph those that the next one's first marks take up."""
+    """Return the open pairs of a paragraph that the first marks of the next one reopen."""
     waiting = iter(unclosed)
     chosen = (next((pair for pair in waiting if pair.family == head), None) for head in heads)
     return [pair for pair in chosen if pair is not None]

@@ -1,8 +1,8 @@
-"""White space that means nothing, taken out before anything reads a text, and put back at the end.
+"""Normalizing white space before the pipeline reads a text, and mapping its offsets back.
 
-A no-break space, a tab, two blanks or a line end within a sentence would cut a name in two, a soft
-hyphen a word. The pipeline reads a text in which each of them is one blank, or nothing, and
-its offsets are turned into offsets of the text as it was given.
+A no-break space, a tab, two blanks or a line end within a sentence would cut a name in two, and a
+soft hyphen would cut a word. In the text that the pipeline reads, each of them is one blank or
+nothing; its offsets are mapped back to the original text at the end.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ import regex
 from quoteattr.spans import Range
 from quoteattr.text.paragraphs import paragraphs
 
-# Soft hyphen, zero-width space, joiners and no-break space, word joiner, marks of direction.
+# Soft hyphen, zero-width space, joiners and no-break space, word joiner, direction marks.
 _INVISIBLE: Final = regex.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]++")
-_SPACE: Final = regex.compile(r"\s{2,}+|[^\S ]")  # all but a single blank
+_SPACE: Final = regex.compile(r"\s{2,}+|[^\S ]")  # all white space but a single blank
 
 
 @attrs.frozen
 class PlainText:
-    """A text without white space that means nothing.
+    """A text with normalized white space.
 
     Attributes:
-        text: The text that is read.
-        places: For each code point of it, its offset in the text as it was given.
+        text: The normalized text.
+        places: For each of its code points, the offset in the original text.
     """
 
     text: str
     places: Sequence[int]
 
     def printed(self, place: Range) -> Range:
-        r"""Return the range of the text as it was given that a range of this text stands for.
+        r"""Return the range of the original text that corresponds to a range of this text.
 
         >>> normalize("said Ada\u00a0 Quill").printed(Range(5, 14))
         Range(start=5, end=15)
@@ -47,10 +47,9 @@ class PlainText:
 
 
 def normalize(text: str) -> PlainText:
-    r"""Return a text with single blanks for white space, and without invisible characters.
+    r"""Return a text with single blanks as white space and without invisible characters.
 
-    Paragraphs stay apart: between two of them there is one line end, or a blank line if there was
-    one.
+    Paragraphs stay apart: one line end separates them, or a blank line where there was one.
 
     >>> normalize("The bri\u00addge  is safe,\u00a0said the\nmayor. \n \nShe left.").text
     'The bridge is safe, said the mayor.\n\nShe left.'
@@ -74,7 +73,7 @@ def normalize(text: str) -> PlainText:
 def _without(
     plain: PlainText, pattern: regex.Pattern[str], replacement: Callable[[Range], str]
 ) -> PlainText:
-    """Put something at most as long in place of each match."""
+    """Replace each match by something that is at most as long."""
     pieces: list[str] = []
     places: array[int] = array("q")
     end = 0

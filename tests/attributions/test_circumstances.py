@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-import spacy
 from spacy.tokens import Doc
 
 from quoteattr.attributions import circumstances, linking
@@ -30,7 +29,7 @@ def test_a_clause_tells_what_the_table_says(case: Case) -> None:
 
 
 def test_a_record_without_cue_is_told_nothing() -> None:
-    document = Document(spacy.blank("en")("“No.”"))
+    document = Document(parses.blank()("“No.”"))
     draft = linking.draft_at(document, [(0, 5)])
     circumstances.describe(draft)
     assert (draft.act, draft.polarity) == (Act.STATEMENT, Polarity.ASSERTED)
@@ -40,7 +39,7 @@ def test_a_record_without_cue_is_told_nothing() -> None:
 def test_a_root_with_any_label_ends_the_climb() -> None:
     """Another pipeline may label a root "xcomp"; it must not be climbed for ever."""
     doc = Doc(
-        spacy.blank("en").vocab,
+        parses.blank().vocab,
         words="Quill say no".split(),
         heads=[1, 1, 1],
         deps="nsubj xcomp dobj".split(),

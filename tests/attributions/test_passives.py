@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from spacy.language import Language
 
 from quoteattr.extractor import Extractor
 from quoteattr.records import Act, Attribution
-from tests import cases, embedded
+from tests import cases
 from tests.cases import Case
 
 
 @pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor(embedded.pipeline())
+def extractor(embedded_nlp: Language) -> Extractor:
+    return Extractor(embedded_nlp)
 
 
 def answer(record: Attribution) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
@@ -114,8 +113,8 @@ def test_the_same_doc_gives_the_same_proposals(doc: Doc) -> None:
 
 def test_a_doc_without_dependencies_proposes_nothing() -> None:
     """Without a parser there is nothing to go by, and no error either."""
-    assert propose(Document(spacy.blank("en")('"No," she said.'))) == Proposals(calibrated=True)
-    assert propose(Document(spacy.blank("en")(""))) == Proposals(calibrated=True)
+    assert propose(Document(parses.blank()('"No," she said.'))) == Proposals(calibrated=True)
+    assert propose(Document(parses.blank()(""))) == Proposals(calibrated=True)
 
 
 def test_a_missing_lemma_is_made_up_for_by_the_word() -> None:

@@ -16,7 +16,7 @@ import regex
 
 import quoteattr
 from quoteattr import cli
-from quoteattr.cli import totals
+from quoteattr.cli import notes as cli_notes
 from quoteattr.cli.notes import Notes
 from quoteattr.errors import InputError, ModelError
 from quoteattr.output import formats, jsonl
@@ -226,8 +226,8 @@ class TestWrongUse:
             (["--acts", ""], "neither all nor some of"),
             (["--format", "xml"], "invalid choice: 'xml'"),
             (["--encoding", "klingon"], "'klingon' is not a known text encoding"),
-            (["--processes", "0"], "'0' is not a number from 1 on"),
-            (["--threads", "two"], "'two' is not a number from 1 on"),
+            (["--processes", "0"], "'0' is not a whole number of 1 or more"),
+            (["--threads", "two"], "'two' is not a whole number of 1 or more"),
             (["-o", "nowhere/out.jsonl"], "there is no folder 'nowhere'"),
             (["-o", "."], "is a folder: name a file"),
             (["--loud"], "unrecognized arguments: --loud"),
@@ -390,9 +390,9 @@ class TestProgress:
             path.write_text("It rained.", encoding="utf-8")
         rows = '{"text": "No."}\n\n{"text": "Yes."}'
         (tmp_path / "folder" / "e.jsonl").write_text(rows, encoding="utf-8")
-        assert totals.counted(inputs) == total
-        monkeypatch.setattr(totals, "LARGE", 1)
-        assert totals.counted(["folder"]) is None
+        assert cli_notes.counted(inputs) == total
+        monkeypatch.setattr(cli_notes, "LARGE", 1)
+        assert cli_notes.counted(["folder"]) is None
 
     def test_draws_no_bar_where_there_are_more_than_it_knew(self, capsys, monkeypatch):
         clock = iter(range(0, 10**6, 3))
@@ -429,7 +429,7 @@ class TestVerbose:
     def test_is_not_quiet(self, quoteattr_extract, news):
         code, out, err = quoteattr_extract(news, "--verbose", "--quiet")
         assert (code, out) == (2, "")
-        assert "--quiet and --verbose: give one of them" in err
+        assert "--quiet and --verbose exclude each other: give one of them" in err
 
 
 class TestHelp:
@@ -487,6 +487,7 @@ class TestHelp:
         assert (code, out.split()[0]) == (0, "quoteattr")
 
 
+@pytest.mark.process
 class TestAsAProcess:
     """What only a process of its own shows."""
 

@@ -78,7 +78,7 @@ class TestConvert:
         assert convert("quotes.jsonl", "--to", "brat", "--articles", "bridge.txt", "-o", "new") == (
             2,
             "",
-            "quoteattr convert: 'new' is there already: name a new folder for brat "
+            "quoteattr convert: 'new' exists already: name a new folder for brat "
             "(see quoteattr convert --help)\n",
         )
 
@@ -86,7 +86,7 @@ class TestConvert:
         code, out, err = convert("quotes.jsonl", "--to", "schema-org")
         assert (code, len(json.loads(out))) == (0, 6)
         assert err == (
-            "quoteattr: warning: schema-org has no place for 1 of the records: they are left out\n"
+            "quoteattr: warning: schema-org cannot hold 1 of the records: they are left out\n"
         )
 
     def test_articles_bring_title_and_date(self, convert, shop):
@@ -112,13 +112,13 @@ class TestWrongUse:
     @pytest.mark.parametrize(
         ("arguments", "problem"),
         [
-            (["quotes.jsonl"], "name a format by --to: jsonl, json, csv"),
-            (["quotes.jsonl", "-o", "quotes.xls"], "name a format by --to"),
+            (["quotes.jsonl"], "name a format with --to: jsonl, json, csv"),
+            (["quotes.jsonl", "-o", "quotes.xls"], "name a format with --to"),
             (["quotes.jsonl", "--to", "xml"], "invalid choice: 'xml'"),
             (["quotes.jsonl", "--to", "csv", "--from", "brat"], "invalid choice: 'brat'"),
             (["quotes.jsonl", "--to", "csv", "-o", "."], "'.' is a folder: name a file"),
             (["quotes.jsonl", "-o", "no/a.csv"], "there is no folder 'no'"),
-            (["quotes.jsonl", "--to", "label-studio"], "needs the articles' text: give their file"),
+            (["quotes.jsonl", "--to", "label-studio"], "needs the texts of the articles: give"),
             (["quotes.jsonl", "--to", "brat", "--articles", "."], "name a new one with -o"),
             (["--to", "csv"], "required: INPUT"),
         ],
@@ -136,7 +136,7 @@ class TestWrongUse:
         monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
         code, out, err = command(*command_line.split(), name)
         assert (code, out) == (2, "")
-        assert f"{name} is no text for a terminal: name a file with -o" in err
+        assert f"{name} is binary and not for a terminal: name a file with -o" in err
 
     def test_a_missing_library(self, convert, monkeypatch, shop):
         for module in ("arrow", "tables.parquet"):
@@ -184,7 +184,7 @@ class TestBadInput:
     def test_records_are_no_articles(self, convert):
         code, _, err = convert("quotes.jsonl", "--to", "brat", "--articles", ".", "-o", "b")
         assert code == 1
-        assert "quotes.jsonl: line 1: an attribution and no article: give the articles" in err
+        assert "quotes.jsonl: line 1: an attribution, not an article: give the articles" in err
 
 
 class TestReport:
@@ -208,7 +208,7 @@ class TestReport:
 
 
 @pytest.fixture(scope="module")
-def extracted(tmp_path_factory):
+def extracted(embedded_folder, tmp_path_factory):
     """A folder with what the documents speak of: articles, and records of them."""
     folder = tmp_path_factory.mktemp("extracted")
     for name in ("examples", "articles"):
@@ -267,7 +267,7 @@ def test_an_output_whose_name_tells_no_format_is_refused(examples, capsys, name,
         cli.main([command, source, "-o", name])
     err = capsys.readouterr().err
     assert end.value.code == cli.WRONG_USE
-    assert f"{name!r}: no format ends in {Path(name).suffix}: end the name in one of .jsonl," in err
+    assert f"{name!r}: no format has the suffix {Path(name).suffix}: use one of .jsonl," in err
     assert ".xlsx, .sqlite, .sqlite3, .db" in err
     assert not (examples / name).exists()
 

@@ -70,6 +70,7 @@ def wait_for(condition):
         time.sleep(0.01)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "arguments", [*([name, *rest] for name, rest in ARGUMENTS.items()), ["--help"], ["--version"]]
 )
@@ -102,6 +103,7 @@ class TestInterrupted:
         monkeypatch.setattr(f"quoteattr.cli.{name}.run", run)
         assert command(name, *(ARGUMENTS | SILENT)[name]) == (cli.INTERRUPTED, "", "")
 
+    @pytest.mark.process
     @pytest.mark.parametrize(
         "arguments",
         [
@@ -120,6 +122,7 @@ class TestInterrupted:
         assert (process.stdout.read(), process.stderr.read()) == (b"", b"")
         assert {*tmp_path.iterdir()} == before
 
+    @pytest.mark.process
     def test_while_evaluate_reads(self, start, tmp_path):
         os.mkfifo(tmp_path / "slow.jsonl")
         process = start("evaluate", "quotes.jsonl", "slow.jsonl", "-o", "new")
@@ -129,6 +132,7 @@ class TestInterrupted:
         assert process.stderr.read() == b""
         assert not (tmp_path / "new").exists()
 
+    @pytest.mark.process
     @pytest.mark.slow
     def test_with_processes_no_worker_complains(self, start, tmp_path):
         row = json.dumps({"id": "x", "text": "“Yes,” said Ada Quill.\n\n" * 20}) + "\n"

@@ -67,7 +67,7 @@ class TestInfo:
             bundled_model.inspect()
         code, out, err = command("info")
         assert (code, out) == (cli.SOME_FAILED, "")
-        assert "install quoteattr anew" in err
+        assert "reinstall quoteattr" in err
 
     def test_the_checksum_is_that_of_the_list(self, tmp_path):
         (tmp_path / "b").mkdir()
@@ -81,6 +81,7 @@ class TestInfo:
         )
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("arguments", [["info"], ["--version"], ["extract", "--help"], []])
 def test_spacy_is_not_loaded_for(root, arguments):
     script = (
@@ -105,6 +106,7 @@ class TestCompletion:
                      "save-articles", "jsonl", "markdown"):  # fmt: skip
             assert word in out
 
+    @pytest.mark.process
     @pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
     def test_bash_completes_with_it(self, command, tmp_path):
         pytest.importorskip("shtab")
@@ -130,6 +132,7 @@ class TestCompletion:
         assert completed("quoteattr", "extract", "--acts", "be") == ["belief"]
         assert completed("quoteattr", "convert", "--to", "parq") == ["parquet"]
 
+    @pytest.mark.process
     @pytest.mark.parametrize("shell", ["zsh", "fish"])
     def test_other_shells_read_it_and_show_whole_lines(self, command, tmp_path, shell):
         if (program := shutil.which(shell)) is None:

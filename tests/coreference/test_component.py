@@ -25,7 +25,6 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 from thinc.api import fix_random_seed
 
-import quoteattr
 from quoteattr.coreference import (
     FACTORY,
     ChainFinder,
@@ -44,11 +43,10 @@ from quoteattr.lexicon import Gender
 from quoteattr.training import coreference as training
 from quoteattr.training import coreference_corpora
 from quoteattr.training.documents import CorpusError
-from tests import cases
+from tests import cases, parses
 from tests.cases import Case
 
-MODEL = Path(quoteattr.__file__).parent / "models" / "en"
-VOCAB = spacy.blank("en").vocab
+VOCAB = parses.blank().vocab
 WIDTH = 4
 SORTS = {"NNP": "PROPN", "NN": "NOUN", "NNS": "NOUN", "PRP": "PRON", "PRP$": "PRON", "DT": "DET",
          "CC": "CCONJ", ".": "PUNCT", "``": "PUNCT", "''": "PUNCT"}  # fmt: skip
@@ -114,7 +112,7 @@ def names(first: str, second: str) -> Doc:
 
 def rating(doc: Doc, referred: int, referring: int) -> int:
     """Rate how well a pronoun may refer to a mention: 2, 1 in doubt, 0 not at all."""
-    ChainFinder(spacy.blank("en"))
+    ChainFinder(parses.blank())
     rules = news_rules()
     rules.initialize(doc)
     mention = data_model.Mention(doc[referred], False)
@@ -131,7 +129,7 @@ def linked(doc: Doc) -> list[list[int]]:
 @pytest.fixture(scope="module")
 def finder() -> ChainFinder:
     """Make a component whose weights know nothing: what it links, the rules decide."""
-    component = ChainFinder(spacy.blank("en"), strict=True, every_pronoun=True)
+    component = ChainFinder(parses.blank(), strict=True, every_pronoun=True)
     doc, rules = couple(), news_rules()
     columns = inspect.signature(data_model.FeatureTable).parameters
     table = data_model.FeatureTable(**{name: ["NNP", "PRP", "nsubj"] for name in columns})
@@ -145,11 +143,11 @@ def finder() -> ChainFinder:
 
 
 @pytest.fixture(scope="module")
-def nlp() -> Language:
+def nlp(embedded_folder: Path) -> Language:
     """Load the embedded pipeline."""
-    if not (MODEL / FACTORY).is_dir():
+    if not (embedded_folder / FACTORY).is_dir():
         pytest.skip("the embedded pipeline has no coreference: run the training command first")
-    return spacy.load(MODEL, config={"components": {FACTORY: {"every_pronoun": True}}})
+    return spacy.load(embedded_folder, config={"components": {FACTORY: {"every_pronoun": True}}})
 
 
 class TestTheTable:
@@ -175,6 +173,7 @@ class TestTheTable:
             else:
                 assert together == len(places), f"{line}: {linked(doc)}"
 
+    @pytest.mark.process
     @pytest.mark.slow
     def test_worker_processes_find_the_same(self, nlp: Language) -> None:
         """In two processes each article has the chains that it has alone."""
@@ -320,7 +319,7 @@ class TestChains:
 
     def test_stock_coreferee_is_read_as_well(self) -> None:
         """Chains that coreferee's own component left come out in the same values."""
-        ChainFinder(spacy.blank("en"))
+        ChainFinder(parses.blank())
         doc = couple()
         doc._.coref_chains = data_model.ChainHolder()
         mentions = [data_model.Mention(doc[i], False) for i in (4, 6)]
@@ -369,7 +368,7 @@ class TestTheComponent:
         self, finder: ChainFinder, pronoun: str, looked: bool
     ) -> None:
         """Nothing asks who "it" and "they" are; chains of names are the same."""
-        by_default = ChainFinder(spacy.blank("en")).from_bytes(finder.to_bytes())
+        by_default = ChainFinder(parses.blank()).from_bytes(finder.to_bytes())
         text = couple(pronoun=pronoun)
         assert bool(candidates(by_default(text.copy()), 6)) is looked
         assert candidates(finder(text), 6) != ()
@@ -382,8 +381,8 @@ class TestTheComponent:
         """Every copy finds the same chains with the same probabilities, and no file is a pickle."""
         finder.to_disk(tmp_path)
         copies = [
-            ChainFinder(spacy.blank("en"), every_pronoun=True).from_bytes(finder.to_bytes()),
-            ChainFinder(spacy.blank("en"), every_pronoun=True).from_disk(tmp_path),
+            ChainFinder(parses.blank(), every_pronoun=True).from_bytes(finder.to_bytes()),
+            ChainFinder(parses.blank(), every_pronoun=True).from_disk(tmp_path),
             pickle.loads(pickle.dumps(finder)),
         ]
         wanted = finder(couple(pronoun="They"))
@@ -422,7 +421,7 @@ class TestTheComponent:
     @pytest.mark.parametrize("text", ["", " ", "\n\n"])
     def test_an_empty_article_has_no_chains(self, finder: ChainFinder, text: str) -> None:
         """Nothing to read is no error."""
-        doc = spacy.blank("en")(text)
+        doc = parses.blank()(text)
         for token in doc:
             token.is_sent_start = token.i == 0
         assert chains(finder(doc)) == ()
@@ -431,8 +430,8 @@ class TestTheComponent:
         self, finder: ChainFinder, caplog: pytest.LogCaptureFixture, capsys: Any
     ) -> None:
         """It goes on without chains; the log tells, nothing is printed."""
-        lenient = ChainFinder(spacy.blank("en")).from_bytes(finder.to_bytes())
-        doc = spacy.blank("en")("No sentences here.")
+        lenient = ChainFinder(parses.blank()).from_bytes(finder.to_bytes())
+        doc = parses.blank()("No sentences here.")
         doc.tensor = np.zeros((4, WIDTH), dtype=np.float32)
         with caplog.at_level(logging.WARNING, logger="quoteattr.coreference"):
             assert chains(lenient(doc)) == ()
@@ -442,14 +441,14 @@ class TestTheComponent:
 
     def test_a_strict_one_raises(self, finder: ChainFinder) -> None:
         """With strict the error of the document comes out."""
-        doc = spacy.blank("en")("No sentences here.")
+        doc = parses.blank()("No sentences here.")
         doc.tensor = np.zeros((4, WIDTH), dtype=np.float32)
         with pytest.raises(ValueError, match="E030"):
             finder(doc)
 
     def test_without_weights_it_says_so(self, tmp_path: Path) -> None:
         """No weights, or damaged ones, are an error that tells what to do."""
-        empty = ChainFinder(spacy.blank("en"))
+        empty = ChainFinder(parses.blank())
         with pytest.raises(ModelError, match=r"quoteattr\.load"):
             empty(couple())
         with pytest.raises(ModelError, match="reinstall"):
@@ -532,7 +531,7 @@ class TestTraining:
 
     def test_farther_members_of_a_chain_are_neither_right_nor_wrong(self) -> None:
         """Of three in one chain the last one's answer is the second; the first is left out."""
-        ChainFinder(spacy.blank("en"))
+        ChainFinder(parses.blank())
         doc, rules = names("Roe", "Roe"), news_rules()
         doc = Doc.from_docs([doc, parsed("He/PRP/nsubj/2 left/VBD/ROOT/0")])
         rules.initialize(doc)

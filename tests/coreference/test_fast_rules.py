@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import spacy
 from coreferee import data_model
 from coreferee.annotation import Annotator
 from coreferee.rules import RulesAnalyzer
@@ -27,8 +26,9 @@ from quoteattr.coreference import ChainFinder, candidates, chains
 from quoteattr.coreference.document_facts import knowledge
 from quoteattr.coreference.linking import NewsAnnotator, vectors_from_tensor
 from quoteattr.coreference.rules import EnglishView, NewsRules, news_rules
+from tests import parses
 
-VOCAB = spacy.blank("en").vocab
+VOCAB = parses.blank().vocab
 WIDTH = 4
 # word, tag, part of speech, morphology
 WORDS = [
@@ -144,7 +144,7 @@ def docs(draw: st.DrawFn) -> Doc:
 
 def weights() -> Any:
     """Make an ensemble whose weights are chance."""
-    ChainFinder(spacy.blank("en"))
+    ChainFinder(parses.blank())
     rules = news_rules()
     doc = Doc(
         VOCAB, words=["Roe", "slept", "He", "woke"], tags=["NNP", "VBD", "PRP", "VBD"],
@@ -166,7 +166,7 @@ MODEL = weights()
 
 def found(annotator: NewsAnnotator, doc: Doc) -> tuple[Any, dict[int, Any]]:
     """Give the chains and each pronoun's candidates in the order of their heads."""
-    finder = ChainFinder(spacy.blank("en"), strict=True).set_weights(TABLE, MODEL, WIDTH)
+    finder = ChainFinder(parses.blank(), strict=True).set_weights(TABLE, MODEL, WIDTH)
     finder.annotator = annotator
     finder(doc)
     rows = {

@@ -20,7 +20,6 @@ from quoteattr.corpus import arrow, columns
 from quoteattr.errors import ExtraError, InputError, ModelError
 from quoteattr.output import arrow as arrow_format
 from quoteattr.records import Act, Article, Attribution, Kind, Span
-from tests import embedded
 
 DAY = datetime.date(2025, 9, 5)
 
@@ -71,14 +70,14 @@ def texts(*batches):
 
 
 class TestWhatComesOut:
-    def test_is_what_the_extractor_finds(self, root):
-        extractor = quoteattr.load(embedded.folder())
+    def test_is_what_the_extractor_finds(self, root, embedded_folder):
+        extractor = quoteattr.load(embedded_folder)
         articles = list(quoteattr.reading.read_path(root / "examples" / "briefs.jsonl"))
         given = [
             {"id": one.id, "text": one.text, "date": one.date, "title": one.title, "url": one.url}
             for one in articles
         ]
-        found = arrow.attribute([batch(*given)], acts="all", model=str(embedded.folder()))
+        found = arrow.attribute([batch(*given)], acts="all", model=str(embedded_folder))
         wanted = [record for one in articles for record in extractor(one, acts=["all"])]
         assert list(arrow_format.records(found, "found")) == wanted
         assert {record.article for record in wanted} == {"brief-1", "brief-2", "brief-3"}
@@ -263,8 +262,8 @@ class TestTheFunction:
             arrow.attribute([], acts=["rumour"])
 
     @pytest.mark.parametrize("find", [arrow.attribute, arrow.by_article])
-    def test_travels_without_the_model(self, find):
-        list(find([batch({"text": "a"})], model=str(embedded.folder())))
+    def test_travels_without_the_model(self, embedded_folder, find):
+        list(find([batch({"text": "a"})], model=str(embedded_folder)))
         assert len(pickle.dumps(partial(find, acts=["belief"]))) < 200
 
     def test_opens_a_model_once_in_all_threads(self, monkeypatch):

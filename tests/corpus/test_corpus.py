@@ -202,7 +202,7 @@ class TestWhatComesOut:
     def test_is_nothing_of_what_holds_no_text(self, run, tmp_path):
         (tmp_path / "a.txt").write_bytes(b"%PDF-1.7\n")
         (row,) = lines(run("a.txt"), "errors.jsonl")
-        assert row["message"].startswith("this is a PDF: take its text out")
+        assert row["message"].startswith("this is a PDF: extract its text")
 
     def test_is_the_same_in_parquet(self, run, rows):
         pq = pytest.importorskip("pyarrow.parquet")
@@ -266,7 +266,7 @@ class TestFailures:
             (
                 "a.jsonl",
                 2,
-                "no JSON: Expecting property name enclosed in double quotes at column 2",
+                "not valid JSON: Expecting property name enclosed in double quotes at column 2",
             ),
             ("a.jsonl", 3, 'there is no "text": give the article there'),
             (
@@ -293,12 +293,12 @@ class TestFailures:
     def test_of_a_line_that_is_too_long_tell_its_size(self, run, tmp_path):
         with (tmp_path / "a.jsonl").open("wb") as file:
             file.write(b'{"text": "')
-            file.seek(300_000_000)  # a hole: no disk is used
+            file.seek(100_000_000)  # a hole: no disk is used
             file.write(b'"}\n{"text": "\xe2\x80\x9cNo.\xe2\x80\x9d"}\n')
         files = run("a.jsonl")
         [(_, row, message)] = self.failures(files)
         assert row == 1
-        assert message.startswith("a line of 300,000,003 bytes: at most 20,000,000 are read")
+        assert message.startswith("a line of 100,000,003 bytes: at most 20,000,000 are read")
         assert ids(files) == ["a.jsonl:2"]
 
     @pytest.mark.parametrize("packed", ["gz", "zst"])
@@ -313,9 +313,9 @@ class TestFailures:
         files = run(*(f"{name}.jsonl.{packed}" for name in ("cut", "bad", "good")))
         first, second = self.failures(files)
         assert first[0] == f"cut.jsonl.{packed}"
-        assert "is damaged behind row " in first[2]
+        assert "is damaged after row " in first[2]
         assert second[:2] == (f"bad.jsonl.{packed}", None)
-        assert "is damaged behind row 0" in second[2]
+        assert "is damaged after row 0" in second[2]
         assert ids(files)[-5:] == [f"n{n}" for n in range(5)]
 
     def test_of_a_parquet_file_tell_what_is_wrong_with_it(self, run, tmp_path):
@@ -332,7 +332,7 @@ class TestFailures:
         one, two, three, four = self.failures(files)
         assert one == ("a.parquet", 2, "text is null: give the article there")
         assert "there is no column 'text', only 'id', 'body'" in two[2]
-        assert "is damaged behind row 0" in three[2]
+        assert "is damaged after row 0" in three[2]
         assert four[:2] == ("d.parquet", 1)
         assert "rows 1 to 1 are damaged (" in four[2]
 
@@ -464,19 +464,19 @@ class TestWrongUse:
             (
                 ["a.jsonl", "./a.jsonl"],
                 {},
-                "'a.jsonl' is in './a.jsonl', or the same: give it once",
+                "'a.jsonl' is in './a.jsonl', or the same: name it once",
             ),
             ([".", "a.jsonl"], {}, "'a.jsonl' is in '.', or the same"),
             (["nowhere"], {}, "nowhere: No such file or directory: check the name"),
             (["-"], {}, "-: No such file or directory"),
-            (["empty"], {}, "empty: holds no file that ends in .txt, .md, .jsonl"),
-            (["out"], {}, "'out' is input and output"),
+            (["empty"], {}, "empty: contains no file that ends in .txt, .md, .jsonl"),
+            (["out"], {}, "'out' is both input and output"),
             (["a.jsonl"], {"workers": 0}, "workers is 0: give a whole number, 1 or more"),
             (["a.jsonl"], {"part_size": 0}, "part_size is 0: give 1 or more bytes"),
             (
                 ["a.jsonl"],
                 {"format": "csv"},
-                "'csv' is no format of parts: use one of jsonl, parquet",
+                "format is 'csv': give one of jsonl, parquet",
             ),
             (["a.jsonl"], {"acts": "said"}, "acts is ['said']: give some of"),
             (["a.jsonl"], {"date": "Friday"}, "'Friday' is not a date"),
@@ -505,7 +505,7 @@ class TestWrongUse:
     def test_a_pipe_is_refused_for_it_cannot_be_read_again(self, run, tmp_path):
         os.mkfifo(tmp_path / "pipe")
         with pytest.raises(
-            ReadError, match="pipe: is no file: a run that goes on must read it again"
+            ReadError, match="pipe: is not a regular file, and a resumed run must be able to"
         ):
             run("pipe")
 
@@ -520,8 +520,9 @@ class TestWrongUse:
     def test_standard_output_is_no_folder(self, rows, command):
         code, out, err = command("run", rows("a.jsonl", 1), "-o", "-")
         assert (code, out) == (cli.WRONG_USE, "")
-        assert "a run writes into a folder" in err
+        assert "a run writes a folder" in err
 
+    @pytest.mark.model
     def test_a_model_that_is_none(self, rows, tmp_path, command, monkeypatch):
         monkeypatch.chdir(tmp_path)
         code, _, err = command("run", rows("a.jsonl", 1), "-o", "out", "--model", "nowhere")
@@ -532,7 +533,7 @@ class TestWrongUse:
 
     def test_weights_that_are_gone_are_no_fault_of_the_articles(self, run, rows):
         def extractor(article, *, acts):
-            raise ModelError("the embedded reader lacks its labels.json: install quoteattr anew")
+            raise ModelError("the embedded model lacks its labels.json: reinstall quoteattr")
 
         with pytest.raises(ModelError, match=r"lacks its labels.json"):
             run(rows("a.jsonl", 3), extractor=extractor)
@@ -567,13 +568,13 @@ class TestAnotherRun:
             begun("a.jsonl", **{"part_size": 500, **options})
         assert str(error.value).startswith("'out' holds another run: ")
         assert change in str(error.value)
-        assert str(error.value).endswith("Start as before to go on with it, or name a new folder")
+        assert str(error.value).endswith("to resume that run, or name a new folder")
 
     def test_by_its_inputs_is_refused(self, begun, rows, tmp_path):
         with pytest.raises(InputError, match=r'the inputs were \["a.jsonl"\], now \["b.jsonl"\]'):
             begun(rows("b.jsonl", 9).name, part_size=500)
         os.utime(tmp_path / "a.jsonl", (1, 1))
-        with pytest.raises(InputError, match=r"a.jsonl changed since it began"):
+        with pytest.raises(InputError, match=r"a.jsonl changed since the run began"):
             begun("a.jsonl", part_size=500)
         rows("a.jsonl", 10)
         with pytest.raises(
@@ -624,6 +625,7 @@ def dead_at_seven(progress):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+@pytest.mark.process
 @posix
 class TestKilled:
     @pytest.fixture
@@ -727,11 +729,13 @@ class TestFullDisk:
             with pytest.raises(WriteError) as error:
                 run("a.jsonl", part_size=700)
         assert str(error.value).endswith(
-            "No space left on device: make room or mend it, and start again: what is done stays"
+            "No space left on device: free some space or repair the disk, then start again: "
+            "finished parts are kept"
         )
         assert not [name for name in snapshot(tmp_path / "out") if "/." in name]
         assert run("a.jsonl", part_size=700) == wanted
 
+    @pytest.mark.process
     def test_of_a_real_run(self, rows, tmp_path):
         rows("a.jsonl", 20)
         inputs = [str(tmp_path / "a.jsonl")]
@@ -739,7 +743,7 @@ class TestFullDisk:
         _, err = process.communicate(timeout=60)
         assert process.returncode == 1
         assert "quoteattr.errors.WriteError" in err
-        assert "jsonl: File too large: make room" in err
+        assert "jsonl: File too large: free some space" in err
         again = killing.begin(False, tmp_path / "out", "jsonl", inputs)
         assert again.communicate(timeout=60)[1] == ""
         assert len(ids(snapshot(tmp_path / "out"))) == 20
@@ -815,6 +819,7 @@ class TestProgress:
         assert (code, err) == (0, "")
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="killing looks into /proc")  # noqa: PTH110
 class TestReally:
     """With processes that are really killed; `python -m tests.killing` does more of it."""

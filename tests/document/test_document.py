@@ -6,16 +6,16 @@ import gc
 import weakref
 
 import pytest
-import spacy
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.language import Language
 
 from quoteattr import pipeline
 from quoteattr.document.document import Document
 from quoteattr.reading import read_text
-from tests.embedded import pipeline as embedded
+from tests import parses
 
-NLP = spacy.blank("en")
+NLP = parses.blank()
 
 
 @given(st.text(alphabet="ab .“”\n'", max_size=30), st.integers(-1, 31), st.integers(-1, 31))
@@ -50,9 +50,9 @@ def test_without_sentences_lines_count(text: str, numbers: tuple[int, ...]) -> N
     assert Document(NLP(text)).sentence_of == numbers
 
 
-def test_nothing_keeps_an_article_alive_that_was_read() -> None:
+def test_nothing_keeps_an_article_alive_that_was_read(embedded_nlp: Language) -> None:
     article = read_text("“No,” said Mayor Ada Quill on Friday. She said that the mayor was late.")
-    doc = embedded()(article.text)
+    doc = embedded_nlp(article.text)
     assert pipeline.read(doc, article)
     gone = weakref.ref(doc)
     del doc

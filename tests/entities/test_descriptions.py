@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import spacy
 from spacy.tokens import Doc
 
 from quoteattr.document.document import Document
 from quoteattr.entities import descriptions, entity_index
+from tests import parses
 
 
 def test_a_phrase_that_begins_with_the_name_describes_nobody() -> None:
     """A parser hung "the" on "mayor" over the name, so that nothing stands in front of it."""
     doc = Doc(
-        spacy.blank("en").vocab,
+        parses.blank().vocab,
         words=["the", "Ada", "being", "mayor"],
         heads=[3, 2, 2, 2],
         deps=["det", "nsubj", "ROOT", "attr"],

@@ -70,6 +70,7 @@ def test_rates_are_those_of_all_processes():
     assert told(table, 2)["Parquet out, bytes an article"] == "900"
 
 
+@pytest.mark.process
 @pytest.mark.slow
 def test_it_is_measured_in_processes_of_their_own(tmp_path, capsys):
     embedded.folder()

@@ -110,7 +110,7 @@ GOOD = (CASES / "new.jsonl").read_text("utf-8")
         ('{"doc": "a", "text": "No.", "attributions": [{"cue": [[1, 9]]}]}\n', GOOD,
          "gold.jsonl, line 1: no article with attributions (range [1, 9) does not lie in the text"),
         ('{"doc": "a", "text": "No.", "attributions": [{"act": "lie"}]}\n', GOOD,
-         "act 'lie' is none of statement, belief, intention, perception, other"),
+         "act 'lie' is not one of statement, belief, intention, perception, other"),
         ('{"doc": "a", "text": "No.", "attributions": []}\n' * 2, GOOD, "is in the gold twice"),
         ("same", "{}\n", "predicted.jsonl, line 1: schema is None"),
         ("same", GOOD.replace("gold/", "gold/new-"),
@@ -187,6 +187,7 @@ def test_wrong_use_is_told_in_one_line(evaluate, arguments):
     assert (code, out, len(err.splitlines())) == (cli.WRONG_USE, "", 1)
 
 
+@pytest.mark.process
 def test_comparing_needs_neither_the_reader_nor_what_trains(root):
     script = (
         "import sys; from quoteattr import cli\n"
@@ -200,6 +201,7 @@ def test_comparing_needs_neither_the_reader_nor_what_trains(root):
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "[]"), done.stderr
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name == "nt", reason="pipes end otherwise on Windows")
 def test_a_reader_that_goes_away_is_no_error(tmp_path):
     row = json.loads((CASES / "gold.jsonl").read_text("utf-8").splitlines()[0])
@@ -272,7 +274,7 @@ def test_discontinuous_contents_attributes_and_what_nothing_links():
         ("T1 Content 0 5|“No,”", "T1 comes twice"),
         ("E1 Cue:T2 Source:T8", "there is no T8: link what is annotated"),
         ("R1 Source T1 T2", "does not parse: write R1 TYPE Arg1:T1 Arg2:T2"),
-        ("A1 Act T2 lie", "act 'lie' is none of statement"),
+        ("A1 Act T2 lie", "act 'lie' is not one of statement"),
         ("A1 Kind T2", "Kind of T2 has no value"),
         ("X1 what", "is no line of brat standoff"),
     ],
@@ -421,6 +423,7 @@ def test_the_gold_that_the_manual_shows_can_be_read(root, tmp_path):
     assert again == attrs.evolve(one.claims[0], act=None)
 
 
+@pytest.mark.process
 def test_articles_of_polnear_are_made_input_as_the_document_says(root, tmp_path):
     shown = re.search(
         r"^    jq -c '(.*)' dev.jsonl \|", (root / "docs/accuracy.md").read_text(), re.M
@@ -438,6 +441,7 @@ def test_articles_of_polnear_are_made_input_as_the_document_says(root, tmp_path)
 # --- the corpus, where it is
 
 
+@pytest.mark.corpora
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the corpora are not beside us")
 def test_polnear_gives_the_tables_of_the_measuring_command(tmp_path, capsys):
     gold = corpora.polnear(SHARED)
@@ -480,6 +484,7 @@ def _records(one):
             )
 
 
+@pytest.mark.corpora
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the corpora do not lie beside this clone")
 def test_our_own_marks_of_quotes_cut_quotation_marks_out_of_their_texts():
     """Only offsets are committed: a text that has changed must not pass unseen."""

@@ -51,7 +51,7 @@ from quoteattr.evaluation.scores import Counts, Table
 from quoteattr.output import jsonl
 from quoteattr.records import Article
 from quoteattr.training.corpora import TreeDocument, TreeSentence
-from tests import cases
+from tests import cases, parses
 from tests.cases import Case
 from tests.made import claim
 
@@ -301,8 +301,8 @@ TWO = document(sentence(WORDS, paragraph=True), sentence(MORE, paragraph=True))
 
 
 def test_paragraphs_are_parted_by_a_blank_line_or_run_on() -> None:
-    parted = reader.reference(TWO, spacy.blank("en").vocab, paragraphs=True)
-    running = reader.reference(TWO, spacy.blank("en").vocab, paragraphs=False)
+    parted = reader.reference(TWO, parses.blank().vocab, paragraphs=True)
+    running = reader.reference(TWO, parses.blank().vocab, paragraphs=False)
     assert parted.text.rstrip() == "The mayor left.\n\nShe slept"
     assert running.text.rstrip() == "The mayor left. She slept"
     assert [len(list(doc.sents)) for doc in (parted, running)] == [2, 2]
@@ -310,7 +310,7 @@ def test_paragraphs_are_parted_by_a_blank_line_or_run_on() -> None:
 
 @pytest.mark.parametrize("paragraphs", [True, False])
 def test_a_gold_doc_against_itself_is_all_right(paragraphs: bool) -> None:
-    docs = [reader.reference(TWO, spacy.blank("en").vocab, paragraphs=paragraphs) for _ in range(2)]
+    docs = [reader.reference(TWO, parses.blank().vocab, paragraphs=paragraphs) for _ in range(2)]
     found = reader.score([Example(doc.copy(), doc) for doc in docs])
     assert found == dict.fromkeys(reader.FIGURES, 100.0)
 
@@ -322,7 +322,7 @@ def test_wrong_tags_heads_and_labels_are_counted_as_by_hand() -> None:
         ("left", "VBD", 0, "ROOT"),
         (".", ".", 1, "punct"),
     ]
-    vocab = spacy.blank("en").vocab
+    vocab = parses.blank().vocab
     gold_doc = reader.reference(document(sentence(WORDS)), vocab, paragraphs=True)
     given = reader.reference(document(sentence(wrong)), vocab, paragraphs=True)
     found = reader.score([Example(given, gold_doc)])
@@ -332,7 +332,7 @@ def test_wrong_tags_heads_and_labels_are_counted_as_by_hand() -> None:
 
 
 def test_words_that_are_cut_otherwise_cost_tokens_tags_and_arcs() -> None:
-    vocab = spacy.blank("en").vocab
+    vocab = parses.blank().vocab
     gold_doc = reader.reference(document(sentence(MORE)), vocab, paragraphs=True)
     given = Doc(
         vocab,
@@ -351,7 +351,7 @@ def test_words_that_are_cut_otherwise_cost_tokens_tags_and_arcs() -> None:
 
 def test_a_blank_line_costs_nothing_in_this_document_or_the_next() -> None:
     """A missing dependency in one document would be missing in all later ones: spaCy's scorer."""
-    vocab = spacy.blank("en").vocab
+    vocab = parses.blank().vocab
     shifted = [
         ("It", "PRP", 2, "nsubj"),
         ("was", "VBD", 0, "ROOT"),
@@ -400,7 +400,7 @@ def test_names_are_counted_as_by_hand(guards: str, wanted: str, offered: str, nu
     text, marks = unmarked(wanted)
     same, found = unmarked(offered)
     assert same == text, "both columns must hold the same text"
-    doc = spacy.blank("en").make_doc(text)
+    doc = parses.blank().make_doc(text)
     spans = [doc.char_span(start, end, label=label) for label, start, end in found]
     doc.ents = [span for span in spans if span is not None]
     marked = names.Marked(
@@ -413,7 +413,7 @@ def test_names_are_counted_as_by_hand(guards: str, wanted: str, offered: str, nu
 
 
 def tokens(*words: str) -> list[Any]:
-    return list(Doc(spacy.blank("en").vocab, words=list(words)))
+    return list(Doc(parses.blank().vocab, words=list(words)))
 
 
 def test_labels_carry_over_to_words_that_are_cut_otherwise() -> None:
@@ -458,6 +458,7 @@ def test_an_article_is_as_long_as_asked(texts: list[str], length: int) -> None:
     assert made.text.startswith(Article(text=texts[0]).body.slice(texts[0])[:length])
 
 
+@pytest.mark.process
 def test_scaling_tells_of_both_lengths_and_of_both_numbers_of_processes(monkeypatch) -> None:
     """A short article and one worker are what the others are held against."""
     monkeypatch.setattr(scaling, "LENGTHS", (100, 500))

@@ -20,8 +20,8 @@ from spacy.tokens import Doc
 from quoteattr.document import requirements
 from quoteattr.errors import ModelError, PipelineError
 from quoteattr.neural import component
-from quoteattr.neural.encoder import FILES
-from tests import embedded
+from quoteattr.neural.sessions import FILES
+from tests import parses
 
 NEWS = (
     "“The bridge stays closed,” Mayor Ada Quill said on Friday.\n\n"
@@ -38,8 +38,8 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def nlp() -> Language:
-    return embedded.pipeline()
+def nlp(embedded_nlp: Language) -> Language:
+    return embedded_nlp
 
 
 def told(doc: Doc) -> dict[str, Any]:
@@ -93,6 +93,7 @@ def _told_of(nlp: Language, text: str) -> dict[str, Any]:
     return told(nlp(text))
 
 
+@pytest.mark.process
 @pytest.mark.slow
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
@@ -104,6 +105,7 @@ def test_a_text_reads_the_same_in_another_process(nlp: Language, method: str) ->
     assert there == told(nlp(NEWS))
 
 
+@pytest.mark.process
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_spacy_may_share_the_work_among_processes(nlp: Language) -> None:
@@ -111,8 +113,8 @@ def test_spacy_may_share_the_work_among_processes(nlp: Language) -> None:
     assert [told(doc) for doc in nlp.pipe(TEXTS, n_process=2, batch_size=2)] == alone
 
 
-def test_more_threads_read_the_same(nlp: Language) -> None:
-    assert told(component.embedded(embedded.folder(), threads=2)(NEWS)) == told(nlp(NEWS))
+def test_more_threads_read_the_same(embedded_folder: Path, nlp: Language) -> None:
+    assert told(component.embedded(embedded_folder, threads=2)(NEWS)) == told(nlp(NEWS))
 
 
 def test_a_pipeline_comes_back_from_disk_bytes_and_pickle(nlp: Language, tmp_path: Path) -> None:
@@ -178,9 +180,9 @@ def test_any_text_is_read(nlp: Language, guards: str, text: str) -> None:
 
 
 @settings(max_examples=40)
-@given(st.text(st.characters(codec="utf-8"), max_size=60))
-def test_any_characters_are_read(text: str) -> None:
-    doc = embedded.pipeline()(text)
+@given(text=st.text(st.characters(codec="utf-8"), max_size=60))
+def test_any_characters_are_read(nlp: Language, text: str) -> None:
+    doc = nlp(text)
     assert doc.text == text
     check(doc)
 
@@ -193,7 +195,7 @@ def test_white_space_belongs_to_no_word_and_no_name(nlp: Language) -> None:
 
 
 def test_a_doc_of_another_pipeline_has_no_proposals() -> None:
-    assert component.proposals(spacy.blank("en")("It rained.")) is None
+    assert component.proposals(parses.blank()("It rained.")) is None
 
 
 def test_a_component_without_weights_says_so() -> None:
@@ -217,8 +219,8 @@ def test_the_embedded_pipeline_has_all_that_is_required(nlp: Language) -> None:
 
 
 @pytest.fixture
-def copied(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(embedded.folder(), tmp_path / "en"))
+def copied(embedded_folder: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(embedded_folder, tmp_path / "en"))
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoteattr.neural import decoding
+from quoteattr.neural import decoding, trees
 
 Floats = npt.NDArray[np.float32]
 
@@ -151,14 +151,14 @@ def slow_tree(arcs: Floats) -> tuple[int, ...]:
 @given(st.integers(1, 5), st.integers(0, 10_000))
 def test_the_best_tree_is_the_best_of_all_with_one_root(size: int, seed: int) -> None:
     arcs = scores(np.random.default_rng(seed), size, size + 1)
-    assert tuple(decoding.best_tree(arcs)) == slow_tree(arcs)
+    assert tuple(trees.best_tree(arcs)) == slow_tree(arcs)
 
 
 @given(st.integers(1, 60), st.integers(0, 10_000), st.floats(0, 100))
 def test_heads_are_always_a_tree(size: int, seed: int, spread: float) -> None:
     """Large ones, ties and cycles in the greedy choice included."""
     arcs = np.round(scores(np.random.default_rng(seed), size, size + 1) * np.float32(spread))
-    assert is_tree(tuple(int(head) for head in decoding.best_tree(arcs)))
+    assert is_tree(tuple(int(head) for head in trees.best_tree(arcs)))
 
 
 @given(st.lists(st.integers(1, 6), min_size=1, max_size=5), st.integers(0, 10_000))
@@ -171,16 +171,16 @@ def test_sentences_side_by_side_have_the_trees_they_have_alone(sizes: list[int],
     wanted: list[int] = []
     for first, size in zip(firsts, sizes, strict=True):
         own = np.concatenate([arcs[:, :1], arcs[:, 1 + first : 1 + first + size]], 1)
-        alone = decoding.best_tree(own[first : first + size])
+        alone = trees.best_tree(own[first : first + size])
         wanted += [int(head) and int(head) + first for head in alone]
-    assert decoding.best_trees(arcs, starts).tolist() == wanted
+    assert trees.best_trees(arcs, starts).tolist() == wanted
 
 
 def test_cycles_are_broken_where_it_costs_least() -> None:
     """Both words want each other; the second is the better root."""
     arcs = np.array([[0, -9, 9], [1, 9, -9]], dtype=np.float32)
-    assert decoding.best_tree(arcs).tolist() == [2, 0]
+    assert trees.best_tree(arcs).tolist() == [2, 0]
 
 
 def test_no_words_have_no_tree() -> None:
-    assert decoding.best_tree(np.zeros((0, 1), dtype=np.float32)).tolist() == []
+    assert trees.best_tree(np.zeros((0, 1), dtype=np.float32)).tolist() == []

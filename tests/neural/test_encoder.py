@@ -14,17 +14,19 @@ import pytest
 
 from quoteattr.document.proposals import LINKS
 from quoteattr.errors import ModelError
-from quoteattr.neural.encoder import FILES, Encoder, Reading, _saturates
+from quoteattr.neural.encoder import Encoder
+from quoteattr.neural.readings import Reading
+from quoteattr.neural.sessions import FILES, saturates
 from quoteattr.neural.windows import GAPS, PARAGRAPH, Words
-from tests import embedded, kernels
+from tests import kernels
 
 BLANK = GAPS.index("blank")
 SENTENCE = "The mayor said on Friday that the old bridge would stay closed until May .".split()
 
 
 @pytest.fixture(scope="module")
-def weights() -> Path:
-    return embedded.folder() / "quoteattr_reader"
+def weights(embedded_folder: Path) -> Path:
+    return embedded_folder / "quoteattr_reader"
 
 
 @pytest.fixture(scope="module")
@@ -70,13 +72,15 @@ def test_the_same_words_give_the_same_reading(encoder: Encoder) -> None:
 
 
 @pytest.mark.parametrize("message", ["Failed to allocate memory for requested buffer", "bad_alloc"])
-def test_memory_that_onnxruntime_lacks_is_not_blamed_on_the_article(message: str) -> None:
+def test_memory_that_onnxruntime_lacks_is_not_blamed_on_the_article(
+    weights: Path, message: str
+) -> None:
     class Exhausted:
         def run(self, *_: object) -> None:
             raise Exception(f"[ONNXRuntimeError] : 1 : FAIL : {message}")
 
-    one = Encoder(embedded.folder() / "quoteattr_reader")
-    one._reader = Exhausted()
+    one = Encoder(weights)
+    one._sessions._encoder = Exhausted()
     with pytest.raises(MemoryError, match="onnxruntime could not allocate memory"):
         one.read(words(*SENTENCE))
 
@@ -99,6 +103,7 @@ def _read(encoder: Encoder) -> Reading:
     return encoder.read(words(*SENTENCE))
 
 
+@pytest.mark.process
 @pytest.mark.slow
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
@@ -180,13 +185,14 @@ class TestPrecision:
     ) -> None:
         """Where products of bytes saturate, onnxruntime makes the weights unsigned."""
         plain = Encoder(weights, precision="int8")
-        monkeypatch.setattr("quoteattr.neural.encoder._saturates", lambda: not _saturates())
+        monkeypatch.setattr("quoteattr.neural.sessions.saturates", lambda: not saturates())
         other = Encoder(weights, precision="int8")
-        if not _saturates():
+        if not saturates():
             assert same(_read(plain), _read(other))
         else:
             assert not same(_read(plain), _read(other))
 
+    @pytest.mark.process
     @pytest.mark.skipif(kernels.missing() is not None, reason=str(kernels.missing()))
     def test_older_kernels_give_the_same_records(self, root: Path) -> None:
         text = str(root / "examples" / "ceasefire_talks.txt")

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-import spacy
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.language import Language
 from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
 
 from quoteattr.neural.morphology import FACTORY, Morphology
-from tests import embedded
+from tests import parses
 
-VOCAB = spacy.blank("en").vocab
+VOCAB = parses.blank().vocab
 TAGS, POS, WORDS = ["PRP", "VBZ", "NN"], ["PRON", "VERB", "NOUN"], ["he", "She", "is", "It"]
 MORPHS, LEMMAS = ["", "Person=3", "Number=Sing|Person=3", "Gender=Fem"], ["be", "he"]
 
@@ -73,10 +73,9 @@ def test_other_patterns_are_matched(
     assert read(quick(made(rows))) == read(slow(made(rows))) != read(made(rows))
 
 
-def test_the_embedded_patterns_are_looked_up() -> None:
+def test_the_embedded_patterns_are_looked_up(embedded_nlp: Language) -> None:
     """Every pattern of the embedded pipeline is of the quick kind."""
-    nlp = embedded.pipeline()
-    ruler = nlp.get_pipe("attribute_ruler")
-    assert nlp.get_pipe_meta("attribute_ruler").factory == FACTORY
+    ruler = embedded_nlp.get_pipe("attribute_ruler")
+    assert embedded_nlp.get_pipe_meta("attribute_ruler").factory == FACTORY
     assert isinstance(ruler, Morphology)
     assert ruler._indexed()

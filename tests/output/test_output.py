@@ -76,8 +76,11 @@ GOOD = jsonl.dumps(records()[0])
         ("{}", "schema is None"),
         (GOOD.replace("quoteattr/1", "quoteattr/9"), "this version reads 'quoteattr/1' only"),
         (GOOD.replace('"id": "a1", ', ""), "id: the key is missing"),
-        (GOOD.replace('"kind": "direct"', '"kind": "straight"'), "kind: 'straight' is none of dir"),
-        (GOOD.replace('"kind": "direct"', '"kind": null'), "kind: None is none of direct"),
+        (
+            GOOD.replace('"kind": "direct"', '"kind": "straight"'),
+            "kind: 'straight' is not one",
+        ),
+        (GOOD.replace('"kind": "direct"', '"kind": null'), "kind: None is not one of direct"),
         (GOOD.replace("2025-08-30", "30 August"), "source_date: '30 August' is not a date"),
         (GOOD.replace("2025-08-29", "2025-08-32"), "said_on: .* not a date in the calendar"),
         (GOOD.replace('"start": 0', '"start": "0"'), "'0' is not a whole number"),

@@ -200,6 +200,7 @@ def cells(request, tmp_path_factory):
     return [list(row.iter(f"{TABLE}table-cell")) for row in made.iter(f"{TABLE}table-row")]
 
 
+@pytest.mark.process
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 class TestSpreadsheet:

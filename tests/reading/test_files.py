@@ -181,7 +181,7 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path: Path) -> None:
 
 
 def test_a_directory_without_articles_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ReadError, match=r"holds no file that ends in \.txt, \.md, \.jsonl"):
+    with pytest.raises(ReadError, match=r"contains no file that ends in \.txt, \.md, \.jsonl"):
         next(read_path(tmp_path))
 
 
@@ -203,7 +203,10 @@ def test_rows_become_articles(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
-        (b"{'text': 1}", "line 2: no JSON: Expecting property name enclosed in double quotes"),
+        (
+            b"{'text': 1}",
+            "line 2: not valid JSON: Expecting property name enclosed in double quotes",
+        ),
         (b"[1]", "line 2: list '[1]': write an object with a text"),
         (b'{"body": "x"}', 'line 2: there is no "text": give the article there'),
         (b'{"text": 3}', 'line 2: "text" is 3: it must be a string'),
@@ -211,7 +214,7 @@ def test_rows_become_articles(tmp_path: Path) -> None:
         (b'{"text": "x", "date": "Friday"}', "line 2: 'Friday' is not a date"),
         (b'{"text": "\\ud83d"}', "line 2: character 0 of the text is U+D83D"),
         (b'{"text": "\xff"}', "line 2: byte 24 is 0xFF, which is not UTF-8 there"),
-        pytest.param(b"[" * 100_000, "line 2: no JSON: ", id="too deep"),
+        pytest.param(b"[" * 100_000, "line 2: not valid JSON: ", id="too deep"),
         pytest.param(b'{"id": ' + b"9" * 5000 + b"}", "line 2: ", id="too long"),
     ],
 )

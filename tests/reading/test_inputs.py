@@ -71,7 +71,7 @@ class TestTables:
             ("id,text\na,“No”\n".encode("cp1252"), "this looks like Windows-1252"),
             (
                 b"id,text,content_at,cue_lemma,source_at\n",
-                "a table of attributions and not of articles: give",
+                "a table of attributions, not of articles: give",
             ),
         ],
     )
@@ -110,13 +110,13 @@ class TestJson:
     @pytest.mark.parametrize(
         ("data", "problem"),
         [
-            (b"", "a.json: no JSON: Expecting value at line 1, column 1"),
-            (b'[{"text": "x"},]', "a.json: no JSON: "),
+            (b"", "a.json: not valid JSON: Expecting value at line 1, column 1"),
+            (b'[{"text": "x"},]', "a.json: not valid JSON: "),
             (b"3", "a.json: one number: give an object with a text, or an array of them"),
             (b'["No."]', "a.json: row 1: string 'No.': write an object with a text"),
             (b'[{"body": "No."}]', 'a.json: row 1: there is no "text"'),
-            (b'{"schema": "quoteattr/1"}', "a.json: an attribution and no article"),
-            (b"[" * 100_000, "a.json: no JSON: "),
+            (b'{"schema": "quoteattr/1"}', "a.json: an attribution, not an article"),
+            (b"[" * 100_000, "a.json: not valid JSON: "),
         ],
         ids=range(7),
     )
@@ -161,8 +161,8 @@ class TestEncodings:
         ("data", "hint"),
         [
             (f"{QUOTE}\xff".encode("cp1252"), "looks like Windows-1252"),
-            (QUOTE.encode() + b"\xff", "so that this place is damaged: mend it"),
-            (bytes(range(256)) * 4, "or name its encoding by --encoding"),
+            (QUOTE.encode() + b"\xff", "so this place is damaged: repair it"),
+            (bytes(range(256)) * 4, "or name its encoding with --encoding"),
         ],
     )
     def test_what_is_damaged_is_not_called_another(self, data, hint):
@@ -221,7 +221,9 @@ class TestNoText:
 
     def test_a_packed_file_is_told_of(self, tmp_path):
         (tmp_path / "a.txt").write_bytes(gzip.compress(SHORT.encode()))
-        with pytest.raises(ReadError, match=r"packed with gzip: unpack it, or use quoteattr run"):
+        with pytest.raises(
+            ReadError, match=r"compressed with gzip: decompress it, or use quoteattr run"
+        ):
             next(read_path(tmp_path / "a.txt"))
 
 

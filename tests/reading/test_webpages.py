@@ -180,11 +180,11 @@ def test_bytes_are_decoded_as_the_page_says(encoding: str, named: str) -> None:
 @pytest.mark.parametrize(
     ("named", "what"),
     [
-        ("", "names no other encoding"),
-        ('<meta charset="utf-8">', "names 'utf-8', which it is not in"),
-        ('<meta charset="klingon">', "names 'klingon', which it is not in"),
+        ("", "declares no other encoding"),
+        ('<meta charset="utf-8">', "declares 'utf-8', which is wrong"),
+        ('<meta charset="klingon">', "declares 'klingon', which is wrong"),
         ('<meta charset="ascii">', None),  # browsers read cp1252 there
-        ('<meta charset="hex">', "names 'hex'"),
+        ('<meta charset="hex">', "declares 'hex'"),
     ],
 )
 def test_bytes_in_no_known_encoding_are_an_input_error(named: str, what: str | None) -> None:
@@ -251,6 +251,7 @@ class TestSaved:
         (again,) = read_stream([articles.dumps(article) + "\n"], "rows.jsonl")
         assert again == article
 
+    @pytest.mark.model
     def test_by_the_command(self, command: Any, tmp_path: Path) -> None:
         saved, out = tmp_path / "articles.jsonl", tmp_path / "quotes.jsonl"
         code, _, err = command("extract", BRIDGE, "--save-articles", saved, "-o", out)
@@ -263,6 +264,7 @@ class TestSaved:
             for span in record["content"]:
                 assert row["text"][span["start"] : span["end"]] == span["text"]
 
+    @pytest.mark.model
     def test_leave_older_files_when_nothing_could_be_read(
         self, command: Any, tmp_path: Path
     ) -> None:

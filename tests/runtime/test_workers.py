@@ -17,7 +17,7 @@ from quoteattr.errors import InputError, WorkerError
 from quoteattr.records import Article
 from quoteattr.runtime import workers
 from quoteattr.runtime.fork_server import sendable
-from quoteattr.runtime.workers import Crew, told
+from quoteattr.runtime.workers import Crew, exit_reason
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="nothing is killed like that on Windows")
 FORKS = [True, False] if sys.platform == "linux" else [False]
@@ -70,6 +70,7 @@ def tasks(found: list[list[Any]]) -> list[list[str]]:
     return [[each if isinstance(each, str) else each[0] for each in row] for row in found]
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("forks", FORKS)
 class TestCrew:
     def test_answers_each_task_in_the_order_of_its_batch(self, forks: bool) -> None:
@@ -147,8 +148,9 @@ class TestCrew:
             time.sleep(0.01)
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
-class TestNursery:
+class TestForkServer:
     def test_opens_once_for_all(self, tmp_path: Path) -> None:
         with Crew(partial(opened, tmp_path / "log"), 3, forks=True, batches_each=1) as crew:
             answers(crew, [["a"], ["kill"], ["b"], ["c"]])
@@ -164,6 +166,7 @@ class TestNursery:
         assert len(log.read_text().splitlines()) == 2
 
 
+@pytest.mark.process
 class TestReadAll:
     def test_raises_where_an_article_ends_its_processes(self) -> None:
         articles = [Article(text=text) for text in ("a", "kill", "b")]
@@ -197,11 +200,11 @@ def _read(article: Article) -> Any:
         (-signal.SIGABRT, "killed by SIGABRT"),
         (-signal.SIGKILL, "killed by SIGKILL, as the system does when memory is short"),
         (77, "out of memory"),
-        (None, "for a reason unknown"),
+        (None, "for an unknown reason"),
     ],
 )
 def test_how_a_process_ended_is_told(code: int | None, words: str) -> None:
-    assert told(code) == words
+    assert exit_reason(code) == words
 
 
 def test_an_error_that_cannot_be_sent_is_sent_as_its_words() -> None:

@@ -7,13 +7,14 @@ import textwrap
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.language import Language
 
 from quoteattr.extractor import Extractor
 from quoteattr.records import Attribution, Span
 from quoteattr.spans import Range
 from quoteattr.text.line_ends import ends_within
 from quoteattr.text.whitespace import normalize
-from tests import cases, embedded
+from tests import cases
 from tests.forms import forms
 from tests.paths import EXAMPLES
 
@@ -44,8 +45,8 @@ WORDS = st.sampled_from(
 
 
 @pytest.fixture(scope="module")
-def reader() -> Extractor:
-    return Extractor(embedded.pipeline())
+def reader(embedded_nlp: Language) -> Extractor:
+    return Extractor(embedded_nlp)
 
 
 @pytest.mark.parametrize("case", [text for (text,) in cases.table("line_ends.txt", "text")])

@@ -123,6 +123,7 @@ def test_the_words_stay_as_they_are(sentence: Sentence) -> None:
     assert words(to_clear(sentence)) == words(sentence)
 
 
+@pytest.mark.corpora
 @pytest.mark.slow
 @pytest.mark.parametrize("folder", ["ewt", "gum/dep"])
 def test_every_sentence_of_the_treebanks_stays_a_tree(root: Path, folder: str) -> None:

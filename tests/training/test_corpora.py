@@ -306,6 +306,7 @@ def test_an_error_survives_the_way_between_processes() -> None:
 # --- the corpora themselves ------------------------------------------------------------------
 
 
+@pytest.mark.corpora
 @needs_corpora
 def test_every_sentence_of_ewt_dev_is_read() -> None:
     documents = corpora.ewt(CORPORA, "dev")
@@ -315,6 +316,7 @@ def test_every_sentence_of_ewt_dev_is_read() -> None:
     assert sum(not allowed for one in sentences for allowed in one.names) < 50
 
 
+@pytest.mark.corpora
 @needs_corpora
 def test_nothing_of_gum_that_measures_trains() -> None:
     training = {document.id for document in corpora.gum(CORPORA, "train")}
@@ -323,6 +325,7 @@ def test_nothing_of_gum_that_measures_trains() -> None:
     assert not any("_interview_" in name or "_news_" in name for name in training)
 
 
+@pytest.mark.corpora
 @needs_corpora
 def test_polnear_spans_are_those_of_its_own_texts() -> None:
     articles = corpora.polnear(CORPORA, "dev")

@@ -1,0 +1,195 @@
+"""From the model's scores, window by window, to one analysis of the whole text."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from quoteattr.document.proposals import LINKS, UNLIKELY, LinkProposal, SpanProposal
+from quoteattr.neural import decoding, trees
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+LabelScores = Callable[[Mapping[str, Any]], Any]
+"""Scores dependency labels from the vectors ``dependents`` and ``heads``."""
+
+
+@attrs.frozen
+class Scores:
+    """The model's scores for one window of words; row 0 is the window's first word.
+
+    Attributes:
+        states: Word vectors, (words, width).
+        tags, pos, names: Scores by label, (words, labels).
+        starts: Log odds that a word starts a sentence, (words,).
+        arcs: Scores of heads, (words, 1 + words); column 0 is the root.
+        spans: Emissions of the attribution labels, (words, labels).
+        links: Log odds that spans belong to a cue, (kinds, words, words): by kind of link,
+            the cue's first word, the linked span's first word.
+        label_dependents, label_heads: What the dependency labels are computed from.
+    """
+
+    states: Floats
+    tags: Floats
+    pos: Floats
+    names: Floats
+    starts: Floats
+    arcs: Floats
+    spans: Floats
+    links: Floats
+    label_dependents: Floats
+    label_heads: Floats
+
+
+@attrs.frozen
+class Part:
+    """One window's scores: words context to start belong to an earlier window, start to stop here.
+
+    ``starts`` is True for each word of the window that starts a sentence.
+    """
+
+    context: int
+    start: int
+    stop: int
+    scores: Scores
+    starts: npt.NDArray[np.bool_]
+
+    def own(self, values: Any) -> Any:
+        """Return the rows of the window's own words."""
+        return values[self.start - self.context : self.stop - self.context]
+
+
+@attrs.frozen
+class Reading:
+    """The model's analysis of a text: one row per word, without white space.
+
+    Attributes:
+        tags, pos, deps, names: The label of each word; names in BIO.
+        heads: Row of each word's head, its own row for a sentence's root.
+        starts: True where a sentence starts.
+        states: Word vectors, (words, width).
+        spans: Proposed spans in text order, not overlapping.
+        links: Proposed links between a cue and other spans that one window sees beside it.
+    """
+
+    tags: list[str]
+    pos: list[str]
+    deps: list[str]
+    names: list[str]
+    heads: list[int]
+    starts: list[bool]
+    states: Floats
+    spans: tuple[SpanProposal, ...]
+    links: tuple[LinkProposal, ...]
+
+
+class Assembler:
+    """Decodes the scores of all windows of a text.
+
+    Args:
+        labels: The label lists, and the scores of the moves between attribution labels.
+        label_scores: The graph of the dependency labels.
+
+    Raises:
+        ValueError, KeyError, TypeError: A list is missing, or not what it should be.
+    """
+
+    def __init__(self, labels: Mapping[str, Any], label_scores: LabelScores) -> None:
+        self._labels, self._label_scores = labels, label_scores
+        crf, spans, names = (labels[kind] for kind in ("crf", "spans", "names"))
+        self._moves = np.array(crf["moves"], dtype=np.float32) + decoding.bio_moves(spans)
+        self._begin = np.array(crf["begin"], dtype=np.float32) + decoding.bio_begin(spans)
+        self._is_root = np.array([label == "ROOT" for label in labels["deps"]])
+        self._name_moves, self._name_begin = decoding.bio_moves(names), decoding.bio_begin(names)
+
+    def assemble(self, parts: Sequence[Part]) -> Reading:
+        """Return the analysis of a text from its windows."""
+
+        def rows(kind: str) -> Floats:
+            empty = np.zeros((0, len(self._labels[kind])), dtype=np.float32)
+            own = (part.own(getattr(part.scores, kind)) for part in parts)
+            return np.concatenate([empty, *own])
+
+        heads, deps = self._trees(parts)
+        name = {kind: self._labels[kind] for kind in ("tags", "pos", "deps", "names")}
+        best_names = decoding.label_names(rows("names"), self._name_moves, self._name_begin)
+        spans = self._spans(rows("spans"))
+        states = [part.own(part.scores.states) for part in parts]
+        return Reading(
+            tags=[name["tags"][label] for label in rows("tags").argmax(1)],
+            pos=[name["pos"][label] for label in rows("pos").argmax(1)],
+            deps=[name["deps"][label] for label in deps],
+            names=[name["names"][label] for label in best_names],
+            heads=heads,
+            starts=[bool(start) for part in parts for start in part.own(part.starts)],
+            states=np.concatenate(states) if states else np.zeros((0, 0), dtype=np.float32),
+            spans=spans,
+            links=_links(parts, spans),
+        )
+
+    def _trees(self, parts: Sequence[Part]) -> tuple[list[int], list[int]]:
+        """Return each word's head (its own row for a root) and dependency label."""
+        heads: list[int] = []
+        labels: list[int] = []
+        for part in parts:
+            shift = part.start - part.context
+            own = part.own(part.scores.arcs)
+            arcs = np.concatenate([own[:, :1], own[:, 1 + shift : 1 + shift + len(own)]], 1)
+            tree = trees.best_trees(arcs, part.own(part.starts))
+            rows = np.where(tree == 0, np.arange(len(tree)), tree - 1) + part.start
+            heads += rows.tolist()
+            labels += self._dependency_labels(part, np.where(tree == 0, 0, tree + shift))
+        return heads, labels
+
+    def _dependency_labels(self, part: Part, columns: Ints) -> list[int]:
+        scores = np.array(
+            self._label_scores(
+                {
+                    "dependents": part.own(part.scores.label_dependents),
+                    "heads": part.scores.label_heads[columns],
+                }
+            )
+        )
+        scores[(columns == 0)[:, np.newaxis] != self._is_root] = -np.inf  # ROOT for roots only
+        best: list[int] = scores.argmax(1).tolist()
+        return best
+
+    def _spans(self, emissions: Floats) -> tuple[SpanProposal, ...]:
+        best = decoding.best_labels(emissions, self._moves, self._begin)
+        marginals = decoding.label_marginals(emissions, self._moves, self._begin)
+        probabilities = marginals[np.arange(len(best)), best]
+        labels: list[str] = self._labels["spans"]
+        return tuple(
+            SpanProposal(kind, start, stop, float(probabilities[start:stop].min()))
+            for kind, start, stop in decoding.label_spans([labels[label] for label in best])
+        )
+
+
+def _links(parts: Sequence[Part], spans: Sequence[SpanProposal]) -> tuple[LinkProposal, ...]:
+    """Return the probability of each cue and span that one window sees, without unlikely ones."""
+    found: dict[tuple[int, int], float] = {}
+    starts = [span.start for span in spans]
+    for part in parts:
+        near = range(bisect_left(starts, part.context), bisect_left(starts, part.stop))
+        cues = [n for n in near if spans[n].kind == "cue"]
+        others = [n for n in near if spans[n].kind != "cue"]
+        kinds = [LINKS.index(spans[n].kind) for n in others]
+        rows = [[starts[n] - part.context] for n in cues]
+        columns = [starts[n] - part.context for n in others]
+        if not cues or not others:
+            continue
+        odds = part.scores.links[kinds, rows, columns].astype(np.float64)
+        probabilities = 1 / (1 + np.exp(-odds))
+        for row, column in zip(*np.nonzero(probabilities >= UNLIKELY), strict=True):
+            cue, other = cues[row], others[column]
+            # Of two spans in the context, the window before saw more of the surroundings.
+            if max(starts[cue], starts[other]) >= part.start:
+                found[cue, other] = float(probabilities[row, column])
+    return tuple(
+        LinkProposal(cue, span, probability) for (cue, span), probability in sorted(found.items())
+    )
