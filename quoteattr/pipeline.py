@@ -88,7 +88,7 @@ def _chain(found: Analysis) -> None:
 
 def _name(found: Analysis) -> None:
     """Find who and what is named, under which names, with types and genders."""
-    found.entities = entity_index.find(found.document, found.chains)
+    found.entities = entity_index.find_entities(found.document, found.chains)
 
 
 def _resolve(found: Analysis) -> None:

@@ -1,1 +1,1 @@
-"""Who and what an article names or describes: names, titles, clusters of names, genders."""
+"""Whom and what an article names or describes: names, titles, clusters of names, genders."""

@@ -13,13 +13,18 @@ from quoteattr.entities.entity_index import Entities
 from quoteattr.entities.name_spans import PERSON
 
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
-_WORDS: Final = 10  # how far behind a comma the noun of an apposition may stand
+# Tokens after a comma among which the noun of an apposition is looked for: "Roe, the longtime
+# deputy mayor" needs a few. Further on, a noun is likely to belong to another phrase.
+_MAX_NOUN_DISTANCE: Final = 10
 # "Roe, who serves as sheriff", "Roe worked as a nurse"
 _SERVING: Final = frozenset("serve work act".split())
 
 
 def nouns_beside(mention: Span, entities: Entities) -> Iterator[Token]:
-    """Yield the nouns that stand beside a name: in apposition, or as what it is or was."""
+    """Yield the nouns that describe a name: in apposition, or as what the person is or was.
+
+    Each noun comes once, in no particular order. Nouns that are names themselves are left out.
+    """
     root = mention.root
     doc = mention.doc
     beside = [
@@ -29,10 +34,11 @@ def nouns_beside(mention: Span, entities: Entities) -> Iterator[Token]:
         if child.dep_ == "appos" and child.i >= mention.end
     ]
     if doc[mention.end : mention.end + 1].text == ":":
-        beside = []  # "ROE: Governor, …": what follows is speech
+        beside = []  # "ROE: Governor, …": what follows is a turn of a transcript
     beside += _in_front(root, entities)
-    beside += _said_to_be(root)
+    beside += _predicates(root)
     beside += _in_front_of_comma(mention)
+    # Only without an apposition in the tree, for the words alone may describe another name.
     if not any(noun.i > root.i and describes_person(noun) for noun in beside):
         beside += _behind_comma(mention, entities)
     beside += [other for noun in beside for other in noun.conjuncts if other.i > noun.i]
@@ -49,7 +55,7 @@ def nouns_beside(mention: Span, entities: Entities) -> Iterator[Token]:
 
 
 def _in_front(root: Token, entities: Entities) -> Iterator[Token]:
-    """Find "the mayor, Jane Roe" and, for the second name, "two lawyers, Jane Roe and Dan Doe"."""
+    """Yield the noun before: "the mayor, Jane Roe", "two lawyers, Jane Roe and Dan Doe"."""
     first = root
     while first.dep_ == "conj" and entities.at(first.head) is not None and first.head.i < first.i:
         first = first.head
@@ -59,8 +65,8 @@ def _in_front(root: Token, entities: Entities) -> Iterator[Token]:
             yield noun
 
 
-def _said_to_be(root: Token) -> Iterator[Token]:
-    """Find "Roe is the mayor", "Roe, who was mayor", "Roe served as mayor", "Roe's time as …"."""
+def _predicates(root: Token) -> Iterator[Token]:
+    """Yield the noun of "Roe is the mayor", "Roe, who was mayor", "Roe served as mayor"."""
     verbs = [root.head] if root.dep_ in _SUBJECTS else []
     verbs += [child for child in root.children if child.dep_ == "relcl"]
     for verb in verbs:
@@ -70,7 +76,7 @@ def _said_to_be(root: Token) -> Iterator[Token]:
             yield from (child for child in verb.children if child.dep_ == "attr")
         if verb.lemma_.lower() in _SERVING:
             yield from _behind_as(verb)
-    if root.dep_ == "poss":
+    if root.dep_ == "poss":  # "Roe's time as mayor"
         yield from _behind_as(root.head)
 
 
@@ -81,7 +87,7 @@ def _behind_as(token: Token) -> Iterator[Token]:
 
 
 def _is_title_of_another(noun: Token, mention: Span, entities: Entities) -> bool:
-    # "WALLACE: But, Governor Pence, …": the title in front of a name is that name's.
+    # "WALLACE: But, Governor Pence, …": the title before a name is that name's.
     if not has_next(noun) or noun.nbor().i == mention.start:
         return False
     named = entities.at(noun.nbor())
@@ -94,7 +100,7 @@ def _is_unreal(verb: Token) -> bool:
 
 
 def _in_front_of_comma(mention: Span) -> list[Token]:
-    """Find "A lawyer for the paper, Dan Roe, said" where the parser made two subjects of it."""
+    """Return the noun of "A lawyer for the paper, Dan Roe, said" if both are subjects."""
     doc, root = mention.doc, mention.root
     if mention.start < 2 or doc[mention.start - 1].text != "," or root.dep_ not in _SUBJECTS:
         return []
@@ -103,10 +109,10 @@ def _in_front_of_comma(mention: Span) -> list[Token]:
 
 
 def _behind_comma(mention: Span, entities: Entities) -> Iterator[Token]:
-    """Find "Name, the mayor of X," where the parser saw no apposition.
+    """Yield the noun of "Name, the mayor of X," if the parser sees no apposition.
 
-    The first noun for a person behind the comma counts, or for a body behind a body's name, as long
-    as no verb and no other mark stands between; an age may ("Jones, 25, a teacher").
+    It is the first noun after the comma that describes a person, or a body after a body's name.
+    Only an age may come between ("Jones, 25, a teacher"), but no verb and no other punctuation.
     """
     doc, entity = mention.doc, entities.at(mention.root)
     is_person = entity is None or entity.type == PERSON
@@ -115,7 +121,7 @@ def _behind_comma(mention: Span, entities: Entities) -> Iterator[Token]:
         return
     if doc[i + 2 : i + 3].text == "," and doc[i + 1].like_num:
         i += 2
-    for token in doc[i + 1 : i + _WORDS]:
+    for token in doc[i + 1 : i + _MAX_NOUN_DISTANCE]:
         if token.is_sent_start or _ends(token):
             return
         if token.pos_ in ("NOUN", "PROPN") and (
@@ -131,11 +137,14 @@ def _behind_comma(mention: Span, entities: Entities) -> Iterator[Token]:
 
 
 def _comma_behind(mention: Span) -> int:
-    """Give the place of the comma behind a name, over "of Springfield" where "a" follows."""
+    """Return the token of the comma after a name, or after "of Springfield" if "a" follows it.
+
+    Without such a comma it is the token after the name.
+    """
     doc, end = mention.doc, mention.end
     if doc[end : end + 1].text not in ("of", "from", "at"):
         return end
-    for i in range(end + 1, min(end + _WORDS, len(doc) - 1)):
+    for i in range(end + 1, min(end + _MAX_NOUN_DISTANCE, len(doc) - 1)):
         if doc[i].text == ",":
             return i if doc[i + 1].lower_ in ("a", "an", "the") else end
         if doc[i].pos_ in ("VERB", "AUX", "PRON", "ADP") or doc[i].is_sent_start:
@@ -144,7 +153,7 @@ def _comma_behind(mention: Span) -> int:
 
 
 def _ends(token: Token) -> bool:
-    """Tell whether a word or mark ends the search for an apposition's noun."""
+    """Return whether a token ends the search for the noun of an apposition."""
     if token.pos_ == "VERB":
         # "a retired teacher", "a Washington-based developer", whatever the parse
         return token.dep_ != "amod" and token.nbor(-1).text != "-"

@@ -1,6 +1,6 @@
-"""Which names of an article belong together: full names first, then the shorter forms join them.
+"""Which names of an article refer to the same entity: shorter forms join the full names.
 
-Two persons with one surname stay apart, a body joins its acronym and its short forms.
+Two persons with one surname stay apart. A body is joined by its acronym and its short forms.
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ from spacy.tokens import Span
 
 from quoteattr import lexicon
 from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN, Name, comparable
-from quoteattr.entities.namesakes import Key, Votes, host_of, told_apart
+from quoteattr.entities.namesakes import GenderVotes, Key, choose_host, split_by_titles
 
-_NEAR: Final = 200
-"""Longer names, or clusters, with a word in common that a name is compared with; the first ones."""
+_MAX_COMPARED: Final = 200
+"""Longer names, or clusters, with a word in common to which a name is compared; the first ones.
 
-# Every form of the list of aliases with the number of its group.
+A list of a thousand people with one surname would otherwise take quadratic time.
+"""
+
+# The forms in the list of aliases ("F.B.I.", "Federal Bureau of Investigation") and their group.
 _ALIASES: Final = {
     comparable(form.split()): number
     for number, forms in enumerate(lexicon.ALIASES)
@@ -28,21 +31,29 @@ _ALIASES: Final = {
 }
 
 
-def find(names: Sequence[Name]) -> list[list[Name]]:
-    """Cluster names that mean the same; each cluster in the text's order, empty when none is."""
-    found = _harmonised(names)
+def cluster_names(names: Sequence[Name]) -> list[list[Name]]:
+    """Return the names that refer to the same entity, each cluster in text order.
+
+    ``names`` are in text order as well. Empty without names.
+    """
+    found = _with_one_type(names)
     clusters: list[list[Name]] = []
-    for entity_type, joins in ((PERSON, _person_joins), (ORGANIZATION, _body_joins), (PLACE, None)):
+    for entity_type, joins in (
+        (PERSON, _can_name_person),
+        (ORGANIZATION, _can_name_body),
+        (PLACE, None),
+    ):
         clusters += _clusters([name for name in found if name.type == entity_type], joins)
     clusters = _with_aliases(clusters)
     _adopt([name for name in found if name.type == UNKNOWN], clusters)
     return clusters
 
 
-def _harmonised(found: Sequence[Name]) -> list[Name]:
-    """Give one form one sort: a reader that calls "Trump" a body once is outvoted.
+def _with_one_type(found: Sequence[Name]) -> list[Name]:
+    """Return the names with one type for each form, that of most of its mentions.
 
-    A surname that a full personal name holds is a person whatever its label says.
+    The model may label "Trump" as a body once. A surname that is part of a full personal name is a
+    person whatever its labels say; this is wrong for a firm named after its founder.
     """
     votes: dict[Key, Counter[str]] = defaultdict(Counter)
     for name in found:
@@ -53,6 +64,7 @@ def _harmonised(found: Sequence[Name]) -> list[Name]:
     titled = {name.key for name in found if _is_titled(name.span)}
     for key in {name.key for name in found}:
         known = types.get((key[-1],)) == PERSON or (key[-1],) in titled or key in titled
+        # "Jane Roe" labelled once or twice as a body, and "Roe" again and again: a person.
         repeated = sum(votes[key].values()) <= 2 and alone[key[-1]] > 1
         if _may_be_full_name(key) and (known or repeated):
             types[key] = PERSON
@@ -67,7 +79,7 @@ def _harmonised(found: Sequence[Name]) -> list[Name]:
 
 
 def _is_titled(span: Span) -> bool:
-    """Tell whether a title or a role stands right in front of a name."""
+    """Return whether a title or a role comes right before a name."""
     word = span.doc[span.start - 1].lower_ if span.start else ""
     return (
         word in lexicon.TITLES
@@ -77,60 +89,61 @@ def _is_titled(span: Span) -> bool:
 
 
 def _may_be_full_name(key: Key) -> bool:
-    """Tell whether a form looks like given name and surname, not like a body's name."""
+    """Return whether a form can be a given name and a surname, rather than a body's name."""
     last = key[-1]
     is_body = last in lexicon.ORGANIZATIONS or last.removesuffix("s") in lexicon.ORGANIZATIONS
     return 2 <= len(key) <= 3 and not is_body and not set(key) & _WEAK
 
 
 def _clusters(found: Sequence[Name], joins: Callable[[Key, Key], bool] | None) -> list[list[Name]]:
-    """Let each form join the longer name that holds it, the longest forms first."""
+    """Return clusters in which each form has joined a longer name that contains it."""
     forms: dict[Key, list[Name]] = defaultdict(list)
     for name in found:
         forms[name.key].append(name)
     members: dict[Key, list[Name]] = {}
-    votes: dict[Key, Votes] = defaultdict(Votes)
-    shelf: dict[str, list[Key]] = defaultdict(list)
+    votes: dict[Key, GenderVotes] = defaultdict(GenderVotes)
+    by_label: dict[str, list[Key]] = defaultdict(list)
+    # The longest forms first, so that every form finds all longer ones in place.
     for key in sorted(forms, key=lambda key: (-len(key), forms[key][0].span.start)):
-        near = shelf[_label(key, joins)][:_NEAR] if joins is not None else []
+        near = by_label[_label(key, joins)][:_MAX_COMPARED] if joins is not None else []
         hosts = [head for head in near if joins is not None and joins(key, head)]
         if not hosts:
             members[key] = []
             for label in (*_labels(key), *_starts(key)):
-                shelf[label].append(key)
+                by_label[label].append(key)
         for name in forms[key]:
-            host = host_of(name, hosts, forms, votes) if hosts else key
+            host = choose_host(name, hosts, forms, votes) if hosts else key
             members[host].append(name)
             votes[host].uncounted.append(name.span)
     sorted_ = [sorted(cluster, key=lambda name: name.span.start) for cluster in members.values()]
-    if joins is not _person_joins:
+    if joins is not _can_name_person:
         return sorted_
-    return [part for cluster in sorted_ for part in told_apart(cluster)]
+    return [part for cluster in sorted_ for part in split_by_titles(cluster)]
 
 
 def _label(key: Key, joins: Callable[[Key, Key], bool]) -> str:
-    """Name the shelf on which a longer name that holds this form must stand."""
-    if joins is not _person_joins:
+    """Return the label under which all longer names that contain a form are found."""
+    if joins is not _can_name_person:
         return key[0]
     return key[-1] if len(key) == 1 else f"{key[0][0]} {key[-1]}"
 
 
 def _labels(key: Key) -> set[str]:
-    """Name all shelves of a long name: its words, their initials and its acronyms."""
+    """Return the labels of a long name: its words, their initials and its acronyms."""
     strong = [word for word in key if word not in _WEAK]
     acronyms = {"".join(word[0] for word in key), "".join(word[0] for word in strong)}
     return {*key, *acronyms, *(word[0] for word in key)}
 
 
 def _starts(key: Key) -> set[str]:
-    """Name the shelves of a person's forms of several words: a first letter and a last word."""
+    """Return the labels for a person's forms of several words: first letter and last word."""
     return {f"{first[0]} {last}" for first in key for last in key}
 
 
-def _person_joins(short: Key, full: Key) -> bool:
-    """Tell whether a form can name the same person: its words stand in the full name, in order.
+def _can_name_person(short: Key, full: Key) -> bool:
+    """Return whether a form can name the same person: its words are in the full name, in order.
 
-    Initials match ("J." for "John"), and surname forms may hold several words.
+    Initials match ("J." for "John"), and a surname may have several words.
     """
     if len(short) > 1 and short[-1] not in full:
         return False
@@ -147,8 +160,8 @@ def _same_word(word: str, other: str) -> bool:
 _WEAK: Final[frozenset[str]] = frozenset("of the and for in on at to".split())
 
 
-def _body_joins(short: Key, full: Key) -> bool:
-    """Tell whether a form can name the same body: its beginning, its end or its initials."""
+def _can_name_body(short: Key, full: Key) -> bool:
+    """Return whether a form can name the same body: its beginning, its end or its initials."""
     if len(short) == 1 and len(full) > 1:
         strong = [word for word in full if word not in _WEAK and not word.startswith("(")]
         if short[0] in ("".join(w[0] for w in strong), "".join(w[0] for w in full)):
@@ -158,7 +171,7 @@ def _body_joins(short: Key, full: Key) -> bool:
 
 
 def _with_aliases(clusters: list[list[Name]]) -> list[list[Name]]:
-    """Join clusters of bodies and places that the list of aliases holds for one."""
+    """Return the clusters with those joined that are one body or place by the list of aliases."""
     result: list[list[Name]] = []
     home: dict[int, list[Name]] = {}
     for cluster in clusters:
@@ -175,23 +188,26 @@ def _with_aliases(clusters: list[list[Name]]) -> list[list[Name]]:
 
 
 def _adopt(unknown: Sequence[Name], clusters: list[list[Name]]) -> None:
-    """Let names without a entity_type join a cluster that fits, or found one of their own."""
-    shelf: dict[str, list[int]] = defaultdict(list)  # clusters by their numbers
-    bearing: dict[Key, list[int]] = defaultdict(list)
+    """Add names of unknown type to a cluster that fits, the largest, or to a new one.
+
+    The clusters are changed in place.
+    """
+    by_label: dict[str, list[int]] = defaultdict(list)  # clusters by their numbers
+    by_key: dict[Key, list[int]] = defaultdict(list)
     keys: list[dict[Key, None]] = []
 
     def put(names: Sequence[Name]) -> None:
         keys.append(dict.fromkeys(name.key for name in names))
         for label in {label for key in keys[-1] for label in _labels(key)}:
-            shelf[label].append(len(keys) - 1)
+            by_label[label].append(len(keys) - 1)
         for key in keys[-1]:
-            bearing[key].append(len(keys) - 1)
+            by_key[key].append(len(keys) - 1)
 
     for cluster in clusters:
         put(cluster)
     for name in unknown:
-        near = (*shelf[name.key[0]][:_NEAR], *shelf[name.key[-1]][:_NEAR])
-        fits = bearing[name.key] or [
+        near = (*by_label[name.key[0]][:_MAX_COMPARED], *by_label[name.key[-1]][:_MAX_COMPARED])
+        fits = by_key[name.key] or [
             n for n in near if _fits(name.key, clusters[n][0].type, keys[n])
         ]
         if fits:
@@ -199,7 +215,7 @@ def _adopt(unknown: Sequence[Name], clusters: list[list[Name]]) -> None:
             clusters[number].append(name)
             if name.key not in keys[number]:
                 keys[number][name.key] = None
-                bearing[name.key].append(number)
+                by_key[name.key].append(number)
         else:
             clusters.append([name])
             put([name])
@@ -208,5 +224,5 @@ def _adopt(unknown: Sequence[Name], clusters: list[list[Name]]) -> None:
 
 
 def _fits(key: Key, entity_type: str, forms: Iterable[Key]) -> bool:
-    joins = _body_joins if entity_type in (ORGANIZATION, PLACE) else _person_joins
-    return any(joins(key, full) for full in itertools.islice(forms, _NEAR))
+    joins = _can_name_body if entity_type in (ORGANIZATION, PLACE) else _can_name_person
+    return any(joins(key, full) for full in itertools.islice(forms, _MAX_COMPARED))

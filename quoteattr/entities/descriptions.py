@@ -1,7 +1,7 @@
-"""How an article describes those it names: titles before a name, appositions behind, "is the …".
+"""How an article describes those whom it names: titles, appositions, "is the …".
 
-Each description is the phrase as printed, without determiner and without a relative clause, with
-the noun that carries it. Roles are read from them, and "the senator" finds its person by them.
+Each description is the phrase as printed, without determiner and relative clause, with its noun.
+Roles are taken from them, and "the senator" is resolved by them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from quoteattr.entities import appositions, titles
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import ORGANIZATION
 
-# "(D-Vt.)", "(R-IN)", "D-Calif.,", "(Vt.)" and "Republican of Iowa" directly behind a name.
+# "(D-Vt.)", "(R-IN)", "D-Calif.,", "(Vt.)" and "Republican of Iowa" right after a name.
 _PARTY: Final = regex.compile(
     r"""\s?(?:\(\s?(?P<party>[RDIL]-[\p{Lu}][\p{L}.\ ]*?|\p{Lu}\p{Ll}{1,5}\.)\s?\)
         |,\s(?P<party>[RDIL]-[\p{Lu}][\p{L}.]*)(?=[,\s])
@@ -26,11 +26,11 @@ _PARTY: Final = regex.compile(
             (?:\s\p{Lu}\p{L}+)?))""",
     regex.VERBOSE,
 )
-# What ends a phrase that goes on with a work: "anchor of NBC's “Nightly News”", "host of “Today”".
-_LONGEST_WORK: Final = 80  # tokens: a title of 60 characters and what stands before it
+# The end of a phrase with the title of a work: "anchor of NBC's “Nightly News”", "host of “Today”".
+_MAX_WORK_TOKENS: Final = 80  # a title of 60 characters and the words before it
 _WORK: Final = regex.compile(r"\s?(?:(?:of|for|at)\s|['’]s?\s)?[“\"][^“”\"\n]{2,60}[”\"]")
 
-# "Roe, who heads the Dayton office"
+# "Roe, who heads the Dayton office": verbs that name an occupation with their object.
 _LEADING: Final = frozenset(
     "chair command direct edit found head lead manage oversee own represent run teach".split()
 )
@@ -38,24 +38,24 @@ _LEADING: Final = frozenset(
 
 @attrs.frozen(kw_only=True, eq=False)
 class Description:
-    """A phrase that says who somebody is; ``head`` is its noun in lower case, singular."""
+    """A phrase that says who someone is; ``head`` is its noun in lower case, in the singular."""
 
     span: Span
     head: str
 
 
-def find(entities: Entities) -> Mapping[Entity, tuple[Description, ...]]:
-    """Find the descriptions of every entity in the text's order; only entities that have one.
+def find_descriptions(entities: Entities) -> Mapping[Entity, tuple[Description, ...]]:
+    """Return the descriptions of each entity in text order; entities without one are left out.
 
-    >>> find(Entities())
+    >>> find_descriptions(Entities())
     {}
     """
-    found = ((entity, of(entity, entities)) for entity in entities.all)
+    found = ((entity, descriptions_of(entity, entities)) for entity in entities.all)
     return {entity: phrases for entity, phrases in found if phrases}
 
 
-def of(entity: Entity, entities: Entities) -> tuple[Description, ...]:
-    """Find the descriptions of one entity in the text's order; none if it has none."""
+def descriptions_of(entity: Entity, entities: Entities) -> tuple[Description, ...]:
+    """Return the descriptions of one entity in text order; empty if there are none."""
     found: dict[tuple[int, int], Description] = {}
     for mention in entity.mentions:
         for description in _around(mention, entities):
@@ -64,7 +64,7 @@ def of(entity: Entity, entities: Entities) -> tuple[Description, ...]:
 
 
 def _around(mention: Span, entities: Entities) -> Iterator[Description]:
-    for span, head in titles.before(mention, entities):
+    for span, head in titles.titles_before(mention, entities):
         yield Description(span=span, head=head)
     for noun in appositions.nouns_beside(mention, entities):
         phrase = _with_work(_uncounted(noun_phrase(noun)))
@@ -78,27 +78,27 @@ def _around(mention: Span, entities: Entities) -> Iterator[Description]:
 
 
 def _uncounted(phrase: Span) -> Span:
-    """Leave out how many they are: "two [Vermont developers], Jane Roe and Dan Doe"."""
+    """Return a phrase without its number: "two [Vermont developers], Jane Roe and Dan Doe"."""
     counted = len(phrase) > 1 and phrase[0].dep_ == "nummod" and phrase[0].head.tag_ == "NNS"
     return phrase[1:] if counted else phrase
 
 
 def _with_work(phrase: Span) -> Span:
-    """Take in the title of a work behind a phrase, marks and all."""
+    """Return a phrase with the title of a work that follows it, quotation marks included."""
     doc = phrase.doc
     if not any(token.text[:1] in ("“", '"') for token in doc[phrase.end : phrase.end + 4]):
         return phrase
-    behind = doc[phrase.end : phrase.end + _LONGEST_WORK]
+    following = doc[phrase.end : phrase.end + _MAX_WORK_TOKENS]
     gap = doc[phrase.end - 1].whitespace_
-    match = _WORK.match(f"{gap}{behind.text}")
+    match = _WORK.match(f"{gap}{following.text}")
     if match is None:
         return phrase
     end = phrase.end_char + match.end()
-    return doc[phrase.start : next(t.i + 1 for t in behind if t.idx + len(t) >= end)]
+    return doc[phrase.start : next(t.i + 1 for t in following if t.idx + len(t) >= end)]
 
 
 def _duties(mention: Span) -> Iterator[Description]:
-    """Read "Roe, who [heads the Dayton office]": what somebody does for a living, as a clause."""
+    """Yield the occupation that a relative clause gives: "Roe, who [heads the Dayton office]"."""
     for verb in mention.root.children:
         if verb.dep_ != "relcl" or verb.lemma_.lower() not in _LEADING:
             continue
@@ -114,7 +114,10 @@ def _duties(mention: Span) -> Iterator[Description]:
 
 
 def _opens_place(verb: Token, place: int) -> bool:
-    """Tell whether the verb's own "at …" stands at a place: "teaches law [at Yale University]"."""
+    """Return whether the verb's own "at …" begins at a token: "teaches law [at Yale University]".
+
+    A date or a number does not say where someone works.
+    """
     word = next(iter(verb.doc[place : place + 1]), None)
     return (
         word is not None
@@ -127,7 +130,7 @@ def _opens_place(verb: Token, place: int) -> bool:
 
 
 def _affiliation(mention: Span, entities: Entities) -> Iterator[Description]:
-    """Read the body of "Dan Doe at the National Review" and "Rev. Doe, of Mayfield Church"."""
+    """Yield the body of "Dan Doe at the National Review" and "Rev. Doe, of Mayfield Church"."""
     doc, i = mention.doc, mention.end
     i += doc[i : i + 1].text == ","
     if doc[i : i + 1].text not in ("of", "at", "with", "from"):
@@ -140,12 +143,13 @@ def _affiliation(mention: Span, entities: Entities) -> Iterator[Description]:
 
 
 def _party(mention: Span) -> Iterator[Description]:
+    """Yield the party and state right after a name: "Sen. Jane Roe (D-Vt.)"."""
     doc = mention.doc
-    behind = doc[mention.end : mention.end + 12]
-    if not any(token.text[0] in "(," for token in behind[:2]):
+    following = doc[mention.end : mention.end + 12]
+    if not any(token.text[0] in "(," for token in following[:2]):
         return
     match = _PARTY.match(doc[mention.end - 1 : mention.end + 12].text[len(doc[mention.end - 1]) :])
-    if match is not None and len(behind):
+    if match is not None and len(following):
         shift = mention.end_char
         start, end = (place + shift for place in match.span("party"))
         span = doc.char_span(start, end)

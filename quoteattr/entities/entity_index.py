@@ -1,8 +1,8 @@
-"""Who is named in an article: clusters of names, each with its fullest form, kind and gender.
+"""The named entities of an article: clusters of names, each with its full form, type and gender.
 
-Full names come first, then every shorter form joins the one name that holds it ("Clinton",
-"Mr. Clinton", "Hillary"); two persons with one surname stay apart. Gender comes from the article
-(titles, gendered nouns, pronouns), in which a first name is no more than a vote.
+Shorter forms join the full name that contains them ("Clinton", "Mr. Clinton", "Hillary"); two
+persons with one surname stay apart. Gender comes from titles, gendered nouns and pronouns of the
+article, to which a first name adds a single vote.
 """
 
 from __future__ import annotations
@@ -17,21 +17,25 @@ from spacy.tokens import Span, Token
 
 from quoteattr.document.document import Document
 from quoteattr.entities import clusters, genders, names
-from quoteattr.entities.name_spans import PERSON, UNKNOWN, Name, is_title
+from quoteattr.entities.name_spans import PERSON, UNKNOWN, Name, is_title_before_name
 from quoteattr.lexicon import Gender
 
 TokenChain = Sequence[Span]
-"""The mentions of one coreference chain in the text's order."""
+"""The mentions of one coreference chain in text order."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Entity:
-    """Somebody or something with a name: all its mentions in the text's order.
+    """A named person, organization or place.
 
-    ``type`` is person, organization, place or unknown; ``name`` its fullest form, read at
-    ``full``. ``gender`` is what titles, chains and pronouns of the article show, None where they do
-    not; ``shown`` what titles and nouns beside the name alone show; ``likely`` what the first name
-    suggests.
+    Attributes:
+        name: The fullest form of the name.
+        type: `PERSON`, `ORGANIZATION`, `PLACE` or `UNKNOWN` of `quoteattr.entities.name_spans`.
+        full: The mention with the fullest form.
+        mentions: All mentions in text order.
+        gender: What titles, chains and pronouns of the article show, or None.
+        shown: What titles and nouns beside the name show, without pronouns, or None.
+        likely: What the first name suggests, or None.
     """
 
     name: str
@@ -43,31 +47,37 @@ class Entity:
     likely: Gender | None = None
 
     def last_before(self, token: int) -> Span | None:
-        """Give the last mention that starts in front of a token, None where there is none."""
+        """Return the last mention that starts before a token, None if there is none."""
         count = bisect_left(self.mentions, token, key=lambda span: span.start)
         return self.mentions[count - 1] if count else None
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Entities:
-    """All entities of one document by first appearance, and who stands at a token."""
+    """The entities of one document.
+
+    Attributes:
+        all: The entities in the order of their first mentions.
+        by_token: The entity and the mention at each token of a name.
+        by_word: The entities by the syntactic head of their full name, in lower case.
+    """
 
     all: tuple[Entity, ...] = ()
     by_token: Mapping[int, tuple[Entity, Span]] = attrs.field(factory=dict)
     by_word: Mapping[str, Sequence[Entity]] = attrs.field(factory=dict)
 
     def at(self, token: Token) -> Entity | None:
-        """Give the entity that is named at this token, or None."""
+        """Return the entity that is named at this token, or None."""
         found = self.by_token.get(token.i)
         return None if found is None else found[0]
 
     def called(self, word: str) -> Entity | None:
-        """Give the one person or body whose name ends in a word, None for none or several."""
+        """Return the entity whose name has this word as its head, None for none or several."""
         found = self.by_word.get(word.lower(), ())
         return found[0] if len(found) == 1 else None
 
     def within(self, span: Span) -> tuple[tuple[Entity, Span], ...]:
-        """Give every entity named in the span with its mention there, in the text's order."""
+        """Return the entities named in a span with their mentions, in text order."""
         found = {
             self.by_token[token.i][1].start: self.by_token[token.i]
             for token in span
@@ -76,29 +86,31 @@ class Entities:
         return tuple(found.values())
 
 
-def find(document: Document, chains: Sequence[TokenChain] = ()) -> Entities:
-    """Cluster the names of a document; empty when it has none.
+def find_entities(document: Document, chains: Sequence[TokenChain] = ()) -> Entities:
+    """Return the named entities of a document; coreference chains add to what shows a gender.
 
     >>> import spacy
-    >>> find(Document(spacy.blank("en")("It rained."))).all
+    >>> find_entities(Document(spacy.blank("en")("It rained."))).all
     ()
     """
-    found = map(_entity, clusters.find(names.find(document)))
+    found = map(_entity, clusters.cluster_names(names.find_names(document)))
     entities = sorted(found, key=lambda entity: entity.mentions[0].start)
-    told = _gendered(document, entities, chains)
-    by_token = {t.i: (entity, span) for entity in told for span in entity.mentions for t in span}
+    gendered = _gendered(document, entities, chains)
+    by_token = {
+        t.i: (entity, span) for entity in gendered for span in entity.mentions for t in span
+    }
     by_word: dict[str, list[Entity]] = defaultdict(list)
-    for entity in told:
+    for entity in gendered:
         by_word[entity.full.root.lower_].append(entity)
     return Entities(
-        all=told, by_token=MappingProxyType(by_token), by_word=MappingProxyType(dict(by_word))
+        all=gendered, by_token=MappingProxyType(by_token), by_word=MappingProxyType(dict(by_word))
     )
 
 
 def _gendered(
     document: Document, entities: Sequence[Entity], chains: Sequence[TokenChain]
 ) -> tuple[Entity, ...]:
-    """Give each person the gender that titles, chains and pronouns of the article tell."""
+    """Return the entities with the gender that titles, chains and pronouns of the article show."""
     by_token = {
         token.i: entity
         for entity in entities
@@ -110,12 +122,12 @@ def _gendered(
     known = _chain_genders(by_token, chains)
     known.update({e: e.shown for e in entities if e.shown is not None})
     likely = {e: e.likely for e in entities if e.likely is not None}
-    told = genders.estimate(document, by_token, known, likely)
-    return tuple(attrs.evolve(entity, gender=told.get(entity)) for entity in entities)
+    found = genders.estimate_genders(document, by_token, known, likely)
+    return tuple(attrs.evolve(entity, gender=found.get(entity)) for entity in entities)
 
 
 def is_modifier(mention: Span) -> bool:
-    """Tell whether a name only modifies a noun: "a [Trump] supporter" is not about Trump."""
+    """Return whether a name only modifies a noun: "a [Trump] supporter" does not mention Trump."""
     root = mention.root
     return root.dep_ in ("compound", "amod") and not mention.start <= root.head.i < mention.end
 
@@ -123,7 +135,10 @@ def is_modifier(mention: Span) -> bool:
 def _chain_genders(
     by_token: Mapping[int, Entity], chains: Sequence[TokenChain]
 ) -> dict[Entity, Gender]:
-    """Read the pronouns of the chains that name one person only."""
+    """Return the gender of persons by the pronouns of chains that name only them.
+
+    A chain with two names is wrong about one of them, and nothing shows which.
+    """
     votes: dict[Entity, Counter[Gender]] = defaultdict(Counter)
     for chain in chains:
         tokens = [mention.root for mention in chain]
@@ -138,7 +153,8 @@ def _chain_genders(
 
 
 def _entity(cluster: Sequence[Name]) -> Entity:
-    # The fullest form has the most words; among equals not the one in capitals, then the first.
+    # The fullest form has the most words; among equals not an acronym, not the one in capitals as
+    # in a headline, then the first.
     full = max(
         cluster,
         key=lambda n: (
@@ -162,7 +178,7 @@ def _entity(cluster: Sequence[Name]) -> Entity:
 def _type_by_title(cluster: Sequence[Name]) -> str:
     titled = any(
         n.span.start > 0
-        and is_title(n.span.doc[n.span.start - 1])
+        and is_title_before_name(n.span.doc[n.span.start - 1])
         and n.span.doc[n.span.start - 1].text[:1].isupper()
         for n in cluster
     )

@@ -1,9 +1,9 @@
-"""The gender that an article gives each person, read off all its pronouns at once.
+"""The gender that an article shows for each person, estimated from all its pronouns at once.
 
 Every "he" and "she" votes for the persons named shortly before it, in shares. Shares and genders
-settle each other in a few rounds (expectation maximization): who is near many a "she" and few a
-"he" takes the "she"s, which leaves the "he"s to the others. A first name that only men or only
-women bear casts a vote as well, but alone it tells nothing.
+are estimated in turn for a few rounds (expectation maximization): a person near many "she" and few
+"he" gets the "she" votes, which leaves the "he" votes to the others. A first name that only men or
+only women have adds a vote, but is not enough alone.
 """
 
 from __future__ import annotations
@@ -25,16 +25,22 @@ from quoteattr.lexicon import Gender
 K = TypeVar("K")
 
 _ROUNDS: Final = 6
-_WINDOW: Final = 3  # sentences
-_NEAREST: Final = 100  # persons for whom a pronoun may vote
-_PRIOR: Final = 0.4  # votes for either gender before any pronoun is read
-_SURE: Final = 0.75  # share of votes from which a gender counts as told
-_ENOUGH: Final = 0.9  # votes
-_FIRST_NAME: Final = 1.5  # votes that a first name has
+# Sentences within which a pronoun votes for a name, its own included.
+_WINDOW: Final = 3
+# Persons for whom one pronoun may vote: a sentence may list thousands of names.
+_MAX_PERSONS: Final = 100
+# Votes for either gender before any pronoun, so that the first pronoun does not decide.
+_PRIOR: Final = 0.4
+# The share and the number of votes from which a gender counts as shown. A single pronoun with a
+# single name before it is just enough.
+_MIN_SHARE: Final = 0.75
+_MIN_VOTES: Final = 0.9
+# The votes of a first name: more than one pronoun, less than two.
+_FIRST_NAME: Final = 1.5
 
 
 def of_pronoun(token: Token) -> Gender | None:
-    """Give the gender of "he", "her", "himself" and the like, None for any other word."""
+    """Return the gender of "he", "her", "himself" and the like, None for any other word."""
     pronoun = lexicon.PRONOUNS.get(token.lower_)
     if pronoun is None or pronoun.gender is Gender.NEUTER:
         return None
@@ -42,7 +48,7 @@ def of_pronoun(token: Token) -> Gender | None:
 
 
 def of_first_name(name: str) -> Gender | None:
-    """Give the gender of those who bear a first name, None where both do or nobody is known to.
+    """Return the gender of a first name, None if both genders have it or it is not listed.
 
     The lists are coreferee's, from registers of the United States, Cologne, Poland and France.
 
@@ -63,53 +69,71 @@ def _first_names() -> Mapping[Gender, frozenset[str]]:
     }
 
 
-def estimate(
+def estimate_genders(
     document: Document,
     persons: Mapping[int, K],
     known: Mapping[K, Gender],
     likely: Mapping[K, Gender] = MappingProxyType({}),
 ) -> Mapping[K, Gender]:
-    """Estimate the gender of persons; ``persons`` tells who is named at which token.
+    """Return the estimated genders of persons; those whom pronouns leave open are left out.
 
-    Genders that are known stay, those that are likely have a vote; who is left open by the pronouns
-    is not in the answer.
+    Args:
+        document: The document with its pronouns.
+        persons: The person named at each token of a name.
+        known: The genders that are certain; they are returned unchanged.
+        likely: The genders of first names, which add a vote.
 
     >>> import spacy
     >>> document = Document(spacy.blank("en")("Roe said she won"))
-    >>> estimate(document, {0: "Roe"}, {})["Roe"].value
+    >>> estimate_genders(document, {0: "Roe"}, {})["Roe"].value
     'feminine'
     """
     pronouns = list(_pronouns(document, persons))
     first = {person: {gender: _FIRST_NAME} for person, gender in likely.items()}
     votes: dict[K, dict[Gender, float]] = first
     for _ in range(_ROUNDS):
-        new = {person: dict(counts) for person, counts in first.items()}
-        for gender, near in pronouns:
-            shares = {
-                person: weight * _chance(person, gender, votes, known)
-                for person, weight in near.items()
-            }
-            total = sum(shares.values())
-            for person, share in shares.items() if total > 0 else ():
-                own = new.setdefault(person, {})
-                own[gender] = own.get(gender, 0.0) + share / total
-        votes = new
-    told = dict(known)
+        votes = _next_round(pronouns, first, votes, known)
+    estimated = dict(known)
     for person, counts in votes.items():
         gender = max(counts, key=counts.__getitem__)
-        read = counts[gender] - (_FIRST_NAME if likely.get(person) is gender else 0)
-        enough = read > 0 and counts[gender] >= _ENOUGH
-        if person not in told and enough and counts[gender] >= _SURE * sum(counts.values()):
-            told[person] = gender
-    return told
+        from_pronouns = counts[gender] - (_FIRST_NAME if likely.get(person) is gender else 0)
+        enough = from_pronouns > 0 and counts[gender] >= _MIN_VOTES
+        if (
+            person not in estimated
+            and enough
+            and counts[gender] >= _MIN_SHARE * sum(counts.values())
+        ):
+            estimated[person] = gender
+    return estimated
 
 
-def _chance(
+def _next_round(
+    pronouns: Sequence[tuple[Gender, Mapping[K, float]]],
+    first: Mapping[K, Mapping[Gender, float]],
+    votes: Mapping[K, Mapping[Gender, float]],
+    known: Mapping[K, Gender],
+) -> dict[K, dict[Gender, float]]:
+    """Return the votes when every pronoun is shared out by the votes of the round before."""
+    new = {person: dict(counts) for person, counts in first.items()}
+    for gender, near in pronouns:
+        shares = {
+            person: weight * _probability(person, gender, votes, known)
+            for person, weight in near.items()
+        }
+        total = sum(shares.values())
+        for person, share in shares.items() if total > 0 else ():
+            own = new.setdefault(person, {})
+            own[gender] = own.get(gender, 0.0) + share / total
+    return new
+
+
+def _probability(
     person: K,
     gender: Gender,
     votes: Mapping[K, Mapping[Gender, float]],
     known: Mapping[K, Gender],
 ) -> float:
+    """Return the probability of a gender for a person, by the votes of the last round."""
     if person in known:
         return 1.0 if known[person] is gender else 0.0
     counts = votes.get(person, {})
@@ -119,9 +143,10 @@ def _chance(
 def _pronouns(
     document: Document, persons: Mapping[int, K]
 ) -> Sequence[tuple[Gender, dict[K, float]]]:
-    """List the pronouns with the weight of each person near them: subjects and near ones more."""
+    """Return the pronouns with the weight of each person near them, more for subjects."""
     found = []
-    last: dict[K, tuple[int, bool]] = {}  # persons, who was named last at the end
+    # The sentence of each person's last mention and whether it is a subject, the latest at the end.
+    last: dict[K, tuple[int, bool]] = {}
     order: dict[K, int] = {}
     for token, sentence in zip(document.doc, document.sentence_of, strict=True):
         if token.i in persons:
@@ -134,7 +159,7 @@ def _pronouns(
             order.setdefault(person, len(order))
         gender = of_pronoun(token)
         if gender is not None:
-            recent = itertools.islice(reversed(last.items()), _NEAREST)
+            recent = itertools.islice(reversed(last.items()), _MAX_PERSONS)
             near = {
                 person: (2.0 if subject else 1.0) / (1 + sentence - at) ** 1.5
                 for person, (at, subject) in sorted(recent, key=lambda one: order[one[0]])
@@ -146,12 +171,15 @@ def _pronouns(
 
 
 def of_mentions(mentions: Sequence[Span]) -> Gender | None:
-    """Give the gender that titles and nouns beside the mentions of one person tell, if clear."""
+    """Return the gender that titles and nouns beside the mentions of a person show, if clear."""
     return clear_winner(Counter(gender for span in mentions for gender in of_mention(span)))
 
 
 def clear_winner(votes: Counter[Gender]) -> Gender | None:
-    """Give the gender that has three times the votes of the other, None when it is less clear."""
+    """Return the gender with at least three times the votes of the other, else None.
+
+    A simple majority is not enough, as a wrong tree may put another person's noun beside a name.
+    """
     ranked = votes.most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[0][1] < 3 * ranked[1][1]):
         return None
@@ -159,7 +187,7 @@ def clear_winner(votes: Counter[Gender]) -> Gender | None:
 
 
 def of_mention(span: Span) -> Iterator[Gender]:
-    """Yield what one mention reveals: a title in front, a gendered noun beside, "himself"."""
+    """Yield the genders that one mention shows: by a title, a noun beside it, "himself"."""
     title = of_title(span)
     if title is not None:
         yield title
@@ -177,7 +205,10 @@ def of_mention(span: Span) -> Iterator[Gender]:
 
 
 def of_title(span: Span) -> Gender | None:
-    """Give the gender of the title right in front of a name: "Mr.", "spokeswoman"."""
+    """Return the gender of the title before a name ("Mr.", "spokeswoman"), or None.
+
+    Two words are looked at, for "Mrs. Justice Roe".
+    """
     for i in range(span.start - 1, max(-1, span.start - 3), -1):
         word = span.doc[i].lower_
         for table in (lexicon.HONORIFICS, lexicon.TITLES, lexicon.PERSONS):
@@ -189,7 +220,7 @@ def of_title(span: Span) -> Gender | None:
 
 
 def of_own_report(span: Span) -> Gender | None:
-    """Give the gender of the pronoun by which somebody reports: "Clinton said [she] would win"."""
+    """Return the gender of a speaker's own pronoun: "Clinton said [she] would win"; else None."""
     if span.root.dep_ != "nsubj":
         return None
     clauses = (child for child in span.root.head.children if child.dep_ == "ccomp")

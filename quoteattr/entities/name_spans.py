@@ -1,6 +1,7 @@
-"""One name in the text: its span without title, possessive or article, and the key to compare by.
+"""One name in the text: its span without title, possessive or article, and its comparable form.
 
-The pipeline's own names are cut to size here; `quoteattr.entities.names` decides which are names.
+The entities of the spaCy pipeline are trimmed here; `quoteattr.entities.names` decides which spans
+are names.
 """
 
 from __future__ import annotations
@@ -26,14 +27,22 @@ _TYPES: Final = {
     "GPE": PLACE,
     "LOC": PLACE,
 }
-# Other labels are names as well (laws, days, peoples), but nobody who speaks.
+# Other labels are names as well (laws, days, peoples), but do not speak.
+
+# Words in lower case that begin a surname: unlike "spokesman Roe", "van Gogh" keeps its first word.
 _PARTICLES: Final = frozenset("al bin da de del den der di dos du el la le van von y ibn".split())
 _LOOSE_ENDS: Final = frozenset("'s ’s for of the in at and".split())
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Name:
-    """One place where somebody is named; ``key`` is the form to compare by, in lower case."""
+    """One mention by name.
+
+    Attributes:
+        span: The name without title, possessive or article.
+        type: `PERSON`, `ORGANIZATION`, `PLACE` or `UNKNOWN`.
+        key: The words of the comparable form in lower case.
+    """
 
     span: Span
     type: str
@@ -60,8 +69,8 @@ def key_of(span: Span) -> tuple[str, ...]:
     return comparable(token.text for token in span)
 
 
-def is_title(token: Token) -> bool:
-    """Tell whether a word in front of a name is a title or a form of address, not a name."""
+def is_title_before_name(token: Token) -> bool:
+    """Return whether a word before a name is a title or a form of address, not a name."""
     if token.lower_ in lexicon.HONORIFICS:
         return True
     if token.text[:1].islower():
@@ -75,24 +84,27 @@ def _is_role_before_name(token: Token) -> bool:
     return token.lower_ in lexicon.PERSONS and token.i > 0 and token.nbor(-1).text[:1].islower()
 
 
-def named(span: Span, entity_type: str) -> Name:
-    """Make a name of a span as it is."""
+def make_name(span: Span, entity_type: str) -> Name:
+    """Return the name of a span as it is, untrimmed."""
     return Name(span=span, type=entity_type, key=key_of(span))
 
 
-def of_entity(ent: Span) -> Name | None:
-    """Cut an entity of the pipeline to the name in it; None for dates, peoples and the like."""
+def name_of(ent: Span) -> Name | None:
+    """Return the name in an entity of the pipeline; None for dates, peoples and the like."""
     entity_type = _TYPES.get(ent.label_)
     if entity_type is None:
         return None
     span = _trimmed(ent, entity_type)
     if span is None:
         return None
-    return named(_with_given_name(span) if entity_type == PERSON else span, entity_type)
+    return make_name(_with_given_name(span) if entity_type == PERSON else span, entity_type)
 
 
 def _trimmed(ent: Span, entity_type: str) -> Span | None:
-    """Cut titles and articles off the front, possessives and marks off the end."""
+    """Return a span without titles and articles before, possessives and punctuation after.
+
+    None if nothing is left.
+    """
     doc, start, end = ent.doc, ent.start, ent.end
     while end > start and (not is_word(doc[end - 1]) or doc[end - 1].lower_ in _LOOSE_ENDS):
         end -= 1
@@ -117,12 +129,12 @@ def _trimmed(ent: Span, entity_type: str) -> Span | None:
 
 
 def ends_title(doc: Doc, start: int) -> bool:
-    """Tell whether the word at a place ends somebody's title: "Secretary of [State] Jane Roe"."""
+    """Return whether the word at an index ends a title: "Secretary of [State] Jane Roe"."""
     return start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in lexicon.TITLES
 
 
 def _behind_titles(doc: Doc, start: int, end: int) -> int:
-    """Give the first word of a person's name behind a title in its middle ("Ohio Sen. Brown")."""
+    """Return the index of the first word after a title in the middle ("Ohio Sen. [Brown]")."""
     for i in range(end - 2, start, -1):
         is_suffix = doc[i + 1].lower_ in lexicon.NAME_SUFFIXES
         if doc[i].lower_ in lexicon.TITLES and doc[i].text[:1].isupper() and not is_suffix:
@@ -132,21 +144,21 @@ def _behind_titles(doc: Doc, start: int, end: int) -> int:
 
 def _is_front(token: Token, entity_type: str) -> bool:
     if entity_type == PERSON:
-        return is_title(token)
+        return is_title_before_name(token)
     return token.lower_ in ("a", "an", "the") and token.nbor().text[:1] != ""
 
 
 def is_word(token: Token) -> bool:
-    """Tell a word or number from a mark."""
+    """Return whether a token is a word or a number, not punctuation."""
     return any(map(str.isalnum, token.text))
 
 
 def _with_given_name(span: Span) -> Span:
-    """Take in a given name that the pipeline left out: "Angelique [Brunner]"."""
+    """Return a person's name with a given name that the pipeline left out: "[Ana] Brunner"."""
     doc, start = span.doc, span.start
     while start > 0:
         before = doc[start - 1]
-        if before.ent_type_ or before.tag_ != "NNP" or is_title(before):
+        if before.ent_type_ or before.tag_ != "NNP" or is_title_before_name(before):
             break
         if before.lower_ in lexicon.PERSONS or (start > 1 and doc[start - 2].lower_ == "of"):
             break  # "Democrat Hillary Clinton", "Secretary of State John Doe"

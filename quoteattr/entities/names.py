@@ -1,7 +1,7 @@
-"""Where the names of an article stand: which spans are names, and where one ends.
+"""The names of an article: which spans are names, and where each ends.
 
-The pipeline's own names come first; runs of proper nouns that it left out are kept as well, because
-a missed name would otherwise be a missing speaker.
+The entities of the spaCy pipeline come first. Runs of proper nouns that it left out are added,
+because a missed name is a missing speaker.
 """
 
 from __future__ import annotations
@@ -21,25 +21,27 @@ from quoteattr.entities.name_spans import (
     UNKNOWN,
     Name,
     ends_title,
-    is_title,
+    is_title_before_name,
     is_word,
     key_of,
-    named,
-    of_entity,
+    make_name,
+    name_of,
 )
 
 # "By MARY POE and DAN DOE", a line of its own
 _WRITER: Final = r"\p{Lu}[\p{L}.'’-]*+,?+(?:[^\S\n]and)?+[^\S\n]*+"
-# Several words, or one with a further capital. Possessive: a long word would take for ever.
+# Several words, or one with a further capital. The quantifiers are possessive, because backtracking
+# in a long word would take quadratic time.
 _BYLINE: Final = regex.compile(
     rf"^[^\S\n]*+(?:By|BY)[^\S\n](?:(?:{_WRITER}){{2,8}}+|\p{{Lu}}[^\p{{Lu}}\s]*+{_WRITER})(?=\n)",
     regex.MULTILINE,
 )
-LONGEST: Final = 20  # words of a name
+# Words of a name in a headline: all its parts are compared, which takes quadratic time.
+_MAX_WORDS: Final = 20
 
 
 def _long_forms() -> Mapping[str, Sequence[tuple[str, ...]]]:
-    """Give the list's names of several words by their first, the longest first."""
+    """Return the aliases of several words by their first word, the longest first."""
     forms = {tuple(form.lower().split()) for row in lexicon.ALIASES for form in row if " " in form}
     found: dict[str, list[tuple[str, ...]]] = {}
     for form in sorted(forms, key=len, reverse=True):
@@ -47,31 +49,31 @@ def _long_forms() -> Mapping[str, Sequence[tuple[str, ...]]]:
     return found
 
 
-_KNOWN: Final = _long_forms()
+_LONG_ALIASES: Final = _long_forms()
 
 
-def find(document: Document) -> tuple[Name, ...]:
-    """Find the names of a document in the text's order; none overlaps another.
+def find_names(document: Document) -> tuple[Name, ...]:
+    """Return the names of a document in text order; none overlaps another.
 
-    Raises nothing: a document without names or tags gives an empty tuple.
+    Empty for a document without names or tags.
 
     >>> import spacy
-    >>> find(Document(spacy.blank("en")("It rained.")))
+    >>> find_names(Document(spacy.blank("en")("It rained.")))
     ()
     """
     doc = document.doc
-    names = [name for name in map(of_entity, doc.ents) if name is not None]
+    names = [name for name in map(name_of, doc.ents) if name is not None]
     taken = {token.i for ent in doc.ents for token in ent}
     taken.update(token.i for name in names for token in name.span)
     runs = (run for run in _proper_runs(doc, taken) if not _is_title_run(run))
-    names += [named(run, UNKNOWN) for run in runs]
+    names += [make_name(run, UNKNOWN) for run in runs]
     names = sorted(filter(_is_name, names), key=lambda name: name.span.start)
     names = _without_nouns(_without_bylines(document, names))
-    return tuple(_without_headlines(doc, _joined(_with_known(doc, names))))
+    return tuple(_without_headlines(doc, _joined(_with_long_aliases(doc, names))))
 
 
 def _is_name(name: Name) -> bool:
-    """Tell a name from a pronoun, a letter of a party, or people in number ("Republicans")."""
+    """Return whether it is a name, not a pronoun, a party's letter or a plural ("Republicans")."""
     text, last = name.span.text, name.span[-1]
     if not name.key or len(text) < 2 or (text.lower() in lexicon.PRONOUNS and not text.isupper()):
         return False
@@ -86,7 +88,7 @@ def _is_name(name: Name) -> bool:
 
 
 def _without_bylines(document: Document, names: list[Name]) -> list[Name]:
-    """Drop names in lines that say who wrote: "By MARY POE"."""
+    """Return the names without those in bylines: "By MARY POE"."""
     lines = [match.span() for match in _BYLINE.finditer(document.text)]
     starts = [start for start, _ in lines]
 
@@ -98,9 +100,9 @@ def _without_bylines(document: Document, names: list[Name]) -> list[Name]:
 
 
 def _without_nouns(names: list[Name]) -> list[Name]:
-    """Drop roles and opening words that only look like names: "Judge rejects", "Federal court".
+    """Return the names without roles and opening words: "Judge rejects", "Federal court".
 
-    A word that ends a longer name or stands capitalized elsewhere is a name after all.
+    A word that ends a longer name, or is capitalized inside a sentence, is a name after all.
     """
     surnames = {name.key[-1] for name in names if len(name.key) > 1}
     inside = {name.key for name in names if not name.span[0].is_sent_start}
@@ -114,19 +116,22 @@ def _without_nouns(names: list[Name]) -> list[Name]:
     return kept
 
 
-def _with_known(doc: Doc, names: list[Name]) -> list[Name]:
-    """Put the long names of the list of aliases in place of what the pipeline made of them."""
+def _with_long_aliases(doc: Doc, names: list[Name]) -> list[Name]:
+    """Return the names with the long forms in the list of aliases in place of any that overlap.
+
+    "European Court of Human Rights" may be two or three names to the pipeline.
+    """
     found: list[Name] = []
     end = 0
     for token in doc:
         start = token.i
-        if start < end or token.lower_ not in _KNOWN or not token.text[:1].isupper():
+        if start < end or token.lower_ not in _LONG_ALIASES or not token.text[:1].isupper():
             continue
-        for form in _KNOWN[token.lower_]:
+        for form in _LONG_ALIASES[token.lower_]:
             span = doc[start : start + len(form)]
             if tuple(other.lower_ for other in span) == form:
                 end = span.end
-                found.append(named(span, ORGANIZATION))
+                found.append(make_name(span, ORGANIZATION))
                 break
     covered = {token.i for name in found for token in name.span}
     kept = [name for name in names if not any(token.i in covered for token in name.span)]
@@ -134,31 +139,32 @@ def _with_known(doc: Doc, names: list[Name]) -> list[Name]:
 
 
 def _joined(names: list[Name]) -> list[Name]:
-    """Join neighbours that are one name: "[Bernie] [Sanders]", "[Charlotte] [Observer]".
+    """Return the names with neighbours joined: "[Bernie] [Sanders]", "[Charlotte] [Observer]".
 
-    The first must hang on the second in the tree; a body in front of a person stays apart.
+    The first must depend on the second in the tree. A body before a person stays apart.
     """
     result: list[Name] = []
     for name in names:
         before = result[-1] if result else None
         if before is not None and (_is_one(before, name) or _is_court(before, name)):
             entity_type = before.type if name.type == UNKNOWN else name.type
-            result[-1] = named(before.span.doc[before.span.start : name.span.end], entity_type)
+            result[-1] = make_name(before.span.doc[before.span.start : name.span.end], entity_type)
         else:
             result.append(name)
     return result
 
 
 def _is_court(one: Name, other: Name) -> bool:
-    """Tell whether two names are a court and its district, with "for the" between."""
+    """Return whether two names are a court and its district, with "for the" or "of" between."""
     between = one.span.doc[one.span.end : other.span.start].text.lower()
     return one.key[-1] in ("court", "appeals") and between in ("for the", "of the", "for", "of")
 
 
 def _is_one(one: Name, other: Name) -> bool:
+    """Return whether adjacent names are one: the first is a compound modifier of the second."""
     root = one.span.root
     hangs = other.span.start <= root.head.i < other.span.end and root.dep_ == "compound"
-    if one.span.end != other.span.start or not hangs or is_title(other.span[0]):
+    if one.span.end != other.span.start or not hangs or is_title_before_name(other.span[0]):
         return False
     if other.type == PERSON:
         return (
@@ -170,14 +176,14 @@ def _is_one(one: Name, other: Name) -> bool:
 
 
 def _proper_runs(doc: Doc, taken: set[int]) -> Iterator[Span]:
-    """Yield runs of proper nouns outside all names, weekdays, months and titles left out."""
+    """Yield runs of proper nouns outside ``taken``; no weekdays, no months, no title first."""
     start: int | None = None
     for token in doc:
         inside = token.i not in taken and _is_proper(token)
         if start is not None and (not inside or token.is_sent_start):
             yield doc[start : token.i]
             start = None
-        if inside and start is None and not is_title(token):
+        if inside and start is None and not is_title_before_name(token):
             start = token.i
     if start is not None:
         yield doc[start:]
@@ -190,7 +196,7 @@ def _is_title_run(run: Span) -> bool:
 
 def _is_proper(token: Token) -> bool:
     word = token.lower_
-    # The WHO is mostly tagged as a pronoun.
+    # The model mostly tags the WHO as a pronoun.
     return (
         (token.tag_ in ("NNP", "NNPS") or token.text == "WHO")
         and token.text[:1].isupper()
@@ -201,22 +207,25 @@ def _is_proper(token: Token) -> bool:
 
 
 def _without_headlines(doc: Doc, names: list[Name]) -> list[Name]:
-    """Cut names that run on in a headline ("Lindsey Graham Says") to a form that the text prints.
+    """Return the names, those in headlines cut to a form that the body has.
 
-    Where every word has a capital, a reader cannot see where a name ends; the body can.
+    Where every word has a capital, the model takes "Lindsey Graham Says" for a name.
     """
-    shouting = _headline_tokens(doc)
-    known = {name.key for name in names if name.span.start not in shouting}
+    headline = _headline_tokens(doc)
+    known = {name.key for name in names if name.span.start not in headline}
     result = []
     for name in names:
-        if name.span.start in shouting and name.key not in known:
+        if name.span.start in headline and name.key not in known:
             name = _longest_known(name, known) or name
         result.append(name)
     return result
 
 
 def _headline_tokens(doc: Doc) -> frozenset[int]:
-    """Find the words of lines in which nearly every long word has a capital."""
+    """Return the tokens of lines in which nearly every word of four letters or more has a capital.
+
+    Short words like "of" and "in" are left in lower case by many newspapers.
+    """
     found: set[int] = set()
     line: list[Token] = []
     for token in doc:
@@ -230,11 +239,12 @@ def _headline_tokens(doc: Doc) -> frozenset[int]:
 
 
 def _longest_known(name: Name, known: set[tuple[str, ...]]) -> Name | None:
+    """Return the longest part of a name that is a known form, the first of several, or None."""
     span, best = name.span, None
     for start in range(len(span)):
-        for end in range(min(len(span), start + LONGEST), start, -1):
+        for end in range(min(len(span), start + _MAX_WORDS), start, -1):
             part = span[start:end]
             fits = key_of(part) in known and part.text[-1].isalnum()
             if fits and (best is None or len(part) > len(best.span)):
-                best = named(part, name.type)
+                best = make_name(part, name.type)
     return best

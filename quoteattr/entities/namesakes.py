@@ -1,4 +1,4 @@
-"""Names that several persons of an article share: whose one is, by titles, pronouns and order."""
+"""Names shared by several persons of an article: whom one refers to, by titles, pronouns, order."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from quoteattr.lexicon import Gender
 Key = tuple[str, ...]
 
 
-def told_apart(cluster: list[Name]) -> list[list[Name]]:
-    """Split a bare surname by its titles: "Mr. Smith met Mrs. Smith".
+def split_by_titles(cluster: list[Name]) -> list[list[Name]]:
+    """Return a cluster of bare surnames split by their titles: "Mr. Smith met Mrs. Smith".
 
-    A mention without a title is that of whoever was named last. Full names are left alone: their
-    bearers are told apart by their first names.
+    A mention without a title goes with the last titled one. A cluster with a full name is not
+    split, because other persons with that surname have clusters of their own.
     """
     if max(len(name.key) for name in cluster) > 1:
         return [cluster]
@@ -31,35 +31,36 @@ def told_apart(cluster: list[Name]) -> list[list[Name]]:
     if len(parts.keys() - {None}) < 2:
         return [cluster]
     first = next(gender for gender in parts if gender is not None)
+    # Mentions before any title go with the first titled ones.
     parts[first] = [*parts.pop(None, []), *parts[first]]
     return list(parts.values())
 
 
 @attrs.define
-class Votes:
-    """What the mentions of a cluster tell of a gender, counted only where it is asked."""
+class GenderVotes:
+    """The genders that the mentions of a cluster show, counted only when needed."""
 
     uncounted: list[Span] = attrs.Factory(list)
     _counts: Counter[Gender] = attrs.Factory(Counter)
 
     def winner(self) -> Gender | None:
-        """Return the gender that is clear, as `genders.of_mentions` does."""
+        """Return the clear winner of the votes, as `genders.of_mentions` does, or None."""
         for span in self.uncounted:
             self._counts.update(genders.of_mention(span))
         self.uncounted.clear()
         return genders.clear_winner(self._counts)
 
 
-def host_of(
+def choose_host(
     name: Name,
     hosts: Sequence[Key],
     forms: Mapping[Key, Sequence[Name]],
-    votes: Mapping[Key, Votes],
+    votes: Mapping[Key, GenderVotes],
 ) -> Key:
-    """Choose among several persons with one surname, or bodies with one short form.
+    """Return the full form to which a short one belongs, of several persons or bodies.
 
-    "Mr." and "Ms." decide first; then who was already introduced, the most often named of them:
-    after "Hillary Clinton and her husband, Bill", a bare "Clinton" is she.
+    "Mr." and "Ms." decide first; then who is named before, and of these the most often named. So
+    after "Hillary Clinton and her husband, Bill", a bare "Clinton" is Hillary Clinton.
     """
     # "Clinton" is the surname of Hillary Clinton before it is the first word of "Clinton Cash".
     hosts = [host for host in hosts if host[-1] == name.key[-1]] or hosts

@@ -1,7 +1,7 @@
-"""Who a phrase of the article is about: a named entity, or somebody only described.
+"""Whom or what a phrase refers to: a named entity, or someone who is only described.
 
-The kind of a noun ("report" is a document), and the name under which an unnamed speaker goes ("a
-White House official").
+Also the kind of a noun ("report" is a document), and the name that an unnamed speaker gets: "a
+White House official".
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ _KINDS: Final = {
     ORGANIZATION: SpeakerKind.ORGANIZATION,
     PLACE: SpeakerKind.ORGANIZATION,
 }
+# Heads whose kind is that of what is counted: "a majority of voters" are voters.
 QUANTITIES: Final = frozenset(
     "couple dozen group half handful hundred lot majority million number pair percent score "
     "several some many most team thousand third".split()
@@ -33,9 +34,16 @@ _INDEFINITE: Final = frozenset("a an another one some any no every each many sev
 
 @attrs.frozen(kw_only=True, eq=False)
 class Referent:
-    """Somebody who can speak: a named entity, or an unnamed one by its phrase.
+    """A possible speaker: a named entity, or someone described by a phrase.
 
-    ``mention`` is where the name or the phrase was read; ``head`` its noun in lower case.
+    Attributes:
+        name: The full name, or the phrase as printed.
+        kind: Person, group, organization, document or unknown.
+        mention: The span of the name or phrase.
+        head: Its noun in lower case.
+        entity: The named entity; None for a phrase.
+        gender: The gender that the article or the noun shows, or None.
+        plural: Whether the noun is plural.
     """
 
     name: str
@@ -48,7 +56,7 @@ class Referent:
 
 
 def of_entity(entity: Entity) -> Referent:
-    """Make the referent of a named entity, under its fullest form."""
+    """Return the referent of a named entity, under its fullest form."""
     return Referent(
         name=entity.name,
         kind=_KINDS.get(entity.type, SpeakerKind.UNKNOWN),
@@ -60,10 +68,12 @@ def of_entity(entity: Entity) -> Referent:
 
 
 def of_phrase(head: Token, within: Span | None = None) -> Referent:
-    """Make the referent of somebody only described, under the phrase as printed.
+    """Return the referent of a description, under the phrase as printed.
 
-    The phrase keeps its determiner and loses relative clauses: "a White House official". It stays
-    inside the span ``within``.
+    Args:
+        head: The noun.
+        within: The span that the phrase must not leave. It keeps its determiner and loses relative
+            clauses: "a White House official".
     """
     span = with_determiner(head, within)
     lemma = noun_of(head)
@@ -78,7 +88,7 @@ def of_phrase(head: Token, within: Span | None = None) -> Referent:
 
 
 def kind_of(head: Token) -> SpeakerKind:
-    """Tell what sort of speaker a noun names; UNKNOWN where the word lists know nothing."""
+    """Return the kind of speaker that a noun describes; UNKNOWN if no word list has it."""
     lemma = noun_of(head)
     if head.lower_ in lexicon.GROUPS or (is_plural(head) and describes_person(head)):
         return SpeakerKind.GROUP
@@ -94,7 +104,7 @@ def kind_of(head: Token) -> SpeakerKind:
 
 
 def _kind_of_several(head: Token) -> SpeakerKind:
-    """Tell what sort of speaker stands behind a number: "a number of [cities]", "one of the …"."""
+    """Return the kind of what is counted: "a number of [cities]", "one of the [aides]"."""
     kind = kind_of(counted(head))
     if kind is SpeakerKind.UNKNOWN and head.lower_ in lexicon.GROUPS:
         return SpeakerKind.GROUP
@@ -102,21 +112,24 @@ def _kind_of_several(head: Token) -> SpeakerKind:
 
 
 def counted(head: Token) -> Token:
-    """Give the noun behind a number or quantity: "a group of [doctors]", "one of the [aides]"."""
+    """Return the noun after a quantity, else the head: "a group of [doctors]"."""
     if not (head.lemma_.lower() in QUANTITIES or head.like_num or head.pos_ in ("PRON", "DET")):
         return head
-    behind = (child for child in head.children if child.lower_ == "of" and child.i > head.i)
-    nouns = (noun for of in behind for noun in of.children if noun.dep_ == "pobj")
+    prepositions = (child for child in head.children if child.lower_ == "of" and child.i > head.i)
+    nouns = (noun for of in prepositions for noun in of.children if noun.dep_ == "pobj")
     return next((noun for noun in nouns if is_plural(noun)), head)
 
 
 def is_plural(head: Token) -> bool:
-    """Tell whether a noun is plural by its tag."""
+    """Return whether a noun is plural by its tag, or a group like "police"."""
     return head.tag_ in ("NNS", "NNPS") or head.lower_ in lexicon.GROUPS
 
 
 def is_definite(head: Token) -> bool:
-    """Tell whether a phrase points back ("the official"), a bare headline noun included."""
+    """Return whether a phrase has no indefinite determiner.
+
+    A noun without any determiner counts as definite, because headlines leave out "the".
+    """
     return not any(child.lower_ in _INDEFINITE for child in head.lefts)
 
 

@@ -1,4 +1,8 @@
-"""The parts of a source: "Grassley and Leahy" has two, "Doe, founder and owner" has one."""
+"""The speakers that a source names: two in "Grassley and Leahy", one in "Doe, founder and owner".
+
+Sources come from the model, which often cuts them where the parser does not. So most questions are
+first answered by words and tags, and by the tree only if these say nothing.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ from quoteattr.entities.name_spans import PERSON
 from quoteattr.entities.referents import is_plural, kind_of
 from quoteattr.records import SpeakerKind
 
-# "(D-Vt.)", "of Texas"
+# What may follow a name in a list of names: "(D-Vt.)", "of Texas".
 _ASIDES: Final = regex.compile(r"\([^()]*\)|\b(?:of|from)\s\p{Lu}[\p{L}.]*(?:\s\p{Lu}[\p{L}.]*)?")
 _OTHERS: Final = ["and", "other"]
 _LINKS: Final = frozenset("and & or the mr. mrs. ms. mr mrs ms both".split())
@@ -26,8 +30,8 @@ _PARTITIVES: Final = frozenset("one some many most several two three none all bo
 _RELATIVE: Final = frozenset("who which that whom whose".split())
 
 
-class Form(enum.Enum):
-    """How a part of a source points at its speaker."""
+class PartForm(enum.Enum):
+    """How a part of a source refers to its speaker."""
 
     NAME = "name"
     PRONOUN = "pronoun"
@@ -36,18 +40,21 @@ class Form(enum.Enum):
 
 @attrs.frozen(kw_only=True, eq=False)
 class Part:
-    """One of the speakers that a source names; ``entity`` only for a name."""
+    """One speaker of a source: how it is referred to, its syntactic head, and the whole source.
 
-    form: Form
+    ``entity`` is set only for a name.
+    """
+
+    form: PartForm
     head: Token
     span: Span
     entity: Entity | None = None
 
 
 def parts(span: Span, entities: Entities) -> tuple[Part, ...]:
-    """Split a source into its speakers in the text's order; empty if it holds no word.
+    """Return the speakers of a source in text order; empty if it contains no word.
 
-    Conjoined names and nouns are speakers of their own; an apposition is not.
+    Conjoined names and nouns are different speakers, an apposition is not.
     """
     if not any(token.text[:1].isalnum() for token in span):
         return ()
@@ -65,9 +72,10 @@ def parts(span: Span, entities: Entities) -> tuple[Part, ...]:
 
 
 def _name_list(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
-    """Read "Sens. Jon Tester (D-Mont.) and David Vitter (R-La.)" as names, whatever the parse.
+    """Return the names of a list such as "Sens. Jane Roe (D-Mont.) and Dan Doe (R-La.)", or none.
 
-    Only titles, brackets, commas and one "and" may stand between and before the names.
+    Parsers often fail here, so only the words count: titles, brackets and commas between and before
+    the names, and an "and" before the last.
     """
     found = [pair for pair in entities.within(span) if not _is_origin(pair[1], span)]
     if len(found) < 2:
@@ -85,13 +93,13 @@ def _name_list(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
 
 
 def _is_origin(mention: Span, span: Span) -> bool:
-    """Tell whether a name says where somebody is from: "Ted Cruz of [Texas]"."""
+    """Return whether a name says where someone is from: "Ted Cruz of [Texas]"."""
     before = mention.doc[mention.start - 1] if mention.start > span.start else None
     return before is not None and before.lower_ in ("of", "from") and before.i > span.start
 
 
 def _names_behind(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
-    """Read "Trump's rivals, Sens. Ted Cruz of Texas and Marco Rubio," as the two named."""
+    """Return the persons named after a plural, or none: "Trump's rivals, Jane Roe and Dan Doe,"."""
     comma = next((token.i for token in span if token.text == ","), span.end)
     head = _flat_head(span.doc[span.start : comma], entities)
     if head is None or not is_plural(head):
@@ -101,7 +109,7 @@ def _names_behind(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
 
 
 def _others(head: Token, span: Span) -> list[Token]:
-    """Find the second speaker of "Jane Roe, head of the centre, and other [scientists]"."""
+    """Return the second speaker of "Jane Roe, head of the centre, and other [scientists]"."""
     for token in span.doc[head.i + 1 : max(head.i + 1, span.end - 1)]:
         if token.text == "," and [t.lower_ for t in span.doc[token.i + 1 : token.i + 3]] == _OTHERS:
             people = [t for t in span.doc[token.i + 3 : span.end] if is_plural(t)]
@@ -110,9 +118,9 @@ def _others(head: Token, span: Span) -> list[Token]:
 
 
 def _flat_head(span: Span, entities: Entities) -> Token | None:
-    """Give the last noun before the first verb, preposition or mark of a source.
+    """Return the last noun before the first verb, preposition or punctuation, or None.
 
-    A source nearly always opens with its own noun phrase; the tree is less sure of that.
+    A source nearly always begins with its own noun phrase, which the parser may miss.
     """
     last: Token | None = None
     for token in span:
@@ -132,7 +140,7 @@ def _flat_head(span: Span, entities: Entities) -> Token | None:
 
 
 def _conjoined(head: Token, span: Span, entities: Entities) -> list[Token]:
-    """Give the nouns joined to the head within a source: by the tree, else by a plain "and"."""
+    """Return the nouns conjoined with the head in a source, by the tree or else by an "and"."""
     found = [t for t in head.conjuncts if span.start <= t.i < span.end and t.i > head.i]
     if not found and head.i + 2 < span.end and span.doc[head.i + 1].lower_ == "and":
         other = _flat_head(span.doc[head.i + 2 : span.end], entities)
@@ -141,7 +149,7 @@ def _conjoined(head: Token, span: Span, entities: Entities) -> list[Token]:
 
 
 def _head(span: Span) -> Token:
-    """Give the noun that a source is about, behind a preposition ("from the committee")."""
+    """Return the noun of a source by the tree, past a preposition ("from the [committee]")."""
     head = span.root
     for _ in range(3):
         if head.pos_ not in ("ADP", "VERB", "AUX", "ADV", "PUNCT"):
@@ -158,10 +166,10 @@ def _head(span: Span) -> Token:
 
 
 def _named_in_front(span: Span, entities: Entities) -> tuple[Entity, Span] | None:
-    """Find the name that a source opens with, titles aside, whatever the parser made of it.
+    """Return the name with which a source begins, titles aside, or None.
 
-    "Sen. Adam Schiff, the top Democrat" opens with a name; "a lawyer for Trump" does not. "A lawyer
-    for the paper, David Schulz," is a name as well: it stands alone behind the comma.
+    "Sen. Jane Roe, the top Democrat" begins with a name; "a lawyer for Trump" does not. "A lawyer
+    for the paper, Dan Doe," counts as well: the name is alone after the comma.
     """
     chunk_end = next(
         (t.i for t in span if t.text in (",", "(", "—") or t.lower_ in _RELATIVE), span.end
@@ -174,25 +182,25 @@ def _named_in_front(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
         loose = [t for t in before if t.pos_ in ("ADP", "CCONJ", "VERB") and t.dep_ != "amod"]
         if mention.end >= chunk.end and (not loose or _are_titles(before, loose)):
             return found[-1]
-    behind = span.doc[min(chunk_end + 1, span.end) : span.end]
-    later = [pair for pair in entities.within(behind) if pair[0].type == PERSON]
+    rest = span.doc[min(chunk_end + 1, span.end) : span.end]
+    later = [pair for pair in entities.within(rest) if pair[0].type == PERSON]
     if later and chunk and _may_be_person(chunk.root):
         entity, mention = later[0]
         after = span.doc[mention.end : span.end]
-        if mention.start == behind.start and not any(t.text[:1].isalnum() for t in after):
+        if mention.start == rest.start and not any(t.text[:1].isalnum() for t in after):
             return entity, mention
     return None
 
 
 def _may_be_person(head: Token) -> bool:
-    """Tell whether a noun describes a person, or is one that the word lists do not know."""
+    """Return whether a noun describes a person, or may do so and is in no word list."""
     unknown = head.tag_ == "NN" and kind_of(head) is SpeakerKind.UNKNOWN
     owned = any(child.dep_ == "poss" for child in head.children)
     return describes_person(head) or head.lower_ == "one" or (unknown and owned)
 
 
 def _are_titles(words: Span, loose: Sequence[Token]) -> bool:
-    """Tell whether words joined by "and" are all the titles of the name behind them.
+    """Return whether words joined by "and" are all titles of the name after them.
 
     "Contender and former neurosurgeon Ben Carson", not "a spokesman and Jane Roe".
     """
@@ -210,24 +218,27 @@ def _part(head: Token, span: Span, entities: Entities) -> Part:
         names = [entities.at(c) for c in head.children if c.dep_ == "appos" and c.i < span.end]
         entity = next((e for e in names if e and e.type == PERSON and describes_person(head)), None)
     if entity is None and head.text[:1].isupper() and kind_of(head) is SpeakerKind.UNKNOWN:
-        entity = entities.called(head.text)  # a name that the reader missed here
+        entity = entities.called(head.text)  # a name that the model missed here
     if head.lower_ in lexicon.PRONOUNS and entity is None and not _is_acronym(head):
-        return Part(form=Form.PRONOUN, head=head, span=span)
-    form = Form.NOMINAL if entity is None else Form.NAME
+        return Part(form=PartForm.PRONOUN, head=head, span=span)
+    form = PartForm.NOMINAL if entity is None else PartForm.NAME
     return Part(form=form, head=head, span=span, entity=entity)
 
 
 def _is_acronym(head: Token) -> bool:
-    """Tell the WHO from who, where not every word around it is in capitals."""
+    """Return whether a pronoun is an acronym: the WHO, unless its whole sentence is in capitals."""
     beside = [token for token in head.sent if token.i != head.i and token.is_alpha]
     return len(head.text) > 1 and head.is_upper and not all(token.is_upper for token in beside)
 
 
 def _is_another(part: Part, first: Part) -> bool:
-    """Tell a second speaker from a second title: "founder and owner" is one person."""
-    if part.form is Form.NAME:
+    """Return whether a part is a second speaker, not a second title ("founder and owner").
+
+    A plural or an article of its own makes it one: "the founder and the owner".
+    """
+    if part.form is PartForm.NAME:
         return part.entity is not first.entity
-    if part.form is Form.PRONOUN:
+    if part.form is PartForm.PRONOUN:
         return True
     article = next((child.lower_ for child in part.head.children if child.dep_ == "det"), "")
     # "Jane Roe, a teacher at Acme School, and a writer" is one person too.

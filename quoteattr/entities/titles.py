@@ -1,4 +1,4 @@
-"""Titles in front of a name: "Kremlin spokesperson", "Ohio Gov.", "“Meet the Press” host"."""
+"""Titles before a name: "Kremlin spokesperson", "Ohio Gov.", "“Meet the Press” host"."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from quoteattr.entities.name_spans import PERSON, PLACE
 
 _OPENING: Final = {"”": "“", '"': '"', "’": "‘", "'": "'"}
 _STOPS: Final = frozenset(", . ; : ! ?".split())
-_LONGEST: Final = 8  # words in marks in front of a title
+# Words of a programme or paper in quotation marks before a title. A longer quotation is speech.
+_MAX_WORK_TOKENS: Final = 8
 
 
-def before(mention: Span, entities: Entities) -> Iterator[tuple[Span, str]]:
-    """Read the words in front of a name back to the beginning of their phrase, with their noun.
+def titles_before(mention: Span, entities: Entities) -> Iterator[tuple[Span, str]]:
+    """Yield each title before a name with its noun, in text order.
 
-    "Republican vice-presidential nominee Gov." holds two roles: a capitalized title opens one anew.
+    "Republican vice-presidential nominee Gov." has two: a capitalized title begins a new one.
     """
     doc, stop = mention.doc, mention.start
     if mention.root.dep_ == "compound" and mention.root.head.i >= mention.end:
@@ -41,18 +42,18 @@ def before(mention: Span, entities: Entities) -> Iterator[tuple[Span, str]]:
 
 
 def _shared(mention: Span, entities: Entities) -> Iterator[tuple[Span, str]]:
-    """Read the title in number of names joined: "[Senators] Jane Roe and John Doe"."""
+    """Yield the plural title of conjoined names: "[Senators] Jane Roe and John Doe"."""
     first = mention.root
     while first.dep_ == "conj" and first.head.i in entities.by_token and first.head.i < first.i:
         first = first.head
     if first.i != mention.root.i:
-        for span, noun in before(entities.by_token[first.i][1], entities):
+        for span, noun in titles_before(entities.by_token[first.i][1], entities):
             if span.doc[span.end - 1].tag_ in ("NNS", "NNPS") or span.text.endswith("s."):
                 yield span, noun
 
 
 def _beginning(stop: int, mention: Span, entities: Entities) -> int:
-    """Give the first word of the phrase that ends in front of a place."""
+    """Return the index of the first word of the phrase that ends before ``stop``."""
     doc, start = mention.doc, stop
     while start > 0 and _carries_on(doc[start - 1], mention, entities):
         start -= 1
@@ -62,7 +63,7 @@ def _beginning(stop: int, mention: Span, entities: Entities) -> int:
 
 
 def _joins_titles(start: int, doc: Doc) -> bool:
-    """Tell whether "and" joins another title in front: "former CEO [and] candidate Jane Roe"."""
+    """Return whether "and" joins an earlier title: "former CEO [and] candidate Jane Roe"."""
     return (
         start > 1
         and doc[start - 1].lower_ == "and"
@@ -73,7 +74,7 @@ def _joins_titles(start: int, doc: Doc) -> bool:
 
 
 def _roles(words: Span) -> Iterator[tuple[Span, str]]:
-    """Cut the words in front of a name into its roles, the last one first."""
+    """Yield the roles in the words before a name, the last one first."""
     doc, start, end = words.doc, words.start, words.end
     while end > start:
         head = doc[end - 1]
@@ -91,13 +92,13 @@ def _roles(words: Span) -> Iterator[tuple[Span, str]]:
 
 
 def _carries_on(token: Token, mention: Span, entities: Entities) -> bool:
-    """Tell whether a word in front of a name still belongs to the phrase of the name."""
+    """Return whether a word before a name still belongs to the phrase of the name."""
     if token.lower_ in DETERMINERS or token.is_space or token.nbor().is_sent_start:
         return False
     if token.lower_ in lexicon.HONORIFICS:
         return False
     if describes_person(token) and token.pos_ in ("NOUN", "PROPN", "ADJ"):
-        # "Told reporters Jane Roe": a plural is somebody else, but for "candidates Roe and Doe".
+        # "Told reporters Jane Roe": a plural is someone else, except in "candidates Roe and Doe".
         return token.tag_ != "NNS" or bool(mention.root.conjuncts)
     if token.lower_ in ("of", "for") and token.i > 0:
         # "Secretary of State John Kerry", not "a report of Senator Roe".
@@ -112,14 +113,14 @@ def _carries_on(token: Token, mention: Span, entities: Entities) -> bool:
         return True
     if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") and token.tag_ not in ("VBN", "VBG"):
         return False
-    # A modifier hangs on a word to its right, at most on the name itself.
+    # A modifier depends on a word to its right, at most on the name itself.
     return token.i < token.head.i < mention.end or token.dep_ in ("compound", "amod")
 
 
 def _is_body_of_title(token: Token, mention: Span, entities: Entities) -> bool:
-    """Tell whether a named body or place belongs to the title behind it: "[Wells Fargo] CEO".
+    """Return whether a named body or place belongs to the title after it: "[Wells Fargo] CEO".
 
-    A parser often hangs it elsewhere. So with "Dayton, Ohio, police chief Jane Roe".
+    The parser often attaches it elsewhere, also in "Dayton, Ohio, police chief Jane Roe".
     """
     found = entities.by_token.get(token.i)
     if found is None:
@@ -127,12 +128,12 @@ def _is_body_of_title(token: Token, mention: Span, entities: Entities) -> bool:
     entity, body = found
     if entity.type == PERSON or body.end >= mention.start:
         return False
-    behind = token.doc[body.end]  # "DAYTON — Mayor Jane Roe": a dateline is no part of the title
-    return not behind.is_sent_start and behind.text not in ("-", "–", "—")
+    following = token.doc[body.end]  # "DAYTON — Mayor Jane Roe": a dateline is no part of the title
+    return not following.is_sent_start and following.text not in ("-", "–", "—")
 
 
 def _is_comma_of_place(token: Token, entities: Entities) -> bool:
-    """Tell whether a comma stands behind or within "Dayton, Ohio, police chief"."""
+    """Return whether it is one of the two commas of "Dayton, Ohio, police chief"."""
     doc, i = token.doc, token.i
     if token.text != "," or i < 1:
         return False
@@ -144,7 +145,7 @@ def _is_comma_of_place(token: Token, entities: Entities) -> bool:
 
 
 def _ends_role(token: Token, following: Token) -> bool:
-    """Tell whether a role ends here and the next word opens another title."""
+    """Return whether a role ends here and the next word begins another title."""
     return (
         token.text[:1].islower()
         and describes_person(token)
@@ -154,10 +155,10 @@ def _ends_role(token: Token, following: Token) -> bool:
 
 
 def _with_work(start: int, stop: int, mention: Span) -> int:
-    """Take in the programme or paper of “Meet the Press” host: marks and all."""
+    """Return the start of a title with its programme or paper: “Meet the Press” host."""
     doc = mention.doc
     opening = _OPENING.get(doc[start - 1].text) if start > 1 and stop == mention.start else None
-    for i in range(start - 2, max(start - 2 - _LONGEST, -1), -1):
+    for i in range(start - 2, max(start - 2 - _MAX_WORK_TOKENS, -1), -1):
         if opening is None or doc[i + 1].is_sent_start or doc[i].text in _STOPS:
             break
         if doc[i].text == opening:

@@ -34,7 +34,7 @@ def find_roles(
     >>> find_roles(Document(spacy.blank("en")("")), (), Entities())
     {}
     """
-    described = functools.cache(functools.partial(descriptions.of, entities=entities))
+    described = functools.cache(functools.partial(descriptions.descriptions_of, entities=entities))
     found: dict[str, dict[tuple[int, int], Span]] = {}
     seen: set[tuple[str, int, int]] = set()
     for draft in drafts:

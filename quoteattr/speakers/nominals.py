@@ -25,7 +25,7 @@ from quoteattr.entities.referents import Referent, is_definite
 
 _HEADLINE: Final = 0  # the number of the first sentence
 # The last sentence from which a description may look ahead. Headline and lead say "A New York judge
-# ruled" and leave the name to the story; later on, "a judge" is usually somebody else.
+# ruled" and leave the name to the story; later on, "a judge" is usually someone else.
 _LEAD: Final = 2
 # Holders of an office to look at on either side of a description, and wordings of one person's
 # office. A list of a thousand candidates would otherwise take quadratic time.
@@ -105,7 +105,7 @@ class DescribedPersons:
     def _described(self) -> Mapping[Entity, _DescribedPerson]:  # most articles never need it
         return {
             entity: _DescribedPerson.of(entity, phrases)
-            for entity, phrases in descriptions.find(self._entities).items()
+            for entity, phrases in descriptions.find_descriptions(self._entities).items()
         }
 
     @functools.cached_property

@@ -28,8 +28,8 @@ from quoteattr.speakers.nominals import points_back
 
 # Sentences after which a name or description of the right kind needs to be the only one.
 _MAX_DISTANCE: Final = 2
-# Mentions from which an article can be about an organization. In the first sentences every
-# organization is mentioned more often than the others by chance.
+# Mentions from which an article can be about an organization: in the first sentences, one mention
+# more than the others means little.
 _MIN_TOPIC_MENTIONS: Final = 3
 # Mentions before a description to look at. A list of a thousand companies would otherwise take
 # quadratic time.
@@ -82,7 +82,7 @@ class NamedOrganizations:
             return None  # "his company", "the ministry of health" are likely to be others
         entity_type = PLACE if noun in lexicon.PLACE_NOUNS else ORGANIZATION
         before = self._before(head.i, entity_type, noun)
-        # Only a bare "the company" stands for any name of its kind: "the state company" is one that
+        # Only a bare "the company" can be any name of its kind: "the state company" is one that
         # the article calls so.
         bare = not any(child.dep_ in ("amod", "compound") for child in head.children)
         stands_in = bare and points_back(head) and noun in lexicon.STAND_INS
@@ -201,7 +201,7 @@ class NamedOrganizations:
     def _words_of(self, entity: Entity) -> Set[str]:
         """Return the words of an entity's name and descriptions, in lower case."""
         if entity not in self._words:
-            phrases = descriptions.of(entity, self._entities)
+            phrases = descriptions.descriptions_of(entity, self._entities)
             inside = {token.lower_ for phrase in phrases for token in phrase.span}
             heads = {phrase.head for phrase in phrases}
             self._words[entity] = {*entity.name.lower().split(), *inside, *heads}

@@ -17,7 +17,7 @@ from quoteattr.document.document import Document
 from quoteattr.entities.entity_index import Entities, TokenChain
 from quoteattr.entities.name_spans import key_of
 from quoteattr.entities.referents import Referent, of_entity
-from quoteattr.entities.source_parts import Form, Part, parts
+from quoteattr.entities.source_parts import Part, PartForm, parts
 from quoteattr.records import ResolvedBy, SpeakerKind
 from quoteattr.speakers.anonymity import is_anonymous
 from quoteattr.speakers.discourse import Discourse
@@ -81,9 +81,9 @@ class _Resolver:
         if not draft.parts:
             yield from _all(self._discourse.implicit_speaker(draft), ResolvedBy.IMPLICIT)
         for part in draft.parts:
-            if part.form is Form.NAME and part.entity is not None:
+            if part.form is PartForm.NAME and part.entity is not None:
                 yield _Answer(referent=of_entity(part.entity), resolved_by=_by_name(part))
-            elif part.form is Form.NOMINAL:
+            elif part.form is PartForm.NOMINAL:
                 yield from self._described(part.head, draft)
             elif _is_first_person(part):
                 yield from _all(self._first_person(part.head, i), ResolvedBy.PRONOUN)
@@ -111,7 +111,7 @@ class _Resolver:
 
 
 def _is_first_person(part: Part) -> bool:
-    return part.form is Form.PRONOUN and lexicon.PRONOUNS[part.head.lower_].person == "first"
+    return part.form is PartForm.PRONOUN and lexicon.PRONOUNS[part.head.lower_].person == "first"
 
 
 def _all(referents: Sequence[Referent], by: ResolvedBy) -> tuple[_Answer, ...]:

@@ -21,6 +21,6 @@ def test_a_phrase_that_begins_with_the_name_describes_nobody() -> None:
         lemmas=["the", "Ada", "be", "mayor"],
         ents=["O", "B-PERSON", "O", "O"],
     )
-    found = entity_index.find(Document(doc))
+    found = entity_index.find_entities(Document(doc))
     assert [entity.name for entity in found.all] == ["Ada"]
-    assert descriptions.find(found) == {}
+    assert descriptions.find_descriptions(found) == {}

@@ -49,7 +49,7 @@ def test_a_title_and_an_apposition_are_two_descriptions() -> None:
         lemmas="Mayor Jane Roe , a farmer , say so".split(),
     )
     doc.ents = [Span(doc, 1, 3, label="PERSON")]
-    (found,) = descriptions.find(entity_index.find(Document(doc))).values()
+    (found,) = descriptions.find_descriptions(entity_index.find_entities(Document(doc))).values()
     assert [one.span.text for one in found] == ["Mayor", "farmer"]
     assert [one.head for one in found] == ["mayor", "farmer"]
 

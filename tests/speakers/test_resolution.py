@@ -44,7 +44,7 @@ def two_sentences() -> Doc:
 
 def test_a_short_form_joins_the_full_name_without_its_title() -> None:
     """One entity, its name without "Mr.", its gender from it."""
-    (doe,) = entity_index.find(Document(two_sentences())).all
+    (doe,) = entity_index.find_entities(Document(two_sentences())).all
     assert doe.name == "John Doe"
     assert doe.gender is Gender.MASCULINE
     assert [span.text for span in doe.mentions] == ["John Doe", "Doe"]
@@ -62,7 +62,7 @@ def test_one_person_has_one_id_and_its_mention_is_the_full_name() -> None:
         linking.draft_at(document, [(it, it + 2)], cue=(end + 1, end + 5), source=(start, end))
         for _ in range(2)
     ]
-    resolution.resolve(document, drafts, entity_index.find(document))
+    resolution.resolve(document, drafts, entity_index.find_entities(document))
     found = list(RecordBuilder(Article(text=doc.text)).build(drafts))
     assert [[s.id for s in record.speakers] for record in found] == [["s1"], ["s1"]]
     mention = found[0].speakers[0].mention
@@ -74,7 +74,7 @@ def test_one_person_has_one_id_and_its_mention_is_the_full_name() -> None:
 def test_nothing_to_read_gives_nothing(text: str) -> None:
     """Empty and odd documents without a parse break nothing."""
     document = Document(parses.blank()(text))
-    named = entity_index.find(document)
+    named = entity_index.find_entities(document)
     resolution.resolve(document, [], named)
     assert named.all == ()
 
@@ -84,7 +84,7 @@ def test_a_first_name_alone_tells_no_gender() -> None:
     doc = two_sentences()
     plain = Doc(VOCAB, words=[token.text for token in doc[1:]])
     plain.ents = [Span(plain, 0, 2, label="PERSON")]
-    (doe, *_) = entity_index.find(Document(plain)).all
+    (doe, *_) = entity_index.find_entities(Document(plain)).all
     assert doe.likely is Gender.MASCULINE
     assert doe.gender is None
 
@@ -101,6 +101,6 @@ def test_a_chain_tells_the_gender_of_the_person_it_names() -> None:
         pos="PROPN VERB PUNCT ADV PRON VERB ADP PROPN PUNCT".split(),
     )
     doc.ents = [Span(doc, 0, 1, label="PERSON"), Span(doc, 7, 8, label="PERSON")]
-    doe, roe = entity_index.find(Document(doc), [[doc[0:1], doc[4:5]]]).all
+    doe, roe = entity_index.find_entities(Document(doc), [[doc[0:1], doc[4:5]]]).all
     assert doe.gender is Gender.FEMININE
     assert roe.gender is None
