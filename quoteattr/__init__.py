@@ -43,8 +43,8 @@ from quoteattr.records import (
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 if TYPE_CHECKING:
+    from quoteattr.extractor import Extractor, extract, load
     from quoteattr.output.frame import to_frame
-    from quoteattr.pipeline import Extractor, extract, load
 
 __version__ = "0.1.0"
 
@@ -74,9 +74,9 @@ __all__ = [
 ]
 
 _LAZY = {  # spaCy and pandas take long to import: not before they are used
-    "Extractor": "quoteattr.pipeline",
-    "extract": "quoteattr.pipeline",
-    "load": "quoteattr.pipeline",
+    "Extractor": "quoteattr.extractor",
+    "extract": "quoteattr.extractor",
+    "load": "quoteattr.extractor",
     "to_frame": "quoteattr.output.frame",
 }
 

@@ -27,6 +27,7 @@ from quoteattr.extensions import CONTENT as CONTENT
 from quoteattr.extensions import CUE as CUE
 from quoteattr.extensions import PARTS as PARTS
 from quoteattr.extensions import SOURCE as SOURCE
+from quoteattr.extractor import shared
 from quoteattr.neural import component
 from quoteattr.reading import read_text
 from quoteattr.records import Article, Attribution, chosen_acts
@@ -76,10 +77,8 @@ class Component:
     def _found(self, doc: Doc, article: Article) -> Iterable[Attribution]:
         by_rules = self.reader == "rules"
         if not by_rules and component.proposals(doc) is None:
-            return pipeline.shared()(article, acts=self.acts)
-        records = pipeline.read(doc, article, by_rules=by_rules)
-        kept = pipeline.numbered((record for record in records if record.act in self.acts), {})
-        return pipeline.with_ids(kept)
+            return shared()(article, acts=self.acts)
+        return pipeline.read(doc, article, acts=self.acts, by_rules=by_rules)
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """Score what was found against the spans of the references."""

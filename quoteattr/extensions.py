@@ -15,11 +15,11 @@ import attrs
 from spacy.tokens import Doc
 from spacy.tokens import Span as Tokens
 
-from quoteattr import pipeline
 from quoteattr.errors import InputError
 from quoteattr.output import jsonl
 from quoteattr.reading.frontmatter import read_date
 from quoteattr.records import Attribution, Span, Speaker, SpeakerKind, moved, parse_day
+from quoteattr.records.numbering import SpeakerIds, numbered, with_ids
 
 CONTENT, CUE, SOURCE = "quoteattr:content", "quoteattr:cue", "quoteattr:source"
 PARTS: Final = {CONTENT: "quoteattr_content", CUE: "quoteattr_cue", SOURCE: "quoteattr_source"}
@@ -54,9 +54,9 @@ def _attributions(doc: Doc) -> tuple[Attribution, ...]:
         )
     if len(kept) < 2:
         return tuple(record for records in kept.values() for record in records)
-    ids: dict[str, str] = {}  # each of the joined Docs numbered its speakers from 1
-    joined = [pipeline.numbered(kept[moved], ids) for moved in sorted(kept)]
-    return pipeline.with_ids(record for records in joined for record in records)
+    ids = SpeakerIds()  # each of the joined Docs numbered its speakers from 1
+    joined = [numbered(kept[moved], ids) for moved in sorted(kept)]
+    return with_ids(record for records in joined for record in records)
 
 
 def _set_attributions(doc: Doc, records: Iterable[Attribution]) -> None:

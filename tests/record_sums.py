@@ -19,6 +19,7 @@ import hashlib
 import itertools
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,11 +56,11 @@ def differs(name: str, lines: list[str], saved: Path) -> bool:
     before = (saved / f"{name}.jsonl").read_text("utf-8").splitlines()
     if before == lines:
         return False
-    pairs = itertools.zip_longest(before, lines, fillvalue="(no record)")
-    unequal = [(old, new) for old, new in pairs if old != new]
-    print(f"{name}: {len(before)} and {len(lines)} records, {len(unequal)} lines differ")
-    for old, new in unequal[:SHOWN]:
-        print(f"  - {old}\n  + {new}")
+    gone, new = Counter(before) - Counter(lines), Counter(lines) - Counter(before)
+    print(f"{name}: {len(before)} and {len(lines)} records, {len(gone)} gone, {len(new)} new")
+    for mark, rows in (("-", gone), ("+", new)):
+        for line in itertools.islice(rows, SHOWN):
+            print(f"  {mark} {line}")
     return True
 
 

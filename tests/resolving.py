@@ -5,17 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-import attrs
 from spacy.tokens import Doc
 
-from quoteattr import coreference
 from quoteattr.attributions import circumstances, linking
-from quoteattr.dates import said_on
+from quoteattr.attributions.building import RecordBuilder
+from quoteattr.document.document import Document
 from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal
-from quoteattr.entities import entity_index
-from quoteattr.records import Attribution, Span
-from quoteattr.roles import assignment
-from quoteattr.speakers import resolution
+from quoteattr.pipeline import Analysis, run
+from quoteattr.records import Article, Attribution, Span
 
 
 def proposed(doc: Doc, attributions: Sequence[Attribution]) -> Proposals:
@@ -42,23 +39,27 @@ def proposed(doc: Doc, attributions: Sequence[Attribution]) -> Proposals:
 
 def found(doc: Doc, attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
     """Return marked attributions as the product finds them: their kind, act, addressee, medium."""
-    records = linking.find(doc, proposed(doc, attributions))
-    return tuple(circumstances.describe(doc, record) for record in records)
+    return _records(_found(doc, attributions, None))
 
 
 def resolve(
     doc: Doc, attributions: Sequence[Attribution], source_date: datetime.date | None = None
 ) -> tuple[Attribution, ...]:
     """Return marked attributions with speakers, roles and the day they were said on."""
-    records = found(doc, attributions)
-    chains = coreference.chains(doc)
-    named = entity_index.find(doc, chains)
-    who = resolution.resolve(doc, records, named, chains)
-    days = said_on.find(doc, records, who, source_date)
-    who = assignment.assign(doc, records, who, named)
-    return tuple(
-        attrs.evolve(record, speakers=who[n], said_on=days[n]) for n, record in enumerate(records)
-    )
+    return _records(run(_found(doc, attributions, source_date), after="circumstances"))
+
+
+def _found(doc: Doc, attributions: Sequence[Attribution], date: datetime.date | None) -> Analysis:
+    document = Document(doc)
+    drafts = linking.find(document, proposed(doc, attributions))
+    for draft in drafts:
+        circumstances.describe(draft)
+    return Analysis(document=document, drafts=drafts, date=date)
+
+
+def _records(analysis: Analysis) -> tuple[Attribution, ...]:
+    article = Article(text=analysis.document.text)
+    return tuple(RecordBuilder(article).build(analysis.drafts))
 
 
 def speakers(record: Attribution) -> str:

@@ -20,8 +20,8 @@ import quoteattr
 from quoteattr import QuoteattrWarning, corpus, reading
 from quoteattr.aliases import Aliases
 from quoteattr.errors import InputError, ReadError
+from quoteattr.extractor import Extractor
 from quoteattr.output import jsonl
-from quoteattr.pipeline import Extractor
 from quoteattr.reading import articles
 from quoteattr.records import (
     Act,

@@ -1,20 +1,60 @@
-"""The table of packages in docs/architecture.md shows each package and root module once."""
+"""docs/architecture.md lists every package once, with all of its modules and no others."""
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
+import pytest
 import regex
 
 
-def packages(folder: Path) -> set[str]:
-    """Return the names of the packages and modules at the root of the library."""
-    modules = {path.stem for path in folder.glob("*.py") if not path.stem.startswith("__")}
-    return modules | {path.parent.name for path in folder.glob("*/__init__.py")}
+@pytest.fixture
+def page(root: Path) -> str:
+    return (root / "docs" / "architecture.md").read_text("utf-8")
 
 
-def test_the_architecture_names_every_package_once(root: Path) -> None:
-    text = (root / "docs" / "architecture.md").read_text("utf-8")
-    rows = regex.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", text, regex.MULTILINE)
-    named = [name.strip("`") for row in rows for name in row.split(", ")]
-    assert sorted(named) == sorted(packages(root / "quoteattr"))
+def listed(page: str) -> list[tuple[str, list[str]]]:
+    """Return the rows of the table: a package, and the modules named in its last column."""
+    rows = regex.findall(r"^\| `([\w/]+)/` \| [^|]+ \| ([^|]+) \|$", page, regex.MULTILINE)
+    return [(package, regex.findall(r"`(\w+)`", modules)) for package, modules in rows]
+
+
+def modules_of(folder: Path) -> list[str]:
+    return sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("__"))
+
+
+def test_the_table_lists_every_package_once(root: Path, page: str) -> None:
+    library = root / "quoteattr"
+    inner = [path.parent.relative_to(library) for path in library.glob("*/**/__init__.py")]
+    packages = ["quoteattr", *(path.as_posix() for path in inner)]
+    assert Counter(package for package, _ in listed(page)) == Counter(packages)
+
+
+def test_each_row_lists_the_modules_of_its_package(root: Path, page: str) -> None:
+    library = root / "quoteattr"
+    for package, modules in listed(page):
+        if package != "training":  # whose modules have a table of their own
+            folder = library if package == "quoteattr" else library / package
+            assert sorted(modules) == modules_of(folder), package
+
+
+def test_each_question_is_answered_by_a_module_that_exists(root: Path, page: str) -> None:
+    section = page.partition("## Where to find the answer")[2].partition("\n## ")[0]
+    answers = regex.findall(r"^\| [^|]+ \| ([^|]+) \|$", section, regex.MULTILINE)
+    modules = [name for answer in answers for name in regex.findall(r"`(\w+/[\w/]+)`", answer)]
+    assert len(modules) >= 15
+    assert [name for name in modules if not (root / "quoteattr" / f"{name}.py").is_file()] == []
+
+
+def test_the_page_of_training_lists_its_modules(root: Path) -> None:
+    text = (root / "docs" / "training.md").read_text("utf-8")
+    rows = regex.findall(r"^\| ((?:`[\w*]+`(?:, )?)+) \|", text, regex.MULTILINE)
+    patterns = [name for row in rows for name in regex.findall(r"`([\w*]+)`", row)]
+    folder = root / "quoteattr" / "training"
+    missing = {path.stem for path in folder.glob("*.py") if not path.stem.startswith("__")}
+    for pattern in patterns:
+        found = {path.stem for path in folder.glob(f"{pattern}.py")}
+        assert found, pattern
+        missing -= found
+    assert missing == set()

@@ -21,8 +21,8 @@ from spacy.training import Example
 import quoteattr
 from quoteattr.component import COLOURS, CONTENT, CUE, PARTS, SOURCE, Component, displacy_options
 from quoteattr.errors import InputError, PipelineError
+from quoteattr.extractor import Extractor
 from quoteattr.neural import component
-from quoteattr.pipeline import Extractor
 from quoteattr.records import Act, Attribution, Kind, SpeakerKind
 from tests import embedded, made, parses
 from tests.test_pipeline import QUOTE

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from quoteattr.errors import InputError
-from quoteattr.pipeline import Extractor
+from quoteattr.extractor import Extractor
 from quoteattr.reading import read_text
 from quoteattr.records import Attribution, Kind, Span
 from tests.forms import forms

@@ -12,12 +12,13 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from quoteattr import coreference, pipeline
+from quoteattr import coreference
 from quoteattr.errors import InputError, ModelError, PipelineError
-from quoteattr.pipeline import Extractor
+from quoteattr.extractor import Extractor, extract, load
 from quoteattr.reading import read_text
 from quoteattr.records import Act, Article, Attribution, chosen_acts
 from quoteattr.spans import Range
+from quoteattr.text import stretches
 
 NEWS = (
     "“The bridge stays closed,” Mayor Ada Quill said on Friday.\n\n"
@@ -60,7 +61,7 @@ def unresolved(record: Attribution) -> Attribution:
 def test_without_coreference_only_speakers_and_what_hangs_on_them_change(
     extractor: Extractor,
 ) -> None:
-    bare = pipeline.load(linker=coreference.no_chains)
+    bare = load(linker=coreference.no_chains)
     assert coreference.FACTORY not in bare.nlp.pipe_names
     found, wanted = bare(NEWS), extractor(NEWS)
     assert list(map(unresolved, found)) == list(map(unresolved, wanted))
@@ -84,7 +85,7 @@ def she_is_roe(doc: Doc) -> list[Linked]:
 @pytest.mark.model
 def test_a_linker_of_ones_own_is_asked() -> None:
     text = "Mary Doe met Jane Roe. She said that the bridge was safe."
-    record = pipeline.load(linker=she_is_roe)(text)[0]
+    record = load(linker=she_is_roe)(text)[0]
     assert record.speaker is not None
     assert record.speaker.name == "Jane Roe"
 
@@ -124,12 +125,12 @@ def test_there_is_at_least_one_process_and_thread(extractor: Extractor, number: 
     with pytest.raises(InputError, match=f"processes is {number}"):
         next(extractor.pipe([NEWS], processes=number))
     with pytest.raises(InputError, match=f"threads is {number}"):
-        pipeline.load(threads=number)
+        load(threads=number)
 
 
 def test_a_date_that_is_none_is_an_input_error() -> None:
     with pytest.raises(InputError, match="tomorrow"):
-        pipeline.extract(NEWS, "tomorrow")
+        extract(NEWS, "tomorrow")
 
 
 QUOTE = "“It is over,” Ada Quill said."
@@ -190,7 +191,7 @@ def test_a_long_text_is_cut_at_line_breaks(
 ) -> None:
     """Nothing is lost at a cut, and offsets still refer to the whole text."""
     text = "\n\n".join(f"“It is over {n},” Ada Quill said." for n in range(12))
-    monkeypatch.setattr(pipeline, "LONGEST", 100)
+    monkeypatch.setattr(stretches, "LONGEST", 100)
     records = extractor(text)
     check(text, records)
     assert said(records) == [f"It is over {n}," for n in range(12)]
@@ -198,10 +199,10 @@ def test_a_long_text_is_cut_at_line_breaks(
 
 @pytest.mark.parametrize("text", ["x" * 1_000, "and so on " * 100, "line\n" * 200, "a\n\n" * 333])
 def test_cuts_cover_the_body_once(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "LONGEST", 90)
-    places = list(pipeline._stretches(Article(text=text)))
-    assert "".join(text[start:end] for start, end in places) == text
-    assert max(end - start for start, end in places) <= 90
+    monkeypatch.setattr(stretches, "LONGEST", 90)
+    places = list(stretches.stretches(Article(text=text)))
+    assert "".join(place.slice(text) for place in places) == text
+    assert max(map(len, places)) <= 90
 
 
 @Language.component("hand_made_parser", assigns=["token.dep", "token.head"])
@@ -236,7 +237,7 @@ def hand_made_parser(doc: Doc) -> Doc:
 def test_a_pipeline_of_ones_own_is_read_by_rules() -> None:
     nlp = spacy.blank("en")
     nlp.add_pipe("hand_made_parser")
-    (record,) = pipeline.load(nlp)(QUOTE)
+    (record,) = load(nlp)(QUOTE)
     assert record.text == "It is over,"
     assert record.cue is not None
     assert (record.cue.text, record.cue.lemma) == ("said", "say")
@@ -269,11 +270,11 @@ def test_rules_take_the_place_of_the_reader(extractor: Extractor) -> None:
 
 def test_a_pipeline_without_a_parser_is_refused() -> None:
     with pytest.raises(PipelineError, match="dependency parser"):
-        pipeline.load(spacy.blank("en"))
+        load(spacy.blank("en"))
 
 
 def test_a_pipeline_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="en_core_web_nowhere"):
-        pipeline.load("en_core_web_nowhere")
+        load("en_core_web_nowhere")
     with pytest.raises(ModelError, match=tmp_path.name):
-        pipeline.load(tmp_path)
+        load(tmp_path)

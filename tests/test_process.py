@@ -13,9 +13,8 @@ import pytest
 from spacy.language import Language
 
 import quoteattr
-from quoteattr import pipeline
 from quoteattr.errors import QuoteattrError, WorkerError
-from quoteattr.pipeline import Extractor
+from quoteattr.extractor import Extractor, shared
 from quoteattr.records import Attribution
 
 TEXTS = ["“It is over,” Ada Quill said.", "Bo Vang said on Friday that it rained.", "It rained."]
@@ -74,7 +73,7 @@ def read_one(text: str) -> tuple[Attribution, ...]:
 
 
 def read_with_processes(texts: list[str]) -> list[tuple[Attribution, ...]]:
-    return [records for _, records in pipeline.shared().pipe(texts, processes=2)]
+    return [records for _, records in shared().pipe(texts, processes=2)]
 
 
 @pytest.mark.process

@@ -15,7 +15,7 @@ DOCUMENTS = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
 # Pages whose shell lines are run, too; those of the others are in the tests of their commands.
 WALKED = [
     ROOT / "docs" / f"{name}.md"
-    for name in ("corpus", "data", "forms", "glossary", "index", "limits", "recipes", "record")
+    for name in ("corpus", "data", "forms", "index", "limits", "recipes", "record")
 ]
 
 # A block of Python, or a line of code indented as one: those of a page, in its order.

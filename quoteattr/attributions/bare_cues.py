@@ -10,9 +10,8 @@ from bisect import insort
 from collections import defaultdict
 from typing import Final
 
-from spacy.tokens import Doc
-
 from quoteattr.attributions.rules import proposing
+from quoteattr.document.document import Document
 from quoteattr.document.proposals import (
     CONTENT,
     LinkProposal,
@@ -25,17 +24,17 @@ from quoteattr.document.proposals import (
 _SURE: Final = 0.75
 
 
-def with_contents(doc: Doc, proposed: Proposals) -> Proposals:
+def with_contents(document: Document, proposed: Proposals) -> Proposals:
     """Give bare cues their contents; without such cues the proposals stay as they are.
 
     >>> import spacy
-    >>> with_contents(spacy.blank("en")("It rained."), Proposals())
+    >>> with_contents(Document(spacy.blank("en")("It rained.")), Proposals())
     Proposals(spans=(), links=())
     """
     bare = _bare(proposed)
     if not bare:
         return proposed
-    told = _by_rules(doc)
+    told = _by_rules(document)
     places = sorted(told, key=lambda place: place.start)
     spans, links = list(proposed.spans), list(proposed.links)
     added: list[SpanProposal] = []
@@ -45,7 +44,7 @@ def with_contents(doc: Doc, proposed: Proposals) -> Proposals:
         for content in () if met is None else told[places[met]]:
             over = meeting(proposed.spans, content.start, content.stop)
             if over is not None:
-                if doc[content.start].is_quote and _same(spans[over], content):
+                if document.doc[content.start].is_quote and _same(spans[over], content):
                     links.append(LinkProposal(number, over, 1.0))
             elif meeting(added, content.start, content.stop) is None:
                 links.append(LinkProposal(number, len(spans), cue.probability))
@@ -68,8 +67,8 @@ def _bare(proposed: Proposals) -> list[int]:
     ]
 
 
-def _by_rules(doc: Doc) -> dict[SpanProposal, list[SpanProposal]]:
-    found = proposing.propose(doc)
+def _by_rules(document: Document) -> dict[SpanProposal, list[SpanProposal]]:
+    found = proposing.propose(document)
     contents: dict[SpanProposal, list[SpanProposal]] = defaultdict(list)
     for link in found.links:
         if found.spans[link.span].kind == "content":

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
-import attrs
-from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
 
 from quoteattr.attributions import acts, passives
+from quoteattr.attributions.draft import Draft
+from quoteattr.document.noun_phrases import whole_phrase
 from quoteattr.lexicon import GROUPS, MEDIA, PERSONS
-from quoteattr.records import Act, Attribution, Polarity, Span
+from quoteattr.records import Act, Polarity
 
 REFUSALS = frozenset("decline refuse deny fail hesitate resist stop avoid without".split())
 SILENCES = frozenset("decline refuse".split())  # as cues: "declined to comment"
@@ -35,45 +36,26 @@ AUDIENCES = frozenset(
 )
 
 
-def describe(doc: Doc, record: Attribution) -> Attribution:
-    """Return the record with act, polarity, addressee and medium told from its cue's clause."""
-    if record.cue is None:
-        return record
-    cue = doc.char_span(record.cue.start, record.cue.end, alignment_mode="expand")
-    if cue is None:
-        return record
+def describe(draft: Draft) -> None:
+    """Set the act, polarity, addressee and medium of a draft from its cue's clause."""
+    cue = draft.cue
+    if cue is None or draft.cue_head is None:
+        return
     passive = passives.verb_of(cue)
-    verb = passive or _head(cue, record.cue.lemma)
-    parts = [*record.content, *([] if record.source is None else [record.source])]
-    inside = [(part.start, part.end) for part in parts]
-    return attrs.evolve(
-        record,
-        # "Asked whether she would go, Quill said no": nobody asks, and what counts is the answer.
-        act=Act.OTHER if passive and passives.hangs(passive) else _act(doc, record, cue, verb),
-        polarity=_polarity(cue, verb),
-        addressee=_addressee(doc, verb, inside) if passive is None else _told(doc, passive, inside),
-        medium=_medium(doc, verb, inside),
-    )
+    verb = passive or draft.cue_head
+    source = draft.source
+    taken = draft.inside if source is None else draft.inside | {token.i for token in source}
+    # "Asked whether she would go, Quill said no": nobody asks, and what counts is the answer.
+    hangs = passive is not None and passives.hangs(passive)
+    draft.act = Act.OTHER if hangs else _act(draft, cue, verb)
+    draft.polarity = _polarity(cue, verb)
+    draft.addressee = _addressee(verb, taken) if passive is None else _told(passive, taken)
+    draft.medium = _medium(verb, taken)
 
 
-def _head(cue: Tokens, lemma: str) -> Token:
-    for token in reversed(list(cue)):
-        if token.lemma_.lower() == lemma:
-            return token
-    root: Token = cue.root
-    return root
-
-
-def _act(doc: Doc, record: Attribution, cue: Tokens, head: Token) -> Act:
-    following = [part for part in record.content if part.start >= cue.end_char]
-    behind = _tokens(doc, following[0] if following else None)
-    return acts.act_of(cue, head, record.kind, _tokens(doc, record.source), behind)
-
-
-def _tokens(doc: Doc, span: Span | None) -> Tokens | None:
-    if span is None:
-        return None
-    return doc.char_span(span.start, span.end, alignment_mode="expand")
+def _act(draft: Draft, cue: Tokens, head: Token) -> Act:
+    behind = (one.tokens for one in draft.contents if one.place.start >= cue.end_char)
+    return acts.act_of(cue, head, draft.kind, draft.source, next(behind, None))
 
 
 def _polarity(cue: Tokens, verb: Token) -> Polarity:
@@ -118,26 +100,26 @@ def _shares_polarity(token: Token) -> bool:
     return token.dep_ in ("xcomp", "pcomp")
 
 
-def _addressee(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | None:
+def _addressee(verb: Token, taken: Set[int]) -> Tokens | None:
     """Find who was told: the object of tell, or a person or audience behind `to`."""
     if verb.lower_ == "according":
         return None
     for child in verb.children:
         if _is_told(verb, child):
-            return _phrase(doc, child, child, inside)
+            return _phrase(child, child, taken)
         if child.dep_ in ("prep", "dative") and child.lower_ == "to" and child.i > verb.i:
             for grandchild in child.children:
                 if grandchild.dep_ == "pobj" and _hears(grandchild):
-                    return _phrase(doc, grandchild, grandchild, inside)
-    return _beside(doc, verb, inside, _addressee)
+                    return _phrase(grandchild, grandchild, taken)
+    return _beside(verb, taken, _addressee)
 
 
-def _told(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | None:
+def _told(verb: Token, taken: Set[int]) -> Tokens | None:
     """Find who was asked or told, of a passive verb."""
     told = passives.addressed(verb)
     if told is None or (told.head.i != verb.i and not _hears(told)):
         return None  # "his best answer came when asked about it"
-    return _phrase(doc, told, told, inside)
+    return _phrase(told, told, taken)
 
 
 def _is_told(verb: Token, child: Token) -> bool:
@@ -156,56 +138,29 @@ def _hears(token: Token) -> bool:
 
 
 def _beside(
-    doc: Doc,
     verb: Token,
-    inside: list[tuple[int, int]],
-    find: Callable[[Doc, Token, list[tuple[int, int]]], Span | None],
-) -> Span | None:
+    taken: Set[int],
+    find: Callable[[Token, Set[int]], Tokens | None],
+) -> Tokens | None:
     """Look at a participle that tells where somebody speaks: "speaking to reporters, she said"."""
     for child in verb.children:
         if child.dep_ == "advcl" and child.tag_ == "VBG" and child.lemma_.lower() in SPEAKING:
-            return find(doc, child, inside)
+            return find(child, taken)
     return None
 
 
-def _medium(doc: Doc, verb: Token, inside: list[tuple[int, int]]) -> Span | None:
+def _medium(verb: Token, taken: Set[int]) -> Tokens | None:
     """Find where it was said: `in a statement`, `on X`, `during his conference call`."""
     for child in verb.children:
         if child.dep_ != "prep" or child.lower_ not in CARRIERS:
             continue
         for noun in child.children:
             if noun.dep_ == "pobj" and noun.lemma_.lower() in MEDIA:
-                return _phrase(doc, child, noun, inside)
-    return _beside(doc, verb, inside, _medium)
+                return _phrase(child, noun, taken)
+    return _beside(verb, taken, _medium)
 
 
-def _phrase(doc: Doc, head: Token, noun: Token, inside: list[tuple[int, int]]) -> Span | None:
-    """Return a head's whole phrase up to a relative clause; none if it runs into the content.
-
-    From the head to the noun every word belongs to it, however parsed.
-    """
-    clauses = {
-        token.i
-        for child in head.subtree
-        if child.dep_ in ("relcl", "advcl", "ccomp", "parataxis")
-        for token in child.subtree
-    }
-    kept = {token.i for token in head.subtree if token.i not in clauses and not token.is_space}
-    first, last = head.i, max(head.i, noun.i)
-    while last + 1 in kept:
-        last += 1
-    while first - 1 in kept:
-        first -= 1
-    while last > first and doc[last].is_punct and not _closes(doc[first : last + 1]):
-        last -= 1
-    found = doc[first : last + 1]
-    if any(left < found.end_char and found.start_char < right for left, right in inside):
-        return None
-    return Span(start=found.start_char, end=found.end_char, text=found.text)
-
-
-def _closes(words: Tokens) -> bool:
-    """Tell whether the last word closes what another one opens: quotation marks, brackets."""
-    if words[-1].is_quote:
-        return any(word.is_quote for word in words[:-1])
-    return words[-1].text == ")" and any(word.text == "(" for word in words)
+def _phrase(head: Token, noun: Token, taken: Set[int]) -> Tokens | None:
+    """Return the whole phrase of a head, None where it runs into the content or the source."""
+    found = whole_phrase(head, noun)
+    return None if any(token.i in taken for token in found) else found

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import attrs
-from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
-from quoteattr.document.document import text_of
-from quoteattr.document.proposals import CONTENT, LinkProposal, Proposals
-from quoteattr.records import Act, Attribution, Cue, Kind, Span
+from quoteattr.attributions.draft import Content, Draft
+from quoteattr.document.document import Document
+from quoteattr.document.proposals import CONTENT, LinkProposal, Proposals, SpanProposal
+from quoteattr.document.token_spans import TokenSpan
+from quoteattr.records import Kind
 from quoteattr.spans import Range, trim
-from quoteattr.text.quotations import Quotation, quotations
+from quoteattr.text.quotations import Quotation
 
 SOURCE = 0.15  # a cue's likeliest source is believed above
 SLOPE, CONSTANT, UNSOURCED = 0.675, 0.256, -1.341  # how confidence is scaled: see `confidence`
@@ -32,7 +33,7 @@ class _Group:
     cue: int
     source: int | None = None
     contents: list[int] = attrs.field(factory=list)
-    chances: list[float] = attrs.field(factory=list)
+    probabilities: list[float] = attrs.field(factory=list)
 
     def members(self) -> list[int]:
         """Return the positions of all spans of the group."""
@@ -40,20 +41,18 @@ class _Group:
         return [self.cue, *source, *self.contents]
 
 
-def find(doc: Doc, proposed: Proposals) -> tuple[Attribution, ...]:
+def find(document: Document, proposed: Proposals) -> list[Draft]:
     """Link proposed spans into attributions, without speakers, in the order of their first content.
 
     A cue without a content is dropped; a content without a cue is kept when it stands in
-    quotation marks. Nothing proposed gives an empty tuple.
+    quotation marks. The list is empty where nothing was proposed.
     """
-    text = text_of(doc)
-    quoted = [quotation for quotation in quotations(text) if quotation.level == 0]
     groups = _groups(proposed)
-    records = [_record(doc, text, proposed, group, quoted) for group in groups if group.contents]
+    drafts = [_linked(document, proposed, group) for group in groups if group.contents]
     claimed = {content for group in groups for content in group.contents}
-    records += _without_cue(doc, text, proposed, claimed, quoted)
-    records.sort(key=lambda record: (record.content[0].start, record.content[-1].end))
-    return tuple(attrs.evolve(record, id=f"a{n}") for n, record in enumerate(records, start=1))
+    drafts += _without_cue(document, proposed, claimed)
+    drafts.sort(key=lambda draft: (draft.contents[0].place.start, draft.contents[-1].place.end))
+    return drafts
 
 
 def _groups(proposed: Proposals) -> list[_Group]:
@@ -73,34 +72,48 @@ def _groups(proposed: Proposals) -> list[_Group]:
     for link in source_of.values():
         if link.probability >= SOURCE:
             groups[link.cue].source = link.span
-            groups[link.cue].chances.append(link.probability)
+            groups[link.cue].probabilities.append(link.probability)
     for link in sorted(cue_of.values(), key=lambda link: link.span):
         if link.probability >= CONTENT:
             groups[link.cue].contents.append(link.span)
-            groups[link.cue].chances.append(link.probability)
+            groups[link.cue].probabilities.append(link.probability)
     return list(groups.values())
 
 
-def _record(
-    doc: Doc, text: str, proposed: Proposals, group: _Group, quoted: Sequence[Quotation]
-) -> Attribution:
+def _linked(document: Document, proposed: Proposals, group: _Group) -> Draft:
     spans = proposed.spans
-    cue = doc[spans[group.cue].start : spans[group.cue].stop]
-    contents = [_content(doc, spans[n].start, spans[n].stop, quoted) for n in group.contents]
+    contents = [_content(document, spans[n]) for n in group.contents]
     source = None if group.source is None else spans[group.source]
-    sure = spans[group.cue].probability * min(spans[n].probability for n in group.contents)
-    sure *= min(group.chances) * (1.0 if source is None else source.probability)
-    return Attribution(
-        id="a0",
-        kind=kind_of(text, contents, quoted),
-        act=Act.STATEMENT,
-        text=said_text(text, contents, quoted),
-        content=tuple(Span.cut(text, place.start, place.end) for place in contents),
-        cue=_cue(cue),
-        source=None if source is None else _printed(doc[source.start : source.stop]),
-        confidence=round(sure, 4)
+    probability = spans[group.cue].probability * min(spans[n].probability for n in group.contents)
+    probability *= min(group.probabilities) * (1.0 if source is None else source.probability)
+    return draft_of(
+        document,
+        contents,
+        cue=document.doc[spans[group.cue].start : spans[group.cue].stop],
+        source=None if source is None else document.doc[source.start : source.stop],
+        confidence=round(probability, 4)
         if proposed.calibrated
-        else confidence(sure, sourced=source is not None),
+        else confidence(probability, sourced=source is not None),
+    )
+
+
+def draft_of(
+    document: Document,
+    contents: Sequence[Content],
+    *,
+    cue: Tokens | None = None,
+    source: Tokens | None = None,
+    confidence: float = 1.0,
+) -> Draft:
+    """Return the draft of an attribution whose parts are known, with its kind and text."""
+    places = [content.place for content in contents]
+    return Draft(
+        kind=kind_of(document.text, places, document.quotations),
+        text=content_text(document.text, places, document.quotations),
+        contents=contents,
+        cue=cue,
+        source=source,
+        confidence=confidence,
     )
 
 
@@ -119,47 +132,56 @@ def confidence(chance: float, *, sourced: bool) -> float:
     return round(1 / (1 + math.exp(-odds)), 4)
 
 
-def _printed(tokens: Tokens) -> Span:
-    return Span(start=tokens.start_char, end=tokens.end_char, text=tokens.text)
+def draft_at(
+    document: Document,
+    contents: Iterable[tuple[int, int]],
+    *,
+    cue: tuple[int, int] | None = None,
+    source: tuple[int, int] | None = None,
+) -> Draft:
+    """Return the draft of an attribution that somebody marked, by code points of the text.
+
+    Raises:
+        ValueError: A content holds no token.
+    """
+    parts = []
+    for start, end in contents:
+        tokens = document.span(start, end)
+        if tokens is None:
+            raise ValueError(f"the content [{start}, {end}) holds no token")
+        parts.append(Content(tokens, Range(start, end)))
+    return draft_of(
+        document,
+        parts,
+        cue=None if cue is None else document.span(*cue),
+        source=None if source is None else document.span(*source),
+    )
 
 
 def _without_cue(
-    doc: Doc,
-    text: str,
-    proposed: Proposals,
-    claimed: Iterable[int],
-    quoted: Sequence[Quotation],
-) -> list[Attribution]:
-    """Keep contents in quotation marks that no cue claims."""
-    records = []
+    document: Document, proposed: Proposals, claimed: Collection[int]
+) -> Iterator[Draft]:
+    """Yield contents in quotation marks that no cue claims."""
     for n, span in enumerate(proposed.spans):
-        if span.kind != "content" or n in claimed:
-            continue
-        place = _content(doc, span.start, span.stop, quoted)
-        if kind_of(text, [place], quoted) is Kind.DIRECT:
-            records.append(
-                Attribution(
-                    id="a0",
-                    kind=Kind.DIRECT,
-                    act=Act.STATEMENT,
-                    text=said_text(text, [place], quoted),
-                    content=(Span.cut(text, place.start, place.end),),
-                    confidence=confidence(span.probability, sourced=False),
-                )
-            )
-    return records
+        if span.kind == "content" and n not in claimed:
+            sure = confidence(span.probability, sourced=False)
+            draft = draft_of(document, [_content(document, span)], confidence=sure)
+            if draft.kind is Kind.DIRECT:
+                yield draft
 
 
-def _content(doc: Doc, start: int, stop: int, quoted: Sequence[Quotation]) -> Range:
-    """Return a content's range; a mark at its edge that the tokens cut off is taken in."""
-    place = Range(doc[start].idx, doc[stop - 1].idx + len(doc[stop - 1].text))
-    for quotation in _near(place, quoted):
+def _content(document: Document, span: SpanProposal) -> Content:
+    """Return a content; a mark at its edge that the tokens cut off is taken in."""
+    doc = document.doc
+    place = Range(doc[span.start].idx, doc[span.stop - 1].idx + len(doc[span.stop - 1].text))
+    for quotation in _near(place, document.quotations):
         outer, inner = quotation.outer, quotation.inner
         if inner.start == place.start and outer.end >= place.end:
             place = Range(outer.start, place.end)
         if inner.end == place.end and outer.start <= place.start:
             place = Range(place.start, outer.end)
-    return place
+    tokens = document.tokens(place.start, place.end) or TokenSpan(span.start, span.stop)
+    return Content(doc[tokens.start : tokens.stop], place)
 
 
 def kind_of(text: str, contents: Sequence[Range], quoted: Sequence[Quotation]) -> Kind:
@@ -200,7 +222,7 @@ def _near(place: Range, quoted: Sequence[Quotation]) -> Sequence[Quotation]:
     return quoted[start:stop]
 
 
-def said_text(text: str, contents: Sequence[Range], quoted: Sequence[Quotation]) -> str:
+def content_text(text: str, contents: Sequence[Range], quoted: Sequence[Quotation]) -> str:
     """Return the contents without their outer marks, joined by one blank."""
     said = []
     for place in contents:
@@ -218,18 +240,3 @@ def said_text(text: str, contents: Sequence[Range], quoted: Sequence[Quotation])
 
 def _only_edge(text: str, start: int, end: int) -> bool:
     return not text[start:end].strip(EDGE)
-
-
-def _cue(cue: Tokens) -> Cue:
-    return Cue(
-        start=cue.start_char, end=cue.end_char, text=cue.text, lemma=cue_head(cue).lemma_.lower()
-    )
-
-
-def cue_head(cue: Tokens) -> Token:
-    """Return the word that a cue is looked up by: its last verb, else its syntactic head."""
-    verbs = [token for token in cue if token.pos_ == "VERB"]
-    if verbs and cue.root.pos_ not in ("VERB", "NOUN"):
-        return verbs[-1]
-    root: Token = cue.root
-    return root

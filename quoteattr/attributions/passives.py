@@ -15,8 +15,9 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from quoteattr import lexicon
-from quoteattr.attributions.rules.reporting import Stretch, child, lemma, noun_phrase
+from quoteattr.attributions.rules.reporting import child, lemma, source_phrase
 from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal, ordered
+from quoteattr.document.token_spans import TokenSpan
 from quoteattr.records import Act
 
 # Verbs whose passive subject is who hears it.
@@ -201,9 +202,9 @@ def _span_of(
 ) -> int:
     """Return the number of the span that holds an agent, of a new one where none does."""
     if by.i not in holders:
-        phrase = noun_phrase(by, Stretch(cue.start, cue.stop))
+        phrase = source_phrase(by, TokenSpan(cue.start, cue.stop))
         if any(i in holders for i in range(phrase.start, phrase.stop)):
-            phrase = Stretch(by.i, by.i + 1)
+            phrase = TokenSpan(by.i, by.i + 1)
         holders.update(dict.fromkeys(range(phrase.start, phrase.stop), len(spans)))
         spans.append(SpanProposal("source", phrase.start, phrase.stop, cue.probability))
     return holders[by.i]

@@ -12,57 +12,59 @@ from typing import Final
 import regex
 from spacy.tokens import Doc
 
-from quoteattr.attributions.rules.beside_quotations import Page
-from quoteattr.attributions.rules.reporting import Report, Stretch
+from quoteattr.attributions.rules.reporting import Report
 from quoteattr.attributions.rules.verbless import colon_reports, in_the_words_of
-from quoteattr.document.document import text_of
-from quoteattr.document.proposals import Proposals, SpanProposal, Told, meeting, replaced
+from quoteattr.document.document import Document
+from quoteattr.document.proposals import (
+    LayoutAttribution,
+    Proposals,
+    SpanProposal,
+    meeting,
+    replaced,
+)
+from quoteattr.document.token_spans import TokenSpan
 
 _NAMED: Final = regex.compile(r"^\p{Lu}[^:\n]{1,60}:", regex.MULTILINE)
 
 
-def with_rare_forms(doc: Doc, proposed: Proposals) -> Proposals:
+def with_rare_forms(document: Document, proposed: Proposals) -> Proposals:
     """Add reports of these forms whose stretch holds no proposed cue.
 
     >>> import spacy
-    >>> with_rare_forms(spacy.blank("en")("It rained."), Proposals())
+    >>> with_rare_forms(Document(spacy.blank("en")("It rained.")), Proposals())
     Proposals(spans=(), links=())
     """
-    if not doc.has_annotation("DEP"):
+    if not document.doc.has_annotation("DEP"):
         return proposed
     cues = [span for span in proposed.spans if span.kind == "cue"]
-    return replaced(proposed, [one for one in _told(doc) if _is_free(one, cues)])
+    return replaced(proposed, [one for one in _told(document) if _is_free(one, cues)])
 
 
-def _is_free(one: Told, cues: list[SpanProposal]) -> bool:
-    places = (one.source, one.cue, one.content)
-    start, stop = min(place[0] for place in places), max(place[1] for place in places)
-    return meeting(cues, start, stop) is None
+def _is_free(one: LayoutAttribution, cues: list[SpanProposal]) -> bool:
+    return meeting(cues, one.whole.start, one.whole.stop) is None
 
 
-def _told(doc: Doc) -> Iterator[Told]:
-    text = text_of(doc)
+def _told(document: Document) -> Iterator[LayoutAttribution]:
+    doc, text = document.doc, document.text
     if " words of " in text:
         reports = (in_the_words_of(token) for token in doc if token.lower_ == "words")
         yield from (one for report in reports if report for one in _as_told(report))
     if _NAMED.search(text):
-        for report in colon_reports(Page(doc)):
+        for report in colon_reports(document):
             named = report.source is not None and _is_person(doc, report.source)
             if report.form == "quote" or (report.form == "colon" and named):
                 yield from _as_told(report)
 
 
-def _as_told(report: Report) -> Iterator[Told]:
+def _as_told(report: Report) -> Iterator[LayoutAttribution]:
     """Yield a report that has a source and one content; no part may overlap another."""
     source, cue = report.source, report.cue
     if source is None or len(report.contents) != 1:
         return
     content = report.contents[0]
     if not any(content.meets(one) for one in (source, cue)):
-        yield Told(
-            (source.start, source.stop), (cue.start, cue.stop), (content.start, content.stop)
-        )
+        yield LayoutAttribution(source, cue, content)
 
 
-def _is_person(doc: Doc, place: Stretch) -> bool:
+def _is_person(doc: Doc, place: TokenSpan) -> bool:
     return all(token.ent_type_ in ("PERSON", "PER") for token in doc[place.start : place.stop])

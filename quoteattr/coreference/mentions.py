@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import attrs
 from spacy.tokens import Doc, Span, Token
@@ -124,3 +124,30 @@ def _belongs(before: Token, head: Token, form: Form) -> bool:
         return before.pos_ == "PROPN" and before.head.i == head.i and before.dep_ == "compound"
     inside = before.dep_ in _LEFT and (before.head.i == head.i or before.head.dep_ in _LEFT)
     return inside and before.sent == head.sent and before.ent_type_ not in _SPOKEN_FOR
+
+
+class LinkedMention(Protocol):
+    """A mention of a coreference chain: code points of the Doc's text."""
+
+    @property
+    def start(self) -> int:
+        """Where it starts."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends, exclusive."""
+
+
+class LinkedChain(Protocol):
+    """A coreference chain, whoever found it: only its mentions are read."""
+
+    @property
+    def mentions(self) -> Sequence[LinkedMention]:
+        """The mentions in the text's order."""
+
+
+class Linker(Protocol):
+    """What finds coreference chains in a Doc; only speakers, and what depends on them, use it."""
+
+    def __call__(self, doc: Doc) -> Sequence[LinkedChain]:
+        """Return the chains."""

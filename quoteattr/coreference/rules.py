@@ -19,7 +19,6 @@ from quoteattr import lexicon
 from quoteattr.coreference import persons
 from quoteattr.coreference.document_facts import Knowledge, knowledge, learn
 from quoteattr.coreference.fast_rules import QuickRules, gender_of
-from quoteattr.document.document import text_of
 from quoteattr.lexicon import Gender
 from quoteattr.text.quotations import quote_states
 
@@ -46,7 +45,7 @@ class NewsRules(QuickRules):
         known = learn(doc)
         known.beyond = frozenset(t.i for sent in doc.sents if len(sent) > LONGEST for t in sent)
         known.persons = persons.find(doc, self.male_names, self.female_names)
-        states = quote_states(text_of(doc))
+        states = quote_states(doc.text)
         known.quoted = [bool(states[t.idx]) for t in known.tokens]
         rows: dict[int, list[int]] = defaultdict(list)
         for index in sorted(known.persons):

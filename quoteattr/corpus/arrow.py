@@ -15,11 +15,10 @@ from typing import Any, Final
 
 import attrs
 
-from quoteattr import pipeline
 from quoteattr.errors import InputError
+from quoteattr.extractor import STATEMENTS, Extractor, load
 from quoteattr.neural.bundled_model import PRECISIONS, Precision
 from quoteattr.output import arrow
-from quoteattr.pipeline import STATEMENTS
 from quoteattr.records import Act, Attribution, chosen_acts
 
 # isort: split
@@ -151,12 +150,12 @@ def _outcomes(
 
 
 @lru_cache(maxsize=1)
-def _extractor(model: str | None, precision: Precision, aliases: str | None) -> pipeline.Extractor:
-    return pipeline.load(model, precision=precision, aliases=aliases)
+def _extractor(model: str | None, precision: Precision, aliases: str | None) -> Extractor:
+    return load(model, precision=precision, aliases=aliases)
 
 
 def _outcome(
-    extractor: pipeline.Extractor, acts: Collection[Act], found: Mapping[str, Any], row: int
+    extractor: Extractor, acts: Collection[Act], found: Mapping[str, Any], row: int
 ) -> _Outcome:
     name: str | None = None
     try:

@@ -16,7 +16,7 @@ import quoteattr
 from quoteattr.corpus.inputs import Input
 from quoteattr.errors import InputError, ReadError
 from quoteattr.neural import bundled_model
-from quoteattr.neural.bundled_model import PRECISIONS, Precision
+from quoteattr.neural.bundled_model import Precision, check_precision
 from quoteattr.reading.encodings import known
 
 SCHEMA: Final = "quoteattr-corpus/1"
@@ -153,8 +153,7 @@ def settings(
     """
     if format not in FORMATS:
         raise InputError(f"{format!r} is no format of parts: use one of {', '.join(FORMATS)}")
-    if precision not in PRECISIONS:
-        raise InputError(f"precision is {precision!r}: give one of {', '.join(PRECISIONS)}")
+    check_precision(precision)
     if part_size < 1:
         raise InputError(f"part_size is {part_size}: give 1 or more bytes")
     return Settings(

@@ -139,9 +139,9 @@ def _reader(
 ) -> Reader:
     """Open what a worker reads with; called where it is needed."""
     if extractor is None:
-        from quoteattr import pipeline
+        from quoteattr.extractor import load
 
-        extractor = pipeline.load(
+        extractor = load(
             asked.model,
             precision=asked.precision,
             rules=asked.rules,

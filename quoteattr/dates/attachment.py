@@ -10,13 +10,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
+from quoteattr.attributions.draft import Draft
 from quoteattr.dates.events import is_occasion
 from quoteattr.dates.expressions import Expression
-from quoteattr.document.document import text_of
+from quoteattr.document.document import Document
 from quoteattr.lexicon import HOURS, MEDIA
-from quoteattr.records import Attribution, PartialDate
+from quoteattr.records import PartialDate
 
 # Verbs of making public: "speaking Tuesday on Fox News, he said", "a report released Tuesday"
 _OCCASIONS: Final = frozenset(
@@ -35,35 +36,34 @@ _TOPICS: Final = frozenset("about against concerning for of regarding".split())
 _PLANNING: Final = frozenset("plan expect schedule set intend promise go".split())
 
 
-def own_date(doc: Doc, attribution: Attribution, dates: Sequence[Expression]) -> PartialDate | None:
+def own_date(document: Document, draft: Draft, dates: Sequence[Expression]) -> PartialDate | None:
     """Give the date in the sentence of a cue that belongs to it, the nearest of several."""
-    cue = cue_of(doc, attribution)
-    if cue is None:
+    cue, head = draft.cue, draft.cue_head
+    if cue is None or head is None:
         return None
-    start, end = sentence_of(doc, cue.start, cue.end)
+    start, end = sentence_of(document, cue[0], cue[-1])
     own = []
     first = bisect_left(dates, start, key=lambda found: found.start)
     for found in dates[first:]:
         if found.start >= end:
             break
-        span = doc.char_span(found.start, found.end, alignment_mode="expand")
+        span = found.span
         if span is None:
             continue
-        if not _in_content(found, attribution):
+        if not draft.touches(span):
             # "Monday's poll" speaks on Monday; "the winner of Monday's election" does not.
-            speaks = _is_of_source(found, attribution) and is_occasion(span.root.head)
+            speaks = _is_of_source(span, draft) and is_occasion(span.root.head)
             fits = _follows(span, cue) or (
-                _hangs_on(span.root, cue.start, cue.end)
-                and (speaks or not is_bound(span.root, cue))
+                _hangs_on(span.root, cue, head) and (speaks or not is_bound(span.root, head))
             )
         else:
             fits = _hangs_directly(span.root, cue)
         if fits:
-            own.append((_distance(found, attribution), found))
+            own.append((_distance(found, cue), found))
     if not own:
         return None
     nearest = min(own, key=lambda pair: pair[0])[1]
-    return nearest.ahead if _lies_ahead(cue.root) else nearest.means
+    return nearest.ahead if _lies_ahead(head) else nearest.means
 
 
 def _lies_ahead(verb: Token) -> bool:
@@ -75,7 +75,7 @@ def _lies_ahead(verb: Token) -> bool:
     return is_plan and plan.tag_ in ("VBZ", "VBP", "VBG", "VBN")
 
 
-def is_bound(token: Token, cue: Span | None) -> bool:
+def is_bound(token: Token, cue: Token | None) -> bool:
     """Tell whether a date dates a noun, a topic or an end of time instead of the statement.
 
     "Monday's episode", "the Jan. 6 attack", "Sunday Adeyemo", "said of a report issued on Friday"
@@ -89,7 +89,7 @@ def is_bound(token: Token, cue: Span | None) -> bool:
         return True
     below = token
     for above in (token, *token.ancestors):
-        if above.pos_ in ("VERB", "AUX") if cue is None else above.i == cue.root.i:
+        if above.pos_ in ("VERB", "AUX") if cue is None else above.i == cue.i:
             return whose
         if above.pos_ == "ADP":
             if above.lower_ in _ENDS or (
@@ -110,45 +110,33 @@ def _is_setting(noun: Token) -> bool:
     return is_occasion(noun) or lemma in MEDIA or lemma == "audience" or noun.lower_ in HOURS
 
 
-def _is_of_source(found: Expression, attribution: Attribution) -> bool:
-    source = attribution.source
-    return source is not None and source.start <= found.start < source.end
+def _is_of_source(date: Span, draft: Draft) -> bool:
+    source = draft.source
+    return source is not None and source.start <= date.start < source.end
 
 
-def cue_of(doc: Doc, attribution: Attribution) -> Span | None:
-    """Give the words of the cue, None where there are none."""
-    if attribution.cue is None:
-        return None
-    cue = doc.char_span(attribution.cue.start, attribution.cue.end, alignment_mode="expand")
-    return cue if cue is not None and len(cue) else None
-
-
-def sentence_of(doc: Doc, start: int, end: int) -> tuple[int, int]:
+def sentence_of(document: Document, first: Token, last: Token) -> tuple[int, int]:
     """Give the code points of the sentence around the cue; its paragraph without sentences.
 
     Of a longer one, what lies within `_LONGEST` code points of the cue.
     """
-    if doc.has_annotation("SENT_START"):
-        left, right = doc[start].sent.start_char, doc[end - 1].sent.end_char
-        return max(left, doc[start].idx - _LONGEST), min(right, doc[end - 1].idx + _LONGEST)
-    text = text_of(doc)
-    left = text.rfind("\n", 0, doc[start].idx) + 1
-    right = text.find("\n", doc[end - 1].idx)
+    if first.doc.has_annotation("SENT_START"):
+        left, right = first.sent.start_char, last.sent.end_char
+        return max(left, first.idx - _LONGEST), min(right, last.idx + _LONGEST)
+    text = document.text
+    left = text.rfind("\n", 0, first.idx) + 1
+    right = text.find("\n", last.idx)
     return left, len(text) if right < 0 else right
 
 
-def _in_content(found: Expression, attribution: Attribution) -> bool:
-    return any(s.start < found.end and found.start < s.end for s in attribution.content)
-
-
-def _hangs_on(token: Token, start: int, end: int) -> bool:
+def _hangs_on(token: Token, cue: Span, head: Token) -> bool:
     """Tell whether an expression belongs to the cue: up the tree no other verb comes first.
 
     Without a parse every expression of the sentence counts. A verb of appearing that itself hangs
     on the cue, or on which the cue hangs, lets the date through ("speaking Tuesday, she said").
     """
-    doc = token.doc
-    if not doc.has_annotation("DEP"):
+    start, end = cue.start, cue.end
+    if not token.doc.has_annotation("DEP"):
         return True
     for above in (token, *token.ancestors):
         if start <= above.i < end:
@@ -157,7 +145,7 @@ def _hangs_on(token: Token, start: int, end: int) -> bool:
             return (
                 _is_occasion(above, start, end)
                 or _is_meanwhile(above, start, end)
-                or _governs(above, doc[start:end].root)
+                or _governs(above, head)
             )
     return False
 
@@ -221,8 +209,5 @@ def _governs(verb: Token, cue: Token) -> bool:
     return False
 
 
-def _distance(found: Expression, attribution: Attribution) -> int:
-    cue = attribution.cue
-    if cue is None:
-        return 0
-    return max(found.start - cue.end, cue.start - found.end, 0)
+def _distance(found: Expression, cue: Span) -> int:
+    return max(found.start - cue.end_char, cue.start_char - found.end, 0)

@@ -16,15 +16,17 @@ from typing import Final
 
 import attrs
 import regex
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Token
 
-from quoteattr.dates.attachment import cue_of, is_bound, sentence_of
+from quoteattr.attributions.draft import Draft
+from quoteattr.dates.attachment import is_bound, sentence_of
 from quoteattr.dates.events import is_occasion
 from quoteattr.dates.expressions import Expression
 from quoteattr.dates.tenses import is_elsewhen, is_then, tells_on
-from quoteattr.document.document import sentence_numbers, text_of
+from quoteattr.document.document import Document
+from quoteattr.entities.name_spans import comparable
 from quoteattr.lexicon import HOURS, MEDIA
-from quoteattr.records import Attribution, PartialDate, Speaker, SpeakerKind
+from quoteattr.records import PartialDate, SpeakerKind
 
 _NEAR: Final = 3  # sentences from an appearance to what is said there
 _LOOKING: Final = 1  # sentences from one statement of a look back to the next
@@ -72,16 +74,14 @@ class Scenes:
 
     def __init__(
         self,
-        doc: Doc,
-        attributions: Sequence[Attribution],
-        speakers: Sequence[Sequence[Speaker]],
-        own: Sequence[PartialDate | None],
+        document: Document,
+        drafts: Sequence[Draft],
         dates: Sequence[Expression],
         source_date: datetime.date | None,
     ) -> None:
-        self._doc, self._attributions, self._speakers, self._own = doc, attributions, speakers, own
-        self._sentences = sentence_numbers(doc)
-        self._outside = _outside(text_of(doc), attributions)
+        self._document, self._doc, self._drafts = document, document.doc, drafts
+        self._sentences = document.sentence_of
+        self._outside = _outside(document.text, drafts)
         self._dates = [
             one for one in dates if one.means and _HIDDEN not in self._outside[one.start : one.end]
         ]
@@ -92,57 +92,55 @@ class Scenes:
 
     def days(self) -> list[PartialDate | None]:
         """Return the day of each attribution, its own or one that is carried over to it."""
-        cues = [cue_of(self._doc, attribution) for attribution in self._attributions]
+        cues = [draft.cue_head for draft in self._drafts]
         seen = list(self._appearances())
         steps = [(told.place, -1, n) for n, (_, told) in enumerate(seen)]
-        steps += [(cue.start, n, 0) for n, cue in enumerate(cues) if cue is not None]
-        days = list(self._own)
+        steps += [(cue.i, n, 0) for n, cue in enumerate(cues) if cue is not None]
+        days = [draft.said_on for draft in self._drafts]
         lead = []
         for _, i, n in sorted(steps):
             cue = cues[i] if i >= 0 else None
             if cue is None:
                 speaker, told = seen[n]
                 self._known[speaker].seen = told
-            elif tells_on(
-                self._doc, self._attributions[i], is_lead=self._sentences[cue.start] <= 1
-            ):
-                known = [self._known[speaker.id] for speaker in self._speakers[i]]
+            elif tells_on(self._drafts[i], is_lead=self._sentences[cue.i] <= 1):
+                known = [self._known[speaker.id] for speaker in self._drafts[i].speakers]
                 if days[i] is not None:
                     self._keep(i, cue, known)
-                elif is_elsewhen(cue.root):
+                elif is_elsewhen(cue):
                     days[i] = self._then(cue, known)
                 elif any(one.said or one.seen for one in known):
                     days[i] = self._goes_on(cue, known)
-                elif self._sentences[cue.start] <= 1 and not any(one.dated for one in known):
+                elif self._sentences[cue.i] <= 1 and not any(one.dated for one in known):
                     lead.append((i, cue))
         for i, cue in lead:  # headline and lead tell what a later sentence dates
-            later = (self._later.get(speaker.id) for speaker in self._speakers[i])
+            later = (self._later.get(speaker.id) for speaker in self._drafts[i].speakers)
             day = next((day for day in later if day), None)
             days[i] = None if day is None or self._looks_back(0, cue, day) else day
         return days
 
-    def _keep(self, i: int, cue: Span, known: Sequence[_Known]) -> None:
+    def _keep(self, i: int, cue: Token, known: Sequence[_Known]) -> None:
         """Keep the day of a dated statement; a month or year is a look back."""
-        day, sentence = self._own[i], self._sentences[cue.start]
+        day, sentence = self._drafts[i].said_on, self._sentences[cue.i]
         assert day is not None
-        for one, speaker in zip(known, self._speakers[i], strict=True):
-            one.dated = _Told(place=cue.start, sentence=sentence, day=day)
+        for one, speaker in zip(known, self._drafts[i].speakers, strict=True):
+            one.dated = _Told(place=cue.i, sentence=sentence, day=day)
             one.looked_back = sentence
             if day.day is not None:
                 one.said, one.looked_back = one.dated, -math.inf
                 self._later.setdefault(speaker.id, day)
 
-    def _then(self, cue: Span, known: Sequence[_Known]) -> PartialDate | None:
+    def _then(self, cue: Token, known: Sequence[_Known]) -> PartialDate | None:
         """Return the day told just before for "said then", none for "later said"."""
-        here = self._sentences[cue.start]
+        here = self._sentences[cue.i]
         days = [one.dated.day for one in known if one.dated and here - one.dated.sentence <= 1]
         for one in known:
             one.looked_back = here
-        return days[0] if days and is_then(cue.root) else None
+        return days[0] if days and is_then(cue) else None
 
-    def _goes_on(self, cue: Span, known: Sequence[_Known]) -> PartialDate | None:
+    def _goes_on(self, cue: Token, known: Sequence[_Known]) -> PartialDate | None:
         """Return the last day told of the speakers; a look back since then has none."""
-        here = self._sentences[cue.start]
+        here = self._sentences[cue.i]
         told = [one.said for one in known if one.said]
         told += [one.seen for one in known if one.seen and here - one.seen.sentence <= _NEAR]
         last = max(told, key=lambda one: one.place, default=None)
@@ -153,14 +151,14 @@ class Scenes:
             return None
         return last.day if last else None
 
-    def _looks_back(self, since: int, cue: Span, day: PartialDate) -> bool:
+    def _looks_back(self, since: int, cue: Token, day: PartialDate) -> bool:
         """Tell whether the cue's paragraph has told of another time, behind a token.
 
         A date counts in front of the cue, other words as far as the sentence goes.
         """
-        at = self._doc[cue.start].idx
+        at = cue.idx
         start = max(self._outside.rfind("\n", 0, at) + 1, self._doc[since].idx)
-        end = sentence_of(self._doc, cue.start, cue.end)[1]
+        end = sentence_of(self._document, cue, cue)[1]
         first = bisect_left(self._looks, start)
         if first < len(self._looks) and self._looks[first] < end:
             return True
@@ -176,9 +174,9 @@ class Scenes:
 
     def _appearances(self) -> Iterator[tuple[str, _Told]]:
         """Yield who does something on a day: "Roe spoke in Dayton on Tuesday"."""
-        surnames = _surnames(self._speakers)
+        surnames = _surnames(self._drafts)
         for found in self._dates:
-            span = self._doc.char_span(found.start, found.end, alignment_mode="expand")
+            span = found.span
             if span is None or not self._doc.has_annotation("DEP"):
                 continue
             if found.means is None or not _is_recent(found.means, self._source_date):
@@ -190,23 +188,23 @@ class Scenes:
                     yield surnames[one.lower_], told
 
 
-def _is_apart(cue: Span) -> bool:
+def _is_apart(cue: Token) -> bool:
     """Tell whether a statement has an occasion of its own: "wrote [in a post on X]"."""
     return any(
         noun.dep_ == "pobj"
         and is_occasion(noun)
         and any(child.lower_ in ("a", "an", "another") for child in noun.children)
-        for preposition in cue.root.children
+        for preposition in cue.children
         if preposition.lower_ in ("at", "in", "on", "during")
         for noun in preposition.children
     )
 
 
-def _outside(text: str, attributions: Sequence[Attribution]) -> str:
+def _outside(text: str, drafts: Sequence[Draft]) -> str:
     """Return a text with all contents hidden, its offsets kept."""
     letters = list(text)
-    for span in (span for one in attributions for span in one.content):
-        letters[span.start : span.end] = _HIDDEN * (span.end - span.start)
+    for place in (one.place for draft in drafts for one in draft.contents):
+        letters[place.start : place.end] = _HIDDEN * len(place)
     return "".join(letters)
 
 
@@ -241,10 +239,11 @@ def _is_recent(day: PartialDate, source_date: datetime.date | None) -> bool:
     return 0 <= gone.days <= _RECENT
 
 
-def _surnames(speakers: Sequence[Sequence[Speaker]]) -> dict[str, str]:
+def _surnames(drafts: Sequence[Draft]) -> dict[str, str]:
     """Give the ids of the named persons by their last names, those of one name left out."""
     found: dict[str, set[str]] = {}
-    for speaker in {s.id: s for group in speakers for s in group}.values():
-        if speaker.kind is SpeakerKind.PERSON and speaker.named:
-            found.setdefault(speaker.name.split()[-1].lower(), set()).add(speaker.id)
+    for speaker in {one.id: one for draft in drafts for one in draft.speakers}.values():
+        words = comparable(speaker.name.split())
+        if speaker.kind is SpeakerKind.PERSON and speaker.named and words:
+            found.setdefault(words[-1], set()).add(speaker.id)
     return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from quoteattr.dates.expressions import Expression
+from quoteattr.document.document import Document
 from quoteattr.records import PartialDate
 
 _EVENTS: Final = (
@@ -55,19 +56,19 @@ class Occasions:
     by_noun: Mapping[int, PartialDate] = attrs.field(factory=dict)
 
 
-def find(doc: Doc, dates: Iterable[Expression]) -> Occasions:
+def find(document: Document, dates: Iterable[Expression]) -> Occasions:
     """Find the day of every event and document that the article dates; one of two days has none.
 
     >>> import spacy
-    >>> find(spacy.blank("en")("It rained."), ())
+    >>> find(Document(spacy.blank("en")("It rained.")), ())
     Occasions(by_name={}, by_noun={})
     """
     days: dict[str, set[PartialDate]] = defaultdict(set)
     nouns: dict[int, PartialDate] = {}
     for found in dates:
-        span = doc.char_span(found.start, found.end, alignment_mode="expand")
+        span = found.span
         day = found.means if found.means and found.means.day else None
-        if span is not None and day is not None and doc.has_annotation("DEP"):
+        if span is not None and day is not None and document.doc.has_annotation("DEP"):
             for noun in _dated_by(span.root):
                 group = _GROUP_OF.get(noun.lemma_.lower())
                 if group is not None and noun.tag_ == "NN":

@@ -11,9 +11,11 @@ import datetime
 from collections.abc import Iterator
 
 import attrs
+from spacy.tokens import Span
 
 from quoteattr.dates.grammar import EXPRESSION, RANGE
 from quoteattr.dates.meanings import meaning, shared
+from quoteattr.document.document import Document
 from quoteattr.records import PartialDate
 
 
@@ -22,12 +24,14 @@ class Expression:
     """A date expression of the text with its place, in code points, and its meaning.
 
     ``ahead`` is what it means beside "will": the coming Tuesday. One of the two may be None.
+    ``span`` holds its tokens, where a Doc was searched.
     """
 
     start: int
     end: int
     means: PartialDate | None
     ahead: PartialDate | None
+    span: Span | None = attrs.field(default=None, eq=False)
 
 
 def expressions(text: str, source_date: datetime.date | None) -> Iterator[Expression]:
@@ -55,6 +59,18 @@ def expressions(text: str, source_date: datetime.date | None) -> Iterator[Expres
         latest = found
     if held is not None and held.ahead is not None:
         yield held
+
+
+def expressions_in(document: Document, source_date: datetime.date | None) -> tuple[Expression, ...]:
+    """Return the date expressions of a document in its order, each with its tokens.
+
+    >>> import spacy
+    >>> document = Document(spacy.blank("en")("He left in May 2016."))
+    >>> [one.span for one in expressions_in(document, None)]
+    [in May 2016]
+    """
+    found = expressions(document.text, source_date)
+    return tuple(attrs.evolve(one, span=document.span(one.start, one.end)) for one in found)
 
 
 def _is_range(text: str, first: Expression, last: Expression) -> bool:

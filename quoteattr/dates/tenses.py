@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
-from quoteattr.dates.attachment import cue_of
-from quoteattr.records import Act, Attribution
+from quoteattr.attributions.draft import Draft
+from quoteattr.records import Act
 
 _UNTOLD: Final = frozenset("have has had having 've ’ve will would 'd ’d could might may".split())
 # Told of another day than what was told before.
@@ -18,16 +18,14 @@ _ELSEWHEN: Final = frozenset(
 )
 
 
-def tells_on(doc: Doc, attribution: Attribution, *, is_lead: bool = False) -> bool:
+def tells_on(draft: Draft, *, is_lead: bool = False) -> bool:
     """Tell whether a cue goes on with one saying: a statement in the simple past or "adding".
 
     In headline and lead the present tells news as well.
     """
-    cue = cue_of(doc, attribution)
-    if cue is None or attribution.act is not Act.STATEMENT:
+    if draft.cue_head is None or draft.act is not Act.STATEMENT:
         return False
-    verbs = [token for token in cue if token.pos_ == "VERB"] or [cue.root]
-    verb = _finite(verbs[0])
+    verb = _finite(draft.cue_head)
     auxiliaries = {child.lower_ for child in verb.children if child.dep_.startswith("aux")}
     in_past = verb.tag_ not in ("VBZ", "VBP", "VB") and not auxiliaries & _PRESENT
     in_past = in_past or (is_lead and verb.lemma_ != "have")

@@ -1,26 +1,185 @@
-"""What many rooms ask of one Doc, and spaCy finds anew each time: its text, its sentences."""
+"""One Doc as all decisions see it: its text, sentences, paragraphs, quotations and offsets.
+
+A `Document` is built once for each Doc and handed from stage to stage; what few articles need is
+computed when it is first used. Nothing here knows about attributions.
+"""
 
 from __future__ import annotations
 
+import functools
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
-from spacy.tokens import Doc
+import attrs
+from spacy.tokens import Doc, Span
 
-_TEXTS: Final[WeakKeyDictionary[Doc, str]] = WeakKeyDictionary()  # gone with their Docs
+from quoteattr.document.token_spans import TokenSpan
+from quoteattr.spans import Range
+from quoteattr.text.paragraphs import paragraphs
+from quoteattr.text.quotations import Quotation, looks_like_scare_quote, quotations, states
+
+_LONGEST_TITLE: Final = 5  # words of a title of a work
 
 
-def text_of(doc: Doc) -> str:
-    """Give the text of a document, to which all of our code points count.
+@attrs.frozen
+class QuotedSpan:
+    """An outermost quotation in tokens, its marks included.
+
+    ``speech`` is False for a name, a title of a work or a scare quote; ``continues`` is True where
+    the paragraph before left its quotation open.
+    """
+
+    place: TokenSpan
+    speech: bool
+    continues: bool
+
+
+class Document:
+    r"""A Doc with the properties that its decisions read, each computed at most once.
+
+    All code points are offsets into ``text``; all other numbers are token indices.
 
     >>> import spacy
-    >>> text_of(spacy.blank("en")("It rained. "))
-    'It rained. '
+    >>> document = Document(spacy.blank("en")("It “rained”.\n\nYes."))
+    >>> document.sentence_of, document.quote_of[2]
+    ((0, 0, 0, 0, 0, 0, 1, 1), 0)
     """
-    text = _TEXTS.get(doc)
-    if text is None:
-        text = _TEXTS[doc] = doc.text
-    return text
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.text = doc.text
+
+    @functools.cached_property
+    def sentence_of(self) -> tuple[int, ...]:
+        """The number of each token's sentence; of its line where the Doc has no sentences."""
+        split = self.doc.has_annotation("SENT_START")
+        numbers, current, breaks = [], 0, False
+        for token in self.doc:
+            if token.i and (token.is_sent_start if split else breaks):
+                current += 1
+            numbers.append(current)
+            breaks = not split and "\n" in token.text_with_ws
+        return tuple(numbers)
+
+    @functools.cached_property
+    def sentence_starts(self) -> tuple[int, ...]:
+        """The first token of each sentence."""
+        numbers = self.sentence_of
+        return tuple(i for i, n in enumerate(numbers) if i == 0 or n != numbers[i - 1])
+
+    @functools.cached_property
+    def paragraphs(self) -> tuple[Range, ...]:
+        """The ranges of the paragraphs, in code points."""
+        return paragraphs(self.text)
+
+    @functools.cached_property
+    def paragraph_of(self) -> tuple[int, ...]:
+        """The number of each token's paragraph; -1 in front of the first."""
+        starts = [place.start for place in self.paragraphs]
+        return tuple(bisect_right(starts, start) - 1 for start in self._starts)
+
+    @functools.cached_property
+    def quotations(self) -> tuple[Quotation, ...]:
+        """The outermost quotations, in code points and the text's order."""
+        return tuple(one for one in self._all_quotations if one.level == 0)
+
+    @functools.cached_property
+    def quoted(self) -> bytes:
+        """For each code point 1 inside a quotation, its marks included, else 0."""
+        return states(self.text, self._all_quotations)
+
+    @functools.cached_property
+    def quotes(self) -> tuple[QuotedSpan, ...]:
+        """The outermost quotations in tokens, none that shares a token with the one before."""
+        found = []
+        before = 0
+        for one in self.quotations:
+            start = max(before, bisect_right(self._starts, one.outer.start) - 1)
+            stop = bisect_right(self._starts, max(one.outer.start, one.outer.end - 1))
+            if stop <= start:
+                continue
+            before = stop
+            named = looks_like_scare_quote(self.text, one) or _is_title(one.inner.slice(self.text))
+            speech = one.continues or not named
+            found.append(QuotedSpan(TokenSpan(start, stop), speech, one.continues))
+        return tuple(found)
+
+    @functools.cached_property
+    def quote_of(self) -> tuple[int, ...]:
+        """For each token the number of the quoted span that holds it, -1 for none."""
+        numbers = [-1] * len(self.doc)
+        for number, quote in enumerate(self.quotes):
+            for i in range(quote.place.start, quote.place.stop):
+                numbers[i] = number
+        return tuple(numbers)
+
+    def is_speech(self, i: int) -> bool:
+        """Return whether a token stands in a quotation of what somebody said."""
+        number = self.quote_of[i]
+        return number >= 0 and self.quotes[number].speech
+
+    def back(self, i: int, *skipped: str) -> int:
+        """Return the nearest token at or before i that is not blank or skipped; -1 for none."""
+        while i >= 0 and (self.doc[i].is_space or self.doc[i].text in skipped):
+            i -= 1
+        return i
+
+    def on(self, i: int, *skipped: str) -> int:
+        """Return the nearest token at or after i that is not blank or skipped."""
+        while i < len(self.doc) and (self.doc[i].is_space or self.doc[i].text in skipped):
+            i += 1
+        return i
+
+    def tokens(self, start: int, end: int) -> TokenSpan | None:
+        """Return the tokens that a range of code points touches, None where it touches none.
+
+        The same as ``Doc.char_span`` with ``alignment_mode="expand"``.
+        """
+        starts = self._starts
+        if not 0 <= start < end <= len(self.text):
+            return None
+        first = bisect_right(starts, start) - 1
+        if start == starts[first] + self._lengths[first]:
+            first += 1  # a blank belongs to neither of its neighbours
+        stop = bisect_right(starts, end - 1)
+        return TokenSpan(first, stop) if first < stop else None
+
+    def span(self, start: int, end: int) -> Span | None:
+        """Return what `tokens` returns as a span of the Doc.
+
+        >>> import spacy
+        >>> Document(spacy.blank("en")("It rained.")).span(4, 6)
+        rained
+        """
+        found = self.tokens(start, end)
+        return None if found is None else self.doc[found.start : found.stop]
+
+    @functools.cached_property
+    def _all_quotations(self) -> tuple[Quotation, ...]:
+        return quotations(self.text)
+
+    @functools.cached_property
+    def _starts(self) -> Sequence[int]:
+        return [token.idx for token in self.doc]
+
+    @functools.cached_property
+    def _lengths(self) -> Sequence[int]:
+        return [len(token) for token in self.doc]
+
+
+def _is_title(inner: str) -> bool:
+    """Return whether quoted words are a title of a work: "Meet the Press," but not "Never!"."""
+    words = inner.strip(" ,.").split()
+    long = [word for word in words if len(word) > 3]
+    few = 2 <= len(words) <= _LONGEST_TITLE and bool(long)
+    return (
+        few
+        and words[0][0].isupper()
+        and words[-1][0].isupper()
+        and all(word[0].isupper() for word in long)
+        and not any(mark in inner for mark in "?!'’")
+    )
 
 
 def text_key(doc: Doc, name: str) -> Any:  # a tuple, where spaCy's types tell of strings only
@@ -33,20 +192,6 @@ def text_key(doc: Doc, name: str) -> Any:  # a tuple, where spaCy's types tell o
     >>> text_key(spacy.blank("en")("It rained."), "weather")
     ('._.', 'weather', 0, 10)
     """
-    return "._.", name, 0, len(text_of(doc))
-
-
-def sentence_numbers(doc: Doc) -> tuple[int, ...]:
-    r"""Number the sentences token by token; lines count where there are no sentences.
-
-    >>> import spacy
-    >>> sentence_numbers(spacy.blank("en")("Yes.\n\nNo."))
-    (0, 0, 0, 1, 1)
-    """
-    split = doc.has_annotation("SENT_START")
-    numbers, current = [], 0
-    for token in doc:
-        if token.i and (token.is_sent_start if split else "\n" in doc[token.i - 1].text_with_ws):
-            current += 1
-        numbers.append(current)
-    return tuple(numbers)
+    last = len(doc) - 1
+    length = doc[last].idx + len(doc[last].text_with_ws) if len(doc) else 0
+    return "._.", name, 0, length

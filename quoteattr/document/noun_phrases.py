@@ -36,6 +36,16 @@ def is_title(token: Token) -> bool:
     return token.lower_ in lexicon.TITLES and token.lower_ not in lexicon.HONORIFICS
 
 
+def noun_of(head: Token) -> str:
+    """Return the noun by which a description is looked up: "Sen." is a senator, "aides" an aide.
+
+    >>> import spacy
+    >>> noun_of(spacy.blank("en")("Sen.")[0])
+    'senator'
+    """
+    return lexicon.noun_of(head.lower_, head.lemma_.lower())
+
+
 def noun_phrase(head: Token, within: Span | None = None) -> Span:
     """Give the phrase of a noun without determiner, relative clause and apposition.
 
@@ -61,6 +71,56 @@ def noun_phrase(head: Token, within: Span | None = None) -> Span:
     while end > head.i + 1 and (doc[end - 1].pos_ in _LOOSE or not _is_word(doc[end - 1])):
         end -= 1
     return doc[start:end]
+
+
+def with_determiner(head: Token, within: Span | None = None) -> Span:
+    """Return the phrase of a noun with its determiner, without what only adds detail.
+
+    >>> import spacy
+    >>> with_determiner(spacy.blank("en")("senator")[0]).text
+    'senator'
+    """
+    bare = noun_phrase(head, within)
+    start = bare.start
+    left = head.left_edge.i if within is None else within.start
+    while start > left and head.doc[start - 1].lower_ in DETERMINERS:
+        start -= 1
+    return head.doc[start : bare.end]
+
+
+def whole_phrase(head: Token, noun: Token) -> Span:
+    """Return all that hangs on a head up to a relative clause; from head to noun every word.
+
+    The head is the noun itself or the preposition before it: "in a statement to reporters".
+
+    >>> import spacy
+    >>> doc = spacy.blank("en")("in a statement")
+    >>> whole_phrase(doc[0], doc[2])
+    in a statement
+    """
+    doc = head.doc
+    clauses = {
+        token.i
+        for child in head.subtree
+        if child.dep_ in ("relcl", "advcl", "ccomp", "parataxis")
+        for token in child.subtree
+    }
+    kept = {token.i for token in head.subtree if token.i not in clauses and not token.is_space}
+    first, last = head.i, max(head.i, noun.i)
+    while last + 1 in kept:
+        last += 1
+    while first - 1 in kept:
+        first -= 1
+    while last > first and doc[last].is_punct and not _closes_pair(doc[first : last + 1]):
+        last -= 1
+    return doc[first : last + 1]
+
+
+def _closes_pair(words: Span) -> bool:
+    """Return whether the last word closes what another one opens: quotation marks, brackets."""
+    if words[-1].is_quote:
+        return any(word.is_quote for word in words[:-1])
+    return words[-1].text == ")" and any(word.text == "(" for word in words)
 
 
 def _is_word(token: Token) -> bool:

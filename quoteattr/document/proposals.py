@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
+from quoteattr.document.token_spans import TokenSpan
+
 LINKS = ("source", "content")  # kinds of spans that belong to a cue
 KINDS = (*LINKS, "cue")
 UNLIKELY = 0.05  # links below it are not kept: most of a window's, and nothing asks for them
@@ -77,26 +79,35 @@ def meeting(spans: Sequence[SpanProposal], start: int, stop: int) -> int | None:
 
 
 @attrs.frozen
-class Told:
-    """An attribution that a text's layout tells: tokens start to stop of each of its parts."""
+class LayoutAttribution:
+    """An attribution that a text's layout shows, such as a turn of a transcript."""
 
-    source: tuple[int, int]
-    cue: tuple[int, int]
-    content: tuple[int, int]
+    source: TokenSpan
+    cue: TokenSpan
+    content: TokenSpan
+
+    @property
+    def whole(self) -> TokenSpan:
+        """The tokens from its first part to its last."""
+        parts = (self.source, self.cue, self.content)
+        return TokenSpan(min(one.start for one in parts), max(one.stop for one in parts))
 
 
-def replaced(proposed: Proposals, told: Sequence[Told], probability: float = 0.95) -> Proposals:
+def replaced(
+    proposed: Proposals, told: Sequence[LayoutAttribution], probability: float = 0.95
+) -> Proposals:
     """Put what the layout tells in place of what was proposed in the same stretch.
 
-    >>> replaced(Proposals(), [Told((0, 1), (1, 2), (2, 5))]).links
+    >>> shown = LayoutAttribution(TokenSpan(0, 1), TokenSpan(1, 2), TokenSpan(2, 5))
+    >>> replaced(Proposals(), [shown]).links
     (LinkProposal(cue=1, span=0, probability=0.95), LinkProposal(cue=1, span=2, probability=0.95))
     """
     if not told:
         return proposed
     taken: set[int] = set()
     for one in told:
-        places = (one.source, one.cue, one.content)
-        taken.update(range(min(start for start, _ in places), max(stop for _, stop in places)))
+        whole = one.whole
+        taken.update(range(whole.start, whole.stop))
     kept = [
         n for n, span in enumerate(proposed.spans) if taken.isdisjoint(range(span.start, span.stop))
     ]
@@ -109,9 +120,9 @@ def replaced(proposed: Proposals, told: Sequence[Told], probability: float = 0.9
     ]
     for one in told:
         at = len(rows)
-        rows.append(SpanProposal("source", *one.source, probability))
-        rows.append(SpanProposal("cue", *one.cue, probability))
-        rows.append(SpanProposal("content", *one.content, probability))
+        rows.append(SpanProposal("source", one.source.start, one.source.stop, probability))
+        rows.append(SpanProposal("cue", one.cue.start, one.cue.stop, probability))
+        rows.append(SpanProposal("content", one.content.start, one.content.stop, probability))
         links.append(LinkProposal(at + 1, at, probability))
         links.append(LinkProposal(at + 1, at + 2, probability))
     return ordered(rows, links)

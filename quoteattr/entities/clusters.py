@@ -15,7 +15,7 @@ from spacy.tokens import Span
 
 from quoteattr import lexicon
 from quoteattr.entities import genders
-from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN, Name
+from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN, Name, comparable
 from quoteattr.lexicon import Gender
 
 Key = tuple[str, ...]
@@ -25,7 +25,7 @@ _NEAR: Final = 200
 
 # Every form of the list of aliases with the number of its group.
 _ALIASES: Final = {
-    tuple(form.replace(".", "").lower().split()): number
+    comparable(form.split()): number
     for number, forms in enumerate(lexicon.ALIASES)
     for form in forms
 }

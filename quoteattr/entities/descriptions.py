@@ -13,7 +13,6 @@ import attrs
 import regex
 from spacy.tokens import Span, Token
 
-from quoteattr.document.document import text_of
 from quoteattr.document.noun_phrases import noun_phrase
 from quoteattr.entities import appositions, titles
 from quoteattr.entities.entity_index import Entities, Entity
@@ -28,6 +27,7 @@ _PARTY: Final = regex.compile(
     regex.VERBOSE,
 )
 # What ends a phrase that goes on with a work: "anchor of NBC's “Nightly News”", "host of “Today”".
+_LONGEST_WORK: Final = 80  # tokens: a title of 60 characters and what stands before it
 _WORK: Final = regex.compile(r"\s?(?:(?:of|for|at)\s|['’]s?\s)?[“\"][^“”\"\n]{2,60}[”\"]")
 
 # "Roe, who heads the Dayton office"
@@ -88,10 +88,13 @@ def _with_work(phrase: Span) -> Span:
     doc = phrase.doc
     if not any(token.text[:1] in ("“", '"') for token in doc[phrase.end : phrase.end + 4]):
         return phrase
-    match = _WORK.match(text_of(doc), phrase.end_char)
+    behind = doc[phrase.end : phrase.end + _LONGEST_WORK]
+    gap = doc[phrase.end - 1].whitespace_
+    match = _WORK.match(f"{gap}{behind.text}")
     if match is None:
         return phrase
-    return doc.char_span(phrase.start_char, match.end(), alignment_mode="expand") or phrase
+    end = phrase.end_char + match.end()
+    return doc[phrase.start : next(t.i + 1 for t in behind if t.idx + len(t) >= end)]
 
 
 def _duties(mention: Span) -> Iterator[Description]:

@@ -11,34 +11,17 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Protocol
 
 import attrs
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
+from quoteattr.document.document import Document
 from quoteattr.entities import clusters, genders, names
 from quoteattr.entities.name_spans import PERSON, UNKNOWN, Name, is_title
 from quoteattr.lexicon import Gender
 
-
-class Stretch(Protocol):
-    """A mention of a chain of coreference: code points in the document's text."""
-
-    @property
-    def start(self) -> int:
-        """Where it starts."""
-
-    @property
-    def end(self) -> int:
-        """Where it ends, exclusive."""
-
-
-class Linked(Protocol):
-    """A chain of coreference, whoever found it: all that is asked of one is its mentions."""
-
-    @property
-    def mentions(self) -> Sequence[Stretch]:
-        """The mentions in the text's order."""
+TokenChain = Sequence[Span]
+"""The mentions of one coreference chain in the text's order."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -91,16 +74,16 @@ class Entities:
         return tuple(found.values())
 
 
-def find(doc: Doc, chains: Sequence[Linked] = ()) -> Entities:
+def find(document: Document, chains: Sequence[TokenChain] = ()) -> Entities:
     """Cluster the names of a document; empty when it has none.
 
     >>> import spacy
-    >>> find(spacy.blank("en")("It rained.")).all
+    >>> find(Document(spacy.blank("en")("It rained."))).all
     ()
     """
-    found = map(_entity, clusters.find(names.find(doc)))
+    found = map(_entity, clusters.find(names.find(document)))
     entities = sorted(found, key=lambda entity: entity.mentions[0].start)
-    told = _gendered(doc, entities, chains)
+    told = _gendered(document, entities, chains)
     by_token = {t.i: (entity, span) for entity in told for span in entity.mentions for t in span}
     by_word: dict[str, list[Entity]] = defaultdict(list)
     for entity in told:
@@ -110,7 +93,9 @@ def find(doc: Doc, chains: Sequence[Linked] = ()) -> Entities:
     )
 
 
-def _gendered(doc: Doc, entities: Sequence[Entity], chains: Sequence[Linked]) -> tuple[Entity, ...]:
+def _gendered(
+    document: Document, entities: Sequence[Entity], chains: Sequence[TokenChain]
+) -> tuple[Entity, ...]:
     """Give each person the gender that titles, chains and pronouns of the article tell."""
     by_token = {
         token.i: entity
@@ -120,10 +105,10 @@ def _gendered(doc: Doc, entities: Sequence[Entity], chains: Sequence[Linked]) ->
         if not is_modifier(span)
         for token in span
     }
-    known = _chain_genders(doc, by_token, chains)
+    known = _chain_genders(by_token, chains)
     known.update({e: e.gender for e in entities if e.gender is not None})
     likely = {e: e.likely for e in entities if e.likely is not None}
-    told = genders.estimate(doc, by_token, known, likely)
+    told = genders.estimate(document, by_token, known, likely)
     return tuple(attrs.evolve(entity, gender=told.get(entity)) for entity in entities)
 
 
@@ -134,13 +119,12 @@ def is_modifier(mention: Span) -> bool:
 
 
 def _chain_genders(
-    doc: Doc, by_token: Mapping[int, Entity], chains: Sequence[Linked]
+    by_token: Mapping[int, Entity], chains: Sequence[TokenChain]
 ) -> dict[Entity, Gender]:
     """Read the pronouns of the chains that name one person only."""
     votes: dict[Entity, Counter[Gender]] = defaultdict(Counter)
     for chain in chains:
-        spans = [doc.char_span(m.start, m.end, alignment_mode="expand") for m in chain.mentions]
-        tokens = [span.root for span in spans if span is not None and len(span)]
+        tokens = [mention.root for mention in chain]
         meant = {by_token[t.i] for t in tokens if t.i in by_token}
         if len(meant) == 1:
             votes[meant.pop()].update(filter(None, map(genders.of_pronoun, tokens)))

@@ -16,9 +16,10 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
+from quoteattr.document.document import Document
 from quoteattr.lexicon import Gender
 
 K = TypeVar("K")
@@ -63,7 +64,7 @@ def _first_names() -> Mapping[Gender, frozenset[str]]:
 
 
 def estimate(
-    doc: Doc,
+    document: Document,
     persons: Mapping[int, K],
     known: Mapping[K, Gender],
     likely: Mapping[K, Gender] = MappingProxyType({}),
@@ -74,11 +75,11 @@ def estimate(
     is not in the answer.
 
     >>> import spacy
-    >>> doc = spacy.blank("en")("Roe said she won")
-    >>> estimate(doc, {0: "Roe"}, {})["Roe"].value
+    >>> document = Document(spacy.blank("en")("Roe said she won"))
+    >>> estimate(document, {0: "Roe"}, {})["Roe"].value
     'feminine'
     """
-    pronouns = list(_pronouns(doc, persons))
+    pronouns = list(_pronouns(document, persons))
     first = {person: {gender: _FIRST_NAME} for person, gender in likely.items()}
     votes: dict[K, dict[Gender, float]] = first
     for _ in range(_ROUNDS):
@@ -115,14 +116,14 @@ def _chance(
     return (counts.get(gender, 0.0) + _PRIOR) / (sum(counts.values()) + 2 * _PRIOR)
 
 
-def _pronouns(doc: Doc, persons: Mapping[int, K]) -> Sequence[tuple[Gender, dict[K, float]]]:
+def _pronouns(
+    document: Document, persons: Mapping[int, K]
+) -> Sequence[tuple[Gender, dict[K, float]]]:
     """List the pronouns with the weight of each person near them: subjects and near ones more."""
     found = []
-    sentence = 0
     last: dict[K, tuple[int, bool]] = {}  # persons, who was named last at the end
     order: dict[K, int] = {}
-    for token in doc:
-        sentence += bool(token.i and token.is_sent_start)
+    for token, sentence in zip(document.doc, document.sentence_of, strict=True):
         if token.i in persons:
             person = persons[token.i]
             subject = token.dep_ in ("nsubj", "nsubjpass") or (

@@ -5,6 +5,7 @@ The pipeline's own names are cut to size here; `quoteattr.entities.names` decide
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import attrs
@@ -39,19 +40,24 @@ class Name:
     key: tuple[str, ...]
 
 
-def key_of(span: Span) -> tuple[str, ...]:
-    """Give the words by which two names are compared: no dots, possessives or suffixes.
+def comparable(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the words by which two names are compared: no dots, possessives or suffixes.
 
-    >>> import spacy
-    >>> key_of(spacy.blank("en")("Donald J. Trump Jr.")[:])
-    ('donald', 'j', 'trump')
+    >>> comparable("Donald J. Trump Jr.".split()), comparable(["The", "Post’s"])
+    (('donald', 'j', 'trump'), ('the', 'post'))
     """
-    words = []
-    for token in span:
-        word = token.lower_.replace(".", "").replace("’", "'").removesuffix("'s")
-        if word and token.lower_ not in lexicon.NAME_SUFFIXES and any(map(str.isalnum, word)):
-            words.append(word)
-    return tuple(words)
+    found = []
+    for printed in words:
+        lower = printed.lower()
+        word = lower.replace(".", "").replace("’", "'").removesuffix("'s")
+        if word and lower not in lexicon.NAME_SUFFIXES and any(map(str.isalnum, word)):
+            found.append(word)
+    return tuple(found)
+
+
+def key_of(span: Span) -> tuple[str, ...]:
+    """Return the comparable words of a name's tokens."""
+    return comparable(token.text for token in span)
 
 
 def is_title(token: Token) -> bool:

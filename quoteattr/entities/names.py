@@ -14,7 +14,7 @@ import regex
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
-from quoteattr.document.document import text_of
+from quoteattr.document.document import Document
 from quoteattr.entities.name_spans import (
     ORGANIZATION,
     PERSON,
@@ -50,22 +50,23 @@ def _long_forms() -> Mapping[str, Sequence[tuple[str, ...]]]:
 _KNOWN: Final = _long_forms()
 
 
-def find(doc: Doc) -> tuple[Name, ...]:
+def find(document: Document) -> tuple[Name, ...]:
     """Find the names of a document in the text's order; none overlaps another.
 
     Raises nothing: a document without names or tags gives an empty tuple.
 
     >>> import spacy
-    >>> find(spacy.blank("en")("It rained."))
+    >>> find(Document(spacy.blank("en")("It rained.")))
     ()
     """
+    doc = document.doc
     names = [name for name in map(of_entity, doc.ents) if name is not None]
     taken = {token.i for ent in doc.ents for token in ent}
     taken.update(token.i for name in names for token in name.span)
     runs = (run for run in _proper_runs(doc, taken) if not _is_title_run(run))
     names += [named(run, UNKNOWN) for run in runs]
     names = sorted(filter(_is_name, names), key=lambda name: name.span.start)
-    names = _without_nouns(_without_bylines(doc, names))
+    names = _without_nouns(_without_bylines(document, names))
     return tuple(_without_headlines(doc, _joined(_with_known(doc, names))))
 
 
@@ -84,9 +85,9 @@ def _is_name(name: Name) -> bool:
     return not (people and name.sort != PERSON)
 
 
-def _without_bylines(doc: Doc, names: list[Name]) -> list[Name]:
+def _without_bylines(document: Document, names: list[Name]) -> list[Name]:
     """Drop names in lines that say who wrote: "By MARY POE"."""
-    lines = [match.span() for match in _BYLINE.finditer(text_of(doc))]
+    lines = [match.span() for match in _BYLINE.finditer(document.text)]
     starts = [start for start, _ in lines]
 
     def is_byline(place: int) -> bool:

@@ -13,7 +13,7 @@ import regex
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
-from quoteattr.document.noun_phrases import DETERMINERS, describes_person, noun_phrase
+from quoteattr.document.noun_phrases import describes_person, noun_of, with_determiner
 from quoteattr.entities.entity_index import Entity
 from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE
 from quoteattr.lexicon import Gender
@@ -65,8 +65,8 @@ def of_phrase(head: Token, within: Span | None = None) -> Referent:
     The phrase keeps its determiner and loses relative clauses: "a White House official". It stays
     inside the span ``within``.
     """
-    span = phrase_of(head, within)
-    lemma = _lemma(head)
+    span = with_determiner(head, within)
+    lemma = noun_of(head)
     return Referent(
         name=_squeezed(span.text),
         kind=_kind_of_several(head),
@@ -77,19 +77,9 @@ def of_phrase(head: Token, within: Span | None = None) -> Referent:
     )
 
 
-def phrase_of(head: Token, within: Span | None = None) -> Span:
-    """Give the phrase of a noun with its determiner, without what only tells more."""
-    bare = noun_phrase(head, within)
-    start = bare.start
-    left = head.left_edge.i if within is None else within.start
-    while start > left and head.doc[start - 1].lower_ in DETERMINERS:
-        start -= 1
-    return head.doc[start : bare.end]
-
-
 def kind_of(head: Token) -> SpeakerKind:
     """Tell what sort of speaker a noun names; UNKNOWN where the word lists know nothing."""
-    lemma = _lemma(head)
+    lemma = noun_of(head)
     if head.lower_ in lexicon.GROUPS or (is_plural(head) and describes_person(head)):
         return SpeakerKind.GROUP
     if head.ent_type_ == "NORP":
@@ -128,10 +118,6 @@ def is_plural(head: Token) -> bool:
 def is_definite(head: Token) -> bool:
     """Tell whether a phrase points back ("the official"), a bare headline noun included."""
     return not any(child.lower_ in _INDEFINITE for child in head.lefts)
-
-
-def _lemma(head: Token) -> str:
-    return lexicon.noun_of(head.lower_, head.lemma_.lower())
 
 
 def _squeezed(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 import regex
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import describes_person
@@ -44,13 +44,12 @@ class Part:
     entity: Entity | None = None
 
 
-def parts(doc: Doc, start: int, end: int, entities: Entities) -> tuple[Part, ...]:
-    """Split a source, in code points, into its speakers in the text's order; empty if no word.
+def parts(span: Span, entities: Entities) -> tuple[Part, ...]:
+    """Split a source into its speakers in the text's order; empty if it holds no word.
 
     Conjoined names and nouns are speakers of their own; an apposition is not.
     """
-    span = doc.char_span(start, end, alignment_mode="expand")
-    if span is None or not any(token.text[:1].isalnum() for token in span):
+    if not any(token.text[:1].isalnum() for token in span):
         return ()
     listed = _name_list(span, entities) or _names_behind(span, entities)
     if listed:

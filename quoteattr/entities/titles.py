@@ -8,7 +8,7 @@ from typing import Final
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
-from quoteattr.document.noun_phrases import DETERMINERS, describes_person, is_title
+from quoteattr.document.noun_phrases import DETERMINERS, describes_person, is_title, noun_of
 from quoteattr.entities.entity_index import Entities
 from quoteattr.entities.name_spans import PERSON, PLACE
 
@@ -86,7 +86,7 @@ def _roles(words: Span) -> Iterator[tuple[Span, str]]:
         begin = head.i
         while begin > start and not _ends_role(doc[begin - 1], doc[begin]):
             begin -= 1
-        yield doc[begin:end], lexicon.noun_of(head.lower_, head.lemma_.lower())
+        yield doc[begin:end], noun_of(head)
         end = begin
 
 

@@ -10,18 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from quoteattr import coreference, lexicon
-from quoteattr.entities import entity_index
+from quoteattr import lexicon
+from quoteattr.attributions import linking
+from quoteattr.document.document import Document
 from quoteattr.errors import ReadError
 from quoteattr.evaluation.answers import same_name
 from quoteattr.evaluation.claims import Claim, matches
 from quoteattr.evaluation.corpora import gum_news, json_rows
 from quoteattr.evaluation.scores import COUNTS, Cell, Counts, Table
+from quoteattr.extractor import Extractor
 from quoteattr.lexicon import Gender
-from quoteattr.pipeline import Extractor
+from quoteattr.pipeline import Analysis, run
 from quoteattr.records import Act, Attribution, Kind
 from quoteattr.records import Span as Words
-from quoteattr.speakers import resolution
 
 _HALF = 0.5
 _ARTICLE = 4  # "the " in front of a name
@@ -127,19 +128,17 @@ def _gap(path: Path) -> Iterator[Mapping[str, str]]:
 
 def _meant(extractor: Extractor, row: Mapping[str, Any]) -> list[tuple[int, int]]:
     """Give all mentions of the one whom the snippet's pronoun means, as if it were a source."""
-    doc = extractor.nlp(row["Text"])
+    document = Document(extractor.nlp(row["Text"]))
     start = int(row["Pronoun-offset"])
-    source = Words.cut(doc.text, start, start + len(row["Pronoun"]))
-    content = Words.cut(doc.text, source.end, len(doc.text))
-    asked = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text=content.text,
-                        content=(content,), source=source)  # fmt: skip
-    chains = coreference.chains(doc)
-    named = entity_index.find(doc, chains)
-    (found,) = resolution.resolve(doc, [asked], named, chains)
-    places = {speaker.mention.start for speaker in found if speaker.mention is not None}
+    end = start + len(row["Pronoun"])
+    asked = linking.draft_at(document, [(end, len(document.text))], source=(start, end))
+    asked.kind = Kind.INDIRECT
+    analysis = Analysis(document=document, drafts=[asked])
+    named = run(analysis, after="circumstances").entities
+    places = {speaker.mention.start for speaker in asked.speakers}
     return [
         (span.start_char, span.end_char)
         for entity in named.all
-        if entity.full.start_char in places
+        if entity.full.start in places
         for span in entity.mentions
     ]

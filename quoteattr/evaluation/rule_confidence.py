@@ -19,13 +19,16 @@ import numpy.typing as npt
 from spacy.language import Language
 
 from quoteattr.attributions import linking
+from quoteattr.attributions.building import RecordBuilder
 from quoteattr.attributions.rules import proposing
 from quoteattr.attributions.rules.confidence import CONSTANT, WEIGHTS, confidence
+from quoteattr.document.document import Document
 from quoteattr.evaluation import rows
 from quoteattr.evaluation.calibration import is_right
 from quoteattr.evaluation.claims import Claim
 from quoteattr.evaluation.gold import Gold, once
 from quoteattr.evaluation.scores import Cell, Table
+from quoteattr.records import Article
 
 EVERY: Final = 2  # article of the training part: half of them give some 6,000 records
 LEAST: Final = 20  # times that a feature is seen before it has a weight
@@ -75,8 +78,11 @@ def samples(nlp: Language, gold: Sequence[Gold]) -> list[Sample]:
     found = []
     docs = nlp.pipe((one.article.text for one in gold), batch_size=16)
     for one, doc in zip(gold, docs, strict=True):
-        told = {doc[parts[0][0].start].idx: names for parts, names in proposing.described(doc)}
-        for record in linking.find(doc, proposing.propose(doc)):
+        document = Document(doc)
+        described = proposing.described(document)
+        told = {doc[parts[0][0].start].idx: names for parts, names in described}
+        drafts = linking.find(document, proposing.propose(document))
+        for record in RecordBuilder(Article(text=document.text)).build(drafts):
             names = told.get(record.cue.start) if record.cue else None
             if names is not None:  # else what the layout tells
                 found.append(Sample(tuple(names), is_right(one.claims, Claim.of(record))))

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from quoteattr.evaluation.scores import Cell, Table
-from quoteattr.pipeline import Extractor
+from quoteattr.extractor import Extractor
 from quoteattr.records import Act, Article
 from quoteattr.runtime import workers
 

@@ -11,23 +11,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import attrs
-from spacy.tokens import Doc
-
-from quoteattr import coreference
-from quoteattr.attributions import circumstances, linking
-from quoteattr.dates import said_on
-from quoteattr.entities import entity_index
+from quoteattr.attributions import linking
+from quoteattr.attributions.building import RecordBuilder
+from quoteattr.attributions.draft import Draft
+from quoteattr.document.document import Document
 from quoteattr.errors import ReadError
 from quoteattr.evaluation.answers import Case, table
 from quoteattr.evaluation.claims import Claim, matches
 from quoteattr.evaluation.scores import Table
-from quoteattr.pipeline import Extractor
+from quoteattr.extractor import Extractor
+from quoteattr.pipeline import Analysis, run
 from quoteattr.reading import read_text
-from quoteattr.records import Act, Attribution, Cue, Kind
-from quoteattr.records import Span as Words
-from quoteattr.roles import assignment
-from quoteattr.speakers import resolution
+from quoteattr.records import Act, Article, Attribution, Kind
 
 
 class _Gold(NamedTuple):
@@ -85,20 +80,17 @@ def _gold(data_parent: Path, split: str) -> Iterator[_Gold]:
 
 
 def _given(extractor: Extractor, one: _Gold) -> Iterator[Case]:
-    """Let the rooms answer for the gold attributions; rows in the gold's order."""
+    """Run the stages behind the attributions on the gold ones; rows in the gold's order."""
     article, answers = one
-    doc = extractor.nlp(article["text"])
-    known = [_attribution(doc, row) for row in article["attributions"]]
-    ordered = sorted(known, key=lambda a: (a.source or a.cue or a.content[0]).start)
-    chains = coreference.chains(doc)
-    named = entity_index.find(doc, chains)
-    who = resolution.resolve(doc, ordered, named, chains)
-    when = said_on.find(doc, ordered, who, datetime.date.fromisoformat(article["date"]))
-    who = assignment.assign(doc, ordered, who, named)
-    found = {
-        attribution.id: attrs.evolve(attribution, speakers=names, said_on=day)
-        for attribution, names, day in zip(ordered, who, when, strict=True)
-    }
+    document = Document(extractor.nlp(article["text"]))
+    rows = [(_draft(document, row), row) for row in article["attributions"]]
+    rows.sort(key=lambda pair: pair[0].anchor.start)
+    drafts = [draft for draft, _ in rows]
+    date = datetime.date.fromisoformat(article["date"])
+    run(Analysis(document=document, drafts=drafts, date=date), after="attributions")
+    given = Article(text=document.text, date=date)
+    records = RecordBuilder(given).build(drafts)
+    found = {row["id"]: record for (_, row), record in zip(rows, records, strict=True)}
     for row in answers["attributions"]:
         yield _case(answers["article"], row, found[row["id"]])
 
@@ -135,21 +127,12 @@ def _articles(path: Path) -> dict[str, Any]:
         return {row["doc"]: row for row in map(json.loads, lines)}
 
 
-def _attribution(doc: Doc, row: Mapping[str, Any]) -> Attribution:
-    content = [Words.cut(doc.text, *place) for place in row["content"]]
-    cue = None
-    if row["cue"]:
-        start, end = row["cue"][0]
-        span = doc.char_span(start, end, alignment_mode="expand")
-        lemma = linking.cue_head(span).lemma_.lower() if span is not None else ""
-        cue = Cue(start=start, end=end, text=doc.text[start:end], lemma=lemma)
-    given = Attribution(
-        id=row["id"],
-        kind=Kind(row["form"]),
-        act=Act.STATEMENT,
-        text=" ".join(span.text for span in content),
-        content=tuple(content),
-        cue=cue,
-        source=Words.cut(doc.text, *row["source"][0]) if row["source"] else None,
+def _draft(document: Document, row: Mapping[str, Any]) -> Draft:
+    draft = linking.draft_at(
+        document,
+        row["content"],
+        cue=row["cue"][0] if row["cue"] else None,
+        source=row["source"][0] if row["source"] else None,
     )
-    return circumstances.describe(doc, given)
+    draft.kind = Kind(row["form"])
+    return draft

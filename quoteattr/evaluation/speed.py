@@ -20,19 +20,14 @@ from unittest import mock
 import attrs
 from spacy.language import Language
 
-from quoteattr import coreference
-from quoteattr.attributions import circumstances, linking
-from quoteattr.dates import said_on
-from quoteattr.entities import entity_index
+from quoteattr import pipeline
 from quoteattr.errors import PipelineError
 from quoteattr.evaluation.clock import Clock
 from quoteattr.evaluation.scores import Cell, Table
+from quoteattr.extractor import Extractor
 from quoteattr.neural import component, encoder
 from quoteattr.neural.windows import Features
-from quoteattr.pipeline import Extractor
 from quoteattr.records import Act, Article
-from quoteattr.roles import assignment
-from quoteattr.speakers import resolution
 
 Run = Callable[[Article], object]
 Place = tuple[str, object, str]  # a stage's name, and the function that does it: owner, attribute
@@ -85,7 +80,10 @@ def measure(
 
 
 def stages(nlp: Language, reader: encoder.Encoder) -> list[Place]:
-    """Name the functions that do the work, in the pipeline's order; None stands for components."""
+    """Name the functions that do the work, in the pipeline's order.
+
+    None stands for components and for the stages of the pipeline.
+    """
     return [
         ("tokeniser", nlp, "make_doc"),
         ("word pieces and features", component, "words_of"),
@@ -94,13 +92,7 @@ def stages(nlp: Language, reader: encoder.Encoder) -> list[Place]:
         ("encoder", reader, "score"),
         ("decoding", reader, "read"),
         *((name, None, name) for name in dict.fromkeys(_COMPONENTS.values())),
-        ("coreference", coreference, "chains"),
-        ("attributions", linking, "find"),
-        ("circumstances", circumstances, "describe"),
-        ("speakers", entity_index, "find"),
-        ("speakers", resolution, "resolve"),
-        ("roles", assignment, "assign"),
-        ("dates", said_on, "find"),
+        *((name, None, name) for name, _ in pipeline.STAGES),
     ]
 
 
@@ -112,6 +104,8 @@ def clocked(clock: Clock, places: Sequence[Place], nlp: Language | None = None) 
             if owner is not None:
                 timed = clock.timed(name, getattr(owner, attribute))
                 stack.enter_context(mock.patch.object(owner, attribute, timed))
+        stages = [(name, clock.timed(name, stage)) for name, stage in pipeline.STAGES]
+        stack.enter_context(mock.patch.object(pipeline, "STAGES", tuple(stages)))
         if nlp is not None:
             components = [
                 (name, clock.timed(_COMPONENTS.get(name, name), component))

@@ -15,7 +15,7 @@ from typing import Final, Literal, get_args
 
 import attrs
 
-from quoteattr.errors import ModelError
+from quoteattr.errors import InputError, ModelError
 
 FOLDER: Final = "models/en"
 Precision = Literal["float32", "int8"]
@@ -51,6 +51,18 @@ class Embedded:
     sha256: str
     measured: str | None
     scores: tuple[Score, ...]
+
+
+def check_precision(name: str) -> None:
+    """Check that the model can compute in a precision.
+
+    Raises:
+        InputError: It cannot.
+
+    >>> check_precision("int8")
+    """
+    if name not in PRECISIONS:
+        raise InputError(f"precision is {name!r}: give one of {', '.join(PRECISIONS)}")
 
 
 def inspect() -> Embedded:

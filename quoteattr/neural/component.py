@@ -8,6 +8,7 @@ attributions in `doc.user_data[text_key(doc, PROPOSALS)]`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,10 @@ from spacy.symbols import IDS
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from quoteattr.document.document import text_key, text_of
+from quoteattr.document.document import text_key
 from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal
 from quoteattr.errors import ModelError
+from quoteattr.neural import bundled_model
 from quoteattr.neural.bundled_model import Precision
 from quoteattr.neural.encoder import FILES, Encoder, Reading
 from quoteattr.neural.windows import PARAGRAPH, Words, gap
@@ -62,7 +64,7 @@ def proposals(doc: Doc) -> Proposals | None:
 
 def words_of(doc: Doc) -> tuple[Words, list[int]]:
     """Return what the reader sees of a Doc, and the token index of each word."""
-    text, end = text_of(doc), 0
+    text, end = doc.text, 0
     states = quote_states(text)
     texts: list[str] = []
     gaps: list[int] = []
@@ -219,3 +221,14 @@ def embedded(
         return load(path, config=config, vocab=vocab)
     except (OSError, ValueError) as error:
         raise ModelError(f"cannot open the embedded pipeline {path}: {error}") from error
+
+
+def bundled(threads: int = 1, *, precision: Precision = "float32") -> Language:
+    """Open the pipeline that comes with the package, once its files are verified.
+
+    Raises:
+        ModelError: A file is missing or damaged.
+    """
+    with resources.as_file(resources.files("quoteattr") / bundled_model.FOLDER) as path:
+        bundled_model.verify(path)
+        return embedded(path, threads, precision=precision)

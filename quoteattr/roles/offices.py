@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Span
 
 from quoteattr.document.noun_phrases import describes_person
 from quoteattr.entities.entity_index import Entities
@@ -15,15 +15,13 @@ _PLACES: Final = ("GPE", "LOC")
 _JOINTS: Final = frozenset("the 's ’s ' ’ -".split())
 
 
-def parts(doc: Doc, start: int, end: int, entities: Entities) -> tuple[Span, Span] | None:
-    """Cut a role, in code points, into its title and the body it is of; None without such a body.
+def parts(role: Span, entities: Entities) -> tuple[Span, Span] | None:
+    """Cut a role into its title and the body it is of; None without such a body.
 
     >>> import spacy
-    >>> parts(spacy.blank("en")("mayor"), 0, 5, Entities())
+    >>> parts(spacy.blank("en")("mayor")[:], Entities())
     """
-    role = doc.char_span(start, end, alignment_mode="expand")
-    if role is None:
-        return None
+    doc = role.doc
     for entity, body in entities.within(role):
         if entity.sort != ORGANIZATION or body.start < role.start or body.end > role.end:
             continue

@@ -8,9 +8,9 @@ from typing import Final
 from spacy.tokens import Token
 
 from quoteattr import lexicon
+from quoteattr.document.noun_phrases import noun_of
 from quoteattr.entities.referents import Referent
 from quoteattr.records import SpeakerKind
-from quoteattr.speakers.nominals import noun_of
 
 _FARTHEST: Final = 8  # sentences within which "the official" is still the same one
 _PEOPLE: Final = (SpeakerKind.PERSON, SpeakerKind.GROUP, SpeakerKind.UNKNOWN)

@@ -1,6 +1,6 @@
 """What the reading of one article has learned so far about who is who and who spoke last.
 
-A ``Memory`` lives for one document: it is told every attribution in the text's order and asked whom
+A ``Memory`` lives for one document: it is told every draft in the text's order and asked whom
 a pronoun or a description means.
 """
 
@@ -13,22 +13,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Token
 
 from quoteattr import lexicon
 from quoteattr.attributions import passives
-from quoteattr.document.document import sentence_numbers
-from quoteattr.document.noun_phrases import describes_person
-from quoteattr.entities.entity_index import Entities, Entity, is_modifier
-from quoteattr.entities.entity_index import Linked as Chain
+from quoteattr.attributions.draft import Draft
+from quoteattr.document.document import Document
+from quoteattr.document.noun_phrases import describes_person, noun_of
+from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_modifier
 from quoteattr.entities.name_spans import PERSON, UNKNOWN
 from quoteattr.entities.referents import Referent, is_plural, of_entity, of_phrase
 from quoteattr.lexicon import Gender
-from quoteattr.records import Attribution, Kind, SpeakerKind
-from quoteattr.records import Span as Words
+from quoteattr.records import Kind, SpeakerKind
 from quoteattr.speakers import relative_pronouns
 from quoteattr.speakers.antecedents import FARTHEST, Candidate, Context, Linked, ahead, choose
-from quoteattr.speakers.nominals import Nominals, noun_of, points_back
+from quoteattr.speakers.nominals import Nominals, points_back
 from quoteattr.speakers.organizations import Organizations
 from quoteattr.speakers.plural_pronouns import Collectives
 
@@ -38,36 +37,31 @@ _ASKING: Final = frozenset("ask inquire press question".split())
 _ANSWERING: Final = frozenset("answer reply respond retort counter".split())
 
 
-class Memory:
+class Discourse:
     """All that later sources can point back to, for one document."""
 
     def __init__(
         self,
-        doc: Doc,
-        attributions: Sequence[Attribution],
+        document: Document,
+        drafts: Sequence[Draft],
         entities: Entities,
-        chains: Sequence[Chain] = (),
+        chains: Sequence[TokenChain] = (),
     ) -> None:
-        self._doc = doc
-        self._attributions = attributions
         self._entities = entities
         self._linked: dict[int, list[Linked]] = defaultdict(list)  # by token
         for linked in map(self._chain, chains):
             for i in linked.tokens:
                 self._linked[i].append(linked)
-        self.sentences = sentence_numbers(doc)
+        self.sentences = document.sentence_of
         self._nominals = Nominals(entities, self.sentences)
         self._organizations = Organizations(entities, self.sentences)
         self._collectives = Collectives(entities, self.sentences)
         self._persons = self._named_persons()
         self._by_entity = {one.referent.entity: one for one in self._persons}
         self._mentions = sorted((at, n) for n, one in enumerate(self._persons) for at in one.starts)
-        self._contents = [self._inside(attribution) for attribution in attributions]
+        self._drafts = drafts
         self._quoted = frozenset(
-            i
-            for content, attribution in zip(self._contents, attributions, strict=True)
-            if attribution.kind is Kind.DIRECT
-            for i in content
+            i for draft in drafts if draft.kind is Kind.DIRECT for i in draft.inside
         )
         self._genders = {e: e.gender for e in entities.all if e.gender is not None}
         # Both by their noun and its number; the second has the first phrase that holds a name.
@@ -80,42 +74,40 @@ class Memory:
 
     # What it is told.
 
-    def spoke(self, attribution: Attribution, speakers: Sequence[Referent]) -> None:
+    def spoke(self, draft: Draft, speakers: Sequence[Referent]) -> None:
         """Remember who spoke, unless nobody is known."""
         if not speakers:
             return
-        span = attribution.source or attribution.cue or attribution.content[0]
-        at = self._doc.char_span(span.start, span.end, alignment_mode="expand")
         self._last = list(speakers)
-        self._last_cue = self._lemma(attribution)
-        self._last_at = at.start if at is not None and len(at) else -1
+        self._last_cue = draft.lemma
+        self._last_at = draft.anchor.start
 
-    def addressed(self, attribution: Attribution) -> None:
+    def addressed(self, draft: Draft) -> None:
         """Remember who was asked or told by a passive cue: the likeliest to speak next."""
-        verb = passives.verb_of(self._span(attribution.cue) or ())
+        verb = passives.verb_of(draft.cue or ())
         told = None if verb is None else passives.addressed(verb)
         if verb is None or told is None or told.head.i != verb.i:
             return
-        found = self._at_subject(told, attribution)
+        found = self._at_subject(told, draft)
         if found:
             self._last, self._last_at, self._last_cue = list(found), told.i, ""
 
     # What it is asked.
 
-    def meant(self, head: Token, attribution: Attribution) -> tuple[Referent, ...]:
+    def meant(self, head: Token, draft: Draft) -> tuple[Referent, ...]:
         """Find whom a third-person or relative pronoun means; empty when unclear."""
         pronoun = lexicon.PRONOUNS[head.lower_]
         if pronoun.person == "relative":
-            return self._antecedent(head, attribution)
+            return self._antecedent(head, draft)
         if pronoun.person != "third":
             return ()
         if pronoun.plural:
             return self._several(head)
         if pronoun.gender is Gender.NEUTER:
             return self._thing(head)
-        return self._person(head, pronoun.gender, attribution)
+        return self._person(head, pronoun.gender, draft)
 
-    def described(self, head: Token, attribution: Attribution) -> tuple[Referent, ...]:
+    def described(self, head: Token, draft: Draft) -> tuple[Referent, ...]:
         """Find whom a description means: somebody named elsewhere, or the described one itself."""
         if len(self._last) > 1 and is_plural(head) and self._nominals.people(head, self._last):
             return tuple(self._last)
@@ -125,38 +117,39 @@ class Memory:
             one = self._last[0].entity if len(self._last) == 1 else None
             meant = self._organizations.meant(head, self._linked.get(head.i, ()), one)
             found = self._spoken_of(head) if meant is None else (of_entity(meant),)
-        return found or (self._remembered(head, attribution),)
+        return found or (self._remembered(head, draft),)
 
-    def unsaid(self, attribution: Attribution) -> tuple[Referent, ...]:
-        """Find the speaker of an attribution without source: only where the syntax tells.
+    def unsaid(self, draft: Draft) -> tuple[Referent, ...]:
+        """Find the speaker of an draft without source: only where the syntax tells.
 
         "Trump praised Pence, adding that …": the participle's speaker is its verb's subject.
         """
-        cue = self._span(attribution.cue)
-        if cue is None:
+        verb = draft.cue_head
+        if draft.cue is None or verb is None:
             return ()
-        verb = cue.root
-        if any(child.dep_ in ("nsubj", "nsubjpass", "auxpass") for child in verb.children):
+        # "It's hard to imagine" has a subject of its own, which is nobody.
+        own = (child.dep_ for token in draft.cue for child in token.children)
+        if not {"nsubj", "nsubjpass", "auxpass"}.isdisjoint(own):
             return ()
-        if passives.verb_of(cue) is not None or passives.is_suffered(verb):
+        if passives.verb_of(draft.cue) is not None or passives.is_suffered(verb):
             return ()  # "Asked whether she would go, Quill …", "Accused of lying, Quill …"
         while verb.dep_ in ("advcl", "conj", "xcomp", "pcomp") and verb.head.i != verb.i:
             verb = verb.head
             for child in verb.children:
                 if child.dep_ == "nsubj":
-                    return self._at_subject(child, attribution)
+                    return self._at_subject(child, draft)
         return ()
 
     def enclosing(self, head: Token, i: int) -> int | None:
-        """Give the attribution with the smallest content around a token, itself left out."""
-        around = [(len(self._contents[j]), j) for j in self._around.get(head.i, ()) if j != i]
+        """Give the draft with the smallest content around a token, itself left out."""
+        around = [(len(self._drafts[j].inside), j) for j in self._around.get(head.i, ()) if j != i]
         return min(around)[1] if around else None
 
     @functools.cached_property
     def _around(self) -> Mapping[int, Sequence[int]]:
         around: dict[int, list[int]] = defaultdict(list)
-        for j, content in enumerate(self._contents):
-            for i in content:
+        for j, draft in enumerate(self._drafts):
+            for i in draft.inside:
                 around[i].append(j)
         return around
 
@@ -171,13 +164,11 @@ class Memory:
 
     # Pronouns.
 
-    def _person(
-        self, head: Token, gender: Gender | None, attribution: Attribution
-    ) -> tuple[Referent, ...]:
+    def _person(self, head: Token, gender: Gender | None, draft: Draft) -> tuple[Referent, ...]:
         behind = self._behind(head, gender)
         if behind is not None:
             return (of_entity(behind),)
-        context = self._context(head, attribution)
+        context = self._context(head, draft)
         found = choose(head, gender, self._candidates(head, context.speaker), context)
         if found is None:
             return ()
@@ -215,17 +206,17 @@ class Memory:
             near.update({} if spoke is None else {spoke: None})
         return list(near)
 
-    def _context(self, head: Token, attribution: Attribution) -> Context:
+    def _context(self, head: Token, draft: Draft) -> Context:
         one = self._last[0] if len(self._last) == 1 else None
         return Context(
             sentences=self.sentences,
             genders=self._genders,
             quoted=self._quoted,
-            own=self._inside(attribution),
+            own=draft.inside,
             linked=self._linked.get(head.i, ()),
             speaker=one,
             speaker_at=self._last_at,
-            answers=self._last_cue in _ASKING and self._lemma(attribution) in _ANSWERING,
+            answers=self._last_cue in _ASKING and draft.lemma in _ANSWERING,
         )
 
     def _several(self, head: Token) -> tuple[Referent, ...]:
@@ -245,13 +236,13 @@ class Memory:
             return tuple(self._last)
         return self._collectives.it(head)
 
-    def _antecedent(self, head: Token, attribution: Attribution) -> tuple[Referent, ...]:
+    def _antecedent(self, head: Token, draft: Draft) -> tuple[Referent, ...]:
         """Find the noun of a relative clause: "Christie, who has campaigned"."""
-        noun = relative_pronouns.noun_of(head, self._entities)
+        noun = relative_pronouns.antecedent_of(head, self._entities)
         if noun is None:
             return ()
         entity = self._entities.at(noun)
-        return self.described(noun, attribution) if entity is None else (of_entity(entity),)
+        return self.described(noun, draft) if entity is None else (of_entity(entity),)
 
     # Descriptions.
 
@@ -287,8 +278,8 @@ class Memory:
         fits = self._near(head, self._last_at, 3) and self._nominals.is_epithet(head, one.entity)
         return (one,) if fits else ()
 
-    def _remembered(self, head: Token, attribution: Attribution) -> Referent:
-        source = self._span(attribution.source)
+    def _remembered(self, head: Token, draft: Draft) -> Referent:
+        source = draft.source
         inside = source is not None and source.start <= head.i < source.end
         referent = of_phrase(head, source if inside else None)
         key = referent.head, referent.plural
@@ -305,44 +296,22 @@ class Memory:
     def _near(self, head: Token, at: int, sentences: int) -> bool:
         return 0 <= at < head.i and self.sentences[head.i] - self.sentences[at] <= sentences
 
-    def _at_subject(self, subject: Token, attribution: Attribution) -> tuple[Referent, ...]:
+    def _at_subject(self, subject: Token, draft: Draft) -> tuple[Referent, ...]:
         entity = self._entities.at(subject)
         if entity is not None:
             return (of_entity(entity),)
         if subject.lower_ in lexicon.PRONOUNS:
-            return self.meant(subject, attribution)
-        return self.described(subject, attribution)
+            return self.meant(subject, draft)
+        return self.described(subject, draft)
 
-    def _inside(self, attribution: Attribution) -> frozenset[int]:
-        tokens: set[int] = set()
-        for content in attribution.content:
-            span = self._span(content)
-            if span is not None:
-                tokens.update(range(span.start, span.end))
-        return frozenset(tokens)
-
-    def _chain(self, chain: Chain) -> Linked:
-        tokens: set[int] = set()
-        for mention in chain.mentions:
-            span = self._doc.char_span(mention.start, mention.end, alignment_mode="expand")
-            if span is not None:
-                tokens.update(range(span.start, span.end))
+    def _chain(self, chain: TokenChain) -> Linked:
+        tokens = {i for mention in chain for i in range(mention.start, mention.end)}
         named: dict[Entity, list[int]] = defaultdict(list)
         modifiers: dict[Entity, list[int]] = defaultdict(list)
         for i in tokens & self._entities.by_token.keys():
             entity, name = self._entities.by_token[i]
             (modifiers if is_modifier(name) else named)[entity].append(i)
         return Linked(tokens=tokens, named=named, modifiers=modifiers)
-
-    def _lemma(self, attribution: Attribution) -> str:
-        cue = self._span(attribution.cue)
-        return "" if cue is None else cue.root.lemma_
-
-    def _span(self, words: Words | None) -> Span | None:
-        if words is None:
-            return None
-        span = self._doc.char_span(words.start, words.end, alignment_mode="expand")
-        return span if span is not None and len(span) else None
 
 
 def _proper(tokens: Iterable[Token]) -> Iterator[Token]:

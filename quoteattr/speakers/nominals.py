@@ -15,11 +15,12 @@ import attrs
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
+from quoteattr.document.noun_phrases import noun_of, with_determiner
 from quoteattr.entities import descriptions
 from quoteattr.entities.descriptions import Description
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON, UNKNOWN
-from quoteattr.entities.referents import Referent, is_definite, phrase_of
+from quoteattr.entities.referents import Referent, is_definite
 
 _HEADLINE = 0  # the number of the first sentence
 _LEAD = 2  # sentences from which a description may look ahead
@@ -116,8 +117,12 @@ class Nominals:
         Looking ahead is for headline and lead only, and only where one person holds that office:
         "A New York judge" is named further down. An indefinite phrase never looks back.
         """
-        words = {t.lower_ for t in phrase_of(head) if t.text[:1].isalnum()} - {"the", "a", "an"}
-        own = _Wording.of(phrase_of(head), noun_of(head))
+        words = {t.lower_ for t in with_determiner(head) if t.text[:1].isalnum()} - {
+            "the",
+            "a",
+            "an",
+        }
+        own = _Wording.of(with_determiner(head), noun_of(head))
         office = _office(own.noun)
         holders = self._holders.get(office, ())
         here = bisect_left(holders, head.i, key=lambda one: one.entity.mentions[0].start)
@@ -160,7 +165,7 @@ class Nominals:
         ]
         described = self._described.get(entity) or _Described.of(entity, ())
         noun = noun_of(head)
-        own = _Wording.of(phrase_of(head), noun)
+        own = _Wording.of(with_determiner(head), noun)
         if not all(_agree(own, one) for _, one in described.offices.get(_office(noun), ())):
             return False
         if noun == "official" and not described.heads.isdisjoint(lexicon.TITLES):
@@ -226,8 +231,3 @@ def _office(noun: str) -> object:
 def points_back(head: Token) -> bool:
     """Tell whether a phrase has "the", "this" or "that" and so points to something told before."""
     return any(child.lower_ in ("the", "this", "that") for child in head.lefts)
-
-
-def noun_of(head: Token) -> str:
-    """Give the noun by which a description is looked up."""
-    return lexicon.noun_of(head.lower_, head.lemma_.lower())

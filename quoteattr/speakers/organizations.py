@@ -17,12 +17,13 @@ import attrs
 from spacy.tokens import Token
 
 from quoteattr import lexicon
+from quoteattr.document.noun_phrases import noun_of
 from quoteattr.entities import descriptions
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import ORGANIZATION, PLACE
 from quoteattr.entities.referents import is_definite
 from quoteattr.speakers.antecedents import Linked
-from quoteattr.speakers.nominals import noun_of, points_back
+from quoteattr.speakers.nominals import points_back
 
 _NEAR = 2  # sentences
 _OFTEN = 3  # mentions

@@ -9,7 +9,7 @@ from quoteattr.entities.name_spans import ORGANIZATION, PERSON
 from quoteattr.entities.referents import QUANTITIES
 
 
-def noun_of(head: Token, entities: Entities) -> Token | None:
+def antecedent_of(head: Token, entities: Entities) -> Token | None:
     """Give the noun or name that "who", "which" or "that" stands for, None where none is clear."""
     named = _named_in_front(head, entities)
     if named is not None:

@@ -6,9 +6,8 @@ costs at most its own paragraph. What a single mark does is told in ``pairing``.
 
 from __future__ import annotations
 
-import functools
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 import regex
@@ -52,7 +51,6 @@ class Quotation:
     continues: bool = False
 
 
-@functools.lru_cache(maxsize=2)  # several rooms ask for those of one text
 def quotations(text: str) -> tuple[Quotation, ...]:
     """Pair the quotation marks of a text.
 
@@ -116,17 +114,26 @@ def _one_break(text: str, place: Range, following: Range) -> bool:
 
 
 def quote_states(text: str) -> bytes:
-    """Give each code point of a text 1 inside an outermost quotation, its marks included, else 0.
+    """Return for each code point of a text 1 inside a quotation, its marks included, else 0.
 
     >>> list(quote_states("a 'b'"))
     [0, 0, 1, 1, 1]
     """
-    states = bytearray(len(text))
-    for quotation in quotations(text):
+    return states(text, quotations(text))
+
+
+def states(text: str, found: Iterable[Quotation]) -> bytes:
+    """Return what `quote_states` returns, from the quotations that were found in the text.
+
+    >>> list(states("no", ()))
+    [0, 0]
+    """
+    inside = bytearray(len(text))
+    for quotation in found:
         if quotation.level == 0:
             outer = quotation.outer
-            states[outer.start : outer.end] = b"\x01" * len(outer)
-    return bytes(states)
+            inside[outer.start : outer.end] = b"\x01" * len(outer)
+    return bytes(inside)
 
 
 def looks_like_scare_quote(text: str, quotation: Quotation) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from spacy.tokens import Doc
 
-from quoteattr.attributions import circumstances
-from quoteattr.records import Act, Attribution, Kind, Polarity, Span
+from quoteattr.attributions import circumstances, linking
+from quoteattr.document.document import Document
+from quoteattr.records import Act, Attribution, Polarity
 from tests import cases, marked, parses, resolving
 from tests.cases import Case
 
@@ -28,14 +29,11 @@ def test_a_clause_tells_what_the_table_says(case: Case) -> None:
 
 
 def test_a_record_without_cue_is_told_nothing() -> None:
-    record = Attribution(
-        id="a1",
-        kind=Kind.DIRECT,
-        act=Act.STATEMENT,
-        text="No.",
-        content=(Span(start=0, end=5, text="“No.”"),),
-    )
-    assert circumstances.describe(parses.blank()("“No.”"), record) == record
+    document = Document(parses.blank()("“No.”"))
+    draft = linking.draft_at(document, [(0, 5)])
+    circumstances.describe(draft)
+    assert (draft.act, draft.polarity) == (Act.STATEMENT, Polarity.ASSERTED)
+    assert draft.addressee is draft.medium is None
 
 
 def test_a_root_with_any_label_ends_the_climb() -> None:
@@ -47,8 +45,7 @@ def test_a_root_with_any_label_ends_the_climb() -> None:
         deps="nsubj xcomp dobj".split(),
         lemmas="Quill say no".split(),
     )
-    case = marked.read("[Quill] {say} <no>")
-    found = circumstances.describe(doc, case.attributions[0])
+    (found,) = resolving.found(doc, marked.read("[Quill] {say} <no>").attributions)
     assert (found.act, found.polarity) == (Act.STATEMENT, Polarity.ASSERTED)
 
 

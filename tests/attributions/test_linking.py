@@ -8,9 +8,12 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 from quoteattr.attributions import linking
+from quoteattr.attributions.building import RecordBuilder
+from quoteattr.attributions.draft import cue_head
 from quoteattr.attributions.linking import CONTENT, SOURCE
+from quoteattr.document.document import Document
 from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal
-from quoteattr.records import Act, Kind
+from quoteattr.records import Act, Article, Attribution, Kind
 from tests import cases, marked, parses
 from tests.cases import Case
 from tests.resolving import proposed
@@ -19,11 +22,18 @@ NLP = parses.blank()
 NEWS = "“It is over,” Quill said. “Go home.” Roe added that it rained. The “deal” fell."
 
 
+def find(doc: Doc, proposed: Proposals) -> tuple[Attribution, ...]:
+    """Return the records of what is linked."""
+    document = Document(doc)
+    article = Article(text=document.text)
+    return tuple(RecordBuilder(article).build(linking.find(document, proposed)))
+
+
 @pytest.mark.parametrize("case", cases.each("attributions.txt"))
 def test_kind_and_text_are_what_the_table_says(case: Case) -> None:
     article = marked.read(case.text)
     doc = NLP(article.text)
-    found = linking.find(doc, proposed(doc, article.attributions))
+    found = find(doc, proposed(doc, article.attributions))
     lines = [
         f"{record.kind} | {record.text} | {' ## '.join(part.text for part in record.content)}"
         for record in found
@@ -47,17 +57,17 @@ def doc() -> Doc:
 
 
 def test_nothing_proposed_gives_nothing(doc: Doc) -> None:
-    assert linking.find(doc, Proposals()) == ()
-    assert linking.find(NLP(""), Proposals()) == ()
+    assert find(doc, Proposals()) == ()
+    assert find(NLP(""), Proposals()) == ()
 
 
 def test_a_cue_without_content_is_dropped(doc: Doc) -> None:
     spans = (span(doc, "source", "Quill"), span(doc, "cue", "said"))
-    assert linking.find(doc, Proposals(spans, (LinkProposal(1, 0, 0.9),))) == ()
+    assert find(doc, Proposals(spans, (LinkProposal(1, 0, 0.9),))) == ()
 
 
 def test_a_quotation_without_cue_is_kept(doc: Doc) -> None:
-    (record,) = linking.find(doc, Proposals((span(doc, "content", "“Go home.”", 0.8),)))
+    (record,) = find(doc, Proposals((span(doc, "content", "“Go home.”", 0.8),)))
     assert (record.kind, record.text, record.cue, record.source) == (
         Kind.DIRECT, "Go home.", None, None,
     )  # fmt: skip
@@ -65,16 +75,16 @@ def test_a_quotation_without_cue_is_kept(doc: Doc) -> None:
 
 
 def test_a_claim_without_cue_is_dropped(doc: Doc) -> None:
-    assert linking.find(doc, Proposals((span(doc, "content", "that it rained"),))) == ()
+    assert find(doc, Proposals((span(doc, "content", "that it rained"),))) == ()
 
 
 def test_a_weak_link_is_not_believed(doc: Doc) -> None:
     spans = (span(doc, "source", "Roe"), span(doc, "cue", "added"), span(doc, "content", "that it"))
     weak = Proposals(spans, (LinkProposal(1, 0, SOURCE - 0.01), LinkProposal(1, 2, CONTENT)))
-    (record,) = linking.find(doc, weak)
+    (record,) = find(doc, weak)
     assert record.source is None
     lost = Proposals(spans, (LinkProposal(1, 0, 0.9), LinkProposal(1, 2, CONTENT - 0.01)))
-    assert linking.find(doc, lost) == ()
+    assert find(doc, lost) == ()
 
 
 def test_the_likeliest_source_speaks_under_a_cue(doc: Doc) -> None:
@@ -85,7 +95,7 @@ def test_the_likeliest_source_speaks_under_a_cue(doc: Doc) -> None:
         span(doc, "content", "that it rained"),
     )
     links = (LinkProposal(2, 0, 0.4), LinkProposal(2, 1, 0.6), LinkProposal(2, 3, 0.9))
-    (record,) = linking.find(doc, Proposals(spans, links))
+    (record,) = find(doc, Proposals(spans, links))
     assert record.source is not None
     assert record.source.text == "Roe"
 
@@ -97,7 +107,7 @@ def test_a_content_is_said_under_its_likeliest_cue_only(doc: Doc) -> None:
         span(doc, "cue", "added"),
     )
     links = (LinkProposal(0, 1, 0.9), LinkProposal(2, 1, 0.8))
-    (record,) = linking.find(doc, Proposals(spans, links))
+    (record,) = find(doc, Proposals(spans, links))
     assert record.cue is not None
     assert record.cue.text == "said"
 
@@ -111,7 +121,7 @@ def test_a_source_may_speak_under_two_cues(doc: Doc) -> None:
         span(doc, "content", "that it rained"),
     )
     links = tuple(LinkProposal(*row, 0.9) for row in ((2, 0), (2, 1), (3, 1), (3, 4)))
-    said, added = linking.find(doc, Proposals(spans, links))
+    said, added = find(doc, Proposals(spans, links))
     assert said.source == added.source is not None
 
 
@@ -124,7 +134,7 @@ def test_ids_count_in_the_order_of_the_text(doc: Doc) -> None:
         span(doc, "cue", "added"),
     )
     links = (LinkProposal(1, 2, 0.9), LinkProposal(3, 0, 0.9))
-    found = linking.find(doc, Proposals(spans, links))
+    found = find(doc, Proposals(spans, links))
     assert [(record.id, record.text) for record in found] == [
         ("a1", "It is over,"),
         ("a2", "Go home."),
@@ -133,7 +143,7 @@ def test_ids_count_in_the_order_of_the_text(doc: Doc) -> None:
 
 def test_confidence_rests_on_every_span_and_the_weakest_link(doc: Doc) -> None:
     spans = (span(doc, "cue", "added", 0.5), span(doc, "content", "that it rained", 0.8))
-    (record,) = linking.find(doc, Proposals(spans, (LinkProposal(0, 1, 0.6),)))
+    (record,) = find(doc, Proposals(spans, (LinkProposal(0, 1, 0.6),)))
     assert record.confidence == linking.confidence(0.5 * 0.8 * 0.6, sourced=False)
     assert record.act is Act.STATEMENT
 
@@ -148,8 +158,8 @@ def test_a_cue_is_looked_up_by_its_verb() -> None:
         pos="PRON AUX AUX VERB ADV".split(),
         lemmas="he have be say so".split(),
     )
-    assert linking.cue_head(doc[1:4]).lemma_ == "say"
-    assert linking.cue_head(doc[3:4]).lemma_ == "say"
+    assert cue_head(doc[1:4]).lemma_ == "say"
+    assert cue_head(doc[3:4]).lemma_ == "say"
 
 
 WORDS = len(NLP(NEWS))
@@ -175,7 +185,7 @@ def proposals(draw: st.DrawFn) -> Proposals:
 def test_whatever_is_proposed_gives_valid_records(proposed: Proposals) -> None:
     """Offsets cut the text, ids count, contents are claimed once and none is made up."""
     doc = NLP(NEWS)
-    found = linking.find(doc, proposed)
+    found = find(doc, proposed)
     assert [record.id for record in found] == [f"a{n + 1}" for n in range(len(found))]
     starts = [record.content[0].start for record in found]
     assert starts == sorted(starts)

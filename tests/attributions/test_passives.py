@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from quoteattr.pipeline import Extractor
+from quoteattr.extractor import Extractor
 from quoteattr.records import Act, Attribution
 from tests import cases
 from tests.cases import Case

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 from quoteattr.attributions.rules.proposing import propose
+from quoteattr.document.document import Document
 from quoteattr.document.proposals import Proposals
 from tests import cases, parses
 from tests.cases import Case
@@ -44,7 +45,7 @@ def test_each_form_of_reporting_is_read_as_the_table_says(form: Case) -> None:
     """Source, cue and content come out word for word, and nothing else does."""
     doc = parsed(form)
     assert doc.text == form.text
-    assert written(doc, propose(doc)) == form.answers
+    assert written(doc, propose(Document(doc))) == form.answers
 
 
 def test_confidence_tells_forms_apart() -> None:
@@ -52,7 +53,7 @@ def test_confidence_tells_forms_apart() -> None:
 
     def sure(name: str) -> float:
         doc = parsed(FORMS[name])
-        (cue,) = (span for span in propose(doc).spans if span.kind == "cue")
+        (cue,) = (span for span in propose(Document(doc)).spans if span.kind == "cue")
         return cue.probability
 
     found = {name: sure(name) for name in SURE_TO_UNSURE}
@@ -90,7 +91,7 @@ def docs(draw: st.DrawFn) -> Doc:
 @given(docs())
 def test_any_doc_gives_spans_in_order_that_share_no_token(doc: Doc) -> None:
     """Whatever the parse, spans are disjoint and sorted and links lead from cues to the others."""
-    found = propose(doc)
+    found = propose(Document(doc))
     taken = [i for span in found.spans for i in range(span.start, span.stop)]
     assert taken == sorted(set(taken))
     assert all(span.start < span.stop <= len(doc) for span in found.spans)
@@ -107,13 +108,13 @@ def test_any_doc_gives_spans_in_order_that_share_no_token(doc: Doc) -> None:
 @given(docs())
 def test_the_same_doc_gives_the_same_proposals(doc: Doc) -> None:
     """Proposals depend on nothing but the Doc."""
-    assert propose(doc) == propose(doc)
+    assert propose(Document(doc)) == propose(Document(doc))
 
 
 def test_a_doc_without_dependencies_proposes_nothing() -> None:
     """Without a parser there is nothing to go by, and no error either."""
-    assert propose(parses.blank()('"No," she said.')) == Proposals(calibrated=True)
-    assert propose(parses.blank()("")) == Proposals(calibrated=True)
+    assert propose(Document(parses.blank()('"No," she said.'))) == Proposals(calibrated=True)
+    assert propose(Document(parses.blank()(""))) == Proposals(calibrated=True)
 
 
 def test_a_missing_lemma_is_made_up_for_by_the_word() -> None:
@@ -126,4 +127,4 @@ def test_a_missing_lemma_is_made_up_for_by_the_word() -> None:
         heads=[1, 1, 3, 1, 1],
         deps=["nsubj", "ROOT", "nsubj", "ccomp", "punct"],
     )
-    assert written(doc, propose(doc)) == ("They | say | it rains",)
+    assert written(doc, propose(Document(doc))) == ("They | say | it rains",)

@@ -31,8 +31,8 @@ from quoteattr.coreference import (
     attach,
     candidates,
     chains,
-    component,
     persons,
+    stock,
 )
 from quoteattr.coreference.document_facts import forget
 from quoteattr.coreference.linking import vectors_from_tensor
@@ -485,14 +485,14 @@ class TestAttach:
         meta = {"lang": "en", "name": "core_web_sm", "version": "3.8.0"}
         asked: list[str] = []
         monkeypatch.setattr(
-            component.importlib.util, "find_spec", lambda name: asked.append(name) or object()
+            stock.importlib.util, "find_spec", lambda name: asked.append(name) or object()
         )
-        assert component._stock_supports(meta)
+        assert stock._stock_supports(meta)
         assert asked == ["coreferee_model_en", "coreferee_model_en.sm_3_8_0"] or asked
-        assert not component._stock_supports({**meta, "version": "2.0.0"})
-        assert not component._stock_supports({**meta, "lang": "xx"})
-        monkeypatch.setattr(component.importlib.util, "find_spec", lambda name: None)
-        assert not component._stock_supports(meta)
+        assert not stock._stock_supports({**meta, "version": "2.0.0"})
+        assert not stock._stock_supports({**meta, "lang": "xx"})
+        monkeypatch.setattr(stock.importlib.util, "find_spec", lambda name: None)
+        assert not stock._stock_supports(meta)
 
 
 class TestTraining:

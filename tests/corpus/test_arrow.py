@@ -273,7 +273,7 @@ class TestTheFunction:
             opened.append((model, aliases))
             return said_by_words
 
-        monkeypatch.setattr(arrow.pipeline, "load", load)
+        monkeypatch.setattr(arrow, "load", load)
         arrow._extractor.cache_clear()
         try:
             with concurrent.futures.ThreadPoolExecutor(4) as pool:

@@ -9,9 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
+from quoteattr.attributions import linking
+from quoteattr.attributions.draft import SpeakerDraft
 from quoteattr.dates import said_on
-from quoteattr.records import Act, Attribution, Cue, Kind, PartialDate, Speaker, SpeakerKind
-from quoteattr.records import Span as Words
+from quoteattr.dates.attachment import own_date
+from quoteattr.dates.expressions import expressions, expressions_in
+from quoteattr.document.document import Document
+from quoteattr.records import Act, PartialDate, ResolvedBy, SpeakerKind
 from tests import cases, marked, parses, resolving
 from tests.cases import Case
 
@@ -24,21 +28,48 @@ NLP = parses.blank()
 )
 def test_an_expression_means_what_the_table_says(text: str, meaning: str, guards: str) -> None:
     """Every line of cases/dates.txt holds."""
-    found = [str(one.means) for one in said_on.expressions(text, SOURCE_DATE) if one.means]
+    found = [str(one.means) for one in expressions(text, SOURCE_DATE) if one.means]
     assert found == [] if meaning == "-" else found == meaning.split(), guards
 
 
-def claim(text: str, cue: str, content: str, act: Act = Act.STATEMENT) -> Attribution:
-    """Make an attribution from words that occur once in a text."""
-    at, on = text.index(content), text.index(cue)
-    return Attribution(
-        id="a1",
-        kind=Kind.INDIRECT,
-        act=act,
-        text=content,
-        content=(Words(start=at, end=at + len(content), text=content),),
-        cue=Cue(start=on, end=on + len(cue), text=cue, lemma=cue),
+def dated(doc: Doc, *claims: tuple[str, str, Act, SpeakerDraft]) -> list[str | None]:
+    """Return the days of attributions, each by its cue, content, act and speaker."""
+    document = Document(doc)
+    drafts = []
+    for cue, content, act, speaker in claims:
+        at, on = doc.text.index(content), doc.text.index(cue)
+        draft = linking.draft_at(document, [(at, at + len(content))], cue=(on, on + len(cue)))
+        draft.act, draft.speakers = act, [speaker]
+        drafts.append(draft)
+    said_on.find(document, drafts, SOURCE_DATE)
+    return [None if draft.said_on is None else str(draft.said_on) for draft in drafts]
+
+
+def own_day(doc: Doc, cue: str, content: str) -> str | None:
+    """Return the day that an attribution has by an expression of its own."""
+    document = Document(doc)
+    at, on = doc.text.index(content), doc.text.index(cue)
+    draft = linking.draft_at(document, [(at, at + len(content))], cue=(on, on + len(cue)))
+    day = own_date(document, draft, expressions_in(document, SOURCE_DATE))
+    return None if day is None else str(day)
+
+
+def somebody(name: str, number: str = "s1") -> SpeakerDraft:
+    """Return a named speaker; only the name and the number matter here."""
+    return SpeakerDraft(
+        id=number,
+        name=name,
+        kind=SpeakerKind.PERSON,
+        named=True,
+        anonymous=False,
+        resolved_by=ResolvedBy.FULL,
+        mention=NLP(name)[:],
     )
+
+
+ROE = somebody("Jane Roe")
+DOE = somebody("John Doe", "s2")
+SAID = Act.STATEMENT
 
 
 def parsed(words: str, heads: list[int], deps: str, tags: str) -> Doc:
@@ -71,8 +102,7 @@ def test_a_date_on_the_cue_dates_the_saying() -> None:
         "nsubj ROOT npadvmod mark nsubj ccomp",
         "PNN VBD NNP IN PRP VBD",
     )
-    found = said_on.said_on(doc, claim(doc.text, "said", "that it rained"), SOURCE_DATE)
-    assert str(found) == "2016-09-12"
+    assert own_day(doc, "said", "that it rained") == "2016-09-12"
 
 
 def test_a_date_inside_the_content_belongs_to_the_content() -> None:
@@ -83,7 +113,7 @@ def test_a_date_inside_the_content_belongs_to_the_content() -> None:
         "nsubj ROOT nsubj ccomp npadvmod",
         "PNN VBD PRP VBD NNP",
     )
-    assert said_on.said_on(doc, claim(doc.text, "said", "it rained Monday"), SOURCE_DATE) is None
+    assert own_day(doc, "said", "it rained Monday") is None
 
 
 def test_a_date_on_another_verb_dates_that_verb() -> None:
@@ -94,7 +124,7 @@ def test_a_date_on_another_verb_dates_that_verb() -> None:
         "nsubj ROOT npadvmod cc conj nsubj ccomp",
         "PNN VBD NNP CC VBD PRP VBD",
     )
-    assert said_on.said_on(doc, claim(doc.text, "said", "it rained"), SOURCE_DATE) is None
+    assert own_day(doc, "said", "it rained") is None
 
 
 def test_a_date_in_an_interview_dates_what_was_said_there() -> None:
@@ -105,36 +135,28 @@ def test_a_date_in_an_interview_dates_what_was_said_there() -> None:
         "nsubj ROOT prep det pobj npadvmod nsubj ccomp",
         "PNN VBD IN DT NN NNP PRP VBD",
     )
-    found = said_on.said_on(doc, claim(doc.text, "said", "it rained"), SOURCE_DATE)
-    assert str(found) == "2016-09-12"
-
-
-ROE = Speaker(id="s1", name="Jane Roe", kind=SpeakerKind.PERSON)
+    assert own_day(doc, "said", "it rained") == "2016-09-12"
 
 
 def test_who_goes_on_speaking_speaks_on_the_same_day() -> None:
     """A second saying of the same speaker keeps the day; another speaker's does not get it."""
     doc = NLP("Roe said Monday it rained.\nShe added it snowed.")
-    first = claim(doc.text, "said", "it rained")
-    second = claim(doc.text, "added", "it snowed")
-    other = Speaker(id="s2", name="John Doe", kind=SpeakerKind.PERSON)
-    same = said_on.find(doc, (first, second), ((ROE,), (ROE,)), SOURCE_DATE)
-    assert [str(date) for date in same] == ["2016-09-12", "2016-09-12"]
-    assert said_on.find(doc, (first, second), ((ROE,), (other,)), SOURCE_DATE)[1] is None
+    first = ("said", "it rained", SAID, ROE)
+    assert dated(doc, first, ("added", "it snowed", SAID, ROE)) == ["2016-09-12", "2016-09-12"]
+    assert dated(doc, first, ("added", "it snowed", SAID, DOE)) == ["2016-09-12", None]
 
 
 def test_a_belief_has_no_day() -> None:
     """What somebody thinks is not dated by what they said before."""
     doc = NLP("Roe said Monday it rained.\nShe thought it snowed.")
-    first = claim(doc.text, "said", "it rained")
-    second = claim(doc.text, "thought", "it snowed", Act.BELIEF)
-    assert said_on.find(doc, (first, second), ((ROE,), (ROE,)), SOURCE_DATE)[1] is None
+    first = ("said", "it rained", SAID, ROE)
+    assert dated(doc, first, ("thought", "it snowed", Act.BELIEF, ROE))[1] is None
 
 
 def test_without_a_source_date_only_full_dates_count() -> None:
     """A weekday says nothing when nobody knows the week."""
-    assert list(said_on.expressions("on Tuesday", None)) == []
-    full = [str(one.means) for one in said_on.expressions("on May 3, 2015", None)]
+    assert list(expressions("on Tuesday", None)) == []
+    full = [str(one.means) for one in expressions("on May 3, 2015", None)]
     assert full == ["2015-05-03"]
 
 
@@ -144,7 +166,7 @@ def test_a_bare_weekday_lies_in_the_week_up_to_the_source_date(
 ) -> None:
     """It has the right name, is never ahead, and at most six days back."""
     name = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()[weekday]
-    (found,) = said_on.expressions(f"said {name}", day)
+    (found,) = expressions(f"said {name}", day)
     assert found.means.month is not None
     assert found.means.day is not None
     said = datetime.date(found.means.year, found.means.month, found.means.day)
@@ -156,7 +178,7 @@ def test_a_bare_weekday_lies_in_the_week_up_to_the_source_date(
 def test_any_text_gives_places_in_order_or_nothing(text: str) -> None:
     """No text breaks the reading, and no two expressions overlap."""
     end = 0
-    for one in said_on.expressions(text, SOURCE_DATE):
+    for one in expressions(text, SOURCE_DATE):
         assert end <= one.start < one.end <= len(text)
         assert isinstance(one.means or one.ahead, PartialDate)
         end = one.end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from quoteattr.document.document import Document
 from quoteattr.entities import descriptions, entity_index
 from tests import parses
 
@@ -20,6 +21,6 @@ def test_a_phrase_that_begins_with_the_name_describes_nobody() -> None:
         lemmas=["the", "Ada", "be", "mayor"],
         ents=["O", "B-PERSON", "O", "O"],
     )
-    found = entity_index.find(doc)
+    found = entity_index.find(Document(doc))
     assert [entity.name for entity in found.all] == ["Ada"]
     assert descriptions.find(found) == {}

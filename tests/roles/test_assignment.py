@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from spacy.tokens import Doc, Span
 
+from quoteattr.document.document import Document
 from quoteattr.entities import descriptions, entity_index
-from quoteattr.roles import assignment
+from quoteattr.roles import candidates
 from tests import cases, marked, parses, resolving
 from tests.cases import Case
 
@@ -48,7 +49,7 @@ def test_a_title_and_an_apposition_are_two_descriptions() -> None:
         lemmas="Mayor Jane Roe , a farmer , say so".split(),
     )
     doc.ents = [Span(doc, 1, 3, label="PERSON")]
-    (found,) = descriptions.find(entity_index.find(doc)).values()
+    (found,) = descriptions.find(entity_index.find(Document(doc))).values()
     assert [one.span.text for one in found] == ["Mayor", "farmer"]
     assert [one.head for one in found] == ["mayor", "farmer"]
 
@@ -56,4 +57,4 @@ def test_a_title_and_an_apposition_are_two_descriptions() -> None:
 def test_nobody_has_no_role() -> None:
     """No attributions, no roles."""
     doc = parses.blank()("")
-    assert assignment.assign(doc, (), (), entity_index.Entities()) == ()
+    assert candidates.find_roles(Document(doc), (), entity_index.Entities()) == {}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import attrs
 import pytest
 from spacy.tokens import Doc, Span
 
+from quoteattr.attributions import linking
+from quoteattr.attributions.building import RecordBuilder
+from quoteattr.document.document import Document
 from quoteattr.entities import entity_index
 from quoteattr.lexicon import Gender
-from quoteattr.records import moved
-from quoteattr.spans import Range
+from quoteattr.records import Article
 from quoteattr.speakers import resolution
 from tests import cases, marked, parses, resolving
 from tests.cases import Case
@@ -43,7 +44,7 @@ def two_sentences() -> Doc:
 
 def test_a_short_form_joins_the_full_name_without_its_title() -> None:
     """One entity, its name without "Mr.", its gender from it."""
-    (doe,) = entity_index.find(two_sentences()).all
+    (doe,) = entity_index.find(Document(two_sentences())).all
     assert doe.name == "John Doe"
     assert doe.gender is Gender.MASCULINE
     assert [span.text for span in doe.mentions] == ["John Doe", "Doe"]
@@ -54,11 +55,17 @@ def test_one_person_has_one_id_and_its_mention_is_the_full_name() -> None:
     doc = two_sentences()
     text = "Doe said it ."
     start = doc.text.index(text)
-    said = marked.read("[Doe] {said} <it> .").attributions[0]
-    shifted = moved(said, lambda span: (span.start + start, span.end + start, span.text))
-    found = resolution.resolve(doc, (shifted, shifted), entity_index.find(doc))
-    assert [[s.id for s in group] for group in found] == [["s1"], ["s1"]]
-    mention = found[0][0].mention
+    document = Document(doc)
+    end = start + len("Doe")
+    it = doc.text.index("it")
+    drafts = [
+        linking.draft_at(document, [(it, it + 2)], cue=(end + 1, end + 5), source=(start, end))
+        for _ in range(2)
+    ]
+    resolution.resolve(document, drafts, entity_index.find(document))
+    found = list(RecordBuilder(Article(text=doc.text)).build(drafts))
+    assert [[s.id for s in record.speakers] for record in found] == [["s1"], ["s1"]]
+    mention = found[0].speakers[0].mention
     assert mention is not None
     assert doc.text[mention.start : mention.end] == "John Doe"
 
@@ -66,17 +73,10 @@ def test_one_person_has_one_id_and_its_mention_is_the_full_name() -> None:
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "He.", "!!!", "“ ”"])
 def test_nothing_to_read_gives_nothing(text: str) -> None:
     """Empty and odd documents without a parse break nothing."""
-    doc = parses.blank()(text)
-    named = entity_index.find(doc)
-    assert resolution.resolve(doc, (), named) == ()
+    document = Document(parses.blank()(text))
+    named = entity_index.find(document)
+    resolution.resolve(document, [], named)
     assert named.all == ()
-
-
-@attrs.frozen
-class Chain:
-    """A chain as any finder of coreference may give it."""
-
-    mentions: tuple[Range, ...]
 
 
 def test_a_first_name_alone_tells_no_gender() -> None:
@@ -84,7 +84,7 @@ def test_a_first_name_alone_tells_no_gender() -> None:
     doc = two_sentences()
     plain = Doc(VOCAB, words=[token.text for token in doc[1:]])
     plain.ents = [Span(plain, 0, 2, label="PERSON")]
-    (doe, *_) = entity_index.find(plain).all
+    (doe, *_) = entity_index.find(Document(plain)).all
     assert doe.likely is Gender.MASCULINE
     assert doe.gender is None
 
@@ -101,7 +101,6 @@ def test_a_chain_tells_the_gender_of_the_person_it_names() -> None:
         pos="PROPN VERB PUNCT ADV PRON VERB ADP PROPN PUNCT".split(),
     )
     doc.ents = [Span(doc, 0, 1, label="PERSON"), Span(doc, 7, 8, label="PERSON")]
-    she = Range(doc[4].idx, doc[4].idx + 3)
-    doe, roe = entity_index.find(doc, [Chain((Range(0, 3), she))]).all
+    doe, roe = entity_index.find(Document(doc), [[doc[0:1], doc[4:5]]]).all
     assert doe.gender is Gender.FEMININE
     assert roe.gender is None

@@ -14,18 +14,18 @@ from spacy.tokens import Token
 from quoteattr.attributions.rules.reporting import (
     SUBJECTS,
     Report,
-    Stretch,
     carried,
     child,
     joined_to,
     lemma,
-    noun_phrase,
     source_of,
+    source_phrase,
     stretch,
     subject,
     trimmed,
     verb_group,
 )
+from quoteattr.document.token_spans import TokenSpan
 from quoteattr.lexicon import act_of
 from quoteattr.records import Act
 
@@ -64,14 +64,14 @@ def verb_reports(verb: Token) -> Report | None:
     if verb.dep_ == "pcomp" and verb.head.lower_ == "as":
         quoted = verb.head.head
         source = child(quoted, "nsubjpass")
-        cue = Stretch(verb_group(quoted).start, verb.i + 1)
+        cue = TokenSpan(verb_group(quoted).start, verb.i + 1)
         if source is None or not 0 < verb.i - quoted.i <= _REACH:
             return None
     if form == "none" and (act is not Act.STATEMENT or passive):
         return None
     if source is None and not (passive and contents):
         return None
-    place = None if source is None else noun_phrase(source, cue)
+    place = None if source is None else source_phrase(source, cue)
     if place is not None and any(place.meets(one) for one in contents):
         return None
     return Report(form=form, cue=cue, source=place, contents=tuple(sorted(contents)))
@@ -85,7 +85,7 @@ def _asserts(verb: Token) -> bool:
     return verb.tag_ != "VBN" or child(verb, "aux", "auxpass") is not None or verb.dep_ == "conj"
 
 
-def _complements(verb: Token) -> tuple[str, Stretch, list[Stretch]]:
+def _complements(verb: Token) -> tuple[str, TokenSpan, list[TokenSpan]]:
     """Find what a verb governs that can be a content, its form, and how far the cue then runs."""
     cue = verb_group(verb)
     clauses = [one for one in verb.children if one.dep_ == "ccomp"]
@@ -103,20 +103,20 @@ def _complements(verb: Token) -> tuple[str, Stretch, list[Stretch]]:
         return "infinitive", cue, [infinitive]
     for preposition, noun in _governed(verb):
         if preposition.i == cue.stop:
-            return "preposition", Stretch(cue.start, preposition.i + 1), [stretch(noun)]
+            return "preposition", TokenSpan(cue.start, preposition.i + 1), [stretch(noun)]
     return _object(verb, cue)
 
 
-def _object(verb: Token, cue: Stretch) -> tuple[str, Stretch, list[Stretch]]:
+def _object(verb: Token, cue: TokenSpan) -> tuple[str, TokenSpan, list[TokenSpan]]:
     thing = child(verb, "dobj")
     if thing is not None and thing.i > verb.i:
         for of in thing.doc[thing.i + 1 : verb.right_edge.i + 1]:
             charged = of.head in (verb, thing) and of.lower_ in ("of", "for", "as")
             if charged and lemma(verb) in _CHARGES:
-                return "charge", cue, [Stretch(thing.left_edge.i, stretch(of).stop)]
+                return "charge", cue, [TokenSpan(thing.left_edge.i, stretch(of).stop)]
         naming = child(verb, "oprd")
         if naming is not None and naming.i > thing.i:
-            return "naming", cue, [Stretch(thing.left_edge.i, stretch(naming).stop)]
+            return "naming", cue, [TokenSpan(thing.left_edge.i, stretch(naming).stop)]
         if lemma(verb) in _OBJECTS:
             return "object", cue, [stretch(thing)]
     return "none", cue, []
@@ -132,13 +132,13 @@ def _is_aside(verb: Token) -> bool:
     return parted and verb.head.dep_ in SUBJECTS and child(verb, "dobj", "prep", "xcomp") is None
 
 
-def _whole_clauses(verb: Token, cue: Stretch, found: Sequence[Stretch]) -> list[Stretch]:
+def _whole_clauses(verb: Token, cue: TokenSpan, found: Sequence[TokenSpan]) -> list[TokenSpan]:
     """Join the clauses on each side of a cue, with the "that" or the object before them."""
     doc, sides = verb.doc, []
     before = [place for place in found if place.stop <= cue.start]
     behind = [place for place in found if place.start >= cue.stop]
     if before:
-        sides.append(Stretch(min(p.start for p in before), max(p.stop for p in before)))
+        sides.append(TokenSpan(min(p.start for p in before), max(p.stop for p in before)))
     if behind:
         start, stop = min(p.start for p in behind), max(p.stop for p in behind)
         thing = child(verb, "dobj")
@@ -155,11 +155,11 @@ def _whole_clauses(verb: Token, cue: Stretch, found: Sequence[Stretch]) -> list[
             if doc[i].dep_ == "conj" and joined_to(doc[i]).i == verb.i:
                 stop = i - 1 if doc[i - 1].dep_ == "cc" else i
                 break
-        sides.append(trimmed(doc, Stretch(start, stop)))
+        sides.append(trimmed(doc, TokenSpan(start, stop)))
     return sides
 
 
-def _infinitive(verb: Token, cue: Stretch) -> Stretch | None:
+def _infinitive(verb: Token, cue: TokenSpan) -> TokenSpan | None:
     aim = child(verb, "xcomp")
     if aim is None or aim.i < verb.i or lemma(verb) not in _INFINITIVES:
         return None
@@ -168,7 +168,7 @@ def _infinitive(verb: Token, cue: Stretch) -> Stretch | None:
     place = stretch(aim)
     whom = child(verb, "dobj", "dative")
     if whom is not None and cue.stop <= whom.left_edge.i < place.start:
-        return Stretch(whom.left_edge.i, place.stop)
+        return TokenSpan(whom.left_edge.i, place.stop)
     return place
 
 
@@ -182,21 +182,21 @@ def _governed(verb: Token) -> Iterator[tuple[Token, Token]]:
                 yield one, noun
 
 
-def without(place: Stretch, verb: Token) -> Iterator[Stretch]:
+def without(place: TokenSpan, verb: Token) -> Iterator[TokenSpan]:
     """Yield the pieces of a content on both sides of the reporting clause inside it."""
     doc = verb.doc
     if not place.start <= verb.i < place.stop:
         yield place
         return
-    clause = Stretch(verb.left_edge.i, verb.right_edge.i + 1)
+    clause = TokenSpan(verb.left_edge.i, verb.right_edge.i + 1)
     if clause.start <= place.start and place.stop <= clause.stop:
-        clause = Stretch(verb.i, verb.i + 1)
+        clause = TokenSpan(verb.i, verb.i + 1)
         own = subject(verb)
         if own is not None:
-            clause = Stretch(min(verb.i, own.left_edge.i), max(verb.i, own.right_edge.i) + 1)
+            clause = TokenSpan(min(verb.i, own.left_edge.i), max(verb.i, own.right_edge.i) + 1)
     for piece in (
-        Stretch(place.start, min(clause.start, place.stop)),
-        Stretch(max(clause.stop, place.start), place.stop),
+        TokenSpan(place.start, min(clause.start, place.stop)),
+        TokenSpan(max(clause.stop, place.start), place.stop),
     ):
         piece = trimmed(doc, piece)
         if piece.start < piece.stop:

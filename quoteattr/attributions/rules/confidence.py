@@ -14,7 +14,8 @@ from typing import Final
 from spacy.tokens import Doc
 
 from quoteattr import lexicon
-from quoteattr.attributions.rules.reporting import Stretch, lemma
+from quoteattr.attributions.rules.reporting import lemma
+from quoteattr.document.token_spans import TokenSpan
 
 WEIGHTS: Final = "rule_confidence"
 CONSTANT: Final = "constant"
@@ -22,7 +23,7 @@ _LENGTHS: Final = (2, 4, 8, 16, 32)  # words of a content; what is longer is in 
 
 
 def features(
-    doc: Doc, form: str, parts: Sequence[tuple[Stretch, str]], quoted: Sequence[int]
+    doc: Doc, form: str, parts: Sequence[tuple[TokenSpan, str]], quoted: Sequence[int]
 ) -> Iterator[str]:
     """Yield what is true of a proposed attribution, by name.
 
@@ -61,12 +62,12 @@ def features(
     yield "content ends " + ("a" if ends or last.stop == len(doc) else "within a") + " sentence"
 
 
-def _marked(contents: Sequence[Stretch], quoted: Sequence[int]) -> str:
+def _marked(contents: Sequence[TokenSpan], quoted: Sequence[int]) -> str:
     inside = [quoted[i] >= 0 for place in contents for i in range(place.start, place.stop)]
     return "direct" if all(inside) else "mixed" if any(inside) else "indirect"
 
 
-def _described(doc: Doc, source: Stretch | None) -> str:
+def _described(doc: Doc, source: TokenSpan | None) -> str:
     if source is None:
         return "missing"
     tags = {token.tag_ for token in doc[source.start : source.stop]}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import attrs
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from quoteattr.attributions.rules.beside_quotations import (
-    Page,
+    ending,
     extent,
     quote_before,
     quote_behind,
@@ -18,22 +18,24 @@ from quoteattr.attributions.rules.complements import verb_reports
 from quoteattr.attributions.rules.confidence import confidence, features
 from quoteattr.attributions.rules.reporting import (
     Report,
-    Stretch,
     child,
     is_verb,
-    noun_phrase,
     source_of,
+    source_phrase,
     trimmed,
     verb_group,
 )
 from quoteattr.attributions.rules.signatures import with_signatures
+from quoteattr.attributions.rules.transcripts import with_turns
 from quoteattr.attributions.rules.verbless import (
     according_to,
     colon_reports,
     in_the_words_of,
     noun_reports,
 )
+from quoteattr.document.document import Document
 from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal, ordered
+from quoteattr.document.token_spans import TokenSpan
 
 
 @attrs.define
@@ -41,11 +43,11 @@ class Found:
     """An attribution on its way: `quotes` tells that one of its contents stands in marks."""
 
     report: Report
-    contents: list[Stretch]
+    contents: list[TokenSpan]
     quotes: bool = False
 
 
-def propose(doc: Doc) -> Proposals:
+def propose(document: Document) -> Proposals:
     """Propose attributions from the dependencies, tags and quotation marks of a Doc.
 
     Spans are tokens of the Doc, in the text's order and disjoint; there are none when nothing is
@@ -56,13 +58,13 @@ def propose(doc: Doc) -> Proposals:
     doi:10.1371/journal.pone.0245533), with quotations by what stands next to them.
 
     >>> import spacy
-    >>> propose(spacy.blank("en")("He said no."))
+    >>> propose(Document(spacy.blank("en")("He said no.")))
     Proposals(spans=(), links=())
     """
     rows: list[SpanProposal] = []
     links: list[LinkProposal] = []
-    sources: dict[Stretch, int] = {}
-    for parts, found in described(doc):
+    sources: dict[TokenSpan, int] = {}
+    for parts, found in described(document):
         cue = len(rows)
         for place, kind in parts:
             known = sources.get(place) if kind == "source" else None
@@ -73,55 +75,56 @@ def propose(doc: Doc) -> Proposals:
                     sources[place] = len(rows)
                 chance = confidence(found) if kind == "cue" else 1.0
                 rows.append(SpanProposal(kind, place.start, place.stop, chance))
-    return attrs.evolve(with_signatures(doc, ordered(rows, links)), calibrated=True)
+    proposed = with_turns(document, ordered(rows, links))
+    return attrs.evolve(with_signatures(document, proposed), calibrated=True)
 
 
-def described(doc: Doc) -> Iterator[tuple[list[tuple[Stretch, str]], list[str]]]:
+def described(document: Document) -> Iterator[tuple[list[tuple[TokenSpan, str]], list[str]]]:
     """Yield the parts of each attribution that rules find, the cue first, with its features.
 
     >>> import spacy
-    >>> list(described(spacy.blank("en")("He said no.")))
+    >>> list(described(Document(spacy.blank("en")("He said no."))))
     []
     """
+    doc = document.doc
     if not len(doc) or not doc.has_annotation("DEP"):
         return
-    page = Page(doc)
     found = [
-        *(Found(one, list(one.contents), one.form != "colon") for one in colon_reports(page)),
-        *(Found(one, list(one.contents)) for one in _reports(page)),
+        *(Found(one, list(one.contents), one.form != "colon") for one in colon_reports(document)),
+        *(Found(one, list(one.contents)) for one in _reports(document)),
     ]
     cues = {one.report.cue.start for one in found}
     for one in found:
         if not one.quotes and one.report.form != "colon":
-            _widen(page, one, cues)
-            _give_quotes(page, one)
-    found += _surface(page, found)
-    _continue(page, found)
-    for one, parts in _disjoint(page, found):
+            _widen(document, one, cues)
+            _give_quotes(document, one)
+    found += _surface(document, found)
+    _continue(document, found)
+    for one, parts in _disjoint(document, found):
         form = "quote" if one.quotes else one.report.form
-        yield parts, list(features(doc, form, parts, page.inside))
+        yield parts, list(features(doc, form, parts, document.quote_of))
 
 
-def _reports(page: Page) -> Iterator[Report]:
-    for token in page.doc:
-        if page.spoken(token.i):
+def _reports(document: Document) -> Iterator[Report]:
+    for token in document.doc:
+        if document.is_speech(token.i):
             continue
-        report = _report(page, token)
-        if report is not None and not (report.source and page.spoken(report.source.start)):
+        report = _report(document, token)
+        if report is not None and not (report.source and document.is_speech(report.source.start)):
             yield report
 
 
-def _report(page: Page, token: Token) -> Report | None:
+def _report(document: Document, token: Token) -> Report | None:
     if token.lower_ == "according":
         return according_to(token)
     if is_verb(token):
-        return verb_reports(token) or _bare(page, token)
+        return verb_reports(token) or _bare(document, token)
     if token.lower_ == "words":
         return in_the_words_of(token)
     return noun_reports(token) if token.tag_ in ("NN", "NNS") else None
 
 
-def _bare(page: Page, verb: Token) -> Report | None:
+def _bare(document: Document, verb: Token) -> Report | None:
     """Take any verb with a subject as a cue if a quotation runs into it: '"Hm," he smiled'."""
     if verb.tag_ not in ("VBD", "VBZ", "VBP") or child(verb, "dobj", "attr", "acomp", "ccomp"):
         return None
@@ -129,112 +132,120 @@ def _bare(page: Page, verb: Token) -> Report | None:
     if source is None or passive or source.tag_ in ("WDT", "WP"):
         return None
     cue = verb_group(verb)
-    report = Report(form="bare", cue=cue, source=noun_phrase(source, cue), contents=())
-    return report if quote_before(page, report) is not None else None
+    report = Report(form="bare", cue=cue, source=source_phrase(source, cue), contents=())
+    return report if quote_before(document, report) is not None else None
 
 
-def _widen(page: Page, one: Found, cues: set[int]) -> None:
+def _widen(document: Document, one: Found, cues: set[int]) -> None:
     """Let the content before a closing clause begin with its sentence: "…, he said"."""
-    doc, start = page.doc, extent(one.report).start
+    doc, start = document.doc, extent(one.report).start
     if one.report.form not in ("clause", "parenthesis", "according"):
         return
     for n, place in enumerate(one.contents):
-        near = page.back(start - 1, ",", "–", "—", "--")
+        near = document.back(start - 1, ",", "–", "—", "--")
         if place.stop <= start and near < place.stop + 1 and doc[start - 1].text in (",", "—", "–"):
-            first = page.first[page.sentence[place.start]]
+            first = document.sentence_starts[document.sentence_of[place.start]]
             if not cues.intersection(range(first, place.start)):
-                one.contents[n] = trimmed(doc, Stretch(min(first, place.start), place.stop))
+                one.contents[n] = trimmed(doc, TokenSpan(min(first, place.start), place.stop))
 
 
-def _give_quotes(page: Page, one: Found) -> None:
+def _give_quotes(document: Document, one: Found) -> None:
     """Widen contents to the quotations that they reach into, and find those next to a cue."""
     report = one.report
-    before, behind = quote_before(page, report), quote_behind(page, report)
-    met = {page.inside[i] for place in one.contents for i in range(place.start, place.stop)}
-    begins = any(page.spoken(place.start) for place in one.contents)
+    before, behind = quote_before(document, report), quote_behind(document, report)
+    met = {document.quote_of[i] for place in one.contents for i in range(place.start, place.stop)}
+    begins = any(document.is_speech(place.start) for place in one.contents)
     if before is not None and (not one.contents or before in met or begins):
         # The words between the clause and the next quotation belong to neither.
-        quoted = [p for p in one.contents if any(page.spoken(i) for i in range(p.start, p.stop))]
-        one.contents = _joined(quoted, page.quotes[before].place)
+        quoted = [
+            p for p in one.contents if any(document.is_speech(i) for i in range(p.start, p.stop))
+        ]
+        one.contents = _joined(quoted, document.quotes[before].place)
         met = {n for n in met if n in (before, behind)} | {before}
     if behind is not None and (not one.contents or behind in met or before is not None):
-        one.contents = _joined(one.contents, page.quotes[behind].place)
+        one.contents = _joined(one.contents, document.quotes[behind].place)
         met.add(behind)
     for number in sorted(met - {-1}):
-        quote = page.quotes[number]
+        quote = document.quotes[number]
         one.contents = _joined(one.contents, quote.place)
         one.quotes = one.quotes or quote.speech
-        if quote.speech and page.ending(number) in ".?!,":
-            one.contents = [_cut(page, place, number) for place in one.contents]
+        if quote.speech and ending(document, number) in ".?!,":
+            one.contents = [_cut(document, place, number) for place in one.contents]
 
 
-def _cut(page: Page, place: Stretch, number: int) -> Stretch:
+def _cut(document: Document, place: TokenSpan, number: int) -> TokenSpan:
     """Let a content that opens with a finished quotation end with it: '"Boo!" as they had'."""
-    quote = page.quotes[number].place
-    further = any(page.inside[i] > number for i in range(place.start, place.stop))
+    quote = document.quotes[number].place
+    further = any(document.quote_of[i] > number for i in range(place.start, place.stop))
     return quote if place.start == quote.start and not further else place
 
 
-def _joined(contents: Sequence[Stretch], quote: Stretch) -> list[Stretch]:
+def _joined(contents: Sequence[TokenSpan], quote: TokenSpan) -> list[TokenSpan]:
     met = [place for place in contents if place.meets(quote)]
     rest = [place for place in contents if not place.meets(quote)]
     start = min([quote.start, *(place.start for place in met)])
     stop = max([quote.stop, *(place.stop for place in met)])
-    return sorted([*rest, Stretch(start, stop)])
+    return sorted([*rest, TokenSpan(start, stop)])
 
 
-def _owners(page: Page, found: Sequence[Found]) -> dict[int, Found]:
+def _owners(document: Document, found: Sequence[Found]) -> dict[int, Found]:
     owners: dict[int, Found] = {}
     for one in found:
         for place in one.contents:
             for i in range(place.start, place.stop):
-                if page.inside[i] >= 0:
-                    owners.setdefault(page.inside[i], one)
+                if document.quote_of[i] >= 0:
+                    owners.setdefault(document.quote_of[i], one)
     return owners
 
 
-def _surface(page: Page, found: Sequence[Found]) -> Iterator[Found]:
+def _surface(document: Document, found: Sequence[Found]) -> Iterator[Found]:
     """Yield the attributions of quotations that syntax gave to nobody."""
-    owners = _owners(page, found)
-    for number, quote in enumerate(page.quotes):
-        report = spoken_by(page, number) if quote.speech and number not in owners else None
+    owners = _owners(document, found)
+    for number, quote in enumerate(document.quotes):
+        report = spoken_by(document, number) if quote.speech and number not in owners else None
         if report is not None:
             yield Found(report, [quote.place], quotes=True)
 
 
-def _continue(page: Page, found: Sequence[Found]) -> None:
+def _continue(document: Document, found: Sequence[Found]) -> None:
     """Give quotations without a cue to the attribution that they go on with."""
-    owners = _owners(page, found)
-    for number, quote in enumerate(page.quotes):
+    owners = _owners(document, found)
+    for number, quote in enumerate(document.quotes):
         last = owners.get(number - 1)
         if number in owners or last is None:
             continue
-        if quote.continues or _goes_on(page, number, last):
+        if quote.continues or _goes_on(document, number, last):
             last.contents.append(quote.place)
             owners[number] = last
 
 
-def _goes_on(page: Page, number: int, last: Found) -> bool:
-    quote, before = page.quotes[number], page.quotes[number - 1]
+def _goes_on(document: Document, number: int, last: Found) -> bool:
+    quote, before = document.quotes[number], document.quotes[number - 1]
     if not quote.speech or not last.quotes:
         return False
     start = quote.place.start
     end = max(before.place.stop, last.report.cue.stop)
-    i = page.back(start - 1)
-    if page.paragraph[start] != page.paragraph[end - 1]:
+    i = document.back(start - 1)
+    if document.paragraph_of[start] != document.paragraph_of[end - 1]:
         return False
-    new = page.sentence[start] > page.sentence[i] or page.doc[i].text in (",", ".", "–", "—", ":")
-    return new and not any(page.doc[n].text == "." for n in range(end, i))
+    new = document.sentence_of[start] > document.sentence_of[i] or document.doc[i].text in (
+        ",",
+        ".",
+        "–",
+        "—",
+        ":",
+    )
+    return new and not any(document.doc[n].text == "." for n in range(end, i))
 
 
 def _disjoint(
-    page: Page, found: Sequence[Found]
-) -> Iterator[tuple[Found, list[tuple[Stretch, str]]]]:
+    document: Document, found: Sequence[Found]
+) -> Iterator[tuple[Found, list[tuple[TokenSpan, str]]]]:
     """Keep what does not overlap: quotations first, then what comes first in the text."""
-    taken = [False] * len(page.doc)
-    sources: set[Stretch | None] = set()
+    taken = [False] * len(document.doc)
+    sources: set[TokenSpan | None] = set()
     for one in sorted(found, key=lambda one: (not one.quotes, _start(one))):
-        parts = _parts(page, one)
+        parts = _parts(document, one)
         shared = one.report.source in sources
         own = [place for place, kind in parts if not (kind == "source" and shared)]
         tokens = [i for place in own for i in range(place.start, place.stop)]
@@ -248,16 +259,14 @@ def _disjoint(
         yield one, parts
 
 
-def _parts(page: Page, one: Found) -> list[tuple[Stretch, str]]:
+def _parts(document: Document, one: Found) -> list[tuple[TokenSpan, str]]:
     """List the spans of an attribution, the cue first; a colon before a quotation is its own."""
-    doc, cue = page.doc, one.report.cue
+    doc, cue = document.doc, one.report.cue
     if cue.stop < len(doc) and doc[cue.stop].text == ":":
-        cue = Stretch(cue.start, cue.stop + 1)
+        cue = TokenSpan(cue.start, cue.stop + 1)
     source = one.report.source
     contents = (
-        trimmed(doc, place, "." if one.report.form == "transcript" else "")
-        if not page.spoken(place.stop - 1)
-        else place
+        trimmed(doc, place) if not document.is_speech(place.stop - 1) else place
         for place in sorted(one.contents)
     )
     return [

@@ -12,6 +12,7 @@ from typing import Final
 import attrs
 from spacy.tokens import Doc, Token
 
+from quoteattr.document.token_spans import TokenSpan
 from quoteattr.lexicon import WEEKDAYS, act_of
 from quoteattr.records import Act
 
@@ -29,18 +30,6 @@ _EDGES: Final = frozenset({",", ".", ":", ";", "–", "—", "--", "-"})
 _STEPS: Final = 6  # up the tree in search of a subject; no English sentence needs more
 
 
-@attrs.frozen(order=True)
-class Stretch:
-    """Tokens start to stop of a Doc."""
-
-    start: int
-    stop: int
-
-    def meets(self, other: Stretch) -> bool:
-        """Tell whether the two share a token."""
-        return max(self.start, other.start) < min(self.stop, other.stop)
-
-
 @attrs.frozen(kw_only=True)
 class Report:
     """A cue with what grammar gives it.
@@ -50,9 +39,9 @@ class Report:
     """
 
     form: str
-    cue: Stretch
-    source: Stretch | None
-    contents: tuple[Stretch, ...]
+    cue: TokenSpan
+    source: TokenSpan | None
+    contents: tuple[TokenSpan, ...]
 
 
 def lemma(token: Token) -> str:
@@ -66,19 +55,19 @@ def child(token: Token, *deps: str) -> Token | None:
     return next((one for one in token.children if one.dep_ in deps), None)
 
 
-def stretch(token: Token) -> Stretch:
+def stretch(token: Token) -> TokenSpan:
     """Give the token with all its dependents, without punctuation and blanks at the ends."""
-    return trimmed(token.doc, Stretch(token.left_edge.i, token.right_edge.i + 1))
+    return trimmed(token.doc, TokenSpan(token.left_edge.i, token.right_edge.i + 1))
 
 
-def trimmed(doc: Doc, place: Stretch, keep: str = "") -> Stretch:
+def trimmed(doc: Doc, place: TokenSpan, keep: str = "") -> TokenSpan:
     """Cut blanks and punctuation off both ends, save brackets, marks and the characters to keep."""
     start, stop = place.start, place.stop
     while start < stop and _loose(doc[start], keep):
         start += 1
     while start < stop and _loose(doc[stop - 1], keep):
         stop -= 1
-    return Stretch(start, stop)
+    return TokenSpan(start, stop)
 
 
 def _loose(token: Token, keep: str) -> bool:
@@ -142,7 +131,7 @@ def source_of(verb: Token) -> tuple[Token | None, bool]:
     return None, False
 
 
-def noun_phrase(head: Token, cue: Stretch) -> Stretch:
+def source_phrase(head: Token, cue: TokenSpan) -> TokenSpan:
     """Give a source as printed: with title, apposition and relative clause, and their commas.
 
     A relative clause that holds the cue, and all behind it, is no part of its own source; neither
@@ -160,11 +149,11 @@ def noun_phrase(head: Token, cue: Stretch) -> Stretch:
     elif head.i >= cue.stop:
         start = max(start, cue.stop)
     start, stop = _whole_name(doc, start, stop, cue)
-    place = trimmed(doc, Stretch(start, stop))
+    place = trimmed(doc, TokenSpan(start, stop))
     return _with_apposition(doc, place, head.i, cue)
 
 
-def _whole_name(doc: Doc, start: int, stop: int, cue: Stretch) -> tuple[int, int]:
+def _whole_name(doc: Doc, start: int, stop: int, cue: TokenSpan) -> tuple[int, int]:
     """Take in the rest of a name that the parser cut, up to the cue."""
     end = stop
     while end < cue.start and doc[end].tag_ in ("NNP", "NNPS"):
@@ -178,7 +167,7 @@ def _whole_name(doc: Doc, start: int, stop: int, cue: Stretch) -> tuple[int, int
     return first, (end if end == cue.start else stop)
 
 
-def _with_apposition(doc: Doc, place: Stretch, head: int, cue: Stretch) -> Stretch:
+def _with_apposition(doc: Doc, place: TokenSpan, head: int, cue: TokenSpan) -> TokenSpan:
     """Take in what stands between commas behind a name: "Ross, the mayor, said"."""
     if place.stop >= len(doc) or doc[place.stop].text != ",":
         return place
@@ -187,31 +176,31 @@ def _with_apposition(doc: Doc, place: Stretch, head: int, cue: Stretch) -> Stret
     if place.stop >= cue.start:
         return place
     if any(doc[i].text == "," for i in range(head, place.stop)):
-        return Stretch(place.start, place.stop + 1)
+        return TokenSpan(place.start, place.stop + 1)
     last = cue.start - 1
     gap = doc[place.stop + 1 : last]
     if 0 < len(gap) <= _LONGEST_APPOSITION and doc[last].text == ",":
         opens = gap[0].tag_ in _OPENING or gap[0].lower_ == "who"
         if opens and not any(one.text in ('"', "“", "”", ";") or one.is_space for one in gap):
-            return Stretch(place.start, cue.start)
+            return TokenSpan(place.start, cue.start)
     return place
 
 
-def _with_office(doc: Doc, place: Stretch) -> Stretch:
+def _with_office(doc: Doc, place: TokenSpan) -> TokenSpan:
     """Take in what follows a name to the end of its sentence: 'said Ross, a city engineer.'."""
     stop = place.stop + 1
     if stop >= len(doc) or doc[stop].tag_ not in ("DT", "CD"):
         return place
     while stop < len(doc) and stop - place.stop <= _LONGEST_APPOSITION:
         if doc[stop].text == ".":
-            return Stretch(place.start, stop)
+            return TokenSpan(place.start, stop)
         if doc[stop].is_quote or doc[stop].is_space or doc[stop].tag_ == "VBG":
             break
         stop += 1
     return place
 
 
-def verb_group(verb: Token) -> Stretch:
+def verb_group(verb: Token) -> TokenSpan:
     """Give a verb with the auxiliaries, negation, adverbs and particle right beside it."""
     doc, start, stop = verb.doc, verb.i, verb.i + 1
     if verb.tag_ == "VB" and carried(verb):
@@ -229,4 +218,4 @@ def verb_group(verb: Token) -> Stretch:
             None,
         )
         stop = stop if end is None else end + 1
-    return Stretch(start, stop)
+    return TokenSpan(start, stop)

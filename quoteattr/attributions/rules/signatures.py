@@ -9,12 +9,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 import regex
-from spacy.tokens import Doc
 
-from quoteattr.document.document import text_of
-from quoteattr.document.proposals import Proposals, Told, replaced
+from quoteattr.document.document import Document
+from quoteattr.document.proposals import LayoutAttribution, Proposals, replaced
 from quoteattr.spans import Range
-from quoteattr.text.paragraphs import paragraphs
 
 _MARK: Final = "[\"“”„«»]|''|``"
 _QUOTED: Final = regex.compile(rf"(?:{_MARK}).+(?:{_MARK})", regex.DOTALL)
@@ -28,24 +26,24 @@ _SIGNED: Final = regex.compile(
 _MOST_WORDS: Final = 8  # of a signature: more is a sentence
 
 
-def with_signatures(doc: Doc, proposed: Proposals) -> Proposals:
+def with_signatures(document: Document, proposed: Proposals) -> Proposals:
     """Put signed quotations in place of what was proposed inside them.
 
     The quotation fills its paragraph; the dash and the name follow it there or are the next
     paragraph alone. Without such a pair the proposals stay as they are.
 
     >>> import spacy
-    >>> with_signatures(spacy.blank("en")('"It rained."'), Proposals())
+    >>> with_signatures(Document(spacy.blank("en")('"It rained."')), Proposals())
     Proposals(spans=(), links=())
     """
-    return replaced(proposed, list(_signed(doc)))
+    return replaced(proposed, list(_signed(document)))
 
 
-def _signed(doc: Doc) -> Iterator[Told]:
-    text = text_of(doc)
+def _signed(document: Document) -> Iterator[LayoutAttribution]:
+    text = document.text
     if not regex.search(rf"(?:{_MARK})\s*+(?:--|[-‒–—―])", text):
         return
-    places = paragraphs(text)
+    places = document.paragraphs
     for number, place in enumerate(places):
         quoted = _QUOTED.match(text, place.start, place.end)
         if quoted is None or _BROKEN.search(text, *quoted.span()):
@@ -54,14 +52,11 @@ def _signed(doc: Doc) -> Iterator[Told]:
         if found is None:
             continue
         dash, name = found
-        content, cue, source = (_tokens(doc, one) for one in (Range(*quoted.span()), dash, name))
-        if content[1] <= cue[0] and cue[1] <= source[0]:
-            yield Told(source, cue, content)
-
-
-def _tokens(doc: Doc, place: Range) -> tuple[int, int]:
-    span = doc.char_span(place.start, place.end, alignment_mode="expand")
-    return (0, 0) if span is None else (span.start, span.end)
+        content, cue, source = (
+            document.tokens(one.start, one.end) for one in (Range(*quoted.span()), dash, name)
+        )
+        if content and cue and source and content.stop <= cue.start and cue.stop <= source.start:
+            yield LayoutAttribution(source, cue, content)
 
 
 def _signature(

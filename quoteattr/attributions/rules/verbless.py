@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from quoteattr.attributions.rules.beside_quotations import Page, led_by_colon
+from quoteattr.attributions.rules.beside_quotations import led_by_colon
 from quoteattr.attributions.rules.reporting import (
     Report,
-    Stretch,
     child,
     is_verb,
     lemma,
-    noun_phrase,
     source_of,
+    source_phrase,
     stretch,
     trimmed,
     verb_group,
 )
+from quoteattr.document.document import Document
+from quoteattr.document.token_spans import TokenSpan
 from quoteattr.lexicon import CUE_NOUNS
 
 _NAMING: Final = frozenset("NNP NNPS NN NNS JJ CD POS DT IN HYPH PRP$".split())
@@ -40,7 +40,7 @@ def according_to(word: Token) -> Report | None:
     if who is None or who.i < to.i:
         return None
     host = word.head if word.head.i != to.i else to.head
-    return _attributed(word, Stretch(word.i, to.i + 1), who, host)
+    return _attributed(word, TokenSpan(word.i, to.i + 1), who, host)
 
 
 def in_the_words_of(noun: Token) -> Report | None:
@@ -53,12 +53,12 @@ def in_the_words_of(noun: Token) -> Report | None:
     who = child(doc[noun.i + 1], "pobj")
     if who is None or who.i < noun.i:
         return None
-    return _attributed(doc[start], Stretch(start, noun.i + 2), who, doc[start].head)
+    return _attributed(doc[start], TokenSpan(start, noun.i + 2), who, doc[start].head)
 
 
-def _attributed(word: Token, cue: Stretch, who: Token, host: Token) -> Report | None:
+def _attributed(word: Token, cue: TokenSpan, who: Token, host: Token) -> Report | None:
     doc = word.doc
-    source = noun_phrase(who, cue)
+    source = source_phrase(who, cue)
     if cue.start <= host.i < source.stop:
         return None
     for _ in range(len(doc)):
@@ -67,8 +67,8 @@ def _attributed(word: Token, cue: Stretch, who: Token, host: Token) -> Report | 
         host = host.head
     around = stretch(host)
     stop = max(source.stop, cue.stop)
-    before = trimmed(doc, Stretch(around.start, min(cue.start, around.stop)))
-    behind = trimmed(doc, Stretch(max(stop, around.start), around.stop))
+    before = trimmed(doc, TokenSpan(around.start, min(cue.start, around.stop)))
+    behind = trimmed(doc, TokenSpan(max(stop, around.start), around.stop))
     pieces = tuple(piece for piece in (before, behind) if piece.start < piece.stop)
     return Report(form="according", cue=cue, source=source, contents=pieces) if pieces else None
 
@@ -94,56 +94,59 @@ def noun_reports(noun: Token) -> Report | None:
         if not any(one.lower_ == "that" and one.dep_ == "mark" for one in clause.lefts):
             return None
         end, content = noun.i + 1, stretch(clause)
-    cue, source = Stretch(noun.i, end), None
+    cue, source = TokenSpan(noun.i, end), None
     owner, verb = child(noun, "poss"), noun.head
     if owner is not None and owner.i < noun.i:
         source = stretch(owner)
-        source = Stretch(source.start, min(source.stop, noun.i))
+        source = TokenSpan(source.start, min(source.stop, noun.i))
     elif noun.dep_ == "dobj" and is_verb(verb) and 0 < noun.i - verb.i <= _LONGEST_NAME:
         who, passive = source_of(verb)
         if who is not None and not passive and (not saying or lemma(verb) in _ISSUING):
-            cue = Stretch(verb_group(verb).start, end)
-            source = noun_phrase(who, cue)
+            cue = TokenSpan(verb_group(verb).start, end)
+            source = source_phrase(who, cue)
     return Report(form="noun", cue=cue, source=source, contents=(content,))
 
 
-def colon_reports(page: Page) -> Iterator[Report]:
+def colon_reports(document: Document) -> Iterator[Report]:
     """Yield what stands behind a name and a colon that open a paragraph.
 
-    The form tells which: "quote" in marks, "transcript" where a name in capitals comes again,
-    "colon" for a headline that opens with a name.
+    The form is "quote" for words in marks, "colon" for a headline that opens with a name. Turns of
+    a transcript are found by their layout: see `quoteattr.attributions.rules.transcripts`.
     """
-    rows = list(_names_with_colon(page))
-    names = Counter(str(page.doc[name.start : name.stop]) for name, _ in rows)
-    for name, colon in rows:
-        cue = Stretch(colon, colon + 1)
+    for name, colon in _names_with_colon(document):
+        cue = TokenSpan(colon, colon + 1)
         stop = colon + 1
-        while stop < len(page.doc) and page.paragraph[stop] == page.paragraph[colon]:
+        while (
+            stop < len(document.doc) and document.paragraph_of[stop] == document.paragraph_of[colon]
+        ):
             stop += 1
-        number = led_by_colon(page, colon)
-        written = str(page.doc[name.start : name.stop])
+        number = led_by_colon(document, colon)
         form = None
-        content = trimmed(page.doc, Stretch(colon + 1, stop), ".")
+        content = trimmed(document.doc, TokenSpan(colon + 1, stop), ".")
         if number is not None:
-            form, content = "quote", page.quotes[number].place
-        elif written.isupper() and names[written] > 1:
-            form = "transcript"
-        elif page.paragraph[colon] == 0 and stop < len(page.doc) and _is_name(page.doc, name):
+            form, content = "quote", document.quotes[number].place
+        elif (
+            document.paragraph_of[colon] == 0
+            and stop < len(document.doc)
+            and _is_name(document.doc, name)
+        ):
             form = "colon"
         if form is not None:
             yield Report(form=form, cue=cue, source=name, contents=(content,))
 
 
-def _names_with_colon(page: Page) -> Iterator[tuple[Stretch, int]]:
+def _names_with_colon(document: Document) -> Iterator[tuple[TokenSpan, int]]:
     """Yield the noun phrase between the start of a paragraph and a colon, and the colon."""
-    doc = page.doc
+    doc = document.doc
     for i in range(len(doc)):
-        opens = page.paragraph[i] >= 0 and (not i or page.paragraph[i] != page.paragraph[i - 1])
-        if not opens or page.inside[i] >= 0:
+        opens = document.paragraph_of[i] >= 0 and (
+            not i or document.paragraph_of[i] != document.paragraph_of[i - 1]
+        )
+        if not opens or document.quote_of[i] >= 0:
             continue
         near = range(i + 1, min(i + _COLON_WITHIN, len(doc)))
         colon = next((at for at in near if doc[at].text == ":"), i)
-        name = trimmed(doc, Stretch(i, colon))
+        name = trimmed(doc, TokenSpan(i, colon))
         words = doc[name.start : name.stop]
         if not 0 < len(words) <= _LONGEST_NAME or not words[0].text[0].isupper():
             continue
@@ -151,5 +154,5 @@ def _names_with_colon(page: Page) -> Iterator[tuple[Stretch, int]]:
             yield name, colon
 
 
-def _is_name(doc: Doc, name: Stretch) -> bool:
+def _is_name(doc: Doc, name: TokenSpan) -> bool:
     return all(word.tag_ in ("NNP", "NNPS") for word in doc[name.start : name.stop])

@@ -1,0 +1,98 @@
+"""Records from drafts: ids, and code points of the text as given, each made once at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+
+import spacy.tokens
+
+from quoteattr.attributions.draft import Draft, SpeakerDraft
+from quoteattr.records import Article, Attribution, Cue, Span, Speaker
+from quoteattr.records.numbering import SpeakerIds
+from quoteattr.spans import Range
+
+Place = Callable[[Range], Range]
+
+
+class RecordBuilder:
+    """Builds the records of one article, which may have been read in several parts.
+
+    Args:
+        article: The article, into whose text the records' offsets count.
+    """
+
+    def __init__(self, article: Article) -> None:
+        self._article = article
+        self._ids = SpeakerIds()
+        self._count = 0
+
+    def build(
+        self, drafts: Iterable[Draft], place: Place = lambda part: part
+    ) -> Iterator[Attribution]:
+        """Yield the records of one part in the order of its drafts.
+
+        Args:
+            drafts: The drafts of one Doc.
+            place: Returns where a range of the Doc's text stands in the article's text.
+        """
+        number = self._ids.part()
+        cut = _Cutter(self._article.text, place)
+        for draft in drafts:
+            self._count += 1
+            yield Attribution(
+                article=self._article.id,
+                id=f"a{self._count}",
+                kind=draft.kind,
+                act=draft.act,
+                text=draft.text,
+                content=tuple(cut.range(one.place) for one in draft.contents),
+                cue=cut.cue(draft),
+                source=cut.tokens(draft.source),
+                speakers=tuple(_speaker(one, number, cut) for one in draft.speakers),
+                source_date=self._article.date,
+                said_on=draft.said_on,
+                polarity=draft.polarity,
+                addressee=cut.tokens(draft.addressee),
+                medium=cut.tokens(draft.medium),
+                confidence=draft.confidence,
+            )
+
+
+class _Cutter:
+    """Cuts the spans of records out of the article's text."""
+
+    def __init__(self, text: str, place: Place) -> None:
+        self._text, self._place = text, place
+
+    def range(self, part: Range) -> Span:
+        place = self._place(part)
+        return Span.cut(self._text, place.start, place.end)
+
+    def tokens(self, tokens: spacy.tokens.Span | None) -> Span | None:
+        if tokens is None:
+            return None
+        return self.range(Range(tokens.start_char, tokens.end_char))
+
+    def cue(self, draft: Draft) -> Cue | None:
+        span = self.tokens(draft.cue)
+        if span is None:
+            return None
+        return Cue(start=span.start, end=span.end, text=span.text, lemma=draft.lemma)
+
+
+def _speaker(
+    draft: SpeakerDraft, number: Callable[[Hashable, str, bool], str], cut: _Cutter
+) -> Speaker:
+    return Speaker(
+        id=number(draft.id, draft.name, draft.named),
+        name=draft.name,
+        kind=draft.kind,
+        named=draft.named,
+        anonymous=draft.anonymous,
+        resolved_by=draft.resolved_by,
+        role=cut.tokens(draft.role),
+        roles=tuple(filter(None, map(cut.tokens, draft.roles))),
+        mention=cut.tokens(draft.mention),
+        title=cut.tokens(draft.title),
+        organization=cut.tokens(draft.organization),
+    )

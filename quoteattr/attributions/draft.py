@@ -1,0 +1,98 @@
+"""An attribution while the stages work on it: tokens of one Doc, without ids and code points.
+
+Stages fill in what they find out; `quoteattr.attributions.building` makes the record at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+from spacy.tokens import Span, Token
+
+from quoteattr.entities.source_parts import Part
+from quoteattr.records import Act, Kind, PartialDate, Polarity, ResolvedBy, SpeakerKind
+from quoteattr.spans import Range
+
+
+@attrs.frozen(eq=False)
+class Content:
+    """One part of what was said.
+
+    ``place`` holds its code points in the Doc's text. ``tokens`` are all that it touches: a
+    tokenizer may leave a quotation mark in one token with a neighbouring word.
+    """
+
+    tokens: Span
+    place: Range
+
+
+@attrs.define(eq=False, kw_only=True)
+class SpeakerDraft:
+    """A speaker of one attribution; ``id`` is the same for the same speaker of the Doc."""
+
+    id: str
+    name: str
+    kind: SpeakerKind
+    named: bool
+    anonymous: bool
+    resolved_by: ResolvedBy
+    mention: Span
+    role: Span | None = None
+    roles: Sequence[Span] = ()
+    title: Span | None = None
+    organization: Span | None = None
+
+
+@attrs.define(eq=False, kw_only=True)
+class Draft:
+    """An attribution with its parts as spans of one Doc.
+
+    ``parts`` are the speakers that the source names, ``cue_head`` is the word that the cue is
+    looked up by, ``inside`` are the tokens of the content: each is found once and read by all later
+    stages.
+    """
+
+    kind: Kind
+    text: str
+    contents: Sequence[Content]
+    cue: Span | None = None
+    source: Span | None = None
+    confidence: float = 1.0
+    act: Act = Act.STATEMENT
+    polarity: Polarity = Polarity.ASSERTED
+    addressee: Span | None = None
+    medium: Span | None = None
+    parts: Sequence[Part] = ()
+    speakers: Sequence[SpeakerDraft] = ()
+    said_on: PartialDate | None = None
+    cue_head: Token | None = attrs.field(init=False)
+    inside: frozenset[int] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.cue_head = None if self.cue is None else cue_head(self.cue)
+        spans = (one.tokens for one in self.contents)
+        self.inside = frozenset(i for span in spans for i in range(span.start, span.end))
+
+    @property
+    def anchor(self) -> Span:
+        """Where the speaker stands: the source, without one the cue, else the first content."""
+        if self.source is not None:
+            return self.source
+        return self.contents[0].tokens if self.cue is None else self.cue
+
+    @property
+    def lemma(self) -> str:
+        """The lemma of the cue's head in lower case; empty without a cue."""
+        return "" if self.cue_head is None else self.cue_head.lemma_.lower()
+
+    def touches(self, span: Span) -> bool:
+        """Return whether a token of a span stands inside the content."""
+        return not self.inside.isdisjoint(range(span.start, span.end))
+
+
+def cue_head(cue: Span) -> Token:
+    """Return the word that a cue is looked up by: its last verb, else its syntactic head."""
+    verbs = [token for token in cue if token.pos_ == "VERB"]
+    root: Token = cue.root
+    return verbs[-1] if verbs and root.pos_ not in ("VERB", "NOUN") else root

@@ -1,0 +1,243 @@
+"""The two ways in: `extract` for one text, `load` for an extractor that is kept."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache, partial
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+
+from quoteattr import coreference
+from quoteattr.aliases import Aliases
+from quoteattr.arguments import check, check_count, check_flag
+from quoteattr.attributions.building import RecordBuilder
+from quoteattr.coreference.mentions import Linker
+from quoteattr.document import requirements
+from quoteattr.document.document import Document
+from quoteattr.errors import ModelError
+from quoteattr.neural import component
+from quoteattr.neural.bundled_model import Precision, check_precision
+from quoteattr.pipeline import Analysis, run
+from quoteattr.reading.articles import Source, read_article, read_articles
+from quoteattr.records import Act, Article, Attribution, chosen_acts
+from quoteattr.runtime import workers
+from quoteattr.runtime.reloading import Renewed
+from quoteattr.spans import Range
+from quoteattr.text.long_words import make_doc
+from quoteattr.text.stretches import stretches
+from quoteattr.text.whitespace import PlainText, normalize
+
+STATEMENTS = frozenset({Act.STATEMENT})
+
+
+class Extractor:
+    """Finds attributions in articles; made by `load`, reusable, safe to pickle.
+
+    Args:
+        nlp: The spaCy pipeline that reads the articles.
+        by_rules: Propose attributions by rules, even where the embedded reader has proposed some.
+        linker: What finds chains of coreference, by default what the pipeline's component found.
+        aliases: A table that gives speakers one key in every article.
+        again: Opens such a pipeline again, so that memory stays flat: see
+            `quoteattr.runtime.reloading`.
+    """
+
+    def __init__(
+        self,
+        nlp: Language,
+        *,
+        by_rules: bool = False,
+        linker: Linker = coreference.chains,
+        aliases: Aliases | None = None,
+        again: Callable[[], Language] | None = None,
+    ) -> None:
+        check("nlp", nlp, Language, "give a spaCy pipeline, or use quoteattr.load()")
+        check_flag("by_rules", by_rules)
+        check("linker", linker, Callable, "give a function, or coreference.no_chains for none")
+        check("aliases", aliases, Aliases | None, "give a table, as of Aliases.from_path")
+        requirements.require(nlp)
+        if linker is coreference.chains:
+            coreference.attach(nlp)
+        self.by_rules, self.linker, self.aliases = by_rules, linker, aliases
+        self._pipeline = Renewed(nlp, again)
+
+    @property
+    def nlp(self) -> Language:
+        """The pipeline; once asked for it is yours to change, and never opened anew."""
+        return self._pipeline.handed_out()
+
+    def __call__(
+        self, article: Source, *, acts: Collection[Act | str] = STATEMENTS
+    ) -> tuple[Attribution, ...]:
+        """Return an article's attributions in text order; none for a text without any.
+
+        Args:
+            article: Its text, an `Article`, or the ``pathlib.Path`` of its file. A str is always
+                text; a `QuoteattrWarning` tells of one that looks like the name of a file.
+            acts: Which acts to return.
+
+        Raises:
+            InputError: It is no article, or one of the acts is none.
+            ReadError: The file cannot be read, or does not hold one article.
+        """
+        wanted = chosen_acts(acts)
+        article = read_article(article)
+        found: list[Attribution] = []
+        builder = RecordBuilder(article)
+        for part in stretches(article):
+            nlp = self._pipeline.at_work()
+            plain = normalize(part.slice(article.text))
+            doc = nlp(make_doc(nlp, plain.text))
+            analysis = Analysis(
+                document=Document(doc),
+                date=article.date,
+                by_rules=self.by_rules,
+                linker=self.linker,
+            )
+            kept = (draft for draft in run(analysis).drafts if draft.act in wanted)
+            found += builder.build(kept, partial(_printed, plain, part.start))
+        records = tuple(found)
+        return records if self.aliases is None else self.aliases.given(records)
+
+    def pipe(
+        self,
+        articles: Iterable[Source],
+        *,
+        acts: Collection[Act | str] = STATEMENTS,
+        processes: int = 1,
+    ) -> Iterator[tuple[Article, tuple[Attribution, ...]]]:
+        """Yield each article with its attributions, in the order given.
+
+        Args:
+            articles: Articles, their texts, or paths of files and folders, each with any number
+                of articles.
+            acts: Which acts to return.
+            processes: How many processes read; the records are the same for any number. They
+                start afresh: a script calls this under ``if __name__ == "__main__":``.
+
+        Raises:
+            InputError: One of the acts is none, the articles are no collection, or there are
+                fewer than one process.
+            ReadError: One of the articles is none; those before it have been yielded.
+        """
+        read_one = partial(self, acts=chosen_acts(acts))
+        check_count("processes", processes)
+        given = read_articles(articles)
+        if processes == 1:
+            return ((article, read_one(article)) for article in given)
+        return workers.read_all(read_one, given, processes)
+
+
+def load(
+    model: Language | str | Path | None = None,
+    *,
+    threads: int = 1,
+    precision: Precision = "float32",
+    rules: bool = False,
+    linker: Linker = coreference.chains,
+    aliases: Aliases | str | Path | None = None,
+) -> Extractor:
+    """Make an extractor over the embedded pipeline, or over one of your own.
+
+    Over a pipeline of your own attributions come from rules, which find fewer of them, and
+    pronouns are resolved only where the pipeline finds chains. For the embedded model's
+    attributions in your pipeline, add the component instead: ``nlp.add_pipe("quoteattr")``.
+
+    Args:
+        model: A spaCy pipeline, the name or folder of one, or None for the embedded one.
+        threads: Threads that one pass of the embedded reader may use.
+        precision: What the embedded reader computes in: "float32" gives the same records on every
+            processor; "int8" is faster where a processor has VNNI instructions, but 4 to 7 % of
+            its records differ from processor to processor.
+        rules: Find attributions by rules over syntax and quotation marks alone, as over a
+            pipeline of your own; every decision can then be read in the code.
+        linker: A function of your own from a Doc to chains of coreference, or
+            `coreference.no_chains` for none; the embedded pipeline then leaves its own out.
+        aliases: A table of speakers, or the name of its file, CSV or JSON: see `quoteattr.aliases`.
+
+    Raises:
+        PipelineError: The pipeline lacks what attributions are found from.
+        ModelError: There is no such pipeline, or its weights are damaged.
+        ReadError: The table of speakers cannot be read.
+        InputError: There are fewer than one thread, or there is no such precision.
+
+    >>> extractor = load()
+    >>> [record.speaker.name for record in extractor('"It is over," said Ada Quill.')]
+    ['Ada Quill']
+    """
+    check_count("threads", threads)
+    check_flag("rules", rules)
+    check("model", model, Language | str | os.PathLike | None, "give a pipeline, or its name")
+    check_precision(precision)
+    table = aliases if isinstance(aliases, Aliases | None) else Aliases.from_path(aliases)
+    make = partial(Extractor, by_rules=rules, linker=linker, aliases=table)
+    if isinstance(model, Language):
+        return make(model)
+    if model is not None:
+        try:
+            return make(spacy.load(model))
+        except OSError as error:
+            raise ModelError(f"there is no spaCy pipeline {str(model)!r}: {error}") from error
+    again = partial(_embedded, threads, precision, with_chains=linker is coreference.chains)
+    return make(again(), again=again)
+
+
+def _embedded(threads: int, precision: Precision, *, with_chains: bool) -> Language:
+    nlp = component.bundled(threads, precision=precision)
+    if not with_chains:
+        nlp.remove_pipe(coreference.FACTORY)
+    return nlp
+
+
+@cache
+def shared() -> Extractor:
+    """Return the extractor that `extract` and the spaCy component share, opened on first use.
+
+    >>> shared() is shared()
+    True
+    """
+    return load()
+
+
+def extract(
+    text: Source,
+    date: datetime.date | str | None = None,
+    *,
+    id: str | None = None,  # noqa: A002  # the word of the record
+    title: str | None = None,
+    url: str | None = None,
+    acts: Collection[Act | str] = STATEMENTS,
+) -> tuple[Attribution, ...]:
+    """Find who said what in one article.
+
+    Args:
+        text: The article as it is; front matter and a dateline are understood. Also an `Article`,
+            or the ``pathlib.Path`` of a file that holds one. A str is always text; a
+            `QuoteattrWarning` tells of one that looks like the name of a file.
+        date: The day it was published, a date or YYYY-MM-DD; wins over the text's own.
+        id: Goes into the records.
+        title: The article's title.
+        url: Where it was published.
+        acts: Which acts to return: statements only, if not told otherwise.
+
+    Returns:
+        One record an attribution, in text order; none for a text without any.
+
+    Raises:
+        InputError: It is no article, the date is none, or one of the acts is none.
+        ReadError: The file cannot be read, or does not hold one article.
+
+    >>> extract("Ada Quill said on Friday that it was over.", "2025-08-29")[0].said_on
+    PartialDate(year=2025, month=8, day=29)
+    """
+    article = read_article(text, id=id, date=date, title=title, url=url)
+    return shared()(article, acts=acts)
+
+
+def _printed(plain: PlainText, start: int, place: Range) -> Range:
+    """Return where a range of a normalized part stands in the text; the part begins at start."""
+    return plain.printed(place).shift(start)

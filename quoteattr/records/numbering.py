@@ -1,0 +1,58 @@
+"""Ids of records and speakers: a1, a2, … and s1, s2, … in the order in which they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+
+import attrs
+
+from quoteattr.records.attribution import Attribution
+
+
+class SpeakerIds:
+    """Numbers the speakers of one article, which may have been read in several parts.
+
+    A named speaker keeps its id from part to part; an unnamed one is somebody new in each.
+
+    >>> of_part = SpeakerIds().part()
+    >>> of_part(7, "Ada Quill", True), of_part(8, "the mayor", False), of_part(7, "Ada Quill", True)
+    ('s1', 's2', 's1')
+    """
+
+    def __init__(self) -> None:
+        self._ids: dict[str, str] = {}
+
+    def part(self) -> Callable[[Hashable, str, bool], str]:
+        """Return what numbers the speakers of the next part by key, name and whether named."""
+        own: dict[Hashable, str] = {}
+
+        def number(key: Hashable, name: str, named: bool) -> str:
+            if key not in own:
+                known = name if named else f"{len(self._ids)}"
+                own[key] = self._ids.setdefault(known, f"s{len(self._ids) + 1}")
+            return own[key]
+
+        return number
+
+
+def numbered(records: Iterable[Attribution], ids: SpeakerIds) -> Iterator[Attribution]:
+    """Yield records with their speakers numbered on from those of the parts before.
+
+    >>> list(numbered([], SpeakerIds()))
+    []
+    """
+    number = ids.part()
+    for record in records:
+        speakers = [
+            attrs.evolve(one, id=number(one.id, one.name, one.named)) for one in record.speakers
+        ]
+        yield attrs.evolve(record, speakers=tuple(speakers))
+
+
+def with_ids(records: Iterable[Attribution]) -> tuple[Attribution, ...]:
+    """Return records with ids a1, a2 … in the order in which they come.
+
+    >>> with_ids([])
+    ()
+    """
+    return tuple(attrs.evolve(record, id=f"a{n}") for n, record in enumerate(records, start=1))
