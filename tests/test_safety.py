@@ -21,9 +21,8 @@ from quoteattr.corpus import running
 from quoteattr.errors import InputError
 from quoteattr.output.tables import delimited
 from quoteattr.reading import folders
-from tests.cli.test_cli import MarksOnly
-from tests.corpus.test_corpus import Here
-from tests.killing import lines, marks, snapshot
+from tests.killing import lines, snapshot
+from tests.standins import Here, MarksOnly, marks
 
 posix = pytest.mark.skipif(os.name == "nt", reason="no pipes in folders, and links need rights")
 ROW = json.dumps({"id": "a", "text": "“No,” she said."}) + "\n"

@@ -176,6 +176,7 @@ class TestTheTable:
 
     @pytest.mark.process
     @pytest.mark.slow
+    @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
     def test_worker_processes_find_the_same(self, nlp: Language) -> None:
         """In two processes each article has the chains that it has alone."""
         texts = [case.text for case in cases.read("coreference.txt")]

@@ -105,7 +105,7 @@ def measured(name: str, article: Compared) -> Counts:
 def test_attributions_are_counted_as_by_hand(case: Case) -> None:
     rows = {key: row.strip() for key, _, row in (line.partition(":") for line in case.lines)}
     text, wanted = unmarked(rows["gold"])
-    same, offered = unmarked(rows["given"])
+    same, offered = unmarked(rows["predicted"])
     assert same == text, "both lines must hold the same text"
     article = Compared(id="case", text=text, gold=claims(wanted), given=claims(offered))
     for figure in case.wanted.split(", "):
