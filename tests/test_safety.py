@@ -332,7 +332,7 @@ class TestHalfASurrogatePair:
         (here / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
         code, _, err = command("extract", "a.jsonl", "--format", form, "-o", "out")
         assert (code, (here / "out").exists()) == (cli.SOME_FAILED, True)
-        assert f"{key} 'half \\ud83d' holds half a surrogate pair, which {form} cannot" in err
+        assert f"{key} 'half \\ud83d' contains half a surrogate pair, which {form} cannot" in err
         assert err.count("\n") == 1
 
     @pytest.mark.parametrize("key", ["id", "title", "url", "author"])

@@ -319,7 +319,7 @@ class TestFailures:
         assert ids(files, "articles/") == ["a.jsonl:1", "a.jsonl:3"]
         [(_, row, message)] = self.failures(files)
         assert row == 2
-        assert message.startswith("id 'Ada \\ud83d' holds half a surrogate pair, which parquet")
+        assert message.startswith("id 'Ada \\ud83d' contains half a surrogate pair, which parquet")
         assert run("a.jsonl", format="parquet") == files
         (tmp_path / "a.jsonl").write_text(json.dumps({"text": "“Yes.”", "title": "Ada \ud83d"}))
         files = run("a.jsonl", output="third", format="parquet")  # which holds no titles
@@ -337,7 +337,7 @@ class TestFailures:
         assert ids(files, "articles/") == ["tea.txt"]
         [(name, _, message)] = self.failures(files)
         assert os.fsencode(name) == b"caf\xe9.txt"
-        assert "mend it (or the name of the file), or write JSON Lines" in message
+        assert "correct it (or the name of the file), or write JSON Lines" in message
 
     @pytest.mark.parametrize(
         ("kind", "values", "good"),
