@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quoteattr.datasets import conllu
+from quoteattr.datasets.clear import conversion as clear
+from quoteattr.datasets.clear.conversion import to_clear
+from quoteattr.datasets.clear.labels import CLEAR_LABELS
+from quoteattr.datasets.clear.tree import Tree
+from quoteattr.datasets.conllu import Sentence, Token, read_conllu
 from quoteattr.errors import ReadError
-from quoteattr.training import clear, conllu
-from quoteattr.training.clear import to_clear
-from quoteattr.training.clear_labels import CLEAR_LABELS
-from quoteattr.training.clear_tree import Tree
-from quoteattr.training.conllu import Sentence, Token, read_conllu
 
 CASES = Path(__file__).parent / "cases" / "clear.txt"
 

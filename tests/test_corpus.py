@@ -29,7 +29,7 @@ from quoteattr.errors import (
 )
 from quoteattr.output import formats, jsonl
 from quoteattr.records import Act
-from quoteattr.runtime.workers import Answer
+from quoteattr.runtime.crew import Answer
 from tests import killing
 from tests.killing import lines, marks, snapshot
 
