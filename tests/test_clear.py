@@ -200,13 +200,13 @@ GOOD = "1 Yes yes INTJ UH _ 0 root _ _"
     ("rows", "line", "problem"),
     [
         (["1 Yes yes INTJ"], 1, "4 columns"),
-        ([GOOD, "3 no no INTJ UH _ 1 dep _ _"], 2, "id '3' where 2 was due"),
-        ([GOOD, "x no no INTJ UH _ 1 dep _ _"], 2, "id 'x' where 2 was due"),
-        ([GOOD, "2 no no INTJ UH _ _ dep _ _"], 2, "head '_' is no number"),
+        ([GOOD, "3 no no INTJ UH _ 1 dep _ _"], 2, "id '3' where 2 was expected"),
+        ([GOOD, "x no no INTJ UH _ 1 dep _ _"], 2, "id 'x' where 2 was expected"),
+        ([GOOD, "2 no no INTJ UH _ _ dep _ _"], 2, "head '_' is not a number"),
         ([GOOD, "2 no no INTJ UH _ 7 dep _ _"], 1, "head 7 in a sentence of 2 words"),
         ([GOOD, "2 no no INTJ UH _ 0 root _ _"], 1, "2 roots"),
         ([GOOD, "2 a a X X _ 3 dep _ _", "3 b b X X _ 2 dep _ _"], 1, "word 2 never reaches"),
-        ([GOOD, "3-2 no _ _ _ _ _ _ _ _"], 2, "'3-2' is no range"),
+        ([GOOD, "3-2 no _ _ _ _ _ _ _ _"], 2, "'3-2' is not a range"),
         ([GOOD, "", "# text = nothing"], 3, "without words"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Strict reader of CoNLL-U treebanks."""
+"""A strict reader for CoNLL-U treebanks."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class Token:
 
 @frozen(kw_only=True)
 class Sentence:
-    """The words of one sentence in order, with its comments; a read one is never empty.
+    """The words of one sentence in order, with its comments; from a file it is never empty.
 
-    ``metadata`` holds the ``# key = value`` comments; a comment without a value maps to "".
+    ``metadata`` has the ``# key = value`` comments; a comment without a value maps to "".
 
     >>> Sentence.of([("She", 2, "nsubj"), ("left", 0, "root")]).text
     'She left'
@@ -47,7 +47,7 @@ class Sentence:
 
     @classmethod
     def of(cls, words: Iterable[tuple[str, int, str]]) -> Sentence:
-        """Build a sentence from forms, heads and labels alone, for examples and tests.
+        """Make a sentence from forms, heads and labels alone, for examples and tests.
 
         >>> Sentence.of([]).tokens
         ()
@@ -61,35 +61,33 @@ class Sentence:
 
     @property
     def starts_document(self) -> bool:
-        """Tell whether a new document begins here."""
+        """Whether a new document begins here."""
         return "newdoc" in self.metadata or "newdoc id" in self.metadata
 
     @property
     def starts_paragraph(self) -> bool:
-        """Tell whether a new paragraph, or a new document, begins here."""
+        """Whether a new paragraph or document begins here."""
         return self.starts_document or "newpar" in self.metadata or "newpar id" in self.metadata
 
     @property
     def text(self) -> str:
-        """Spell the sentence as its forms and spaces say; the last space is not part of it."""
+        """The text of the sentence, without a final space."""
         return "".join(t.form + " " * t.space_after for t in self.tokens).rstrip(" ")
 
 
 def read_conllu(path: Path | str) -> Iterator[Sentence]:
-    """Read the sentences of one CoNLL-U file, in file order; an empty file yields nothing.
+    """Yield the sentences of a CoNLL-U file (https://universaldependencies.org/format.html).
 
-    Multiword ranges (``3-4``) and empty nodes (``3.1``) are no words and are skipped. The spaces
-    are those of the surface text: none inside a range, and after it what the range's row says.
+    Multiword ranges (``3-4``) and empty nodes (``3.1``) are not words and are skipped. The spaces
+    are those of the surface text: none inside a range, and after it according to the range's row.
 
     Raises:
-        ReadError: the file cannot be read; or a row has not ten columns, the ids do not count up
-            from 1, or the heads make no tree. The message names file and line.
-
-    Method: the format of https://universaldependencies.org/format.html.
+        ReadError: The file cannot be read, a row does not have ten columns, the ids do not count
+            from 1, or the heads are not a tree. The message names file and line.
 
     >>> next(read_conllu("no such file"))
     Traceback (most recent call last):
-    quoteattr.errors.ReadError: no such file: cannot be opened: No such file or directory
+    quoteattr.errors.ReadError: no such file: cannot be opened (No such file or directory): get it
     """
     block: list[tuple[int, str]] = []
     for number, line in _lines(Path(path)):
@@ -108,9 +106,9 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
             for number, line in enumerate(file, start=1):
                 yield number, line.rstrip("\r\n")
     except OSError as error:
-        raise ReadError(str(path), f"cannot be opened: {error.strerror}") from error
+        raise ReadError(str(path), f"cannot be opened ({error.strerror}): get it") from error
     except UnicodeDecodeError as error:
-        raise ReadError(str(path), f"is not UTF-8: {error.reason}; convert it") from error
+        raise ReadError(str(path), f"is not UTF-8 ({error.reason}): convert it") from error
 
 
 def _sentence(path: str, block: list[tuple[int, str]]) -> Sentence:
@@ -126,7 +124,7 @@ def _sentence(path: str, block: list[tuple[int, str]]) -> Sentence:
             continue
         columns = line.split("\t")
         if len(columns) != COLUMNS:
-            raise ReadError(where, f"{len(columns)} columns; separate {COLUMNS} columns by tabs")
+            raise ReadError(where, f"{len(columns)} columns: separate {COLUMNS} columns by tabs")
         if "-" in columns[0]:
             first, last = _range(where, columns[0])
             inside.update(range(first, last))
@@ -142,15 +140,15 @@ def _sentence(path: str, block: list[tuple[int, str]]) -> Sentence:
 def _range(where: str, text: str) -> tuple[int, int]:
     first, _, last = text.partition("-")
     if not (first.isdecimal() and last.isdecimal() and int(first) < int(last)):
-        raise ReadError(where, f"{text!r} is no range of words; write it like 3-4")
+        raise ReadError(where, f"{text!r} is not a range of words: write it like 3-4")
     return int(first), int(last)
 
 
 def _token(where: str, columns: list[str], due: int) -> Token:
     if columns[0] != str(due):
-        raise ReadError(where, f"id {columns[0]!r} where {due} was due; count words from 1")
+        raise ReadError(where, f"id {columns[0]!r} where {due} was expected: count words from 1")
     if not columns[6].isdecimal():
-        raise ReadError(where, f"head {columns[6]!r} is no number; give the id of a word or 0")
+        raise ReadError(where, f"head {columns[6]!r} is not a number: give the id of a word or 0")
     return Token(
         index=due,
         form=columns[1],
@@ -167,18 +165,20 @@ def _token(where: str, columns: list[str], due: int) -> Token:
 
 def _check_tree(where: str, tokens: list[Token]) -> None:
     if not tokens:
-        raise ReadError(where, "a sentence without words; remove it")
+        raise ReadError(where, "a sentence without words: remove it")
     heads = [0, *(t.head for t in tokens)]
     if max(heads) > len(tokens):
-        raise ReadError(where, f"head {max(heads)} in a sentence of {len(tokens)} words")
+        raise ReadError(
+            where, f"head {max(heads)} in a sentence of {len(tokens)} words: give a word's id"
+        )
     if heads[1:].count(0) != 1:
-        raise ReadError(where, f"{heads[1:].count(0)} roots; exactly one head must be 0")
+        raise ReadError(where, f"{heads[1:].count(0)} roots: give exactly one word the head 0")
     for token in tokens:
         above = token.index
         for _ in heads:
             above = heads[above]
         if above:
-            raise ReadError(where, f"word {token.index} never reaches the root; break the cycle")
+            raise ReadError(where, f"word {token.index} never reaches the root: break the cycle")
 
 
 def _space_after(misc: str) -> bool:

@@ -1,4 +1,4 @@
-"""Reads texts with chains: brat standoff, as LitBank has it, and GUM's news."""
+"""Reading texts with coreference chains: brat standoff, as in LitBank, and GUM's news."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from quoteattr.datasets.documents import CorpusError, Range, numbered
 
 @attrs.frozen(kw_only=True)
 class GoldDocument:
-    """A text and its chains: half-open code points, each chain sorted, two mentions at least."""
+    """A text and its chains of half-open code points, each sorted and of at least two mentions."""
 
     name: str
     text: str
@@ -21,14 +21,14 @@ class GoldDocument:
 
 
 def brat(folder: Path) -> list[GoldDocument]:
-    """Read the documents of a folder, texts with standoff files beside them, sorted by name.
+    """Return the documents of a folder of texts with standoff files, sorted by name.
 
     Raises:
-        CorpusError: There are none, or a row is no mention of a chain within the text.
+        CorpusError: There are none, or a row is not a mention of a chain within the text.
     """
     paths = sorted(folder.glob("*.txt"))
     if not paths:
-        raise CorpusError(folder, 0, "holds no texts: get the corpus")
+        raise CorpusError(folder, 0, "contains no texts: get the corpus")
     return [_brat(path) for path in paths]
 
 
@@ -43,7 +43,7 @@ def _brat(path: Path) -> GoldDocument:
             chain, start, end = line.split("\t")[1].split()
             place = (int(start), int(end))
         except (ValueError, IndexError) as error:
-            problem = f"{line.rstrip()!r} is no mention: write 'T1<tab>chain start end<tab>text'"
+            problem = f"{line.rstrip()!r} is not a mention: write 'T1<tab>chain start end<tab>text'"
             raise CorpusError(standoff, number, problem) from error
         if not 0 <= place[0] < place[1] <= len(text):
             problem = f"{place[0]}-{place[1]} is not within the text's {len(text)} code points"
@@ -53,7 +53,7 @@ def _brat(path: Path) -> GoldDocument:
 
 
 def gum_news(data: Path) -> list[GoldDocument]:
-    """Read the news of GUM with all its chains; never for training.
+    """Return the news of GUM with all its chains; never used for training.
 
     Raises:
         CorpusError: A document's text is missing, or a word is not in it.
@@ -61,12 +61,12 @@ def gum_news(data: Path) -> list[GoldDocument]:
     folder = data / "gum" / "coref" / "gum" / "conll"
     paths = sorted(folder.glob("GUM_news_*.conll"))
     if not paths:
-        raise CorpusError(folder, 0, "holds no news of GUM: get the corpus")
+        raise CorpusError(folder, 0, "contains no news of GUM: get the corpus")
     return [_conll(path, data / "gum" / "text" / f"{path.stem}.txt") for path in paths]
 
 
 def _conll(path: Path, printed: Path) -> GoldDocument:
-    """Read three columns, number, word and brackets of chains; words are looked up in the text."""
+    """Read columns of number, word and brackets of chains, looking the words up in the text."""
     text, at = "".join(line for _, line in numbered(printed)), 0
     found: dict[str, set[Range]] = defaultdict(set)
     opened: dict[str, list[int]] = defaultdict(list)

@@ -1,8 +1,8 @@
-"""Reads the corpora that the embedded reader is trained on, each through one small reader.
+"""Reading the corpora that the embedded model is trained on: EWT, GUM, PolNeAR, corpora of names.
 
-`data` is always the folder with the corpora. A row that does not parse raises `CorpusError`, in a
-treebank its base `ReadError`, with the file and line. Which labels a name may have is told in
-`quoteattr.training.names`.
+``data`` is always the folder with the corpora. A row that does not parse raises `CorpusError`, or
+in a treebank its base `ReadError`, with the file and line. `quoteattr.datasets.names` decides which
+labels a name may have.
 """
 
 import csv
@@ -41,22 +41,22 @@ __all__ = [
     "treebank",
 ]
 
-# Genres of GUM that never train: what is left of them is the open development set.
+# Genres of GUM that are never used for training: they are for evaluation.
 _GUM_EVALUATION = ("news", "interview")
 
 
 def treebank(data: Path, split: Split) -> list[TreeDocument]:
-    """Read EWT and GUM's documents of a split: what may train, or tune in its dev part.
+    """Return the documents of a split of EWT and GUM that may be used for training.
 
     Raises:
-        CorpusError: a row of the names or of GUM's list of documents does not parse.
-        ReadError: a row of a treebank does not parse.
+        CorpusError: A row of the names or of GUM's list of documents does not parse.
+        ReadError: A row of a treebank does not parse.
     """
     return [*ewt(data, split), *gum(data, split)]
 
 
 def ewt(data: Path, split: Split) -> list[TreeDocument]:
-    """Read UD English EWT (train or dev) in its order, joined with the names of UNER."""
+    """Return UD English EWT (train or dev) in order, with the names of UNER."""
     path = data / "ewt" / f"en_ewt-ud-{split}.conllu"
     names = uner(data, split)
     documents: list[TreeDocument] = []
@@ -72,7 +72,7 @@ def ewt(data: Path, split: Split) -> list[TreeDocument]:
 
 
 def gum(data: Path, split: Split) -> list[TreeDocument]:
-    """Read GUM's documents of a split that may train: open licence, neither news nor interview."""
+    """Return GUM's documents of a split for training: open licence, no news, no interviews."""
     return [
         _gum_document(data, row)
         for row in _gum_rows(data)
@@ -83,28 +83,28 @@ def gum(data: Path, split: Split) -> list[TreeDocument]:
 
 
 def gum_news(data: Path) -> list[TreeDocument]:
-    """Read every news document of GUM that is there, for measuring; never for training."""
+    """Return every news document of GUM, for evaluation; never used for training."""
     return [_gum_document(data, row) for row in _gum_rows(data) if row["genre"] == "news"]
 
 
 def names_only(data: Path, split: Split) -> list[TreeDocument]:
-    """Read corpora that mark names alone: CrossNER's politics and, for training, WikiGold.
+    """Return corpora of names alone: CrossNER's politics and, for training, WikiGold.
 
     Their tags and trees are None.
 
     Raises:
-        CorpusError: a row does not parse.
+        CorpusError: A row does not parse.
     """
     return [*crossner(data, split), *(wikigold(data) if split == "train" else ())]
 
 
 def polnear(data: Path, split: Split) -> list[PolnearArticle]:
-    """Read PolNeAR 1.0 (train or dev) in the order of its file.
+    """Return PolNeAR 1.0 (train or dev) in the order of its file.
 
-    An article that several annotators marked comes once for each of them.
+    An article of several annotators occurs once for each of them.
 
     Raises:
-        CorpusError: a line is no article, or a range does not lie within its text.
+        CorpusError: A line is not an article, or a range does not lie within its text.
     """
     path = data / "polnear" / f"{split}.jsonl"
     articles = []
@@ -112,7 +112,7 @@ def polnear(data: Path, split: Split) -> list[PolnearArticle]:
         try:
             articles.append(_article(json.loads(line)))
         except (ValueError, KeyError, TypeError) as error:
-            problem = f"no article of PolNeAR ({error!r}): compare it with the other lines"
+            problem = f"not an article of PolNeAR ({error!r}): compare it with the other lines"
             raise CorpusError(path, number, problem) from error
     return articles
 

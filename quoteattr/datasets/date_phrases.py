@@ -1,7 +1,7 @@
-"""Finds the phrases that OntoNotes calls DATE, by rule, in a tokenised English sentence.
+"""Finding the phrases that OntoNotes labels DATE, by rules, in a tokenized English sentence.
 
-The rules are in data/dates.txt: OntoNotes itself may not be redistributed, and none of the corpora
-that train the names marks dates its way.
+The rules are in data/dates.txt. OntoNotes itself may not be redistributed, and none of the corpora
+of names annotates dates as it does.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _USE = regex.compile(r"<([A-Z_]+)>")
 
 @frozen
 class DatePhrase:
-    """Words `start` to `end` (half-open, of the sentence) that are a date, or may be one."""
+    """Words `start` to `end` (half-open) of the sentence that are a date, or may be if not sure."""
 
     start: int
     end: int
@@ -26,7 +26,7 @@ class DatePhrase:
 
 
 def date_phrases(words: Sequence[str]) -> list[DatePhrase]:
-    """Find the dates of a sentence in their order, without overlap; empty when there are none.
+    """Return the dates of a sentence in order, without overlaps.
 
     >>> [(p.start, p.end) for p in date_phrases("He left two weeks ago , on Sept. 9 .".split())]
     [(2, 5), (7, 9)]
@@ -41,7 +41,7 @@ def date_phrases(words: Sequence[str]) -> list[DatePhrase]:
             if end is None:
                 continue
             last = index + line[at:end].count(" ") + 1
-            # "on Friday": the preposition only served to tell the day.
+            # "on Friday": the preposition only helped to recognise the date.
             first = index + 1 if words[index].lower() == "on" else index
             if first < last and not any(taken[index:last]):
                 found.append(DatePhrase(first, last, kind == "sure"))
@@ -50,14 +50,14 @@ def date_phrases(words: Sequence[str]) -> list[DatePhrase]:
 
 
 def _longest(kind: str, line: str, at: int) -> int | None:
-    """Where the longest match of any rule at this place ends."""
+    """Return the end of the longest match of any rule at an offset."""
     ends = [match.end() for rule in _rules()[kind] if (match := rule.match(line, at))]
     return max((end for end in ends if end > at), default=None)
 
 
 @cache
 def _rules() -> dict[str, list[regex.Pattern[str]]]:
-    """The rules of data/dates.txt by kind, with their parts put in."""
+    """Return the rules of data/dates.txt by kind, with their parts substituted."""
     parts: dict[str, str] = {}
     rules: dict[str, list[regex.Pattern[str]]] = {"sure": [], "open": []}
     for line in lines("dates.txt"):

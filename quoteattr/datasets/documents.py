@@ -1,4 +1,4 @@
-"""What the readers of corpora hand out: treebank documents, PolNeAR articles, and their error."""
+"""The types of documents in the corpora: treebank documents, PolNeAR articles, and errors."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ Range = tuple[int, int]
 
 
 class CorpusError(ReadError):
-    """A row of a corpus that does not parse; tells the file and, from 1, the line.
+    """A row of a corpus that does not parse; names the file and, from 1, the line.
 
     >>> str(CorpusError(Path("names.txt"), 3, "a label is missing: add it"))
     'names.txt, line 3: a label is missing: add it'
@@ -22,14 +22,14 @@ class CorpusError(ReadError):
 
     def __init__(self, path: Path, line: int, problem: str) -> None:
         super().__init__(f"{path}, line {line}", problem)
-        self.args = (path, line, problem)  # what pickle gives back to us
+        self.args = (path, line, problem)  # the arguments with which pickle makes it again
 
 
 def numbered(path: Path) -> Iterator[tuple[int, str]]:
-    """Read the lines of a corpus file with their numbers, from 1.
+    """Yield the lines of a corpus file with their numbers, from 1.
 
     Raises:
-        CorpusError: the file cannot be opened.
+        CorpusError: The file cannot be opened.
     """
     try:
         with path.open(encoding="utf-8") as lines:
@@ -42,17 +42,17 @@ def numbered(path: Path) -> Iterator[tuple[int, str]]:
 
 @frozen(kw_only=True)
 class TreeSentence:
-    """The words of a sentence with all that its corpus tells; what it does not tell is None.
+    """The words of a sentence with all its annotation; what its corpus lacks is None.
 
-    All lists run beside `words`.
+    All lists are parallel to ``words``.
 
     Attributes:
-        words: As printed, tokenised.
+        words: The tokens as printed.
         spaces: Whether a blank follows.
-        names: The BIO labels that the word may have; empty where nothing is known.
-        heads: The head's place, counted from 1; 0 for the root.
-        deps: Labels of CLEAR, as spaCy's English models have them.
-        feats: Morphology as the treebank prints it, "_" for none.
+        names: The BIO labels that each word may have; empty where nothing is known.
+        heads: The number of the head, from 1; 0 for the root.
+        deps: Labels of CLEAR, as in spaCy's English models.
+        feats: Morphology as in the treebank, "_" for none.
         paragraph_start: Whether a paragraph begins here.
     """
 
@@ -70,7 +70,7 @@ class TreeSentence:
 
 @frozen(kw_only=True)
 class TreeDocument:
-    """A document of a treebank or of a corpus of names, its sentences in order."""
+    """A document of a treebank or of a corpus of names, with its sentences in order."""
 
     id: str
     genre: str
@@ -90,7 +90,7 @@ class PolnearAttribution:
 
 @frozen(kw_only=True)
 class PolnearArticle:
-    """An article of PolNeAR as one annotator marked it; `date` is ISO or None."""
+    """An article of PolNeAR as annotated by one annotator; `date` is ISO or None."""
 
     id: str
     annotator: str

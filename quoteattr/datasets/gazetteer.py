@@ -1,4 +1,4 @@
-"""Word lists that tell what a name is: peoples, places, laws, events, products."""
+"""Word lists by which the type of a name is recognised: peoples, places, laws, events, products."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -15,7 +15,7 @@ _GOVERNED_FIRST = frozenset("city state republic kingdom province county".split(
 
 
 def is_norp(words: Sequence[str]) -> bool:
-    """Tell whether the words, all of them, name a people, a religion or members of a party.
+    """Return whether all the words together name a people, a religion or members of a party.
 
     >>> is_norp(["Republicans"]), is_norp(["South", "Korean"]), is_norp(["Korea"])
     (True, True, False)
@@ -29,7 +29,7 @@ def is_norp(words: Sequence[str]) -> bool:
 
 
 def place_types(words: Sequence[str]) -> Types:
-    """Give the types that a place of this name can have; one where the name tells.
+    """Return the types that a place of this name can have; just one if the name decides it.
 
     >>> sorted(place_types(["Kyiv"])), sorted(place_types(["Black", "Sea"]))
     (['GPE'], ['LOC'])
@@ -56,9 +56,9 @@ def place_types(words: Sequence[str]) -> Types:
 
 
 def other_types(words: Sequence[str], before: Sequence[str]) -> Types:
-    """Give the type of a name that is neither person, group nor place; empty where nothing tells.
+    """Return the type of a name that is neither person, group nor place; empty if unknown.
 
-    Its own first or last word tells, or for works of art one of the words `before` it.
+    Its own first or last word decides it, or for works of art one of the words `before` it.
 
     >>> sorted(other_types(["Voting", "Rights", "Act"], [])), other_types(["Avalon"], ["in"])
     (['LAW'], frozenset())
@@ -76,14 +76,14 @@ def other_types(words: Sequence[str], before: Sequence[str]) -> Types:
 
 @cache
 def words_of(kind: str) -> Types:
-    """Read the lower-case words that data/words.txt lists under a kind; empty for no such kind."""
+    """Return the lower-case words that data/words.txt lists under a kind; empty for other kinds."""
     rows = (line.partition(": ") for line in lines("words.txt"))
     return frozenset(word for head, _, words in rows if head == kind for word in words.split(", "))
 
 
 @cache
 def lines(file: str) -> tuple[str, ...]:
-    """Read the lines of a word list, without comments and empty lines."""
+    """Return the lines of a word list, without comments and empty lines."""
     text = (resources.files("quoteattr.datasets") / "data" / file).read_text("utf-8")
     return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
 
@@ -95,7 +95,7 @@ def _norps() -> frozenset[str]:
 
 @cache
 def _places(wanted: str) -> dict[str, Types]:
-    """Lower-case names ("") or words in them ("heads", "starts") to the types they allow."""
+    """Map lower-case names ("") or words in them ("heads", "starts") to the types they allow."""
     found: dict[str, Types] = {}
     for line in lines("places.txt"):
         label, _, forms = line.partition(":")

@@ -1,4 +1,4 @@
-"""Finds the names in GUM's entity annotation, which marks whole noun phrases, nested.
+"""Finding the names in GUM's entity annotation, which marks whole, nested noun phrases.
 
 GUM (Zeldes 2017, doi 10.1007/s10579-016-9343-x) writes an entity's type where it opens, in the
 column MISC: `Entity=(7-person-...(8-place-...)` and `7)`. A name is the proper-noun core of a
@@ -31,7 +31,7 @@ _GENERIC = frozenset(
 
 @frozen
 class _Phrase:
-    """A noun phrase of GUM that names or means something of a kind."""
+    """A noun phrase of GUM with the type of its entity."""
 
     kind: str
     start: int
@@ -43,7 +43,7 @@ class _Phrase:
 
 @frozen
 class _Place:
-    """A phrase in its sentence, with the words of smaller phrases in it."""
+    """A phrase in its sentence, with the smaller phrases in it and their words."""
 
     tokens: Sequence[Token]
     phrase: _Phrase
@@ -51,13 +51,13 @@ class _Place:
     nested: Set[int]
 
     def proper(self, index: int) -> bool:
-        """Tell whether the phrase has a proper noun at this place."""
+        """Return whether the word at an index is a proper noun of the phrase."""
         within = self.phrase.start <= index < self.phrase.end
         return within and self.tokens[index].upos == "PROPN"
 
 
 def names(sentence: Sentence) -> list[Name]:
-    """List the names of a sentence, the sure and then the longest first, as `labels` wants them."""
+    """Return the names of a sentence, sure ones first and then longer ones, as `labels` needs."""
     words = [token.form for token in sentence.tokens]
     dates = (date for date in date_phrases(words) if date.sure)
     dated = {index for date in dates for index in range(date.start, date.end)}
@@ -78,7 +78,7 @@ def names(sentence: Sentence) -> list[Name]:
 
 
 def _phrases(tokens: Sequence[Token]) -> list[_Phrase]:
-    """The entities that open and close in this sentence."""
+    """Return the entities that open and close in this sentence."""
     found: list[_Phrase] = []
     opened: dict[str, list[tuple[str, int]]] = {}
     for index, token in enumerate(tokens):
@@ -95,7 +95,7 @@ def _phrases(tokens: Sequence[Token]) -> list[_Phrase]:
 
 
 def _head(place: _Place) -> int | None:
-    """The proper noun that heads the phrase; None when it is headed by something else."""
+    """Return the proper noun that heads the phrase; None if its head is another word."""
     phrase, tokens = place.phrase, place.tokens
     for index in range(phrase.start, phrase.end):
         outside = not phrase.start <= tokens[index].head - 1 < phrase.end
@@ -107,7 +107,7 @@ def _head(place: _Place) -> int | None:
 
 
 def _named(place: _Place, noun: int) -> int | None:
-    """The name that stands beside a common noun: "spokesman Ali Rahman"."""
+    """Return the name beside a common noun: "spokesman Ali Rahman"."""
     for index in range(noun + 1, place.phrase.end):
         token = place.tokens[index]
         beside = token.dep.startswith(("flat", "appos", "nmod:desc"))
@@ -117,7 +117,7 @@ def _named(place: _Place, noun: int) -> int | None:
 
 
 def _before_noun(place: _Place, words: Sequence[str]) -> list[Name]:
-    """The name in front of the common noun that heads the phrase: "the Sea Watch group"."""
+    """Return the name before the common noun that heads the phrase: "the Sea Watch group"."""
     run: list[int] = []
     for index in range(place.phrase.start, place.phrase.end):
         if index in place.nested or not place.proper(index):
@@ -136,7 +136,7 @@ def _before_noun(place: _Place, words: Sequence[str]) -> list[Name]:
 
 
 def _core(place: _Place, head: int) -> tuple[int, int]:
-    """The contiguous words around the head that make up the name."""
+    """Return the range of contiguous words around the head that are the name."""
     phrase = place.phrase
     # Of a person's name no part is a phrase of its own: "[[U.S.] President] Ann Lee".
     others = [
@@ -163,7 +163,7 @@ def _core(place: _Place, head: int) -> tuple[int, int]:
 
 
 def _joins_person(place: _Place, index: int, step: int, alone: bool) -> bool:  # noqa: ARG001
-    """Whether a person's name goes on over this word, reading away from the head."""
+    """Return whether a person's name includes this word, going outward from the head."""
     token = place.tokens[index]
     if step < 0 and (is_title(token.form) or is_norp([token.form])):
         return False
@@ -173,9 +173,9 @@ def _joins_person(place: _Place, index: int, step: int, alone: bool) -> bool:  #
 
 
 def _joins(place: _Place, index: int, step: int, alone: bool) -> bool:
-    """Whether a name goes on over this word, reading away from the head.
+    """Return whether a name includes this word, going outward from the head.
 
-    `alone`: no smaller phrase is about the same head, as it is in "[[France] and [Spain]]".
+    `alone`: no smaller phrase has the same head, as one has in "[[France] and [Spain]]".
     """
     token = place.tokens[index]
     form = token.form.lower()
@@ -196,7 +196,7 @@ def _joins(place: _Place, index: int, step: int, alone: bool) -> bool:
 
 
 def _doubt(name: Name, tokens: Sequence[Token], kind: str) -> Name:
-    """Opens the labels where GUM's kind does not settle them."""
+    """Return the name with more labels allowed where GUM's type does not decide."""
     own = [token.form.lower() for token in tokens[name.start : name.end]]
     if name.types == {"NORP"}:
         return evolve(name, sure=not (kind == "abstract" and own[-1] in words_of("LANGUAGES")))

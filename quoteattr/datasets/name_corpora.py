@@ -1,4 +1,4 @@
-"""Reads corpora that mark names alone: UNER over EWT, WikiGold and the politics of CrossNER."""
+"""Reading corpora of names: UNER over EWT, WikiGold and the politics of CrossNER."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,10 +19,10 @@ _NO_BLANK_AFTER = frozenset("( [ { $ `` #".split())
 
 
 def uner(data: Path, split: Split) -> "Uner":
-    """Read the names of Universal NER over EWT (Mayhew et al. 2024, arXiv 2311.09122).
+    """Return the names of Universal NER over EWT (Mayhew et al. 2024, arXiv 2311.09122).
 
     Raises:
-        CorpusError: a row is not "id, word, label" after a line "# sent_id".
+        CorpusError: A row is not "id, word, label" after a line "# sent_id".
     """
     found = sorted((data / "ner" / "uner_ewt").glob(f"en_ewt-ud-{split}*.iob2"))
     if not found:
@@ -31,10 +31,11 @@ def uner(data: Path, split: Split) -> "Uner":
 
 
 class Uner:
-    """Names of EWT's sentences by their id.
+    """The names of EWT's sentences by id.
 
-    UNER marked an older EWT: a few dozen sentences are cut otherwise or missing, their names are
-    carried over by letters or unknown. Its dev part, unlike its train part, marks no "OTH".
+    UNER annotates an older version of EWT: a few dozen sentences have other tokens or are missing,
+    so that their names are transferred by letters or unknown. Its dev part, unlike its train part,
+    has no "OTH".
     """
 
     def __init__(self, path: Path, marks_others: bool) -> None:
@@ -48,19 +49,19 @@ class Uner:
             elif line.strip() and not line.startswith("#"):
                 cells = line.rstrip("\n").split("\t")
                 if len(cells) < 3 or not key:
-                    problem = f"{line!r} is no row of id, word and label of a sent_id: mend it"
+                    problem = f"{line!r} is not a row of id, word and label of a sent_id: fix it"
                     raise CorpusError(path, number, problem)
                 self._rows[key][0].append(cells[1])
-                # A few slips of the annotators are written "B-O": no name.
+                # A few slips of the annotators, written "B-O", are not names.
                 self._rows[key][1].append("O" if cells[2].endswith("-O") else cells[2])
 
     def names(self, sentence: str, words: Sequence[str], tags: Sequence[str]) -> list[Labels]:
-        """Give the labels allowed for each word of a sentence by its id; empty sets if unknown."""
-        given, bio = self._rows.get(sentence, ([], []))
-        carried = realigned(words, given, bio)
-        if not carried:
+        """Return the labels allowed for each word of a sentence; empty sets if unknown."""
+        tokens, bio = self._rows.get(sentence, ([], []))
+        aligned = realigned(words, tokens, bio)
+        if not aligned:
             return [UNKNOWN] * len(words)
-        row = labels(words, spans(words, carried), tags)
+        row = labels(words, spans(words, aligned), tags)
         if self._marks_others:
             return row
         return [
@@ -74,7 +75,7 @@ def _opened(known: Labels) -> Labels:
 
 
 def realigned(words: Sequence[str], given: Sequence[str], bio: Sequence[str]) -> list[str]:
-    """Carry BIO labels over to words that are cut otherwise; empty where the letters differ.
+    """Transfer BIO labels to other tokens; return an empty list if the letters differ.
 
     >>> realigned(["Ann-Lee", "said"], ["Ann", "-Lee", "said"], ["B-PER", "I-PER", "O"])
     ['B-PER', 'O']
@@ -95,10 +96,10 @@ def realigned(words: Sequence[str], given: Sequence[str], bio: Sequence[str]) ->
 
 
 def wikigold(data: Path) -> Iterator[TreeDocument]:
-    """Read WikiGold (Balasuriya et al. 2009, aclanthology.org/W09-3302), article by article.
+    """Yield the articles of WikiGold (Balasuriya et al. 2009, aclanthology.org/W09-3302).
 
     Raises:
-        CorpusError: a row is not "word label".
+        CorpusError: A row is not "word label".
     """
     path = data / "ner" / "wikigold" / "CONLL-format" / "data" / "wikigold.conll.txt"
     articles: list[list[TreeSentence]] = [[]]
@@ -113,10 +114,10 @@ def wikigold(data: Path) -> Iterator[TreeDocument]:
 
 
 def crossner(data: Path, split: Split) -> Iterator[TreeDocument]:
-    """Read the politics of CrossNER (Liu et al. 2021, arXiv 2012.04373), a document a sentence.
+    """Yield the politics of CrossNER (Liu et al. 2021, arXiv 2012.04373), a document per sentence.
 
     Raises:
-        CorpusError: a row is not "word<tab>label".
+        CorpusError: A row is not "word<tab>label".
     """
     path = data / "ner" / "crossner" / "ner_data" / "politics" / f"{split}.txt"
     for line, words, bio in _blocks(path, "\t"):
@@ -126,7 +127,7 @@ def crossner(data: Path, split: Split) -> Iterator[TreeDocument]:
 
 
 def _blocks(path: Path, separator: str) -> Iterator[tuple[int, list[str], list[str]]]:
-    """The first line, words and labels of each block of "word label" rows."""
+    """Yield the first line, words and labels of each block of "word label" rows."""
     words: list[str] = []
     bio: list[str] = []
     first = 1
@@ -137,7 +138,7 @@ def _blocks(path: Path, separator: str) -> Iterator[tuple[int, list[str], list[s
             words.append(cells[0])
             bio.append(cells[1])
         elif cells != [""]:
-            problem = f"{line!r} is no word and label parted by {separator!r}: mend it"
+            problem = f"{line!r} is not a word and label separated by {separator!r}: fix it"
             raise CorpusError(path, number, problem)
         elif words:
             yield first, words, bio
@@ -156,7 +157,7 @@ def _plain(words: list[str], bio: list[str], paragraph_start: bool) -> TreeSente
 
 
 def blanks(words: Sequence[str]) -> list[bool]:
-    """Guess where tokenised text had blanks; straight quotation marks open and close by turns.
+    """Guess after which tokens blanks stood; straight quotation marks open and close in turn.
 
     >>> blanks('" Go , " he said .'.split())
     [False, False, False, True, True, False, True]
@@ -173,7 +174,7 @@ def blanks(words: Sequence[str]) -> list[bool]:
 
 
 def spans(words: Sequence[str], bio: Sequence[str]) -> list[Name]:
-    """List the names that BIO labels mark; an I- after another kind, or after O, begins one.
+    """Return the names of BIO labels; an I- after another type, or after O, begins a name.
 
     >>> spans(["Oslo", "or", "Ann", "Lee"], ["B-LOC", "O", "I-PER", "I-PER"])[1]
     Name(start=2, end=4, types=frozenset({'PERSON'}), sure=True)

@@ -1,8 +1,9 @@
-"""Turns the name labels of several corpora into the names of OntoNotes, word by word.
+"""From the name labels of several corpora to the types of OntoNotes, word by word.
 
-The corpora mark names by different schemes and only in part, so a word gets the set of BIO labels
-that its annotation allows; training sums over the set (partial annotation: Tsuboi et al. 2008,
-aclanthology.org/C08-1113). A set of one is plain gold, an empty one tells nothing.
+The corpora annotate names by different schemes and only in part. So a word gets the set of BIO
+labels that its annotation allows, and training sums over the set (partial annotation: Tsuboi et al.
+2008, aclanthology.org/C08-1113). A set of one label is ordinary gold; an empty set means that
+nothing is known.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +22,7 @@ OUTSIDE: Labels = frozenset({"O"})
 UNKNOWN: Labels = frozenset()
 MISCELLANEOUS = frozenset({"EVENT", "WORK_OF_ART", "PRODUCT", "LAW", "NORP"})
 
-# What each label of UNER, WikiGold, CrossNER (politics) and GUM is with us.
+# Our type for each label of UNER, WikiGold, CrossNER (politics) and GUM.
 _PEOPLE = frozenset({"per", "person", "politician"})
 _GROUPS = frozenset({"org", "organization", "organisation", "politicalparty"})
 _PLACES = frozenset({"loc", "location", "place"})
@@ -35,7 +36,7 @@ _PEOPLE_TAGS = (None, "JJ", "NNP", "NNPS", "NNS", "NN")
 
 @frozen
 class Name:
-    """Words `start` to `end` (half-open) with a name of one of `types`, or none if not `sure`."""
+    """Words `start` to `end` (half-open) that are, or if not sure may be, a name of a type."""
 
     start: int
     end: int
@@ -43,7 +44,7 @@ class Name:
     sure: bool = True
 
     def allowed(self, index: int) -> Labels:
-        """Give the labels that the word at this place may have.
+        """Return the labels that the word at an index may have.
 
         >>> sorted(Name(3, 5, frozenset({"GPE", "LOC"})).allowed(4))
         ['I-GPE', 'I-LOC']
@@ -58,10 +59,10 @@ class Name:
 def labels(
     words: Sequence[str], names: Iterable[Name], tags: Sequence[str] | None = None
 ) -> list[Labels]:
-    """Write names, then peoples, then dates as sets of BIO labels, one for each word.
+    """Return names, then peoples, then dates as sets of BIO labels, one for each word.
 
-    A name keeps its place against a later one that overlaps it; where the later one of `names`
-    is not sure, both are allowed. Words in no name are "O". `tags` are Penn Treebank tags.
+    A name wins against a later one that overlaps it; if the later one of `names` is not sure, both
+    are allowed. Words outside names are "O". `tags` are Penn Treebank tags.
 
     >>> row = labels("Bavarian leaders met today".split(), [])
     >>> [*row[0], *row[1], *row[2], *row[3]]
@@ -88,7 +89,7 @@ def labels(
 
 
 def _peoples(words: Sequence[str], tags: Sequence[str] | None) -> Iterator[Name]:
-    """The capitalised names of peoples by their list, of several the longest at a word."""
+    """Yield the capitalised names of peoples in the word list, the longest at each word."""
     index = 0
     while index < len(words):
         for end in (index + 3, index + 2, index + 1):
@@ -113,9 +114,9 @@ def _doubtful(phrase: Sequence[str]) -> bool:
 
 
 def name_of(words: Sequence[str], start: int, end: int, kind: str) -> Name | None:
-    """Turn one marked name of a corpus into ours; None when nothing of it is a name.
+    """Return one annotated name of a corpus with our types; None if no part of it is a name.
 
-    `kind` is any of the labels of UNER, WikiGold, CrossNER (politics) and GUM.
+    `kind` is any label of UNER, WikiGold, CrossNER (politics) and GUM.
 
     >>> name_of("President Ann Lee 's plan".split(), 0, 4, "PER")
     Name(start=1, end=3, types=frozenset({'PERSON'}), sure=True)
@@ -145,27 +146,30 @@ def name_of(words: Sequence[str], start: int, end: int, kind: str) -> Name | Non
 def _other(words: Sequence[str], start: int, end: int, kind: str) -> Name | None:
     own = words[start:end]
     address = any(mark in own[0] for mark in ("www.", ".com", "#", "@", "/"))
-    # A holiday is left to the rules for dates.
+    # Holidays are handled by the rules for dates.
     holiday = any(date.sure and date.end - date.start == len(own) for date in date_phrases(own))
     if address or holiday or own[0].lower() in words_of("CAPTIONS"):
         return None
     types = other_types(own, words[max(0, start - 4) : start])
     if types:
         return Name(start, end, types)
-    # UNER, WikiGold and CrossNER count some groups among the others: bands, parliaments.
+    # UNER, WikiGold and CrossNER label some groups as "other": bands, parliaments.
     groups = {"ORG"} if kind in _OTHERS else set()
     return Name(start, end, MISCELLANEOUS | groups, sure=False)
 
 
 def _may_be_people(own: Sequence[str], kind: str) -> bool:
-    """Single names of people ("Christian", "German") and places ("Georgia") are left alone."""
+    """Return whether a name of a person or place may be that of a people.
+
+    First names ("Christian", "German") and places ("Georgia") are not.
+    """
     if kind in _PLACES:
         return own[-1].endswith("ans")
     return kind not in ("per", "politician") or own[-1].endswith(("s", "ese", "ish"))
 
 
 def trim(words: Sequence[str], start: int, end: int, person: bool = False) -> tuple[int, int]:
-    """Cut quotation marks, a leading article, a final possessive and, of people, titles."""
+    """Return a name's range without quotation marks, article, possessive and a person's title."""
     while start < end and (words[start] in _OPENING or (person and words[start] in ("The", "A"))):
         start += 1
     while start < end and words[end - 1] in _CLOSING:
@@ -174,7 +178,7 @@ def trim(words: Sequence[str], start: int, end: int, person: bool = False) -> tu
         return start, end
     while start < end and is_title(words[start]):
         start += 1
-    # "Emeritus Professor Ann Lee": a title inside, unless it may be a family's name.
+    # "Emeritus Professor Ann Lee": a title inside the name, unless it is also a family name.
     for index in range(start, end - 1):
         if is_title(words[index]) and _bare(words[index]) not in words_of("FAMILIES"):
             start = index + 1
@@ -182,7 +186,7 @@ def trim(words: Sequence[str], start: int, end: int, person: bool = False) -> tu
 
 
 def is_title(word: str) -> bool:
-    """Tell whether a word is a person's title, which OntoNotes leaves out of the name.
+    """Return whether a word is a person's title, which OntoNotes leaves out of the name.
 
     >>> is_title("Sen."), is_title("Lee")
     (True, False)

@@ -1,9 +1,9 @@
-"""Universal Dependencies to CLEAR, the labels and conventions of spaCy's English models.
+"""From Universal Dependencies to CLEAR, the labels and conventions of spaCy's English models.
 
-The passes run in this order, each on what the one before left: names, titles and dates; free
+The passes run in this order, each on the result of the one before: names, titles and dates; free
 relatives and reporting clauses; copulas; prepositions; fixed expressions; coordination; labels;
-punctuation. Nearly every pass lets a dependent take its head's place (`Tree.promote`), which
-cannot break a tree.
+punctuation. Nearly every pass moves a dependent to its head's place (`Tree.promote`), which always
+leaves a tree.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from quoteattr.datasets.conllu import Sentence
 
 
 def to_clear(sentence: Sentence) -> Sentence:
-    """Give every word the head and label that spaCy's English models would give it.
+    """Return the sentence with the heads and labels of spaCy's English models.
 
-    The words and their order stay as they are; heads count from 1 inside the sentence, 0 is the
-    one ROOT. Any tree gives a tree, and a projective tree gives a projective one. Labels that UD
-    does not tell apart from each other stay coarse: a loose clause is `parataxis`, an item of a
-    list `dep`. The sentence must be a tree, as `read_conllu` makes sure.
+    The words and their order are not changed; heads count from 1 in the sentence, and 0 is the only
+    ROOT. A tree becomes a tree, and a projective tree a projective one. Where UD does not make a
+    distinction, labels are coarse: a loose clause is `parataxis`, an item of a list `dep`. The
+    sentence must be a tree, which `read_conllu` ensures.
 
-    Method: the labels and heads of Choi and Palmer 2012, "Guidelines for the CLEAR Style
-    Constituent to Dependency Conversion", as spaCy's English models use them; coreferee's English
-    rules need these and cannot work on UD.
+    The labels and heads are those of Choi and Palmer 2012, "Guidelines for the CLEAR Style
+    Constituent to Dependency Conversion", as in spaCy's English models; coreferee's English rules
+    need them and cannot work on UD.
 
     >>> words = [("She", 2, "nsubj"), ("works", 0, "root"), ("in", 4, "case"), ("Oslo", 2, "obl")]
     >>> [(t.head, t.dep) for t in to_clear(Sentence.of(words)).tokens]
@@ -49,7 +49,8 @@ def to_clear(sentence: Sentence) -> Sentence:
     clear_labels.label(tree)
     clear_labels.punctuation(tree)
     if projective:
-        # A bare conjunct after a coordinated phrase (`to Oslo, Rome and by the sea`) may cross it.
+        # The arc of a bare conjunct after a coordinated phrase (`to Oslo, Rome and by the sea`) may
+        # cross others.
         tree.lift_crossing()
     return evolve(
         sentence,

@@ -1,4 +1,4 @@
-"""CLEAR labels of the words of a tree whose heads are CLEAR already, and its punctuation."""
+"""CLEAR labels for the words of a tree with CLEAR heads, and its punctuation."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ CLEAR_LABELS = frozenset(
     nummod oprd parataxis pcomp pobj poss preconj predet prep prt punct quantmod relcl
     xcomp""".split()
 )
-# A comma at the edge of such a phrase belongs to what the phrase modifies, and no higher.
+# A comma at the edge of such a phrase depends on what the phrase modifies, and on nothing higher.
 BARRIERS = frozenset("appos relcl acl conj parataxis".split())
 
 
@@ -163,7 +163,7 @@ def _interjection(tree: Tree, i: int) -> str:
 
 
 def punctuation(tree: Tree) -> None:
-    """Hang commas and the quote marks of clauses as high as their phrase ends, the stop on ROOT."""
+    """Attach commas and quotation marks as high as their phrase ends, the full stop to the ROOT."""
     root = next(i for i in tree.words if tree.heads[i] == 0)
     marks = [p for p in tree.words if tree.deps[p] == "punct" and tree.heads[p]]
     marks = [p for p in marks if not tree.children(p)]
@@ -179,7 +179,7 @@ def punctuation(tree: Tree) -> None:
         if tree.deps[p] != "punct" or tree.children(p) or p == root:
             break
         if tree[p].form in (".", "!", "?", "..."):
-            # Closing marks to the right of the stop follow it, or they would be crossed.
+            # Closing marks after the full stop go with it; otherwise the arcs would cross.
             for q in range(p, len(tree.tokens) + 1):
                 tree.heads[q] = root
 

@@ -1,4 +1,4 @@
-"""Rules for prepositions, fixed expressions and coordination; each works on a `Tree` in place."""
+"""Rules for prepositions, fixed expressions and coordination; each changes a `Tree` in place."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _takes_pcomp(tree: Tree, verb: int, mark: str) -> bool:
 
 
 def _wish(tree: Tree, j: int) -> Move:
-    """Let a coordinated phrase hang on the preposition if it has one of its own."""
+    """Let a coordinated phrase depend on the preposition if it has one of its own."""
     own = [k for k in tree.children(j, "case", "mark") if k < j and tree[k].xpos == "IN"]
     return Move.MUST if tree.base(j) == "conj" and own else Move.STAY
 
@@ -87,7 +87,7 @@ def _preposition(tree: Tree, n: int, cases: list[int]) -> None:
 
 
 def _fixed_preposition(tree: Tree, p: int, n: int) -> None:
-    """Spell out `because of`, `such as`, `out of`: p is promoted, its fixed parts follow."""
+    """Rearrange `because of`, `such as`, `out of`: p has been promoted, its fixed parts follow."""
     parts = [j for j in tree.children(p, "fixed") if j > p]
     if not parts:
         return
@@ -113,7 +113,7 @@ def _stranded(tree: Tree, n: int, p: int) -> None:
     if tree.base(n) not in ("obl", "nmod") or not tree.heads[n]:
         tree.deps[p] = "prep"
         return
-    # `What are you talking about`: the preposition stays by its verb, the wh-word is its object.
+    # `What are you talking about`: the preposition stays at its verb; the wh-word is its object.
     tree.heads[p], tree.deps[p] = tree.heads[n], "prep"
     tree.heads[n], tree.deps[n] = p, "pobj"
 
@@ -145,7 +145,7 @@ def _spell_out(tree: Tree, i: int, parts: list[int]) -> None:
 
 
 def _comparison(tree: Tree, i: int, parts: list[int]) -> None:
-    """Hang `more` and `than`, or `many` and the second `as`, on the number they lead to."""
+    """Attach `more` and `than`, or `many` and the second `as`, to the number that follows."""
     head, label = tree.heads[i], "amod"
     for j in parts[:-1]:
         tree.heads[j], tree.deps[j], tree.heads[i] = head, "amod", j
@@ -155,14 +155,14 @@ def _comparison(tree: Tree, i: int, parts: list[int]) -> None:
 
 
 def chains(tree: Tree) -> None:
-    """Hang each conjunct on the one before it, and the conjunction and comma on that too."""
+    """Attach each conjunct, with its conjunction and comma, to the one before it."""
     conjuncts = {i: [j for j in tree.children(i, "conj") if j > i] for i in tree.words}
     for first, others in conjuncts.items():
         for previous, x in pairwise([first, *others]):
             if previous != first:
                 for y in tree.children(first):
                     if previous < y < x:
-                        tree.heads[y] = previous  # what stands between would be crossed
+                        tree.heads[y] = previous  # otherwise its arc would cross
             for y in tree.children(x):
                 comma = tree.base(y) == "punct" and tree[y].form in words.COMMAS
                 if y > x or not (comma or tree.deps[y] == "cc"):
@@ -172,7 +172,7 @@ def chains(tree: Tree) -> None:
 
 
 def _anchor(tree: Tree, previous: int, x: int) -> int:
-    """Find where a conjunct hangs: a bare noun after a coordinated phrase on the noun in it."""
+    """Return the head of a conjunct; for a bare noun, the noun inside a coordinated phrase."""
     if tree.base(previous) != "conj" or tree[x].upos not in ("NOUN", "PROPN"):
         return previous
     nouns = tree.children(previous, "pobj")

@@ -1,4 +1,4 @@
-"""Rules that give a UD tree the heads of CLEAR; each works on a `Tree` in place."""
+"""Rules that give a UD tree the heads of CLEAR; each changes a `Tree` in place."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def flat_names(tree: Tree) -> None:
 
 
 def titles(tree: Tree) -> None:
-    """Hang a title before a name on it as a compound, its determiner and adjectives on the name."""
+    """Attach a title to the name after it as a compound, its determiner and adjectives as well."""
     for i in tree.words:
         if tree.deps[i] != "nmod:desc":
             continue
@@ -98,7 +98,7 @@ def reporting(tree: Tree) -> None:
         sign = 1 if verb > said else -1
         further = [j for j in tree.children(said) if (j - verb) * sign > 0]
         if any(tree.base(j) not in ("parataxis", "list", "punct", "discourse") for j in further):
-            continue  # the words go on around `he said`: it stays a parenthesis
+            continue  # the content continues after `he said`, which stays a parenthesis
         tree.promote(verb, stay, "ccomp")
     for said in tree.words:
         verb = tree.heads[said]

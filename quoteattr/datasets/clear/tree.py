@@ -1,4 +1,4 @@
-"""A dependency tree that the CLEAR rules may rearrange without ever breaking it."""
+"""A dependency tree that stays a tree whenever the CLEAR rules rearrange it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from quoteattr.datasets.conllu import Token
 
 
 class Move(Enum):
-    """What a dependent does when its head gives up its place."""
+    """What a dependent does when another word takes its head's place."""
 
     STAY = 0
     MAY = 1
@@ -19,18 +19,18 @@ class Move(Enum):
 
 
 def go(_: int) -> Move:
-    """Let every dependent move along."""
+    """Make every dependent move along."""
     return Move.MUST
 
 
 def stay(_: int) -> Move:
-    """Let every dependent stay that can."""
+    """Make every dependent stay, if possible."""
     return Move.STAY
 
 
 @define
 class Tree:
-    """Heads and labels by word number (slot 0 is unused); `tokens[i - 1]` is word i."""
+    """Heads and labels by word number (index 0 is unused); `tokens[i - 1]` is word i."""
 
     tokens: tuple[Token, ...]
     heads: list[int]
@@ -38,7 +38,7 @@ class Tree:
 
     @classmethod
     def of(cls, tokens: tuple[Token, ...]) -> Tree:
-        """Copy the heads and labels of a sentence."""
+        """Make a tree from the heads and labels of a sentence."""
         return cls(tokens, [0, *(t.head for t in tokens)], ["", *(t.dep for t in tokens)])
 
     def __getitem__(self, i: int) -> Token:
@@ -46,20 +46,20 @@ class Tree:
 
     @property
     def words(self) -> range:
-        """Number the words from left to right."""
+        """The numbers of the words, from left to right."""
         return range(1, len(self.tokens) + 1)
 
     def base(self, i: int) -> str:
-        """Give the label of word i without its subtype."""
+        """Return the label of word i without its subtype."""
         return self.deps[i].partition(":")[0]
 
     def children(self, i: int, *deps: str) -> list[int]:
-        """List the dependents of i from left to right, only those with a base label in deps."""
+        """Return the dependents of i from left to right, with `deps` only those of these labels."""
         found = [j for j in self.words if self.heads[j] == i]
         return [j for j in found if self.base(j) in deps] if deps else found
 
     def span(self, i: int) -> tuple[int, int]:
-        """Give the first and last word of the subtree of i."""
+        """Return the first and last word of the subtree of i."""
         low = high = i
         stack = [i]
         while stack:
@@ -69,21 +69,21 @@ class Tree:
         return low, high
 
     def above(self, i: int, j: int) -> bool:
-        """Tell whether i is j or one of its ancestors."""
+        """Return whether i is j or one of its ancestors."""
         while j and j != i:
             j = self.heads[j]
         return j == i
 
     def promote(self, new: int, want: Callable[[int], Move], dep: str) -> None:
-        """Let `new`, a dependent, take the place of its head, which hangs below it as `dep`.
+        """Move `new`, a dependent, to the place of its head, which becomes its dependent as `dep`.
 
-        Dependents of the old head move along as `want` says, save that a projective tree stays
-        projective: one on the far side of `new` always moves, one that must move takes all
-        beyond it along, and one that may move stays where one beyond it stays.
+        The other dependents of the old head move along as `want` says, as far as a projective tree
+        stays projective: one on the far side of `new` always moves, one that must move takes all
+        beyond it along, and one that may move stays if one beyond it stays.
         """
         old = self.heads[new]
         if not old:
-            return  # the root has no head to replace
+            return  # the root has no head
         rest = [j for j in self.children(old) if j != new]
         self.heads[new], self.deps[new] = self.heads[old], self.deps[old]
         self.heads[old], self.deps[old] = new, dep
@@ -107,7 +107,7 @@ class Tree:
         return nearest_first[cut:]
 
     def crossing(self) -> list[int]:
-        """List the words whose arc spans a word that their head does not dominate."""
+        """Return the words whose arc spans a word that their head does not dominate."""
         bad = []
         for d in self.words:
             h = self.heads[d]
@@ -117,7 +117,7 @@ class Tree:
         return bad
 
     def is_tree(self) -> bool:
-        """Tell whether there is exactly one root and no cycle."""
+        """Return whether there is exactly one root and no cycle."""
         if sum(self.heads[i] == 0 for i in self.words) != 1:
             return False
         for i in self.words:
@@ -129,7 +129,7 @@ class Tree:
         return True
 
     def lift_crossing(self) -> None:
-        """Hang each dependent with a crossing arc higher until none crosses."""
+        """Attach each dependent with a crossing arc higher until no arc crosses."""
         while bad := self.crossing():
             d = min(bad, key=lambda i: abs(i - self.heads[i]))
             self.heads[d] = self.heads[self.heads[d]]

@@ -13,13 +13,13 @@ LINKING = frozenset(
     """be seem become appear remain look feel sound taste smell get stay turn grow go come keep run
     fall prove""".split()
 )
-# Verbs whose object is theirs (tell him to go); under any other verb it is the subject of the
-# infinitive (want him to go), as in the Penn Treebank.
+# Verbs with an object of their own (tell him to go); with any other verb, the object is the subject
+# of the infinitive (want him to go), as in the Penn Treebank.
 OBJECT_CONTROL = frozenset(
     """tell ask persuade urge order convince advise invite warn encourage teach remind instruct
     pressure lobby press appoint hire beg thank train direct""".split()
 )
-# Marks that stay marks before an -ing form; the others are prepositions with a pcomp.
+# Subordinators that stay `mark` before an -ing form; others are prepositions with a pcomp.
 SUBORDINATORS = frozenset(
     "while although though if whether unless because once that lest whereas when cause".split()
 )

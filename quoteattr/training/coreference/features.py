@@ -1,4 +1,4 @@
-"""Which labels coreference looks at: those seen often enough in training to learn from."""
+"""The labels that coreference uses as features: those frequent enough in training."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from quoteattr.coreference.rules import NewsRules
 
-_SEEN = 5  # a label seen less often cannot be learned and only makes the weights larger
+_SEEN = 5  # a rarer label cannot be learned, and would only make the weights larger
 _COLUMNS = (
     "tags morphs ent_types lefthand_deps_to_children righthand_deps_to_children "
     "lefthand_deps_to_parents righthand_deps_to_parents parent_tags parent_morphs "
@@ -19,7 +19,7 @@ _COLUMNS = (
 
 
 def feature_table(docs: Iterable[Doc], rules: NewsRules) -> FeatureTable:
-    """Collect the labels of all mentions and their heads; the order is fixed by the alphabet."""
+    """Return the labels of all mentions and their heads, in alphabetical order."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for doc in docs:
         for token in doc:

@@ -34,13 +34,13 @@ from quoteattr.training.coreference.features import feature_table
 from quoteattr.training.coreference.marking import mark
 from quoteattr.training.coreference.scores import Score, anaphors, he_she
 
-_HELD_OUT, _TUNING = 7, 8  # every so manieth document
+_HELD_OUT, _TUNING = 7, 8  # every seventh document is held out, every eighth chooses the epoch
 _RATE, _PATIENCE = 0.001, 2
 
 
 @attrs.frozen(kw_only=True)
 class Plan:
-    """How to train; the same plan over the same pipeline gives the same weights."""
+    """How to train; the same plan with the same pipeline makes the same weights."""
 
     seed: int = 1
     epochs: int = 5
@@ -49,10 +49,10 @@ class Plan:
 def train(
     nlp: Language, data: Path, seed: int = 1, epochs: int = 5
 ) -> tuple[ChainFinder, dict[str, Score]]:
-    """Train over LitBank and GUM's open documents, and measure on others.
+    """Train on LitBank and GUM's open documents, and measure on others.
 
-    Every seventh document of LitBank, GUM's development part and its news are only measured; of
-    the rest every eighth chooses the epoch. The pipeline must not hold our component yet.
+    Every seventh document of LitBank, GUM's development part and its news are for measuring only;
+    every eighth of the rest chooses the epoch. The pipeline must not contain our component yet.
 
     Raises:
         CorpusError: A row of a corpus does not parse, or a corpus is missing.
@@ -80,7 +80,7 @@ def train(
 
 
 def fit(docs: Sequence[Doc], plan: Plan) -> tuple[FeatureTable, Model[Any, Any]]:
-    """Train on documents that `_read` marked; gives the weights of the best epoch."""
+    """Train on documents that `_read` marked; return the weights of the best epoch."""
     tuning = docs[5::_TUNING]
     training = [doc for n, doc in enumerate(docs) if n % _TUNING != 5]
     rules, shuffle = news_rules(), random.Random(plan.seed)
@@ -122,7 +122,7 @@ def _pairs(docs: Iterable[Doc], analyzer: TendenciesAnalyzer) -> Iterator[Docume
 
 
 def _read(nlp: Language, documents: Sequence[GoldDocument]) -> list[Doc]:
-    """Parse documents, find what each pronoun may refer to, and mark what it does refer to."""
+    """Parse documents, find candidates for each pronoun, and mark the right ones."""
     CorefereeBroker.set_extensions()
     rules, docs = news_rules(), []
     texts = (document.text for document in documents)
@@ -136,7 +136,7 @@ def _read(nlp: Language, documents: Sequence[GoldDocument]) -> list[Doc]:
 
 
 def into(pipeline: Path, data: Path, seed: int = 1, epochs: int = 5) -> dict[str, Score]:
-    """Train over the pipeline in a folder and write the weights, settings and scores into it."""
+    """Train for the pipeline in a folder, and write the weights, settings and scores into it."""
     nlp = spacy.load(pipeline, exclude=[FACTORY])
     others = nlp.component_names
     finder, scores = train(nlp, data, seed, epochs)

@@ -12,8 +12,8 @@ from quoteattr.datasets.coreference import GoldDocument
 def mark(doc: Doc, document: GoldDocument, rules: NewsRules) -> None:
     """Mark each pronoun's nearest earlier mention of the same chain as true, others as spanned.
 
-    A spanned mention is neither right nor wrong to the training. Where no mention stands before,
-    the next one behind counts.
+    A spanned mention counts as neither right nor wrong in training. Without an earlier mention, the
+    next later one is used.
     """
     for cluster in document.clusters:
         spans = [doc.char_span(a, b, alignment_mode="contract") for a, b in cluster]

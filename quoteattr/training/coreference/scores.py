@@ -17,7 +17,7 @@ _PERSONAL = frozenset("he him his himself she her hers herself".split())
 
 @attrs.frozen
 class Score:
-    """How many of how many were right.
+    """A number of right answers out of a total.
 
     >>> str(Score(3, 4))
     '75.0 % of 4'
@@ -28,7 +28,7 @@ class Score:
 
     @property
     def share(self) -> float:
-        """The share in percent; 0 of nothing."""
+        """The share in per cent; 0 if the total is 0."""
         return 100 * self.right / self.total if self.total else 0.0
 
     def __str__(self) -> str:
@@ -36,9 +36,9 @@ class Score:
 
 
 def anaphors(annotator: NewsAnnotator, docs: Iterable[Doc]) -> Score:
-    """Count pronouns that come into one chain with their nearest gold antecedent.
+    """Count pronouns that are in a chain with their nearest gold antecedent.
 
-    As coreferee's trainer counts: only pronouns one of whose candidates is that antecedent.
+    As in coreferee's own training, only pronouns with that antecedent among their candidates count.
     """
     right = total = 0
     for doc in docs:
@@ -57,7 +57,7 @@ def anaphors(annotator: NewsAnnotator, docs: Iterable[Doc]) -> Score:
 def he_she(finder: Callable[[Doc], Doc], gold: Iterable[tuple[GoldDocument, Doc]]) -> Score:
     """Count "he" and "she" whose chain's head is a noun or name of the same gold chain.
 
-    Counted are those whose gold chain has a noun or a name before them.
+    Only those with a noun or a name before them in their gold chain count.
     """
     right = total = 0
     for document, doc in gold:

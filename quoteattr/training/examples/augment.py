@@ -1,7 +1,7 @@
-"""What training may change in a text without changing its answers.
+"""Augmentation: changes to a text that do not change its targets.
 
-Small corpora are learned by heart: the same names come back every epoch. So names change places
-with others of their kind (mention replacement, Dai and Adel 2020), and some word pieces are hidden.
+Small corpora are soon memorized, since the same names return every epoch. So names are exchanged
+with others of their type (mention replacement, Dai and Adel 2020), and some word pieces are masked.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from torch import Tensor
 from quoteattr.neural.windows import CLS, SEP
 from quoteattr.training.examples.targets import Example
 
-SWAPPED = 0.4  # of the names
-HIDDEN = 0.1  # of the word pieces
-MASK = 103  # what a hidden piece is read as
+SWAPPED = 0.4  # share of names
+HIDDEN = 0.1  # share of word pieces
+MASK = 103  # the id of a masked piece
 _Key = Hashable
 _Name = tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]  # words, pieces of each
 
 
 class Names:
-    """The names of some documents, by all that must stay the same when two change places.
+    """The names of documents, grouped so that two of a group can be exchanged.
 
-    That is their labels, their tags and the white space inside them.
+    The names of a group have the same labels, tags and white space inside.
 
     Args:
         examples: The documents.
@@ -44,7 +44,7 @@ class Names:
         self._known = {key: list(names) for key, names in known.items()}
 
     def _spans(self, example: Example) -> Iterator[tuple[int, int]]:
-        """Yield the names' first words and the words behind their last."""
+        """Yield the first word of each name and the word after its last."""
         allowed, start = example.allowed, 0
         while start < len(allowed):
             stop = start + 1
@@ -57,7 +57,7 @@ class Names:
             start = stop
 
     def swap(self, example: Example, random: Random, share: float = SWAPPED) -> Example:
-        """Return a document with some names replaced, the same one by the same throughout."""
+        """Return a document with some names replaced, each by the same name throughout."""
         texts, pieces = list(example.words.texts), list(example.pieces)
         chosen: dict[tuple[_Key, _Name], _Name] = {}
         for start, stop in self._spans(example):
@@ -84,7 +84,7 @@ def _name(example: Example, start: int, stop: int) -> _Name:
 
 
 def hide(ids: Tensor, share: float = HIDDEN) -> Tensor:
-    """Return piece ids (b, n) with a random share of them masked, special pieces left alone."""
+    """Return piece ids (b, n) with a random share masked, except special pieces."""
     special = (ids == CLS) | (ids == SEP) | (ids == 0)
     hidden = (torch.rand(ids.shape, device=ids.device) < share) & ~special
     return ids.masked_fill(hidden, MASK)

@@ -1,8 +1,8 @@
-"""Examples as one long run of words, cut into windows and padded into batches.
+"""Examples as one long sequence of words, cut into windows and padded into batches.
 
-All documents of a corpus follow each other in an order shuffled anew each epoch, so that windows
-are full whatever a document's length and begin and end anywhere, as they do at run time. A
-head or linked span outside its window is not scored.
+All documents of a corpus are joined, in another order each epoch, so that windows are full whatever
+the length of documents, and begin and end anywhere, as at run time. A head or linked span outside
+its window is not scored.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from quoteattr.document.proposals import KINDS, LINKS
 from quoteattr.neural.windows import LINE, PARAGRAPH, WINDOW, Features, Words, features
 from quoteattr.training.examples.targets import NONE, ROOT, Example
 
-MULTIPLE = 32  # shapes are padded to few sizes: each new one costs memory in oneDNN's cache
-ROOM = WINDOW - 2  # without the special pieces
-WHOLE = 0.5  # of the windows end with a paragraph, where one ends in their last third
-SHORT = 0.35  # of those that begin with a paragraph are short
-SHORTEST = (4, 64)  # word pieces of a short one, and on to its paragraph's end
-_KINDS = ("tags", "pos", "heads", "deps", "starts", "spans")  # targets with one number a word
+MULTIPLE = 32  # shapes are padded to a few sizes: each new one costs memory in oneDNN's cache
+SIZE = WINDOW - 2  # word pieces without the special ones
+WHOLE = 0.5  # share of windows that end with a paragraph, if one ends in their last third
+SHORT = 0.35  # share of short windows among those that begin with a paragraph
+SHORTEST = (4, 64)  # word pieces of a short one before the rest of its paragraph
+_KINDS = ("tags", "pos", "heads", "deps", "starts", "spans")  # targets with one number per word
 
 
 @attrs.frozen
 class Window:
-    """Words start to stop of an example list's run, ready to pad."""
+    """Words start to stop of joined examples, ready to be padded."""
 
     inputs: Features
     tags: list[int]
@@ -44,7 +44,7 @@ class Window:
 
 
 def join(examples: Sequence[Example]) -> Example:
-    """Put documents behind each other as one example."""
+    """Join documents to one example."""
     whole = Example(Words([], [], []), [], [], [], [], [], [], [], [])
     texts: list[str] = []
     gaps: list[int] = []
@@ -68,12 +68,12 @@ def join(examples: Sequence[Example]) -> Example:
 
 
 def cut(examples: Sequence[Example], random: Random | None = None) -> Iterator[Window]:
-    """Yield windows that tell every word of some documents once.
+    """Yield windows that contain every word of the documents once.
 
     Args:
         examples: The documents.
-        random: Shuffles them, lets windows begin and end anywhere, and some at paragraphs, short
-            ones among them: a text may be no longer than a sentence. None keeps the order and
+        random: Shuffles them, and makes windows begin and end anywhere, some at paragraphs, and
+            some of those short, since a text may be just a sentence. None keeps the order and
             fills the windows.
     """
     order = list(examples)
@@ -81,29 +81,29 @@ def cut(examples: Sequence[Example], random: Random | None = None) -> Iterator[W
         random.shuffle(order)
     whole = join(order)
     ends = [0, *np.cumsum([len(row) for row in whole.pieces], dtype=np.int64).tolist()]
-    start, room = 0, random.randint(ROOM // 4, ROOM) if random else ROOM
+    start, size = 0, random.randint(SIZE // 4, SIZE) if random else SIZE
     while start < len(whole.pieces):
         short = random is not None and _parts(whole, start) and random.random() < SHORT
         if short and random is not None:
-            room = random.randint(*SHORTEST)
-        stop = max(start + 1, bisect_right(ends, ends[start] + room) - 1)
-        if short:  # it goes on to the end of its last paragraph, if there is room
-            last = bisect_right(ends, ends[start] + ROOM) - 1
+            size = random.randint(*SHORTEST)
+        stop = max(start + 1, bisect_right(ends, ends[start] + size) - 1)
+        if short:  # it includes the rest of its last paragraph, if that fits
+            last = bisect_right(ends, ends[start] + SIZE) - 1
             stop = next((n for n in range(stop, last + 1) if _parts(whole, n)), stop)
         elif random is not None and random.random() < WHOLE:
-            least = bisect_right(ends, ends[start] + 2 * ROOM // 3)
+            least = bisect_right(ends, ends[start] + 2 * SIZE // 3)
             stop = next((n for n in range(stop, least, -1) if _parts(whole, n)), stop)
         yield _window(whole, start, stop, alone=short)
-        start, room = stop, ROOM
+        start, size = stop, SIZE
 
 
 def _parts(whole: Example, row: int) -> bool:
-    """Tell whether a paragraph ends in front of a word, or the text does."""
+    """Return whether a paragraph, or the text, ends before a word."""
     return row == len(whole.pieces) or whole.words.gaps[row] >= LINE
 
 
 def _window(whole: Example, start: int, stop: int, *, alone: bool = False) -> Window:
-    """Take words start to stop; `alone` tells the encoder that a text begins with them."""
+    """Return the window of words start to stop; `alone`: the encoder sees a text begin there."""
     heads = []
     for head in whole.heads[start:stop]:
         inside = start <= head < stop
@@ -135,7 +135,7 @@ def _window(whole: Example, start: int, stop: int, *, alone: bool = False) -> Wi
 
 
 def _near(anchors: dict[str, list[int]], start: int, stop: int) -> dict[str, list[int]]:
-    """Return the sorted rows from start to stop by bisection."""
+    """Return the rows from start to stop of sorted rows, by bisection."""
     near = {}
     for kind, rows in anchors.items():
         left, right = np.searchsorted(rows, (start, stop)) if rows else (0, 0)
@@ -154,7 +154,7 @@ class Batch:
     links: Tensor
 
     def to(self, device: str) -> Batch:
-        """Copy the batch to a device."""
+        """Return a copy of the batch on a device."""
         return Batch(
             tuple(x.to(device) for x in self.inputs),  # type: ignore[arg-type]
             self.words.to(device),

@@ -1,4 +1,4 @@
-"""From corpora to targets: documents with what each head of the network is to answer a word."""
+"""From corpora to targets: documents with the target of each head of the network for each word."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from quoteattr.neural.windows import GAPS, PARAGRAPH, Pieces, Words, gap
 from quoteattr.text.quotations import quote_states
 
 SPAN_LABELS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
-NONE = -100  # a target that is not known, as in torch.nn.functional.cross_entropy
+NONE = -100  # an unknown target, as in torch.nn.functional.cross_entropy
 ROOT = -1  # the head of a sentence's root, before windows are cut
 _BLANK = GAPS.index("blank")
 
@@ -33,11 +33,11 @@ class LabelLists:
 
 @attrs.frozen
 class Example:
-    """A document with its targets: one entry a word, NONE where a corpus does not tell.
+    """A document with its targets: one entry per word, NONE where they are unknown.
 
     Attributes:
         heads: Row of the head in the document, or ROOT.
-        allowed: Names allowed, as indexes into the label list.
+        allowed: Allowed labels of names, as indexes into the label list.
         anchors: Words that begin a gold span, by kind (source, content, cue).
         linked: Pairs that belong together: (kind in LINKS, cue's word, span's word).
     """
@@ -56,7 +56,7 @@ class Example:
 
 
 def label_lists(documents: Sequence[TreeDocument]) -> LabelLists:
-    """Collect the labels that a treebank uses, the most frequent first, O in front of names."""
+    """Return the labels of a treebank, most frequent first; of names, O first."""
     tags, pos, deps, names = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     for document in documents:
         for sentence in document.sentences:
@@ -73,14 +73,14 @@ def label_lists(documents: Sequence[TreeDocument]) -> LabelLists:
 def tree_example(
     document: TreeDocument, labels: LabelLists, pieces: Pieces, random: Random | None = None
 ) -> Example:
-    """Turn a treebank document into targets.
+    """Return a treebank document with its targets.
 
     Args:
-        document: Its sentences, in order.
+        document: The document.
         labels: The label lists.
-        pieces: Cuts words.
-        random: Now and then prints paragraphs on lines of their own or as running text, since
-            articles come in every layout; None keeps blank lines.
+        pieces: Splits words into word pieces.
+        random: Now and then lays out paragraphs as running text, since articles have every layout;
+            None keeps blank lines.
     """
     rows = Example(Words([], [], []), [], [], [], [], [], [], [], [])
     index = {
@@ -115,7 +115,7 @@ def _add_targets(rows: Example, sentence: TreeSentence, index: dict[str, dict[st
 
 
 def _printed(sentences: Sequence[TreeSentence], between: int) -> Words:
-    """Print sentences as running text; `between` is what stands before a paragraph, as in GAPS."""
+    """Return sentences as words of a text; `between` is the index in GAPS before a paragraph."""
     texts: list[str] = []
     gaps: list[int] = []
     offsets: list[int] = []
@@ -130,14 +130,14 @@ def _printed(sentences: Sequence[TreeSentence], between: int) -> Words:
             gaps.append(before)
             text += word + (" " if spaced else "")
             before = _BLANK if spaced else 0
-        if before == 0:  # sentences that touch still read as apart
+        if before == 0:  # a blank between sentences, even if the treebank has none
             before, text = _BLANK, text + " "
     states = quote_states(text)
     return Words(texts, gaps, [states[offset] for offset in offsets])
 
 
 def polnear_example(article: PolnearArticle, pieces: Pieces, nlp: Language) -> Example:
-    """Turn a PolNeAR article into targets over spaCy's tokens, white space left out."""
+    """Return a PolNeAR article with targets for spaCy's tokens, without white space."""
     text = article.text
     tokens = [token for token in nlp.make_doc(text) if not token.is_space]
     edges = [(token.idx, token.idx + len(token.text)) for token in tokens]
@@ -165,7 +165,7 @@ def polnear_example(article: PolnearArticle, pieces: Pieces, nlp: Language) -> E
 
 
 def _span_labels(article: PolnearArticle, edges: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """Yield each word's label in SPAN_LABELS: a span begins in it, or covers most of it."""
+    """Yield the index in SPAN_LABELS of each word: of a span that begins in or mostly covers it."""
     labels = np.zeros(len(article.text), dtype=np.int64)
     begins = np.zeros(len(article.text), dtype=np.int64)
     for attribution in article.attributions:

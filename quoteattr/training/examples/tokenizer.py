@@ -1,9 +1,9 @@
-"""Cuts text into words as the treebanks do, as far as rules can: English of spaCy, and more.
+"""Tokenization like that of the treebanks, as far as rules can: spaCy's English rules, and more.
 
-The rules were chosen on the training parts of EWT and GUM, by how many words each puts right and
-wrong; some abbreviations and units of news stand beside them that the treebanks do not have. A list
-of prefixes beyond the training parts made the news of GUM worse and went. What only the sense of a
-sentence tells ("its" for "it's", "No. 8" beside "No.") is left.
+The rules were chosen on the training parts of EWT and GUM, by how many words each gets right and
+wrong; some abbreviations and units of news were added that the treebanks lack. More prefixes than
+those of the training parts made the news of GUM worse, and were removed. Cases that only the
+meaning of a sentence decides ("its" for "it's", "No. 8" and "No.") are not handled.
 """
 
 from __future__ import annotations
@@ -22,33 +22,33 @@ from quoteattr.neural.tokenizer import NAME, QuickTokenizer
 
 Exceptions: TypeAlias = dict[str, list[dict[int | str, str]]]  # spaCy's: a word and its parts
 
-# Prefixes that the treebanks keep on their word; others ("pan-European") they cut.
+# Prefixes that the treebanks do not split off; others ("pan-European") they do.
 PREFIXES = """
     anti arch co counter cross e ex inter intra mid mini multi neo non over post pre pro psycho re
     semi socio sub uh un under
     """.split()
-# Words with a full stop of their own that spaCy does not know. Not "No." and "Sun.", which end
-# sentences as well.
+# Abbreviations with a full stop that spaCy does not know, without "No." and "Sun.", which also end
+# sentences.
 ABBREVIATIONS = """
     al. approx. Attn. attn. Ave. Blvd. ca. Capt. Cmdr. Col. Cpl. Dept. dept. div. Esp. esp. ext. Fr.
     Fri. Ft. Hon. Hwy. lb. lbs. Lt. Maj. Mlle. Mme. Mon. Nos. oz. Pfc. Pvt. Reps. Sat. Sec. Sens.
     Sgt. Sr. Supt. Tex. Thu. Thur. Thurs. Tue. Tues. Vol. vol. Wed. yrs.
     """.split()
-# Words that are cut otherwise than by spaCy. "X." is the network: "in a post on X."
+# Words that are split otherwise than by spaCy. "X." is the social network: "in a post on X."
 CUT = "X|. wan|na Wan|na lot|ta Lot|ta out|ta etc.|, etc.|) Yahoo!".split()
-# Exceptions of spaCy that news has in another sense: "(Wed)", "her id", "(aged 8)", "(D-Ohio):".
+# Exceptions of spaCy that mean something else in news: "(Wed)", "her id", "(aged 8)", "(D-Ohio):".
 FALSE = "and/or id Id wed Wed 8) ):".split()
-# A letter with a full stop is a word for these only: born, about, died, page, versus. "x." and, of
-# "$3.5m.", "m." end sentences.
+# A letter with a full stop is one token for these only: born, about, died, page, versus. "x." and,
+# in "$3.5m.", "m." end sentences.
 _STOPPED = "bcdpv"
 
-RUNS = r"([!?*=_~#+<>-])\1+"  # "!!" and "=====" are one word in the treebanks
+RUNS = r"([!?*=_~#+<>-])\1+"  # "!!" and "=====" are one token in the treebanks
 _MIXED = r"[!?]{2,}"  # "?!"
-_HYPHEN = "(?:-|–|—|--|---|——|~)"  # as spaCy's infixes have it
+_HYPHEN = "(?:-|–|—|--|---|——|~)"  # as in spaCy's infixes
 _ELIDED = r"['’](?:[06-9]\d|\d0s)(?!\w)|’\d\d(?!\w)"  # "'07", "'60s"; "'10" may open a quotation
 _CONTRACTED = r"(?:[Nn]['’´`][Tt]|['’´`](?:ve|re|ll|VE|RE|LL|[dmsDMS]))(?![A-Za-z'’´`])"
 
-# Words that are never cut, whatever the rules below find in them.
+# Words that are never split, whatever the rules below match in them.
 WHOLE = (
     r"(?:\+?\d{1,2}[-.])?(?:\d{3}[-./])?\d{3}[-.]\d{4}",  # telephones
     r"\d{5}-\d{4}",  # American postcodes
@@ -68,7 +68,7 @@ BEFORE = (
 BEHIND = (
     RUNS,
     _MIXED,
-    r"(?<=[A-Za-z]{3})-",  # "pre- and post-war"; shorter ones are words that broke off
+    r"(?<=[A-Za-z]{3})-",  # "pre- and post-war"; shorter ones are words broken off
     r"(?<=[0-9])-",
     r"(?<=[0-9][a-z])-",
     r"(?<=[0-9])(?:k|b|bn|mn|tn|MM|hh|[kMG]?Hz|[kMG]Wh?|hrs?|yrs?|mins?|secs?)",
@@ -76,8 +76,8 @@ BEHIND = (
     r"(?<=[0-9a-z][A-Z])\.",
     "―",
 )
-# Not spaCy's special cases, which want the contraction to be all that stands between two blanks:
-# "no--don't", "WE'LL", "could've"
+# For contractions that spaCy's special cases miss, because they match whole words between blanks
+# only: "no--don't", "WE'LL", "could've"
 BETWEEN = (
     rf"(?<=[A-Za-z]){_CONTRACTED}",
     r"(?<=[0-9])(?:[ap]\.?m\.?|[AP]\.?M\.?)(?![A-Za-z])",
@@ -95,7 +95,7 @@ BETWEEN = (
 
 
 def blank() -> Language:
-    """Return an empty English pipeline that cuts words as the treebanks do."""
+    """Return an empty English pipeline that tokenizes like the treebanks."""
     nlp = spacy.blank("en")
     adapt(nlp)
     nlp.tokenizer = QuickTokenizer(*nlp.tokenizer.__reduce__()[1])
@@ -104,7 +104,7 @@ def blank() -> Language:
 
 
 def adapt(nlp: Language) -> None:
-    """Bring the tokenizer of an English pipeline closer to the treebanks."""
+    """Change the tokenizer of an English pipeline to be closer to the treebanks."""
     tokenizer, defaults = nlp.tokenizer, nlp.Defaults
     assert isinstance(tokenizer, Tokenizer)
     infixes = [_spared(str(one)) for one in (*(defaults.infixes or ()), *BETWEEN)]
@@ -113,11 +113,11 @@ def adapt(nlp: Language) -> None:
     tokenizer.prefix_search, tokenizer.suffix_search = prefixes.search, suffixes.search
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     tokenizer.token_match = re.compile(rf"(?:{'|'.join(WHOLE)})\Z").match
-    tokenizer.rules = _exceptions(tokenizer.rules)  # last: they are sorted by the rules above
+    tokenizer.rules = _exceptions(tokenizer.rules)  # last, since setting them uses the rules above
 
 
 def _spared(infix: str) -> str:
-    """Keep an infix from splitting behind a prefix, and at the slash of "w/out" or "s/he"."""
+    """Return an infix that does not split after a prefix, or at the slash of "w/out" or "s/he"."""
     if "/" in infix:
         return rf"(?<!\b[A-Za-z](?=/)){infix}"
     if _HYPHEN not in infix:
@@ -129,7 +129,7 @@ def _spared(infix: str) -> str:
 
 
 def _exceptions(rules: Exceptions) -> Exceptions:
-    """Add our exceptions to spaCy's, and take out those that the treebanks contradict."""
+    """Return spaCy's exceptions with ours, and without those that the treebanks contradict."""
     letters = {word for word in rules if re.fullmatch(r"\w\.", word) and word[0].islower()}
     false = {*FALSE, *(word for word in letters if word[0] not in _STOPPED)}
     kept = {word: parts for word, parts in rules.items() if word not in false}

@@ -1,9 +1,9 @@
-"""From torch to the two ONNX graphs of the embedded reader, in int8 and float32.
+"""From torch to the two ONNX graphs of the embedded model, in int8 and float32.
 
-The encoder's matrix products are quantised dynamically, channel by channel, and are smoothed
-before (`quoteattr.training.smoothing`); `quoteattr.training.precision` writes them for both
-precisions, over one set of weights. The table of word pieces is stored as int8 rows with a
-scale each; the heads stay in 32 bits: they are small and decide.
+The encoder's matrix products are smoothed (`quoteattr.training.exporting.smoothing`) and then
+quantised dynamically, channel by channel; `quoteattr.training.precision` writes them in both
+precisions, with one set of weights. The embeddings of word pieces are stored as int8 rows with a
+scale each. The heads stay in 32 bits: they are small, and errors there matter most.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ INPUTS = ("ids", "shapes", "gaps", "quoted", "first")
 
 
 class Int8Rows(nn.Module):
-    """An embedding table of int8 rows, each with its own scale."""
+    """Embeddings in int8 rows, each with its own scale."""
 
     def __init__(self, weight: Tensor) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class Int8Rows(nn.Module):
         self.register_buffer("scale", scale)
 
     def forward(self, ids: Tensor) -> Tensor:
-        """(b, n) to (b, n, d)."""
+        """Map (b, n) to (b, n, d)."""
         return self.get_buffer("rows")[ids].float() * self.get_buffer("scale")[ids]
 
 
@@ -62,19 +62,20 @@ class Exported(nn.Module):
 
 
 def principal_axes(states: Tensor) -> tuple[Tensor, Tensor]:
-    """Return the projection (d, TENSOR) and centre (d,) that keep most of the states (words, d)."""
+    """Return the projection (d, TENSOR) and centre (d,) that preserve most of states (words, d)."""
     centre = states.mean(0)
     _, _, axes = torch.linalg.svd(states - centre, full_matrices=False)
     return axes[:TENSOR].T.contiguous(), centre
 
 
 def export(network: Reader, labels: LabelLists, states: Tensor, encoder: Path, out: Path) -> None:
-    """Write the reader's files (`quoteattr.neural.encoder.FILES`) into a folder.
+    """Write the model's files (`quoteattr.neural.sessions.FILES`) into a folder.
 
     Args:
         network: The trained network.
         labels: Its label lists.
-        states: Word states of some text, (words, d), to choose the axes of the small vectors.
+        states: Word states of some text, (words, d), from which the axes of the small vectors are
+            computed.
         encoder: Folder of the pretrained encoder.
         out: The folder to write to.
     """
@@ -91,15 +92,7 @@ def export(network: Reader, labels: LabelLists, states: Tensor, encoder: Path, o
         if node.op_type in ("MatMul", "Gemm") and not LAYER.match(node.name)
     ]
     _quantise(plain, "reader", heads)
-    torch.onnx.export(
-        network.labels,
-        (torch.zeros(5, LABEL), torch.zeros(5, LABEL)),
-        str(plain),
-        input_names=["dependents", "heads"],
-        output_names=["labels"],
-        dynamo=False,
-        dynamic_axes={"dependents": {0: "m"}, "heads": {0: "m"}, "labels": {0: "m"}},
-    )
+    _export_labels(network, plain)
     _quantise(plain, "labels")
     eager = eagerness(SPAN_LABELS)
     moves, begin = network.crf.moves + eager, network.crf.begin + eager
@@ -110,7 +103,7 @@ def export(network: Reader, labels: LabelLists, states: Tensor, encoder: Path, o
 
 
 def _quantise(plain: Path, name: str, excluded: Sequence[str] = ()) -> None:
-    """Round the weights of products to int8, and replace the graph by its two precisions."""
+    """Quantise the weights of products to int8, and replace the graph by both precisions."""
     quantised = plain.with_suffix(".quantised.onnx")
     quantize_dynamic(
         plain,
@@ -125,6 +118,18 @@ def _quantise(plain: Path, name: str, excluded: Sequence[str] = ()) -> None:
     quantised.unlink()
     plain.unlink()
     plain.with_suffix(".onnx.data").unlink(missing_ok=True)
+
+
+def _export_labels(network: Reader, path: Path) -> None:
+    torch.onnx.export(
+        network.labels,
+        (torch.zeros(5, LABEL), torch.zeros(5, LABEL)),
+        str(path),
+        input_names=["dependents", "heads"],
+        output_names=["labels"],
+        dynamo=False,
+        dynamic_axes={"dependents": {0: "m"}, "heads": {0: "m"}, "labels": {0: "m"}},
+    )
 
 
 def _export_reader(model: Exported, path: Path) -> None:

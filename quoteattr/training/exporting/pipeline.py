@@ -1,8 +1,7 @@
-"""Puts the embedded spaCy pipeline together: reader, morphology, lemmas; coreference comes last.
+"""Assembling the embedded spaCy pipeline: model, morphology, lemmas; coreference is added later.
 
-Morphological features are looked up by tag, and by word where a closed class needs it; lemmas
-come from spaCy's rule lemmatizer with the tables of spacy-lookups-data, which are stored in the
-pipeline.
+Morphological features are looked up by tag, and by word for closed classes; lemmas come from
+spaCy's rule lemmatizer with the tables of spacy-lookups-data, which are stored in the pipeline.
 """
 
 from __future__ import annotations
@@ -26,16 +25,16 @@ CLOSED = frozenset(("PRON", "DET", "AUX", "PART"))
 LEMMATIZER = "lemmatizer"
 DESCRIPTION = "English news: tags, CLEAR dependencies, names, proposals of attributions"
 _DOUBLES = regex.compile(r"[^aeiou]*+[aeiou][^aeiouwxy]")  # "hop" doubles: "hopped"
-_SEEN = 3  # a closed-class word gets its own features when seen as often
+_SEEN = 3  # occurrences after which a closed-class word gets features of its own
 
 
 def assemble(weights: Path, documents: Sequence[TreeDocument], version: str) -> Language:
-    """Build the pipeline around the exported reader.
+    """Return the pipeline around the exported model.
 
     Args:
-        weights: Folder with the reader's files.
-        documents: The treebank that morphological features are looked up in.
-        version: The version to write into the pipeline's meta data.
+        weights: Folder with the model's files.
+        documents: The treebank from which morphological features are taken.
+        version: The version for the pipeline's metadata.
     """
     nlp = blank()
     reader = nlp.add_pipe(NAME)
@@ -56,9 +55,10 @@ def assemble(weights: Path, documents: Sequence[TreeDocument], version: str) -> 
 
 
 def add_exceptions(tables: Lookups) -> None:
-    """Give "hoped" to hope: the rules find hop first, which doubles its consonant.
+    """Correct lemmas such as that of "hoped": the rules find hop, whose form would be "hopped".
 
-    So verbs like hop leave the list of those that rules may find, and keep their own forms.
+    So verbs like hop are removed from the list of verbs that rules may find, and their own forms
+    become exceptions.
     """
     verbs = tables.get_table("lemma_index")["verb"]
     exceptions = tables.get_table("lemma_exc")["verb"]
@@ -70,7 +70,7 @@ def add_exceptions(tables: Lookups) -> None:
 
 
 def _add_morphology(ruler: Morphology, documents: Sequence[TreeDocument]) -> None:
-    """Teach the ruler features by tag, and features and lemmas of closed-class words."""
+    """Add features by tag to the ruler, and features and lemmas of closed-class words."""
     by_tag: dict[str, Counter[str]] = defaultdict(Counter)
     by_word: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     lemmas: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
@@ -89,11 +89,11 @@ def _add_morphology(ruler: Morphology, documents: Sequence[TreeDocument]) -> Non
         (feats, _), (lemma, _) = (
             found.most_common(1)[0] for found in (counts, lemmas[tag, pos, word])
         )
-        told = {"MORPH": feats} if feats != usual[tag] else {}
-        if lemma != word and pos in ("AUX", "PART"):  # the rules know neither
-            told["LEMMA"] = lemma
-        if told:
-            ruler.add([[{"TAG": tag, "POS": pos, "LOWER": word}]], told)
+        values = {"MORPH": feats} if feats != usual[tag] else {}
+        if lemma != word and pos in ("AUX", "PART"):  # spaCy's lemma rules cover neither
+            values["LEMMA"] = lemma
+        if values:
+            ruler.add([[{"TAG": tag, "POS": pos, "LOWER": word}]], values)
 
 
 def _words(documents: Sequence[TreeDocument]) -> Iterator[tuple[str, str, str, str, str]]:

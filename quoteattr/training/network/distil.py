@@ -1,8 +1,9 @@
-"""What several trained networks think of a text, as targets for the one that ships.
+"""Distillation: the predictions of several trained networks as targets for the final one.
 
-A label is right or wrong, a teacher's answer tells how sure one can be, and the mean of several
-teachers is better than each (Hinton et al. 2015). Teachers also answer where a corpus does not:
-trees and names of news, attributions of treebanks. Shapes as in `quoteattr.training.network`.
+A gold label is right or wrong, but a teacher's probabilities show how certain it is, and the mean
+of several teachers is better than each (Hinton et al. 2015). Teachers also provide what a corpus
+lacks: trees and names of news, attributions of treebanks. Shapes are those of
+`quoteattr.training.network.model`.
 """
 
 from __future__ import annotations
@@ -19,20 +20,20 @@ from quoteattr.training.examples.targets import NONE
 from quoteattr.training.network.losses import dep_scores, masked_arcs
 from quoteattr.training.network.model import Crf, Outputs, Reader
 
-CONTEXT = 64  # words: in shorter windows teachers are not asked for attributions, gold alone counts
-LABELS = ("tags", "pos", "names")  # heads that give each word one of some labels
+CONTEXT = 64  # words: in shorter windows, attributions are learned from gold alone
+LABELS = ("tags", "pos", "names")  # heads that predict a label for each word
 
 
 @attrs.frozen
 class Answers:
-    """Probabilities of labels, heads and starts, and the CRF's of labels and pairs of labels.
+    """Probabilities of labels, heads and starts, and those of the CRF's labels and label pairs.
 
     Attributes:
         labels: By head in LABELS, (b, m, labels).
         starts: (b, m).
         arcs: (b, m, 1 + m).
-        heads: The head whose label is asked for, (b, m): gold where there is gold.
-        deps: Dependency labels given that head, (words, labels), for the batch's words.
+        heads: The head for which labels are predicted, (b, m): gold where there is gold.
+        deps: Dependency labels for that head, (words, labels), for the batch's words.
         spans: (b, m, labels); pairs: (b, m - 1, labels, labels), of a word and the next.
     """
 
@@ -46,10 +47,10 @@ class Answers:
 
 
 class Teachers:
-    """Trained networks that answer together.
+    """Trained networks whose predictions are averaged.
 
     Args:
-        networks: The networks, of one set of labels.
+        networks: The networks, with the same label lists.
     """
 
     def __init__(self, networks: Sequence[Reader]) -> None:
@@ -63,7 +64,7 @@ class Teachers:
         arcs = _mean([masked_arcs(out, batch.words).softmax(-1) for out in outputs])
         known = (batch.targets["heads"] != NONE) & (batch.targets["deps"] != NONE)
         heads = torch.where(known, batch.targets["heads"], arcs.argmax(-1))
-        chances = [
+        crf_marginals = [
             marginals(network.crf, out.spans, batch.words)
             for network, out in zip(self.networks, outputs, strict=True)
         ]
@@ -80,8 +81,8 @@ class Teachers:
                     for network, out in zip(self.networks, outputs, strict=True)
                 ]
             ),
-            spans=_mean([single for single, _ in chances]),
-            pairs=_mean([pair for _, pair in chances]),
+            spans=_mean([single for single, _ in crf_marginals]),
+            pairs=_mean([pair for _, pair in crf_marginals]),
         )
 
 
@@ -96,8 +97,8 @@ def losses(network: Reader, outputs: Outputs, batch: Batch, answers: Answers) ->
     found["starts"] = binary_cross_entropy_with_logits(outputs.starts[words], answers.starts[words])
     rows = words.sum(1) >= CONTEXT
     if rows.any():
-        chances = answers.spans[rows], answers.pairs[rows]
-        found["spans"] = expected_loss(network.crf, outputs.spans[rows], *chances, words[rows])
+        spans, pairs = answers.spans[rows], answers.pairs[rows]
+        found["spans"] = expected_loss(network.crf, outputs.spans[rows], spans, pairs, words[rows])
     return found
 
 
@@ -138,9 +139,9 @@ def marginals(crf: Crf, emissions: Tensor, words: Tensor) -> tuple[Tensor, Tenso
 def expected_loss(
     crf: Crf, emissions: Tensor, single: Tensor, pair: Tensor, words: Tensor
 ) -> Tensor:
-    """Mean negative log likelihood a word, expected under the teachers' labels.
+    """Return the mean negative log likelihood per word, expected under the teachers' labels.
 
-    It is linear in the scores of labels and moves, so marginals are all that it needs.
+    It is linear in the scores of labels and moves, so that marginals suffice.
     """
     score = (single * emissions).sum() + (single[:, 0] * crf.begin).sum()
     score = score + (pair * crf.moves).sum()

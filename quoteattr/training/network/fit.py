@@ -1,7 +1,7 @@
-"""Fine-tunes the reader's network on all corpora at once.
+"""Fine-tuning the network on all corpora at once.
 
-Each worker is one process with one thread (two processes read faster than one with two threads);
-gradients are averaged. bfloat16 autocast, AdamW, a linear warm-up and decay.
+Each worker is a process with one thread (two processes are faster than one with two threads);
+gradients are averaged. bfloat16 autocast, AdamW, linear warm-up and decay.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from quoteattr.training.examples.batches import Batch, Window
 from quoteattr.training.examples.targets import Example, LabelLists
 from quoteattr.training.network import distil, losses, weights
 from quoteattr.training.network.model import Branch, Reader, Sizes
-from quoteattr.training.network.plan import CHECKPOINT, Corpora, Plan, read_corpora, told
+from quoteattr.training.network.plan import CHECKPOINT, Corpora, Plan, read_corpora, summary
 
 
 def build(plan: Plan, labels: LabelLists) -> Reader:
-    """Put heads on the pretrained encoder."""
+    """Return the network with new heads on the pretrained encoder."""
     from transformers import AutoModel
 
     encoder = AutoModel.from_pretrained(str(plan.encoder), attn_implementation="eager")
@@ -37,7 +37,7 @@ def build(plan: Plan, labels: LabelLists) -> Reader:
 def steps_of(
     examples: list[Example], size: int, random: Random, names: augment.Names | None = None
 ) -> Iterator[list[Window]]:
-    """Yield lists of `size` windows without end, shuffled, with other names each time round."""
+    """Yield lists of `size` windows without end, shuffled, with other names in each epoch."""
     waiting: list[Window] = []
     while True:
         read = examples if names is None else [names.swap(one, random) for one in examples]
@@ -61,10 +61,11 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
     network = build(plan, corpora_.labels) if stored is None else _holding(plan, stored)
     network.to(plan.device)
     network.encoder.embeddings.word_embeddings.requires_grad_(False)
-    torch.manual_seed(plan.seed + 100 * rank)  # workers start alike and drop differently
+    # Workers start with the same weights, but use different dropout.
+    torch.manual_seed(plan.seed + 100 * rank)
     random = Random(plan.seed + 100 * rank)
     pieces = sum(len(row) for example in corpora_.articles for row in example.pieces)
-    epoch = max(1, pieces // (batches.ROOM * plan.articles * plan.workers))
+    epoch = max(1, pieces // (batches.SIZE * plan.articles * plan.workers))
     total = int(epoch * plan.epochs)
     optimizer, schedule = _optimizer(network, plan, total)
     sources: tuple[tuple[Branch, Iterator[list[Window]]], ...] = (
@@ -85,7 +86,7 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
         if (step + 1) % 25 == 0:
             log.write(step + 1, total, time.time() - began)
         if rank == 0 and ((step + 1) % max(1, epoch // 2) == 0 or step + 1 == total):
-            lines = [*runs, told(plan, step + 1)]
+            lines = [*runs, summary(plan, step + 1)]
             weights.save(network, corpora_.labels, lines, plan.out / CHECKPOINT)
     if plan.workers > 1:
         dist.destroy_process_group()
@@ -94,9 +95,9 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
 def learn(
     network: Reader, batch: Batch, branch: Branch, teachers: distil.Teachers | None = None
 ) -> dict[str, Tensor]:
-    """Add the gradients of one batch whose targets lie on one branch; returns its losses.
+    """Add the gradients of a batch with targets for one branch, and return its losses.
 
-    Teachers answer for both branches, and count as much as the corpora do.
+    Teachers predict for both branches, and count as much as the corpora.
     """
     ids, *others = batch.inputs
     with torch.autocast(ids.device.type, dtype=torch.bfloat16):
@@ -104,15 +105,15 @@ def learn(
     found = losses.of_batch(network, outputs, batch)
     total = losses.total(found)
     if teachers is not None:
-        taught = distil.losses(network, outputs, batch, teachers.answer(batch))
-        total = (total + losses.total(taught)) / 2
-        found.update({f"{kind}*": loss for kind, loss in taught.items()})
+        distilled = distil.losses(network, outputs, batch, teachers.answer(batch))
+        total = (total + losses.total(distilled)) / 2
+        found.update({f"{kind}*": loss for kind, loss in distilled.items()})
     total.backward()  # type: ignore[no-untyped-call]
     return found
 
 
 def open_teachers(plan: Plan) -> distil.Teachers | None:
-    """Read the plan's teachers, if it names any."""
+    """Return the plan's teachers, None if it names none."""
     if not plan.teachers:
         return None
     stored = [weights.load(path) for path in plan.teachers]
@@ -122,7 +123,7 @@ def open_teachers(plan: Plan) -> distil.Teachers | None:
 def _optimizer(
     network: Reader, plan: Plan, total: int
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
-    """Return AdamW with a rate each for encoder and heads, warmed up, then falling to 0."""
+    """Return AdamW with rates for encoder and heads, and their schedule: warm-up, decay to 0."""
     body = list(network.encoder.parameters())
     inside = {id(parameter) for parameter in body}
     heads = [p for p in network.parameters() if id(p) not in inside]
@@ -158,18 +159,18 @@ def average(network: Reader, workers: int) -> None:
 
 
 class Log:
-    """Mean losses of the last steps, written to standard error by worker 0."""
+    """The mean losses of the last steps; worker 0 writes them to standard error."""
 
     def __init__(self, rank: int) -> None:
         self._quiet, self._found = rank != 0, defaultdict[str, list[float]](list)
 
     def add(self, found: dict[str, Tensor]) -> None:
-        """Add one batch's losses."""
+        """Add the losses of a batch."""
         for kind, value in found.items():
             self._found[kind].append(value.item())
 
     def write(self, step: int, total: int, seconds: float) -> None:
-        """Write and forget the means."""
+        """Write the means, and begin again."""
         means = " ".join(f"{k} {sum(v) / len(v):.3f}" for k, v in self._found.items())
         if not self._quiet:
             print(f"step {step}/{total} {seconds:.0f}s {means}", file=sys.stderr, flush=True)
@@ -177,21 +178,21 @@ class Log:
 
 
 def restore(plan: Plan) -> tuple[Reader, weights.Stored]:
-    """Read the checkpoint in the plan's folder."""
+    """Return the network of the checkpoint in the plan's folder."""
     stored = weights.load(plan.out / CHECKPOINT)
     return _holding(plan, stored).eval(), stored
 
 
 def _holding(plan: Plan, stored: weights.Stored) -> Reader:
-    """Build the network and give it stored weights."""
+    """Return the network with stored weights."""
     network = build(plan, stored.labels)
     weights.into(network, stored)
     return network
 
 
 def train(plan: Plan) -> None:
-    """Read the corpora and train in as many workers as the plan says."""
-    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "16")  # else it fills all memory
+    """Read the corpora and train in the plan's number of workers."""
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "16")  # the default fills the memory
     plan.out.mkdir(parents=True, exist_ok=True)
     (plan.out / "workers").unlink(missing_ok=True)
     read = read_corpora(plan)

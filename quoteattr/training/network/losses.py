@@ -1,4 +1,4 @@
-"""What the network is trained to make small: one loss a task, weighed against each other."""
+"""The losses of training: one per task, with weights."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ def of_batch(network: Reader, outputs: Outputs, batch: Batch) -> dict[str, Tenso
 
 
 def masked_arcs(outputs: Outputs, words: Tensor) -> Tensor:
-    """Give the padding of a window no chance to be a head."""
+    """Return the scores of heads without those of padding."""
     columns = torch.cat([torch.ones_like(words[:, :1]), words], 1)
     return outputs.arcs.masked_fill(~columns.unsqueeze(1), FORBIDDEN)
 
 
 def dep_scores(network: Reader, outputs: Outputs, heads: Tensor, words: Tensor) -> Tensor:
-    """Score the labels of some words (b, m) under given heads (b, m), to (words, labels)."""
+    """Return the scores of labels, (words, labels), for words (b, m) and their heads (b, m)."""
     row = torch.arange(heads.shape[0], device=heads.device).unsqueeze(1).expand_as(heads)
     states = outputs.label_heads[row[words], heads[words]]
     scores: Tensor = network.labels(outputs.label_dependents[words], states)

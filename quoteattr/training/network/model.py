@@ -1,4 +1,4 @@
-"""The reader's network in torch: one encoder that forks near its top, one head a task.
+"""The network in torch: one encoder that forks near its top, with one head per task.
 
 Shapes: b windows, n word pieces, m words, d = 384 the encoder's width.
 Arcs and their labels are scored by deep biaffine attention (Dozat and Manning 2017), attribution
@@ -20,13 +20,13 @@ from quoteattr.training.examples.targets import SPAN_LABELS
 
 ARC, LABEL, LINK, TENSOR = 256, 96, 96, 96  # widths of the heads
 FORBIDDEN = -1e4
-FORK = 2  # the encoder's last layers, which attributions have to themselves
+FORK = 2  # the last layers of the encoder, of which attributions have their own copy
 
 Branch = Literal["syntax", "reporting"]
 
 
 class Sizes(NamedTuple):
-    """How many labels each head has."""
+    """The number of labels of each head."""
 
     tags: int
     pos: int
@@ -35,9 +35,9 @@ class Sizes(NamedTuple):
 
 
 class Outputs(NamedTuple):
-    """Raw scores, in the order of the exported graph (see quoteattr.neural.encoder.Scores).
+    """Raw scores, in the order of the exported graph (see quoteattr.neural.readings.Scores).
 
-    What a branch that was left out would score is an empty tensor.
+    The scores of a branch that was left out are empty tensors.
     """
 
     states: Tensor
@@ -53,7 +53,7 @@ class Outputs(NamedTuple):
 
 
 class Perceptron(nn.Module):
-    """One hidden layer in front of a biaffine scorer."""
+    """A hidden layer before a biaffine scorer."""
 
     def __init__(self, width: int, size: int, dropout: float) -> None:
         super().__init__()
@@ -61,19 +61,19 @@ class Perceptron(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, states: Tensor) -> Tensor:
-        """(b, m, width) to (b, m, size)."""
+        """Map (b, m, width) to (b, m, size)."""
         return self.dropout(nn.functional.leaky_relu(self.linear(states), 0.1))
 
 
 class Labels(nn.Module):
-    """Scores every dependency label of a word, given the word and its head."""
+    """Scores all dependency labels for words and their heads."""
 
     def __init__(self, labels: int) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.randn(labels, LABEL + 1, LABEL + 1) * 0.01)
 
     def forward(self, dependents: Tensor, heads: Tensor) -> Tensor:
-        """(m, LABEL) and (m, LABEL) to (m, labels)."""
+        """Map (m, LABEL) and (m, LABEL) to (m, labels)."""
         one = torch.ones_like(dependents[:, :1])
         left = torch.cat([dependents, one], -1)
         right = torch.cat([heads, one], -1)
@@ -86,15 +86,15 @@ class Labels(nn.Module):
 class Reader(nn.Module):
     """Encoder and heads.
 
-    The last layers are there twice: tags, trees, names and sentences read the states of the one
-    branch, attributions those of the other. Each task keeps layers of its own that way, and a
-    window whose targets lie on one branch costs no more than without the other.
+    There are two copies of the last layers: tags, trees, names and sentences use the states of one
+    branch, attributions those of the other. So each has layers of its own, and a window with
+    targets for one branch costs no more than without the other.
 
     Args:
         encoder: A BERT-like model of the transformers library.
-        sizes: How many labels each head has.
-        dropout: In front of the heads.
-        hidden_dropout: Inside the heads that have a hidden layer.
+        sizes: The number of labels of each head.
+        dropout: Dropout before the heads.
+        hidden_dropout: Dropout inside the heads that have a hidden layer.
     """
 
     def __init__(
@@ -126,11 +126,11 @@ class Reader(nn.Module):
         self.crf = Crf(SPAN_LABELS)
 
     def embed(self, ids: Tensor) -> Tensor:
-        """(b, n) piece ids to (b, n, d); replaced by a quantised table in the exported graph."""
+        """Map piece ids (b, n) to (b, n, d); the exported graph has quantised embeddings here."""
         rows: Tensor = self.encoder.embeddings.word_embeddings(ids)
         return rows
 
-    def forward(  # one argument an input of the exported graph, then the mask
+    def forward(  # one argument per input of the exported graph, then the mask
         self,
         ids: Tensor,
         shapes: Tensor,
@@ -140,30 +140,26 @@ class Reader(nn.Module):
         mask: Tensor | None = None,
         only: Branch | None = None,
     ) -> Outputs:
-        """Score windows: all inputs (b, n) but first, (b, m); `only` leaves out a branch."""
+        """Score windows: all inputs are (b, n) but `first`, (b, m); `only` leaves out a branch."""
         embedded = self.embed(ids) + self.shape(shapes) + self.gap(gaps) + self.quote(quoted)
         hidden = self.encoder.embeddings(inputs_embeds=embedded)
         bias = None if mask is None else (1 - mask[:, None, None, :].to(hidden.dtype)) * FORBIDDEN
         layers = list(self.encoder.encoder.layer)
         for layer in layers[:-FORK]:
             hidden = layer(hidden, bias)
-        states = self._read(hidden, layers[-FORK:], bias, first, only != "reporting")
-        reporting = self._read(hidden, list(self.reporting), bias, first, only != "syntax")
+        states = self._branch(hidden, layers[-FORK:], bias, first, only != "reporting")
+        reporting = self._branch(hidden, list(self.reporting), bias, first, only != "syntax")
         reporting = self.dropout(reporting)
         dropped = self.dropout(states)
         root = self.root.view(1, 1, -1).expand(states.shape[0], 1, -1).to(dropped.dtype)
         heads = torch.cat([root, dropped], 1)
-        arc_dependents = self.arc_dependent(dropped).float()
-        one = torch.ones_like(arc_dependents[..., :1])
-        middle = torch.cat([arc_dependents, one], -1) @ self.arc_weight
-        arcs = middle @ self.arc_head(heads).float().transpose(1, 2)
         return Outputs(
             states.float(),
             self.tags(dropped).float(),
             self.pos(dropped).float(),
             self.names(dropped).float(),
             self.starts(dropped).float().squeeze(-1),
-            arcs,
+            self._arcs(dropped, heads),
             self.spans(reporting).float(),
             self._links(reporting),
             self.label_dependent(dropped).float(),
@@ -171,18 +167,26 @@ class Reader(nn.Module):
         )
 
     @staticmethod
-    def _read(
+    def _branch(
         hidden: Tensor, layers: list[nn.Module], bias: Tensor | None, first: Tensor, wanted: bool
     ) -> Tensor:
-        """Send (b, n, d) through a branch and keep the words' first pieces: (b, m, d), or b = 0."""
+        """Map (b, n, d) through a branch to the words' first pieces: (b, m, d), or b = 0."""
         if not wanted:
             return hidden.new_zeros(0, first.shape[1], hidden.shape[-1])
         for layer in layers:
             hidden = layer(hidden, bias)
         return hidden.gather(1, first.unsqueeze(-1).expand(-1, -1, hidden.shape[-1]))
 
+    def _arcs(self, words: Tensor, heads: Tensor) -> Tensor:
+        """Map (b, m, d) and (b, 1 + m, d) to (b, m, 1 + m)."""
+        dependents = self.arc_dependent(words).float()
+        one = torch.ones_like(dependents[..., :1])
+        middle = torch.cat([dependents, one], -1) @ self.arc_weight
+        arcs: Tensor = middle @ self.arc_head(heads).float().transpose(1, 2)
+        return arcs
+
     def _links(self, states: Tensor) -> Tensor:
-        """(b, m, d) to (b, kinds, cue words, span words)."""
+        """Map (b, m, d) to (b, kinds, cue words, span words)."""
         cue, span = self.link_cue(states).float(), self.link_span(states).float()
         one = torch.ones_like(cue[..., :1])
         cue, span = torch.cat([cue, one], -1), torch.cat([span, one], -1)
@@ -191,7 +195,7 @@ class Reader(nn.Module):
 
 
 class Crf(nn.Module):
-    """Linear-chain CRF over BIO labels in which an I- follows only its own kind."""
+    """A linear-chain CRF over BIO labels in which an I- follows its own kind only."""
 
     def __init__(self, labels: tuple[str, ...]) -> None:
         super().__init__()
@@ -206,14 +210,14 @@ class Crf(nn.Module):
         self.register_buffer("banned", banned)
 
     def transitions(self) -> Tensor:
-        """(labels, labels): score of moving from row to column, forbidden moves near -inf."""
+        """Return the scores of moves from row to column, (labels, labels)."""
         banned: Tensor = self.get_buffer("banned")
         return self.moves + banned
 
     def sums(self, emissions: Tensor, mask: Tensor) -> list[Tensor]:
-        """Log sums over all paths up to each word by its label, (b, labels) a word.
+        """Return the log sums over all paths up to each word by its label, (b, labels) per word.
 
-        Emissions are (b, m, labels), the mask (b, m); behind a window's words its last sums stay.
+        Emissions are (b, m, labels), the mask (b, m); for padding the last sums are repeated.
         """
         moves = self.transitions()
         sums = [emissions[:, 0] + self.begin]
@@ -223,11 +227,14 @@ class Crf(nn.Module):
         return sums
 
     def partition(self, emissions: Tensor, mask: Tensor) -> Tensor:
-        """Log sum over all label paths, (b,)."""
+        """Return the log sum over all paths, (b,)."""
         return torch.logsumexp(self.sums(emissions, mask)[-1], 1)
 
     def loss(self, emissions: Tensor, gold: Tensor, mask: Tensor) -> Tensor:
-        """Mean negative log likelihood a word; emissions (b, m, labels), gold and mask (b, m)."""
+        """Return the mean negative log likelihood per word.
+
+        Emissions are (b, m, labels), gold and mask (b, m).
+        """
         single = emissions.gather(2, gold.unsqueeze(2)).squeeze(2) * mask
         pair = self.moves[gold[:, :-1], gold[:, 1:]] * mask[:, 1:]
         score = single.sum() + pair.sum() + self.begin[gold[:, 0]].sum()
@@ -235,6 +242,6 @@ class Crf(nn.Module):
 
 
 def marginal_loss(scores: Tensor, allowed: Tensor) -> Tensor:
-    """Mean of -log p(any allowed label) a word; scores and allowed (words, labels)."""
+    """Return the mean of -log p(any allowed label); scores and allowed are (words, labels)."""
     masked = scores.masked_fill(~allowed, FORBIDDEN)
     return (torch.logsumexp(scores, -1) - torch.logsumexp(masked, -1)).mean()

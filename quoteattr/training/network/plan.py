@@ -20,12 +20,12 @@ SPLITS: tuple[corpora.Split, ...] = (
     "train",
     "dev",
     "test",
-)  # of the corpora of names alone: nothing is measured on them
+)  # of the corpora of names: none of them is used for evaluation
 
 
 @attrs.frozen
 class Plan:
-    """What to train, on what, for how long."""
+    """What to train, on which corpora, and for how long."""
 
     data: Path
     encoder: Path
@@ -35,16 +35,16 @@ class Plan:
     device: str = "cpu"
     rate: float = 2e-4
     head_rate: float = 1.5e-3
-    articles: int = 3  # windows of PolNeAR a step and worker
-    trees: int = 2  # windows of the treebanks and name corpora
+    articles: int = 3  # windows of PolNeAR per step and worker
+    trees: int = 2  # windows of treebanks and corpora of names
     seed: int = 1
-    limit: int | None = None  # documents a corpus, for a trial
-    start: Path | None = None  # a checkpoint or a pipeline's folder to go on from
-    teachers: tuple[Path, ...] = ()  # checkpoints whose answers are learned beside the corpora's
+    limit: int | None = None  # documents per corpus, for a trial run
+    start: Path | None = None  # a checkpoint or a pipeline's folder to continue from
+    teachers: tuple[Path, ...] = ()  # checkpoints whose predictions are targets, too
 
 
 def taught(plan: Plan, teachers: Sequence[Path]) -> Plan:
-    """Plan the network that goes on from the last of its teachers, and longer than they did."""
+    """Return the plan of a network that continues from the last of its teachers, for longer."""
     return attrs.evolve(
         plan,
         teachers=tuple(teachers),
@@ -60,7 +60,7 @@ def taught(plan: Plan, teachers: Sequence[Path]) -> Plan:
 
 @attrs.frozen
 class Corpora:
-    """Training examples, their label lists, and the names that may change places."""
+    """Training examples, their label lists, and the names that may be exchanged."""
 
     trees: list[Example]
     articles: list[Example]
@@ -69,7 +69,7 @@ class Corpora:
 
 
 def read_corpora(plan: Plan) -> Corpora:
-    """Read and encode all training data."""
+    """Return all training data as examples."""
     documents = [
         *corpora.treebank(plan.data, "train"),
         *(one for split in SPLITS for one in corpora.names_only(plan.data, split)),
@@ -88,8 +88,8 @@ def read_corpora(plan: Plan) -> Corpora:
     return Corpora(trees, articles, labels, augment.Names(trees, labels.names))
 
 
-def told(plan: Plan, steps: int) -> str:
-    """Tell in one line how a run made its weights."""
+def summary(plan: Plan, steps: int) -> str:
+    """Return in one line how a run made its weights, for the model card."""
     return (
         f"{steps} steps, {plan.workers} workers, a step and worker {plan.articles} windows of "
         f"PolNeAR and {plan.trees} of treebanks and names, rates {plan.rate:g} and "

@@ -1,7 +1,7 @@
-"""The network's weights on disk: checkpoints, and those of the exported graph read back.
+"""The network's weights on disk: checkpoints, and the weights of the exported graph.
 
-Checkpoints are not committed. Training goes on from the shipped graph as well: int8 weights times
-their scales differ from the weights that they were made from by less than a training step.
+Checkpoints are not committed, but training can also continue from the shipped graph: int8 weights
+times their scales differ from the original weights by less than a training step.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from quoteattr.training.network.model import Reader
 EAGER = 0.3
 _PREFIX = "network."
 _ROUNDED = "_quantized"
-_SMOOTHED = ".narrow"  # what the export divides a layer's input by, its weights multiplied
-_FOLDED = {  # parameters that the export folds into nameless constants, by the node that reads them
+_SMOOTHED = ".narrow"  # the divisors of a layer's inputs, by which smoothing multiplied its weights
+_FOLDED = {  # parameters that the export folds into unnamed constants, by the node that uses them
     "/network/MatMul_2": "link_weight",
 }
 
 
 @attrs.frozen
 class Stored:
-    """Weights by the names of their parameters, label lists, and one line a run that made them."""
+    """Weights by parameter, label lists, and a line for each run that made them."""
 
     weights: dict[str, Tensor]
     labels: LabelLists
@@ -40,12 +40,12 @@ class Stored:
 
 
 def save(network: Reader, labels: LabelLists, history: list[str], path: Path) -> None:
-    """Write a network as a checkpoint; the file is replaced only when whole."""
+    """Write a network as a checkpoint; the file is replaced only when complete."""
     write(Stored(network.state_dict(), labels, history), path)
 
 
 def load(path: Path) -> Stored:
-    """Read a checkpoint, or the folder of an exported pipeline."""
+    """Return the weights of a checkpoint, or of a pipeline's folder."""
     if path.is_dir():
         return _exported(path)
     found: dict[str, Any] = torch.load(path, map_location="cpu")
@@ -53,9 +53,9 @@ def load(path: Path) -> Stored:
 
 
 def mean(stored: Sequence[Stored]) -> Stored:
-    """Average networks, each of which went on from another of them: a soup (Wortsman et al. 2022).
+    """Return the mean of networks that continued from each other: a soup (Wortsman et al. 2022).
 
-    Networks that were trained apart have no mean that is worth anything.
+    The mean of networks that were trained separately is useless.
     """
     last = stored[-1]
     weights = {
@@ -69,7 +69,7 @@ def mean(stored: Sequence[Stored]) -> Stored:
 
 
 def write(stored: Stored, path: Path) -> None:
-    """Write stored weights as a checkpoint; the file is replaced only when whole."""
+    """Write weights as a checkpoint; the file is replaced only when complete."""
     part = path.with_suffix(".part")
     torch.save(
         {
@@ -83,7 +83,7 @@ def write(stored: Stored, path: Path) -> None:
 
 
 def into(network: Reader, stored: Stored) -> None:
-    """Give a network stored weights.
+    """Load stored weights into a network.
 
     Raises:
         RuntimeError: A parameter is missing or has another shape.
@@ -91,23 +91,23 @@ def into(network: Reader, stored: Stored) -> None:
     weights = dict(stored.weights)
     own = network.state_dict()
     for name in own:
-        if name.startswith("encoder.pooler."):  # never used, so never exported
+        if name.startswith("encoder.pooler."):  # not used, and so not exported
             weights.setdefault(name, own[name])
     weights.setdefault("crf.banned", own["crf.banned"])
     network.load_state_dict(weights)
 
 
 def eagerness(labels: Sequence[str]) -> Tensor:
-    """Return what the CRF's scores of each label, to begin in and to move to, are raised by.
+    """Return how much the export raises the CRF's scores of beginning in and moving to each label.
 
-    The network misses more sources and cues than it makes up; a little in favour of beginning one
-    evens that out (F1 of sources on PolNeAR dev 82.2 to 82.7, detected 79.0 to 80.1).
+    The network misses more sources and cues than it invents. A small bonus for beginning one evens
+    that out (F1 of sources on PolNeAR dev 82.2 to 82.7, detected 79.0 to 80.1).
     """
     return torch.tensor([EAGER if label in ("B-source", "B-cue") else 0.0 for label in labels])
 
 
 def _exported(folder: Path) -> Stored:
-    """Read the graphs and label lists that `quoteattr.training.export` wrote."""
+    """Return the weights of the graphs that `quoteattr.training.exporting.graphs` wrote."""
     reader = folder / "quoteattr_reader"
     lists = json.loads((reader / "labels.json").read_text("utf-8"))
     crf = lists.pop("crf")
@@ -142,7 +142,7 @@ def _unrounded(constants: dict[str, Any], name: str) -> Any:
 
 
 def _named(graph: ModelProto) -> dict[str, Any]:
-    """Return the parameters of the reader's graph, int8 times scale, by their names in torch."""
+    """Return the parameters of the encoder's graph, int8 times scale, by their names in torch."""
     constants = _constants(graph)
     found = {
         name.removeprefix(_PREFIX): value
@@ -171,8 +171,8 @@ def _named(graph: ModelProto) -> dict[str, Any]:
 
 
 def _parameter(node: str) -> str:
-    """Tell whose weight a product multiplies by: "/network/tags/MatMul" gives "tags.weight"."""
+    """Return the parameter of a product: "/network/tags/MatMul" multiplies by "tags.weight"."""
     path = node.removesuffix("_quant").removesuffix("/MatMul").removeprefix("/network/")
-    if path.startswith("layer."):  # the network calls its encoder's layers one by one
+    if path.startswith("layer."):  # the network calls the layers of its encoder directly
         path = "encoder/encoder/" + path
     return path.replace("/", ".") + ".weight"
