@@ -12,7 +12,7 @@ import pytest
 
 from quoteattr import cli
 from quoteattr.cli.convert import READ
-from quoteattr.evaluation import folders
+from quoteattr.evaluation.annotations import folders
 from quoteattr.output import formats, jsonl
 from tests.made import ARTICLE, TEXT, claim, records
 from tests.paths import EXAMPLES

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from quoteattr.errors import ExtraError, InputError, QuoteattrError, ReadError
-from quoteattr.evaluation import brat as brat_reader
-from quoteattr.evaluation import folders
-from quoteattr.evaluation.claims import Claim, covered
+from quoteattr.evaluation.annotations import brat as brat_reader
+from quoteattr.evaluation.annotations import folders
+from quoteattr.evaluation.comparison.claims import Claim, covered
 from quoteattr.output import (
     articles,
     brat,
