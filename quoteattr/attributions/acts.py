@@ -43,7 +43,7 @@ _AUXILIARIES: Final = frozenset("be can could do have may might should will woul
 _NAMING: Final = frozenset("identify interview name quote".split())
 
 
-def act_of(
+def cue_act(
     cue: Tokens, head: Token, kind: Kind, source: Tokens | None, behind: Tokens | None
 ) -> Act:
     """Tell the act of a cue; one whose words no list knows counts as a statement.

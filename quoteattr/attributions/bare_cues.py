@@ -13,12 +13,12 @@ from typing import Final
 from quoteattr.attributions.rules import proposing
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import (
-    CONTENT,
+    CONTENT_THRESHOLD,
     LinkProposal,
     Proposals,
     SpanProposal,
-    meeting,
-    ordered,
+    first_overlap,
+    in_text_order,
 )
 
 _SURE: Final = 0.75
@@ -40,24 +40,24 @@ def with_contents(document: Document, proposed: Proposals) -> Proposals:
     added: list[SpanProposal] = []
     for number in bare:
         cue = proposed.spans[number]
-        met = meeting(places, cue.start, cue.stop)
+        met = first_overlap(places, cue.start, cue.stop)
         for content in () if met is None else told[places[met]]:
-            over = meeting(proposed.spans, content.start, content.stop)
+            over = first_overlap(proposed.spans, content.start, content.stop)
             if over is not None:
                 if document.doc[content.start].is_quote and _same(spans[over], content):
                     links.append(LinkProposal(number, over, 1.0))
-            elif meeting(added, content.start, content.stop) is None:
+            elif first_overlap(added, content.start, content.stop) is None:
                 links.append(LinkProposal(number, len(spans), cue.probability))
                 spans.append(SpanProposal("content", content.start, content.stop, cue.probability))
                 insort(added, spans[-1], key=lambda span: span.start)
-    return ordered(spans, links)
+    return in_text_order(spans, links)
 
 
 def _bare(proposed: Proposals) -> list[int]:
     """List the sure cues to which no content belongs."""
     best: dict[int, LinkProposal] = {}
     for link in sorted(proposed.links, key=lambda link: link.probability):
-        if proposed.spans[link.span].kind == "content" and link.probability >= CONTENT:
+        if proposed.spans[link.span].kind == "content" and link.probability >= CONTENT_THRESHOLD:
             best[link.span] = link
     fed = {link.cue for link in best.values()}
     return [

@@ -41,12 +41,12 @@ def describe(draft: Draft) -> None:
     cue = draft.cue
     if cue is None or draft.cue_head is None:
         return
-    passive = passives.verb_of(cue)
+    passive = passives.passive_verb(cue)
     verb = passive or draft.cue_head
     source = draft.source
     taken = draft.inside if source is None else draft.inside | {token.i for token in source}
     # "Asked whether she would go, Quill said no": nobody asks, and what counts is the answer.
-    hangs = passive is not None and passives.hangs(passive)
+    hangs = passive is not None and passives.leads_up(passive)
     draft.act = Act.OTHER if hangs else _act(draft, cue, verb)
     draft.polarity = _polarity(cue, verb)
     draft.addressee = _addressee(verb, taken) if passive is None else _told(passive, taken)
@@ -55,7 +55,7 @@ def describe(draft: Draft) -> None:
 
 def _act(draft: Draft, cue: Tokens, head: Token) -> Act:
     behind = (one.tokens for one in draft.contents if one.place.start >= cue.end_char)
-    return acts.act_of(cue, head, draft.kind, draft.source, next(behind, None))
+    return acts.cue_act(cue, head, draft.kind, draft.source, next(behind, None))
 
 
 def _polarity(cue: Tokens, verb: Token) -> Polarity:
@@ -116,7 +116,7 @@ def _addressee(verb: Token, taken: Set[int]) -> Tokens | None:
 
 def _told(verb: Token, taken: Set[int]) -> Tokens | None:
     """Find who was asked or told, of a passive verb."""
-    told = passives.addressed(verb)
+    told = passives.addressee(verb)
     if told is None or (told.head.i != verb.i and not _hears(told)):
         return None  # "his best answer came when asked about it"
     return _phrase(told, told, taken)

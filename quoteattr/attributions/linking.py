@@ -15,14 +15,18 @@ from spacy.tokens import Span as Tokens
 
 from quoteattr.attributions.draft import Content, Draft
 from quoteattr.document.document import Document
-from quoteattr.document.proposals import CONTENT, LinkProposal, Proposals, SpanProposal
+from quoteattr.document.proposals import CONTENT_THRESHOLD, LinkProposal, Proposals, SpanProposal
 from quoteattr.document.token_spans import TokenSpan
 from quoteattr.records import Kind
 from quoteattr.spans import Range, trim
 from quoteattr.text.quotations import Quotation
 
-SOURCE = 0.15  # a cue's likeliest source is believed above
-SLOPE, CONSTANT, UNSOURCED = 0.675, 0.256, -1.341  # how confidence is scaled: see `confidence`
+SOURCE_THRESHOLD = 0.15  # a cue's likeliest source is believed above
+SLOPE, INTERCEPT, UNSOURCED = (
+    0.675,
+    0.256,
+    -1.341,
+)  # how confidence is scaled: see `calibrated_confidence`
 EDGE = " \t\r\n\f\v\u00a0,.;:"
 
 
@@ -41,7 +45,7 @@ class _Group:
         return [self.cue, *source, *self.contents]
 
 
-def find(document: Document, proposed: Proposals) -> list[Draft]:
+def link(document: Document, proposed: Proposals) -> list[Draft]:
     """Link proposed spans into attributions, without speakers, in the order of their first content.
 
     A cue without a content is dropped; a content without a cue is kept when it stands in
@@ -70,11 +74,11 @@ def _groups(proposed: Proposals) -> list[_Group]:
         if key not in best or link.probability > best[key].probability:
             best[key] = link
     for link in source_of.values():
-        if link.probability >= SOURCE:
+        if link.probability >= SOURCE_THRESHOLD:
             groups[link.cue].source = link.span
             groups[link.cue].probabilities.append(link.probability)
     for link in sorted(cue_of.values(), key=lambda link: link.span):
-        if link.probability >= CONTENT:
+        if link.probability >= CONTENT_THRESHOLD:
             groups[link.cue].contents.append(link.span)
             groups[link.cue].probabilities.append(link.probability)
     return list(groups.values())
@@ -93,7 +97,7 @@ def _linked(document: Document, proposed: Proposals, group: _Group) -> Draft:
         source=None if source is None else document.doc[source.start : source.stop],
         confidence=round(probability, 4)
         if proposed.calibrated
-        else confidence(probability, sourced=source is not None),
+        else calibrated_confidence(probability, sourced=source is not None),
     )
 
 
@@ -108,7 +112,7 @@ def draft_of(
     """Return the draft of an attribution whose parts are known, with its kind and text."""
     places = [content.place for content in contents]
     return Draft(
-        kind=kind_of(document.text, places, document.quotations),
+        kind=quotation_kind(document.text, places, document.quotations),
         text=content_text(document.text, places, document.quotations),
         contents=contents,
         cue=cue,
@@ -117,18 +121,18 @@ def draft_of(
     )
 
 
-def confidence(chance: float, *, sourced: bool) -> float:
+def calibrated_confidence(chance: float, *, sourced: bool) -> float:
     """Turn the chance that all spans and links of a record are right into a calibrated confidence.
 
     Platt scaling (1999), fitted to PolNeAR dev by `quoteattr.evaluation.calibration`: how often a
     record with such a chance shares cue, source and at least half of its content with an annotated
     one.
 
-    >>> confidence(0.9, sourced=True), confidence(0.9, sourced=False)
+    >>> calibrated_confidence(0.9, sourced=True), calibrated_confidence(0.9, sourced=False)
     (0.8506, 0.5982)
     """
     chance = min(max(chance, 1e-4), 1 - 1e-4)
-    odds = SLOPE * math.log(chance / (1 - chance)) + CONSTANT + (0.0 if sourced else UNSOURCED)
+    odds = SLOPE * math.log(chance / (1 - chance)) + INTERCEPT + (0.0 if sourced else UNSOURCED)
     return round(1 / (1 + math.exp(-odds)), 4)
 
 
@@ -164,7 +168,7 @@ def _without_cue(
     """Yield contents in quotation marks that no cue claims."""
     for n, span in enumerate(proposed.spans):
         if span.kind == "content" and n not in claimed:
-            sure = confidence(span.probability, sourced=False)
+            sure = calibrated_confidence(span.probability, sourced=False)
             draft = draft_of(document, [_content(document, span)], confidence=sure)
             if draft.kind is Kind.DIRECT:
                 yield draft
@@ -180,14 +184,14 @@ def _content(document: Document, span: SpanProposal) -> Content:
             place = Range(outer.start, place.end)
         if inner.end == place.end and outer.start <= place.start:
             place = Range(place.start, outer.end)
-    tokens = document.tokens(place.start, place.end) or TokenSpan(span.start, span.stop)
+    tokens = document.token_span(place.start, place.end) or TokenSpan(span.start, span.stop)
     return Content(doc[tokens.start : tokens.stop], place)
 
 
-def kind_of(text: str, contents: Sequence[Range], quoted: Sequence[Quotation]) -> Kind:
+def quotation_kind(text: str, contents: Sequence[Range], quoted: Sequence[Quotation]) -> Kind:
     """Tell direct, mixed and indirect contents apart by how much of them stands in marks.
 
-    >>> kind_of("It rained.", [Range(0, 10)], [])
+    >>> quotation_kind("It rained.", [Range(0, 10)], [])
     <Kind.INDIRECT: 'indirect'>
     """
     inside = outside = False

@@ -15,13 +15,13 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from quoteattr import lexicon
-from quoteattr.attributions.rules.reporting import child, lemma, source_phrase
-from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal, ordered
+from quoteattr.attributions.rules.reporting import first_child, lemma, source_phrase
+from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal, in_text_order
 from quoteattr.document.token_spans import TokenSpan
 from quoteattr.records import Act
 
 # Verbs whose passive subject is who hears it.
-HEARERS: Final = frozenset(
+ADDRESSING: Final = frozenset(
     "advise ask assure beg brief caution challenge command counsel grill implore inform instruct "
     "interview invite notify order press prompt query question quiz reassure remind tell urge "
     "warn".split()
@@ -39,22 +39,22 @@ _MEANS: Final = frozenset("email e-mail fax letter mail mistake phone post telep
 _STEPS: Final = 5  # up the tree in search of a subject
 
 
-def verb_of(cue: Iterable[Token]) -> Token | None:
+def passive_verb(cue: Iterable[Token]) -> Token | None:
     """Return the verb of asking or telling in a cue if it is passive, else None."""
-    verbs = (token for token in cue if lemma(token) in HEARERS and token.tag_[:2] == "VB")
+    verbs = (token for token in cue if lemma(token) in ADDRESSING and token.tag_[:2] == "VB")
     return next((verb for verb in verbs if is_passive(verb)), None)
 
 
 def is_passive(verb: Token) -> bool:
     """Return whether a verb of asking or telling is passive, as a finite verb or a participle."""
-    if verb.tag_ not in ("VBN", "VBD") or (lemma(verb) == "assure" and child(verb, "prep")):
+    if verb.tag_ not in ("VBN", "VBD") or (lemma(verb) == "assure" and first_child(verb, "prep")):
         return False  # "assured of a seat" is sure of it
     helpers = {one.lower_ for one in verb.lefts if one.dep_ in ("aux", "auxpass")}
-    if helpers & _BEING or child(verb, "auxpass", "nsubjpass") is not None or agent(verb):
+    if helpers & _BEING or first_child(verb, "auxpass", "nsubjpass") is not None or agent(verb):
         return True
-    if helpers & _HAVING or child(verb, *_OBJECTS) is not None:
+    if helpers & _HAVING or first_child(verb, *_OBJECTS) is not None:
         return False
-    subject = child(verb, *_SUBJECTS)
+    subject = first_child(verb, *_SUBJECTS)
     if subject is not None:
         return _is_reduced(verb, subject)
     if verb.dep_ == "conj":
@@ -62,7 +62,7 @@ def is_passive(verb: Token) -> bool:
     return verb.dep_ in _HANGING or _opens(verb)
 
 
-def is_suffered(verb: Token) -> bool:
+def is_said_of_subject(verb: Token) -> bool:
     """Return whether a participle makes its subject the object of a statement: "accused of it".
 
     Feelings stay their subject's own: "convinced that it was over, Quill …".
@@ -100,17 +100,17 @@ def _opens(verb: Token) -> bool:
     return before < verb.sent.start or verb.doc[verb.i - 1].lower_ in _SUBORDINATORS
 
 
-def hangs(verb: Token) -> bool:
+def leads_up(verb: Token) -> bool:
     """Return whether a passive without an agent only leads up to something else.
 
     "Asked whether …, Quill said" and "when she was told that …", but not "Quill was told that …".
     """
     if agent(verb) is not None:
         return False
-    if verb.dep_ == "conj" and verb.head.i != verb.i and lemma(verb.head) in HEARERS:
-        return hangs(verb.head)
+    if verb.dep_ == "conj" and verb.head.i != verb.i and lemma(verb.head) in ADDRESSING:
+        return leads_up(verb.head)
     finite = any(one.lower_ in _BEING - {"be", "been", "being"} for one in verb.lefts)
-    if finite or child(verb, *_SUBJECTS) is not None:
+    if finite or first_child(verb, *_SUBJECTS) is not None:
         return verb.dep_ in ("advcl", "pcomp") and any(
             one.lower_ in _SUBORDINATORS for one in verb.lefts
         )
@@ -121,16 +121,16 @@ def agent(verb: Token) -> Token | None:
     """Return the head of the noun phrase behind "by"; times and means are no agents."""
     for one in verb.rights:
         if one.lower_ == "by" and one.dep_ in ("agent", "prep"):
-            noun = child(one, "pobj")
+            noun = first_child(one, "pobj")
             if noun is not None and noun.ent_type_ not in ("DATE", "TIME"):
                 return None if noun.lower_ in {*lexicon.WEEKDAYS, *_MEANS} else noun
     return None
 
 
-def addressed(verb: Token) -> Token | None:
+def addressee(verb: Token) -> Token | None:
     """Return the head of the noun phrase that was asked or told, None if the tree shows none."""
     for _ in range(_STEPS):
-        subject = child(verb, *_SUBJECTS)
+        subject = first_child(verb, *_SUBJECTS)
         head = verb.head
         if subject is not None and subject.tag_ not in ("WDT", "WP"):
             return subject
@@ -157,7 +157,7 @@ def with_agents(doc: Doc, proposed: Proposals) -> Proposals:
     for link in proposed.links:
         links[link.cue].append(link)
     for number, cue in enumerate(proposed.spans):
-        verb = verb_of(doc[cue.start : cue.stop]) if cue.kind == "cue" else None
+        verb = passive_verb(doc[cue.start : cue.stop]) if cue.kind == "cue" else None
         if verb is None:
             continue
         kept = _kept(verb, links[number], spans)
@@ -169,14 +169,14 @@ def with_agents(doc: Doc, proposed: Proposals) -> Proposals:
             if spans[over].kind == "source":
                 kept.append(LinkProposal(number, over, 1.0))
         links[number] = kept
-    return ordered(spans, itertools.chain.from_iterable(links.values()))
+    return in_text_order(spans, itertools.chain.from_iterable(links.values()))
 
 
 def _kept(
     verb: Token, own: Sequence[LinkProposal], spans: Sequence[SpanProposal]
 ) -> list[LinkProposal] | None:
     """Choose the links of a passive cue that stay; None where a source says that it is active."""
-    told, by = addressed(verb), agent(verb)
+    told, by = addressee(verb), agent(verb)
     contents = [one for one in own if spans[one.span].kind == "content"]
     contents = [one for one in contents if not _is_told(spans[one.span], verb, told)]
     sources = [one for one in own if spans[one.span].kind == "source"]

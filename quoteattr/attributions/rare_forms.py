@@ -19,8 +19,8 @@ from quoteattr.document.proposals import (
     LayoutAttribution,
     Proposals,
     SpanProposal,
-    meeting,
-    replaced,
+    first_overlap,
+    with_layout,
 )
 from quoteattr.document.token_spans import TokenSpan
 
@@ -37,11 +37,11 @@ def with_rare_forms(document: Document, proposed: Proposals) -> Proposals:
     if not document.doc.has_annotation("DEP"):
         return proposed
     cues = [span for span in proposed.spans if span.kind == "cue"]
-    return replaced(proposed, [one for one in _told(document) if _is_free(one, cues)])
+    return with_layout(proposed, [one for one in _told(document) if _is_free(one, cues)])
 
 
 def _is_free(one: LayoutAttribution, cues: list[SpanProposal]) -> bool:
-    return meeting(cues, one.whole.start, one.whole.stop) is None
+    return first_overlap(cues, one.whole.start, one.whole.stop) is None
 
 
 def _told(document: Document) -> Iterator[LayoutAttribution]:
@@ -62,7 +62,7 @@ def _as_told(report: Report) -> Iterator[LayoutAttribution]:
     if source is None or len(report.contents) != 1:
         return
     content = report.contents[0]
-    if not any(content.meets(one) for one in (source, cue)):
+    if not any(content.overlaps(one) for one in (source, cue)):
         yield LayoutAttribution(source, cue, content)
 
 

@@ -41,7 +41,7 @@ def own_date(document: Document, draft: Draft, dates: Sequence[Expression]) -> P
     cue, head = draft.cue, draft.cue_head
     if cue is None or head is None:
         return None
-    start, end = sentence_of(document, cue[0], cue[-1])
+    start, end = sentence_range(document, cue[0], cue[-1])
     own = []
     first = bisect_left(dates, start, key=lambda found: found.start)
     for found in dates[first:]:
@@ -54,7 +54,8 @@ def own_date(document: Document, draft: Draft, dates: Sequence[Expression]) -> P
             # "Monday's poll" speaks on Monday; "the winner of Monday's election" does not.
             speaks = _is_of_source(span, draft) and is_occasion(span.root.head)
             fits = _follows(span, cue) or (
-                _hangs_on(span.root, cue, head) and (speaks or not is_bound(span.root, head))
+                _hangs_on(span.root, cue, head)
+                and (speaks or not dates_something_else(span.root, head))
             )
         else:
             fits = _hangs_directly(span.root, cue)
@@ -75,7 +76,7 @@ def _lies_ahead(verb: Token) -> bool:
     return is_plan and plan.tag_ in ("VBZ", "VBP", "VBG", "VBN")
 
 
-def is_bound(token: Token, cue: Token | None) -> bool:
+def dates_something_else(token: Token, cue: Token | None) -> bool:
     """Tell whether a date dates a noun, a topic or an end of time instead of the statement.
 
     "Monday's episode", "the Jan. 6 attack", "Sunday Adeyemo", "said of a report issued on Friday"
@@ -115,7 +116,7 @@ def _is_of_source(date: Span, draft: Draft) -> bool:
     return source is not None and source.start <= date.start < source.end
 
 
-def sentence_of(document: Document, first: Token, last: Token) -> tuple[int, int]:
+def sentence_range(document: Document, first: Token, last: Token) -> tuple[int, int]:
     """Give the code points of the sentence around the cue; its paragraph without sentences.
 
     Of a longer one, what lies within `_LONGEST` code points of the cue.

@@ -19,10 +19,10 @@ import regex
 from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
-from quoteattr.dates.attachment import is_bound, sentence_of
+from quoteattr.dates.attachment import dates_something_else, sentence_range
 from quoteattr.dates.events import is_occasion
 from quoteattr.dates.expressions import Expression
-from quoteattr.dates.tenses import is_elsewhen, is_then, tells_on
+from quoteattr.dates.tenses import continues_narrative, is_of_another_time, is_of_same_time
 from quoteattr.document.document import Document
 from quoteattr.entities.name_spans import comparable
 from quoteattr.lexicon import HOURS, MEDIA
@@ -47,7 +47,7 @@ _LOOK_BACK: Final = regex.compile(
 
 
 @attrs.frozen(kw_only=True)
-class _Told:
+class _SpeakerDate:
     """A day that the article tells of a speaker, with its place, as a token, and its sentence."""
 
     place: int
@@ -56,20 +56,20 @@ class _Told:
 
 
 @attrs.define
-class _Known:
+class _SpeakerHistory:
     """What a walk through the article has met of one speaker.
 
     ``dated`` is the last statement with a date, ``said`` the last with a whole day, ``seen`` the
     last appearance, ``looked_back`` the sentence of the last statement in a look back.
     """
 
-    dated: _Told | None = None
-    said: _Told | None = None
-    seen: _Told | None = None
+    dated: _SpeakerDate | None = None
+    said: _SpeakerDate | None = None
+    seen: _SpeakerDate | None = None
     looked_back: float = -math.inf
 
 
-class Scenes:
+class CarryOver:
     """The days of one article's statements, for those that have none of their own."""
 
     def __init__(
@@ -86,7 +86,7 @@ class Scenes:
             one for one in dates if one.means and _HIDDEN not in self._outside[one.start : one.end]
         ]
         self._looks = [match.start() for match in _LOOK_BACK.finditer(self._outside)]
-        self._known: dict[str, _Known] = defaultdict(_Known)
+        self._known: dict[str, _SpeakerHistory] = defaultdict(_SpeakerHistory)
         self._later: dict[str, PartialDate] = {}  # the first whole day of each speaker
         self._source_date = source_date
 
@@ -103,11 +103,11 @@ class Scenes:
             if cue is None:
                 speaker, told = seen[n]
                 self._known[speaker].seen = told
-            elif tells_on(self._drafts[i], is_lead=self._sentences[cue.i] <= 1):
+            elif continues_narrative(self._drafts[i], is_lead=self._sentences[cue.i] <= 1):
                 known = [self._known[speaker.id] for speaker in self._drafts[i].speakers]
                 if days[i] is not None:
                     self._keep(i, cue, known)
-                elif is_elsewhen(cue):
+                elif is_of_another_time(cue):
                     days[i] = self._then(cue, known)
                 elif any(one.said or one.seen for one in known):
                     days[i] = self._goes_on(cue, known)
@@ -119,26 +119,26 @@ class Scenes:
             days[i] = None if day is None or self._looks_back(0, cue, day) else day
         return days
 
-    def _keep(self, i: int, cue: Token, known: Sequence[_Known]) -> None:
+    def _keep(self, i: int, cue: Token, known: Sequence[_SpeakerHistory]) -> None:
         """Keep the day of a dated statement; a month or year is a look back."""
         day, sentence = self._drafts[i].said_on, self._sentences[cue.i]
         assert day is not None
         for one, speaker in zip(known, self._drafts[i].speakers, strict=True):
-            one.dated = _Told(place=cue.i, sentence=sentence, day=day)
+            one.dated = _SpeakerDate(place=cue.i, sentence=sentence, day=day)
             one.looked_back = sentence
             if day.day is not None:
                 one.said, one.looked_back = one.dated, -math.inf
                 self._later.setdefault(speaker.id, day)
 
-    def _then(self, cue: Token, known: Sequence[_Known]) -> PartialDate | None:
+    def _then(self, cue: Token, known: Sequence[_SpeakerHistory]) -> PartialDate | None:
         """Return the day told just before for "said then", none for "later said"."""
         here = self._sentences[cue.i]
         days = [one.dated.day for one in known if one.dated and here - one.dated.sentence <= 1]
         for one in known:
             one.looked_back = here
-        return days[0] if days and is_then(cue) else None
+        return days[0] if days and is_of_same_time(cue) else None
 
-    def _goes_on(self, cue: Token, known: Sequence[_Known]) -> PartialDate | None:
+    def _goes_on(self, cue: Token, known: Sequence[_SpeakerHistory]) -> PartialDate | None:
         """Return the last day told of the speakers; a look back since then has none."""
         here = self._sentences[cue.i]
         told = [one.said for one in known if one.said]
@@ -158,7 +158,7 @@ class Scenes:
         """
         at = cue.idx
         start = max(self._outside.rfind("\n", 0, at) + 1, self._doc[since].idx)
-        end = sentence_of(self._document, cue, cue)[1]
+        end = sentence_range(self._document, cue, cue)[1]
         first = bisect_left(self._looks, start)
         if first < len(self._looks) and self._looks[first] < end:
             return True
@@ -172,7 +172,7 @@ class Scenes:
         is_now = self._outside[found.start : found.start + 4].lower() == "this"
         return not is_now and found.means is not None and str(found.means) < str(day)
 
-    def _appearances(self) -> Iterator[tuple[str, _Told]]:
+    def _appearances(self) -> Iterator[tuple[str, _SpeakerDate]]:
         """Yield who does something on a day: "Roe spoke in Dayton on Tuesday"."""
         surnames = _surnames(self._drafts)
         for found in self._dates:
@@ -184,7 +184,7 @@ class Scenes:
             for one in _seen_on(span.root):
                 if one.lower_ in surnames:
                     sentence = self._sentences[span.start]
-                    told = _Told(place=span.start, sentence=sentence, day=found.means)
+                    told = _SpeakerDate(place=span.start, sentence=sentence, day=found.means)
                     yield surnames[one.lower_], told
 
 
@@ -213,7 +213,7 @@ def _seen_on(date: Token) -> Iterator[Token]:
 
     A noun in between must be an occasion: "at a rally Tuesday", not "the primary on Tuesday".
     """
-    if is_bound(date, None):
+    if dates_something_else(date, None):
         return
     for above in date.ancestors:
         if above.pos_ == "NOUN" and not (is_occasion(above) or above.lower_ in HOURS):

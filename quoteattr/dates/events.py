@@ -56,11 +56,11 @@ class Occasions:
     by_noun: Mapping[int, PartialDate] = attrs.field(factory=dict)
 
 
-def find(document: Document, dates: Iterable[Expression]) -> Occasions:
+def dated_occasions(document: Document, dates: Iterable[Expression]) -> Occasions:
     """Find the day of every event and document that the article dates; one of two days has none.
 
     >>> import spacy
-    >>> find(Document(spacy.blank("en")("It rained.")), ())
+    >>> dated_occasions(Document(spacy.blank("en")("It rained.")), ())
     Occasions(by_name={}, by_noun={})
     """
     days: dict[str, set[PartialDate]] = defaultdict(set)
@@ -83,7 +83,7 @@ def is_occasion(noun: Token) -> bool:
     return noun.lemma_.lower() in _GROUP_OF or noun.lemma_.lower() in _POSTS
 
 
-def of_document(mention: Span, known: Occasions) -> PartialDate | None:
+def document_date(mention: Span, known: Occasions) -> PartialDate | None:
     """Give the day of a document that is dated itself or pointed back to: "the study", "it"."""
     group = _DOCUMENT_OF.get(mention.root.lemma_.lower())
     if group is None:
@@ -92,7 +92,7 @@ def of_document(mention: Span, known: Occasions) -> PartialDate | None:
     return known.by_noun.get(mention.root.i, pointed)
 
 
-def of_event(words: Sequence[Token], known: Occasions) -> PartialDate | None:
+def event_date(words: Sequence[Token], known: Occasions) -> PartialDate | None:
     """Give the day of the event that these words place a saying at: "at the debate"."""
     for token in words:
         group = _EVENT_OF.get(token.lemma_.lower())

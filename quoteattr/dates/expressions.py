@@ -14,7 +14,7 @@ import attrs
 from spacy.tokens import Span
 
 from quoteattr.dates.grammar import EXPRESSION, RANGE
-from quoteattr.dates.meanings import meaning, shared
+from quoteattr.dates.meanings import common_date, meaning
 from quoteattr.document.document import Document
 from quoteattr.records import PartialDate
 
@@ -86,6 +86,6 @@ def _joined(first: Expression, last: Expression) -> Expression:
     return Expression(
         start=first.start,
         end=last.end,
-        means=shared([first.means, last.means]),
-        ahead=shared([first.ahead, last.ahead]),
+        means=common_date([first.means, last.means]),
+        ahead=common_date([first.ahead, last.ahead]),
     )

@@ -48,7 +48,7 @@ def meaning(
         if "iso" in part:
             return PartialDate.of(datetime.date.fromisoformat(part["iso"]))
         if "first" in part:
-            return shared(_days(part, source, ahead=ahead))
+            return common_date(_days(part, source, ahead=ahead))
         if "year" in part or "month" in part:
             return _calendar_date(part, source, ahead=ahead)
         if "way" in part:
@@ -65,18 +65,18 @@ def _relative(part: Mapping[str, str], source: datetime.date, *, ahead: bool) ->
     if "day" in part:
         return _day_of_month(part, source, ahead=ahead)
     if "weekday" in part:
-        return shared(map(PartialDate.of, _weekdays(part, source, ahead=ahead)))
+        return common_date(map(PartialDate.of, _weekdays(part, source, ahead=ahead)))
     if "word" in part:
         return PartialDate.of(_near_day(part["word"], source))
     return _step(part, source)
 
 
-def shared(dates: Iterable[PartialDate | None]) -> PartialDate | None:
+def common_date(dates: Iterable[PartialDate | None]) -> PartialDate | None:
     """Return what several dates agree on: a day, a month, a year, or None.
 
     None among them, or no date at all, gives None.
 
-    >>> str(shared([PartialDate.parse("2016-09-13"), PartialDate.parse("2016-09-06")]))
+    >>> str(common_date([PartialDate.parse("2016-09-13"), PartialDate.parse("2016-09-06")]))
     '2016-09'
     """
     found = list(dates)

@@ -12,10 +12,10 @@ from typing import Final
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates import events
-from quoteattr.dates.attachment import own_date, sentence_of
-from quoteattr.dates.carry_over import Scenes
+from quoteattr.dates.attachment import own_date, sentence_range
+from quoteattr.dates.carry_over import CarryOver
 from quoteattr.dates.expressions import expressions_in
-from quoteattr.dates.tenses import tells_on
+from quoteattr.dates.tenses import continues_narrative
 from quoteattr.document.document import Document
 from quoteattr.records import Act, PartialDate, SpeakerKind
 
@@ -23,22 +23,24 @@ from quoteattr.records import Act, PartialDate, SpeakerKind
 _UNSAID: Final = (Act.BELIEF, Act.INTENTION, Act.PERCEPTION)
 
 
-def find(document: Document, drafts: Sequence[Draft], source_date: datetime.date | None) -> None:
+def assign_dates(
+    document: Document, drafts: Sequence[Draft], source_date: datetime.date | None
+) -> None:
     """Set the day of every draft: by its own expression, else by one that is carried over.
 
     A speaker who "said Tuesday" and then "added" is still speaking on Tuesday; "has said" and
     beliefs are of no day. The drafts must have their speakers.
 
     >>> import spacy
-    >>> find(Document(spacy.blank("en")("")), (), None)
+    >>> assign_dates(Document(spacy.blank("en")("")), (), None)
     """
     dates = expressions_in(document, source_date)
-    known = events.find(document, dates)
+    known = events.dated_occasions(document, dates)
     for draft in drafts:
         draft.said_on = None if draft.act in _UNSAID else own_date(document, draft, dates)
         if draft.said_on is None and draft.act is Act.STATEMENT:
             draft.said_on = _of_occasion(document, draft, known)
-    days = Scenes(document, drafts, dates, source_date).days()
+    days = CarryOver(document, drafts, dates, source_date).days()
     for draft, day in zip(drafts, days, strict=True):
         draft.said_on = day
 
@@ -49,8 +51,8 @@ def _of_occasion(document: Document, draft: Draft, known: events.Occasions) -> P
         return None
     for speaker in draft.speakers:
         if speaker.kind is SpeakerKind.DOCUMENT:
-            return events.of_document(speaker.mention, known)
-    if not tells_on(draft):
+            return events.document_date(speaker.mention, known)
+    if not continues_narrative(draft):
         return None
-    words = document.span(*sentence_of(document, draft.cue[0], draft.cue[-1]))
-    return events.of_event([t for t in words or () if t.i not in draft.inside], known)
+    words = document.span(*sentence_range(document, draft.cue[0], draft.cue[-1]))
+    return events.event_date([t for t in words or () if t.i not in draft.inside], known)

@@ -18,7 +18,7 @@ _ELSEWHEN: Final = frozenset(
 )
 
 
-def tells_on(draft: Draft, *, is_lead: bool = False) -> bool:
+def continues_narrative(draft: Draft, *, is_lead: bool = False) -> bool:
     """Tell whether a cue goes on with one saying: a statement in the simple past or "adding".
 
     In headline and lead the present tells news as well.
@@ -46,9 +46,9 @@ def _finite(verb: Token) -> Token:
     return verb
 
 
-def is_elsewhen(verb: Token) -> bool:
+def is_of_another_time(verb: Token) -> bool:
     """Tell whether a saying is of another time: "later said", "said at the time"."""
-    return is_then(verb) or any(
+    return is_of_same_time(verb) or any(
         child.lower_ in _ELSEWHEN
         and child.dep_ in ("advmod", "npadvmod")
         # "Later in the day" and "Later, she said" are of the same day.
@@ -58,7 +58,7 @@ def is_elsewhen(verb: Token) -> bool:
     )
 
 
-def is_then(verb: Token) -> bool:
+def is_of_same_time(verb: Token) -> bool:
     """Tell whether a saying is of the time told just before: "said then", "said at the time"."""
     return any(
         (child.lower_ == "then" and child.i > verb.i)

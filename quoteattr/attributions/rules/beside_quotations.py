@@ -1,7 +1,7 @@
 """Quotations and what stands next to them, in the tokens of a Doc.
 
 The words right before and behind a quotation say who speaks more surely than a parser does, which
-often errs where a sentence ends inside of marks: hence `spoken_by`, which asks no dependencies.
+often errs where a sentence ends inside of marks: hence `report_after`, which asks no dependencies.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _LONGEST_LEAD: Final = 40
 _LONGEST_TITLE: Final = 5
 
 
-def ending(document: Document, number: int) -> str:
+def last_character(document: Document, number: int) -> str:
     """Return the last character inside of a quotation's marks."""
     place = document.quotes[number].place
     text = document.doc[place.start : place.stop].text.rstrip("\"'”’»“ \n")
     return text[-1:]
 
 
-def extent(report: Report) -> TokenSpan:
+def report_span(report: Report) -> TokenSpan:
     """Give the tokens from source to cue, whichever comes first."""
     cue, source = report.cue, report.source
     if source is None:
@@ -41,14 +41,14 @@ def extent(report: Report) -> TokenSpan:
     return TokenSpan(min(cue.start, source.start), max(cue.stop, source.stop))
 
 
-def quote_before(document: Document, report: Report) -> int | None:
+def quotation_before(document: Document, report: Report) -> int | None:
     """Find the number of the quotation that ends right before a reporting clause."""
-    doc, start = document.doc, extent(report).start
-    i = document.back(start - 1, *_JOINTS)
+    doc, start = document.doc, report_span(report).start
+    i = document.skip_back(start - 1, *_JOINTS)
     number = document.quote_of[i] if i >= 0 else -1
     if (
         number < 0
-        or not document.quotes[number].speech
+        or not document.quotes[number].is_speech
         or document.quotes[number].place.stop != i + 1
     ):
         return None
@@ -57,7 +57,7 @@ def quote_before(document: Document, report: Report) -> int | None:
         or document.quote_of[report.cue.start] == number
     ):
         return None
-    last = ending(document, number)
+    last = last_character(document, number)
     if last in _JOINTS or doc[i + 1].text in _JOINTS:
         return number
     bare = report.form == "none"
@@ -67,33 +67,33 @@ def quote_before(document: Document, report: Report) -> int | None:
     return number if bare else None
 
 
-def quote_behind(document: Document, report: Report) -> int | None:
+def quotation_after(document: Document, report: Report) -> int | None:
     """Find the number of the quotation that a reporting clause leads to."""
     doc, cue = document.doc, report.cue
-    end = extent(report).stop
+    end = report_span(report).stop
     for i in range(end, min(len(doc), end + _LONGEST_LEAD)):
         number = document.quote_of[i]
         if number >= 0:
             quote = document.quotes[number]
-            before = document.back(i - 1)
+            before = document.skip_back(i - 1)
             leads = doc[before].text in (",", ":", "–", "—", "that") or before < end
             near = document.sentence_of[before] == document.sentence_of[cue.start]
-            return number if quote.place.start == i and leads and near and quote.speech else None
+            return number if quote.place.start == i and leads and near and quote.is_speech else None
         if doc[i].text == ";" or doc[i].tag_ in ("VBD", "VBZ", "VBP"):
             return None
     return None
 
 
-def spoken_by(document: Document, number: int) -> Report | None:
+def report_after(document: Document, number: int) -> Report | None:
     """Read the words behind a quotation: '"…," said NAME' or '"…," NAME, the mayor, said'."""
     doc, quote = document.doc, document.quotes[number]
-    start = document.on(quote.place.stop, *_JOINTS)
+    start = document.skip_forward(quote.place.stop, *_JOINTS)
     if (
         start >= len(doc)
         or document.paragraph_of[start] != document.paragraph_of[quote.place.stop - 1]
     ):
         return None
-    if not (ending(document, number) in ",?!…—" or doc[quote.place.stop].text in _JOINTS):
+    if not (last_character(document, number) in ",?!…—" or doc[quote.place.stop].text in _JOINTS):
         return None
     if _is_cue(document, start):
         cue = verb_group(doc[start])
@@ -149,14 +149,14 @@ def _nominal(document: Document, start: int) -> TokenSpan:
     return TokenSpan(start, stop)
 
 
-def led_by_colon(document: Document, colon: int) -> int | None:
+def quotation_after_colon(document: Document, colon: int) -> int | None:
     """Find the number of the quotation right behind a colon, in the next paragraph too."""
-    start = document.on(colon + 1)
+    start = document.skip_forward(colon + 1)
     number = document.quote_of[start] if start < len(document.doc) else -1
     if (
         number < 0
         or document.quotes[number].place.start != start
-        or not document.quotes[number].speech
+        or not document.quotes[number].is_speech
     ):
         return None
     return number

@@ -14,14 +14,14 @@ from spacy.tokens import Token
 from quoteattr.attributions.rules.reporting import (
     SUBJECTS,
     Report,
-    carried,
-    child,
-    joined_to,
+    conjunct_head,
+    first_child,
+    has_carrier,
     lemma,
-    source_of,
+    source_head,
     source_phrase,
-    stretch,
     subject,
+    subtree_span,
     trimmed,
     verb_group,
 )
@@ -55,15 +55,15 @@ _REACH: Final = 4  # tokens from "quoted" to "saying"
 
 def verb_reports(verb: Token) -> Report | None:
     """Give what a verb reports, None where it is no cue or nothing shows that it reports."""
-    particle = child(verb, "prt")
+    particle = first_child(verb, "prt")
     act = act_of(lemma(verb), particle.lower_ if particle is not None else None)
     if act is None or lemma(verb) in _SEEMING or not _asserts(verb):
         return None
-    source, passive = source_of(verb)
+    source, passive = source_head(verb)
     form, cue, contents = _complements(verb)
     if verb.dep_ == "pcomp" and verb.head.lower_ == "as":
         quoted = verb.head.head
-        source = child(quoted, "nsubjpass")
+        source = first_child(quoted, "nsubjpass")
         cue = TokenSpan(verb_group(quoted).start, verb.i + 1)
         if source is None or not 0 < verb.i - quoted.i <= _REACH:
             return None
@@ -72,7 +72,7 @@ def verb_reports(verb: Token) -> Report | None:
     if source is None and not (passive and contents):
         return None
     place = None if source is None else source_phrase(source, cue)
-    if place is not None and any(place.meets(one) for one in contents):
+    if place is not None and any(place.overlaps(one) for one in contents):
         return None
     return Report(form=form, cue=cue, source=place, contents=tuple(sorted(contents)))
 
@@ -81,8 +81,10 @@ def _asserts(verb: Token) -> bool:
     """Tell whether a verb says that somebody reports, unlike "to say" or "could say"."""
     for one in verb.lefts:
         if one.tag_ == "TO":
-            return carried(verb)
-    return verb.tag_ != "VBN" or child(verb, "aux", "auxpass") is not None or verb.dep_ == "conj"
+            return has_carrier(verb)
+    return (
+        verb.tag_ != "VBN" or first_child(verb, "aux", "auxpass") is not None or verb.dep_ == "conj"
+    )
 
 
 def _complements(verb: Token) -> tuple[str, TokenSpan, list[TokenSpan]]:
@@ -90,35 +92,35 @@ def _complements(verb: Token) -> tuple[str, TokenSpan, list[TokenSpan]]:
     cue = verb_group(verb)
     clauses = [one for one in verb.children if one.dep_ == "ccomp"]
     if clauses:
-        found = [piece for one in clauses for piece in without(stretch(one), verb)]
+        found = [piece for one in clauses for piece in outside_clause(subtree_span(one), verb)]
         return "clause", cue, _whole_clauses(verb, cue, found)
     host = verb.head
-    alone = child(verb, "dobj", "prep", "xcomp", "advcl") is None
+    alone = first_child(verb, "dobj", "prep", "xcomp", "advcl") is None
     if verb.dep_ == "parataxis" and host.i != verb.i and alone:
-        return "parenthesis", cue, list(without(stretch(host), verb))
+        return "parenthesis", cue, list(outside_clause(subtree_span(host), verb))
     if _is_aside(verb):
-        return "parenthesis", cue, list(without(stretch(host.head), verb))
+        return "parenthesis", cue, list(outside_clause(subtree_span(host.head), verb))
     infinitive = _infinitive(verb, cue)
     if infinitive is not None:
         return "infinitive", cue, [infinitive]
     for preposition, noun in _governed(verb):
         if preposition.i == cue.stop:
-            return "preposition", TokenSpan(cue.start, preposition.i + 1), [stretch(noun)]
+            return "preposition", TokenSpan(cue.start, preposition.i + 1), [subtree_span(noun)]
     return _object(verb, cue)
 
 
 def _object(verb: Token, cue: TokenSpan) -> tuple[str, TokenSpan, list[TokenSpan]]:
-    thing = child(verb, "dobj")
+    thing = first_child(verb, "dobj")
     if thing is not None and thing.i > verb.i:
         for of in thing.doc[thing.i + 1 : verb.right_edge.i + 1]:
             charged = of.head in (verb, thing) and of.lower_ in ("of", "for", "as")
             if charged and lemma(verb) in _CHARGES:
-                return "charge", cue, [TokenSpan(thing.left_edge.i, stretch(of).stop)]
-        naming = child(verb, "oprd")
+                return "charge", cue, [TokenSpan(thing.left_edge.i, subtree_span(of).stop)]
+        naming = first_child(verb, "oprd")
         if naming is not None and naming.i > thing.i:
-            return "naming", cue, [TokenSpan(thing.left_edge.i, stretch(naming).stop)]
+            return "naming", cue, [TokenSpan(thing.left_edge.i, subtree_span(naming).stop)]
         if lemma(verb) in _OBJECTS:
-            return "object", cue, [stretch(thing)]
+            return "object", cue, [subtree_span(thing)]
     return "none", cue, []
 
 
@@ -129,7 +131,9 @@ def _is_aside(verb: Token) -> bool:
         return False
     start, stop = own.left_edge.i, verb.right_edge.i + 1
     parted = start > 0 and stop < len(doc) and {doc[start - 1].text, doc[stop].text} == {","}
-    return parted and verb.head.dep_ in SUBJECTS and child(verb, "dobj", "prep", "xcomp") is None
+    return (
+        parted and verb.head.dep_ in SUBJECTS and first_child(verb, "dobj", "prep", "xcomp") is None
+    )
 
 
 def _whole_clauses(verb: Token, cue: TokenSpan, found: Sequence[TokenSpan]) -> list[TokenSpan]:
@@ -141,7 +145,7 @@ def _whole_clauses(verb: Token, cue: TokenSpan, found: Sequence[TokenSpan]) -> l
         sides.append(TokenSpan(min(p.start for p in before), max(p.stop for p in before)))
     if behind:
         start, stop = min(p.start for p in behind), max(p.stop for p in behind)
-        thing = child(verb, "dobj")
+        thing = first_child(verb, "dobj")
         if lemma(verb) not in _NO_ADDRESSEE:
             thing = None
         if thing is not None and cue.stop <= thing.left_edge.i < start:
@@ -152,7 +156,7 @@ def _whole_clauses(verb: Token, cue: TokenSpan, found: Sequence[TokenSpan]) -> l
         if at >= cue.stop and doc[at].lower_ == "that" and doc[at].dep_ != "nsubj":
             start = at
         for i in range(start, stop):
-            if doc[i].dep_ == "conj" and joined_to(doc[i]).i == verb.i:
+            if doc[i].dep_ == "conj" and conjunct_head(doc[i]).i == verb.i:
                 stop = i - 1 if doc[i - 1].dep_ == "cc" else i
                 break
         sides.append(trimmed(doc, TokenSpan(start, stop)))
@@ -160,13 +164,13 @@ def _whole_clauses(verb: Token, cue: TokenSpan, found: Sequence[TokenSpan]) -> l
 
 
 def _infinitive(verb: Token, cue: TokenSpan) -> TokenSpan | None:
-    aim = child(verb, "xcomp")
+    aim = first_child(verb, "xcomp")
     if aim is None or aim.i < verb.i or lemma(verb) not in _INFINITIVES:
         return None
     if not any(one.tag_ == "TO" for one in aim.lefts):
         return None
-    place = stretch(aim)
-    whom = child(verb, "dobj", "dative")
+    place = subtree_span(aim)
+    whom = first_child(verb, "dobj", "dative")
     if whom is not None and cue.stop <= whom.left_edge.i < place.start:
         return TokenSpan(whom.left_edge.i, place.stop)
     return place
@@ -174,15 +178,15 @@ def _infinitive(verb: Token, cue: TokenSpan) -> TokenSpan | None:
 
 def _governed(verb: Token) -> Iterator[tuple[Token, Token]]:
     """Yield the prepositions that make a cue with a verb, each with the noun behind it."""
-    governing = _GOVERNING if child(verb, "auxpass") is None else _CHARGED
+    governing = _GOVERNING if first_child(verb, "auxpass") is None else _CHARGED
     for one in verb.rights:
         if one.dep_ == "prep" and f"{lemma(verb)} {one.lower_}" in governing:
-            noun = child(one, "pobj", "pcomp")
+            noun = first_child(one, "pobj", "pcomp")
             if noun is not None and noun.i > one.i:
                 yield one, noun
 
 
-def without(place: TokenSpan, verb: Token) -> Iterator[TokenSpan]:
+def outside_clause(place: TokenSpan, verb: Token) -> Iterator[TokenSpan]:
     """Yield the pieces of a content on both sides of the reporting clause inside it."""
     doc = verb.doc
     if not place.start <= verb.i < place.stop:

@@ -22,7 +22,7 @@ CONSTANT: Final = "constant"
 _LENGTHS: Final = (2, 4, 8, 16, 32)  # words of a content; what is longer is in the last class
 
 
-def features(
+def attribution_features(
     doc: Doc, form: str, parts: Sequence[tuple[TokenSpan, str]], quoted: Sequence[int]
 ) -> Iterator[str]:
     """Yield what is true of a proposed attribution, by name.

@@ -8,19 +8,19 @@ import attrs
 from spacy.tokens import Token
 
 from quoteattr.attributions.rules.beside_quotations import (
-    ending,
-    extent,
-    quote_before,
-    quote_behind,
-    spoken_by,
+    last_character,
+    quotation_after,
+    quotation_before,
+    report_after,
+    report_span,
 )
 from quoteattr.attributions.rules.complements import verb_reports
-from quoteattr.attributions.rules.confidence import confidence, features
+from quoteattr.attributions.rules.confidence import attribution_features, confidence
 from quoteattr.attributions.rules.reporting import (
     Report,
-    child,
+    first_child,
     is_verb,
-    source_of,
+    source_head,
     source_phrase,
     trimmed,
     verb_group,
@@ -34,12 +34,12 @@ from quoteattr.attributions.rules.verbless import (
     noun_reports,
 )
 from quoteattr.document.document import Document
-from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal, ordered
+from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal, in_text_order
 from quoteattr.document.token_spans import TokenSpan
 
 
 @attrs.define
-class Found:
+class RuleDraft:
     """An attribution on its way: `quotes` tells that one of its contents stands in marks."""
 
     report: Report
@@ -64,7 +64,7 @@ def propose(document: Document) -> Proposals:
     rows: list[SpanProposal] = []
     links: list[LinkProposal] = []
     sources: dict[TokenSpan, int] = {}
-    for parts, found in described(document):
+    for parts, found in parts_and_features(document):
         cue = len(rows)
         for place, kind in parts:
             known = sources.get(place) if kind == "source" else None
@@ -75,23 +75,28 @@ def propose(document: Document) -> Proposals:
                     sources[place] = len(rows)
                 chance = confidence(found) if kind == "cue" else 1.0
                 rows.append(SpanProposal(kind, place.start, place.stop, chance))
-    proposed = with_turns(document, ordered(rows, links))
+    proposed = with_turns(document, in_text_order(rows, links))
     return attrs.evolve(with_signatures(document, proposed), calibrated=True)
 
 
-def described(document: Document) -> Iterator[tuple[list[tuple[TokenSpan, str]], list[str]]]:
+def parts_and_features(
+    document: Document,
+) -> Iterator[tuple[list[tuple[TokenSpan, str]], list[str]]]:
     """Yield the parts of each attribution that rules find, the cue first, with its features.
 
     >>> import spacy
-    >>> list(described(Document(spacy.blank("en")("He said no."))))
+    >>> list(parts_and_features(Document(spacy.blank("en")("He said no."))))
     []
     """
     doc = document.doc
     if not len(doc) or not doc.has_annotation("DEP"):
         return
     found = [
-        *(Found(one, list(one.contents), one.form != "colon") for one in colon_reports(document)),
-        *(Found(one, list(one.contents)) for one in _reports(document)),
+        *(
+            RuleDraft(one, list(one.contents), one.form != "colon")
+            for one in colon_reports(document)
+        ),
+        *(RuleDraft(one, list(one.contents)) for one in _reports(document)),
     ]
     cues = {one.report.cue.start for one in found}
     for one in found:
@@ -102,15 +107,15 @@ def described(document: Document) -> Iterator[tuple[list[tuple[TokenSpan, str]],
     _continue(document, found)
     for one, parts in _disjoint(document, found):
         form = "quote" if one.quotes else one.report.form
-        yield parts, list(features(doc, form, parts, document.quote_of))
+        yield parts, list(attribution_features(doc, form, parts, document.quote_of))
 
 
 def _reports(document: Document) -> Iterator[Report]:
     for token in document.doc:
-        if document.is_speech(token.i):
+        if document.in_speech(token.i):
             continue
         report = _report(document, token)
-        if report is not None and not (report.source and document.is_speech(report.source.start)):
+        if report is not None and not (report.source and document.in_speech(report.source.start)):
             yield report
 
 
@@ -126,39 +131,41 @@ def _report(document: Document, token: Token) -> Report | None:
 
 def _bare(document: Document, verb: Token) -> Report | None:
     """Take any verb with a subject as a cue if a quotation runs into it: '"Hm," he smiled'."""
-    if verb.tag_ not in ("VBD", "VBZ", "VBP") or child(verb, "dobj", "attr", "acomp", "ccomp"):
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or first_child(
+        verb, "dobj", "attr", "acomp", "ccomp"
+    ):
         return None
-    source, passive = source_of(verb)
+    source, passive = source_head(verb)
     if source is None or passive or source.tag_ in ("WDT", "WP"):
         return None
     cue = verb_group(verb)
     report = Report(form="bare", cue=cue, source=source_phrase(source, cue), contents=())
-    return report if quote_before(document, report) is not None else None
+    return report if quotation_before(document, report) is not None else None
 
 
-def _widen(document: Document, one: Found, cues: set[int]) -> None:
+def _widen(document: Document, one: RuleDraft, cues: set[int]) -> None:
     """Let the content before a closing clause begin with its sentence: "…, he said"."""
-    doc, start = document.doc, extent(one.report).start
+    doc, start = document.doc, report_span(one.report).start
     if one.report.form not in ("clause", "parenthesis", "according"):
         return
     for n, place in enumerate(one.contents):
-        near = document.back(start - 1, ",", "–", "—", "--")
+        near = document.skip_back(start - 1, ",", "–", "—", "--")
         if place.stop <= start and near < place.stop + 1 and doc[start - 1].text in (",", "—", "–"):
             first = document.sentence_starts[document.sentence_of[place.start]]
             if not cues.intersection(range(first, place.start)):
                 one.contents[n] = trimmed(doc, TokenSpan(min(first, place.start), place.stop))
 
 
-def _give_quotes(document: Document, one: Found) -> None:
+def _give_quotes(document: Document, one: RuleDraft) -> None:
     """Widen contents to the quotations that they reach into, and find those next to a cue."""
     report = one.report
-    before, behind = quote_before(document, report), quote_behind(document, report)
+    before, behind = quotation_before(document, report), quotation_after(document, report)
     met = {document.quote_of[i] for place in one.contents for i in range(place.start, place.stop)}
-    begins = any(document.is_speech(place.start) for place in one.contents)
+    begins = any(document.in_speech(place.start) for place in one.contents)
     if before is not None and (not one.contents or before in met or begins):
         # The words between the clause and the next quotation belong to neither.
         quoted = [
-            p for p in one.contents if any(document.is_speech(i) for i in range(p.start, p.stop))
+            p for p in one.contents if any(document.in_speech(i) for i in range(p.start, p.stop))
         ]
         one.contents = _joined(quoted, document.quotes[before].place)
         met = {n for n in met if n in (before, behind)} | {before}
@@ -168,8 +175,8 @@ def _give_quotes(document: Document, one: Found) -> None:
     for number in sorted(met - {-1}):
         quote = document.quotes[number]
         one.contents = _joined(one.contents, quote.place)
-        one.quotes = one.quotes or quote.speech
-        if quote.speech and ending(document, number) in ".?!,":
+        one.quotes = one.quotes or quote.is_speech
+        if quote.is_speech and last_character(document, number) in ".?!,":
             one.contents = [_cut(document, place, number) for place in one.contents]
 
 
@@ -181,15 +188,15 @@ def _cut(document: Document, place: TokenSpan, number: int) -> TokenSpan:
 
 
 def _joined(contents: Sequence[TokenSpan], quote: TokenSpan) -> list[TokenSpan]:
-    met = [place for place in contents if place.meets(quote)]
-    rest = [place for place in contents if not place.meets(quote)]
+    met = [place for place in contents if place.overlaps(quote)]
+    rest = [place for place in contents if not place.overlaps(quote)]
     start = min([quote.start, *(place.start for place in met)])
     stop = max([quote.stop, *(place.stop for place in met)])
     return sorted([*rest, TokenSpan(start, stop)])
 
 
-def _owners(document: Document, found: Sequence[Found]) -> dict[int, Found]:
-    owners: dict[int, Found] = {}
+def _owners(document: Document, found: Sequence[RuleDraft]) -> dict[int, RuleDraft]:
+    owners: dict[int, RuleDraft] = {}
     for one in found:
         for place in one.contents:
             for i in range(place.start, place.stop):
@@ -198,16 +205,18 @@ def _owners(document: Document, found: Sequence[Found]) -> dict[int, Found]:
     return owners
 
 
-def _surface(document: Document, found: Sequence[Found]) -> Iterator[Found]:
+def _surface(document: Document, found: Sequence[RuleDraft]) -> Iterator[RuleDraft]:
     """Yield the attributions of quotations that syntax gave to nobody."""
     owners = _owners(document, found)
     for number, quote in enumerate(document.quotes):
-        report = spoken_by(document, number) if quote.speech and number not in owners else None
+        report = (
+            report_after(document, number) if quote.is_speech and number not in owners else None
+        )
         if report is not None:
-            yield Found(report, [quote.place], quotes=True)
+            yield RuleDraft(report, [quote.place], quotes=True)
 
 
-def _continue(document: Document, found: Sequence[Found]) -> None:
+def _continue(document: Document, found: Sequence[RuleDraft]) -> None:
     """Give quotations without a cue to the attribution that they go on with."""
     owners = _owners(document, found)
     for number, quote in enumerate(document.quotes):
@@ -219,13 +228,13 @@ def _continue(document: Document, found: Sequence[Found]) -> None:
             owners[number] = last
 
 
-def _goes_on(document: Document, number: int, last: Found) -> bool:
+def _goes_on(document: Document, number: int, last: RuleDraft) -> bool:
     quote, before = document.quotes[number], document.quotes[number - 1]
-    if not quote.speech or not last.quotes:
+    if not quote.is_speech or not last.quotes:
         return False
     start = quote.place.start
     end = max(before.place.stop, last.report.cue.stop)
-    i = document.back(start - 1)
+    i = document.skip_back(start - 1)
     if document.paragraph_of[start] != document.paragraph_of[end - 1]:
         return False
     new = document.sentence_of[start] > document.sentence_of[i] or document.doc[i].text in (
@@ -239,8 +248,8 @@ def _goes_on(document: Document, number: int, last: Found) -> bool:
 
 
 def _disjoint(
-    document: Document, found: Sequence[Found]
-) -> Iterator[tuple[Found, list[tuple[TokenSpan, str]]]]:
+    document: Document, found: Sequence[RuleDraft]
+) -> Iterator[tuple[RuleDraft, list[tuple[TokenSpan, str]]]]:
     """Keep what does not overlap: quotations first, then what comes first in the text."""
     taken = [False] * len(document.doc)
     sources: set[TokenSpan | None] = set()
@@ -259,14 +268,14 @@ def _disjoint(
         yield one, parts
 
 
-def _parts(document: Document, one: Found) -> list[tuple[TokenSpan, str]]:
+def _parts(document: Document, one: RuleDraft) -> list[tuple[TokenSpan, str]]:
     """List the spans of an attribution, the cue first; a colon before a quotation is its own."""
     doc, cue = document.doc, one.report.cue
     if cue.stop < len(doc) and doc[cue.stop].text == ":":
         cue = TokenSpan(cue.start, cue.stop + 1)
     source = one.report.source
     contents = (
-        trimmed(doc, place) if not document.is_speech(place.stop - 1) else place
+        trimmed(doc, place) if not document.in_speech(place.stop - 1) else place
         for place in sorted(one.contents)
     )
     return [
@@ -276,5 +285,5 @@ def _parts(document: Document, one: Found) -> list[tuple[TokenSpan, str]]:
     ]
 
 
-def _start(one: Found) -> int:
+def _start(one: RuleDraft) -> int:
     return min([one.report.cue.start, *(place.start for place in one.contents)])

@@ -50,12 +50,12 @@ def lemma(token: Token) -> str:
     return found.lower()
 
 
-def child(token: Token, *deps: str) -> Token | None:
+def first_child(token: Token, *deps: str) -> Token | None:
     """Give the first dependent with one of the labels."""
     return next((one for one in token.children if one.dep_ in deps), None)
 
 
-def stretch(token: Token) -> TokenSpan:
+def subtree_span(token: Token) -> TokenSpan:
     """Give the token with all its dependents, without punctuation and blanks at the ends."""
     return trimmed(token.doc, TokenSpan(token.left_edge.i, token.right_edge.i + 1))
 
@@ -88,13 +88,13 @@ def subject(verb: Token) -> Token | None:
     )
 
 
-def carried(verb: Token) -> bool:
+def has_carrier(verb: Token) -> bool:
     """Tell whether a verb goes with a carrier before it: "went on to say"."""
     near = 0 < verb.i - verb.head.i <= _REACH
     return verb.dep_ in ("xcomp", "advcl") and near and lemma(verb.head) in _CARRIERS
 
 
-def joined_to(verb: Token) -> Token:
+def conjunct_head(verb: Token) -> Token:
     """Give the verb that a conjunct goes on with: "said it was old and added that …".
 
     Parsers hang the second cue on the verb of the first one's content; the tense and the missing
@@ -106,18 +106,18 @@ def joined_to(verb: Token) -> Token:
         head.dep_ == "ccomp"
         and above.tag_ == verb.tag_ != "VB"
         and above.i < head.i < verb.i
-        and child(verb, "ccomp") is not None
+        and first_child(verb, "ccomp") is not None
         and act_of(lemma(verb)) is Act.STATEMENT
         and act_of(lemma(above)) is Act.STATEMENT
     )
     return above if astray else head
 
 
-def source_of(verb: Token) -> tuple[Token | None, bool]:
+def source_head(verb: Token) -> tuple[Token | None, bool]:
     """Find the head of the noun phrase that reports, and tell whether the verb is passive."""
-    if child(verb, "auxpass", "nsubjpass") is not None:
-        agent = child(verb, "agent")
-        return (None if agent is None else child(agent, "pobj")), True
+    if first_child(verb, "auxpass", "nsubjpass") is not None:
+        agent = first_child(verb, "agent")
+        return (None if agent is None else first_child(agent, "pobj")), True
     for _ in range(_STEPS):
         own = subject(verb)
         if own is not None:
@@ -127,7 +127,7 @@ def source_of(verb: Token) -> tuple[Token | None, bool]:
             return head, False
         if head.i == verb.i or verb.dep_ not in ("conj", "xcomp", "advcl", "pcomp", "prep"):
             return None, False
-        verb = joined_to(verb) if verb.dep_ == "conj" else head
+        verb = conjunct_head(verb) if verb.dep_ == "conj" else head
     return None, False
 
 
@@ -203,7 +203,7 @@ def _with_office(doc: Doc, place: TokenSpan) -> TokenSpan:
 def verb_group(verb: Token) -> TokenSpan:
     """Give a verb with the auxiliaries, negation, adverbs and particle right beside it."""
     doc, start, stop = verb.doc, verb.i, verb.i + 1
-    if verb.tag_ == "VB" and carried(verb):
+    if verb.tag_ == "VB" and has_carrier(verb):
         verb = verb.head
         start = verb.i
     while start > 0 and doc[start - 1].head.i == verb.i and doc[start - 1].dep_ in _ENTOURAGE:

@@ -11,7 +11,7 @@ from typing import Final
 import regex
 
 from quoteattr.document.document import Document
-from quoteattr.document.proposals import LayoutAttribution, Proposals, replaced
+from quoteattr.document.proposals import LayoutAttribution, Proposals, with_layout
 from quoteattr.spans import Range
 
 _MARK: Final = "[\"“”„«»]|''|``"
@@ -36,7 +36,7 @@ def with_signatures(document: Document, proposed: Proposals) -> Proposals:
     >>> with_signatures(Document(spacy.blank("en")('"It rained."')), Proposals())
     Proposals(spans=(), links=())
     """
-    return replaced(proposed, list(_signed(document)))
+    return with_layout(proposed, list(_signed(document)))
 
 
 def _signed(document: Document) -> Iterator[LayoutAttribution]:
@@ -53,7 +53,7 @@ def _signed(document: Document) -> Iterator[LayoutAttribution]:
             continue
         dash, name = found
         content, cue, source = (
-            document.tokens(one.start, one.end) for one in (Range(*quoted.span()), dash, name)
+            document.token_span(one.start, one.end) for one in (Range(*quoted.span()), dash, name)
         )
         if content and cue and source and content.stop <= cue.start and cue.stop <= source.start:
             yield LayoutAttribution(source, cue, content)

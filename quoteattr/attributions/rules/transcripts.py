@@ -13,7 +13,7 @@ from typing import Final
 import regex
 
 from quoteattr.document.document import Document
-from quoteattr.document.proposals import LayoutAttribution, Proposals, replaced
+from quoteattr.document.proposals import LayoutAttribution, Proposals, with_layout
 from quoteattr.document.token_spans import TokenSpan
 
 _TURN: Final = regex.compile(r"[\"“]?(\p{Lu}[\p{Lu} .'’-]{0,40}):\s+(?=\S)")
@@ -29,7 +29,7 @@ def with_turns(document: Document, proposed: Proposals) -> Proposals:
     >>> with_turns(Document(spacy.blank("en")("NOTE: It rained.")), Proposals())
     Proposals(spans=(), links=())
     """
-    return replaced(proposed, list(_turns(document)))
+    return with_layout(proposed, list(_turns(document)))
 
 
 def _turns(document: Document) -> Iterator[LayoutAttribution]:
@@ -43,7 +43,7 @@ def _turns(document: Document) -> Iterator[LayoutAttribution]:
         return
     for place, found in heads:
         if found and names[found[1]] > 1:
-            said = document.tokens(found.end(), place.end)
-            name = document.tokens(*found.span(1))
+            said = document.token_span(found.end(), place.end)
+            name = document.token_span(*found.span(1))
             if said is not None and name is not None and document.doc[name.stop].text == ":":
                 yield LayoutAttribution(name, TokenSpan(name.stop, name.stop + 1), said)

@@ -7,15 +7,15 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from quoteattr.attributions.rules.beside_quotations import led_by_colon
+from quoteattr.attributions.rules.beside_quotations import quotation_after_colon
 from quoteattr.attributions.rules.reporting import (
     Report,
-    child,
+    first_child,
     is_verb,
     lemma,
-    source_of,
+    source_head,
     source_phrase,
-    stretch,
+    subtree_span,
     trimmed,
     verb_group,
 )
@@ -36,7 +36,7 @@ def according_to(word: Token) -> Report | None:
     if word.i + 1 >= len(doc) or doc[word.i + 1].lower_ != "to":
         return None
     to = doc[word.i + 1]
-    who = child(to, "pobj") or child(word, "pobj")
+    who = first_child(to, "pobj") or first_child(word, "pobj")
     if who is None or who.i < to.i:
         return None
     host = word.head if word.head.i != to.i else to.head
@@ -50,7 +50,7 @@ def in_the_words_of(noun: Token) -> Report | None:
         return None
     if [doc[start].lower_, doc[start + 1].lower_, doc[noun.i + 1].lower_] != ["in", "the", "of"]:
         return None
-    who = child(doc[noun.i + 1], "pobj")
+    who = first_child(doc[noun.i + 1], "pobj")
     if who is None or who.i < noun.i:
         return None
     return _attributed(doc[start], TokenSpan(start, noun.i + 2), who, doc[start].head)
@@ -65,7 +65,7 @@ def _attributed(word: Token, cue: TokenSpan, who: Token, host: Token) -> Report 
         if is_verb(host) or host.head.i == host.i or host.dep_ in ("ccomp", "conj", "advcl"):
             break
         host = host.head
-    around = stretch(host)
+    around = subtree_span(host)
     stop = max(source.stop, cue.stop)
     before = trimmed(doc, TokenSpan(around.start, min(cue.start, around.stop)))
     behind = trimmed(doc, TokenSpan(max(stop, around.start), around.stop))
@@ -81,26 +81,26 @@ def noun_reports(noun: Token) -> Report | None:
     """
     if lemma(noun) not in CUE_NOUNS:
         return None
-    clause = child(noun, "acl", "ccomp")
+    clause = first_child(noun, "acl", "ccomp")
     if clause is None or clause.i < noun.i:
         return None
     saying = lemma(clause) == "say" and clause.tag_ == "VBG"
     if saying:
-        said = child(clause, "ccomp")
+        said = first_child(clause, "ccomp")
         if said is None or said.i < clause.i:
             return None
-        end, content = clause.i + 1, stretch(said)
+        end, content = clause.i + 1, subtree_span(said)
     else:
         if not any(one.lower_ == "that" and one.dep_ == "mark" for one in clause.lefts):
             return None
-        end, content = noun.i + 1, stretch(clause)
+        end, content = noun.i + 1, subtree_span(clause)
     cue, source = TokenSpan(noun.i, end), None
-    owner, verb = child(noun, "poss"), noun.head
+    owner, verb = first_child(noun, "poss"), noun.head
     if owner is not None and owner.i < noun.i:
-        source = stretch(owner)
+        source = subtree_span(owner)
         source = TokenSpan(source.start, min(source.stop, noun.i))
     elif noun.dep_ == "dobj" and is_verb(verb) and 0 < noun.i - verb.i <= _LONGEST_NAME:
-        who, passive = source_of(verb)
+        who, passive = source_head(verb)
         if who is not None and not passive and (not saying or lemma(verb) in _ISSUING):
             cue = TokenSpan(verb_group(verb).start, end)
             source = source_phrase(who, cue)
@@ -120,7 +120,7 @@ def colon_reports(document: Document) -> Iterator[Report]:
             stop < len(document.doc) and document.paragraph_of[stop] == document.paragraph_of[colon]
         ):
             stop += 1
-        number = led_by_colon(document, colon)
+        number = quotation_after_colon(document, colon)
         form = None
         content = trimmed(document.doc, TokenSpan(colon + 1, stop), ".")
         if number is not None:
