@@ -55,7 +55,7 @@ def by_marks(text: str) -> Callable[[Iterable[Place]], str]:
 
     def kind(content: Iterable[Place]) -> str:
         # The rule is that of records; its room takes spaCy along, which most gold does not need.
-        from quoteattr.attributions.linking import quotation_kind
+        from quoteattr.attributions.contents import quotation_kind
 
         places = [Range(start, end) for start, end in sorted(content)]
         return str(quotation_kind(text, places, outer())) if places else NONE
