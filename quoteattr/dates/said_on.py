@@ -1,7 +1,7 @@
-"""When it was said: expressions that belong to the saying, as precise as the text is.
+"""When each statement was made, as precisely as the text says.
 
-Dates inside the content belong to the content, and a saying told in several sentences keeps the
-day that one of them gives.
+Dates inside a content belong to the content. A statement without a date may have that of another
+one before it.
 """
 
 from __future__ import annotations
@@ -19,17 +19,22 @@ from quoteattr.dates.tenses import continues_narrative
 from quoteattr.document.document import Document
 from quoteattr.records import Act, PartialDate, SpeakerKind
 
-# What nobody uttered has no day of saying.
+# What nobody said has no date on which it was said.
 _UNSAID: Final = (Act.BELIEF, Act.INTENTION, Act.PERCEPTION)
 
 
 def assign_dates(
     document: Document, drafts: Sequence[Draft], source_date: datetime.date | None
 ) -> None:
-    """Set the day of every draft: by its own expression, else by one that is carried over.
+    """Set the date of every draft: by an expression of its own, else by one that carries over.
 
-    A speaker who "said Tuesday" and then "added" is still speaking on Tuesday; "has said" and
-    beliefs are of no day. The drafts must have their speakers.
+    A speaker who "said Tuesday" and then "added" is still speaking on Tuesday. "Has said" and
+    beliefs have no date.
+
+    Args:
+        document: The document.
+        drafts: The drafts, with their speakers.
+        source_date: The document date; without it relative expressions mean nothing.
 
     >>> import spacy
     >>> assign_dates(Document(spacy.blank("en")("")), (), None)
@@ -46,7 +51,7 @@ def assign_dates(
 
 
 def _of_occasion(document: Document, draft: Draft, known: events.Occasions) -> PartialDate | None:
-    """Date a statement by the document that makes it, or the event where it was made."""
+    """Return the date of the document that makes a statement or the event where it was made."""
     if not known.by_noun or draft.cue is None:
         return None
     for speaker in draft.speakers:
