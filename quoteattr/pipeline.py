@@ -69,7 +69,7 @@ def _propose(found: Analysis) -> None:
 
 def _link(found: Analysis) -> None:
     """Accept proposals: which source and content belong to which cue."""
-    found.drafts = linking.find(found.document, found.proposals)
+    found.drafts = linking.link(found.document, found.proposals)
 
 
 def _describe(found: Analysis) -> None:
@@ -98,12 +98,12 @@ def _resolve(found: Analysis) -> None:
 
 def _date(found: Analysis) -> None:
     """Find when each statement was made."""
-    said_on.find(found.document, found.drafts, found.date)
+    said_on.assign_dates(found.document, found.drafts, found.date)
 
 
 def _assign_roles(found: Analysis) -> None:
     """Find in which role each speaker speaks."""
-    assignment.assign(found.document, found.drafts, found.entities)
+    assignment.assign_roles(found.document, found.drafts, found.entities)
 
 
 STAGES: Final[tuple[tuple[str, Callable[[Analysis], None]], ...]] = (

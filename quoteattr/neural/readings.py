@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from quoteattr.document.proposals import LINKS, UNLIKELY, LinkProposal, SpanProposal
+from quoteattr.document.proposals import LINKS, MIN_LINK_PROBABILITY, LinkProposal, SpanProposal
 from quoteattr.neural import decoding, trees
 
 Ints = npt.NDArray[np.int64]
@@ -185,7 +185,7 @@ def _links(parts: Sequence[Part], spans: Sequence[SpanProposal]) -> tuple[LinkPr
             continue
         odds = part.scores.links[kinds, rows, columns].astype(np.float64)
         probabilities = 1 / (1 + np.exp(-odds))
-        for row, column in zip(*np.nonzero(probabilities >= UNLIKELY), strict=True):
+        for row, column in zip(*np.nonzero(probabilities >= MIN_LINK_PROBABILITY), strict=True):
             cue, other = cues[row], others[column]
             # Of two spans in the context, the window before saw more of the surroundings.
             if max(starts[cue], starts[other]) >= part.start:

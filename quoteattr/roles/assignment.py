@@ -28,23 +28,25 @@ _NEAREST: Final = 50  # roles on either side of a source, of which the nearest c
 _FURTHER: Final = 100  # wordings of one speaker's roles: the first ones in the text
 
 
-def assign(document: Document, drafts: Sequence[Draft], entities: Entities) -> None:
+def assign_roles(document: Document, drafts: Sequence[Draft], entities: Entities) -> None:
     """Set the nearest role and the further ones of every speaker of every draft.
 
     >>> import spacy
-    >>> assign(Document(spacy.blank("en")("")), (), Entities())
+    >>> assign_roles(Document(spacy.blank("en")("")), (), Entities())
     """
-    known = {key: _told(roles) for key, roles in find_roles(document, drafts, entities).items()}
+    known = {
+        key: _speaker_roles(roles) for key, roles in find_roles(document, drafts, entities).items()
+    }
     for draft in drafts:
         for speaker in draft.speakers:
             _set_role(speaker, draft, known.get(speaker.id))
-            found = None if speaker.role is None else offices.parts(speaker.role, entities)
+            found = None if speaker.role is None else offices.split_role(speaker.role, entities)
             if found is not None:
                 speaker.title, speaker.organization = found
 
 
 @attrs.frozen
-class _Told:
+class _SpeakerRoles:
     """One speaker's roles: those that may come first, whether they are parties, each wording."""
 
     near: Sequence[tuple[Span, bool]]
@@ -52,7 +54,7 @@ class _Told:
     wordings: Mapping[str, Span]
 
 
-def _told(roles: Sequence[Span]) -> _Told:
+def _speaker_roles(roles: Sequence[Span]) -> _SpeakerRoles:
     parties = [_is_party(role) for role in roles]
     ends = sorted(role.end_char for role, party in zip(roles, parties, strict=True) if not party)
     # "R-Ky." behind the name of a Senate majority leader comes after his office.
@@ -65,10 +67,10 @@ def _told(roles: Sequence[Span]) -> _Told:
     for role in roles:
         if len(wordings) <= _FURTHER:
             wordings.setdefault(role.text.lower(), role)
-    return _Told(near, [role.start for role, _ in near], wordings)
+    return _SpeakerRoles(near, [role.start for role, _ in near], wordings)
 
 
-def _set_role(speaker: SpeakerDraft, draft: Draft, roles: _Told | None) -> None:
+def _set_role(speaker: SpeakerDraft, draft: Draft, roles: _SpeakerRoles | None) -> None:
     """Put the nearest role first, and of the others each wording once."""
     if roles is None:
         return

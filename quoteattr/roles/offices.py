@@ -15,11 +15,11 @@ _PLACES: Final = ("GPE", "LOC")
 _JOINTS: Final = frozenset("the 's ’s ' ’ -".split())
 
 
-def parts(role: Span, entities: Entities) -> tuple[Span, Span] | None:
+def split_role(role: Span, entities: Entities) -> tuple[Span, Span] | None:
     """Cut a role into its title and the body it is of; None without such a body.
 
     >>> import spacy
-    >>> parts(spacy.blank("en")("mayor")[:], Entities())
+    >>> split_role(spacy.blank("en")("mayor")[:], Entities())
     """
     doc = role.doc
     for entity, body in entities.within(role):

@@ -29,7 +29,6 @@ from quoteattr.errors import (
 )
 from quoteattr.output import formats, jsonl
 from quoteattr.records import Act
-from quoteattr.runtime.crew import Answer
 from tests import killing
 from tests.killing import lines, snapshot
 from tests.standins import Here, marks

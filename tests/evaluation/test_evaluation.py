@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 
-from quoteattr.attributions.linking import confidence
+from quoteattr.attributions.linking import calibrated_confidence
 from quoteattr.attributions.rules.confidence import confidence as confidence_of_rules
 from quoteattr.datasets.corpora import TreeDocument, TreeSentence
 from quoteattr.errors import InputError, PipelineError, ReadError
@@ -602,8 +602,9 @@ def test_the_confidence_of_rules_is_fitted_to_their_features() -> None:
 def test_the_odds_of_a_record_are_those_it_was_made_with() -> None:
     for chance, sourced in ((0.9, True), (0.3, False)):
         place = frozenset({(0, 4)})
+        scaled = calibrated_confidence(chance, sourced=sourced)
         given = Claim(form="direct", source=place if sourced else frozenset(), cue=place,
-                      content=place, confidence=confidence(chance, sourced=sourced))  # fmt: skip
+                      content=place, confidence=scaled)  # fmt: skip
         (sample,) = calibration.samples([Compared(id="a", text="", gold=(given,), given=(given,))])
         assert sample.right
         assert 1 / (1 + math.exp(-sample.odds)) == pytest.approx(chance, abs=1e-3)

@@ -14,7 +14,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from quoteattr.attributions.linking import CONSTANT, SLOPE, UNSOURCED
+from quoteattr.attributions.linking import INTERCEPT, SLOPE, UNSOURCED
 from quoteattr.evaluation.comparison.claims import OVERLAP, Claim, Compared, covered, shared_of_both
 from quoteattr.evaluation.scores import Table
 
@@ -27,7 +27,7 @@ class Scaling:
     """The log odds of a confidence: ``slope`` times those of the probability, plus the rest."""
 
     slope: float = SLOPE
-    constant: float = CONSTANT
+    intercept: float = INTERCEPT
     unsourced: float = UNSOURCED
 
     def confidence(self, odds: float, *, sourced: bool) -> float:
@@ -36,7 +36,7 @@ class Scaling:
         >>> Scaling(1.0, 0.0, -1.0).confidence(0.0, sourced=True)
         0.5
         """
-        scaled = self.slope * odds + self.constant + (0.0 if sourced else self.unsourced)
+        scaled = self.slope * odds + self.intercept + (0.0 if sourced else self.unsourced)
         return 1 / (1 + math.exp(-scaled))
 
 
@@ -63,7 +63,7 @@ def _odds(claim: Claim) -> float:
     """Return the log odds before the current scaling."""
     sure = min(max(claim.confidence, 1e-4), 1 - 1e-4)
     scaled = math.log(sure / (1 - sure))
-    return (scaled - CONSTANT - (0.0 if claim.source else UNSOURCED)) / SLOPE
+    return (scaled - INTERCEPT - (0.0 if claim.source else UNSOURCED)) / SLOPE
 
 
 def is_right(gold: Iterable[Claim], given: Claim) -> bool:
@@ -110,7 +110,7 @@ def scaling_table(articles: Sequence[Compared]) -> Table:
         columns=("figure", "in use", "fitted"),
         rows=[
             ("slope", f"{SLOPE:.3f}", f"{own.slope:.3f}"),
-            ("constant", f"{CONSTANT:.3f}", f"{own.constant:.3f}"),
+            ("constant", f"{INTERCEPT:.3f}", f"{own.intercept:.3f}"),
             ("without a source", f"{UNSOURCED:.3f}", f"{own.unsourced:.3f}"),
             ("records above 0.9, fitted to the other half", None, len(sure)),
             ("… of them right, per cent", None, share),

@@ -79,9 +79,9 @@ def samples(nlp: Language, gold: Sequence[Gold]) -> list[Sample]:
     docs = nlp.pipe((one.article.text for one in gold), batch_size=16)
     for one, doc in zip(gold, docs, strict=True):
         document = Document(doc)
-        described = proposing.described(document)
+        described = proposing.parts_and_features(document)
         told = {doc[parts[0][0].start].idx: names for parts, names in described}
-        drafts = linking.find(document, proposing.propose(document))
+        drafts = linking.link(document, proposing.propose(document))
         for record in RecordBuilder(Article(text=document.text)).build(drafts):
             names = told.get(record.cue.start) if record.cue else None
             if names is not None:  # else what the layout tells

@@ -55,9 +55,9 @@ def by_marks(text: str) -> Callable[[Iterable[Place]], str]:
 
     def kind(content: Iterable[Place]) -> str:
         # Imported here, since it imports spaCy, which gold with kinds of its own does not need.
-        from quoteattr.attributions.linking import kind_of
+        from quoteattr.attributions.contents import quotation_kind
 
         places = [Range(start, end) for start, end in sorted(content)]
-        return str(kind_of(text, places, outer())) if places else NONE
+        return str(quotation_kind(text, places, outer())) if places else NONE
 
     return kind
