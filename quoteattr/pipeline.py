@@ -167,8 +167,8 @@ def read(
 
 
 def __getattr__(name: str) -> Any:
-    # They used to be defined in this module, and scripts may import them from here. An import at the
-    # top would be circular.
+    # They used to be defined in this module, and scripts may import them from here. Importing them
+    # at the top would be circular.
     if name in ("Extractor", "extract", "load", "shared"):
         return getattr(importlib.import_module("quoteattr.extractor"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
