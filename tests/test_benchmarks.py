@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from quoteattr.evaluation.claims import Claim, Compared
+from quoteattr.evaluation.comparison.claims import Claim, Compared
 from quoteattr.evaluation.scores import Table
 from quoteattr.records import Article
 from tests import embedded

@@ -22,7 +22,7 @@ from quoteattr.corpus.reader import Extracts, Failure, Reader, Result
 from quoteattr.errors import WorkerError
 from quoteattr.neural.bundled_model import PRECISIONS, Precision
 from quoteattr.records import Act, chosen_acts, parse_day
-from quoteattr.runtime.workers import Answer, Crew
+from quoteattr.runtime.crew import Answer, Crew
 
 # A part is a two-thousandth of the corpus, but at least some seconds of work, so that small corpora
 # are shared among all workers, and at most some minutes, which is what a killed run loses.

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 import attrs
 from spacy.tokens import Span
 
 from quoteattr import lexicon
-from quoteattr.entities import genders
 from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN, Name, comparable
-from quoteattr.lexicon import Gender
-
-Key = tuple[str, ...]
+from quoteattr.entities.namesakes import Key, Votes, host_of, told_apart
 
 _NEAR: Final = 200
 """Longer names, or clusters, with a word in common that a name is compared with; the first ones."""
@@ -90,7 +87,7 @@ def _clusters(found: Sequence[Name], joins: Callable[[Key, Key], bool] | None) -
     for name in found:
         forms[name.key].append(name)
     members: dict[Key, list[Name]] = {}
-    votes: dict[Key, _Votes] = defaultdict(_Votes)
+    votes: dict[Key, Votes] = defaultdict(Votes)
     shelf: dict[str, list[Key]] = defaultdict(list)
     for key in sorted(forms, key=lambda key: (-len(key), forms[key][0].span.start)):
         near = shelf[_label(key, joins)][:_NEAR] if joins is not None else []
@@ -100,25 +97,13 @@ def _clusters(found: Sequence[Name], joins: Callable[[Key, Key], bool] | None) -
             for label in (*_labels(key), *_starts(key)):
                 shelf[label].append(key)
         for name in forms[key]:
-            host = _host(name, hosts, forms, votes) if hosts else key
+            host = host_of(name, hosts, forms, votes) if hosts else key
             members[host].append(name)
             votes[host].uncounted.append(name.span)
-    return [sorted(cluster, key=lambda name: name.span.start) for cluster in members.values()]
-
-
-@attrs.define
-class _Votes:
-    """What the mentions of a cluster tell of a gender, counted only where it is asked."""
-
-    uncounted: list[Span] = attrs.Factory(list)
-    _counts: Counter[Gender] = attrs.Factory(Counter)
-
-    def winner(self) -> Gender | None:
-        """Return the gender that is clear, as `genders.of_mentions` does."""
-        for span in self.uncounted:
-            self._counts.update(genders.of_mention(span))
-        self.uncounted.clear()
-        return genders.clear_winner(self._counts)
+    sorted_ = [sorted(cluster, key=lambda name: name.span.start) for cluster in members.values()]
+    if joins is not _person_joins:
+        return sorted_
+    return [part for cluster in sorted_ for part in told_apart(cluster)]
 
 
 def _label(key: Key, joins: Callable[[Key, Key], bool]) -> str:
@@ -138,31 +123,6 @@ def _labels(key: Key) -> set[str]:
 def _starts(key: Key) -> set[str]:
     """Name the shelves of a person's forms of several words: a first letter and a last word."""
     return {f"{first[0]} {last}" for first in key for last in key}
-
-
-def _host(
-    name: Name,
-    hosts: Sequence[Key],
-    forms: Mapping[Key, Sequence[Name]],
-    votes: Mapping[Key, _Votes],
-) -> Key:
-    """Choose among several persons with one surname, or bodies with one short form.
-
-    "Mr." and "Ms." decide first; then who was already introduced, the most often named of them:
-    after "Hillary Clinton and her husband, Bill", a bare "Clinton" is she.
-    """
-    if len(hosts) == 1:
-        return hosts[0]
-    gender = genders.of_title(name.span) or genders.of_own_report(name.span)
-    if gender is not None:
-        fitting = [host for host in hosts if votes[host].winner() in (gender, None)]
-        hosts = fitting or hosts
-
-    def rank(host: Key) -> tuple[bool, int, int]:
-        first = forms[host][0].span.start
-        return (first < name.span.start, len(forms[host]), -first)
-
-    return max(hosts, key=rank)
 
 
 def _person_joins(short: Key, full: Key) -> bool:

@@ -29,8 +29,9 @@ class Entity:
     """Somebody or something with a name: all its mentions in the text's order.
 
     ``sort`` is person, organization, place or unknown; ``name`` its fullest form, read at
-    ``full``; ``gender`` is None where the article does not tell, ``likely`` what the first name
-    would make of it.
+    ``full``. ``gender`` is what titles, chains and pronouns of the article show, None where they do
+    not; ``shown`` what titles and nouns beside the name alone show; ``likely`` what the first name
+    suggests.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Entity:
     full: Span
     mentions: tuple[Span, ...]
     gender: Gender | None = None
+    shown: Gender | None = None
     likely: Gender | None = None
 
     def last_before(self, token: int) -> Span | None:
@@ -106,7 +108,7 @@ def _gendered(
         for token in span
     }
     known = _chain_genders(by_token, chains)
-    known.update({e: e.gender for e in entities if e.gender is not None})
+    known.update({e: e.shown for e in entities if e.shown is not None})
     likely = {e: e.likely for e in entities if e.likely is not None}
     told = genders.estimate(document, by_token, known, likely)
     return tuple(attrs.evolve(entity, gender=told.get(entity)) for entity in entities)
@@ -152,7 +154,7 @@ def _entity(cluster: Sequence[Name]) -> Entity:
         sort=full.sort if full.sort != UNKNOWN else _sort_by_title(cluster),
         full=full.span,
         mentions=tuple(name.span for name in cluster),
-        gender=genders.of_mentions([name.span for name in cluster]) if may_be_person else None,
+        shown=genders.of_mentions([name.span for name in cluster]) if may_be_person else None,
         likely=genders.of_first_name(full.span[0].text) if may_be_person else None,
     )
 

@@ -1,4 +1,4 @@
-"""What every measurement ends in: counts of right answers, and tables that print or become JSON."""
+"""The results of every measurement: counts of right answers, and tables of them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ Cell = str | int | float | None
 
 @attrs.frozen
 class Counts:
-    """How many answers were wanted, given and right; figures are per cent.
+    """Counts of gold answers, predicted answers and right ones; figures are per cent.
 
-    Nothing given means a precision of 0, nothing wanted a recall of 0: no figure is ever missing.
+    The names are ``wanted``, ``given`` and ``right``. Without predictions precision is 0, without
+    gold answers recall is 0: no figure is ever missing.
 
     >>> Counts(wanted=4, given=2, right=1) + Counts(wanted=0, given=0, right=0)
     Counts(wanted=4, given=2, right=1)
@@ -31,17 +32,17 @@ class Counts:
 
     @property
     def precision(self) -> float:
-        """Per cent of the given that are right."""
+        """The per cent of predicted answers that are right."""
         return 100 * self.right / self.given if self.given else 0.0
 
     @property
     def recall(self) -> float:
-        """Per cent of the wanted that were found."""
+        """The per cent of gold answers that were found."""
         return 100 * self.right / self.wanted if self.wanted else 0.0
 
     @property
     def f1(self) -> float:
-        """Harmonic mean of precision and recall, in per cent.
+        """The harmonic mean of precision and recall, in per cent.
 
         >>> round(Counts(wanted=4, given=2, right=1).f1, 1)
         33.3
@@ -51,7 +52,7 @@ class Counts:
 
     @classmethod
     def of(cls, wanted: Set[Any], given: Set[Any]) -> Counts:
-        """Compare two sets of answers, each right or wrong as a whole.
+        """Return the counts for two sets of answers, each of which is right or wrong as a whole.
 
         >>> Counts.of({1, 2, 3}, {2, 9})
         Counts(wanted=3, given=2, right=1)
@@ -60,11 +61,11 @@ class Counts:
 
     @classmethod
     def total(cls, counts: Iterable[Counts]) -> Counts:
-        """Add up; nothing adds up to zero."""
+        """Return the sum of counts."""
         return sum(counts, cls())
 
     def cells(self) -> tuple[Cell, ...]:
-        """Give the cells under the heads of `COUNTS`."""
+        """Return the cells for the columns of `COUNTS`."""
         return self.precision, self.recall, self.f1, self.right, self.given, self.wanted
 
 
@@ -73,7 +74,7 @@ COUNTS = ("P", "R", "F1", "right", "given", "wanted")
 
 @attrs.frozen(kw_only=True)
 class Table:
-    """A titled table; the first column names the row, a missing value is None."""
+    """A table with a title; the first column names the row, and a missing value is None."""
 
     title: str
     columns: tuple[str, ...]
@@ -81,12 +82,12 @@ class Table:
     note: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the table in the shape that is written as JSON: one object a row."""
+        """Return the table as it is written to JSON: one object per row."""
         rows = [dict(zip(self.columns, row, strict=True)) for row in self.rows]
         return {"title": self.title, "rows": rows, "note": self.note}
 
     def render(self) -> str:
-        """Write the table for a terminal: names to the left, figures to the right.
+        """Return the table as text: names to the left, figures to the right.
 
         >>> print(Table(title="Tags", columns=("corpus", "acc"), rows=[("EWT", 96.04)]).render())
         Tags

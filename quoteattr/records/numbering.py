@@ -25,10 +25,13 @@ class SpeakerIds:
     def part(self) -> Callable[[Hashable, str, bool], str]:
         """Return what numbers the speakers of the next part by key, name and whether named."""
         own: dict[Hashable, str] = {}
+        taken: set[str] = set()
 
         def number(key: Hashable, name: str, named: bool) -> str:
             if key not in own:
-                known = name if named else f"{len(self._ids)}"
+                # Two persons of one part may share a name: "Mr. Smith met Mrs. Smith".
+                known = name if named and name not in taken else f"{len(self._ids)}"
+                taken.add(name)
                 own[key] = self._ids.setdefault(known, f"s{len(self._ids) + 1}")
             return own[key]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from spacy.language import Language
 
-from quoteattr.evaluation import corpora
-from quoteattr.evaluation.claims import (
+from quoteattr.evaluation.annotations import corpora
+from quoteattr.evaluation.comparison.claims import (
     Claim,
     Compared,
     characters,
@@ -17,8 +17,8 @@ from quoteattr.evaluation.claims import (
     matches,
     of_forms,
 )
-from quoteattr.evaluation.gold import Gold
-from quoteattr.evaluation.kinds import KINDS
+from quoteattr.evaluation.comparison.gold import Gold
+from quoteattr.evaluation.comparison.kinds import KINDS
 from quoteattr.evaluation.scores import Cell, Counts, Table
 from tests.benchmarks.systems import System, parse
 

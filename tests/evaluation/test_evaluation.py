@@ -18,21 +18,16 @@ from spacy.training import Example
 
 from quoteattr.attributions.linking import calibrated_confidence
 from quoteattr.attributions.rules.confidence import confidence as confidence_of_rules
+from quoteattr.datasets.corpora import TreeDocument, TreeSentence
 from quoteattr.errors import InputError, PipelineError, ReadError
 from quoteattr.evaluation import __main__ as command
-from quoteattr.evaluation import (
-    attributions,
-    calibration,
-    gold,
-    names,
-    reader,
-    rows,
-    rule_confidence,
-    scaling,
-    speed,
-    tables,
-)
-from quoteattr.evaluation.claims import (
+from quoteattr.evaluation.accuracy import attributions, calibration, names, rule_confidence
+from quoteattr.evaluation.accuracy import syntax as reader
+from quoteattr.evaluation.annotations import rows
+from quoteattr.evaluation.benchmarks import scaling, speed
+from quoteattr.evaluation.benchmarks.clock import Clock
+from quoteattr.evaluation.comparison import gold, tables
+from quoteattr.evaluation.comparison.claims import (
     PARTS,
     Claim,
     Compared,
@@ -45,12 +40,10 @@ from quoteattr.evaluation.claims import (
     whole,
     without_nested,
 )
-from quoteattr.evaluation.clock import Clock
-from quoteattr.evaluation.kinds import KINDS
+from quoteattr.evaluation.comparison.kinds import KINDS
 from quoteattr.evaluation.scores import Counts, Table
 from quoteattr.output import jsonl
 from quoteattr.records import Article
-from quoteattr.training.corpora import TreeDocument, TreeSentence
 from tests import cases, parses
 from tests.cases import Case
 from tests.made import claim
@@ -105,7 +98,7 @@ def measured(name: str, article: Compared) -> Counts:
 def test_attributions_are_counted_as_by_hand(case: Case) -> None:
     rows = {key: row.strip() for key, _, row in (line.partition(":") for line in case.lines)}
     text, wanted = unmarked(rows["gold"])
-    same, offered = unmarked(rows["given"])
+    same, offered = unmarked(rows["predicted"])
     assert same == text, "both lines must hold the same text"
     article = Compared(id="case", text=text, gold=claims(wanted), given=claims(offered))
     for figure in case.wanted.split(", "):
@@ -246,7 +239,7 @@ def test_records_are_put_beside_the_gold_of_their_article() -> None:
 
 @pytest.mark.parametrize(
     ("article", "text", "problem"),
-    [("other", "", "'other', which is not in the gold"), ("bridge", "·" * 200, "reads otherwise")],
+    [("other", "", "'other', which is not in the gold"), ("bridge", "·" * 200, "has another text")],
 )
 def test_records_of_another_text_are_an_error(article: str, text: str, problem: str) -> None:
     wanted = gold.Gold(article=Article(id="bridge", text=text), claims=())
