@@ -52,8 +52,8 @@ def describe(draft: Draft) -> None:
     taken = draft.inside if source is None else draft.inside | {token.i for token in source}
     # "Asked whether she would go, Quill said no": nobody is the source of the question, and the
     # answer is what counts.
-    hangs = passive is not None and passives.leads_up(passive)
-    draft.act = Act.OTHER if hangs else _act(draft, cue, verb)
+    leads_up = passive is not None and passives.leads_up(passive)
+    draft.act = Act.OTHER if leads_up else _act(draft, cue, verb)
     draft.polarity = _polarity(cue, verb)
     draft.addressee = (
         _addressee(verb, taken) if passive is None else _passive_addressee(passive, taken)

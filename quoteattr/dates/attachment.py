@@ -25,7 +25,7 @@ _PUBLISHING: Final = frozenset(
     "speak appear testify write talk respond address campaign release publish issue post file air "
     "hold give deliver date send".split()
 )
-# "Since Monday" and "ahead of Friday" give the end of a period, not the day of the statement.
+# "Since Monday" and "ahead of Friday" bound a period and are not the day of the statement.
 _BOUNDS: Final = frozenset("since until till before after ahead by through between".split())
 _PERFECT: Final = frozenset("have has had".split())
 _SIMULTANEOUS: Final = frozenset("as while when".split())

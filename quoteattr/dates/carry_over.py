@@ -31,8 +31,8 @@ from quoteattr.records import PartialDate
 # Limits beyond which the next statement more likely has another occasion.
 _MAX_FROM_APPEARANCE: Final = 3  # sentences from an appearance to what is said there
 _MAX_IN_LOOK_BACK: Final = 1  # sentences from one statement of a look back to the next
-# Dates before a cue that are searched for a look back, the last ones. A list of hundreds of dates
-# in one paragraph would otherwise take quadratic time.
+# The last dates before a cue are searched for a look back. A list of hundreds of dates in one
+# paragraph would otherwise take quadratic time.
 _MAX_DATES: Final = 200
 _HIDDEN: Final = "\0"  # stands for each code point of a content, so that offsets stay
 # Words that refer to another time without a date that can be resolved.

@@ -195,7 +195,7 @@ def _is_title(inner: str) -> bool:
     )
 
 
-def text_key(doc: Doc, name: str) -> Any:  # a tuple, where spaCy's types tell of strings only
+def text_key(doc: Doc, name: str) -> Any:  # a tuple, though spaCy's types allow strings only
     """Return the key of ``doc.user_data`` under which a component stores a result for a whole text.
 
     It has the form of a key of a span extension, for the span that holds the whole text. spaCy

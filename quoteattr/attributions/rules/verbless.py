@@ -96,8 +96,8 @@ def noun_reports(noun: Token) -> Report | None:
     clause = first_child(noun, "acl", "ccomp")
     if clause is None or clause.i < noun.i:
         return None
-    saying = lemma(clause) == "say" and clause.tag_ == "VBG"
-    if saying:
+    has_say = lemma(clause) == "say" and clause.tag_ == "VBG"
+    if has_say:
         said = first_child(clause, "ccomp")
         if said is None or said.i < clause.i:
             return None
@@ -114,7 +114,7 @@ def noun_reports(noun: Token) -> Report | None:
         source = TokenSpan(source.start, min(source.stop, noun.i))
     elif noun.dep_ == "dobj" and is_verb(verb) and 0 < noun.i - verb.i <= _MAX_VERB_TO_NOUN:
         who, passive = source_head(verb)
-        if who is not None and not passive and (not saying or lemma(verb) in _ISSUING):
+        if who is not None and not passive and (not has_say or lemma(verb) in _ISSUING):
             cue = TokenSpan(verb_group(verb).start, end)
             source = source_phrase(who, cue)
     return Report(form="noun", cue=cue, source=source, contents=(content,))
