@@ -63,9 +63,9 @@ def run(options: argparse.Namespace) -> int:
     except ExtraError as error:
         notes.fail(error)
         return WRONG_USE
-    given = found(options.inputs, options.source, options.articles, options.encoding)
+    pairs = found(options.inputs, options.source, options.articles, options.encoding)
     with opened_for(form, options.output) as (to, flush):
-        formats.write(form, kept(form, given, notes), to)
+        formats.write(form, kept(form, pairs, notes), to)
         flush()
     return DONE
 

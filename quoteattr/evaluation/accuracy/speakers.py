@@ -52,11 +52,11 @@ def measure(
         ReadError: The folder lacks the gold.
     """
     articles = list(_gold(data_parent, split))
-    given = [case for one in articles for case in _given(extractor, one)]
+    from_gold = [case for one in articles for case in _from_gold(extractor, one)]
     read = [case for one in articles for case in _read(extractor, one)]
     found = [case for case in read if case.attribution is not None]
     tables = [
-        table("Speakers, roles and dates, given gold attributions", given),
+        table("Speakers, roles and dates, given gold attributions", from_gold),
         table(
             "From raw text: of the attributions that were found",
             found,
@@ -85,7 +85,7 @@ def _gold(data_parent: Path, split: str) -> Iterator[_Gold]:
         )
 
 
-def _given(extractor: Extractor, one: _Gold) -> Iterator[Case]:
+def _from_gold(extractor: Extractor, one: _Gold) -> Iterator[Case]:
     """Yield the answers of the stages for gold attributions, in the gold's order."""
     article, answers = one
     doc = extractor.nlp(article["text"])
@@ -144,7 +144,7 @@ def _attribution(doc: Doc, row: Mapping[str, Any]) -> Attribution:
         span = doc.char_span(start, end, alignment_mode="expand")
         lemma = linking.cue_head(span).lemma_.lower() if span is not None else ""
         cue = Cue(start=start, end=end, text=doc.text[start:end], lemma=lemma)
-    given = Attribution(
+    made = Attribution(
         id=row["id"],
         kind=Kind(row["form"]),
         act=Act.STATEMENT,
@@ -153,4 +153,4 @@ def _attribution(doc: Doc, row: Mapping[str, Any]) -> Attribution:
         cue=cue,
         source=Words.cut(doc.text, *row["source"][0]) if row["source"] else None,
     )
-    return circumstances.describe(doc, given)
+    return circumstances.describe(doc, made)
