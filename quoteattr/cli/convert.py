@@ -57,6 +57,7 @@ def run(options: argparse.Namespace) -> int:
         options.wrong(problem)
     notes = Notes(options.quiet, live=False)
     try:
+        # A missing library should be reported before anything is read or an old file replaced.
         form.load()
         for name in options.inputs:
             _source(name, options.source).load()
@@ -118,6 +119,7 @@ def found(
     Raises:
         InputError: A file cannot be read, or records and articles do not match.
     """
+    # Without the articles, a record's own fields have to do: its article's id and date.
     records = read_records(names, chosen)
     if not paths:
         return articles.bare(records)

@@ -70,6 +70,7 @@ class Uner:
         ]
 
 
+# A proper noun that UNER's dev part leaves unlabelled may be one of the names it calls "other".
 def _opened(known: Labels) -> Labels:
     return known | {prefix + kind for prefix in ("B-", "I-") for kind in MISCELLANEOUS}
 

@@ -82,6 +82,7 @@ def _compared(
     if common:  # articles that one file lacks are left out of the others
         kept = [_with_gold(wanted, path, found, lambda _: None) for path, found in
                  zip(predicted, kept, strict=True)]  # fmt: skip
+    # Both files help to reconstruct the text of gold without one, so that both are judged alike.
     records = [record for found in kept for record in found]
     wanted = _of(gold, lambda: completed(wanted, records))
     return [

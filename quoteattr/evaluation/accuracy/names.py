@@ -19,6 +19,7 @@ from quoteattr.evaluation.scores import Cell, Counts
 Name = tuple[int, int, str]
 
 KINDS = ("PER", "LOC", "ORG")
+# UNER has no types for the others (NORP, DATE, EVENT …): they are not compared.
 _COARSE = {"PERSON": "PER", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC", "ORG": "ORG"}
 
 

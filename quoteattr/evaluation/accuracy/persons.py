@@ -108,6 +108,7 @@ def gap_table(extractor: Extractor, data: Path) -> Table:
     for row in _gap(data / "coref" / "gap" / "gap-validation.tsv"):
         found = _meant(extractor, row)
         gender = lexicon.PRONOUNS[row["Pronoun"].lower()].gender
+        # Both names count, right or wrong: GAP has snippets in which neither is the antecedent.
         for name in ("A", "B"):
             start, wanted = int(row[f"{name}-offset"]), row[f"{name}-coref"].upper() == "TRUE"
             predicted = any(a < start + len(row[name]) and start < b for a, b in found)

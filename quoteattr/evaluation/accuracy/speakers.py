@@ -90,6 +90,7 @@ def _from_gold(extractor: Extractor, one: _Gold) -> Iterator[Case]:
     article, answers = one
     doc = extractor.nlp(article["text"])
     known = [_attribution(doc, row) for row in article["attributions"]]
+    # In the order of the text, as the pipeline has them: the last speaker is a clue for the next.
     ordered = sorted(known, key=lambda a: (a.source or a.cue or a.content[0]).start)
     chains = coreference.chains(doc)
     named = entity_index.find(doc, chains)

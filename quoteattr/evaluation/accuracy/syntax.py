@@ -52,6 +52,7 @@ def measure(nlp: Language, data: Path) -> list[Table]:
             predicted = [names.names_of(example.predicted) for example in examples]
             syntax.append((f"{title}, {setting}", *_cells(score(examples))))
             found += names.rows(f"{title}, {setting}", marked, predicted)
+        # Gold tokens and sentences isolate the parser from the errors of the stages before it.
         sentences = list(_sentences(documents))
         syntax.append((f"{title}, gold tokens", *_cells(score(read_words(nlp, documents)))))
         syntax.append((f"{title}, gold sentences", *_cells(score(read_words(nlp, sentences)))))

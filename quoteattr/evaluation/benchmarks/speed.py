@@ -131,6 +131,7 @@ def timings(
     windows = recorded(run, articles, model)
     found = []
     for _ in range(runs):
+        # In turns, so that other load on the machine affects all three alike.
         whole = seconds(lambda: [run(article) for article in articles])
         clock = Clock()
         with clocked(clock, places, nlp), clock.stage(REST):

@@ -186,6 +186,7 @@ def matches(
     ]
     found: dict[int, int] = {}
     taken: set[int] = set()
+    # Greedy rather than optimal: the pairs are easy to follow by hand.
     for overlap, nth, mth in sorted(pairs):
         if -overlap >= least and nth not in found and mth not in taken:
             found[nth] = mth
@@ -223,6 +224,7 @@ def of_forms(articles: Iterable[Compared], forms: Iterable[str]) -> list[Compare
 
 def without_nested(article: Compared) -> Compared:
     """Leave out gold claims inside another's content, and predictions that found them."""
+    # Predictions that found a nested claim are left out, too: they would count as wrong otherwise.
     inside = [covered(claim.content) for claim in article.gold]
     nested = {nth for nth, own in enumerate(inside) if any(own < other for other in inside)}
     pairs = matches(article.gold, article.predicted)

@@ -138,6 +138,7 @@ def _names(gold: Iterable[Gold]) -> dict[str, str | None]:
     names: dict[str, str | None] = {}
     for name in (str(one.article.id) for one in gold):
         for end in _ends(name):
+            # Two articles with the same end: no record can mean one of them by it.
             names[end] = name if names.get(end, name) == name else None
     names.update((str(one.article.id), one.article.id) for one in gold)
     return names
