@@ -68,6 +68,7 @@ class Aliases:
             key, names = _read(row, number)
             for name in names:
                 owners[plain(name)].add(key)
+        # "Bush" in the rows of both Bushes identifies neither: a wrong key is worse than none.
         return cls({name: min(keys) for name, keys in owners.items() if len(keys) == 1})
 
     @classmethod
@@ -83,7 +84,7 @@ class Aliases:
         check("aliases", path, str | os.PathLike, remedy)
         path = Path(os.fsdecode(path))
         try:
-            text = path.read_text("utf-8-sig")
+            text = path.read_text("utf-8-sig")  # spreadsheets write a byte order mark
         except OSError as error:
             raise ReadError(str(path), f"{error.strerror}: check the name") from None
         except UnicodeDecodeError as error:

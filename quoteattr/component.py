@@ -76,6 +76,7 @@ class Component:
 
     def _found(self, doc: Doc, article: Article) -> Iterable[Attribution]:
         by_rules = self.reader == "rules"
+        # In our own pipeline the Doc has proposals already, and need not be analysed again.
         if not by_rules and component.proposals(doc) is None:
             return shared()(article, acts=self.acts)
         return pipeline.read(doc, article, acts=self.acts, by_rules=by_rules)

@@ -98,6 +98,7 @@ def run(
         paths = [paths]
     items("paths", paths, "name a file or folder, or give a list of them")
     names, place = [os.fspath(path) for path in paths], Path(output)
+    # Inputs and settings are checked before the folder is created or a worker started.
     inspected = inputs.inspect(names, place)
     chosen = settings(
         format=format,
@@ -177,6 +178,7 @@ def _work(
     """Give batches to idle workers and write their results, until all are done."""
     drafts: dict[int, Draft] = {}
     while True:
+        # Only as many batches as there are idle workers: batches waiting in line would fill memory.
         for batch in itertools.islice(todo, crew.idle):
             drafts[batch.number] = found.draft(batch)
             meter.give(batch)

@@ -173,6 +173,7 @@ def _check_tree(where: str, tokens: list[Token]) -> None:
         )
     if heads[1:].count(0) != 1:
         raise ReadError(where, f"{heads[1:].count(0)} roots: give exactly one word the head 0")
+    # Following the heads for as many steps as there are words ends at the root, or in a cycle.
     for token in tokens:
         above = token.index
         for _ in heads:

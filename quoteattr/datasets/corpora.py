@@ -78,7 +78,7 @@ def gum(data: Path, split: Split) -> list[TreeDocument]:
         for row in _gum_rows(data)
         if row["split"] == split
         and row["genre"] not in _GUM_EVALUATION
-        and "NC" not in row["text_licence"]
+        and "NC" not in row["text_licence"]  # non-commercial texts would restrict the model's use
     ]
 
 

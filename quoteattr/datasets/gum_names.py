@@ -68,6 +68,7 @@ def names(sentence: Sentence) -> list[Name]:
         nested = {index for other in smaller for index in range(other.start, other.end)}
         place = _Place(sentence.tokens, phrase, smaller, nested)
         head = _head(place)
+        # A phrase without a name as its head may have one before it: "the Sea Watch group".
         if head is None:
             found.extend(_before_noun(place, words))
         elif phrase.kind != "time" or head not in dated:

@@ -70,21 +70,22 @@ class Uner:
         ]
 
 
+# A proper noun that UNER's dev part leaves unlabelled may be one of the names it calls "other".
 def _opened(known: Labels) -> Labels:
     return known | {prefix + kind for prefix in ("B-", "I-") for kind in MISCELLANEOUS}
 
 
-def realigned(words: Sequence[str], given: Sequence[str], bio: Sequence[str]) -> list[str]:
+def realigned(words: Sequence[str], tokens: Sequence[str], bio: Sequence[str]) -> list[str]:
     """Transfer BIO labels to other tokens; return an empty list if the letters differ.
 
     >>> realigned(["Ann-Lee", "said"], ["Ann", "-Lee", "said"], ["B-PER", "I-PER", "O"])
     ['B-PER', 'O']
     """
-    if "".join(words) != "".join(given):
+    if "".join(words) != "".join(tokens):
         return []
     at = [
         (label, letter == 0)
-        for word, label in zip(given, bio, strict=True)
+        for word, label in zip(tokens, bio, strict=True)
         for letter in range(len(word))
     ]
     found, offset = [], 0

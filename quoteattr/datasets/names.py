@@ -71,16 +71,16 @@ def labels(
     row: list[Labels] = [OUTSIDE] * len(words)
     taken = [False] * len(words)
 
-    def put(name: Name, given: bool = False) -> None:
+    def put(name: Name, annotated: bool = False) -> None:
         overlaps = any(taken[name.start : name.end])
-        if overlaps and (name.sure or not given):
+        if overlaps and (name.sure or not annotated):
             return
         for index in range(name.start, name.end):
             row[index] = name.allowed(index) | (row[index] if overlaps else UNKNOWN)
             taken[index] = True
 
     for name in names:
-        put(name, given=True)
+        put(name, annotated=True)
     for people in _peoples(words, tags):
         put(people)
     for date in date_phrases(words):

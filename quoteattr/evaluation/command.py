@@ -68,8 +68,8 @@ def _compared(
     """Pair each file of predictions with the same gold."""
     read = [rows.predictions(path) for path in predicted]
     wanted = folders.gold(gold)
-    given = [_with_gold(wanted, *one, warn) for one in zip(predicted, read, strict=True)]
-    for path, found in zip(predicted, given, strict=True):
+    kept = [_with_gold(wanted, *one, warn) for one in zip(predicted, read, strict=True)]
+    for path, found in zip(predicted, kept, strict=True):
         missing = without_records(wanted, found)
         if missing and common:
             wanted = [one for one in wanted if str(one.article.id) not in missing]
@@ -80,13 +80,14 @@ def _compared(
                 "there count as missed (--common leaves them out)"
             )
     if common:  # articles that one file lacks are left out of the others
-        given = [_with_gold(wanted, path, found, lambda _: None) for path, found in
-                 zip(predicted, given, strict=True)]  # fmt: skip
-    records = [record for found in given for record in found]
+        kept = [_with_gold(wanted, path, found, lambda _: None) for path, found in
+                 zip(predicted, kept, strict=True)]  # fmt: skip
+    # Both files help to reconstruct the text of gold without one, so that both are judged alike.
+    records = [record for found in kept for record in found]
     wanted = _of(gold, lambda: completed(wanted, records))
     return [
         _of(path, lambda found=found: compare(wanted, found))  # type: ignore[misc]
-        for path, found in zip(predicted, given, strict=True)
+        for path, found in zip(predicted, kept, strict=True)
     ]
 
 
@@ -96,8 +97,8 @@ def _with_gold(
     """Return the predictions for articles of the gold."""
     others = without_gold(gold, records)
     names = set(others)
-    kept = [record for record in records if str(record.article) not in names]
-    if records and not kept:
+    found = [record for record in records if str(record.article) not in names]
+    if records and not found:
         raise ReadError(
             str(path),
             f"has predictions for {_named(others)}, but none for an article of the gold: "
@@ -108,7 +109,7 @@ def _with_gold(
             f"{path} has predictions for {_named(others)}, which the gold lacks or has under "
             "several names with that end: left out"
         )
-    return kept
+    return found
 
 
 def _named(articles: Sequence[str]) -> str:

@@ -14,50 +14,49 @@ Cell = str | int | float | None
 class Counts:
     """Counts of gold answers, predicted answers and right ones; figures are per cent.
 
-    The names are ``wanted``, ``given`` and ``right``. Without predictions precision is 0, without
-    gold answers recall is 0: no figure is ever missing.
+    Without predictions precision is 0, without gold answers recall is 0: no figure is ever missing.
 
-    >>> Counts(wanted=4, given=2, right=1) + Counts(wanted=0, given=0, right=0)
-    Counts(wanted=4, given=2, right=1)
+    >>> Counts(gold=4, predicted=2, right=1) + Counts(gold=0, predicted=0, right=0)
+    Counts(gold=4, predicted=2, right=1)
     """
 
-    wanted: int = 0
-    given: int = 0
+    gold: int = 0
+    predicted: int = 0
     right: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
-            self.wanted + other.wanted, self.given + other.given, self.right + other.right
+            self.gold + other.gold, self.predicted + other.predicted, self.right + other.right
         )
 
     @property
     def precision(self) -> float:
         """The per cent of predicted answers that are right."""
-        return 100 * self.right / self.given if self.given else 0.0
+        return 100 * self.right / self.predicted if self.predicted else 0.0
 
     @property
     def recall(self) -> float:
         """The per cent of gold answers that were found."""
-        return 100 * self.right / self.wanted if self.wanted else 0.0
+        return 100 * self.right / self.gold if self.gold else 0.0
 
     @property
     def f1(self) -> float:
         """The harmonic mean of precision and recall, in per cent.
 
-        >>> round(Counts(wanted=4, given=2, right=1).f1, 1)
+        >>> round(Counts(gold=4, predicted=2, right=1).f1, 1)
         33.3
         """
-        both = self.wanted + self.given
+        both = self.gold + self.predicted
         return 200 * self.right / both if both else 0.0
 
     @classmethod
-    def of(cls, wanted: Set[Any], given: Set[Any]) -> Counts:
+    def of(cls, gold: Set[Any], predicted: Set[Any]) -> Counts:
         """Return the counts for two sets of answers, each of which is right or wrong as a whole.
 
         >>> Counts.of({1, 2, 3}, {2, 9})
-        Counts(wanted=3, given=2, right=1)
+        Counts(gold=3, predicted=2, right=1)
         """
-        return cls(len(wanted), len(given), len(wanted & given))
+        return cls(len(gold), len(predicted), len(gold & predicted))
 
     @classmethod
     def total(cls, counts: Iterable[Counts]) -> Counts:
@@ -66,10 +65,10 @@ class Counts:
 
     def cells(self) -> tuple[Cell, ...]:
         """Return the cells for the columns of `COUNTS`."""
-        return self.precision, self.recall, self.f1, self.right, self.given, self.wanted
+        return self.precision, self.recall, self.f1, self.right, self.predicted, self.gold
 
 
-COUNTS = ("P", "R", "F1", "right", "given", "wanted")
+COUNTS = ("P", "R", "F1", "right", "predicted", "gold")
 
 
 @attrs.frozen(kw_only=True)

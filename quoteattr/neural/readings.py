@@ -139,6 +139,7 @@ class Assembler:
         for part in parts:
             shift = part.start - part.context
             own = part.own(part.scores.arcs)
+            # Heads are among the window's own words: the context has sentences of its own.
             arcs = np.concatenate([own[:, :1], own[:, 1 + shift : 1 + shift + len(own)]], 1)
             tree = trees.best_trees(arcs, part.own(part.starts))
             rows = np.where(tree == 0, np.arange(len(tree)), tree - 1) + part.start
@@ -164,6 +165,7 @@ class Assembler:
         marginals = decoding.label_marginals(emissions, self._moves, self._begin)
         probabilities = marginals[np.arange(len(best)), best]
         labels: list[str] = self._labels["spans"]
+        # A span is as certain as its least certain word, usually one at its ends.
         return tuple(
             SpanProposal(kind, start, stop, float(probabilities[start:stop].min()))
             for kind, start, stop in decoding.label_spans([labels[label] for label in best])

@@ -39,6 +39,7 @@ def paired(
     >>> [(article.id, records) for article, records in paired([], [Article(text="No.", id="a")])]
     [('a', ())]
     """
+    # All articles are in memory: records may come in any order.
     known = list(articles)
     names = _names(known)
     of: list[list[Attribution]] = [[] for _ in known]
@@ -104,6 +105,7 @@ def _names(articles: Sequence[Article]) -> dict[str, int | None]:
         for end in set(_ends(article.id or "")):
             names[end] = None if end in names else place
     counts = collections.Counter(article.id for article in articles)
+    # A full id beats the end of another path: "bridge.txt" beside "old/bridge.txt" is unambiguous.
     names.update((a.id, place) for place, a in enumerate(articles) if a.id and counts[a.id] == 1)
     return names
 

@@ -59,6 +59,7 @@ class Format:
         return importlib.import_module(f"quoteattr.output.{self.module}")
 
 
+# The order is that of help texts and messages; the default comes first.
 FORMATS = {
     each.name: each
     for each in (
@@ -100,7 +101,7 @@ def of_file(name: str) -> Format | None:
     >>> of_file("quotes.JSONL").name
     'jsonl'
     """
-    folded = name.casefold()
+    folded = name.casefold()  # as spreadsheets on Windows write them: QUOTES.CSV
     return next((each for each in FORMATS.values() if folded.endswith(each.suffixes)), None)
 
 
@@ -122,6 +123,7 @@ def check(form: Format, article: Article, records: Sequence[Attribution]) -> Non
     keys = ("id",) if form.reads and records else () if form.reads else _KEYS
     values = {key: getattr(article, key) for key in keys}
     values |= {f"record {record.id}": _strings(jsonl.as_row(record)) for record in records}
+    # File names that are not UTF-8 reach Python with such halves, and become ids of articles.
     for key, value in values.items():
         if value is not None and _HALF.search(value):
             raise InputError(

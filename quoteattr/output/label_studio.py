@@ -78,6 +78,7 @@ def _results(name: str, article: Article, record: Attribution) -> Iterator[dict[
     for number, span in enumerate(record.content, 1):
         contents.append(f"{name}-content-{number}")
         yield _region(contents[-1], "Content", span, record.confidence, note)
+    # Relations need a region to start from: an attribution without a cue has its content.
     start = contents[0] if record.cue is None else cue
     if record.source is not None:
         yield _relation(start, source, "source")

@@ -61,6 +61,7 @@ def _quoted(
     if not forms:
         return Quoted(str(key[0]), (), tuple(said), resolved=False)
     roles = [role for each in forms for role in (each.role, *each.roles) if role is not None]
+    # Reversed, so that of two spellings ("mayor", "Mayor") the first one in the articles is kept.
     printed = {clean(role.text).casefold(): clean(role.text) for role in reversed(roles)}
     name = clean(forms[0].name) or "no name"
     new = [role for folded, role in reversed(printed.items()) if folded not in name.casefold()]

@@ -83,6 +83,7 @@ def _thing(kind: str, record: Attribution, own: dict[str, Any]) -> dict[str, Any
 
 
 def _work(article: Article, record: Attribution) -> dict[str, Any]:
+    # Only web addresses: a url from an article's header could be javascript:, which a page may run.
     url = article.url if (article.url or "").startswith(("http://", "https://")) else None
     return _known(
         {

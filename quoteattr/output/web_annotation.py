@@ -51,6 +51,7 @@ def annotate(article: Article, records: Iterable[Attribution]) -> Iterator[dict[
     """
     source = source_of(article)
     named = source if isinstance(source, str) else source["id"]
+    # The text is part of it: a corrected article at the same address has other annotations.
     unique = uuid.uuid5(uuid.NAMESPACE_URL, f"{named}\n{article.text}")
 
     def made(name: str, motivation: str, bodies: Any, spans: Iterable[Span]) -> dict[str, Any]:

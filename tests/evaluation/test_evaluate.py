@@ -87,7 +87,7 @@ def test_json_has_the_tables_and_the_changes(evaluate, tmp_path):
     assert (lost["claim"]["content"], lost["nearest"]["content"]) == ([[96, 144]], [[101, 144]])
     assert report["lost"][1]["nearest"] is None
     tables = json.loads(evaluate("gold", "new.jsonl", "--format", "json")[1])["tables"]
-    assert tables[0]["rows"][0]["wanted"] == 5
+    assert tables[0]["rows"][0]["gold"] == 5
 
 
 def test_records_as_gold_against_themselves_are_all_right(evaluate):
@@ -293,7 +293,7 @@ def test_texts_and_standoff_may_lie_apart_as_in_polnear(tmp_path):
     records = rows.predictions(CASES / "new.jsonl")[:3]
     for name in ("bridge", "bridge.txt", "elsewhere/bridge.txt", "text/bridge"):
         named = [attrs.evolve(record, article=name) for record in records]
-        assert [len(one.given) for one in golds.compare(found, named)] == [3, 0]
+        assert [len(one.predicted) for one in golds.compare(found, named)] == [3, 0]
 
 
 def test_a_name_that_two_articles_end_in_is_neither(tmp_path):
@@ -306,7 +306,7 @@ def test_a_name_that_two_articles_end_in_is_neither(tmp_path):
     with pytest.raises(InputError, match="not in the gold"):
         golds.compare(found, [attrs.evolve(record, article="bridge")])
     compared = golds.compare(found, [attrs.evolve(record, article="b/bridge.txt")])
-    assert [len(one.given) for one in compared] == [0, 1]
+    assert [len(one.predicted) for one in compared] == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -322,7 +322,7 @@ def test_a_folder_that_is_no_gold_is_told(tmp_path, name, problem):
 
 
 def whole_gold(claims: list[Claim]) -> Compared:
-    return Compared(id="a", text="·" * 40, gold=tuple(claims), given=tuple(claims))
+    return Compared(id="a", text="·" * 40, gold=tuple(claims), predicted=tuple(claims))
 
 
 @given(st.lists(some_claims, min_size=1, max_size=4))
@@ -332,13 +332,13 @@ def test_gold_against_itself_has_nothing_to_gain_or_lose(claims):
     for by in ("whole", "detected"):
         found = gains([same], [same], by)
         assert found.items == ()
-        assert found.found == (found.wanted, found.wanted)
+        assert found.found == (found.gold, found.gold)
         assert found.spurious == (0, 0)
 
 
 @given(articles, st.lists(some_claims, max_size=5), st.sampled_from(["whole", "detected"]))
 def test_gains_and_losses_swap_when_the_files_do(new, claims, by):
-    old = attrs.evolve(new, given=tuple(claims))
+    old = attrs.evolve(new, predicted=tuple(claims))
     there, back = gains([new], [old], by), gains([old], [new], by)
     for one, other in (
         (Change.GAINED, Change.LOST),
@@ -354,7 +354,7 @@ def test_gains_and_losses_swap_when_the_files_do(new, claims, by):
 
 @given(articles)
 def test_every_claim_can_be_shown(article):
-    for claim in (*article.gold, *article.given):
+    for claim in (*article.gold, *article.predicted):
         start, end = context(article.text, claim)
         shown = marked(article.text, claim, (start, end))
         ranges = [*claim.source, *claim.cue, *claim.content]

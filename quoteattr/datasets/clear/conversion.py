@@ -21,13 +21,12 @@ def to_clear(sentence: Sentence) -> Sentence:
     """Return the sentence with the heads and labels of spaCy's English models.
 
     The words and their order are not changed; heads count from 1 in the sentence, and 0 is the only
-    ROOT. A tree becomes a tree, and a projective tree a projective one. Where UD does not make a
-    distinction, labels are coarse: a loose clause is `parataxis`, an item of a list `dep`. The
-    sentence must be a tree, which `read_conllu` ensures.
+    ROOT. A tree, which `read_conllu` ensures, becomes a tree, and a projective one stays so. Where
+    UD makes no distinction, labels are coarse: a loose clause is `parataxis`, an item of a list
+    `dep`.
 
-    The labels and heads are those of Choi and Palmer 2012, "Guidelines for the CLEAR Style
-    Constituent to Dependency Conversion", as in spaCy's English models; coreferee's English rules
-    need them and cannot work on UD.
+    They follow Choi and Palmer 2012, "Guidelines for the CLEAR Style Constituent to Dependency
+    Conversion"; coreferee's English rules need them and cannot work on UD.
 
     >>> words = [("She", 2, "nsubj"), ("works", 0, "root"), ("in", 4, "case"), ("Oslo", 2, "obl")]
     >>> [(t.head, t.dep) for t in to_clear(Sentence.of(words)).tokens]

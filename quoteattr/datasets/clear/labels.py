@@ -43,6 +43,7 @@ BARRIERS = frozenset("appos relcl acl conj parataxis".split())
 
 def label(tree: Tree) -> None:
     """Replace every UD label by the CLEAR one."""
+    # "There are two ways": UD calls "ways" the subject, CLEAR an attribute.
     there = [i for i in tree.words if tree.deps[i] == "expl" and tree[i].lemma == "there"]
     for i in there:
         for j in tree.children(tree.heads[i], "nsubj"):
@@ -85,6 +86,7 @@ def _advmod(tree: Tree, i: int) -> str:
         return "neg"
     if lemma == "no" and tree[i].form.lower() == "no":
         return "neg"
+    # "about 40 people", "over $5": these adverbs modify the number.
     counts = _head_tag(tree, i) in ("CD", "$") and i < tree.heads[i]
     return "quantmod" if counts and lemma in words.QUANTIFIERS else "advmod"
 
@@ -136,11 +138,13 @@ def _xcomp(tree: Tree, i: int) -> str:
 
 def _complement(tree: Tree, i: int) -> str:
     infinitive = any(tree[j].xpos == "TO" for j in tree.children(i, "mark", "aux"))
+    # "He promised to go" has no subject of its own, "for him to go" does.
     bare = infinitive and not tree.children(i, "nsubj", "csubj", "expl")
     return "xcomp" if bare and tree.heads[i] < i else "ccomp"
 
 
 def _compound(tree: Tree, i: int) -> str:
+    # "government-backed", "knee-deep": a noun before an adjective or participle.
     nominal = tree[i].upos in ("NOUN", "PROPN")
     adjectival = _head_tag(tree, i) in ("JJ", "JJR", "VBN", "VBD")
     return "npadvmod" if nominal and adjectival and i < tree.heads[i] else "compound"

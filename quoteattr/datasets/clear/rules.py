@@ -66,6 +66,7 @@ def free_relatives(tree: Tree) -> None:
         wh = tree.heads[verb]
         if tree.deps[verb] not in ("acl:relcl", "advcl:relcl") or wh > verb or not wh:
             continue
+        # In UD the wh-word heads "what he said", in CLEAR the verb does.
         tag = tree[wh].xpos
         if tag != "WRB" and tag not in words.WH_PRONOUNS:
             continue
@@ -100,6 +101,7 @@ def reporting(tree: Tree) -> None:
         if any(tree.base(j) not in ("parataxis", "list", "punct", "discourse") for j in further):
             continue  # the content continues after `he said`, which stays a parenthesis
         tree.promote(verb, stay, "ccomp")
+    # The reverse order, `He said: "Go."`: the content follows, after a colon or a quotation mark.
     for said in tree.words:
         verb = tree.heads[said]
         if tree.deps[said] != "parataxis" or not 0 < verb < said:

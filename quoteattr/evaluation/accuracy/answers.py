@@ -108,8 +108,8 @@ def _counted(case: Case) -> Iterator[tuple[str, Counts]]:
     if case.attribution is not None:
         predicted = str(case.attribution.act)
         for act in {predicted, gold["act"]}:
-            wanted, given = gold["act"] == act, predicted == act
-            yield f"act, {act}", Counts(wanted, given, wanted and given)
+            wanted, predicted = gold["act"] == act, predicted == act
+            yield f"act, {act}", Counts(wanted, predicted, wanted and predicted)
 
 
 def complaints(case: Case) -> list[str]:

@@ -74,5 +74,5 @@ def quotes_table(articles: Sequence[Compared]) -> Table:
             ("direct and mixed, overlap 0.5", *detected(quotes).cells()),
             ("direct and mixed, whole exact", *whole(quotes).cells()),
         ],
-        note="By one reader who saw neither GUM's marks nor predictions.",
+        note="By one annotator who saw neither GUM's annotation nor predictions.",
     )

@@ -54,7 +54,7 @@ def samples(articles: Sequence[Compared]) -> list[Sample]:
     return [
         Sample(_odds(claim), bool(claim.source), is_right(article.gold, claim))
         for article in articles
-        for claim in article.given
+        for claim in article.predicted
         if claim.cue
     ]
 
@@ -66,19 +66,19 @@ def _odds(claim: Claim) -> float:
     return (scaled - INTERCEPT - (0.0 if claim.source else UNSOURCED)) / SLOPE
 
 
-def is_right(gold: Iterable[Claim], given: Claim) -> bool:
+def is_right(gold: Iterable[Claim], predicted: Claim) -> bool:
     """Return whether a gold claim has the cue, the source and half of the content of a prediction.
 
     >>> is_right([], Claim(form="direct"))
     False
     """
-    return any(_alike(claim, given) for claim in gold)
+    return any(_alike(claim, predicted) for claim in gold)
 
 
-def _alike(gold: Claim, given: Claim) -> bool:
-    if gold.cue != given.cue or gold.source != given.source:
+def _alike(gold: Claim, predicted: Claim) -> bool:
+    if gold.cue != predicted.cue or gold.source != predicted.source:
         return False
-    return shared_of_both(covered(gold.content), covered(given.content)) >= OVERLAP
+    return shared_of_both(covered(gold.content), covered(predicted.content)) >= OVERLAP
 
 
 def fitted(of: Sequence[Sample]) -> Scaling:

@@ -19,6 +19,7 @@ from quoteattr.evaluation.scores import Cell, Counts
 Name = tuple[int, int, str]
 
 KINDS = ("PER", "LOC", "ORG")
+# UNER has no types for the others (NORP, DATE, EVENT …): they are not compared.
 _COARSE = {"PERSON": "PER", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC", "ORG": "ORG"}
 
 
@@ -39,16 +40,16 @@ def names_of(doc: Doc) -> frozenset[Name]:
     )
 
 
-def count_names(gold: Marked, given: Iterable[Name]) -> dict[str, Counts]:
+def count_names(gold: Marked, predicted: Iterable[Name]) -> dict[str, Counts]:
     """Count exact spans by label; predictions that touch an open range are not counted.
 
     >>> gold = Marked(frozenset({(0, 4, "PER"), (9, 12, "LOC")}), open=((20, 30),))
     >>> count_names(gold, [(0, 4, "PER"), (9, 12, "ORG"), (25, 28, "ORG")])["ORG"]
-    Counts(wanted=0, given=1, right=0)
+    Counts(gold=0, predicted=1, right=0)
     """
     kept = {
         (start, end, label)
-        for start, end, label in given
+        for start, end, label in predicted
         if not any(start < last and first < end for first, last in gold.open)
     }
     return {
@@ -61,10 +62,10 @@ def count_names(gold: Marked, given: Iterable[Name]) -> dict[str, Counts]:
 
 
 def rows(
-    title: str, gold: Sequence[Marked], given: Sequence[frozenset[Name]]
+    title: str, gold: Sequence[Marked], predicted: Sequence[frozenset[Name]]
 ) -> list[tuple[Cell, ...]]:
     """Return rows of counts for all labels and for each, over documents in the same order."""
-    counted = [count_names(marked, found) for marked, found in zip(gold, given, strict=True)]
+    counted = [count_names(marked, found) for marked, found in zip(gold, predicted, strict=True)]
     sums = {kind: Counts.total(row[kind] for row in counted) for kind in KINDS}
     lines = [(f"{title}, {kind}", *counts.cells()) for kind, counts in sums.items()]
     return [(f"{title}, all", *Counts.total(sums.values()).cells()), *lines]

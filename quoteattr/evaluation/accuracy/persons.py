@@ -63,7 +63,7 @@ def gum_table(extractor: Extractor, data: Path) -> Table:
         title="GUM news: whom the source means",
         columns=("sources", *COUNTS),
         rows=[("all", *every.cells()), ("pronouns", *pronouns.cells())],
-        note=f"Of the {every.wanted} attributions that were found of {wanted} with a source in a\n"
+        note=f"Of the {every.gold} attributions that were found of {wanted} with a source in a\n"
         "chain of GUM's: the first speaker's name is one of the chain's mentions.",
     )
 
@@ -109,14 +109,15 @@ def gap_table(extractor: Extractor, data: Path) -> Table:
     for row in _gap(data / "coref" / "gap" / "gap-validation.tsv"):
         found = _meant(extractor, row)
         gender = lexicon.PRONOUNS[row["Pronoun"].lower()].gender
+        # Both names count, right or wrong: GAP has snippets in which neither is the antecedent.
         for name in ("A", "B"):
             start, wanted = int(row[f"{name}-offset"]), row[f"{name}-coref"].upper() == "TRUE"
-            given = any(a < start + len(row[name]) and start < b for a, b in found)
+            predicted = any(a < start + len(row[name]) and start < b for a, b in found)
             for key in ("all", "she" if gender is Gender.FEMININE else "he"):
-                counts[key] += Counts(wanted, given, wanted and given)
+                counts[key] += Counts(wanted, predicted, wanted and predicted)
     rows: list[tuple[Cell, ...]] = [(name, *one.cells()) for name, one in counts.items()]
-    return Table(title="GAP validation: names given to a pronoun", columns=("pronouns", *COUNTS),
-                 rows=rows)  # fmt: skip
+    title = "GAP validation: names as antecedents of a pronoun"
+    return Table(title=title, columns=("pronouns", *COUNTS), rows=rows)
 
 
 def _gap(path: Path) -> Iterator[Mapping[str, str]]:

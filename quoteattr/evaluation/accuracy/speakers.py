@@ -47,11 +47,11 @@ def measure(
         ReadError: The folder lacks the gold.
     """
     articles = list(_gold(data_parent, split))
-    given = [case for one in articles for case in _given(extractor, one)]
+    from_gold = [case for one in articles for case in _from_gold(extractor, one)]
     read = [case for one in articles for case in _read(extractor, one)]
     found = [case for case in read if case.attribution is not None]
     tables = [
-        table("Speakers, roles and dates, given gold attributions", given),
+        table("Speakers, roles and dates, given gold attributions", from_gold),
         table(
             "From raw text: of the attributions that were found",
             found,
@@ -80,7 +80,7 @@ def _gold(data_parent: Path, split: str) -> Iterator[_Gold]:
         )
 
 
-def _given(extractor: Extractor, one: _Gold) -> Iterator[Case]:
+def _from_gold(extractor: Extractor, one: _Gold) -> Iterator[Case]:
     """Yield the answers of the stages for gold attributions, in the gold's order."""
     article, answers = one
     document = Document(extractor.nlp(article["text"]))

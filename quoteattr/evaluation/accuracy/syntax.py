@@ -49,9 +49,10 @@ def measure(nlp: Language, data: Path) -> list[Table]:
                 if of_uner
                 else names.of_labels(documents, golds)
             )
-            given = [names.names_of(example.predicted) for example in examples]
+            predicted = [names.names_of(example.predicted) for example in examples]
             syntax.append((f"{title}, {setting}", *_cells(score(examples))))
-            found += names.rows(f"{title}, {setting}", marked, given)
+            found += names.rows(f"{title}, {setting}", marked, predicted)
+        # Gold tokens and sentences isolate the parser from the errors of the stages before it.
         sentences = list(_sentences(documents))
         syntax.append((f"{title}, gold tokens", *_cells(score(read_words(nlp, documents)))))
         syntax.append((f"{title}, gold sentences", *_cells(score(read_words(nlp, sentences)))))
@@ -73,7 +74,7 @@ _SYNTAX_NOTE = (
     "Gold sentences: each is a text of its own, with gold tokens; the pipeline may still split it."
 )
 _NAMES_NOTE = (
-    "EWT: UNER's own marks. GUM: its named entities as the training reader converts them; where\n"
+    "EWT: UNER's own marks. GUM: its named entities as converted for training; where\n"
     "that conversion leaves a word open, predictions there do not count."
 )
 

@@ -40,6 +40,7 @@ def gold(path: Path) -> list[Gold]:
     lines = list(_lines(path))
     if not lines:
         raise ReadError(str(path), "is empty: write gold attributions into it")
+    # Records have a schema, articles with attributions do not.
     if "schema" in _row(path, *lines[0]):
         return _of_records([_record(path, *line) for line in lines])
     return [_of_article(path, *line) for line in lines]
@@ -91,6 +92,7 @@ def _of_records(records: Sequence[Attribution]) -> list[Gold]:
     return [
         Gold(
             article=Article(id=name, text=""),
+            # Gold is certain, whatever confidence an extractor once gave the record.
             claims=tuple(attrs.evolve(Claim.of(record), confidence=1.0) for record in found),
             spans=tuple(span for record in found for span in record.spans()),
         )
@@ -101,7 +103,7 @@ def _of_records(records: Sequence[Attribution]) -> list[Gold]:
 def _of_article(path: Path, number: int, line: str) -> Gold:
     row = _row(path, number, line)
     try:
-        name = row["doc"] if "doc" in row else row["id"]
+        name = row["doc"] if "doc" in row else row["id"]  # "doc" in PolNeAR, "id" in our own rows
         text, date = _word(row["text"]), row.get("date") or None
         kind = by_marks(text)
         return Gold(

@@ -39,16 +39,16 @@ _COMPONENTS = {
 
 
 def measure(
-    extractor: Extractor, articles: Sequence[Article], runs: int, model: str | None
+    extractor: Extractor, articles: Sequence[Article], runs: int, pipeline: str | None
 ) -> list[Table]:
-    """Measure an extractor over the articles, and the start of `model` in fresh processes.
+    """Measure an extractor over the articles, and the start of `pipeline` in fresh processes.
 
     Raises:
         PipelineError: The pipeline is not the embedded one, and has no encoder to compare with.
     """
     nlp = extractor.nlp
-    reader = nlp.get_pipe(component.NAME) if component.NAME in nlp.pipe_names else None
-    if not isinstance(reader, component.Reader) or reader.encoder is None:
+    model = nlp.get_pipe(component.NAME) if component.NAME in nlp.pipe_names else None
+    if not isinstance(model, component.Reader) or model.encoder is None:
         raise PipelineError(
             f"the pipeline {nlp.pipe_names} has no {component.NAME}, whose forward pass is the "
             "unit: measure the embedded pipeline"
@@ -58,13 +58,13 @@ def measure(
     def run(article: Article) -> object:
         return extractor(article, acts=tuple(Act))
 
-    places = stages(nlp, reader.encoder)
-    found = timings(run, articles, reader.encoder, places, nlp, runs)
+    places = stages(nlp, model.encoder)
+    found = timings(run, articles, model.encoder, places, nlp, runs)
     order = [name for name, _, _ in places]
-    return tables(found, words, order, fresh(model, runs))
+    return tables(found, words, order, fresh(pipeline, runs))
 
 
-def stages(nlp: Language, reader: encoder.Encoder) -> list[Place]:
+def stages(nlp: Language, model: encoder.Encoder) -> list[Place]:
     """Return the functions that do the work, in the pipeline's order.
 
     The owner None stands for components and for the stages of the pipeline.
@@ -72,10 +72,10 @@ def stages(nlp: Language, reader: encoder.Encoder) -> list[Place]:
     return [
         ("tokeniser", nlp, "make_doc"),
         ("word pieces and features", component, "words_of"),
-        ("word pieces and features", reader.pieces, "cut"),
+        ("word pieces and features", model.pieces, "cut"),
         ("word pieces and features", encoder, "features"),
-        ("encoder", reader, "score"),
-        ("decoding", reader, "read"),
+        ("encoder", model, "score"),
+        ("decoding", model, "read"),
         *((name, None, name) for name in dict.fromkeys(_COMPONENTS.values())),
         *((name, None, name) for name, _ in pipeline.STAGES),
     ]
@@ -112,7 +112,7 @@ class Timing:
 def timings(
     run: Run,
     articles: Sequence[Article],
-    reader: encoder.Encoder,
+    model: encoder.Encoder,
     places: Sequence[Place],
     nlp: Language,
     runs: int,
@@ -122,29 +122,30 @@ def timings(
     In each run, first the pipeline alone is timed, then with clocks in it, then the forward passes
     alone over the same windows.
     """
-    windows = recorded(run, articles, reader)
+    windows = recorded(run, articles, model)
     found = []
     for _ in range(runs):
+        # In turns, so that other load on the machine affects all three alike.
         whole = seconds(lambda: [run(article) for article in articles])
         clock = Clock()
         with clocked(clock, places, nlp), clock.stage(REST):
             for article in articles:
                 run(article)
-        forward = seconds(lambda: [reader.score(window) for window in windows])
+        forward = seconds(lambda: [model.score(window) for window in windows])
         found.append(Timing(whole=whole, stages=clock.spent, forward=forward))
     return found
 
 
-def recorded(run: Run, articles: Sequence[Article], reader: encoder.Encoder) -> list[Features]:
+def recorded(run: Run, articles: Sequence[Article], model: encoder.Encoder) -> list[Features]:
     """Run once, and return every window that the encoder scores."""
     windows: list[Features] = []
-    score = reader.score
+    score = model.score
 
     def noted(window: Features) -> Any:
         windows.append(window)
         return score(window)
 
-    with mock.patch.object(reader, "score", noted):
+    with mock.patch.object(model, "score", noted):
         for article in articles:
             run(article)
     return windows

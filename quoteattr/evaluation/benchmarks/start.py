@@ -29,7 +29,7 @@ print(json.dumps([imported - begun, loaded - imported, first - loaded, peak]))
 def fresh(model: str | None, runs: int) -> list[list[float]]:
     """Return the measurements of processes that load the library and read one sentence."""
     command = [sys.executable, "-c", _FRESH, *([model] if model else [])]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}  # the same on machines with many cores
     found = []
     for _ in range(runs):
         done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)

@@ -66,19 +66,19 @@ def _places(*spans: Span | None) -> Places:
 
 @attrs.frozen(kw_only=True)
 class Compared:
-    """One article with its gold claims and the predicted ones (``given``)."""
+    """One article with its gold and predicted claims."""
 
     id: str
     text: str
     gold: tuple[Claim, ...]
-    given: tuple[Claim, ...]
+    predicted: tuple[Claim, ...]
 
     def trimmed(self) -> Compared:
         """Return the same without punctuation and white space at the edges of the ranges."""
         return attrs.evolve(
             self,
             gold=tuple(trimmed(self.text, claim) for claim in self.gold),
-            given=tuple(trimmed(self.text, claim) for claim in self.given),
+            predicted=tuple(trimmed(self.text, claim) for claim in self.predicted),
         )
 
 
@@ -111,7 +111,8 @@ def exact(articles: Iterable[Compared], part: Part) -> Counts:
     article share (one source, two cues) counts once, as for CofeNet and sequence labelling.
     """
     return Counts.total(
-        Counts.of(_ranges(article.gold, part), _ranges(article.given, part)) for article in articles
+        Counts.of(_ranges(article.gold, part), _ranges(article.predicted, part))
+        for article in articles
     )
 
 
@@ -122,7 +123,7 @@ def _ranges(claims: Iterable[Claim], part: Part) -> Places:
 def characters(articles: Iterable[Compared], part: Part) -> Counts:
     """Count characters that lie in any range of a part, including white space inside it."""
     return Counts.total(
-        Counts.of(covered(_ranges(article.gold, part)), covered(_ranges(article.given, part)))
+        Counts.of(covered(_ranges(article.gold, part)), covered(_ranges(article.predicted, part)))
         for article in articles
     )
 
@@ -139,32 +140,34 @@ def covered(places: Iterable[Place]) -> frozenset[int]:
 def whole(articles: Iterable[Compared]) -> Counts:
     """Count attributions whose source, cue and content all match exactly."""
     return Counts.total(
-        Counts.of({claim.whole for claim in article.gold}, {claim.whole for claim in article.given})
+        Counts.of(
+            {claim.whole for claim in article.gold}, {claim.whole for claim in article.predicted}
+        )
         for article in articles
     )
 
 
-def shared_of_both(gold: frozenset[int], given: frozenset[int]) -> float:
+def shared_of_both(gold: frozenset[int], predicted: frozenset[int]) -> float:
     """Return characters in both over characters in either (Jaccard 1912).
 
     >>> shared_of_both(frozenset({1, 2, 3}), frozenset({2, 3, 4}))
     0.5
     """
-    return len(gold & given) / len(gold | given) if gold | given else 0.0
+    return len(gold & predicted) / len(gold | predicted) if gold | predicted else 0.0
 
 
-def shared_of_gold(gold: frozenset[int], given: frozenset[int]) -> float:
+def shared_of_gold(gold: frozenset[int], predicted: frozenset[int]) -> float:
     """Return the share of the gold characters that were found.
 
     >>> shared_of_gold(frozenset({1, 2, 3, 4}), frozenset({2, 3, 9}))
     0.5
     """
-    return len(gold & given) / len(gold) if gold else 0.0
+    return len(gold & predicted) / len(gold) if gold else 0.0
 
 
 def matches(
     gold: Sequence[Claim],
-    given: Sequence[Claim],
+    predicted: Sequence[Claim],
     share: Callable[[frozenset[int], frozenset[int]], float] = shared_of_both,
     least: float = OVERLAP,
 ) -> dict[int, int]:
@@ -174,7 +177,7 @@ def matches(
     claim to that of its partner; gold claims without one are missing.
     """
     wanted = [covered(claim.content) for claim in gold]
-    offered = [covered(claim.content) for claim in given]
+    offered = [covered(claim.content) for claim in predicted]
     pairs = [
         (-share(one, other), nth, mth)
         for nth, one in enumerate(wanted)
@@ -183,6 +186,7 @@ def matches(
     ]
     found: dict[int, int] = {}
     taken: set[int] = set()
+    # Greedy rather than optimal: the pairs are easy to follow by hand.
     for overlap, nth, mth in sorted(pairs):
         if -overlap >= least and nth not in found and mth not in taken:
             found[nth] = mth
@@ -198,8 +202,8 @@ def detected(
     return Counts.total(
         Counts(
             len(article.gold),
-            len(article.given),
-            len(matches(article.gold, article.given, share)),
+            len(article.predicted),
+            len(matches(article.gold, article.predicted, share)),
         )
         for article in articles
     )
@@ -212,7 +216,7 @@ def of_forms(articles: Iterable[Compared], forms: Iterable[str]) -> list[Compare
         attrs.evolve(
             article,
             gold=tuple(claim for claim in article.gold if claim.form in kept),
-            given=tuple(claim for claim in article.given if claim.form in kept),
+            predicted=tuple(claim for claim in article.predicted if claim.form in kept),
         )
         for article in articles
     ]
@@ -220,12 +224,13 @@ def of_forms(articles: Iterable[Compared], forms: Iterable[str]) -> list[Compare
 
 def without_nested(article: Compared) -> Compared:
     """Leave out gold claims inside another's content, and predictions that found them."""
+    # Predictions that found a nested claim are left out, too: they would count as wrong otherwise.
     inside = [covered(claim.content) for claim in article.gold]
     nested = {nth for nth, own in enumerate(inside) if any(own < other for other in inside)}
-    pairs = matches(article.gold, article.given)
+    pairs = matches(article.gold, article.predicted)
     found = {pairs[nth] for nth in nested if nth in pairs}
     return attrs.evolve(
         article,
         gold=tuple(claim for nth, claim in enumerate(article.gold) if nth not in nested),
-        given=tuple(claim for nth, claim in enumerate(article.given) if nth not in found),
+        predicted=tuple(claim for nth, claim in enumerate(article.predicted) if nth not in found),
     )

@@ -61,7 +61,7 @@ class Gains:
     """
 
     items: tuple[Item, ...]
-    wanted: int
+    gold: int
     found: tuple[int, int]
     spurious: tuple[int, int]
 
@@ -74,7 +74,7 @@ class Gains:
 class _Split:
     """An article's number of gold claims, those found, and the spurious predictions."""
 
-    wanted: int
+    gold: int
     found: frozenset[int]
     spurious: tuple[Claim, ...]
 
@@ -88,8 +88,8 @@ def gains(new: Sequence[Compared], old: Sequence[Compared], by: By = "whole") ->
     items: list[Item] = []
     for now, then, (before, after) in zip(new, old, splits, strict=True):
         changed = [
-            (Change.GAINED, [now.gold[n] for n in after.found - before.found], then.given),
-            (Change.LOST, [now.gold[n] for n in before.found - after.found], now.given),
+            (Change.GAINED, [now.gold[n] for n in after.found - before.found], then.predicted),
+            (Change.LOST, [now.gold[n] for n in before.found - after.found], now.predicted),
             (Change.SPURIOUS_NEW, _without(after.spurious, before.spurious, by), now.gold),
             (Change.SPURIOUS_GONE, _without(before.spurious, after.spurious, by), now.gold),
         ]
@@ -101,7 +101,7 @@ def gains(new: Sequence[Compared], old: Sequence[Compared], by: By = "whole") ->
     before_all, after_all = [pair[0] for pair in splits], [pair[1] for pair in splits]
     return Gains(
         items=tuple(items),
-        wanted=sum(split.wanted for split in after_all),
+        gold=sum(split.gold for split in after_all),
         found=(_total(s.found for s in before_all), _total(s.found for s in after_all)),
         spurious=(_total(s.spurious for s in before_all), _total(s.spurious for s in after_all)),
     )
@@ -113,15 +113,15 @@ def _total(groups: Iterable[Sized]) -> int:
 
 def _split(article: Compared, by: By) -> _Split:
     if by == "detected":
-        pairs = matches(article.gold, article.given)
+        pairs = matches(article.gold, article.predicted)
         paired = frozenset(pairs.values())
-        rest = [claim for nth, claim in enumerate(article.given) if nth not in paired]
+        rest = [claim for nth, claim in enumerate(article.predicted) if nth not in paired]
         return _Split(len(article.gold), frozenset(pairs), tuple(rest))
     # Two claims with the same ranges count as one, as in the count of whole attributions.
-    given = {claim.whole: claim for claim in article.given}
+    predicted = {claim.whole: claim for claim in article.predicted}
     wanted = {claim.whole: nth for nth, claim in reversed(list(enumerate(article.gold)))}
-    found = frozenset(nth for whole, nth in wanted.items() if whole in given)
-    spurious = tuple(claim for whole, claim in given.items() if whole not in wanted)
+    found = frozenset(nth for whole, nth in wanted.items() if whole in predicted)
+    spurious = tuple(claim for whole, claim in predicted.items() if whole not in wanted)
     return _Split(len(wanted), found, spurious)
 
 

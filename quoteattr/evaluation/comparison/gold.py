@@ -81,7 +81,7 @@ def compare(gold: Sequence[Gold], records: Iterable[Attribution]) -> list[Compar
     Raises:
         InputError: A record belongs to no gold article, or its text is not the article's.
     """
-    given: dict[str | None, list[Attribution]] = {one.article.id: [] for one in gold}
+    predicted: dict[str | None, list[Attribution]] = {one.article.id: [] for one in gold}
     texts = {one.article.id: one.article.text for one in gold}
     names = _names(gold)
     for record in records:
@@ -92,13 +92,13 @@ def compare(gold: Sequence[Gold], records: Iterable[Attribution]) -> list[Compar
                 "gold: use the names of the articles in the gold, and remove records without gold"
             )
         _check(record, texts[name])
-        given[name].append(record)
+        predicted[name].append(record)
     return [
         Compared(
             id=str(one.article.id),
             text=one.article.text,
             gold=one.claims,
-            given=tuple(map(Claim.of, given[one.article.id])),
+            predicted=tuple(map(Claim.of, predicted[one.article.id])),
         )
         for one in gold
     ]
@@ -138,6 +138,7 @@ def _names(gold: Iterable[Gold]) -> dict[str, str | None]:
     names: dict[str, str | None] = {}
     for name in (str(one.article.id) for one in gold):
         for end in _ends(name):
+            # Two articles with the same end: no record can mean one of them by it.
             names[end] = name if names.get(end, name) == name else None
     names.update((str(one.article.id), one.article.id) for one in gold)
     return names

@@ -68,7 +68,7 @@ def changes_table(found: Gains, articles: int, by: By) -> Table:
         ("spurious", *found.spurious, sizes[Change.SPURIOUS_NEW], sizes[Change.SPURIOUS_GONE]),
     ]
     return Table(
-        title=f"Gains and losses, {articles} articles, {found.wanted} gold attributions",
+        title=f"Gains and losses, {articles} articles, {found.gold} gold attributions",
         columns=("attributions", "old", "new", "only new", "only old"),
         rows=rows,
         note=f"Found: {_BY[by]}.",

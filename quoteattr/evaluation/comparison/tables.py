@@ -22,7 +22,7 @@ from quoteattr.evaluation.scores import COUNTS, Cell, Counts, Table
 from quoteattr.records import Act
 
 BINS = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-UNTOLD = "not told"
+NO_ACT = "no act"
 
 
 def all_tables(articles: Sequence[Compared]) -> list[Table]:
@@ -48,8 +48,8 @@ def part_counts(articles: Sequence[Compared]) -> list[tuple[str, Counts]]:
     """Return the counts of `parts_table` with their names."""
     trimmed = [article.trimmed() for article in articles]
     found: list[tuple[str, Counts]] = []
-    for name, given in (("exact", articles), ("trimmed", trimmed)):
-        found += [(f"{part}, {name}", exact(given, part)) for part in PARTS]
+    for name, some in (("exact", articles), ("trimmed", trimmed)):
+        found += [(f"{part}, {name}", exact(some, part)) for part in PARTS]
     found += [(f"{part}, characters", characters(articles, part)) for part in PARTS]
     found.append(("whole attribution, exact", whole(articles)))
     found.append(("whole attribution, trimmed", whole(trimmed)))
@@ -61,23 +61,23 @@ def part_counts(articles: Sequence[Compared]) -> list[tuple[str, Counts]]:
 class _Row:
     """Counts of a kind or act; the right ones are counted for gold and for predictions."""
 
-    wanted: int = 0
+    gold: int = 0
     found: int = 0
     whole: int = 0
     same: int = 0
-    given: int = 0
+    predicted: int = 0
     right: int = 0
     exact: int = 0
 
     def cells(self) -> tuple[Cell, ...]:
         return (
-            self.wanted,
-            _share(self.found, self.wanted),
-            _share(self.whole, self.wanted),
+            self.gold,
+            _share(self.found, self.gold),
+            _share(self.whole, self.gold),
             _share(self.same, self.found),
-            self.given,
-            _share(self.right, self.given),
-            _share(self.exact, self.given),
+            self.predicted,
+            _share(self.right, self.predicted),
+            _share(self.exact, self.predicted),
         )
 
 
@@ -88,7 +88,7 @@ def kinds_table(articles: Sequence[Compared]) -> Table:
 
 def acts_table(articles: Sequence[Compared]) -> Table:
     """Return counts by act, in the same way."""
-    return _by_word("act", tuple(map(str, Act)), articles, lambda claim: claim.act or UNTOLD)
+    return _by_word("act", tuple(map(str, Act)), articles, lambda claim: claim.act or NO_ACT)
 
 
 def _by_word(
@@ -100,24 +100,24 @@ def _by_word(
     rows = {word: _Row() for word in words}
     for article in articles:
         for claim in article.gold:
-            rows.setdefault(word_of(claim), _Row()).wanted += 1
-        for claim in article.given:
-            rows.setdefault(word_of(claim), _Row()).given += 1
-        for nth, mth in matches(article.gold, article.given).items():
-            gold, given = article.gold[nth], article.given[mth]
-            whole_right = gold.whole == given.whole
+            rows.setdefault(word_of(claim), _Row()).gold += 1
+        for claim in article.predicted:
+            rows.setdefault(word_of(claim), _Row()).predicted += 1
+        for nth, mth in matches(article.gold, article.predicted).items():
+            gold, predicted = article.gold[nth], article.predicted[mth]
+            whole_right = gold.whole == predicted.whole
             rows[word_of(gold)].found += 1
             rows[word_of(gold)].whole += whole_right
-            rows[word_of(gold)].same += word_of(gold) == word_of(given)
-            rows[word_of(given)].right += 1
-            rows[word_of(given)].exact += whole_right
-    heads = ("wanted", "found", "whole", f"same {what}", "given", "right", "whole right")
+            rows[word_of(gold)].same += word_of(gold) == word_of(predicted)
+            rows[word_of(predicted)].right += 1
+            rows[word_of(predicted)].exact += whole_right
+    heads = ("gold", "found", "whole", f"same {what}", "predicted", "right", "whole right")
     return Table(
         title=f"By {what}",
         columns=(what, *heads),
         rows=[(word, *counts.cells()) for word, counts in rows.items()],
-        note="Per cent. Found of the wanted, right of the given: content overlap 0.5 with one of\n"
-        f"any {what}. Whole: every range right besides. Same {what}: of those found.",
+        note="Per cent. Found: of the gold; right: of the predicted; both by content overlap 0.5\n"
+        f"with any {what}. Whole: every range right, too. Same {what}: of the found.",
     )
 
 
@@ -141,12 +141,12 @@ def reliability_table(articles: Sequence[Compared]) -> Table:
 
 def _judged(article: Compared) -> list[tuple[float, bool, bool, bool]]:
     """Return for each record its confidence; is it detected, exact in content, exact as a whole?"""
-    paired = set(matches(article.gold, article.given).values())
+    paired = set(matches(article.gold, article.predicted).values())
     contents = {claim.content for claim in article.gold}
     wholes = {claim.whole for claim in article.gold}
     return [
         (claim.confidence, nth in paired, claim.content in contents, claim.whole in wholes)
-        for nth, claim in enumerate(article.given)
+        for nth, claim in enumerate(article.predicted)
     ]
 
 

@@ -76,6 +76,7 @@ def cut(article: Article, records: Sequence[Attribution]) -> tuple[Block, ...]:
     """
     marks = sorted(_marks(article, records), key=lambda mark: mark.place)
     text = article.text
+    # Front matter is hidden, unless something in it is attributed: then it belongs to the news.
     start = min([article.body.start, *(mark.place.start for mark in marks)])
     end = max([article.body.end, *(mark.place.end for mark in marks)])
     found = [place.shift(start) for place in paragraphs(text[start:end])]
@@ -118,6 +119,7 @@ def _paragraph_pieces(
         for mark in over
         if mark.part == CONTENT
     }
+    # The page puts a note's number after the first part of a content, and a mark after others.
     ends: dict[tuple[int, int], list[int]] = {}
     resumed: dict[tuple[int, int], list[int]] = {}
     begun: set[int] = set()
@@ -153,6 +155,7 @@ def _by_paragraph(
 
 def _covered(place: Range, marks: Sequence[_Mark]) -> Iterator[tuple[Range, list[_Mark]]]:
     """Yield the pieces of a paragraph with the marks over each, innermost first."""
+    # Of two equal ranges, that of the later attribution counts as the inner one.
     inner = sorted(marks, key=lambda mark: (len(mark.place), -mark.number))
     edges = sorted({edge for mark in marks for edge in (mark.place.start, mark.place.end)})
     within = edges[bisect.bisect(edges, place.start) : bisect.bisect_left(edges, place.end)]

@@ -26,6 +26,7 @@ from quoteattr.errors import InputError, ReadError
 from quoteattr.output import jsonl
 from quoteattr.records import Article, Attribution
 
+# Reading does not depend on the order; people see the first columns without scrolling.
 COLUMNS: Final = (
     "article id speaker role said_on kind act polarity text cue source addressee medium "
     "source_date confidence content content_at cue_lemma cue_at source_at addressee_at medium_at "
@@ -74,7 +75,7 @@ def read(stream: BinaryIO, name: str, dialect: str) -> Iterator[Attribution]:
             f"{', '.join(map(repr, others)) or 'none'}: use the headings that we write, each once",
         )
     for number, row in enumerate(rows[1:], 2):
-        if not row:
+        if not row:  # spreadsheets leave empty lines at the end
             continue
         try:
             if len(row) != len(headings):
@@ -136,7 +137,7 @@ def cells(record: Attribution) -> dict[str, str | None]:
     row = jsonl.as_row(record)
     plain = "article id said_on kind act polarity text source_date".split()
     found: dict[str, str | None] = {key: row[key] for key in plain}
-    found["confidence"] = repr(row["confidence"])
+    found["confidence"] = repr(row["confidence"])  # all digits, so that it is the same when read
     found["content"] = _JOINT.join(part["text"] for part in row["content"])
     found["content_at"] = " ".join(f"{part['start']}..{part['end']}" for part in row["content"])
     for key in ("cue", "source", "addressee", "medium"):
@@ -188,7 +189,7 @@ def _speaker(cells: Mapping[str, str | None]) -> dict[str, Any]:
     speaker: dict[str, Any] = {"id": cells["speaker_id"], "name": cells["speaker"]}
     speaker |= {"kind": cells["speaker_kind"], "resolved_by": cells["resolved_by"]}
     for key in ("named", "anonymous"):
-        value = (cells[key] or "").casefold()
+        value = (cells[key] or "").casefold()  # spreadsheets write TRUE and FALSE
         speaker[key] = {"true": True, "false": False}.get(value, value)
     speaker |= {key: _span(cells, key) for key in _SPANS}
     speaker["roles"] = _unlisted(cells, "more_roles")

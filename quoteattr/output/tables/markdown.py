@@ -48,6 +48,7 @@ def escaped(text: str) -> str:
 
 def _named(article: Article) -> str:
     title = escaped(titled(article))
+    # Only web addresses: a url from an article's header could be javascript:.
     if article.url and article.url.startswith(("http://", "https://")):
         return f"[{title}]({quote(article.url, safe=_URL)})"
     return title

@@ -86,6 +86,7 @@ def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: Binary
         InputError: A text contains half a surrogate pair.
     """
     with scratch_file() as path, contextlib.closing(sqlite3.connect(path)) as base:
+        # The scratch file needs no protection against a crash: the output appears complete or not.
         base.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA} BEGIN;")
         base.execute("PRAGMA foreign_keys = ON")
         for article, records in found:

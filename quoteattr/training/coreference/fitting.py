@@ -86,6 +86,7 @@ def fit(docs: Sequence[Doc], plan: Plan) -> tuple[FeatureTable, Model[Any, Any]]
     rules, shuffle = news_rules(), random.Random(plan.seed)
     features = feature_table(training, rules)
     analyzer = TendenciesAnalyzer(rules, EnglishView(), features)
+    # With the seed and numpy's operations, the same data give the same weights.
     fix_random_seed(plan.seed)
     with use_ops("numpy"):
         pairs = list(_pairs(training, analyzer))

@@ -176,12 +176,12 @@ def pad(windows: Sequence[Window], names: int) -> Batch:
     targets = {kind: torch.full((b, m), NONE) for kind in _KINDS}
     links: list[tuple[int, int, int, int, int]] = []
     for row, window in enumerate(windows):
-        given, end = window.inputs, len(window.inputs.ids)
-        ids[row, :end], shapes[row, :end] = map(torch.from_numpy, (given.ids, given.shapes))
-        gaps[row, :end], quoted[row, :end] = map(torch.from_numpy, (given.gaps, given.quoted))
+        inputs, end = window.inputs, len(window.inputs.ids)
+        ids[row, :end], shapes[row, :end] = map(torch.from_numpy, (inputs.ids, inputs.shapes))
+        gaps[row, :end], quoted[row, :end] = map(torch.from_numpy, (inputs.gaps, inputs.quoted))
         mask[row, :end] = 1
-        size = len(given.first)
-        first[row, :size] = torch.from_numpy(given.first)
+        size = len(inputs.first)
+        first[row, :size] = torch.from_numpy(inputs.first)
         words[row, :size] = True
         for kind in _KINDS:
             targets[kind][row, :size] = torch.tensor(getattr(window, kind))

@@ -86,6 +86,7 @@ def export(network: Reader, labels: LabelLists, states: Tensor, encoder: Path, o
     network.encoder.embeddings.word_embeddings = table
     plain = out / "plain.onnx"
     _export_reader(Exported(network, projection, centre).eval(), plain)
+    # Not quantised: the heads' products are small, and they decide between labels.
     heads = [
         node.name
         for node in onnx.load(plain).graph.node

@@ -59,8 +59,7 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
     stored = None if plan.start is None else weights.load(plan.start)
     runs = [] if stored is None else stored.history
     network = build(plan, corpora_.labels) if stored is None else _holding(plan, stored)
-    network.to(plan.device)
-    network.encoder.embeddings.word_embeddings.requires_grad_(False)
+    network.to(plan.device).encoder.embeddings.word_embeddings.requires_grad_(False)
     # Workers start with the same weights, but use different dropout.
     torch.manual_seed(plan.seed + 100 * rank)
     random = Random(plan.seed + 100 * rank)
