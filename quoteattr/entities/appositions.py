@@ -109,7 +109,7 @@ def _behind_comma(mention: Span, entities: Entities) -> Iterator[Token]:
     as no verb and no other mark stands between; an age may ("Jones, 25, a teacher").
     """
     doc, entity = mention.doc, entities.at(mention.root)
-    is_person = entity is None or entity.sort == PERSON
+    is_person = entity is None or entity.type == PERSON
     i = _comma_behind(mention) if is_person else mention.end
     if doc[i : i + 1].text != ",":
         return

@@ -32,10 +32,10 @@ def find(names: Sequence[Name]) -> list[list[Name]]:
     """Cluster names that mean the same; each cluster in the text's order, empty when none is."""
     found = _harmonised(names)
     clusters: list[list[Name]] = []
-    for sort, joins in ((PERSON, _person_joins), (ORGANIZATION, _body_joins), (PLACE, None)):
-        clusters += _clusters([name for name in found if name.sort == sort], joins)
+    for entity_type, joins in ((PERSON, _person_joins), (ORGANIZATION, _body_joins), (PLACE, None)):
+        clusters += _clusters([name for name in found if name.type == entity_type], joins)
     clusters = _with_aliases(clusters)
-    _adopt([name for name in found if name.sort == UNKNOWN], clusters)
+    _adopt([name for name in found if name.type == UNKNOWN], clusters)
     return clusters
 
 
@@ -46,22 +46,24 @@ def _harmonised(found: Sequence[Name]) -> list[Name]:
     """
     votes: dict[Key, Counter[str]] = defaultdict(Counter)
     for name in found:
-        if name.sort != UNKNOWN:
-            votes[name.key][name.sort] += 1
-    sorts = {key: counts.most_common(1)[0][0] for key, counts in votes.items()}
+        if name.type != UNKNOWN:
+            votes[name.key][name.type] += 1
+    types = {key: counts.most_common(1)[0][0] for key, counts in votes.items()}
     alone = Counter(name.key[0] for name in found if len(name.key) == 1)
     titled = {name.key for name in found if _is_titled(name.span)}
     for key in {name.key for name in found}:
-        known = sorts.get((key[-1],)) == PERSON or (key[-1],) in titled or key in titled
+        known = types.get((key[-1],)) == PERSON or (key[-1],) in titled or key in titled
         repeated = sum(votes[key].values()) <= 2 and alone[key[-1]] > 1
         if _may_be_full_name(key) and (known or repeated):
-            sorts[key] = PERSON
-    surnames = {key[-1] for key, sort in sorts.items() if sort == PERSON and len(key) > 1}
+            types[key] = PERSON
+    surnames = {
+        key[-1] for key, entity_type in types.items() if entity_type == PERSON and len(key) > 1
+    }
     for key in {name.key for name in found if len(name.key) == 1}:
         if key[0] in surnames or key in titled:
-            sorts[key] = PERSON
-    sorts.update(dict.fromkeys(_ALIASES, ORGANIZATION))
-    return [attrs.evolve(name, sort=sorts.get(name.key, UNKNOWN)) for name in found]
+            types[key] = PERSON
+    types.update(dict.fromkeys(_ALIASES, ORGANIZATION))
+    return [attrs.evolve(name, type=types.get(name.key, UNKNOWN)) for name in found]
 
 
 def _is_titled(span: Span) -> bool:
@@ -161,7 +163,7 @@ def _with_aliases(clusters: list[list[Name]]) -> list[list[Name]]:
     home: dict[int, list[Name]] = {}
     for cluster in clusters:
         group = next((_ALIASES[n.key] for n in cluster if n.key in _ALIASES), None)
-        if group is None or cluster[0].sort == PERSON:
+        if group is None or cluster[0].type == PERSON:
             result.append(cluster)
         elif group in home:
             home[group] += cluster
@@ -173,7 +175,7 @@ def _with_aliases(clusters: list[list[Name]]) -> list[list[Name]]:
 
 
 def _adopt(unknown: Sequence[Name], clusters: list[list[Name]]) -> None:
-    """Let names without a sort join a cluster that fits, or found one of their own."""
+    """Let names without a entity_type join a cluster that fits, or found one of their own."""
     shelf: dict[str, list[int]] = defaultdict(list)  # clusters by their numbers
     bearing: dict[Key, list[int]] = defaultdict(list)
     keys: list[dict[Key, None]] = []
@@ -190,7 +192,7 @@ def _adopt(unknown: Sequence[Name], clusters: list[list[Name]]) -> None:
     for name in unknown:
         near = (*shelf[name.key[0]][:_NEAR], *shelf[name.key[-1]][:_NEAR])
         fits = bearing[name.key] or [
-            n for n in near if _fits(name.key, clusters[n][0].sort, keys[n])
+            n for n in near if _fits(name.key, clusters[n][0].type, keys[n])
         ]
         if fits:
             number = max(fits, key=lambda n: len(clusters[n]))
@@ -205,6 +207,6 @@ def _adopt(unknown: Sequence[Name], clusters: list[list[Name]]) -> None:
         cluster.sort(key=lambda name: name.span.start)
 
 
-def _fits(key: Key, sort: str, forms: Iterable[Key]) -> bool:
-    joins = _body_joins if sort in (ORGANIZATION, PLACE) else _person_joins
+def _fits(key: Key, entity_type: str, forms: Iterable[Key]) -> bool:
+    joins = _body_joins if entity_type in (ORGANIZATION, PLACE) else _person_joins
     return any(joins(key, full) for full in itertools.islice(forms, _NEAR))

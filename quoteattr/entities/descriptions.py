@@ -134,7 +134,7 @@ def _affiliation(mention: Span, entities: Entities) -> Iterator[Description]:
         return
     i += 2 if doc[i + 1 : i + 2].text == "the" else 1
     entity = entities.at(doc[i]) if i < len(doc) else None
-    if entity is not None and entity.sort == ORGANIZATION and entity is not entities.at(doc[i - 1]):
+    if entity is not None and entity.type == ORGANIZATION and entity is not entities.at(doc[i - 1]):
         body = next(span for span in entity.mentions if span.start <= i < span.end)
         yield Description(span=body, head=body.root.lower_)
 

@@ -28,14 +28,14 @@ TokenChain = Sequence[Span]
 class Entity:
     """Somebody or something with a name: all its mentions in the text's order.
 
-    ``sort`` is person, organization, place or unknown; ``name`` its fullest form, read at
+    ``type`` is person, organization, place or unknown; ``name`` its fullest form, read at
     ``full``. ``gender`` is what titles, chains and pronouns of the article show, None where they do
     not; ``shown`` what titles and nouns beside the name alone show; ``likely`` what the first name
     suggests.
     """
 
     name: str
-    sort: str
+    type: str
     full: Span
     mentions: tuple[Span, ...]
     gender: Gender | None = None
@@ -102,7 +102,7 @@ def _gendered(
     by_token = {
         token.i: entity
         for entity in entities
-        if entity.sort in (PERSON, UNKNOWN)
+        if entity.type in (PERSON, UNKNOWN)
         for span in entity.mentions
         if not is_modifier(span)
         for token in span
@@ -148,10 +148,10 @@ def _entity(cluster: Sequence[Name]) -> Entity:
             -n.span.start,
         ),
     )
-    may_be_person = cluster[0].sort in (PERSON, UNKNOWN)
+    may_be_person = cluster[0].type in (PERSON, UNKNOWN)
     return Entity(
         name=full.span.text,
-        sort=full.sort if full.sort != UNKNOWN else _sort_by_title(cluster),
+        type=full.type if full.type != UNKNOWN else _type_by_title(cluster),
         full=full.span,
         mentions=tuple(name.span for name in cluster),
         shown=genders.of_mentions([name.span for name in cluster]) if may_be_person else None,
@@ -159,7 +159,7 @@ def _entity(cluster: Sequence[Name]) -> Entity:
     )
 
 
-def _sort_by_title(cluster: Sequence[Name]) -> str:
+def _type_by_title(cluster: Sequence[Name]) -> str:
     titled = any(
         n.span.start > 0
         and is_title(n.span.doc[n.span.start - 1])

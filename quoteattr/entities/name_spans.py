@@ -18,7 +18,7 @@ ORGANIZATION: Final = "organization"
 PLACE: Final = "place"
 UNKNOWN: Final = "unknown"
 
-_SORTS: Final = {
+_TYPES: Final = {
     "PERSON": PERSON,
     "PER": PERSON,
     "ORG": ORGANIZATION,
@@ -36,7 +36,7 @@ class Name:
     """One place where somebody is named; ``key`` is the form to compare by, in lower case."""
 
     span: Span
-    sort: str
+    type: str
     key: tuple[str, ...]
 
 
@@ -75,40 +75,40 @@ def _is_role_before_name(token: Token) -> bool:
     return token.lower_ in lexicon.PERSONS and token.i > 0 and token.nbor(-1).text[:1].islower()
 
 
-def named(span: Span, sort: str) -> Name:
+def named(span: Span, entity_type: str) -> Name:
     """Make a name of a span as it is."""
-    return Name(span=span, sort=sort, key=key_of(span))
+    return Name(span=span, type=entity_type, key=key_of(span))
 
 
 def of_entity(ent: Span) -> Name | None:
     """Cut an entity of the pipeline to the name in it; None for dates, peoples and the like."""
-    sort = _SORTS.get(ent.label_)
-    if sort is None:
+    entity_type = _TYPES.get(ent.label_)
+    if entity_type is None:
         return None
-    span = _trimmed(ent, sort)
+    span = _trimmed(ent, entity_type)
     if span is None:
         return None
-    return named(_with_given_name(span) if sort == PERSON else span, sort)
+    return named(_with_given_name(span) if entity_type == PERSON else span, entity_type)
 
 
-def _trimmed(ent: Span, sort: str) -> Span | None:
+def _trimmed(ent: Span, entity_type: str) -> Span | None:
     """Cut titles and articles off the front, possessives and marks off the end."""
     doc, start, end = ent.doc, ent.start, ent.end
     while end > start and (not is_word(doc[end - 1]) or doc[end - 1].lower_ in _LOOSE_ENDS):
         end -= 1
     while start < end and not is_word(doc[start]):
         start += 1
-    if sort == PERSON:
+    if entity_type == PERSON:
         start = _behind_titles(doc, start, end)
-    while start < end - 1 and _is_front(doc[start], sort):
+    while start < end - 1 and _is_front(doc[start], entity_type):
         start += 1
-    if sort == PERSON and end - start > 2:
+    if entity_type == PERSON and end - start > 2:
         start += ends_title(doc, start)
     # A name ends at a bracket or a comma, unless a place follows ("Tulsa, Okla.").
     for i in range(start, end):
         if (
             doc[i].text in "(,["
-            and sort == PERSON
+            and entity_type == PERSON
             and doc[i + 1 : i + 2].text not in lexicon.NAME_SUFFIXES
         ):
             end = i
@@ -130,8 +130,8 @@ def _behind_titles(doc: Doc, start: int, end: int) -> int:
     return start
 
 
-def _is_front(token: Token, sort: str) -> bool:
-    if sort == PERSON:
+def _is_front(token: Token, entity_type: str) -> bool:
+    if entity_type == PERSON:
         return is_title(token)
     return token.lower_ in ("a", "an", "the") and token.nbor().text[:1] != ""
 

@@ -82,7 +82,7 @@ def _is_name(name: Name) -> bool:
     if text[:2] in ("D-", "R-", "I-"):
         return False  # a party with its state
     people = last.lower_.endswith("s") and last.lower_.removesuffix("s") in lexicon.PERSONS
-    return not (people and name.sort != PERSON)
+    return not (people and name.type != PERSON)
 
 
 def _without_bylines(document: Document, names: list[Name]) -> list[Name]:
@@ -108,7 +108,7 @@ def _without_nouns(names: list[Name]) -> list[Name]:
     for name in names:
         word = name.key[0]
         role = word in lexicon.PERSONS or word in lexicon.TITLES
-        opening = name.sort == UNKNOWN and name.span[0].is_sent_start and name.key not in inside
+        opening = name.type == UNKNOWN and name.span[0].is_sent_start and name.key not in inside
         if len(name.key) > 1 or word in surnames or not (role or opening):
             kept.append(name)
     return kept
@@ -142,8 +142,8 @@ def _joined(names: list[Name]) -> list[Name]:
     for name in names:
         before = result[-1] if result else None
         if before is not None and (_is_one(before, name) or _is_court(before, name)):
-            sort = before.sort if name.sort == UNKNOWN else name.sort
-            result[-1] = named(before.span.doc[before.span.start : name.span.end], sort)
+            entity_type = before.type if name.type == UNKNOWN else name.type
+            result[-1] = named(before.span.doc[before.span.start : name.span.end], entity_type)
         else:
             result.append(name)
     return result
@@ -160,9 +160,9 @@ def _is_one(one: Name, other: Name) -> bool:
     hangs = other.span.start <= root.head.i < other.span.end and root.dep_ == "compound"
     if one.span.end != other.span.start or not hangs or is_title(other.span[0]):
         return False
-    if other.sort == PERSON:
+    if other.type == PERSON:
         return (
-            one.sort in (PERSON, UNKNOWN)
+            one.type in (PERSON, UNKNOWN)
             and len(one.key) == 1
             and not ends_title(one.span.doc, one.span.start)
         )
@@ -236,5 +236,5 @@ def _longest_known(name: Name, known: set[tuple[str, ...]]) -> Name | None:
             part = span[start:end]
             fits = key_of(part) in known and part.text[-1].isalnum()
             if fits and (best is None or len(part) > len(best.span)):
-                best = named(part, name.sort)
+                best = named(part, name.type)
     return best

@@ -51,7 +51,7 @@ def of_entity(entity: Entity) -> Referent:
     """Make the referent of a named entity, under its fullest form."""
     return Referent(
         name=entity.name,
-        kind=_KINDS.get(entity.sort, SpeakerKind.UNKNOWN),
+        kind=_KINDS.get(entity.type, SpeakerKind.UNKNOWN),
         mention=entity.full,
         head=entity.full.root.lower_,
         entity=entity,

@@ -97,7 +97,7 @@ def _names_behind(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
     if head is None or not is_plural(head):
         return []
     found = _name_list(span.doc[comma + 1 : span.end], entities) if comma + 1 < span.end else []
-    return found if all(entity.sort == PERSON for entity, _ in found) else []
+    return found if all(entity.type == PERSON for entity, _ in found) else []
 
 
 def _others(head: Token, span: Span) -> list[Token]:
@@ -175,7 +175,7 @@ def _named_in_front(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
         if mention.end >= chunk.end and (not loose or _are_titles(before, loose)):
             return found[-1]
     behind = span.doc[min(chunk_end + 1, span.end) : span.end]
-    later = [pair for pair in entities.within(behind) if pair[0].sort == PERSON]
+    later = [pair for pair in entities.within(behind) if pair[0].type == PERSON]
     if later and chunk and _may_be_person(chunk.root):
         entity, mention = later[0]
         after = span.doc[mention.end : span.end]
@@ -208,7 +208,7 @@ def _part(head: Token, span: Span, entities: Entities) -> Part:
     if entity is None:
         # "A lawyer for the paper, David Schulz": the apposition names whom the noun describes.
         names = [entities.at(c) for c in head.children if c.dep_ == "appos" and c.i < span.end]
-        entity = next((e for e in names if e and e.sort == PERSON and describes_person(head)), None)
+        entity = next((e for e in names if e and e.type == PERSON and describes_person(head)), None)
     if entity is None and head.text[:1].isupper() and kind_of(head) is SpeakerKind.UNKNOWN:
         entity = entities.called(head.text)  # a name that the reader missed here
     if head.lower_ in lexicon.PRONOUNS and entity is None and not _is_acronym(head):

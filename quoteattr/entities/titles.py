@@ -125,7 +125,7 @@ def _is_body_of_title(token: Token, mention: Span, entities: Entities) -> bool:
     if found is None:
         return _is_comma_of_place(token, entities)
     entity, body = found
-    if entity.sort == PERSON or body.end >= mention.start:
+    if entity.type == PERSON or body.end >= mention.start:
         return False
     behind = token.doc[body.end]  # "DAYTON — Mayor Jane Roe": a dateline is no part of the title
     return not behind.is_sent_start and behind.text not in ("-", "–", "—")
@@ -140,7 +140,7 @@ def _is_comma_of_place(token: Token, entities: Entities) -> bool:
     if not 0 < city < state < len(doc) - 1 or doc[state + 1].text != ",":
         return False
     named = entities.at(doc[city]), entities.at(doc[state])
-    return all(e is not None and e.sort == PLACE for e in named) and doc[city - 1].pos_ != "ADP"
+    return all(e is not None and e.type == PLACE for e in named) and doc[city - 1].pos_ != "ADP"
 
 
 def _ends_role(token: Token, following: Token) -> bool:

@@ -23,7 +23,7 @@ def split_role(role: Span, entities: Entities) -> tuple[Span, Span] | None:
     """
     doc = role.doc
     for entity, body in entities.within(role):
-        if entity.sort != ORGANIZATION or body.start < role.start or body.end > role.end:
+        if entity.type != ORGANIZATION or body.start < role.start or body.end > role.end:
             continue
         if body.root.ent_type_ in _PLACES or ends_title(doc, body.start):
             continue  # "U.S. judge" and "Secretary of State" name no organization

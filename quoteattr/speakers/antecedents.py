@@ -1,8 +1,9 @@
-"""Which person "he" or "she" is: candidates of the whole article, ranked by simple evidence.
+"""Which person "he" or "she" refers to: candidates of the article, ranked by a linear score.
 
-A linear score after BBC Citron and the trials in this project: who was subject, who spoke last, who
-is near, whom the chains of coreference offer, and never against the gender that the article shows.
-Below a margin nobody is named, for a wrong name is worse than none.
+The features are those of BBC Citron and of experiments with the project's own gold: who was a
+subject, who spoke last, who is near, and whom the coreference chains contain. A gender that the
+article shows outweighs all of them. If the lead of the best candidate is below a margin, nobody is
+chosen, because no speaker is better than a wrong one.
 """
 
 from __future__ import annotations
@@ -20,13 +21,34 @@ from quoteattr.entities.entity_index import Entity
 from quoteattr.entities.referents import Referent
 from quoteattr.lexicon import Gender
 
+# The agent of a passive is as prominent as a subject: "the bill was backed by Roe. She said …".
 _SUBJECTS: Final = ("nsubj", "nsubjpass", "agent")
-FARTHEST: Final = 12  # sentences
+MAX_DISTANCE: Final = 12
+"""Sentences from a candidate's last mention, or last statement, to a pronoun.
+
+A profile goes on about "he" for many sentences without the name.
+"""
 
 
 @attrs.frozen(kw_only=True)
-class Weights:
-    """What each piece of evidence is worth; tuned on open news and on the project's own gold."""
+class AntecedentWeights:
+    """The weight of each feature; tuned on open news and on the project's own gold.
+
+    Attributes:
+        gender, conflict: The article shows the pronoun's gender, or the other one.
+        unlikely: Only the first name suggests the other gender.
+        distance: Per sentence since the last mention.
+        same_sentence: The last mention is in the pronoun's sentence.
+        subject: One of the last two mentions is a subject.
+        above: One of them is the subject of a clause that governs the pronoun's.
+        possessive: The last mention is a possessive, as in "Roe's lawyer".
+        last_speaker, asked: The candidate spoke last; or did so to ask what the pronoun answers.
+        frequency: Per logarithm of the number of mentions before the pronoun.
+        quoted: The last mention is in a quotation, and the pronoun is not.
+        own_content: The last mention is in the content that the pronoun introduces.
+        chain: A coreference chain contains both.
+        margin: The least lead over the second candidate.
+    """
 
     gender: float = 2.0
     conflict: float = -4.0
@@ -45,94 +67,94 @@ class Weights:
     margin: float = 0.1
 
 
+_WEIGHTS: Final = AntecedentWeights()
+
+
 @attrs.frozen(kw_only=True, eq=False)
-class Candidate:
-    """Somebody who may be meant, with the places where the article mentions them."""
+class SpeakerCandidate:
+    """A possible antecedent with its mentions and their first tokens, in text order."""
 
     referent: Referent
     mentions: tuple[Span, ...]
     starts: tuple[int, ...]
 
     @classmethod
-    def of(cls, referent: Referent, mentions: Sequence[Span]) -> Candidate:
-        """Make the candidate for a referent with these mentions, in the text's order."""
+    def of(cls, referent: Referent, mentions: Sequence[Span]) -> SpeakerCandidate:
+        """Return the candidate for a referent with these mentions, which are in text order."""
         starts = tuple(span.start for span in mentions)
         return cls(referent=referent, mentions=tuple(mentions), starts=starts)
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Linked:
-    """A chain of coreference: its tokens, and those of them that name each entity.
+class EntityChain:
+    """A coreference chain: its token indices, and those that name each entity.
 
-    Where a name modifies a noun ("a [Trump] supporter"), it is among ``modifiers``, not ``named``.
+    A name that modifies a noun ("a [Trump] supporter") is in ``modifiers``, not in ``named``.
     """
 
     tokens: Set[int]
     named: Mapping[Entity, Sequence[int]]
     modifiers: Mapping[Entity, Sequence[int]]
 
-    def holds(self, candidate: Candidate, pronoun: int) -> bool:
-        """Return whether a mention of a candidate is in the chain, the pronoun left aside."""
+    def mentions_candidate(self, candidate: SpeakerCandidate, pronoun: int) -> bool:
+        """Return whether the chain has a mention of a candidate, other than the pronoun itself."""
         entity = candidate.referent.entity
         if entity is not None:
             return any(i != pronoun for i in self.named.get(entity, ()))
         mentioned = (token.i for mention in candidate.mentions for token in mention)
         return any(i != pronoun and i in self.tokens for i in mentioned)
 
-    def names(self, entity: Entity, noun: int) -> bool:
-        """Return whether an entity is named in the chain, a noun's token left aside."""
+    def names_entity(self, entity: Entity, noun: int) -> bool:
+        """Return whether the chain names an entity, at another token than the noun's."""
         named = itertools.chain(self.named.get(entity, ()), self.modifiers.get(entity, ()))
         return any(i != noun for i in named)
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Context:
-    """What is known where the pronoun stands.
+class PronounContext:
+    """What is known about the place of a pronoun.
 
-    ``quoted`` holds for each token whether it stands in a content, ``own`` the tokens of the
-    content that the pronoun introduces, ``linked`` the chains that it is in; ``speaker`` is
-    who spoke last, ``sentences`` the number of each token's sentence, ``genders`` what is known;
-    ``answers`` tells whether the pronoun replies to that speaker.
+    Attributes:
+        sentences: The sentence number of each token.
+        genders: The genders that the article shows.
+        quoted: The token indices of direct contents.
+        own: The token indices of the content that the pronoun introduces.
+        chains: The coreference chains that contain the pronoun.
+        speaker: Who spoke last; None if nobody or several did.
+        speaker_at: The token at which that speaker was mentioned; -1 without one.
+        is_answer: Whether the pronoun's cue answers a question of that speaker.
     """
 
     sentences: Sequence[int]
     genders: Mapping[Entity, Gender] = attrs.field(factory=dict)
     quoted: frozenset[int] = frozenset()
     own: frozenset[int] = frozenset()
-    linked: Sequence[Linked] = ()
+    chains: Sequence[EntityChain] = ()
     speaker: Referent | None = None
     speaker_at: int = -1
-    answers: bool = False
+    is_answer: bool = False
 
 
-def rank(
+def choose_antecedent(
     pronoun: Token,
     gender: Gender | None,
-    candidates: Sequence[Candidate],
-    context: Context,
-    weights: Weights,
-) -> list[tuple[float, Candidate]]:
-    """Score the candidates for a pronoun, the best first; those ruled out are left out."""
+    candidates: Sequence[SpeakerCandidate],
+    context: PronounContext,
+    weights: AntecedentWeights = _WEIGHTS,
+) -> tuple[SpeakerCandidate, float] | None:
+    """Return the candidate that a pronoun refers to, with its lead over the second.
+
+    The lead is infinite for a single candidate. None if there is no candidate, or if the best two
+    are too close to call.
+    """
     scored = []
     for candidate in candidates:
-        value = _score(pronoun, gender, candidate, context, weights)
-        if value is not None:
-            scored.append((value, candidate))
-    return sorted(scored, key=lambda pair: -pair[0])
-
-
-def choose(
-    pronoun: Token,
-    gender: Gender | None,
-    candidates: Sequence[Candidate],
-    context: Context,
-    weights: Weights | None = None,
-) -> tuple[Candidate, float] | None:
-    """Choose whom a pronoun means, and by what lead; None when two are too close to call."""
-    weights = weights or Weights()
-    ranked = rank(pronoun, gender, candidates, context, weights)
-    if not ranked:
+        score = _score(pronoun, gender, candidate, context, weights)
+        if score is not None:
+            scored.append((score, candidate))
+    if not scored:
         return None
+    ranked = sorted(scored, key=lambda pair: -pair[0])
     lead = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else math.inf
     return (ranked[0][1], lead) if lead >= weights.margin else None
 
@@ -140,50 +162,62 @@ def choose(
 def _score(
     pronoun: Token,
     gender: Gender | None,
-    candidate: Candidate,
-    context: Context,
-    weights: Weights,
+    candidate: SpeakerCandidate,
+    context: PronounContext,
+    weights: AntecedentWeights,
 ) -> float | None:
+    """Return the score of a candidate; None for one that is not mentioned shortly before."""
     count = bisect_left(candidate.starts, pronoun.i)
     if count == 0:
         return None
-    earlier = candidate.mentions[max(0, count - 3) : count]
-    last = earlier[-1]
-    spoke = context.speaker is not None and _same(context.speaker, candidate.referent)
+    recent = candidate.mentions[max(0, count - 3) : count]
+    last = recent[-1]
+    spoke = context.speaker is not None and _is_same(context.speaker, candidate.referent)
     here = context.sentences[pronoun.i]
     place = max(
         context.sentences[last.start],
+        # "He" and "she" keep a speaker near who is no longer named.
         context.sentences[context.speaker_at] if spoke and context.speaker_at >= 0 else 0,
     )
     distance = here - place
-    if distance > FARTHEST:
+    if distance > MAX_DISTANCE:
         return None
     total = weights.distance * distance + weights.frequency * math.log(1 + count)
-    entity = candidate.referent.entity
-    told = candidate.referent.gender if entity is None else context.genders.get(entity)
-    if gender is not None and told is not None:
-        total += weights.gender if told is gender else weights.conflict
-    elif gender is not None and entity is not None and entity.likely not in (None, gender):
-        total += weights.unlikely
+    total += _gender_score(gender, candidate.referent, context, weights)
     total += weights.same_sentence * (distance == 0)
-    total += (weights.asked if context.answers else weights.last_speaker) * spoke
-    near = [s for s in earlier if here - context.sentences[s.start] <= distance + 1]
+    total += (weights.asked if context.is_answer else weights.last_speaker) * spoke
+    near = [s for s in recent if here - context.sentences[s.start] <= distance + 1]
     total += weights.subject * any(_is_subject(s.root) for s in near[-2:])
-    total += weights.above * any(_is_above(s.root, pronoun) for s in near[-2:])
+    total += weights.above * any(_governs(s.root, pronoun) for s in near[-2:])
     total += weights.possessive * (last.root.dep_ == "poss")
     if all(s.start in context.own for s in near[-1:]):
         total += weights.own_content
     elif last.start in context.quoted and pronoun.i not in context.quoted and not spoke:
+        # People in a quotation are talked about; the text around it goes on about its speaker.
         total += weights.quoted
-    if any(chain.holds(candidate, pronoun.i) for chain in context.linked):
+    if any(chain.mentions_candidate(candidate, pronoun.i) for chain in context.chains):
         total += weights.chain
     return total
 
 
-def ahead(pronoun: Token) -> Token | None:
-    """Give the subject in front of which a pronoun's clause stands: "As he left, Trump said".
+def _gender_score(
+    gender: Gender | None, referent: Referent, context: PronounContext, weights: AntecedentWeights
+) -> float:
+    entity = referent.entity
+    shown = referent.gender if entity is None else context.genders.get(entity)
+    if gender is None:
+        return 0.0
+    if shown is not None:
+        return weights.gender if shown is gender else weights.conflict
+    # A first name is weak evidence, since its gender may differ by country ("Andrea").
+    is_unlikely = entity is not None and entity.likely not in (None, gender)
+    return weights.unlikely if is_unlikely else 0.0
 
-    None where the clause does not open the sentence.
+
+def following_subject(pronoun: Token) -> Token | None:
+    """Return the subject that follows a pronoun's opening clause: "As he left, Trump said".
+
+    None if the clause does not precede its main clause.
     """
     for below in (pronoun, *pronoun.ancestors):
         verb = below.head
@@ -197,12 +231,12 @@ def _is_subject(token: Token) -> bool:
     return token.dep_ in _SUBJECTS or (token.dep_ == "conj" and token.head.dep_ in _SUBJECTS)
 
 
-def _is_above(token: Token, pronoun: Token) -> bool:
-    """Tell whether a name is the subject of a clause that the pronoun's clause hangs on."""
+def _governs(token: Token, pronoun: Token) -> bool:
+    """Return whether a token is the subject of a clause that governs the pronoun's clause."""
     return _is_subject(token) and any(token.head.i == verb.i for verb in pronoun.head.ancestors)
 
 
-def _same(one: Referent, other: Referent) -> bool:
+def _is_same(one: Referent, other: Referent) -> bool:
     if one.entity is not None or other.entity is not None:
         return one.entity is other.entity
     return one is other

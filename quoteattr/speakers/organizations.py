@@ -1,8 +1,8 @@
-"""Which organization or place "the company", "the court", "police" or "the city" means.
+"""Which organization or place "the company", "the court", "police" or "the city" refers to.
 
-The evidence is a name or a description of that kind, a coreference chain, or that the article is
-about one organization. Nearness alone is none: after "Greenpeace sued Telvar" nobody can tell
-which of them is "the company".
+The evidence is a name or description of that kind, a coreference chain, or an article about a
+single organization. Distance alone is not enough: after "Greenpeace sued Telvar", either could be
+"the company".
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import itertools
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
+from typing import Final
 
 import attrs
 from spacy.tokens import Token
@@ -22,17 +23,30 @@ from quoteattr.entities import descriptions
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import ORGANIZATION, PLACE
 from quoteattr.entities.referents import is_definite
-from quoteattr.speakers.antecedents import Linked
+from quoteattr.speakers.antecedents import EntityChain
 from quoteattr.speakers.nominals import points_back
 
-_NEAR = 2  # sentences
-_OFTEN = 3  # mentions
-_NEAREST = 200  # mentions in front of a description
+# Sentences after which a name or description of the right kind needs to be the only one.
+_MAX_DISTANCE: Final = 2
+# Mentions from which an article can be about an organization. In the first sentences every
+# organization is mentioned more often than the others by chance.
+_MIN_TOPIC_MENTIONS: Final = 3
+# Mentions before a description to look at. A list of a thousand companies would otherwise take
+# quadratic time.
+_MAX_MENTIONS: Final = 200
 
 
 @attrs.frozen(kw_only=True, order=True)
 class _Evidence:
-    """Why an organization may be meant; the first of these that two differ in decides."""
+    """Why a description can refer to an organization; compared field by field, in this order.
+
+    Attributes:
+        named: Its name or descriptions contain the noun.
+        of_kind: They contain another word of the noun's kind.
+        in_chain: A coreference chain contains both.
+        place: The first token of its last mention or description.
+        alone: It is the only one, the topic of the article, or the last speaker.
+    """
 
     named: bool
     of_kind: bool
@@ -41,40 +55,43 @@ class _Evidence:
     alone: bool = attrs.field(order=False)
 
 
-class Organizations:
-    """Looks up the named organizations and places of one document."""
+class NamedOrganizations:
+    """The named organizations and places of one document, looked up by descriptions."""
 
     def __init__(self, entities: Entities, sentences: Sequence[int]) -> None:
         self._entities, self._sentences = entities, sentences
         self._words: dict[Entity, Set[str]] = {}
         self._kinds: dict[Entity, Set[int]] = {}
-        self._described: dict[Entity, int] = {}  # where each was described last, the latest behind
+        # The token at which each was last described, the latest at the end.
+        self._described: dict[Entity, int] = {}
 
-    def meant(
-        self, head: Token, linked: Sequence[Linked] = (), speaker: Entity | None = None
+    def find(
+        self, head: Token, chains: Sequence[EntityChain] = (), speaker: Entity | None = None
     ) -> Entity | None:
-        """Find the organization or place that a description means, None where that is unclear.
+        """Return the organization or place that a description refers to, None if it is unclear.
 
         Args:
-            head: The description's noun.
-            linked: The chains that it is in.
+            head: The noun of the description.
+            chains: The coreference chains that contain it.
             speaker: Who spoke last.
         """
         noun = noun_of(head)
         if noun not in lexicon.ORGANIZATIONS or not is_definite(head) or head.lower_ != noun:
             return None  # "agencies" are several
         if any(child.dep_ in ("poss", "prep") for child in head.children):
-            return None
-        sort = PLACE if noun in lexicon.PLACE_NOUNS else ORGANIZATION
-        before = self._before(head.i, sort, noun)
+            return None  # "his company", "the ministry of health" are likely to be others
+        entity_type = PLACE if noun in lexicon.PLACE_NOUNS else ORGANIZATION
+        before = self._before(head.i, entity_type, noun)
+        # Only a bare "the company" stands for any name of its kind: "the state company" is one that
+        # the article calls so.
         bare = not any(child.dep_ in ("amod", "compound") for child in head.children)
         stands_in = bare and points_back(head) and noun in lexicon.STAND_INS
-        restricting = {t.lower_ for t in head.lefts if _restricts(t)}
+        modifiers = {t.lower_ for t in head.lefts if _is_identifying(t)}
         found = [
             (evidence, entity)
-            for entity, evidence in self._evidence(head, noun, before, linked, speaker).items()
-            if restricting <= self._words_of(entity)
-            and (evidence.named or (stands_in and self._may_be(noun, entity, evidence)))
+            for entity, evidence in self._evidence(head, noun, before, chains, speaker).items()
+            if modifiers <= self._words_of(entity)
+            and (evidence.named or (stands_in and self._can_be(noun, entity, evidence)))
         ]
         if not found:
             return None
@@ -83,28 +100,31 @@ class Organizations:
         self._described[best] = head.i
         return best
 
-    def _before(self, token: int, sort: str, noun: str) -> Mapping[Entity, int]:
-        """Return where those named or described not long before a token were named last.
+    def _before(self, token: int, entity_type: str, noun: str) -> Mapping[Entity, int]:
+        """Return the first token of the last mention before a token, by entity.
 
-        Those whose words hold the noun are looked for farther back.
+        Only the latest mentions and descriptions count. The limit is counted separately for
+        entities whose words contain the noun, so these are found further back.
         """
         near: dict[Entity, None] = {}
-        for mentions in (self._mentions.get((sort, noun), ()), self._mentions.get((sort, ""), ())):
+        for word in (noun, ""):
+            mentions = self._mentions.get((entity_type, word), ())
             stop = bisect_left(mentions, token, key=lambda one: one[0])
-            near.update((entity, None) for _, entity in mentions[max(0, stop - _NEAREST) : stop])
-        described = (entity for entity in reversed(self._described) if entity.sort == sort)
-        near.update((entity, None) for entity in itertools.islice(described, _NEAREST))
+            latest = mentions[max(0, stop - _MAX_MENTIONS) : stop]
+            near.update((entity, None) for _, entity in latest)
+        described = (entity for entity in reversed(self._described) if entity.type == entity_type)
+        near.update((entity, None) for entity in itertools.islice(described, _MAX_MENTIONS))
         found = ((entity, entity.last_before(token)) for entity in near)
         return {entity: last.start for entity, last in found if last is not None}
 
     @functools.cached_property
     def _mentions(self) -> Mapping[tuple[str, str], Sequence[tuple[int, Entity]]]:
-        """Where they are named, by their sort and each noun in their words, and all of a sort."""
+        """The mentions by entity type and noun, and under "" all mentions of a type."""
         found: dict[tuple[str, str], list[tuple[int, Entity]]] = defaultdict(list)
         for entity in self._entities.all:
-            if entity.sort in (ORGANIZATION, PLACE):
+            if entity.type in (ORGANIZATION, PLACE):
                 for noun in {*(self._words_of(entity) & lexicon.ORGANIZATIONS), ""}:
-                    found[entity.sort, noun] += [(span.start, entity) for span in entity.mentions]
+                    found[entity.type, noun] += [(span.start, entity) for span in entity.mentions]
         for row in found.values():
             row.sort(key=lambda one: one[0])
         return found
@@ -114,28 +134,29 @@ class Organizations:
         head: Token,
         noun: str,
         before: Mapping[Entity, int],
-        linked: Sequence[Linked],
+        chains: Sequence[EntityChain],
         speaker: Entity | None,
     ) -> dict[Entity, _Evidence]:
-        """Gather the evidence for each organization before a description."""
+        """Return the evidence for each organization before a description."""
         in_sentence = Counter(
             self._sentences[place]
             for entity, place in before.items()
-            if not self._is_other(noun, entity)
+            if not self._is_of_other_kind(noun, entity)
         )
-        of_kind = {entity for entity in before if self._is_kind(noun, entity)}
+        of_kind = {entity for entity in before if self._is_of_kind(noun, entity)}
         topic = self._topic(head, noun, before)
         found = {}
         for entity, named_at in before.items():
             place = max(named_at, self._described.get(entity, -1))
-            near = self._sentences[head.i] - self._sentences[place] <= _NEAR
-            in_chain = any(chain.names(entity, head.i) for chain in linked)
-            general = noun not in lexicon.ORGANIZATION_KINDS  # "the organization"
-            only = len(before) == 1 or entity is topic or (entity is speaker and general)
+            near = self._sentences[head.i] - self._sentences[place] <= _MAX_DISTANCE
+            in_chain = any(chain.names_entity(entity, head.i) for chain in chains)
+            # "The organization" that just spoke may go on; "the company" must be known as one.
+            is_general = noun not in lexicon.ORGANIZATION_KINDS
+            only = len(before) == 1 or entity is topic or (entity is speaker and is_general)
             found[entity] = _Evidence(
                 named=noun in self._words_of(entity),
                 of_kind=entity in of_kind and (near or len(of_kind) == 1),
-                # Chains choose one of two companies in a sentence by chance.
+                # Which of two companies in one sentence a chain contains is arbitrary.
                 in_chain=in_chain and in_sentence[self._sentences[named_at]] == 1,
                 place=place,
                 alone=near and only,
@@ -143,34 +164,33 @@ class Organizations:
         return found
 
     def _topic(self, head: Token, noun: str, before: Mapping[Entity, int]) -> Entity | None:
-        """Return the organization that the article so far is about, if it is about one."""
+        """Return the organization that the article has been about so far, or None."""
         counts = Counter(
             {
                 entity: bisect_left(entity.mentions, head.i, key=lambda span: span.start)
                 for entity in before
-                if not self._is_other(noun, entity)
+                if not self._is_of_other_kind(noun, entity)
             }
         )
         ranked = [*counts.most_common(2), (None, 0), (None, 0)]
         (first, most), (_, next_most) = ranked[:2]
-        return first if most >= max(_OFTEN, 2 * next_most) else None
+        return first if most >= max(_MIN_TOPIC_MENTIONS, 2 * next_most) else None
 
-    def _may_be(self, noun: str, entity: Entity, evidence: _Evidence) -> bool:
-        if self._is_other(noun, entity):
+    def _can_be(self, noun: str, entity: Entity, evidence: _Evidence) -> bool:
+        if self._is_of_other_kind(noun, entity):
             return False
         return evidence.of_kind or evidence.in_chain or evidence.alone
 
-    def _is_kind(self, noun: str, entity: Entity) -> bool:
-        """Return whether an entity's words tell the noun's kind: "Acme Motors" is a company."""
+    def _is_of_kind(self, noun: str, entity: Entity) -> bool:
+        """Return whether an entity's words show the noun's kind: "Acme Motors" is a company."""
         kind = lexicon.ORGANIZATION_KINDS.get(noun)
         return kind is not None and kind in self._kinds_of(entity)
 
-    def _is_other(self, noun: str, entity: Entity) -> bool:
-        """Return whether an entity's words tell another kind only: no ministry is "the company"."""
+    def _is_of_other_kind(self, noun: str, entity: Entity) -> bool:
+        """Return whether an entity's words show only other kinds: no ministry is "the company"."""
+        kind = lexicon.ORGANIZATION_KINDS.get(noun)
         kinds = self._kinds_of(entity)
-        return (
-            noun in lexicon.ORGANIZATION_KINDS and bool(kinds) and not self._is_kind(noun, entity)
-        )
+        return kind is not None and bool(kinds) and kind not in kinds
 
     def _kinds_of(self, entity: Entity) -> Set[int]:
         if entity not in self._kinds:
@@ -188,6 +208,6 @@ class Organizations:
         return self._words[entity]
 
 
-def _restricts(token: Token) -> bool:
-    """Return whether a word tells which one it is: "Kenyan police", "state police"."""
+def _is_identifying(token: Token) -> bool:
+    """Return whether a modifier says which one it is: "Kenyan police", "state police"."""
     return token.dep_ == "compound" or (token.dep_ == "amod" and token.text[:1].isupper())

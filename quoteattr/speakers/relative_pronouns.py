@@ -1,4 +1,8 @@
-"""The noun that a relative pronoun points at: "Christie, [who] has campaigned"."""
+"""The noun that a relative pronoun refers to: "Christie, [who] has campaigned".
+
+The parser may attach a relative clause to the wrong noun. So a name right before the pronoun comes
+first, and an apposition leads to the name that it describes.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from quoteattr.entities.referents import QUANTITIES
 
 
 def antecedent_of(head: Token, entities: Entities) -> Token | None:
-    """Give the noun or name that "who", "which" or "that" stands for, None where none is clear."""
+    """Return the noun or name that "who", "which" or "that" refers to, None if it is unclear."""
     named = _named_in_front(head, entities)
     if named is not None:
         return named
@@ -22,51 +26,54 @@ def antecedent_of(head: Token, entities: Entities) -> Token | None:
     if noun is not None and noun.dep_ == "appos" and entities.at(noun.head) is not None:
         above = entities.at(noun.head)
         is_thing = head.lower_ in ("that", "which")
-        # "Trump, the nominee, who …"; but a person is not "a PAC that …" behind his name.
+        # "Trump, the nominee, who …"; but a person is not "a PAC that …" after the name.
         noun = noun.head if not (is_thing and _is_person(above)) else noun
         noun = _body_in_front(noun, entities) or noun
     if noun is not None and head.lower_ in ("that", "which"):
         noun = _thing_above(noun, entities)
-    return None if noun is None else _whole(noun)
+    return None if noun is None else _quantity(noun)
 
 
 def _is_person(entity: Entity | None) -> bool:
-    return entity is not None and entity.sort == PERSON
+    return entity is not None and entity.type == PERSON
 
 
 def _named_in_front(head: Token, entities: Entities) -> Token | None:
-    """Find the name right in front: "Christie, who", "the European Union, which contended"."""
+    """Return the name right before: "Christie, who", "the European Union, which contended".
+
+    A person is never "which", and a body needs the comma: "the Acme report which" is the report.
+    """
     i = head.i - 1
     comma = i > 0 and head.doc[i].text == ","
     i -= comma
     entity = entities.at(head.doc[i]) if i >= 0 else None
     if entity is None:
         return None
-    is_person = entity.sort == PERSON and head.lower_ not in ("that", "which")
-    is_body = entity.sort == ORGANIZATION and head.lower_ == "which" and comma
+    is_person = entity.type == PERSON and head.lower_ not in ("that", "which")
+    is_body = entity.type == ORGANIZATION and head.lower_ == "which" and comma
     return head.doc[i] if is_person or is_body else None
 
 
 def _body_in_front(noun: Token, entities: Entities) -> Token | None:
-    """Find "Acme Steel, [a firm] that says", whatever the parser hangs the firm on."""
+    """Return the body that "Acme Steel, [a firm] that says" names, whatever the parse."""
     start = noun.left_edge.i
     if start < 2 or noun.doc[start - 1].text != ",":
         return None
     before = noun.doc[start - 2]
     entity = entities.at(before)
-    return before if entity is not None and entity.sort == ORGANIZATION else None
+    return before if entity is not None and entity.type == ORGANIZATION else None
 
 
 def _thing_above(noun: Token, entities: Entities) -> Token | None:
-    """Climb from a person, whom "that" never means: "a firm founded by Jane Roe that says"."""
+    """Return the first noun upwards that is no named person: "a firm founded by Roe that says"."""
     for token in (noun, *noun.ancestors):
         if token.pos_ in ("NOUN", "PROPN") and not _is_person(entities.at(token)):
             return token
     return None
 
 
-def _whole(noun: Token) -> Token:
-    """Give the number behind which people or things stand: "[a number] of cities that"."""
+def _quantity(noun: Token) -> Token:
+    """Return the quantity that a noun depends on, else the noun: "[a number] of cities that"."""
     of = noun.head
     if noun.dep_ == "pobj" and of.lower_ == "of" and of.head.lemma_.lower() in QUANTITIES:
         return of.head
@@ -74,6 +81,7 @@ def _whole(noun: Token) -> Token:
 
 
 def _noun_before(head: Token) -> Token | None:
+    """Return the last of three words before that is a noun, for a clause without an arc to one."""
     for token in reversed(head.doc[max(0, head.i - 3) : head.i]):
         if token.pos_ in ("NOUN", "PROPN"):
             return token

@@ -1,13 +1,12 @@
-"""Turns each attribution's source into its speakers: names, pronouns, descriptions.
+"""The speakers of each attribution, from its source: names, pronouns, descriptions.
 
-Every answer needs evidence in the article; where it is missing there is no speaker. The order is
-the text's, because who spoke last is evidence for who speaks now.
+Every speaker needs evidence in the article; without it there is none. Sources are resolved in text
+order, because the last speaker is evidence for the next.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 import attrs
 from spacy.tokens import Token
@@ -20,11 +19,9 @@ from quoteattr.entities.name_spans import key_of
 from quoteattr.entities.referents import Referent, of_entity
 from quoteattr.entities.source_parts import Form, Part, parts
 from quoteattr.records import ResolvedBy, SpeakerKind
-from quoteattr.speakers.anonymity import hides
+from quoteattr.speakers.anonymity import is_anonymous
 from quoteattr.speakers.discourse import Discourse
-
-# The article's author has no name in the text; the contract's word for them is this one.
-AUTHOR: Final = "AUTHOR"
+from quoteattr.speakers.first_person import EnclosingContents, author
 
 
 def resolve(
@@ -35,30 +32,26 @@ def resolve(
 ) -> None:
     """Set the speakers of every draft, and the parts of its source.
 
-    A draft has no speaker when nobody can be named or described, and several when its source names
-    several. The ids s1, s2, … count by first appearance as a speaker.
+    A draft has no speaker if its source refers to nobody clearly, and several if its source names
+    several. Ids are s1, s2, … in the order of the drafts.
 
     >>> import spacy
     >>> resolve(Document(spacy.blank("en")("")), (), Entities())
     """
-    discourse = Discourse(document, drafts, entities, chains)
+    resolver = _Resolver(Discourse(document, drafts, entities, chains), EnclosingContents(drafts))
     for draft in drafts:
         draft.parts = () if draft.source is None else parts(draft.source, entities)
-    found: dict[int, tuple[_Answer, ...]] = {}
-    in_text = sorted(range(len(drafts)), key=lambda i: drafts[i].anchor.start)
-    # "I" inside a quotation needs the quotation's own speaker, who may stand only behind it.
-    for first_person in (False, True):
-        for i in in_text:
-            if any(map(_is_first_person, drafts[i].parts)) is not first_person:
-                continue
-            answers = _answers(discourse, i, drafts[i], found)
-            found[i] = answers
-            if not first_person:
-                discourse.spoke(drafts[i], [answer.referent for answer in answers])
-                discourse.addressed(drafts[i])
+    in_text_order = sorted(range(len(drafts)), key=lambda i: drafts[i].anchor.start)
+    # "I" inside a quotation is the speaker of that quotation, who may be named only after it.
+    first_person = {i for i in in_text_order if any(map(_is_first_person, drafts[i].parts))}
+    for i in (i for i in in_text_order if i not in first_person):
+        resolver.resolve(i, drafts[i])
+        resolver.remember(i, drafts[i])
+    for i in (i for i in in_text_order if i in first_person):
+        resolver.resolve(i, drafts[i])
     ids: dict[object, str] = {}
     for i, draft in enumerate(drafts):
-        draft.speakers = tuple(_speakers(found.get(i, ()), ids, document.sentence_of))
+        draft.speakers = tuple(_speakers(resolver.answers[i], ids, document.sentence_of))
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -67,41 +60,58 @@ class _Answer:
     resolved_by: ResolvedBy
 
 
+@attrs.define(eq=False)
+class _Resolver:
+    """The answers for the drafts resolved so far, by the number of the draft."""
+
+    _discourse: Discourse
+    _contents: EnclosingContents
+    answers: dict[int, tuple[_Answer, ...]] = attrs.field(factory=dict, init=False)
+
+    def resolve(self, i: int, draft: Draft) -> None:
+        """Find the speakers of a draft."""
+        self.answers[i] = tuple(self._answers(i, draft))
+
+    def remember(self, i: int, draft: Draft) -> None:
+        """Add the speakers and the addressee of a resolved draft to the discourse."""
+        self._discourse.add_speakers(draft, [answer.referent for answer in self.answers[i]])
+        self._discourse.add_addressee(draft)
+
+    def _answers(self, i: int, draft: Draft) -> Iterator[_Answer]:
+        if not draft.parts:
+            yield from _all(self._discourse.implicit_speaker(draft), ResolvedBy.IMPLICIT)
+        for part in draft.parts:
+            if part.form is Form.NAME and part.entity is not None:
+                yield _Answer(referent=of_entity(part.entity), resolved_by=_by_name(part))
+            elif part.form is Form.NOMINAL:
+                yield from self._described(part.head, draft)
+            elif _is_first_person(part):
+                yield from _all(self._first_person(part.head, i), ResolvedBy.PRONOUN)
+            else:
+                found = self._discourse.resolve_pronoun(part.head, draft)
+                yield from _all(found, ResolvedBy.PRONOUN)
+
+    def _described(self, head: Token, draft: Draft) -> Iterator[_Answer]:
+        """Yield whom a description refers to.
+
+        A capital inside a sentence makes it a short name ("the Council").
+        """
+        is_name = head.text[:1].isupper() and head.i > head.sent.start
+        for one in self._discourse.resolve_description(head, draft):
+            is_body = one.kind is SpeakerKind.ORGANIZATION and one.entity is not None
+            by = ResolvedBy.SHORT if is_name and is_body else ResolvedBy.NOMINAL
+            yield _Answer(referent=one, resolved_by=by)
+
+    def _first_person(self, head: Token, i: int) -> tuple[Referent, ...]:
+        """Return who says "I": the speakers of the innermost content around it, else the author."""
+        outer = self._contents.innermost(head, i)
+        if outer is None:
+            return (author(head),)
+        return tuple(answer.referent for answer in self.answers.get(outer, ()))
+
+
 def _is_first_person(part: Part) -> bool:
     return part.form is Form.PRONOUN and lexicon.PRONOUNS[part.head.lower_].person == "first"
-
-
-def _answers(
-    discourse: Discourse, i: int, draft: Draft, found: dict[int, tuple[_Answer, ...]]
-) -> tuple[_Answer, ...]:
-    if not draft.parts:
-        return _all(discourse.unsaid(draft), ResolvedBy.IMPLICIT)
-    answers: list[_Answer] = []
-    for part in draft.parts:
-        if part.form is Form.NAME and part.entity is not None:
-            answers.append(_Answer(referent=of_entity(part.entity), resolved_by=_by_name(part)))
-        elif part.form is Form.NOMINAL:
-            answers += _described(discourse, part.head, draft)
-        elif _is_first_person(part):
-            answers += _all(_quoted_speaker(discourse, i, part.head, found), ResolvedBy.PRONOUN)
-        else:
-            answers += _all(discourse.meant(part.head, draft), ResolvedBy.PRONOUN)
-    return tuple(answers)
-
-
-def _described(discourse: Discourse, head: Token, draft: Draft) -> list[_Answer]:
-    """Answer a description; a capital inside a sentence makes it a short name ("the Council")."""
-    found = discourse.described(head, draft)
-    is_name = head.text[:1].isupper() and head.i > head.sent.start
-    return [
-        _Answer(
-            referent=one,
-            resolved_by=ResolvedBy.SHORT
-            if is_name and one.kind is SpeakerKind.ORGANIZATION and one.entity is not None
-            else ResolvedBy.NOMINAL,
-        )
-        for one in found
-    ]
 
 
 def _all(referents: Sequence[Referent], by: ResolvedBy) -> tuple[_Answer, ...]:
@@ -109,7 +119,7 @@ def _all(referents: Sequence[Referent], by: ResolvedBy) -> tuple[_Answer, ...]:
 
 
 def _by_name(part: Part) -> ResolvedBy:
-    """Return whether the source prints the full name; case and dots aside."""
+    """Return FULL if the source contains the full name, regardless of case and dots, else SHORT."""
     if part.entity is None:
         return ResolvedBy.SHORT
     printed, full = key_of(part.span), key_of(part.entity.full)
@@ -118,20 +128,10 @@ def _by_name(part: Part) -> ResolvedBy:
     return ResolvedBy.FULL if is_full else ResolvedBy.SHORT
 
 
-def _quoted_speaker(
-    discourse: Discourse, i: int, head: Token, found: dict[int, tuple[_Answer, ...]]
-) -> tuple[Referent, ...]:
-    """Find who says "I": the speaker of the innermost content around it, else the author."""
-    outer = discourse.enclosing(head, i)
-    if outer is None:
-        return (discourse.author(head),)
-    return tuple(answer.referent for answer in found.get(outer, ()))
-
-
 def _speakers(
     answers: Sequence[_Answer], ids: dict[object, str], sentence_of: Sequence[int]
 ) -> Iterator[SpeakerDraft]:
-    """Yield each speaker once; ``ids`` maps whoever spoke to an id, and grows."""
+    """Yield each speaker once; ``ids`` maps all speakers so far to their ids, and is extended."""
     seen: set[str] = set()
     for answer in answers:
         referent = answer.referent
@@ -143,7 +143,11 @@ def _speakers(
 
 
 def _key(referent: Referent) -> object:
-    """One id for one unnamed speaker: a person by where it was read, all else by its words."""
+    """Return a key for an unnamed speaker: a person's place, anything else's words.
+
+    "An official" here and "an official" there are two people. "Officials" and "a report" are taken
+    for the same wherever the words are the same, which can merge two groups.
+    """
     is_person = referent.kind is SpeakerKind.PERSON and not referent.plural
     return referent.mention.start if is_person else referent.name.lower()
 
@@ -155,7 +159,7 @@ def _speaker(number: str, answer: _Answer, sentence_of: Sequence[int]) -> Speake
         name=referent.name,
         kind=referent.kind,
         named=referent.entity is not None,
-        anonymous=hides(referent, sentence_of),
+        anonymous=is_anonymous(referent, sentence_of),
         resolved_by=answer.resolved_by,
         mention=referent.mention,
     )
