@@ -1,7 +1,7 @@
-"""One key for one speaker in every article: a table of names that a newsroom keeps.
+"""Tables of speakers: one key for the same speaker in every article.
 
-A speaker's ids (s1, s2) hold within an article. A table tells that "Robert Doe" here and "Bob Doe"
-there are one, under a key of your own, an identifier of Wikidata for example.
+The ids of speakers (s1, s2) are valid within one article. A table says that "Robert Doe" and "Bob
+Doe" are the same person, and gives them a key of your own, such as an identifier of Wikidata.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ _PLAIN: Final = regex.compile(r"^the\s+|['’]s$|[^\p{L}\p{N}\s&-]+")
 class Aliases:
     """A table of speakers: the key of each form of their names.
 
-    A form that two speakers bear names neither of them.
+    A form that two speakers share stands for neither of them.
     """
 
     keys: Mapping[str, str] = attrs.field(factory=dict)
 
     def key(self, name: str) -> str | None:
-        """Give the key of a name, None for one that the table lacks; case and marks aside.
+        """Return the key of a name, None for an unknown one; case and punctuation are ignored.
 
         >>> Aliases.of([{"id": "Q1", "name": "Robert Doe", "aliases": ["Bob Doe"]}]).key("bob doe")
         'Q1'
@@ -45,7 +45,7 @@ class Aliases:
         return self.keys.get(plain(name))
 
     def given(self, records: Iterable[Attribution]) -> tuple[Attribution, ...]:
-        """Give named speakers their keys; all else of the records stays as it is."""
+        """Return the records with the keys of their named speakers; nothing else is changed."""
         return tuple(
             attrs.evolve(record, speakers=tuple(map(self._keyed, record.speakers)))
             for record in records
@@ -56,34 +56,35 @@ class Aliases:
 
     @classmethod
     def of(cls, rows: Iterable[Mapping[str, Any]]) -> Aliases:
-        """Make a table of rows with ``id``, ``name`` and, if there are any, ``aliases``.
+        """Make a table from rows with ``id``, ``name`` and, optionally, ``aliases``.
 
         Raises:
-            InputError: A row lacks its id or name, or a value is no text.
+            InputError: A row lacks its id or name, or a value is not a string.
         """
-        bearers: dict[str, set[str]] = defaultdict(set)
+        owners: dict[str, set[str]] = defaultdict(set)
         items("rows", rows, "give a list of dicts with id and name")
         for number, row in enumerate(rows, 1):
             check(f"speaker {number}", row, Mapping, "give a dict with id and name")
             key, names = _read(row, number)
             for name in names:
-                bearers[plain(name)].add(key)
-        return cls({name: min(keys) for name, keys in bearers.items() if len(keys) == 1})
+                owners[plain(name)].add(key)
+        # "Bush" in the rows of both Bushes identifies neither: a wrong key is worse than none.
+        return cls({name: min(keys) for name, keys in owners.items() if len(keys) == 1})
 
     @classmethod
     def from_path(cls, path: str | os.PathLike[str]) -> Aliases:
-        """Read a table: CSV with the columns id, name and aliases (parted by ";"), or JSON.
+        """Read a table: CSV with the columns id, name and aliases (separated by ";"), or JSON.
 
-        JSON is a list of objects with the same keys, ``aliases`` a list.
+        JSON is a list of objects with the same keys, in which ``aliases`` is a list.
 
         Raises:
-            ReadError: The file cannot be read, or a row of it is no speaker.
+            ReadError: The file cannot be read, or a row of it is not a speaker.
         """
-        remedy = "give the name of a table's file (CSV or JSON), or a table of Aliases.of"
+        remedy = "give the name of a table's file (CSV or JSON), or an Aliases"
         check("aliases", path, str | os.PathLike, remedy)
         path = Path(os.fsdecode(path))
         try:
-            text = path.read_text("utf-8-sig")
+            text = path.read_text("utf-8-sig")  # spreadsheets write a byte order mark
         except OSError as error:
             raise ReadError(str(path), f"{error.strerror}: check the name") from None
         except UnicodeDecodeError as error:
@@ -95,9 +96,9 @@ class Aliases:
 
 
 def gathered(records: Iterable[Attribution]) -> dict[str, list[Attribution]]:
-    """Gather records of any number of articles by their speakers' keys, in the order of both.
+    """Return the records of any number of articles by their speakers' keys, in order.
 
-    A record with two keyed speakers stands under both; one without any is left out.
+    A record with two speakers that have keys is listed under both; one without any is left out.
 
     >>> gathered([])
     {}
@@ -111,7 +112,7 @@ def gathered(records: Iterable[Attribution]) -> dict[str, list[Attribution]]:
 
 
 def plain(name: str) -> str:
-    """Write a name as it is compared: without "the", possessive, dots and capitals.
+    """Return a name in the form that is compared: no "the", possessive, dots or capitals.
 
     >>> plain("The U.N."), plain("O’Neil")
     ('un', 'oneil')
@@ -132,7 +133,7 @@ def _csv(text: str) -> Iterable[Mapping[str, Any]]:
     rows = csv.DictReader(StringIO(text, newline=""))
     missing = [column for column in COLUMNS[:2] if column not in (rows.fieldnames or ())]
     if missing:
-        raise InputError(f"the first line lacks the columns {', '.join(missing)}: name them there")
+        raise InputError(f"the first line lacks the columns {', '.join(missing)}: add them")
     for row in rows:
         yield {**row, "aliases": (row.get("aliases") or "").split(BETWEEN)}
 
@@ -141,7 +142,7 @@ def _json(text: str) -> Iterable[Mapping[str, Any]]:
     try:
         rows = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InputError(f"is no JSON: {error}") from None
+        raise InputError(f"is not valid JSON: {error}") from None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise InputError('is no list of objects: write [{"id": …, "name": …}, …]')
+        raise InputError('is not a list of objects: write [{"id": …, "name": …}, …]')
     return rows

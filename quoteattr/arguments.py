@@ -1,7 +1,7 @@
-"""Checks of what callers pass: the wrong type is an `InputError` that shows the value.
+"""Checks of arguments: a value of the wrong type raises an `InputError` that shows it.
 
-Any str is text, subclasses included, and any integer is a whole number, NumPy's included; True and
-False are neither.
+Any str is text, including subclasses, and any integer is a whole number, including NumPy's. True
+and False are no numbers.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _LONGEST: Final = 80  # characters of a value in a message
 
 
 def shown(value: object) -> str:
-    """Return a value as messages show it: its repr, cut where it is long.
+    """Return the repr of a value for a message, shortened if it is long.
 
     >>> shown("a" * 200)[-5:]
     'aa...'
@@ -30,7 +30,7 @@ def shown(value: object) -> str:
 
 
 def wrong(name: str, value: object, remedy: str) -> InputError:
-    """Make the error about an argument.
+    """Return the error about an argument.
 
     >>> wrong("threads", "x", "give a whole number")
     InputError("threads is 'x': give a whole number")
@@ -39,10 +39,10 @@ def wrong(name: str, value: object, remedy: str) -> InputError:
 
 
 def check(name: str, value: object, kinds: Any, remedy: str) -> None:
-    """Check that a value is an instance of a class, or of one of several.
+    """Check that a value is an instance of a class, or of one of several classes.
 
     Raises:
-        InputError: It is none.
+        InputError: The value is an instance of none of them.
 
     >>> check("id", "a.txt", str | None, "give text (a str)")
     """
@@ -54,7 +54,7 @@ def check_text(name: str, value: object) -> None:
     """Check that a value is text or None.
 
     Raises:
-        InputError: It is something else.
+        InputError: The value is something else.
 
     >>> check_text("id", "a.txt")
     """
@@ -62,10 +62,10 @@ def check_text(name: str, value: object) -> None:
 
 
 def check_flag(name: str, value: object) -> None:
-    """Check that a value is True or False: the text "no" would count as true.
+    """Check that a value is True or False; the text "no" would otherwise count as true.
 
     Raises:
-        InputError: It is something else.
+        InputError: The value is something else.
 
     >>> check_flag("rules", True)
     """
@@ -73,10 +73,10 @@ def check_flag(name: str, value: object) -> None:
 
 
 def check_count(name: str, value: object) -> None:
-    """Check that a value is a whole number from 1.
+    """Check that a value is a whole number, 1 or more.
 
     Raises:
-        InputError: It is something else.
+        InputError: The value is something else.
 
     >>> check_count("threads", 2)
     """
@@ -85,15 +85,16 @@ def check_count(name: str, value: object) -> None:
 
 
 def items(name: str, values: Iterable[_T], remedy: str) -> Iterable[_T]:
-    """Return a collection as it is.
+    """Return a collection as it is, after a check that it is one.
 
     Raises:
-        InputError: It is none, or one text or mapping, whose items are not what was meant.
+        InputError: The value is not iterable, or it is a text or mapping, whose items are hardly
+            what the caller meant.
 
     >>> items("records", [], "give a list")
     []
     """
-    given: Any = values
-    if isinstance(given, str | bytes | bytearray | Mapping) or not isinstance(given, Iterable):
-        raise wrong(name, given, remedy)
+    value: Any = values  # callers without a type checker may pass anything
+    if isinstance(value, str | bytes | bytearray | Mapping) or not isinstance(value, Iterable):
+        raise wrong(name, value, remedy)
     return values

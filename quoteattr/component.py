@@ -1,9 +1,9 @@
 """Attributions as a spaCy component: ``nlp.add_pipe("quoteattr")``, then ``doc._.attributions``.
 
-The embedded model reads the Doc's text in a pipeline of its own, so that the component works in
-any English pipeline and changes nothing that the pipeline annotated; with ``reader="rules"``
-attributions come from rules over the pipeline's own syntax. How records are kept in the Doc, see
-`quoteattr.extensions`.
+The embedded model analyses the Doc's text in a pipeline of its own, so that the component works in
+any English pipeline and leaves that pipeline's annotations alone. With ``reader="rules"``,
+attributions come from rules over the pipeline's own syntax. `quoteattr.extensions` stores the
+records in the Doc.
 """
 
 from __future__ import annotations
@@ -40,19 +40,19 @@ COLOURS: Final = {
     "statement": "#dee2e6", "belief": "#ffc9c9", "intention": "#eebefa", "perception": "#99e9f2",
     "person": "#a5d8ff", "organization": "#ffec99", "group": "#c0eb75", "document": "#fcc2d7",
 }  # fmt: skip
-"""What displacy draws our labels in; black letters can be read on each."""
+"""The colours of our labels in displacy; black letters are legible on each."""
 
 _Score = Callable[..., dict[str, Any]]
 
 
 class Component:
-    """Puts an article's attributions into ``doc._.attributions``, offsets into ``doc.text``.
+    """Sets ``doc._.attributions``, with offsets into ``doc.text``.
 
     Args:
         acts: Which acts to keep: some of statement, belief, intention, perception, other, or all.
         reader: What proposes attributions: "embedded" for the embedded model, which needs nothing
             from the pipeline, or "rules" for rules over the pipeline's tags, lemmas and parse.
-        scorer: What ``nlp.evaluate`` scores them with, None for nothing.
+        scorer: The scorer for ``nlp.evaluate``; None for no scores.
 
     Raises:
         InputError: An act or the reader is unknown.
@@ -64,24 +64,25 @@ class Component:
         self.acts, self.reader, self.scorer = chosen_acts(acts), reader, scorer
 
     def __call__(self, doc: Doc) -> Doc:
-        """Find a Doc's attributions; its annotations stay as they are.
+        """Set a Doc's attributions; its other annotations are not changed.
 
         Raises:
             PipelineError: The rules lack tags, lemmas or a parse.
             ModelError: The embedded model is missing or damaged.
-            InputError: The text names a day in its header that does not exist.
+            InputError: The text begins with a date that is not in the calendar.
         """
         doc._.attributions = self._found(doc, read_text(doc.text, date=doc._.article_date))
         return doc
 
     def _found(self, doc: Doc, article: Article) -> Iterable[Attribution]:
         by_rules = self.reader == "rules"
+        # In our own pipeline the Doc has proposals already, and need not be analysed again.
         if not by_rules and component.proposals(doc) is None:
             return shared()(article, acts=self.acts)
         return pipeline.read(doc, article, acts=self.acts, by_rules=by_rules)
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
-        """Score what was found against the spans of the references."""
+        """Return the scores of the predicted spans against those of the references."""
         return {} if self.scorer is None else self.scorer(examples)
 
 
@@ -89,12 +90,12 @@ class Component:
     FACTORY,
     assigns=["doc._.attributions", "doc.spans"],
     default_config={"acts": ["statement"], "reader": "embedded", "scorer": {"@scorers": SCORER}},
-    # Shown in training, and of no weight: nothing here learns from it.
+    # Weight 0: spaCy's training shows these scores, but nothing here can be trained on them.
     default_score_weights={f"{name}_f": 0.0 for name in PARTS.values()},
 )
 def make_component(
     nlp: Language,
-    name: str,  # noqa: ARG001  # every factory gets it
+    name: str,  # noqa: ARG001  # spaCy passes it to every factory
     acts: list[str],
     reader: str,
     scorer: _Score | None,
@@ -120,11 +121,11 @@ def make_component(
 
 
 def score(examples: Iterable[Example]) -> dict[str, Any]:
-    """Score contents, cues and sources by their exact tokens: precision, recall and F.
+    """Return precision, recall and F1 of contents, cues and sources, by exact tokens.
 
-    Gold stands in ``doc.spans`` of the references, under the keys that the component writes; labels
-    are not compared. A reference without a key is left out, one with an empty list counts. Without
-    any the scores are None.
+    The gold spans are in ``doc.spans`` of the references, under the keys that the component writes;
+    labels are not compared. A reference without a key is left out, but one with an empty list
+    counts. Without any reference the scores are None.
 
     >>> score([])["quoteattr_cue_f"] is None
     True
@@ -145,7 +146,7 @@ def score(examples: Iterable[Example]) -> dict[str, Any]:
 
 @registry.scorers(SCORER)  # type: ignore[untyped-decorator]  # the registry has no types
 def make_scorer() -> _Score:
-    """Give the scorer to a pipeline's configuration.
+    """Return the scorer, for the configuration of a pipeline.
 
     >>> make_scorer() is score
     True
@@ -154,9 +155,9 @@ def make_scorer() -> _Score:
 
 
 def displacy_options(key: str = CONTENT) -> dict[str, Any]:
-    """Give the options with which ``displacy.render(doc, style="span")`` shows one of our lists.
+    """Return options for ``displacy.render(doc, style="span")`` to show one of our lists.
 
-    They are its list, a colour for each label, and speakers in one line: displacy breaks them.
+    They select the list, colour each label, and keep displacy from wrapping the speakers' names.
 
     >>> displacy_options(CUE)["spans_key"]
     'quoteattr:cue'

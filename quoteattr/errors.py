@@ -3,22 +3,22 @@
 QuoteattrError                 anything below; catch this to catch them all
 ├── InputError (ValueError)    a text, date, option or row that cannot be used
 │   └── ReadError              a file that cannot be read
-├── PipelineError (ValueError) a spaCy pipeline that lacks what we need
+├── PipelineError (ValueError) a spaCy pipeline that lacks a component or annotation
 ├── ModelError                 weights that are damaged or missing
 ├── WriteError                 a file that cannot be written
 ├── WorkerError                a worker process that died or cannot be started
-└── ExtraError (ImportError)   a library of an extra that is not installed
+└── ExtraError (ImportError)   an optional library that is not installed
 
-QuoteattrWarning (UserWarning) something that is hardly what was meant, and is done all the same
+QuoteattrWarning (UserWarning) a call that is carried out, but hardly what the caller meant
 
-Every message says what was wrong, shows the value and says what to do.
+Every message says what is wrong, shows the value and says what to do.
 """
 
 from __future__ import annotations
 
 
 class QuoteattrError(Exception):
-    """The root of all errors of this library.
+    """The base class of all errors of this library.
 
     >>> issubclass(InputError, QuoteattrError) and issubclass(InputError, ValueError)
     True
@@ -32,14 +32,14 @@ class InputError(QuoteattrError, ValueError):
 class ReadError(InputError):
     """A file that cannot be read.
 
-    ``name`` is the file's name as it was given, ``problem`` the reason with its remedy.
+    ``name`` is the name of the file as it was passed, ``problem`` the reason and the remedy.
 
     >>> str(ReadError("a.txt", "there is no such file: check the name"))
     'a.txt: there is no such file: check the name'
     """
 
     def __init__(self, name: str, problem: str) -> None:
-        # Both go to args, so that the error survives the way between processes.
+        # Both must be in args: unpickling in another process calls the class with them.
         super().__init__(name, problem)
         self.name = name
         self.problem = problem
@@ -49,7 +49,7 @@ class ReadError(InputError):
 
 
 class PipelineError(QuoteattrError, ValueError):
-    """A spaCy pipeline that lacks what we need; names what is missing and what to do."""
+    """A spaCy pipeline that lacks a component or annotation that extraction needs."""
 
 
 class ModelError(QuoteattrError):
@@ -59,7 +59,7 @@ class ModelError(QuoteattrError):
 class WriteError(QuoteattrError):
     """A file that cannot be written.
 
-    ``name`` is the file's name, ``problem`` the reason with its remedy.
+    ``name`` is the name of the file, ``problem`` the reason and the remedy.
 
     >>> str(WriteError("out", "No space left on device: make room"))
     'out: No space left on device: make room'
@@ -75,12 +75,12 @@ class WriteError(QuoteattrError):
 
 
 class WorkerError(QuoteattrError):
-    """A worker process that died, and how, or that cannot be started."""
+    """A worker process that died or cannot be started."""
 
 
 class ExtraError(QuoteattrError, ImportError):
-    """A library that an extra brings along and that is not installed; names the extra."""
+    """An optional library that is not installed; the message names the extra that installs it."""
 
 
 class QuoteattrWarning(UserWarning):
-    """What is hardly meant and is done all the same, such as a file's name read as an article."""
+    """A call that is hardly what the caller meant, such as a file name passed as an article."""

@@ -1,8 +1,8 @@
 """Records in a Doc: ``doc._.attributions`` and ``doc._.article_date``.
 
-They are plain values, so that they go wherever the Doc goes: rows in ``doc.user_data``, under the
-keys of spaCy's span extensions, which spaCy moves along with the text when Docs are joined or cut,
-and spans in ``doc.spans``.
+They are stored as plain values, which are serialized with the Doc: rows in ``doc.user_data``, under
+the keys of spaCy's span extensions, which spaCy shifts when Docs are merged or sliced, and spans in
+``doc.spans``.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from quoteattr.records.numbering import SpeakerIds, numbered, with_ids
 
 CONTENT, CUE, SOURCE = "quoteattr:content", "quoteattr:cue", "quoteattr:source"
 PARTS: Final = {CONTENT: "quoteattr_content", CUE: "quoteattr_cue", SOURCE: "quoteattr_source"}
-"""The keys of the spans in ``doc.spans``, with what their scores are called."""
+"""The keys of the spans in ``doc.spans``, with the names of their scores."""
 
 _ROWS, _DATE = "quoteattr_rows", "quoteattr_date"
-"""Extensions of spans: a record's row on its first content, the date on the whole text."""
+"""Extensions of spans: a record's row is on its first content, the date on the whole text."""
 
-_MARKUP: Final = str.maketrans("", "", '<>"')  # displacy puts the name into HTML as it is
+_MARKUP: Final = str.maketrans("", "", '<>"')  # displacy does not escape the name in its HTML
 
 
 def _attributions(doc: Doc) -> tuple[Attribution, ...]:
-    """Return the records; what joining or cutting Docs did to their offsets is made good.
+    """Return the records, with their offsets corrected for merging and slicing.
 
     Raises:
         InputError: The Doc has the spans of records without their rows.
     """
     text = doc.text
-    kept: dict[int, list[Attribution]] = {}  # by how far the text was moved
+    kept: dict[int, list[Attribution]] = {}  # by how far the text has moved
     for start, _, value in _stored(doc, _ROWS):
         moved = start - value["start"]
         for row in value["rows"]:
@@ -47,7 +47,7 @@ def _attributions(doc: Doc) -> tuple[Attribution, ...]:
                 kept.setdefault(moved, []).append(record)
     if not kept and doc.spans.get(CONTENT):
         raise InputError(
-            f"doc.spans[{CONTENT!r}] holds {len(doc.spans[CONTENT])} spans and the Doc no records: "
+            f"doc.spans[{CONTENT!r}] has {len(doc.spans[CONTENT])} spans and the Doc no records: "
             "keep them with DocBin(store_user_data=True), doc.to_json(underscore=["
             f"{_ROWS!r}, {_DATE!r}]) or doc.to_bytes(), run the component again, or set "
             "doc._.attributions"
@@ -78,8 +78,8 @@ def _set_attributions(doc: Doc, records: Iterable[Attribution]) -> None:
 
 
 def _stored(doc: Doc, name: str) -> Iterator[tuple[int, int, Any]]:
-    """Yield what is kept on spans under a name, as it was put there, with their code points."""
-    data: Mapping[Any, Any] = doc.user_data  # spaCy's types tell of strings only
+    """Yield the start, the end and the stored value of each span that has an extension."""
+    data: Mapping[Any, Any] = doc.user_data  # spaCy's types know string keys only
     for key, value in data.items():
         if isinstance(key, tuple) and key[:2] == ("._.", name):
             yield key[2], key[3], value
@@ -92,10 +92,10 @@ def _delete(doc: Doc, name: str) -> None:
 
 
 def _moved(record: Attribution, by: int, text: str) -> Attribution | None:
-    """Move a record; None where content, cue or source does not stand in the text.
+    """Return a record with moved offsets; None if the text lacks its content, cue or source.
 
-    A part of a Doc keeps the rows of the whole, and another Doc may have been joined to it. What
-    else is elsewhere is left out: the role, say, that only the whole article tells.
+    A slice of a Doc keeps all rows, and other text may have been merged to it. Other spans that are
+    outside the text are dropped, such as a role that only the whole article has.
     """
 
     def kept(span: Span | None) -> Span | None:
@@ -127,7 +127,7 @@ def _moved(record: Attribution, by: int, text: str) -> Attribution | None:
 
 
 def _spans(doc: Doc, record: Attribution, key: str) -> Iterator[Tokens]:
-    """Yield the tokens of one part of a record; a token that a range cuts belongs to it."""
+    """Yield the tokens of one part of a record, including tokens that its range cuts."""
     places: Sequence[Span | None]
     if key == CONTENT:
         places, label = record.content, record.kind.value
@@ -151,7 +151,7 @@ def _spans(doc: Doc, record: Attribution, key: str) -> Iterator[Tokens]:
 
 
 def _article_date(doc: Doc) -> datetime.date | None:
-    """Return the date; a Doc that was joined or cut has none."""
+    """Return the date; a Doc that was merged or sliced has none."""
     day = doc[:]._.get(_DATE)
     return None if day is None else parse_day(day)
 
@@ -166,7 +166,7 @@ def _set_article_date(doc: Doc, day: datetime.date | str | None) -> None:
         doc[:]._.set(_DATE, day.isoformat())
 
 
-# With the module, not the component: a process that only opens Docs needs them, too.
+# Set on import, without the component: a process that only loads Docs needs them, too.
 Doc.set_extension("attributions", getter=_attributions, setter=_set_attributions, force=True)
 Doc.set_extension("article_date", getter=_article_date, setter=_set_article_date, force=True)
 Tokens.set_extension(_ROWS, default=None, force=True)

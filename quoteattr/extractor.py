@@ -1,4 +1,4 @@
-"""The two ways in: `extract` for one text, `load` for an extractor that is kept."""
+"""Extraction from Python: `extract` for one text, `load` for an extractor that is kept."""
 
 from __future__ import annotations
 
@@ -32,17 +32,19 @@ from quoteattr.text.stretches import stretches
 from quoteattr.text.whitespace import PlainText, normalize
 
 STATEMENTS = frozenset({Act.STATEMENT})
+"""The acts that are returned by default."""
 
 
 class Extractor:
-    """Finds attributions in articles; made by `load`, reusable, safe to pickle.
+    """Finds attributions in articles; made by `load`, reusable and safe to pickle.
 
     Args:
-        nlp: The spaCy pipeline that reads the articles.
-        by_rules: Propose attributions by rules, even where the embedded reader has proposed some.
-        linker: What finds chains of coreference, by default what the pipeline's component found.
-        aliases: A table that gives speakers one key in every article.
-        again: Opens such a pipeline again, so that memory stays flat: see
+        nlp: The spaCy pipeline that processes the articles.
+        by_rules: Propose attributions by rules, even if the embedded model has proposed some.
+        linker: The function that finds coreference chains; by default, those that the pipeline's
+            component found.
+        aliases: A table that gives each speaker the same key in every article.
+        again: A function that loads the same pipeline again, so that memory use stays constant: see
             `quoteattr.runtime.reloading`.
     """
 
@@ -67,22 +69,22 @@ class Extractor:
 
     @property
     def nlp(self) -> Language:
-        """The pipeline; once asked for it is yours to change, and never opened anew."""
+        """The pipeline. You may change it: once you have accessed it, it is never reloaded."""
         return self._pipeline.handed_out()
 
     def __call__(
         self, article: Source, *, acts: Collection[Act | str] = STATEMENTS
     ) -> tuple[Attribution, ...]:
-        """Return an article's attributions in text order; none for a text without any.
+        """Return the attributions of an article in text order; empty if there are none.
 
         Args:
             article: Its text, an `Article`, or the ``pathlib.Path`` of its file. A str is always
-                text; a `QuoteattrWarning` tells of one that looks like the name of a file.
-            acts: Which acts to return.
+                text; if it looks like the name of a file, a `QuoteattrWarning` is issued.
+            acts: The acts to return.
 
         Raises:
-            InputError: It is no article, or one of the acts is none.
-            ReadError: The file cannot be read, or does not hold one article.
+            InputError: The article or one of the acts is not valid.
+            ReadError: The file cannot be read, or does not contain exactly one article.
         """
         wanted = chosen_acts(acts)
         article = read_article(article)
@@ -110,26 +112,27 @@ class Extractor:
         acts: Collection[Act | str] = STATEMENTS,
         processes: int = 1,
     ) -> Iterator[tuple[Article, tuple[Attribution, ...]]]:
-        """Yield each article with its attributions, in the order given.
+        """Yield each article with its attributions, in the order of the articles.
 
         Args:
             articles: Articles, their texts, or paths of files and folders, each with any number
                 of articles.
-            acts: Which acts to return.
-            processes: How many processes read; the records are the same for any number. They
-                start afresh: a script calls this under ``if __name__ == "__main__":``.
+            acts: The acts to return.
+            processes: The number of worker processes; the records are the same for any number.
+                Workers start as new processes, so a script must call this under
+                ``if __name__ == "__main__":``.
 
         Raises:
-            InputError: One of the acts is none, the articles are no collection, or there are
-                fewer than one process.
-            ReadError: One of the articles is none; those before it have been yielded.
+            InputError: One of the acts is not valid, the articles are no collection, or the number
+                of processes is less than one.
+            ReadError: One of the articles is not valid; those before it have been yielded.
         """
         read_one = partial(self, acts=chosen_acts(acts))
         check_count("processes", processes)
-        given = read_articles(articles)
+        sources = read_articles(articles)
         if processes == 1:
-            return ((article, read_one(article)) for article in given)
-        return workers.read_all(read_one, given, processes)
+            return ((article, read_one(article)) for article in sources)
+        return workers.read_all(read_one, sources, processes)
 
 
 def load(
@@ -141,29 +144,29 @@ def load(
     linker: Linker = coreference.chains,
     aliases: Aliases | str | Path | None = None,
 ) -> Extractor:
-    """Make an extractor over the embedded pipeline, or over one of your own.
+    """Return an extractor with the embedded pipeline, or with a pipeline of your own.
 
-    Over a pipeline of your own attributions come from rules, which find fewer of them, and
-    pronouns are resolved only where the pipeline finds chains. For the embedded model's
+    With your own pipeline, attributions come from rules, which find fewer of them, and pronouns are
+    resolved only if the pipeline finds coreference chains. To have the embedded model's
     attributions in your pipeline, add the component instead: ``nlp.add_pipe("quoteattr")``.
 
     Args:
-        model: A spaCy pipeline, the name or folder of one, or None for the embedded one.
-        threads: Threads that one pass of the embedded reader may use.
-        precision: What the embedded reader computes in: "float32" gives the same records on every
-            processor; "int8" is faster where a processor has VNNI instructions, but 4 to 7 % of
-            its records differ from processor to processor.
-        rules: Find attributions by rules over syntax and quotation marks alone, as over a
-            pipeline of your own; every decision can then be read in the code.
-        linker: A function of your own from a Doc to chains of coreference, or
-            `coreference.no_chains` for none; the embedded pipeline then leaves its own out.
+        model: A spaCy pipeline, its name or folder, or None for the embedded pipeline.
+        threads: The number of threads that one pass of the embedded model may use.
+        precision: The arithmetic of the embedded model. "float32" gives the same records on every
+            processor. "int8" is faster on processors with VNNI instructions, but 4 to 7 % of its
+            records differ from processor to processor.
+        rules: Find attributions by rules over syntax and quotation marks alone, as with your own
+            pipeline; every decision can then be read in the code.
+        linker: Your own function from a Doc to coreference chains, or `coreference.no_chains` for
+            none; the embedded pipeline then leaves out its own.
         aliases: A table of speakers, or the name of its file, CSV or JSON: see `quoteattr.aliases`.
 
     Raises:
-        PipelineError: The pipeline lacks what attributions are found from.
+        PipelineError: The pipeline has no dependency parser, or is not for English.
         ModelError: There is no such pipeline, or its weights are damaged.
         ReadError: The table of speakers cannot be read.
-        InputError: There are fewer than one thread, or there is no such precision.
+        InputError: The number of threads is less than one, or there is no such precision.
 
     >>> extractor = load()
     >>> [record.speaker.name for record in extractor('"It is over," said Ada Quill.')]
@@ -195,7 +198,7 @@ def _embedded(threads: int, precision: Precision, *, with_chains: bool) -> Langu
 
 @cache
 def shared() -> Extractor:
-    """Return the extractor that `extract` and the spaCy component share, opened on first use.
+    """Return the extractor that `extract` and the spaCy component share, loaded on first use.
 
     >>> shared() is shared()
     True
@@ -215,21 +218,21 @@ def extract(
     """Find who said what in one article.
 
     Args:
-        text: The article as it is; front matter and a dateline are understood. Also an `Article`,
-            or the ``pathlib.Path`` of a file that holds one. A str is always text; a
-            `QuoteattrWarning` tells of one that looks like the name of a file.
-        date: The day it was published, a date or YYYY-MM-DD; wins over the text's own.
-        id: Goes into the records.
-        title: The article's title.
-        url: Where it was published.
-        acts: Which acts to return: statements only, if not told otherwise.
+        text: The text of the article, unchanged; header lines and a dateline are recognised. Or an
+            `Article`, or the ``pathlib.Path`` of a file that contains one. A str is always text; if
+            it looks like the name of a file, a `QuoteattrWarning` is issued.
+        date: The day of publication, a date or YYYY-MM-DD; takes precedence over that in the text.
+        id: The id of the article, for the records.
+        title: The title of the article.
+        url: The address of the article.
+        acts: The acts to return; by default, statements only.
 
     Returns:
-        One record an attribution, in text order; none for a text without any.
+        One record per attribution, in text order; empty if there are none.
 
     Raises:
-        InputError: It is no article, the date is none, or one of the acts is none.
-        ReadError: The file cannot be read, or does not hold one article.
+        InputError: The article, the date or one of the acts is not valid.
+        ReadError: The file cannot be read, or does not contain exactly one article.
 
     >>> extract("Ada Quill said on Friday that it was over.", "2025-08-29")[0].said_on
     PartialDate(year=2025, month=8, day=29)
@@ -239,5 +242,5 @@ def extract(
 
 
 def _printed(plain: PlainText, start: int, place: Range) -> Range:
-    """Return where a range of a normalized part stands in the text; the part begins at start."""
+    """Return the range of the text for a range of a normalized part that begins at ``start``."""
     return plain.printed(place).shift(start)

@@ -1,6 +1,6 @@
 """The order of the stages, and nothing else: from a Doc to the drafts of its attributions.
 
-text -> Doc (model, coreference chains) -> the stages of `STAGES` -> records
+text -> Doc (model, coreference chains) -> the stages in `STAGES` -> records
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from quoteattr.speakers import resolution
 
 @attrs.define(kw_only=True)
 class Analysis:
-    """What is known of one document; each stage adds its part."""
+    """What is known about one document; each stage adds its part."""
 
     document: Document
     date: datetime.date | None = None
@@ -52,7 +52,11 @@ class Analysis:
 
 
 def _propose(found: Analysis) -> None:
-    """Propose sources, cues and contents: by the model, else by rules over syntax and marks."""
+    """Propose sources, cues and contents: by the model, else by rules.
+
+    The order counts. Layout replaces what the model proposed, rare forms fill what is then free,
+    and contents are added last, when all links of a cue are known.
+    """
     document = found.document
     proposed = None if found.by_rules else component.proposals(document.doc)
     if proposed is None:
@@ -69,7 +73,7 @@ def _propose(found: Analysis) -> None:
 
 def _link(found: Analysis) -> None:
     """Accept proposals: which source and content belong to which cue."""
-    found.drafts = linking.find(found.document, found.proposals)
+    found.drafts = linking.link(found.document, found.proposals)
 
 
 def _describe(found: Analysis) -> None:
@@ -79,7 +83,7 @@ def _describe(found: Analysis) -> None:
 
 
 def _chain(found: Analysis) -> None:
-    """Ask the linker for coreference chains, and find their tokens."""
+    """Find coreference chains with the linker, and the tokens of their mentions."""
     span = found.document.span
     for chain in found.linker(found.document.doc):
         places = (span(mention.start, mention.end) for mention in chain.mentions)
@@ -87,23 +91,23 @@ def _chain(found: Analysis) -> None:
 
 
 def _name(found: Analysis) -> None:
-    """Find who and what is named, under which names, with types and genders."""
+    """Find who and what is named, by which names, with types and genders."""
     found.entities = entity_index.find_entities(found.document, found.chains)
 
 
 def _resolve(found: Analysis) -> None:
-    """Find whom each source means: by name, pronoun, description, or without a source."""
+    """Find whom each source refers to: by name, pronoun or description, or without a source."""
     resolution.resolve(found.document, found.drafts, found.entities, found.chains)
 
 
 def _date(found: Analysis) -> None:
     """Find when each statement was made."""
-    said_on.find(found.document, found.drafts, found.date)
+    said_on.assign_dates(found.document, found.drafts, found.date)
 
 
 def _assign_roles(found: Analysis) -> None:
-    """Find in which role each speaker speaks."""
-    assignment.assign(found.document, found.drafts, found.entities)
+    """Find in what role each speaker speaks."""
+    assignment.assign_roles(found.document, found.drafts, found.entities)
 
 
 STAGES: Final[tuple[tuple[str, Callable[[Analysis], None]], ...]] = (
@@ -119,11 +123,11 @@ STAGES: Final[tuple[tuple[str, Callable[[Analysis], None]], ...]] = (
 
 
 def run(found: Analysis, *, after: str | None = None) -> Analysis:
-    """Run the stages over an analysis; all of them, or those after the one named.
+    """Run all stages on an analysis, or those after the named one, and return it.
 
     Args:
-        found: The analysis, with all that the stages left out would have found.
-        after: The name of a stage in `STAGES`.
+        found: The analysis, with everything that the skipped stages would have found.
+        after: The name of a stage in `STAGES`; None runs all stages.
 
     >>> import spacy
     >>> found = Analysis(document=Document(spacy.blank("en")("It rained.")))
@@ -144,17 +148,17 @@ def read(
     by_rules: bool = False,
     linker: Linker = coreference.chains,
 ) -> tuple[Attribution, ...]:
-    """Return the attributions of a Doc that is an article's text; offsets count into that text.
+    """Return the attributions of a Doc in text order, with offsets into its article's text.
 
     Args:
-        doc: The article's text, read by a pipeline.
-        article: Where it comes from: its id and date go into the records.
-        acts: Which acts to return.
-        by_rules: Leave aside what the embedded model proposed.
-        linker: What finds coreference chains.
+        doc: The text of the article, processed by a pipeline.
+        article: The article: its id and date go into the records.
+        acts: The acts to return.
+        by_rules: Ignore what the embedded model proposed.
+        linker: The function that finds coreference chains.
 
     Raises:
-        PipelineError: The Doc lacks what the rules read: tags, lemmas or a parse.
+        PipelineError: The Doc lacks tags, lemmas or dependencies, which the rules read.
     """
     document = Document(doc)
     found = Analysis(document=document, date=article.date, by_rules=by_rules, linker=linker)
@@ -163,6 +167,8 @@ def read(
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("Extractor", "extract", "load", "shared"):  # once in this module
+    # They used to be defined in this module, and scripts may import them from here. Importing them
+    # at the top would be circular.
+    if name in ("Extractor", "extract", "load", "shared"):
         return getattr(importlib.import_module("quoteattr.extractor"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

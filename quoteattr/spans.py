@@ -1,6 +1,6 @@
 """Half-open ranges of code points and their arithmetic.
 
-A range ``[start, end)`` holds the code points of ``text[start:end]``. A range may be empty; an
+A range ``[start, end)`` contains the code points of ``text[start:end]``. A range may be empty; an
 empty range overlaps nothing and, like an empty string, is false.
 """
 
@@ -13,10 +13,10 @@ from quoteattr.errors import InputError
 
 @attrs.frozen(order=True)
 class Range:
-    """A half-open stretch of code points, ordered by its start, then by its end.
+    """A half-open range of code points; ranges are ordered by start, then by end.
 
     Raises:
-        InputError: The start is negative or lies behind the end.
+        InputError: The start is negative or greater than the end.
 
     >>> Range(3, 7).slice("He said no.")
     'said'
@@ -32,18 +32,19 @@ class Range:
             fits = False
         if not fits:
             raise InputError(
-                f"range [{self.start!r}, {self.end!r}) is none: give offsets with 0 <= start <= end"
+                f"range [{self.start!r}, {self.end!r}) is not valid: give offsets with "
+                "0 <= start <= end"
             )
 
     def __len__(self) -> int:
         return self.end - self.start
 
     def slice(self, text: str) -> str:
-        """Cut the range out of the text it refers to."""
+        """Return the part of the text that the range refers to."""
         return text[self.start : self.end]
 
     def overlaps(self, other: Range) -> bool:
-        """Tell whether the two share at least one code point.
+        """Return whether the two ranges share at least one code point.
 
         >>> Range(0, 3).overlaps(Range(2, 5)), Range(0, 3).overlaps(Range(3, 5))
         (True, False)
@@ -51,7 +52,7 @@ class Range:
         return max(self.start, other.start) < min(self.end, other.end)
 
     def contains(self, other: Range) -> bool:
-        """Tell whether the other lies wholly in this one, an equal one included.
+        """Return whether the other range is inside this one or equal to it.
 
         >>> Range(0, 5).contains(Range(2, 5)), Range(2, 5).contains(Range(0, 5))
         (True, False)
@@ -59,7 +60,10 @@ class Range:
         return self.start <= other.start and other.end <= self.end
 
     def shift(self, by: int) -> Range:
-        """Move the range by so many code points; an InputError when that goes below zero.
+        """Return the range moved by so many code points.
+
+        Raises:
+            InputError: The start would be negative.
 
         >>> Range(0, 5).shift(10)
         Range(start=10, end=15)
@@ -67,7 +71,7 @@ class Range:
         return Range(self.start + by, self.end + by)
 
     def intersection(self, other: Range) -> Range | None:
-        """Give the stretch that both share, None where they do not overlap.
+        """Return the range that both share, or None if they do not overlap.
 
         >>> Range(0, 5).intersection(Range(3, 9))
         Range(start=3, end=5)
@@ -77,7 +81,7 @@ class Range:
         return Range(max(self.start, other.start), min(self.end, other.end))
 
     def cover(self, other: Range) -> Range:
-        """Give the shortest range that contains both.
+        """Return the shortest range that contains both.
 
         >>> Range(0, 2).cover(Range(7, 9))
         Range(start=0, end=9)
@@ -86,9 +90,12 @@ class Range:
 
 
 def trim(text: str, place: Range, characters: str | None = None) -> Range:
-    """Shorten a range at both ends by the characters given, by white space when none are.
+    """Return a range without certain characters at its ends.
 
-    What holds nothing else becomes an empty range at its own start.
+    Args:
+        text: The text that the range refers to.
+        place: The range. If it contains nothing else, an empty range at its start is returned.
+        characters: The characters to leave out; by default, white space.
 
     >>> trim("He  said ", Range(2, 9)).slice("He  said ")
     'said'

@@ -32,7 +32,7 @@ import attrs
 import quoteattr
 from quoteattr import reading
 from quoteattr.errors import ExtraError, InputError
-from quoteattr.evaluation import brat as brat_reader
+from quoteattr.evaluation.annotations import brat as brat_reader
 from quoteattr.output import brat, formats, jsonl
 from quoteattr.output.tables import table
 from quoteattr.records import (

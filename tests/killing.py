@@ -24,13 +24,10 @@ import tempfile
 import time
 from pathlib import Path
 
-import regex
-
 from quoteattr import corpus
-from quoteattr.records import Act, Attribution, Kind, Span
 from tests.paths import ROOT
+from tests.standins import marks
 
-QUOTE = regex.compile(r"“[^”]*+”")
 CHILD = "import tests.killing; tests.killing.child()"
 MOODS = "QUOTEATTR_TEST_MOODS"  # how often in a thousand articles the stand-in dies
 MOST = 240  # seconds that a run may take: it hangs if it takes longer
@@ -46,22 +43,6 @@ def read(article, *, acts):
         hunger()
     time.sleep(0.01)
     return marks(article, acts=acts)
-
-
-def marks(article, *, acts):
-    """Find what stands in curly marks, and nothing else."""
-    return tuple(
-        Attribution(
-            article=article.id,
-            id=f"a{number}",
-            kind=Kind.DIRECT,
-            act=Act.STATEMENT,
-            text=match[0][1:-1],
-            content=(Span(start=match.start(), end=match.end(), text=match[0]),),
-            source_date=article.date,
-        )
-        for number, match in enumerate(QUOTE.finditer(article.text), start=1)
-    )
 
 
 def hunger():

@@ -156,3 +156,36 @@ def stored(doc: Doc) -> list[str]:
         mentions = [",".join(map(str, mention.token_indexes)) for mention in chain.mentions]
         lines.append(f"= {' | '.join(mentions)}")
     return lines
+
+
+PARSED = "“It is over,” Ada Quill said."
+"""The one sentence that the component ``hand_made_parser`` can parse."""
+
+
+@Language.component("hand_made_parser", assigns=["token.dep", "token.head"])
+def hand_made_parser(doc: Doc) -> Doc:
+    """Parse one sentence as if a parser of a user's own had read it."""
+    rows = {
+        "“": ("``", "PUNCT", "punct", 3, "“"),
+        "It": ("PRP", "PRON", "nsubj", 2, "it"),
+        "is": ("VBZ", "AUX", "ccomp", 8, "be"),
+        "over": ("RB", "ADV", "advmod", 2, "over"),
+        ",": (",", "PUNCT", "punct", 8, ","),
+        "”": ("''", "PUNCT", "punct", 8, "”"),
+        "Ada": ("NNP", "PROPN", "compound", 7, "Ada"),
+        "Quill": ("NNP", "PROPN", "nsubj", 8, "Quill"),
+        "said": ("VBD", "VERB", "ROOT", 8, "say"),
+        ".": (".", "PUNCT", "punct", 8, "."),
+    }
+    tokens = [rows[token.text] for token in doc]
+    return Doc(
+        doc.vocab,
+        words=[token.text for token in doc],
+        spaces=[bool(token.whitespace_) for token in doc],
+        tags=[row[0] for row in tokens],
+        pos=[row[1] for row in tokens],
+        deps=[row[2] for row in tokens],
+        heads=[row[3] for row in tokens],
+        lemmas=[row[4] for row in tokens],
+        ents=["O"] * 6 + ["B-PERSON", "I-PERSON"] + ["O"] * 2,
+    )

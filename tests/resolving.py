@@ -51,7 +51,7 @@ def resolve(
 
 def _found(doc: Doc, attributions: Sequence[Attribution], date: datetime.date | None) -> Analysis:
     document = Document(doc)
-    drafts = linking.find(document, proposed(doc, attributions))
+    drafts = linking.link(document, proposed(doc, attributions))
     for draft in drafts:
         circumstances.describe(draft)
     return Analysis(document=document, drafts=drafts, date=date)

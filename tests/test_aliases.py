@@ -69,8 +69,8 @@ def test_records_are_gathered_by_key_in_their_order() -> None:
     [
         ("a.csv", "name\nDoe\n", "lacks the columns id"),
         ("a.csv", "id,name\nQ1,\n", "speaker 1 has id 'Q1' and name ''"),
-        ("a.json", "[", "is no JSON"),
-        ("a.json", '{"id": "Q1"}', "is no list of objects"),
+        ("a.json", "[", "is not valid JSON"),
+        ("a.json", '{"id": "Q1"}', "is not a list of objects"),
         ("a.json", '[{"id": 1, "name": "Doe"}]', "speaker 1 has id 1"),
         ("a.json", '[{"id": "1", "name": "Doe", "aliases": [2]}]', "aliases [2]"),
     ],

@@ -34,9 +34,8 @@ def test_the_table_lists_every_package_once(root: Path, page: str) -> None:
 def test_each_row_lists_the_modules_of_its_package(root: Path, page: str) -> None:
     library = root / "quoteattr"
     for package, modules in listed(page):
-        if package != "training":  # whose modules have a table of their own
-            folder = library if package == "quoteattr" else library / package
-            assert sorted(modules) == modules_of(folder), package
+        folder = library if package == "quoteattr" else library / package
+        assert sorted(modules) == modules_of(folder), package
 
 
 def test_each_question_is_answered_by_a_module_that_exists(root: Path, page: str) -> None:
@@ -45,16 +44,3 @@ def test_each_question_is_answered_by_a_module_that_exists(root: Path, page: str
     modules = [name for answer in answers for name in regex.findall(r"`(\w+/[\w/]+)`", answer)]
     assert len(modules) >= 15
     assert [name for name in modules if not (root / "quoteattr" / f"{name}.py").is_file()] == []
-
-
-def test_the_page_of_training_lists_its_modules(root: Path) -> None:
-    text = (root / "docs" / "training.md").read_text("utf-8")
-    rows = regex.findall(r"^\| ((?:`[\w*]+`(?:, )?)+) \|", text, regex.MULTILINE)
-    patterns = [name for row in rows for name in regex.findall(r"`([\w*]+)`", row)]
-    folder = root / "quoteattr" / "training"
-    missing = {path.stem for path in folder.glob("*.py") if not path.stem.startswith("__")}
-    for pattern in patterns:
-        found = {path.stem for path in folder.glob(f"{pattern}.py")}
-        assert found, pattern
-        missing -= found
-    assert missing == set()

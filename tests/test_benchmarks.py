@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from quoteattr.evaluation.claims import Claim, Compared
+from quoteattr.evaluation.comparison.claims import Claim, Compared
 from quoteattr.evaluation.scores import Table
 from quoteattr.records import Article
 from tests import embedded
@@ -131,7 +131,7 @@ def whole_words(system, text=TEXT):
 def test_what_is_counted():
     gold = Claim(form="direct", source={(0, 3)}, cue={(4, 8)}, content={(10, 20)})
     given = Claim(form="mixed", source={(1, 3)}, content={(12, 22)})
-    answers = {"x": [Compared(id="a", text="", gold=(gold,), given=(given,))]}
+    answers = {"x": [Compared(id="a", text="", gold=(gold,), predicted=(given,))]}
     [row] = accuracy.detection("t", answers).rows
     assert row == ("x", 100.0, 100.0, 100.0, 80.0, 0.0, 100.0, 0)
     assert accuracy.found_by_kind({"C": answers}).rows == [("x", 100.0)]

@@ -25,7 +25,7 @@ from quoteattr.extractor import Extractor
 from quoteattr.neural import component
 from quoteattr.records import Act, Attribution, Kind, SpeakerKind
 from tests import embedded, made, parses
-from tests.test_pipeline import QUOTE
+from tests.parses import PARSED as QUOTE
 
 NEWS = (
     "“The bridge stays closed,” Mayor Ada Quill said on Thursday. She told reporters that the "

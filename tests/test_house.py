@@ -1,5 +1,6 @@
-"""The rules of the house that a machine can check."""
+"""The rules of the project that a machine can check."""
 
+import ast
 import re
 import shlex
 import sys
@@ -55,11 +56,42 @@ def test_there_is_no_module_for_leftovers(modules):
     assert [name for name in modules if leftovers & set(name.split("."))] == []
 
 
-def test_modules_stay_short_enough_to_read(modules):
-    lengths = {
-        name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in modules.items()
+# Of the limits below: what is still over them, to be taken off one by one.
+LONG_MODULES: set[str] = set()
+LONG_FUNCTIONS = {
+    "extractor.py load",  # stays: its docstring has more lines than its body
+    "corpus/running.py run",  # stays: seventeen parameters, each documented
+}
+
+
+def sources(root):
+    """Yield the paths of all modules below the package, each with its text."""
+    for path in sorted((root / "quoteattr").rglob("*.py")):
+        yield path.relative_to(root / "quoteattr"), path.read_text(encoding="utf-8")
+
+
+def test_packages_have_three_to_twelve_modules(root):
+    counts = {}
+    for path, _ in sources(root):
+        counts.setdefault(path.parent.as_posix(), 0)
+        counts[path.parent.as_posix()] += path.name != "__init__.py"
+    assert {name: n for name, n in counts.items() if not 3 <= n <= 12} == {}
+
+
+def test_modules_have_at_most_250_lines(root):
+    long = {path.as_posix() for path, text in sources(root) if len(text.splitlines()) > 250}
+    assert long == LONG_MODULES
+
+
+def test_functions_have_at_most_40_lines(root):
+    long = {
+        f"{path.as_posix()} {node.name}"
+        for path, text in sources(root)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and node.end_lineno - node.lineno >= 40
     }
-    assert {name: length for name, length in lengths.items() if length > 400} == {}
+    assert long == LONG_FUNCTIONS
 
 
 def test_no_file_knows_the_machine_it_was_written_on(root):

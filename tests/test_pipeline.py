@@ -19,6 +19,7 @@ from quoteattr.reading import read_text
 from quoteattr.records import Act, Article, Attribution, chosen_acts
 from quoteattr.spans import Range
 from quoteattr.text import stretches
+from tests import parses
 
 NEWS = (
     "“The bridge stays closed,” Mayor Ada Quill said on Friday.\n\n"
@@ -133,7 +134,7 @@ def test_a_date_that_is_none_is_an_input_error() -> None:
         extract(NEWS, "tomorrow")
 
 
-QUOTE = "“It is over,” Ada Quill said."
+QUOTE = parses.PARSED
 
 
 @pytest.mark.parametrize(
@@ -203,35 +204,6 @@ def test_cuts_cover_the_body_once(text: str, monkeypatch: pytest.MonkeyPatch) ->
     places = list(stretches.stretches(Article(text=text)))
     assert "".join(place.slice(text) for place in places) == text
     assert max(map(len, places)) <= 90
-
-
-@Language.component("hand_made_parser", assigns=["token.dep", "token.head"])
-def hand_made_parser(doc: Doc) -> Doc:
-    """Parse one sentence as if a parser of one's own had read it."""
-    rows = {
-        "“": ("``", "PUNCT", "punct", 3, "“"),
-        "It": ("PRP", "PRON", "nsubj", 2, "it"),
-        "is": ("VBZ", "AUX", "ccomp", 8, "be"),
-        "over": ("RB", "ADV", "advmod", 2, "over"),
-        ",": (",", "PUNCT", "punct", 8, ","),
-        "”": ("''", "PUNCT", "punct", 8, "”"),
-        "Ada": ("NNP", "PROPN", "compound", 7, "Ada"),
-        "Quill": ("NNP", "PROPN", "nsubj", 8, "Quill"),
-        "said": ("VBD", "VERB", "ROOT", 8, "say"),
-        ".": (".", "PUNCT", "punct", 8, "."),
-    }
-    told = [rows[token.text] for token in doc]
-    return Doc(
-        doc.vocab,
-        words=[token.text for token in doc],
-        spaces=[bool(token.whitespace_) for token in doc],
-        tags=[row[0] for row in told],
-        pos=[row[1] for row in told],
-        deps=[row[2] for row in told],
-        heads=[row[3] for row in told],
-        lemmas=[row[4] for row in told],
-        ents=["O"] * 6 + ["B-PERSON", "I-PERSON"] + ["O"] * 2,
-    )
 
 
 def test_a_pipeline_of_ones_own_is_read_by_rules() -> None:

@@ -21,9 +21,8 @@ from quoteattr.corpus import running
 from quoteattr.errors import InputError
 from quoteattr.output.tables import delimited
 from quoteattr.reading import folders
-from tests.cli.test_cli import MarksOnly
-from tests.corpus.test_corpus import Here
-from tests.killing import lines, marks, snapshot
+from tests.killing import lines, snapshot
+from tests.standins import Here, MarksOnly, marks
 
 posix = pytest.mark.skipif(os.name == "nt", reason="no pipes in folders, and links need rights")
 ROW = json.dumps({"id": "a", "text": "“No,” she said."}) + "\n"
@@ -333,7 +332,7 @@ class TestHalfASurrogatePair:
         (here / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
         code, _, err = command("extract", "a.jsonl", "--format", form, "-o", "out")
         assert (code, (here / "out").exists()) == (cli.SOME_FAILED, True)
-        assert f"{key} 'half \\ud83d' holds half a surrogate pair, which {form} cannot" in err
+        assert f"{key} 'half \\ud83d' contains half a surrogate pair, which {form} cannot" in err
         assert err.count("\n") == 1
 
     @pytest.mark.parametrize("key", ["id", "title", "url", "author"])

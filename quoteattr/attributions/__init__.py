@@ -1,1 +1,1 @@
-"""Source, cue and content of each attribution, and what the cue's clause shows of it."""
+"""Source, cue and content of each attribution, and what the clause of its cue says about it."""

@@ -1,7 +1,7 @@
-"""What a source does by its cue: says, believes, intends, perceives, or something else.
+"""The act of a cue: whether its source states, believes, intends, perceives, or does another thing.
 
-Word lists tell the act of a word; which word of a cue tells, and where the rest of the clause
-overrules the list, is told here.
+Word lists give the act of each word. This module decides which word of a cue counts, and where the
+rest of the clause overrules the list.
 """
 
 from __future__ import annotations
@@ -15,26 +15,28 @@ from spacy.tokens import Token
 from quoteattr import lexicon
 from quoteattr.records import Act, Kind
 
-# Say little themselves: what follows in the cue tells ("made the case", "continued to believe").
+# Verbs that mean little by themselves: the rest of the cue has the act ("made the case", "continued
+# to believe").
 _LIGHT: Final = frozenset(
     """appear be become begin bring come continue cast do draw fail get give go grow have hold
     include keep lay make manage mount open pay proceed put remain seem send set show sit spend
     stand start stay take tend throw turn use wage""".split()
 )
-# Give way to a saying behind them alone: "tried to explain", but "tried to win".
+# Verbs that give way only to a statement after them: "tried to explain", but not "tried to win".
 _TRYING: Final = frozenset(
     "attempt catch hear hesitate like love need prepare refuse rush seek struggle try want".split()
 )
 _BEING: Final = frozenset("be become feel grow remain stay".split())
-# Thoughts that a quotation in full shows to have been spoken: '"It was cold," she remembered.'
+# Verbs of thought that report speech beside a full quotation: '"It was cold," she remembered.'
 _SPOKEN: Final = frozenset(
     "bet fear guess hope marvel recollect reckon remember rue speculate wish wonder worry".split()
 )
+# What a court finds it states: "the judge found that …".
 _BENCH: Final = frozenset("appeal bench commission court judge jury justice panel tribunal".split())
 _FOUND: Final = frozenset("assess consider decide deem determine find hold judge resolve".split())
-_FANCIES: Final = frozenset({"like", "love"})
+_LIKING: Final = frozenset({"like", "love"})  # with a modal a wish: "would like to"
 _REFUSING: Final = frozenset("decline refuse unable unavailable".split())
-# Negated, they keep somebody from speaking: "was not authorized to comment".
+# Negated, these say that somebody did not speak: "was not authorized to comment".
 _ENABLING: Final = frozenset(
     "able allow authorise authorize available free permit reach return seek".split()
 )
@@ -43,41 +45,41 @@ _AUXILIARIES: Final = frozenset("be can could do have may might should will woul
 _NAMING: Final = frozenset("identify interview name quote".split())
 
 
-def act_of(
-    cue: Tokens, head: Token, kind: Kind, source: Tokens | None, behind: Tokens | None
+def cue_act(
+    cue: Tokens, head: Token, kind: Kind, source: Tokens | None, after: Tokens | None
 ) -> Act:
-    """Tell the act of a cue; one whose words no list knows counts as a statement.
+    """Return the act of a cue; a cue whose words are in no list counts as a statement.
 
     Args:
-        cue: The cue's tokens.
-        head: The one that the cue is looked up by.
-        kind: How the content is quoted: what stands in marks was uttered.
-        source: The source's tokens.
-        behind: The tokens of the content behind the cue, if there is one.
+        cue: The tokens of the cue.
+        head: The word under which the cue is looked up.
+        kind: How the content is quoted; what is in quotation marks was said.
+        source: The tokens of the source.
+        after: The tokens of the content after the cue, if there is one.
     """
     lemma = head.lemma_.lower()
-    if kind is not Kind.DIRECT and _is_silence(cue, behind):
+    if kind is not Kind.DIRECT and _is_silence(cue, after):
         return Act.OTHER
     uttered = kind is Kind.DIRECT and (lemma in _SPOKEN or cue[-1].text == ":")
-    found = _told(cue, head, behind) or Act.STATEMENT
+    found = _listed_act(cue, head, after) or Act.STATEMENT
     if found is Act.STATEMENT or uttered:
         return Act.STATEMENT
-    if lemma in _FANCIES and any(token.tag_ == "MD" for token in cue):
+    if lemma in _LIKING and any(token.tag_ == "MD" for token in cue):
         return Act.INTENTION  # "would like to"
     if found is Act.OTHER:
         if kind is not Kind.INDIRECT:
             return Act.STATEMENT
-        # "Is proud of" tells a feeling, "is proud that it ended" a thought as well.
-        return Act.BELIEF if lemma in _BEING and _is_clause(behind) else Act.OTHER
-    found_out = lemma in _FOUND or any(token.lemma_.lower() == "decision" for token in cue)
+        # "Is proud of it" expresses a feeling, "is proud that it ended" a belief as well.
+        return Act.BELIEF if lemma in _BEING and _is_clause(after) else Act.OTHER
+    is_finding = lemma in _FOUND or any(token.lemma_.lower() == "decision" for token in cue)
     bench = source is not None and any(token.lemma_.lower() in _BENCH for token in source)
-    return Act.STATEMENT if found_out and bench else found
+    return Act.STATEMENT if is_finding and bench else found
 
 
-def _is_silence(cue: Tokens, behind: Tokens | None) -> bool:
-    """Tell whether somebody says nothing: "declined to comment", "was not authorized to speak".
+def _is_silence(cue: Tokens, after: Tokens | None) -> bool:
+    """Return whether somebody says nothing: "declined to comment", "was not authorized to speak".
 
-    "Declined to say who paid" is not meant: that tells what was not said.
+    False for "declined to say who paid", which has a content that was not stated.
     """
     lemmas = {token.lemma_.lower() for token in cue}
     negated = any(token.dep_ == "neg" or token.lower_ in ("not", "never") for token in cue)
@@ -89,11 +91,11 @@ def _is_silence(cue: Tokens, behind: Tokens | None) -> bool:
         return False  # "declined to say", "did not hesitate to comment"
     if verbs & lexicon.SILENCES:
         return True
-    return bool(keeps) and behind is not None and _is_talk(behind)
+    return bool(keeps) and after is not None and _is_talk(after)
 
 
 def _is_talk(content: Tokens) -> bool:
-    """Tell whether a content is "to comment on it", "to be named", or "an interview"."""
+    """Return whether a content is about talking: "to comment", "to be named", "an interview"."""
     root, begin = content.root, content[0].lower_
     lemmas = {token.lemma_.lower() for token in (root, *root.children)}
     if begin == "to" and content[-1].i > content.start and content[1].lower_ == "be":
@@ -106,10 +108,13 @@ def _is_clause(content: Tokens | None) -> bool:
     return content is not None and (content[0].lower_ == "that" or content.root.dep_ == "ccomp")
 
 
-def _told(cue: Tokens, head: Token, behind: Tokens | None) -> Act | None:
-    """Find the word of the cue that tells, and its act."""
+def _listed_act(cue: Tokens, head: Token, after: Tokens | None) -> Act | None:
+    """Return the act of the word of the cue that counts, None if no list has any of its words.
+
+    A phrase counts before its verb, and the head of the cue before the other words.
+    """
     lemma, rest = head.lemma_.lower(), [token for token in cue if token.i > head.i]
-    phrase = _by_phrase(head, [*rest, *([] if behind is None else [behind[0]])])
+    phrase = _by_phrase(head, [*rest, *([] if after is None else [after[0]])])
     if phrase is not None:
         return phrase
     own, further = _by_word(head), list(_acts(rest))
@@ -126,7 +131,7 @@ def _told(cue: Tokens, head: Token, behind: Tokens | None) -> Act | None:
 
 
 def _acts(tokens: Sequence[Token]) -> Iterator[Act]:
-    """Yield the acts of the words that a list knows."""
+    """Yield the acts of the words that are in a list."""
     for token in tokens:
         act = None if token.lemma_.lower() in _LIGHT else _by_word(token)
         if act is not None:
@@ -134,7 +139,7 @@ def _acts(tokens: Sequence[Token]) -> Iterator[Act]:
 
 
 def _by_word(token: Token) -> Act | None:
-    """Look a word up, a verb among the verbs first."""
+    """Return the act of a word, None if no list has it; a verb counts as a verb first."""
     lemma = token.lemma_.lower()
     noun = Act.STATEMENT if lemma in lexicon.CUE_NOUNS else lexicon.CUE_WORDS.get(lemma)
     if not token.tag_.startswith("VB"):
@@ -142,10 +147,10 @@ def _by_word(token: Token) -> Act | None:
     return lexicon.act_of(lemma) or lexicon.OTHER_ACTS.get(lemma) or noun
 
 
-def _by_phrase(head: Token, behind: Sequence[Token]) -> Act | None:
-    """Look a verb up with each word behind it: "look like", "see … as", "take issue"."""
+def _by_phrase(head: Token, after: Sequence[Token]) -> Act | None:
+    """Return the act of a verb with a word after it: "look like", "see … as", "take issue"."""
     near = [child for child in head.rights if child.dep_ in ("prt", "prep")]
-    for token in sorted({*near, *behind}):  # "look forward" comes before "look … to"
+    for token in sorted({*near, *after}):  # "look forward" comes before "look … to"
         phrase = f"{head.lemma_.lower()} {token.lower_}"
         act = lexicon.CUE_ACTS.get(phrase) or lexicon.OTHER_ACTS.get(phrase)
         if act is not None:

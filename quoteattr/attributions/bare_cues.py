@@ -1,7 +1,8 @@
-"""Cues that the reader is sure of and left without a content: what the rules find for them.
+"""Contents for cues of which the model is certain but to which it linked none.
 
-Where the rules' content is free it is added; where it is a quotation that the reader gave to
-another cue, the words beside it decide.
+They come from the rules. A content of theirs that overlaps nothing is added. A quotation that the
+model linked to another cue is linked to this one, because the words beside a quotation are the
+better evidence.
 """
 
 from __future__ import annotations
@@ -13,19 +14,23 @@ from typing import Final
 from quoteattr.attributions.rules import proposing
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import (
-    CONTENT,
+    CONTENT_THRESHOLD,
     LinkProposal,
     Proposals,
     SpanProposal,
-    meeting,
-    ordered,
+    first_overlap,
+    in_text_order,
 )
 
-_SURE: Final = 0.75
+# The probability from which a cue is worth searching for a content. Below it many words are no cue,
+# and a content from the rules would make an attribution of them.
+_CERTAIN: Final = 0.75
 
 
 def with_contents(document: Document, proposed: Proposals) -> Proposals:
-    """Give bare cues their contents; without such cues the proposals stay as they are.
+    """Return the proposals with contents for cues that have none.
+
+    Without such cues the proposals stay as they are.
 
     >>> import spacy
     >>> with_contents(Document(spacy.blank("en")("It rained.")), Proposals())
@@ -34,40 +39,41 @@ def with_contents(document: Document, proposed: Proposals) -> Proposals:
     bare = _bare(proposed)
     if not bare:
         return proposed
-    told = _by_rules(document)
-    places = sorted(told, key=lambda place: place.start)
+    contents_of = _by_rules(document)
+    places = sorted(contents_of, key=lambda place: place.start)
     spans, links = list(proposed.spans), list(proposed.links)
     added: list[SpanProposal] = []
     for number in bare:
         cue = proposed.spans[number]
-        met = meeting(places, cue.start, cue.stop)
-        for content in () if met is None else told[places[met]]:
-            over = meeting(proposed.spans, content.start, content.stop)
+        same = first_overlap(places, cue.start, cue.stop)
+        for content in () if same is None else contents_of[places[same]]:
+            over = first_overlap(proposed.spans, content.start, content.stop)
             if over is not None:
                 if document.doc[content.start].is_quote and _same(spans[over], content):
                     links.append(LinkProposal(number, over, 1.0))
-            elif meeting(added, content.start, content.stop) is None:
+            elif first_overlap(added, content.start, content.stop) is None:
                 links.append(LinkProposal(number, len(spans), cue.probability))
                 spans.append(SpanProposal("content", content.start, content.stop, cue.probability))
                 insort(added, spans[-1], key=lambda span: span.start)
-    return ordered(spans, links)
+    return in_text_order(spans, links)
 
 
 def _bare(proposed: Proposals) -> list[int]:
-    """List the sure cues to which no content belongs."""
+    """Return the positions of the certain cues that no content belongs to."""
     best: dict[int, LinkProposal] = {}
     for link in sorted(proposed.links, key=lambda link: link.probability):
-        if proposed.spans[link.span].kind == "content" and link.probability >= CONTENT:
+        if proposed.spans[link.span].kind == "content" and link.probability >= CONTENT_THRESHOLD:
             best[link.span] = link
-    fed = {link.cue for link in best.values()}
+    with_content = {link.cue for link in best.values()}
     return [
         n
         for n, span in enumerate(proposed.spans)
-        if span.kind == "cue" and span.probability >= _SURE and n not in fed
+        if span.kind == "cue" and span.probability >= _CERTAIN and n not in with_content
     ]
 
 
 def _by_rules(document: Document) -> dict[SpanProposal, list[SpanProposal]]:
+    """Return the contents that rules propose, by their cues."""
     found = proposing.propose(document)
     contents: dict[SpanProposal, list[SpanProposal]] = defaultdict(list)
     for link in found.links:

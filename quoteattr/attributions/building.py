@@ -1,4 +1,4 @@
-"""Records from drafts: ids, and code points of the text as given, each made once at the end."""
+"""Records from drafts: ids, and code points of the text as it was passed, made once at the end."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from quoteattr.records.numbering import SpeakerIds
 from quoteattr.spans import Range
 
 Place = Callable[[Range], Range]
+"""A function from a range of a Doc's text to the same range of the article's text."""
 
 
 class RecordBuilder:
     """Builds the records of one article, which may have been read in several parts.
 
+    Ids count on from one part to the next.
+
     Args:
-        article: The article, into whose text the records' offsets count.
+        article: The article; the offsets of the records are code points of its text.
     """
 
     def __init__(self, article: Article) -> None:
@@ -33,7 +36,8 @@ class RecordBuilder:
 
         Args:
             drafts: The drafts of one Doc.
-            place: Returns where a range of the Doc's text stands in the article's text.
+            place: Returns the range of the article's text for a range of the Doc's text; the same
+                range by default.
         """
         number = self._ids.part()
         cut = _Cutter(self._article.text, place)

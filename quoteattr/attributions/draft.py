@@ -1,6 +1,6 @@
 """An attribution while the stages work on it: tokens of one Doc, without ids and code points.
 
-Stages fill in what they find out; `quoteattr.attributions.building` makes the record at the end.
+Each stage fills in what it finds; `quoteattr.attributions.building` makes the record at the end.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from quoteattr.spans import Range
 class Content:
     """One part of what was said.
 
-    ``place`` holds its code points in the Doc's text. ``tokens`` are all that it touches: a
-    tokenizer may leave a quotation mark in one token with a neighbouring word.
+    ``place`` is its range in code points of the Doc's text. ``tokens`` are all tokens that the
+    range touches: a tokenizer may leave a quotation mark in one token with a neighbouring word.
     """
 
     tokens: Span
@@ -29,7 +29,7 @@ class Content:
 
 @attrs.define(eq=False, kw_only=True)
 class SpeakerDraft:
-    """A speaker of one attribution; ``id`` is the same for the same speaker of the Doc."""
+    """A speaker of one attribution; one speaker has the same ``id`` throughout a Doc."""
 
     id: str
     name: str
@@ -48,9 +48,9 @@ class SpeakerDraft:
 class Draft:
     """An attribution with its parts as spans of one Doc.
 
-    ``parts`` are the speakers that the source names, ``cue_head`` is the word that the cue is
-    looked up by, ``inside`` are the tokens of the content: each is found once and read by all later
-    stages.
+    ``parts`` are the speakers that the source names, ``cue_head`` is the word under which the cue
+    is looked up, and ``inside`` are the token indices of the content. Each is found once and read
+    by all later stages.
     """
 
     kind: Kind
@@ -76,7 +76,7 @@ class Draft:
 
     @property
     def anchor(self) -> Span:
-        """Where the speaker stands: the source, without one the cue, else the first content."""
+        """Where the speaker is in the text: the source, else the cue, else the first content."""
         if self.source is not None:
             return self.source
         return self.contents[0].tokens if self.cue is None else self.cue
@@ -87,12 +87,16 @@ class Draft:
         return "" if self.cue_head is None else self.cue_head.lemma_.lower()
 
     def touches(self, span: Span) -> bool:
-        """Return whether a token of a span stands inside the content."""
+        """Return whether a token of a span is inside the content."""
         return not self.inside.isdisjoint(range(span.start, span.end))
 
 
 def cue_head(cue: Span) -> Token:
-    """Return the word that a cue is looked up by: its last verb, else its syntactic head."""
+    """Return the word under which a cue is looked up.
+
+    It is the syntactic head if that is a verb or noun, else the last verb: "was quick to say" is
+    looked up under "say". Without a verb it is the head.
+    """
     verbs = [token for token in cue if token.pos_ == "VERB"]
     root: Token = cue.root
     return verbs[-1] if verbs and root.pos_ not in ("VERB", "NOUN") else root

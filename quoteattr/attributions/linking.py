@@ -1,51 +1,51 @@
-"""Source, cue and content: which proposed spans belong together, and what they amount to.
+"""Which proposed sources, cues and contents form an attribution, of which kind and how likely.
 
-Proposals come from the embedded reader or, over another pipeline, from rules; both are
-accepted here in the same way. Offsets are code points into the Doc's text.
+Proposals come from the embedded model or, with another pipeline, from rules. Both are accepted here
+in the same way. Offsets are code points of the Doc's text.
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Final
 
 import attrs
 from spacy.tokens import Span as Tokens
 
+from quoteattr.attributions.contents import content_at, content_text, quotation_kind
 from quoteattr.attributions.draft import Content, Draft
 from quoteattr.document.document import Document
-from quoteattr.document.proposals import CONTENT, LinkProposal, Proposals, SpanProposal
-from quoteattr.document.token_spans import TokenSpan
+from quoteattr.document.proposals import CONTENT_THRESHOLD, LinkProposal, Proposals
 from quoteattr.records import Kind
-from quoteattr.spans import Range, trim
-from quoteattr.text.quotations import Quotation
+from quoteattr.spans import Range
 
-SOURCE = 0.15  # a cue's likeliest source is believed above
-SLOPE, CONSTANT, UNSOURCED = 0.675, 0.256, -1.341  # how confidence is scaled: see `confidence`
-EDGE = " \t\r\n\f\v\u00a0,.;:"
+SOURCE_THRESHOLD: Final = 0.15
+"""The probability from which a cue's likeliest source is accepted."""
+SLOPE: Final = 0.675
+"""The weight of the log-odds of a record: see `calibrated_confidence`."""
+INTERCEPT: Final = 0.256
+"""What is added to the scaled log-odds of every record."""
+UNSOURCED: Final = -1.341
+"""What is added for a record without a source, which is right less often."""
+_MIN_PROBABILITY: Final = 1e-4  # keeps the logarithm finite
 
 
 @attrs.define
 class _Group:
-    """A cue with what belongs to it, as positions in the list of proposed spans."""
+    """A cue with its source and contents, as positions in the list of proposed spans."""
 
     cue: int
     source: int | None = None
     contents: list[int] = attrs.field(factory=list)
     probabilities: list[float] = attrs.field(factory=list)
 
-    def members(self) -> list[int]:
-        """Return the positions of all spans of the group."""
-        source = [] if self.source is None else [self.source]
-        return [self.cue, *source, *self.contents]
 
+def link(document: Document, proposed: Proposals) -> list[Draft]:
+    """Return the attributions that the proposed spans form, without speakers.
 
-def find(document: Document, proposed: Proposals) -> list[Draft]:
-    """Link proposed spans into attributions, without speakers, in the order of their first content.
-
-    A cue without a content is dropped; a content without a cue is kept when it stands in
-    quotation marks. The list is empty where nothing was proposed.
+    They are in the order of their first contents; the list is empty if nothing was proposed. A cue
+    without a content is dropped. A content without a cue is kept if it is in quotation marks.
     """
     groups = _groups(proposed)
     drafts = [_linked(document, proposed, group) for group in groups if group.contents]
@@ -56,9 +56,9 @@ def find(document: Document, proposed: Proposals) -> list[Draft]:
 
 
 def _groups(proposed: Proposals) -> list[_Group]:
-    """Gather each cue's likeliest source, and each content under its likeliest cue.
+    """Return each cue with its likeliest source, and with the contents whose likeliest cue it is.
 
-    A source may speak under several cues ("said … and added"); what is said, under one.
+    A source may have several cues ("said … and added"), a content has one.
     """
     spans = proposed.spans
     groups = {n: _Group(n) for n, span in enumerate(spans) if span.kind == "cue"}
@@ -70,11 +70,11 @@ def _groups(proposed: Proposals) -> list[_Group]:
         if key not in best or link.probability > best[key].probability:
             best[key] = link
     for link in source_of.values():
-        if link.probability >= SOURCE:
+        if link.probability >= SOURCE_THRESHOLD:
             groups[link.cue].source = link.span
             groups[link.cue].probabilities.append(link.probability)
     for link in sorted(cue_of.values(), key=lambda link: link.span):
-        if link.probability >= CONTENT:
+        if link.probability >= CONTENT_THRESHOLD:
             groups[link.cue].contents.append(link.span)
             groups[link.cue].probabilities.append(link.probability)
     return list(groups.values())
@@ -82,7 +82,7 @@ def _groups(proposed: Proposals) -> list[_Group]:
 
 def _linked(document: Document, proposed: Proposals, group: _Group) -> Draft:
     spans = proposed.spans
-    contents = [_content(document, spans[n]) for n in group.contents]
+    contents = [content_at(document, spans[n]) for n in group.contents]
     source = None if group.source is None else spans[group.source]
     probability = spans[group.cue].probability * min(spans[n].probability for n in group.contents)
     probability *= min(group.probabilities) * (1.0 if source is None else source.probability)
@@ -93,7 +93,7 @@ def _linked(document: Document, proposed: Proposals, group: _Group) -> Draft:
         source=None if source is None else document.doc[source.start : source.stop],
         confidence=round(probability, 4)
         if proposed.calibrated
-        else confidence(probability, sourced=source is not None),
+        else calibrated_confidence(probability, sourced=source is not None),
     )
 
 
@@ -105,10 +105,10 @@ def draft_of(
     source: Tokens | None = None,
     confidence: float = 1.0,
 ) -> Draft:
-    """Return the draft of an attribution whose parts are known, with its kind and text."""
+    """Return the draft of an attribution with these parts; its kind and text follow from them."""
     places = [content.place for content in contents]
     return Draft(
-        kind=kind_of(document.text, places, document.quotations),
+        kind=quotation_kind(document.text, places, document.quotations),
         text=content_text(document.text, places, document.quotations),
         contents=contents,
         cue=cue,
@@ -117,18 +117,22 @@ def draft_of(
     )
 
 
-def confidence(chance: float, *, sourced: bool) -> float:
-    """Turn the chance that all spans and links of a record are right into a calibrated confidence.
+def calibrated_confidence(probability: float, *, sourced: bool) -> float:
+    """Return the calibrated confidence of a record.
 
     Platt scaling (1999), fitted to PolNeAR dev by `quoteattr.evaluation.calibration`: how often a
-    record with such a chance shares cue, source and at least half of its content with an annotated
-    one.
+    record of that probability has its cue, its source and at least half of its content in common
+    with an annotated one.
 
-    >>> confidence(0.9, sourced=True), confidence(0.9, sourced=False)
+    Args:
+        probability: The product of the probabilities of the record's spans and links.
+        sourced: Whether the record has a source.
+
+    >>> calibrated_confidence(0.9, sourced=True), calibrated_confidence(0.9, sourced=False)
     (0.8506, 0.5982)
     """
-    chance = min(max(chance, 1e-4), 1 - 1e-4)
-    odds = SLOPE * math.log(chance / (1 - chance)) + CONSTANT + (0.0 if sourced else UNSOURCED)
+    known = min(max(probability, _MIN_PROBABILITY), 1 - _MIN_PROBABILITY)
+    odds = SLOPE * math.log(known / (1 - known)) + INTERCEPT + (0.0 if sourced else UNSOURCED)
     return round(1 / (1 + math.exp(-odds)), 4)
 
 
@@ -139,7 +143,7 @@ def draft_at(
     cue: tuple[int, int] | None = None,
     source: tuple[int, int] | None = None,
 ) -> Draft:
-    """Return the draft of an attribution that somebody marked, by code points of the text.
+    """Return the draft of an annotated attribution, whose parts are ranges of code points.
 
     Raises:
         ValueError: A content holds no token.
@@ -161,82 +165,10 @@ def draft_at(
 def _without_cue(
     document: Document, proposed: Proposals, claimed: Collection[int]
 ) -> Iterator[Draft]:
-    """Yield contents in quotation marks that no cue claims."""
+    """Yield the contents in quotation marks that belong to no cue."""
     for n, span in enumerate(proposed.spans):
         if span.kind == "content" and n not in claimed:
-            sure = confidence(span.probability, sourced=False)
-            draft = draft_of(document, [_content(document, span)], confidence=sure)
+            sure = calibrated_confidence(span.probability, sourced=False)
+            draft = draft_of(document, [content_at(document, span)], confidence=sure)
             if draft.kind is Kind.DIRECT:
                 yield draft
-
-
-def _content(document: Document, span: SpanProposal) -> Content:
-    """Return a content; a mark at its edge that the tokens cut off is taken in."""
-    doc = document.doc
-    place = Range(doc[span.start].idx, doc[span.stop - 1].idx + len(doc[span.stop - 1].text))
-    for quotation in _near(place, document.quotations):
-        outer, inner = quotation.outer, quotation.inner
-        if inner.start == place.start and outer.end >= place.end:
-            place = Range(outer.start, place.end)
-        if inner.end == place.end and outer.start <= place.start:
-            place = Range(place.start, outer.end)
-    tokens = document.tokens(place.start, place.end) or TokenSpan(span.start, span.stop)
-    return Content(doc[tokens.start : tokens.stop], place)
-
-
-def kind_of(text: str, contents: Sequence[Range], quoted: Sequence[Quotation]) -> Kind:
-    """Tell direct, mixed and indirect contents apart by how much of them stands in marks.
-
-    >>> kind_of("It rained.", [Range(0, 10)], [])
-    <Kind.INDIRECT: 'indirect'>
-    """
-    inside = outside = False
-    for place in contents:
-        for piece, is_quoted in _pieces(place, quoted):
-            if any(character.isalnum() for character in text[piece.start : piece.end]):
-                inside, outside = inside or is_quoted, outside or not is_quoted
-    if not inside:
-        return Kind.INDIRECT
-    return Kind.MIXED if outside else Kind.DIRECT
-
-
-def _pieces(place: Range, quoted: Sequence[Quotation]) -> Iterable[tuple[Range, bool]]:
-    at = place.start
-    for quotation in _near(place, quoted):
-        outer = quotation.outer.intersection(place)
-        if outer is not None and outer.start >= at:
-            yield Range(at, outer.start), False
-            yield outer, True
-            at = outer.end
-    yield Range(at, place.end), False
-
-
-def _near(place: Range, quoted: Sequence[Quotation]) -> Sequence[Quotation]:
-    """Leave out the quotations that end before a place, and those that begin behind it."""
-    stop = bisect_right(quoted, place.end, key=lambda one: one.outer.start)
-    start = bisect_right(quoted, place.start, key=lambda one: one.outer.start)
-    while start > 0:
-        start -= 1
-        if quoted[start].level == 0:  # whatever stands before it ends before it begins
-            break
-    return quoted[start:stop]
-
-
-def content_text(text: str, contents: Sequence[Range], quoted: Sequence[Quotation]) -> str:
-    """Return the contents without their outer marks, joined by one blank."""
-    said = []
-    for place in contents:
-        start, end = place.start, place.end
-        for quotation in _near(place, quoted):
-            if quotation.outer.start == start and quotation.inner.start < end:
-                if quotation.outer.end >= end or _only_edge(text, quotation.outer.end, end):
-                    start = quotation.inner.start
-                    end = min(end, quotation.inner.end)
-                break
-        piece = trim(text, Range(start, end))
-        said.append(piece.slice(text))
-    return " ".join(said)
-
-
-def _only_edge(text: str, start: int, end: int) -> bool:
-    return not text[start:end].strip(EDGE)

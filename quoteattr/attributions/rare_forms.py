@@ -1,7 +1,7 @@
-"""Forms that words or layout tell and the reader hardly met: added where it has no cue.
+"""Forms of attribution that the model was hardly trained on, added where it proposed no cue.
 
-"In the words of …", and a name with a colon at the head of a paragraph: a headline, or a quotation
-in marks.
+They are "in the words of …" and a name with a colon at the start of a paragraph, followed by a
+quotation or the rest of a headline.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from quoteattr.document.proposals import (
     LayoutAttribution,
     Proposals,
     SpanProposal,
-    meeting,
-    replaced,
+    first_overlap,
+    with_layout,
 )
 from quoteattr.document.token_spans import TokenSpan
 
@@ -28,7 +28,9 @@ _NAMED: Final = regex.compile(r"^\p{Lu}[^:\n]{1,60}:", regex.MULTILINE)
 
 
 def with_rare_forms(document: Document, proposed: Proposals) -> Proposals:
-    """Add reports of these forms whose stretch holds no proposed cue.
+    """Return the proposals with attributions of these forms, where they overlap no proposed cue.
+
+    Without any, or if the Doc has no dependencies, the proposals stay as they are.
 
     >>> import spacy
     >>> with_rare_forms(Document(spacy.blank("en")("It rained.")), Proposals())
@@ -37,32 +39,34 @@ def with_rare_forms(document: Document, proposed: Proposals) -> Proposals:
     if not document.doc.has_annotation("DEP"):
         return proposed
     cues = [span for span in proposed.spans if span.kind == "cue"]
-    return replaced(proposed, [one for one in _told(document) if _is_free(one, cues)])
+    return with_layout(proposed, [one for one in _rare_forms(document) if _is_free(one, cues)])
 
 
 def _is_free(one: LayoutAttribution, cues: list[SpanProposal]) -> bool:
-    return meeting(cues, one.whole.start, one.whole.stop) is None
+    return first_overlap(cues, one.whole.start, one.whole.stop) is None
 
 
-def _told(document: Document) -> Iterator[LayoutAttribution]:
+def _rare_forms(document: Document) -> Iterator[LayoutAttribution]:
     doc, text = document.doc, document.text
+    # Both searches of the text are cheap and spare most articles a walk over their tokens.
     if " words of " in text:
         reports = (in_the_words_of(token) for token in doc if token.lower_ == "words")
-        yield from (one for report in reports if report for one in _as_told(report))
+        yield from (one for report in reports if report for one in _attribution(report))
     if _NAMED.search(text):
         for report in colon_reports(document):
+            # A headline may open with a place or a topic as well: "Springfield: Bridge closes".
             named = report.source is not None and _is_person(doc, report.source)
             if report.form == "quote" or (report.form == "colon" and named):
-                yield from _as_told(report)
+                yield from _attribution(report)
 
 
-def _as_told(report: Report) -> Iterator[LayoutAttribution]:
-    """Yield a report that has a source and one content; no part may overlap another."""
+def _attribution(report: Report) -> Iterator[LayoutAttribution]:
+    """Yield the attribution of a report with a source and one content, if no parts overlap."""
     source, cue = report.source, report.cue
     if source is None or len(report.contents) != 1:
         return
     content = report.contents[0]
-    if not any(content.meets(one) for one in (source, cue)):
+    if not any(content.overlaps(one) for one in (source, cue)):
         yield LayoutAttribution(source, cue, content)
 
 

@@ -48,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             parser.print_help(sys.stderr)
             return WRONG_USE
         code: int = options.run(options)
+    # The codes of a shell for a program that a signal ended: 128 and the number of SIGINT, SIGPIPE.
     except KeyboardInterrupt:
         code = INTERRUPTED
     except BrokenPipeError:

@@ -57,15 +57,16 @@ def run(options: argparse.Namespace) -> int:
         options.wrong(problem)
     notes = Notes(options.quiet, live=False)
     try:
+        # A missing library should be reported before anything is read or an old file replaced.
         form.load()
         for name in options.inputs:
             _source(name, options.source).load()
     except ExtraError as error:
         notes.fail(error)
         return WRONG_USE
-    given = found(options.inputs, options.source, options.articles, options.encoding)
+    pairs = found(options.inputs, options.source, options.articles, options.encoding)
     with opened_for(form, options.output) as (to, flush):
-        formats.write(form, kept(form, given, notes), to)
+        formats.write(form, kept(form, pairs, notes), to)
         flush()
     return DONE
 
@@ -118,6 +119,7 @@ def found(
     Raises:
         InputError: A file cannot be read, or records and articles do not match.
     """
+    # Without the articles, a record's own fields have to do: its article's id and date.
     records = read_records(names, chosen)
     if not paths:
         return articles.bare(records)

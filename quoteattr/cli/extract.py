@@ -71,6 +71,7 @@ def run(options: argparse.Namespace) -> int:
         problem = "--quiet and --verbose exclude each other: give one of them"
     if problem is not None:
         options.wrong(problem)
+    # Cards on the same terminal show progress enough, and a progress line would cut into them.
     live = sys.stderr.isatty() and not to_terminal
     total = counted(options.inputs) if live and not options.quiet else None
     notes = Notes(options.quiet, live=live, verbose=options.verbose, total=total)
@@ -154,6 +155,7 @@ def _noted(
     """Yield the pairs, flush what was written for each, and show progress."""
     for article, records in pairs:
         try:
+            # An article that the format cannot hold fails alone: writing it would end the others.
             formats.check(form, article, records)
         except InputError as error:
             notes.fail(f"{article.id or 'an article without an id'}: {error}")
@@ -182,6 +184,7 @@ def _articles(options: argparse.Namespace, notes: Notes) -> Iterator[Article]:
 
 def _read(options: argparse.Namespace, notes: Notes) -> Iterator[Article]:
     settings = {"date": options.date, "encoding": options.encoding}
+    # Neighbouring paths are read together, so that they share the folder left out of their ids.
     for is_stdin, names in itertools.groupby(options.inputs, key="-".__eq__):
         for _ in names if is_stdin else ():
             yield from reading.read_stream(

@@ -67,6 +67,7 @@ def overwritten(inputs: Iterable[str | Path | None], outputs: Iterable[Path | No
         there = _status(place, sys.stdout)
         if there is None or not stat.S_ISREG(there.st_mode):
             continue  # nothing is there yet, or it is a terminal, pipe or device
+        # By device and inode, since links and other spellings lead to the same file.
         for name in names:
             for each in _files(name):
                 read = _status(each, sys.stdin)
@@ -103,6 +104,7 @@ def misplaced(form: Format, output: Path | None) -> str | None:
             return f"{str(output)!r} exists already: name a new folder for {form.name}"
     elif output is not None and output.is_dir():
         return f"{str(output)!r} is a folder: name a file"
+    # Into a pipe a binary format is fine: another program reads it.
     elif form.to is To.BINARY and output is None and sys.stdout.isatty():
         return f"{form.name} is binary and not for a terminal: name a file with -o"
     return None

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from importlib import resources
 from typing import Any, Final
 
 from coreferee.data_model import Mention
-from coreferee.rules import RulesAnalyzerFactory
 from spacy.tokens import Doc, Token
 
 from quoteattr import lexicon
@@ -191,20 +191,33 @@ class NewsRules(QuickRules):
 
 @functools.cache
 def news_rules(every_pronoun: bool = True) -> NewsRules:
-    """Give the rules with coreferee's word lists as sets: same answers, a third faster.
+    """Return the rules with coreferee's word lists as sets: same answers, a third faster.
+
+    coreferee's own factory compares the lists of names word by word, which takes a third of a
+    second of every start.
 
     Args:
         every_pronoun: Look into "it" and "they" too, not only into "he" and "she".
     """
-    stock = RulesAnalyzerFactory.get_rules_analyzer(EnglishView())
     rules = NewsRules()
     rules.every_pronoun = every_pronoun
-    for name, value in vars(stock).items():
-        words = isinstance(value, list) and name != "blacklisted_phrases"
-        if words and name in ("exclusively_male_words", "exclusively_female_words"):
-            value = frozenset(value) - _NO_GENDER
-        setattr(rules, name, frozenset(value) if words else value)
+    words = dict(_word_lists())
+    for gender, other in (("male", "female"), ("female", "male")):
+        words[f"exclusively_{gender}_names"] = words[f"{gender}_names"] - words[f"{other}_names"]
+        words[f"exclusively_{gender}_words"] -= _NO_GENDER
+    for name, value in words.items():
+        setattr(rules, name, sorted(value) if name == "blacklisted_phrases" else value)
     return rules
+
+
+def _word_lists() -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the word lists that coreferee is shipped with, by their names there."""
+    for folder in ("en", "common"):
+        for file in (resources.files("coreferee") / "lang" / folder / "data").iterdir():
+            if file.name.endswith(".dat"):
+                lines = map(str.strip, file.read_text("utf-8").splitlines())
+                words = frozenset(line for line in lines if len(line) > 1 and line[0] != "#")
+                yield file.name.removesuffix(".dat"), words
 
 
 class _NoVectors:

@@ -45,6 +45,7 @@ class Document:
     called: str = ""
 
 
+# Ordered, so that "later than" is a comparison; a part's place goes into its line of the list.
 @attrs.frozen(order=True)
 class Place:
     """A position in the input: the number of a file, and how many of its rows were read."""
@@ -152,6 +153,7 @@ def _held(file: File, raw: BinaryIO) -> Iterator[tuple[int, int, Document]]:
         yield from parquet.documents(file, raw)
         return
     name = unpacked(file.name)
+    # The bytes read so far are counted on the raw stream, where the size of the file is known.
     with _unpacked(file.name, raw) as stream:
         problem = refusal(beginning(stream), name)
         if problem is not None:

@@ -127,6 +127,8 @@ def _inspected(path: str, output: Path) -> Input:
     installed: set[str] = set()
     for file in _files(path, output):
         _require(file.name, installed)
+        # NUL cannot occur in a name, so no two lists of files have the same bytes; a name that is
+        # not UTF-8 keeps its own.
         listed.update(
             f"{file.name}\0{file.size}\0{file.changed}\n".encode("utf-8", "surrogateescape")
         )
@@ -152,6 +154,7 @@ def _files(path: str, output: Path) -> Iterator[File]:
             except OSError:
                 if not file.is_symlink():
                     raise
+                # A broken link is one failed article, not the end of a run over millions.
                 yield File(file.as_posix(), 0, BROKEN)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)

@@ -81,6 +81,7 @@ class Manifest:
             "settings": attrs.asdict(self.settings),
             "inputs": [attrs.asdict(each) for each in self.inputs],
         }
+        # ASCII, because paths may contain bytes that are not UTF-8 (as lone surrogates in Python).
         return json.dumps(row, ensure_ascii=True, indent=1) + "\n"
 
 
@@ -100,6 +101,7 @@ def same(path: Path, now: Manifest) -> Totals | None:
         raise ReadError(str(path), f"cannot be read ({error}): name a new folder") from None
     if schema != SCHEMA:
         raise InputError(f"{path} has schema {schema!r}, not {SCHEMA!r}: name a new folder")
+    # Through JSON, so that both sides have the same types: lists for tuples, strings for enums.
     wanted = json.loads(now.dumps())
     after = {"quoteattr": wanted["quoteattr"], **wanted["settings"], "inputs": wanted["inputs"]}
     changes = list(_changes(before, after))
@@ -158,7 +160,7 @@ def settings(
         raise InputError(f"part_size is {part_size}: give 1 or more bytes")
     return Settings(
         format=format,
-        acts=tuple(sorted(acts)),
+        acts=tuple(sorted(acts)),  # their order does not change the output, so it must not count
         date=None if date is None else date.isoformat(),
         rules=rules,
         model=model,
@@ -174,6 +176,7 @@ def settings(
 def _pipeline(model: str | None, extractor: object) -> str:
     """Return what identifies a pipeline, as far as that is possible without loading it."""
     if extractor is not None:
+        # An instance may hold anything, so only its class or function is comparable.
         kind = (
             extractor
             if isinstance(extractor, type) or hasattr(extractor, "__qualname__")
@@ -183,6 +186,7 @@ def _pipeline(model: str | None, extractor: object) -> str:
     if model is None:
         return bundled_model.inspect().sha256
     folder = Path(model)
+    # A folder may be retrained under the same name, an installed package has a version.
     if folder.is_dir():
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         return bundled_model.checksum(folder, files)

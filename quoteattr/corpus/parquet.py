@@ -49,11 +49,11 @@ def documents(file: File, raw: BinaryIO) -> Iterator[tuple[int, int, Document]]:
                 document = _of_row(file, row, found, at)
                 yield row, min(file.size, file.size * row // rows), document
         except Exception as error:  # noqa: BLE001 - pyarrow has many for pages that are damaged
-            told = f"rows {row + 1:,} to {last:,}"
+            which = f"rows {row + 1:,} to {last:,}"
             problem = (
-                InputError(f"{told} cannot be read: {error}")
+                InputError(f"{which} cannot be read: {error}")
                 if isinstance(error, InputError)
-                else InputError(f"{told} are damaged ({_damaged(error)}): write the file again")
+                else InputError(f"{which} are damaged ({_damaged(error)}): write the file again")
             )
             first, row = row + 1, max(row + 1, last)
             yield (

@@ -136,6 +136,8 @@ class Draft:
                 settle(file)
                 file.close()
             size = draft.stat().st_size
+            # Contents are on the disk before the name is, else a power failure could leave a name
+            # without contents.
             draft.replace(target)
             settle_folder(target.parent)
         return size

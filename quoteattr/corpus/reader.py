@@ -94,6 +94,7 @@ class Reader:
             if not article.body.slice(article.text).strip():
                 raise InputError("there is no text in it")
             records = self.extractor(article, acts=self.acts)
+            # Here, where it costs one article: in the part's file it would spoil the whole part.
             formats.check(formats.named(self.format), article, records)
             return Result(
                 attributions=len(records),

@@ -22,7 +22,7 @@ from quoteattr.corpus.reader import Extracts, Failure, Reader, Result
 from quoteattr.errors import WorkerError
 from quoteattr.neural.bundled_model import PRECISIONS, Precision
 from quoteattr.records import Act, chosen_acts, parse_day
-from quoteattr.runtime.workers import Answer, Crew
+from quoteattr.runtime.crew import Answer, Crew
 
 # A part is a two-thousandth of the corpus, but at least some seconds of work, so that small corpora
 # are shared among all workers, and at most some minutes, which is what a killed run loses.
@@ -98,6 +98,7 @@ def run(
         paths = [paths]
     items("paths", paths, "name a file or folder, or give a list of them")
     names, place = [os.fspath(path) for path in paths], Path(output)
+    # Inputs and settings are checked before the folder is created or a worker started.
     inspected = inputs.inspect(names, place)
     chosen = settings(
         format=format,
@@ -177,6 +178,7 @@ def _work(
     """Give batches to idle workers and write their results, until all are done."""
     drafts: dict[int, Draft] = {}
     while True:
+        # Only as many batches as there are idle workers: batches waiting in line would fill memory.
         for batch in itertools.islice(todo, crew.idle):
             drafts[batch.number] = found.draft(batch)
             meter.give(batch)

@@ -1,6 +1,6 @@
-"""When events and documents took place or came out: "Monday's debate", "a study released Tuesday".
+"""When events took place and documents came out: "Monday's debate", "a study released Tuesday".
 
-A saying that another sentence places there ("at the debate", "the study says") has that day.
+A statement that another sentence places there ("at the debate", "the study says") has that day.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from quoteattr.dates.expressions import Expression
 from quoteattr.document.document import Document
 from quoteattr.records import PartialDate
 
+# Each line holds nouns for one thing: "the report" refers back to "a study". If a text has two of
+# them on different days, neither can be referred back to.
 _EVENTS: Final = (
     "debate",
     "hearing",
@@ -36,31 +38,37 @@ _DOCUMENTS: Final = (
     "statement",
     "lawsuit complaint suit filing motion",
 )
-# A noun stands for every noun of its line: "the report" is the study.
 _EVENT_OF: Final = {noun: line for line in _EVENTS for noun in line.split()}
 _DOCUMENT_OF: Final = {noun: line for line in _DOCUMENTS for noun in line.split()}
 _GROUP_OF: Final = {**_EVENT_OF, **_DOCUMENT_OF}
-# Where something is said as well, but too many of them to know one by its day.
+# People speak there as well, but an article has too many of them to refer back to one.
 _POSTS: Final = frozenset("post tweet email".split())
 # Verbs that make an event or document happen on their day.
 _HAPPENING: Final = frozenset("release publish issue run air post hold give deliver file".split())
-_PLACING: Final = frozenset("at in during throughout".split())
-_POINTING: Final = frozenset("the this that his her their its".split())
+_AT: Final = frozenset("at in during throughout".split())
+_DEFINITE: Final = frozenset("the this that his her their its".split())
 
 
 @attrs.frozen(kw_only=True)
 class Occasions:
-    """The days of an article's events and documents, by what they are called and by their noun."""
+    """The days of the events and documents of an article.
+
+    ``by_name`` has them by the line of nouns that may refer to them, ``by_noun`` by the token that
+    is dated.
+    """
 
     by_name: Mapping[str, PartialDate] = attrs.field(factory=dict)
     by_noun: Mapping[int, PartialDate] = attrs.field(factory=dict)
 
 
-def find(document: Document, dates: Iterable[Expression]) -> Occasions:
-    """Find the day of every event and document that the article dates; one of two days has none.
+def dated_occasions(document: Document, dates: Iterable[Expression]) -> Occasions:
+    """Return the days of the events and documents that the article dates.
+
+    A group of nouns with two days is left out of ``by_name``: nobody knows to which of them "the
+    debate" refers. In a Doc without dependencies nothing is found.
 
     >>> import spacy
-    >>> find(Document(spacy.blank("en")("It rained.")), ())
+    >>> dated_occasions(Document(spacy.blank("en")("It rained.")), ())
     Occasions(by_name={}, by_noun={})
     """
     days: dict[str, set[PartialDate]] = defaultdict(set)
@@ -79,35 +87,39 @@ def find(document: Document, dates: Iterable[Expression]) -> Occasions:
 
 
 def is_occasion(noun: Token) -> bool:
-    """Tell whether a noun names an event or document in which something is said."""
+    """Return whether a noun names an event or document in which people speak."""
     return noun.lemma_.lower() in _GROUP_OF or noun.lemma_.lower() in _POSTS
 
 
-def of_document(mention: Span, known: Occasions) -> PartialDate | None:
-    """Give the day of a document that is dated itself or pointed back to: "the study", "it"."""
+def document_date(mention: Span, known: Occasions) -> PartialDate | None:
+    """Return the day of a document, by its own date or by one it refers back to, or None."""
     group = _DOCUMENT_OF.get(mention.root.lemma_.lower())
     if group is None:
         return None
-    pointed = known.by_name.get(group) if mention[0].lower_ in _POINTING else None
-    return known.by_noun.get(mention.root.i, pointed)
+    referred = known.by_name.get(group) if mention[0].lower_ in _DEFINITE else None
+    return known.by_noun.get(mention.root.i, referred)
 
 
-def of_event(words: Sequence[Token], known: Occasions) -> PartialDate | None:
-    """Give the day of the event that these words place a saying at: "at the debate"."""
+def event_date(words: Sequence[Token], known: Occasions) -> PartialDate | None:
+    """Return the day of the event that these words refer back to, "at the debate", or None."""
     for token in words:
         group = _EVENT_OF.get(token.lemma_.lower())
         if group is None or group not in known.by_name:
             continue
-        if token.dep_ == "pobj" and token.head.lower_ in _PLACING:
+        if token.dep_ == "pobj" and token.head.lower_ in _AT:
             lefts = [child for child in token.lefts if child.dep_ != "compound"]
             # "The first debate" and "the next debate" may be another one.
-            if len(lefts) == 1 and lefts[0].lower_ in _POINTING:
+            if len(lefts) == 1 and lefts[0].lower_ in _DEFINITE:
                 return known.by_name[group]
     return None
 
 
 def _dated_by(token: Token) -> Iterator[Token]:
-    """Yield the nouns that a date dates: those above it up to a verb, and what the verb makes."""
+    """Yield the nouns that a date dates: those above it up to a verb, and what the verb brings out.
+
+    "Monday's debate", "the debate on Monday", "released a study on Monday", "a study released
+    Monday".
+    """
     for above in token.ancestors:
         if above.pos_ in ("VERB", "AUX"):
             if above.lemma_.lower() in _HAPPENING:

@@ -1,8 +1,8 @@
 """Date expressions of a text: "Tuesday", "Thursday, Aug. 21", "two days earlier".
 
-A bare weekday is the latest such day up to and including the document date (right in 90.6 % of
-TimeBank's and AQUAINT's bare weekdays), the coming one where a statement lies ahead. Several days
-("Aug. 20-22", "Monday and Tuesday") are as precise as they agree.
+A bare weekday means the latest such day up to and including the document date, which is right for
+90.6 % of the bare weekdays in TimeBank and AQUAINT. For a statement that is still to come it means
+the next one. Several days ("Aug. 20-22", "Monday and Tuesday") are as precise as they agree.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ import attrs
 from spacy.tokens import Span
 
 from quoteattr.dates.grammar import EXPRESSION, RANGE
-from quoteattr.dates.meanings import meaning, shared
+from quoteattr.dates.meanings import common_date, meaning
 from quoteattr.document.document import Document
 from quoteattr.records import PartialDate
 
 
 @attrs.frozen(kw_only=True)
 class Expression:
-    """A date expression of the text with its place, in code points, and its meaning.
+    """A date expression of the text with its range, in code points, and its meaning.
 
-    ``ahead`` is what it means beside "will": the coming Tuesday. One of the two may be None.
-    ``span`` holds its tokens, where a Doc was searched.
+    ``means`` is its date in the past, ``ahead`` its date beside "will": the coming Tuesday. One of
+    the two may be None. ``span`` holds its tokens if a Doc was searched.
     """
 
     start: int
@@ -35,9 +35,12 @@ class Expression:
 
 
 def expressions(text: str, source_date: datetime.date | None) -> Iterator[Expression]:
-    """Yield the date expressions of a text in its order; those without meaning are left out.
+    """Yield the date expressions of a text in order; those that mean no certain date are left out.
 
-    Relative ones need the source date. "Earlier" counts from the expression before it.
+    Args:
+        text: The text.
+        source_date: The document date; without it relative expressions mean nothing. "Two days
+            earlier" counts from the expression before it.
 
     >>> [str(e.means) for e in expressions("on Tuesday or in May", datetime.date(2016, 9, 15))]
     ['2016-09-13', '2016-05']
@@ -62,7 +65,7 @@ def expressions(text: str, source_date: datetime.date | None) -> Iterator[Expres
 
 
 def expressions_in(document: Document, source_date: datetime.date | None) -> tuple[Expression, ...]:
-    """Return the date expressions of a document in its order, each with its tokens.
+    """Return the date expressions of a document in order, each with its tokens.
 
     >>> import spacy
     >>> document = Document(spacy.blank("en")("He left in May 2016."))
@@ -74,7 +77,10 @@ def expressions_in(document: Document, source_date: datetime.date | None) -> tup
 
 
 def _is_range(text: str, first: Expression, last: Expression) -> bool:
-    """Tell whether two dates are one range or list: "Monday to Tuesday", not "Monday or in May"."""
+    """Return whether two dates are one range or list.
+
+    True for "Monday to Tuesday", False for "Monday or in May", where a day meets a month.
+    """
     gap = RANGE.match(text, first.end)
     if gap is None or gap.end() != last.start or first.means is None or last.means is None:
         return False
@@ -86,6 +92,6 @@ def _joined(first: Expression, last: Expression) -> Expression:
     return Expression(
         start=first.start,
         end=last.end,
-        means=shared([first.means, last.means]),
-        ahead=shared([first.ahead, last.ahead]),
+        means=common_date([first.means, last.means]),
+        ahead=common_date([first.ahead, last.ahead]),
     )

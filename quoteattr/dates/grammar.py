@@ -1,8 +1,8 @@
-"""The grammar of English date expressions: one pattern, tried from the most explicit form on.
+"""The grammar of English date expressions: one pattern, whose most explicit forms come first.
 
-A parser of dates for general use was measured against it: dateparser 1.5 cuts "Thursday, Aug. 21"
-at the full stop, reads "Aug. 20-22" as a day of 2022 and "Feb. 30" as Feb. 28, and ignores a
-weekday that contradicts its date; dateutil reads single expressions in American order only.
+General date parsers are no replacement. dateparser 1.5 cuts "Thursday, Aug. 21" at the full stop,
+reads "Aug. 20-22" as a day of 2022 and "Feb. 30" as Feb. 28, and ignores a weekday that contradicts
+its date; dateutil reads single expressions, in American order only.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ def _any_of(forms: Iterable[str]) -> str:
     return "|".join(regex.escape(form) for form in sorted(forms, key=len, reverse=True))
 
 
-# Forms that are words or names as well: they need a capital ("they march 20 miles", "she sat.").
+# Forms that are words as well need a capital: "they march 20 miles", "she sat."
 _WORDS: Final = frozenset(
     "may march mar mar. mon mon. tue tue. wed wed. thu thu. sat sat. sun sun.".split()
 )
 
 
-# Short forms that names have as well (Sun Yang, Mar Roxas) count beside a date or number only.
+# Short forms that are names as well (Sun Yang, Mar Roxas) count only beside a date or number.
 WEEKDAYS: Final = {**lexicon.WEEKDAYS, "sat": 6, "sun": 7, "weds": 3, "weds.": 3}
 """The weekdays by their forms in lower case; Monday is 1."""
 MONTHS: Final = {**lexicon.MONTHS, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "jul.": 7, "sep": 9}
@@ -33,7 +33,7 @@ MONTHS: Final = {**lexicon.MONTHS, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "jul.
 
 
 def _forms(forms: Iterable[str]) -> str:
-    """Return the alternatives for forms of the calendar."""
+    """Return the pattern of calendar forms; those that are words as well in capitals only."""
     forms = frozenset(forms)
     cased = {write(form) for form in forms & _WORDS for write in (str.title, str.upper)}
     return f"{_any_of(forms - _WORDS) or '(?!)'}|(?-i:{_any_of(cased) or '(?!)'})"
@@ -45,8 +45,9 @@ _MONTH: Final = rf"(?P<month>{_forms(MONTHS)})"
 _MONTH_ALONE: Final = rf"(?P<month>{_forms(lexicon.MONTHS)})"
 _NAME: Final = rf"(?:{_any_of(_FULL)})"
 _BESIDE: Final = rf"(?P<weekday>{_forms(WEEKDAYS)})"
-# Without a date beside it an abbreviation needs "on" or a full stop, and one that is a word or name
-# a sentence that goes on: there are newspapers called The Sun and women called Thu.
+# Without a date beside it, an abbreviation needs "on" or a full stop. One that is a word or name
+# needs in addition a sentence that goes on, because of newspapers called The Sun and women called
+# Thu.
 _ALONE: Final = rf"""(?P<weekday>{_NAME} | (?<=\b(?:on|last|next|this|past)\s)(?:{_forms(WEEKDAYS)})
     | {_any_of(_DOTTED - _WORDS)}
     | (?<!\bthe\s)(?:{_forms(_DOTTED & _WORDS)})(?=,|\s(?-i:\p{{Ll}})))"""
@@ -58,7 +59,7 @@ _COUNT: Final = rf"(?P<count>\d{{1,3}}|{_any_of(lexicon.NUMBERS)})"
 _NTH: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)"
 _NUMBER: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!:?\d|%|\.\d|,\d{3}\b)"
 _YEAR: Final = r"(?:(?:,|,?\s)(?P<year>(?:1[6-9]|20)\d\d))?"
-# "Aug. 20-22" and "Aug. 20 and 21" are no one day.
+# "Aug. 20-22" and "Aug. 20 and 21" are more than one day.
 _UP_TO: Final = r"(?P<until>\s?[-–—/]\s?\d{1,2}\b|\s(?:to|through|until|and|or)\s\d{1,2}\b)?"
 _WRITTEN_OUT: Final = rf"""(?:
       {_MONTH}(?:\s|(?<=\.))(?:the\s)?{_NUMBER}{_UP_TO}{_YEAR}
@@ -70,22 +71,23 @@ _STOPPED: Final = _WRITTEN_OUT.replace(_MONTH, rf"{_MONTH}(?:\.(?=\s\d))?")  # "
 _BESIDE_WEEKDAY: Final = rf"""(?:
       {_STOPPED} | {_NUMERIC} | (?P<first>\d{{1,2}})/(?P<second>\d{{1,2}}) | (?:the\s)?{_NTH}
     )"""
-# "A 2014 study found", "in a July interview": the date of a document or talk is when it says so.
+# "A 2014 study found", "in a July interview": the date of a document or talk is that of what it
+# says. Before other nouns a bare year or month is skipped.
 _WRITTEN: Final = (
     "analysis|appearance|article|audit|autobiography|book|column|conference|debate|email|essay|filing|hearing|interview"
     "|letter|memo|op-ed|paper|poll|post|report|ruling|speech|statement|study|survey|testimony"
 )
-# Weekdays that are feasts, or of some other week than the document date's.
+# Words before a weekday that make it a feast, or a day of some other week: no certain date.
 _NOT_OURS: Final = (
     "another|any|ash|black|bloody|cyber|each|easter|every|fat|first|following|fourth|giving|good"
     "|holy|maundy|most|one|palm|preceding|previous|same|second|shrove|some|super|that|third"
 )
-# How every expression begins: a place that does not is passed over at once.
+# The first letters of every expression. A place that begins with none of them is skipped at once.
 _BEGINNINGS: Final = sorted(
     {form[:3] for form in {*WEEKDAYS, *MONTHS, *lexicon.NUMBERS, *_NOT_OURS.split("|")}}
     | set("the tod ton yes tom las nex pas thi com in sin ear lat of mid mai a".split())
 )
-# Not inside a word or number ("mid-week"); behind a hyphen or slash the end of a range only.
+# Not inside a word or number ("mid-week"). After a hyphen or slash only as the end of a range.
 _START: Final = r"(?<![\p{L}\p{N}’'])(?:(?<![/-])|(?<=(?:day|\d)[/-])(?=\p{L}))"
 EXPRESSION: Final = regex.compile(
     rf"""{_START}(?=\d|{"|".join(_BEGINNINGS)})(?:
@@ -123,4 +125,4 @@ EXPRESSION: Final = regex.compile(
 RANGE: Final = regex.compile(
     rf"\s?[-–—/]\s?|\s(?:to|through|until|till|and|or)\s|,\s(?={_NAME})", regex.IGNORECASE
 )
-"""What stands between the dates of a range or list: "Monday to Tuesday", "Monday and Tuesday"."""
+"""What is between the dates of a range or list: "Monday to Tuesday", "Monday and Tuesday"."""

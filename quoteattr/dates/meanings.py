@@ -1,7 +1,7 @@
-"""What a date expression means, beside the document date: days, months and years.
+"""What a date expression means, in relation to the document date: days, months and years.
 
-Where an expression may mean several days ("last Tuesday", "05/08/2016"), only the month or year
-that they share is its meaning: no day is ever made up.
+If an expression may mean several days ("last Tuesday", "05/08/2016"), its meaning is only the month
+or year that they have in common. A day is never guessed.
 """
 
 from __future__ import annotations
@@ -31,10 +31,13 @@ def meaning(
     *,
     ahead: bool = False,
 ) -> PartialDate | None:
-    """Return what one match of the grammar means; None where that is no certain date.
+    """Return what one match of the grammar means, or None if that is no certain date.
 
-    ``before`` is the date that the text gives before it, from which "earlier" counts; ``ahead``
-    asks for the coming day instead of the latest one.
+    Args:
+        match: A match of `quoteattr.dates.grammar.EXPRESSION`.
+        source: The document date; without it relative expressions mean nothing.
+        before: The date before it in the text, from which "two days earlier" counts.
+        ahead: Return the next such day instead of the latest one.
 
     >>> from quoteattr.dates.grammar import EXPRESSION
     >>> found = EXPRESSION.search("said on Thursday, Sept. 1")
@@ -48,7 +51,7 @@ def meaning(
         if "iso" in part:
             return PartialDate.of(datetime.date.fromisoformat(part["iso"]))
         if "first" in part:
-            return shared(_days(part, source, ahead=ahead))
+            return common_date(_days(part, source, ahead=ahead))
         if "year" in part or "month" in part:
             return _calendar_date(part, source, ahead=ahead)
         if "way" in part:
@@ -61,22 +64,22 @@ def meaning(
 
 
 def _relative(part: Mapping[str, str], source: datetime.date, *, ahead: bool) -> PartialDate | None:
-    """Read what counts from the document date alone: "Tuesday", "the 21st", "last week"."""
+    """Return what counts from the document date alone: "Tuesday", "the 21st", "last week"."""
     if "day" in part:
         return _day_of_month(part, source, ahead=ahead)
     if "weekday" in part:
-        return shared(map(PartialDate.of, _weekdays(part, source, ahead=ahead)))
+        return common_date(map(PartialDate.of, _weekdays(part, source, ahead=ahead)))
     if "word" in part:
         return PartialDate.of(_near_day(part["word"], source))
     return _step(part, source)
 
 
-def shared(dates: Iterable[PartialDate | None]) -> PartialDate | None:
-    """Return what several dates agree on: a day, a month, a year, or None.
+def common_date(dates: Iterable[PartialDate | None]) -> PartialDate | None:
+    """Return what several dates have in common: a day, a month or a year.
 
-    None among them, or no date at all, gives None.
+    None if they have nothing in common, one of them is None, or there are none.
 
-    >>> str(shared([PartialDate.parse("2016-09-13"), PartialDate.parse("2016-09-06")]))
+    >>> str(common_date([PartialDate.parse("2016-09-13"), PartialDate.parse("2016-09-06")]))
     '2016-09'
     """
     found = list(dates)
@@ -93,10 +96,10 @@ def shared(dates: Iterable[PartialDate | None]) -> PartialDate | None:
 def _calendar_date(
     part: Mapping[str, str], source: datetime.date | None, *, ahead: bool
 ) -> PartialDate | None:
-    """Read "Aug. 29", "March 2015", "in May"; without a year the latest one that has passed.
+    """Return what "Aug. 29", "March 2015" and "in May" mean; without a year, the latest one.
 
-    A weekday beside it is to fit where the year is assumed. Where the text gives the year, the date
-    stands as it is printed: the slip is the weekday's.
+    A weekday beside the date must fit if the year is assumed. If the year is printed, the date
+    counts even if the weekday does not fit: then the error is in the weekday.
     """
     month = MONTHS[part["month"]] if "month" in part else None
     day = int(part["day"]) if "day" in part and "until" not in part else None
@@ -114,7 +117,7 @@ def _calendar_date(
 
 
 def _fits(date: PartialDate, part: Mapping[str, str]) -> bool:
-    """Tell whether a date falls on the weekday that stands beside it, if one does."""
+    """Return whether a date is on the weekday beside it, if there is one."""
     if "weekday" not in part or date.month is None or date.day is None:
         return True
     day = datetime.date(date.year, date.month, date.day)
@@ -124,9 +127,9 @@ def _fits(date: PartialDate, part: Mapping[str, str]) -> bool:
 def _days(
     part: Mapping[str, str], source: datetime.date | None, *, ahead: bool
 ) -> Iterator[PartialDate]:
-    """Yield what "21/08" and "7/8/2025" may mean: the day comes first, or the month does.
+    """Yield what "21/08" and "7/8/2025" may mean, with the day first or the month first.
 
-    A weekday beside the numbers tells which, and is to fit.
+    A weekday beside the numbers must fit, and so decides between the two.
     """
     numbers = int(part["first"]), int(part["second"])
     for day, month in {numbers, numbers[::-1]}:
@@ -146,9 +149,9 @@ def _days(
 def _day_of_month(
     part: Mapping[str, str], source: datetime.date, *, ahead: bool
 ) -> PartialDate | None:
-    """Read "the 21st": the latest one that has passed, on the weekday beside it if there is one."""
+    """Return what "the 21st" means: the latest one, if it is on the weekday beside it."""
     day = source
-    while day.day != int(part["day"]):  # a month that lacks it is passed over
+    while day.day != int(part["day"]):  # a month without that day is skipped
         day += _DAY if ahead else -_DAY
     date = PartialDate.of(day)
     return date if _fits(date, part) else None
@@ -159,7 +162,7 @@ def _weekdays(
 ) -> Iterator[datetime.date]:
     """Yield the days that a weekday may mean; "last Tuesday" on a Thursday may mean two.
 
-    A week begins on Sunday or on Monday.
+    Both are yielded for a week that begins on Sunday and one that begins on Monday.
     """
     wanted, today = WEEKDAYS[part["weekday"]], source.isoweekday()
     latest = source - _DAY * ((today - wanted) % 7)
@@ -188,7 +191,7 @@ def _weekdays(
 
 
 def _beside(words: str, before: PartialDate | None) -> PartialDate | None:
-    """Read "the day before", "the next day" and "that day" from the date before it."""
+    """Return what "the day before", "the next day" and "that day" mean, from the date before."""
     if before is None or before.month is None or before.day is None:
         return None
     words = " ".join(words.split())
@@ -207,7 +210,7 @@ def _near_day(word: str, source: datetime.date) -> datetime.date:
 def _counted(
     part: Mapping[str, str], source: datetime.date | None, before: PartialDate | None
 ) -> PartialDate | None:
-    """Read "two days ago" from the source date, "two days earlier" from the date before it."""
+    """Return what "two days ago" and, from the date before it, "two days earlier" mean."""
     count = _number(part["count"])
     anchor = source
     if part["way"] != "ago":
@@ -228,7 +231,7 @@ def _step(part: Mapping[str, str], source: datetime.date) -> PartialDate | None:
 
 
 def _moved(anchor: datetime.date, count: int, unit: str) -> PartialDate | None:
-    """Go so many units on, and keep no more precision than the unit has."""
+    """Return the date so many units later, no more precise than the unit."""
     if unit == "day":
         return PartialDate.of(anchor + datetime.timedelta(days=count))
     if unit == "year":
@@ -236,10 +239,10 @@ def _moved(anchor: datetime.date, count: int, unit: str) -> PartialDate | None:
     if unit == "month":
         months = anchor.year * 12 + anchor.month - 1 + count
         return PartialDate(year=months // 12, month=months % 12 + 1)
-    # A week is no day; it has a month where all of it lies in one.
+    # A week is not a day. It has a month, or a year, if all of it is in one.
     monday = anchor - datetime.timedelta(days=anchor.weekday()) + datetime.timedelta(weeks=count)
     sunday = monday + datetime.timedelta(days=6)
-    if count == 0:
+    if count == 0:  # nothing in "this week" has happened after the document date
         sunday = anchor
     if monday.month == sunday.month:
         return PartialDate(year=monday.year, month=monday.month)

@@ -1,1 +1,1 @@
-"""A Doc as the decisions see it: its text and sentences, noun phrases, proposed spans."""
+"""What every stage reads of one Doc: text, sentences, noun phrases, proposed spans."""

@@ -1,7 +1,8 @@
-"""One Doc as all decisions see it: its text, sentences, paragraphs, quotations and offsets.
+"""One Doc as all stages see it: its text, sentences, paragraphs, quotations and offsets.
 
-A `Document` is built once for each Doc and handed from stage to stage; what few articles need is
-computed when it is first used. Nothing here knows about attributions.
+A `Document` is built once for each Doc and passed from stage to stage. Its properties are computed
+when they are first used, because few articles need all of them. Nothing here knows about
+attributions.
 """
 
 from __future__ import annotations
@@ -19,26 +20,31 @@ from quoteattr.spans import Range
 from quoteattr.text.paragraphs import paragraphs
 from quoteattr.text.quotations import Quotation, looks_like_scare_quote, quotations, states
 
-_LONGEST_TITLE: Final = 5  # words of a title of a work
+# Words of the title of a work; a longer title counts as speech.
+_MAX_TITLE_WORDS: Final = 5
+_SHORT_WORD: Final = 3  # letters; titles write words such as "the" and "of" in lower case
 
 
 @attrs.frozen
 class QuotedSpan:
-    """An outermost quotation in tokens, its marks included.
+    """An outermost quotation in tokens, including its marks.
 
-    ``speech`` is False for a name, a title of a work or a scare quote; ``continues`` is True where
-    the paragraph before left its quotation open.
+    ``is_speech`` is False for a name, a title of a work or a scare quote. ``continues`` is True if
+    the preceding paragraph left its quotation open.
     """
 
     place: TokenSpan
-    speech: bool
+    is_speech: bool
     continues: bool
 
 
 class Document:
-    r"""A Doc with the properties that its decisions read, each computed at most once.
+    r"""A Doc with the properties that the stages read, each computed at most once.
 
-    All code points are offsets into ``text``; all other numbers are token indices.
+    Code points are offsets into ``text``; all other positions are token indices.
+
+    Args:
+        doc: The Doc. It must not change afterwards.
 
     >>> import spacy
     >>> document = Document(spacy.blank("en")("It “rained”.\n\nYes."))
@@ -52,7 +58,7 @@ class Document:
 
     @functools.cached_property
     def sentence_of(self) -> tuple[int, ...]:
-        """The number of each token's sentence; of its line where the Doc has no sentences."""
+        """The number of each token's sentence; of its line if the Doc has no sentences."""
         split = self.doc.has_annotation("SENT_START")
         numbers, current, breaks = [], 0, False
         for token in self.doc:
@@ -75,84 +81,90 @@ class Document:
 
     @functools.cached_property
     def paragraph_of(self) -> tuple[int, ...]:
-        """The number of each token's paragraph; -1 in front of the first."""
+        """The number of each token's paragraph; -1 before the first paragraph."""
         starts = [place.start for place in self.paragraphs]
         return tuple(bisect_right(starts, start) - 1 for start in self._starts)
 
     @functools.cached_property
     def quotations(self) -> tuple[Quotation, ...]:
-        """The outermost quotations, in code points and the text's order."""
+        """The outermost quotations, in code points and text order."""
         return tuple(one for one in self._all_quotations if one.level == 0)
 
     @functools.cached_property
     def quoted(self) -> bytes:
-        """For each code point 1 inside a quotation, its marks included, else 0."""
+        """For each code point, 1 inside a quotation, including its marks, else 0."""
         return states(self.text, self._all_quotations)
 
     @functools.cached_property
     def quotes(self) -> tuple[QuotedSpan, ...]:
-        """The outermost quotations in tokens, none that shares a token with the one before."""
+        """The outermost quotations in tokens; no two share a token."""
         found = []
         before = 0
         for one in self.quotations:
+            # A tokenizer may leave the closer of one quotation and the opener of the next in one
+            # token: it counts to the first.
             start = max(before, bisect_right(self._starts, one.outer.start) - 1)
             stop = bisect_right(self._starts, max(one.outer.start, one.outer.end - 1))
             if stop <= start:
                 continue
             before = stop
             named = looks_like_scare_quote(self.text, one) or _is_title(one.inner.slice(self.text))
-            speech = one.continues or not named
-            found.append(QuotedSpan(TokenSpan(start, stop), speech, one.continues))
+            is_speech = one.continues or not named
+            found.append(QuotedSpan(TokenSpan(start, stop), is_speech, one.continues))
         return tuple(found)
 
     @functools.cached_property
     def quote_of(self) -> tuple[int, ...]:
-        """For each token the number of the quoted span that holds it, -1 for none."""
+        """For each token, the position in `quotes` of the span that holds it, -1 for none."""
         numbers = [-1] * len(self.doc)
         for number, quote in enumerate(self.quotes):
             for i in range(quote.place.start, quote.place.stop):
                 numbers[i] = number
         return tuple(numbers)
 
-    def is_speech(self, i: int) -> bool:
-        """Return whether a token stands in a quotation of what somebody said."""
+    def in_speech(self, i: int) -> bool:
+        """Return whether a token is inside a quotation of what somebody said."""
         number = self.quote_of[i]
-        return number >= 0 and self.quotes[number].speech
+        return number >= 0 and self.quotes[number].is_speech
 
-    def back(self, i: int, *skipped: str) -> int:
-        """Return the nearest token at or before i that is not blank or skipped; -1 for none."""
+    def skip_back(self, i: int, *skipped: str) -> int:
+        """Return the last token up to i that is neither white space nor skipped; -1 for none."""
         while i >= 0 and (self.doc[i].is_space or self.doc[i].text in skipped):
             i -= 1
         return i
 
-    def on(self, i: int, *skipped: str) -> int:
-        """Return the nearest token at or after i that is not blank or skipped."""
+    def skip_forward(self, i: int, *skipped: str) -> int:
+        """Return the first token from i that is neither white space nor skipped.
+
+        The length of the Doc if there is none.
+        """
         while i < len(self.doc) and (self.doc[i].is_space or self.doc[i].text in skipped):
             i += 1
         return i
 
-    def tokens(self, start: int, end: int) -> TokenSpan | None:
-        """Return the tokens that a range of code points touches, None where it touches none.
+    def token_span(self, start: int, end: int) -> TokenSpan | None:
+        """Return the tokens that a range of code points touches, or None if it touches none.
 
-        The same as ``Doc.char_span`` with ``alignment_mode="expand"``.
+        Like ``Doc.char_span`` with ``alignment_mode="expand"``, which searches the Doc from its
+        start each time; this looks both ends up.
         """
         starts = self._starts
         if not 0 <= start < end <= len(self.text):
             return None
         first = bisect_right(starts, start) - 1
         if start == starts[first] + self._lengths[first]:
-            first += 1  # a blank belongs to neither of its neighbours
+            first += 1  # a space belongs to neither of its neighbours
         stop = bisect_right(starts, end - 1)
         return TokenSpan(first, stop) if first < stop else None
 
     def span(self, start: int, end: int) -> Span | None:
-        """Return what `tokens` returns as a span of the Doc.
+        """Return the tokens that a range of code points touches as a span of the Doc.
 
         >>> import spacy
         >>> Document(spacy.blank("en")("It rained.")).span(4, 6)
         rained
         """
-        found = self.tokens(start, end)
+        found = self.token_span(start, end)
         return None if found is None else self.doc[found.start : found.stop]
 
     @functools.cached_property
@@ -169,12 +181,13 @@ class Document:
 
 
 def _is_title(inner: str) -> bool:
-    """Return whether quoted words are a title of a work: "Meet the Press," but not "Never!"."""
+    """Return whether quoted words are the title of a work: "Meet the Press", but not "Never!"."""
     words = inner.strip(" ,.").split()
-    long = [word for word in words if len(word) > 3]
-    few = 2 <= len(words) <= _LONGEST_TITLE and bool(long)
+    long = [word for word in words if len(word) > _SHORT_WORD]
+    # A single word may be either, "Hamilton" or "Never": it counts as speech.
     return (
-        few
+        2 <= len(words) <= _MAX_TITLE_WORDS
+        and bool(long)
         and words[0][0].isupper()
         and words[-1][0].isupper()
         and all(word[0].isupper() for word in long)
@@ -182,11 +195,12 @@ def _is_title(inner: str) -> bool:
     )
 
 
-def text_key(doc: Doc, name: str) -> Any:  # a tuple, where spaCy's types tell of strings only
-    """Return the key of ``doc.user_data`` for what is known of a whole text.
+def text_key(doc: Doc, name: str) -> Any:  # a tuple, though spaCy's types allow strings only
+    """Return the key of ``doc.user_data`` under which a component stores a result for a whole text.
 
-    It is that of an extension of the span that holds the text. So spaCy joins and cuts Docs without
-    a word, and what was known of one text is not found under the key of another.
+    It has the form of a key of a span extension, for the span that holds the whole text. spaCy
+    shifts such keys when it joins or slices Docs, without a warning, so that the result of one text
+    is never found under the key of another.
 
     >>> import spacy
     >>> text_key(spacy.blank("en")("It rained."), "weather")

@@ -1,4 +1,8 @@
-"""Noun phrases: where the phrase of a noun begins and ends, and whether it describes a person."""
+"""Noun phrases: where the phrase of a noun begins and ends, and whether it describes a person.
+
+The dependency tree sets the outer bounds. Inside them words and tags decide, because a wrong tree
+is mostly wrong about what follows a noun.
+"""
 
 from __future__ import annotations
 
@@ -8,36 +12,41 @@ from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 
+# Possessives and quantities included: "his lawyer" and "several aides" have the roles "lawyer" and
+# "aides".
 DETERMINERS: Final = frozenset(
     "a an the this that these those another his her their its my our your many most more some "
     "several few other all both any no one".split()
 )
-# Marks inside a phrase: "vice-presidential", "Trump's", "’s".
-_JOINTS: Final = frozenset("- – / ' ’ 's ’s & % $".split())
-_LOOSE: Final = ("ADP", "CCONJ", "DET", "PART", "SCONJ")
+# Marks inside a phrase, which do not end it: "vice-presidential", "Trump's", "’s".
+_INNER_MARKS: Final = frozenset("- – / ' ’ 's ’s & % $".split())
+# No phrase ends with one of these: what it led to was cut off.
+_DANGLING: Final = ("ADP", "CCONJ", "DET", "PART", "SCONJ")
 _EXAMPLES: Final = frozenset("like including such that who".split())
-# What stands behind a hidden source belongs to its name: "sources familiar with the talks".
+# An adjective after a noun ends its phrase ("officials aware …"), except these, by which newspapers
+# describe unnamed sources: "sources familiar with the talks".
 _FAMILIAR: Final = frozenset("familiar close briefed".split())
 
 
 def describes_person(token: Token) -> bool:
-    """Tell whether a noun names a person by role, occupation or kinship.
+    """Return whether a noun refers to a person by role, occupation or kinship.
 
     >>> import spacy
     >>> describes_person(spacy.blank("en")("senator")[0])
     True
     """
+    # The bare "s" is for plurals that the lemmatizer left as they are.
     forms = (token.lemma_.lower(), token.lower_, token.lower_.removesuffix("s"))
     return any(form in lexicon.PERSONS for form in forms) or is_title(token)
 
 
 def is_title(token: Token) -> bool:
-    """Tell whether a word is a title that says something about office ("Sen.", not "Mr.")."""
+    """Return whether a word is a title that names an office ("Sen.", not "Mr.")."""
     return token.lower_ in lexicon.TITLES and token.lower_ not in lexicon.HONORIFICS
 
 
 def noun_of(head: Token) -> str:
-    """Return the noun by which a description is looked up: "Sen." is a senator, "aides" an aide.
+    """Return the noun under which a description is looked up: "senator" for "Sen.".
 
     >>> import spacy
     >>> noun_of(spacy.blank("en")("Sen.")[0])
@@ -47,10 +56,12 @@ def noun_of(head: Token) -> str:
 
 
 def noun_phrase(head: Token, within: Span | None = None) -> Span:
-    """Give the phrase of a noun without determiner, relative clause and apposition.
+    """Return the phrase of a noun without determiner, relative clause and apposition.
 
-    The widest bounds come from ``within`` where it is given, else from the tree; inside them the
-    phrase ends at marks and verbs, because a tree that is wrong is wrong there.
+    Args:
+        head: The noun.
+        within: The widest bounds of the phrase; by default its subtree. Inside them the phrase ends
+            at punctuation and verbs, where trees are most often wrong.
 
     >>> import spacy
     >>> noun_phrase(spacy.blank("en")("senator")[0]).text
@@ -68,7 +79,7 @@ def noun_phrase(head: Token, within: Span | None = None) -> Span:
         start += 2  # "now a candidate"
     while end < right and not _closes(doc[end], head):
         end += 1
-    while end > head.i + 1 and (doc[end - 1].pos_ in _LOOSE or not _is_word(doc[end - 1])):
+    while end > head.i + 1 and (doc[end - 1].pos_ in _DANGLING or not _is_word(doc[end - 1])):
         end -= 1
     return doc[start:end]
 
@@ -89,9 +100,11 @@ def with_determiner(head: Token, within: Span | None = None) -> Span:
 
 
 def whole_phrase(head: Token, noun: Token) -> Span:
-    """Return all that hangs on a head up to a relative clause; from head to noun every word.
+    """Return the words that depend on a head, up to a relative clause.
 
-    The head is the noun itself or the preposition before it: "in a statement to reporters".
+    Args:
+        head: The noun itself or the preposition before it: "in a statement to reporters".
+        noun: The noun. All words from the head to it belong to the phrase.
 
     >>> import spacy
     >>> doc = spacy.blank("en")("in a statement")
@@ -117,7 +130,7 @@ def whole_phrase(head: Token, noun: Token) -> Span:
 
 
 def _closes_pair(words: Span) -> bool:
-    """Return whether the last word closes what another one opens: quotation marks, brackets."""
+    """Return whether the last word closes quotation marks or brackets that are opened inside."""
     if words[-1].is_quote:
         return any(word.is_quote for word in words[:-1])
     return words[-1].text == ")" and any(word.text == "(" for word in words)
@@ -128,18 +141,19 @@ def _is_word(token: Token) -> bool:
 
 
 def _opens(token: Token) -> bool:
-    """Tell whether a phrase cannot reach to the left over this word."""
+    """Return whether a phrase begins after this word at the latest."""
     if token.is_punct or token.is_space:
-        return token.text not in _JOINTS and token.text.strip(" \xa0") != ""
+        return token.text not in _INNER_MARKS and token.text.strip(" \xa0") != ""
     if token.pos_ == "CCONJ" and token.i > 0:
+        # "Roe and senator Doe", but "former and current officials".
         return token.nbor(-1).pos_ in ("NOUN", "PROPN") or token.nbor(-1).text == ","
     return token.tag_ in ("VBD", "VBZ", "VBP", "MD", "WDT", "WP", "PRP", "IN")
 
 
 def _closes(token: Token, head: Token) -> bool:
-    """Tell whether a phrase ends in front of this word to the right of its noun."""
+    """Return whether a phrase ends before this word, which follows its noun."""
     if token.is_punct or token.is_space or token.text == "(":
-        return token.text not in _JOINTS
+        return token.text not in _INNER_MARKS
     if token.lower_ in _FAMILIAR:
         return False
     if _is_in_clause(token, head):
@@ -152,13 +166,14 @@ def _closes(token: Token, head: Token) -> bool:
         # "Founder and owner of X" is one role; "surgeon and daytime TV star" are two.
         return not (head.tag_ == "NN" and has_next(token) and describes_person(token.nbor()))
     if token.pos_ == "ADP" and has_next(token):
+        # "Mayor of Springfield", but "mayor in May" and "spokesman at 5 p.m.".
         following = token.nbor()
         return following.lower_ in lexicon.MONTHS or following.like_num
     return token.pos_ == "ADJ" and token.i == head.i + 1
 
 
 def _is_in_clause(token: Token, head: Token) -> bool:
-    """Tell whether a relative clause without pronoun begins: "the candidate [voters] trust"."""
+    """Return whether a word is in a relative clause: "the candidate [voters trust]"."""
     for above in (token, *token.ancestors):
         if above.i == head.i:
             return False
@@ -168,5 +183,5 @@ def _is_in_clause(token: Token, head: Token) -> bool:
 
 
 def has_next(token: Token) -> bool:
-    """Tell whether a token is not the document's last."""
+    """Return whether another token follows in the Doc."""
     return token.i + 1 < len(token.doc)

@@ -1,27 +1,36 @@
 """Proposed attributions: spans that may be a source, a cue or a content, and links between them.
 
-The embedded reader proposes, or rules over another pipeline's syntax; the attributions room
-accepts.
+The embedded model makes the proposals, or rules over the syntax of another pipeline;
+`quoteattr.attributions.linking` decides which to accept.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import attrs
 
 from quoteattr.document.token_spans import TokenSpan
 
-LINKS = ("source", "content")  # kinds of spans that belong to a cue
-KINDS = (*LINKS, "cue")
-UNLIKELY = 0.05  # links below it are not kept: most of a window's, and nothing asks for them
-CONTENT = 0.3  # a content belongs to its likeliest cue, if it is likelier than that
+LINKS: Final = ("source", "content")
+"""The kinds of spans that are linked to a cue."""
+KINDS: Final = (*LINKS, "cue")
+"""All kinds of spans."""
+# Most links of a window are less likely than this, and no stage reads them.
+MIN_LINK_PROBABILITY: Final = 0.05
+"""The probability below which a link is not kept at all."""
+CONTENT_THRESHOLD: Final = 0.3
+"""The probability from which a content belongs to its likeliest cue."""
 
 
 @attrs.frozen
 class SpanProposal:
-    """A span that may be a source, a cue or a content: tokens start to stop, and how likely."""
+    """A span that may be a source, a cue or a content.
+
+    It holds the tokens from ``start`` up to but not including ``stop``; ``kind`` is one of `KINDS`.
+    """
 
     kind: str
     start: int
@@ -31,7 +40,10 @@ class SpanProposal:
 
 @attrs.frozen
 class LinkProposal:
-    """How likely a span belongs to a cue, both as positions in the list of span proposals."""
+    """A possible link from a cue to a source or content, with its probability.
+
+    ``cue`` and ``span`` are positions in `Proposals.spans`.
+    """
 
     cue: int
     span: int
@@ -40,10 +52,10 @@ class LinkProposal:
 
 @attrs.frozen
 class Proposals:
-    """What was proposed for a Doc: spans in text order, not overlapping, and links between them.
+    """What was proposed for a Doc: disjoint spans in text order, and links between them.
 
-    ``calibrated`` tells that the probabilities of an attribution's parts multiply to a confidence
-    that needs no scaling.
+    ``calibrated`` is True if the product of the probabilities of an attribution's parts is its
+    confidence, without further scaling.
     """
 
     spans: tuple[SpanProposal, ...] = ()
@@ -51,11 +63,12 @@ class Proposals:
     calibrated: bool = attrs.field(default=False, repr=False)
 
 
-def ordered(spans: Sequence[SpanProposal], links: Iterable[LinkProposal]) -> Proposals:
-    """Bring disjoint spans into the text's order, and links with them.
+def in_text_order(spans: Sequence[SpanProposal], links: Iterable[LinkProposal]) -> Proposals:
+    """Return disjoint spans in text order, with the links moved along.
 
-    >>> ordered([SpanProposal("cue", 1, 2, 0.9), SpanProposal("source", 0, 1, 0.9)], []).spans[0]
-    SpanProposal(kind='source', start=0, stop=1, probability=0.9)
+    >>> spans = [SpanProposal("cue", 1, 2, 0.9), SpanProposal("source", 0, 1, 0.9)]
+    >>> [span.kind for span in in_text_order(spans, []).spans]
+    ['source', 'cue']
     """
     order = sorted(range(len(spans)), key=lambda n: spans[n].start)
     place = {old: new for new, old in enumerate(order)}
@@ -66,12 +79,15 @@ def ordered(spans: Sequence[SpanProposal], links: Iterable[LinkProposal]) -> Pro
     )
 
 
-def meeting(spans: Sequence[SpanProposal], start: int, stop: int) -> int | None:
-    """Return the position of the first span that shares a token with a stretch, None without one.
+def first_overlap(spans: Sequence[SpanProposal], start: int, stop: int) -> int | None:
+    """Return the position of the first span that shares a token with a range, or None.
 
-    The spans are disjoint and in the text's order.
+    Args:
+        spans: Disjoint spans in text order.
+        start: The first token of the range.
+        stop: The token after its last.
 
-    >>> meeting([SpanProposal("cue", 1, 2, 0.9), SpanProposal("cue", 4, 6, 0.9)], 2, 5)
+    >>> first_overlap([SpanProposal("cue", 1, 2, 0.9), SpanProposal("cue", 4, 6, 0.9)], 2, 5)
     1
     """
     place = bisect_right(spans, start, key=lambda span: span.stop)
@@ -80,7 +96,7 @@ def meeting(spans: Sequence[SpanProposal], start: int, stop: int) -> int | None:
 
 @attrs.frozen
 class LayoutAttribution:
-    """An attribution that a text's layout shows, such as a turn of a transcript."""
+    """An attribution that the layout of a text shows, such as a turn of a transcript."""
 
     source: TokenSpan
     cue: TokenSpan
@@ -88,26 +104,28 @@ class LayoutAttribution:
 
     @property
     def whole(self) -> TokenSpan:
-        """The tokens from its first part to its last."""
+        """The tokens from the first part to the last."""
         parts = (self.source, self.cue, self.content)
         return TokenSpan(min(one.start for one in parts), max(one.stop for one in parts))
 
 
-def replaced(
-    proposed: Proposals, told: Sequence[LayoutAttribution], probability: float = 0.95
+def with_layout(
+    proposed: Proposals, shown: Sequence[LayoutAttribution], probability: float = 0.95
 ) -> Proposals:
-    """Put what the layout tells in place of what was proposed in the same stretch.
+    """Return the proposals with attributions of the layout in place of those that they overlap.
 
-    >>> shown = LayoutAttribution(TokenSpan(0, 1), TokenSpan(1, 2), TokenSpan(2, 5))
-    >>> replaced(Proposals(), [shown]).links
+    Args:
+        proposed: The proposals; returned as they are if the layout shows nothing.
+        shown: Disjoint attributions that the layout shows.
+        probability: The probability of their spans and links.
+
+    >>> turn = LayoutAttribution(TokenSpan(0, 1), TokenSpan(1, 2), TokenSpan(2, 5))
+    >>> with_layout(Proposals(), [turn]).links
     (LinkProposal(cue=1, span=0, probability=0.95), LinkProposal(cue=1, span=2, probability=0.95))
     """
-    if not told:
+    if not shown:
         return proposed
-    taken: set[int] = set()
-    for one in told:
-        whole = one.whole
-        taken.update(range(whole.start, whole.stop))
+    taken = {i for one in shown for i in range(one.whole.start, one.whole.stop)}
     kept = [
         n for n, span in enumerate(proposed.spans) if taken.isdisjoint(range(span.start, span.stop))
     ]
@@ -118,11 +136,9 @@ def replaced(
         for link in proposed.links
         if link.cue in place and link.span in place
     ]
-    for one in told:
+    for one in shown:
         at = len(rows)
-        rows.append(SpanProposal("source", one.source.start, one.source.stop, probability))
-        rows.append(SpanProposal("cue", one.cue.start, one.cue.stop, probability))
-        rows.append(SpanProposal("content", one.content.start, one.content.stop, probability))
-        links.append(LinkProposal(at + 1, at, probability))
-        links.append(LinkProposal(at + 1, at + 2, probability))
-    return ordered(rows, links)
+        parts = (("source", one.source), ("cue", one.cue), ("content", one.content))
+        rows += [SpanProposal(kind, part.start, part.stop, probability) for kind, part in parts]
+        links += [LinkProposal(at + 1, at + n, probability) for n in (0, 2)]
+    return in_text_order(rows, links)

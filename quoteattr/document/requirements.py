@@ -1,4 +1,4 @@
-"""What a pipeline and a Doc must have for attributions to be found in them."""
+"""What a pipeline and a Doc must provide before attributions can be found in them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from quoteattr.errors import PipelineError
 
 
 def require_english(nlp: Language) -> None:
-    """Check that a pipeline reads English.
+    """Check that a pipeline is for English.
 
     Raises:
-        PipelineError: It reads another language.
+        PipelineError: The pipeline is for another language.
 
     >>> import spacy
     >>> require_english(spacy.blank("en"))
@@ -25,10 +25,10 @@ def require_english(nlp: Language) -> None:
 
 
 def require(nlp: Language) -> None:
-    """Check that a pipeline gives what rules find attributions from.
+    """Check that a pipeline assigns the dependencies that the rules read.
 
     Raises:
-        PipelineError: It has no dependency parser, or is not English.
+        PipelineError: The pipeline has no dependency parser, or is not for English.
 
     >>> import spacy
     >>> require(spacy.blank("en"))
@@ -36,8 +36,8 @@ def require(nlp: Language) -> None:
     quoteattr.errors.PipelineError: ...
     """
     require_english(nlp)
-    given = {name for pipe in nlp.pipe_names for name in nlp.get_pipe_meta(pipe).assigns}
-    if not given & {"token.dep", "token.head"}:
+    assigned = {name for pipe in nlp.pipe_names for name in nlp.get_pipe_meta(pipe).assigns}
+    if not assigned & {"token.dep", "token.head"}:
         raise PipelineError(
             f"the pipeline {nlp.meta.get('name', '')!r} with components {nlp.pipe_names} has no "
             "dependency parser for the rules: load one that has (en_core_web_sm, say), or take the "
@@ -47,16 +47,19 @@ def require(nlp: Language) -> None:
 
 
 def require_annotation(doc: Doc) -> None:
-    """Check that a Doc has what rules find attributions from; white space alone needs nothing.
+    """Check that a Doc has the annotation that the rules read.
 
-    Most words must have it: of some, other components write tags and lemmas, too.
+    A Doc of white space alone needs none.
 
     Raises:
-        PipelineError: It has no tags, parts of speech, lemmas or dependencies; says which.
+        PipelineError: The Doc has no tags, parts of speech, lemmas or dependencies; the message
+            says which.
     """
     needed = {"tags": TAG, "parts of speech": POS, "lemmas": LEMMA, "dependencies": DEP}
     words = [not token.is_space for token in doc]
     columns = doc.to_array([*needed.values()])[words] > 0
+    # More than half of the words, not any: an entity ruler or a matcher may tag a few words of a
+    # Doc that no tagger has seen.
     lacking = [
         name
         for name, column in zip(needed, columns.T, strict=True)

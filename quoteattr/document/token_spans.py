@@ -1,4 +1,4 @@
-"""Half-open spans of tokens by their indices alone, which cost less than spaCy's own."""
+"""Half-open spans of token indices, which cost less than spaCy's own spans."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import attrs
 
 @attrs.frozen(order=True)
 class TokenSpan:
-    """Tokens start to stop of a Doc."""
+    """The tokens of a Doc from ``start`` up to but not including ``stop``."""
 
     start: int
     stop: int
 
-    def meets(self, other: TokenSpan) -> bool:
-        """Return whether the two share a token.
+    def overlaps(self, other: TokenSpan) -> bool:
+        """Return whether the two spans share a token.
 
-        >>> TokenSpan(0, 2).meets(TokenSpan(1, 3)), TokenSpan(0, 2).meets(TokenSpan(2, 3))
+        >>> TokenSpan(0, 2).overlaps(TokenSpan(1, 3)), TokenSpan(0, 2).overlaps(TokenSpan(2, 3))
         (True, False)
         """
         return max(self.start, other.start) < min(self.stop, other.stop)

@@ -1,1 +1,4 @@
-"""Scoring: each module is one command that prints its table; nothing in the rooms imports this."""
+"""Evaluation: scores on corpora, comparisons of attributions, benchmarks.
+
+The library does not need it, except ``quoteattr evaluate``.
+"""

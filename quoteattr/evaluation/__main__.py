@@ -16,31 +16,29 @@ from spacy.language import Language
 import quoteattr
 from quoteattr import reading
 from quoteattr.errors import ModelError, QuoteattrError
-from quoteattr.evaluation import (
+from quoteattr.evaluation import card, cluster
+from quoteattr.evaluation.accuracy import (
     answers,
     attributions,
-    cluster,
-    corpora,
     persons,
-    reader,
-    rows,
     rule_confidence,
-    scaling,
     speakers,
-    speed,
+    syntax,
 )
-from quoteattr.evaluation.gold import compare
+from quoteattr.evaluation.annotations import corpora, rows
+from quoteattr.evaluation.benchmarks import scaling, speed
+from quoteattr.evaluation.comparison.gold import compare
+from quoteattr.evaluation.comparison.tables import all_tables
 from quoteattr.evaluation.scores import Table
-from quoteattr.evaluation.tables import all_tables
 from quoteattr.output import jsonl
 from quoteattr.records import Act, Article, Attribution
 
-REPEATED = 5  # times that the examples are read in one run of the benchmark
+REPEATED = 5  # times that the examples are processed in one run of a benchmark
 EMBEDDED = Path(__file__).parent.parent / "models" / "en"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the tables of one measurement; 0 when done, 1 when data or model cannot be used."""
+    """Print the tables of one measurement; return 0, or 1 if data or model cannot be used."""
     options = _parser().parse_args(arguments)
     try:
         tables: list[Table] = options.measure(options)
@@ -49,25 +47,54 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     print("\n\n".join(table.render() for table in tables))
     if options.json is not None:
-        rows = [table.as_dict() for table in tables]
-        options.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        found = [table.as_dict() for table in tables]
+        options.json.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m quoteattr.evaluation", description=__doc__)
     kinds = parser.add_subparsers(required=True, metavar="WHAT")
-    syntax = _kind(kinds, "reader", _reader, "tags, trees, sentences and names on treebanks")
-    syntax.add_argument("data", type=Path, help="the folder with the corpora")
+    _add_accuracy(kinds)
+    _add_gold(kinds)
+    _add_benchmarks(kinds)
+    made = _kind(kinds, "card", _card, "measure a pipeline and write its model card")
+    made.add_argument("data", type=Path, help="the folder with the corpora")
+    made.add_argument("--coreference", type=Path, metavar="FILE", help="scores that training wrote")
+    return parser
+
+
+def _add_accuracy(kinds: Any) -> None:
+    read = _kind(kinds, "reader", _syntax, "tags, trees, sentences and names on treebanks")
+    read.add_argument("data", type=Path, help="the folder with the corpora")
     claims = _kind(kinds, "attributions", _attributions, "PolNeAR dev and GUM news from raw text")
     claims.add_argument("data", type=Path, help="the folder with the corpora")
     claims.add_argument(
         "--predicted", type=Path, metavar="FILE", help="records of PolNeAR dev instead of a model"
     )
     claims.add_argument(
-        "--rules", action="store_true", help="propose by rules over syntax and marks alone"
+        "--rules", action="store_true", help="propose by rules over syntax and quotation marks"
     )
     claims.add_argument("--save", type=Path, metavar="FILE", help="write the records to FILE")
+    sure = _kind(kinds, "rules", _rules, "the confidence of what rules propose, on PolNeAR dev")
+    sure.add_argument("data", type=Path, help="the folder with the corpora")
+    sure.add_argument(
+        "--write", action="store_true", help="first fit the weights to PolNeAR's training part"
+    )
+
+
+def _add_gold(kinds: Any) -> None:
+    who = _kind(kinds, "speakers", _speakers, "names, roles, dates on our own gold")
+    who.add_argument("--split", choices=("dev", "train"), default="dev", help="which gold")
+    who.add_argument("data", type=Path, help="the folder that contains data/ and gold/")
+    who.add_argument(
+        "--wrong", action="store_true", help="first print every wrong answer from raw text"
+    )
+    whom = _kind(kinds, "persons", _persons, "speakers on GUM news, pronouns on GAP")
+    whom.add_argument("data", type=Path, help="the folder with the corpora")
+
+
+def _add_benchmarks(kinds: Any) -> None:
     pace = _kind(kinds, "speed", _speed, "a benchmark: time by stage, start, memory")
     pace.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
     pace.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each (5)")
@@ -85,20 +112,6 @@ def _parser() -> argparse.ArgumentParser:
             f"--{field.name}", type=int, default=field.default, metavar="N",
             help=f"{option} ({field.default:,})",
         )  # fmt: skip
-    who = _kind(kinds, "speakers", _speakers, "names, roles, dates on our own gold")
-    who.add_argument("--split", choices=("dev", "train"), default="dev", help="which gold")
-    who.add_argument("data", type=Path, help="the folder that holds data/ and gold/")
-    who.add_argument(
-        "--wrong", action="store_true", help="first print every wrong answer from raw text"
-    )
-    sure = _kind(kinds, "rules", _rules, "the confidence of what rules propose, on PolNeAR dev")
-    sure.add_argument("data", type=Path, help="the folder with the corpora")
-    sure.add_argument(
-        "--write", action="store_true", help="first fit its weights to PolNeAR's training part"
-    )
-    whom = _kind(kinds, "persons", _persons, "whom a source means, on GUM news and GAP")
-    whom.add_argument("data", type=Path, help="the folder with the corpora")
-    return parser
 
 
 def _kind(
@@ -106,13 +119,13 @@ def _kind(
 ) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = kinds.add_parser(name, help=text, description=text)
     parser.add_argument("--model", help="a spaCy pipeline, folder or package, for the embedded one")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the tables to FILE too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the tables to FILE")
     parser.set_defaults(measure=measure)
     return parser
 
 
-def _reader(options: argparse.Namespace) -> list[Table]:
-    return reader.measure(_pipeline(options.model), options.data)
+def _syntax(options: argparse.Namespace) -> list[Table]:
+    return syntax.measure(_pipeline(options.model), options.data)
 
 
 def _attributions(options: argparse.Namespace) -> list[Table]:
@@ -167,11 +180,17 @@ def _rules(options: argparse.Namespace) -> list[Table]:
     return rule_confidence.measure(_pipeline(options.model), options.data, write=options.write)
 
 
+def _card(options: argparse.Namespace) -> list[Table]:
+    return card.measure(Path(options.model or EMBEDDED), options.data, options.coreference)
+
+
 def _pipeline(model: str | None) -> Language:
     try:
         return spacy.load(model or EMBEDDED)
     except (OSError, ValueError) as error:
-        raise ModelError(f"cannot open the pipeline {model or EMBEDDED}: {error}") from error
+        raise ModelError(
+            f"cannot load the pipeline {model or EMBEDDED} ({error}): give a folder or a package"
+        ) from error
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""What a corpus takes on a cluster, computed from rates that are measured here.
+"""The cost of a corpus on a cluster, estimated from rates measured on this machine.
 
-Measured is `quoteattr.corpus.arrow.attribute`, from Parquet to Parquet, in one process and in
-several at once, each over all articles. A benchmark, not a test. Rates are those of processor time,
-so that what else the machine does counts little; beside them stands how long it took.
+It measures `quoteattr.corpus.arrow.attribute`, from Parquet to Parquet, in one process and in
+several at once, each over all articles. This is a benchmark, not a test. Rates are per second of
+processor time, so that other load on the machine matters little; elapsed time is given beside them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HOUR = 3600
 
 @attrs.frozen(kw_only=True)
 class Rates:
-    """What a process does in a second of processor time, others busy, too; bytes are of Parquet."""
+    """The rates of a process by processor time, with all processes busy; bytes are of Parquet."""
 
     words_a_second: float
     load_seconds: float
@@ -52,7 +52,7 @@ class Plan:
 
 @attrs.frozen(kw_only=True)
 class Reading:
-    """What one process measured of itself over all articles."""
+    """The measurements of one process over all articles."""
 
     load_seconds: float
     processor_seconds: float
@@ -63,7 +63,7 @@ class Reading:
 
 
 def estimate(rates: Rates, plan: Plan) -> Table:
-    """Compute what a corpus takes; nothing is added for waiting, or for what is done twice."""
+    """Estimate the cost of a corpus, without time for waiting or for tasks that are repeated."""
     words = plan.articles * plan.words
     cores = plan.nodes * plan.cores
     seconds = words / rates.words_a_second
@@ -91,10 +91,10 @@ def estimate(rates: Rates, plan: Plan) -> Table:
 def measure(
     articles: Sequence[Article], processes: int, plan: Plan, model: str | None
 ) -> list[Table]:
-    """Measure one process, then so many at once, and compute what the plan takes.
+    """Measure one process, then several at once, and estimate the cost of the plan.
 
     Raises:
-        InputError: There is no article, or no process.
+        InputError: There is no article or no process.
         ExtraError: pyarrow is not installed.
     """
     words = sum(len(article.text.split()) for article in articles)
@@ -110,8 +110,8 @@ def measure(
 
 
 def write(articles: Sequence[Article], path: Path) -> None:
-    """Write articles as an engine may have them."""
-    import quoteattr.output.arrow  # noqa: F401  # tells what to do without pyarrow; only here needed
+    """Write articles to a Parquet file, as engines read them."""
+    import quoteattr.output.arrow  # noqa: F401  # its error says what to install without pyarrow
 
     # isort: split
     import pyarrow as pa
@@ -123,17 +123,17 @@ def write(articles: Sequence[Article], path: Path) -> None:
 
 
 def readings(path: Path, processes: int, model: str | None) -> list[Reading]:
-    """Have so many processes read the articles of a file, all at the same time."""
+    """Return the measurements of processes that work on the same articles at the same time."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(processes, _begin, (context.Barrier(processes),)) as pool:
         return pool.starmap(_read, [(path, model)] * processes, chunksize=1)
 
 
-_ready: Any = None  # what a process waits at until all are there
+_ready: Any = None  # the barrier at which a process waits for all others
 
 
 def _begin(barrier: Any) -> None:
-    global _ready  # noqa: PLW0603  # a pool hands its tasks nothing else that lasts
+    global _ready  # noqa: PLW0603  # a pool's initializer has no other way to keep a value
     _ready = barrier
 
 
@@ -147,7 +147,7 @@ def _read(path: Path, model: str | None) -> Reading:
     first = pa.RecordBatch.from_pylist([{"text": "The mayor said that the bridge was safe."}])
     assert list(attribute([first], model=model))
     loaded = time.process_time()
-    _ready.wait()  # nobody measures while others still open their models
+    _ready.wait()  # measure only when no other process is still loading
     started, worked = time.perf_counter(), time.process_time()
     rows = 0
     sink = io.BytesIO()
@@ -166,14 +166,14 @@ def _read(path: Path, model: str | None) -> Reading:
 
 
 def _peak() -> float:
-    import resource  # not on Windows, where the rest of the evaluation runs
+    import resource  # imported here: Windows lacks it, but runs the rest of the evaluation
 
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 def summary(found: Sequence[Reading], words: int, bytes_in: int) -> Rates:
-    """Take the mean of the processes, and of memory the most."""
+    """Return the mean rates of the processes, and the highest memory."""
     return Rates(
         words_a_second=words / statistics.mean(one.processor_seconds for one in found),
         load_seconds=statistics.mean(one.load_seconds for one in found),
@@ -184,7 +184,7 @@ def summary(found: Sequence[Reading], words: int, bytes_in: int) -> Rates:
 
 
 def measured(found: dict[int, list[Reading]], articles: int, words: int, bytes_in: int) -> Table:
-    """Write what was measured, a column a number of processes."""
+    """Return the table of measurements, one column per number of processes."""
     rates = [summary(readings, words, bytes_in) for readings in found.values()]
     paces = [statistics.mean(one.seconds for one in readings) for readings in found.values()]
     each = words / articles

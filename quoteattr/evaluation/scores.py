@@ -1,4 +1,4 @@
-"""What every measurement ends in: counts of right answers, and tables that print or become JSON."""
+"""The results of every measurement: counts of right answers, and tables of them."""
 
 from __future__ import annotations
 
@@ -12,68 +12,68 @@ Cell = str | int | float | None
 
 @attrs.frozen
 class Counts:
-    """How many answers were wanted, given and right; figures are per cent.
+    """Counts of gold answers, predicted answers and right ones; figures are per cent.
 
-    Nothing given means a precision of 0, nothing wanted a recall of 0: no figure is ever missing.
+    Without predictions precision is 0, without gold answers recall is 0: no figure is ever missing.
 
-    >>> Counts(wanted=4, given=2, right=1) + Counts(wanted=0, given=0, right=0)
-    Counts(wanted=4, given=2, right=1)
+    >>> Counts(gold=4, predicted=2, right=1) + Counts(gold=0, predicted=0, right=0)
+    Counts(gold=4, predicted=2, right=1)
     """
 
-    wanted: int = 0
-    given: int = 0
+    gold: int = 0
+    predicted: int = 0
     right: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
-            self.wanted + other.wanted, self.given + other.given, self.right + other.right
+            self.gold + other.gold, self.predicted + other.predicted, self.right + other.right
         )
 
     @property
     def precision(self) -> float:
-        """Per cent of the given that are right."""
-        return 100 * self.right / self.given if self.given else 0.0
+        """The per cent of predicted answers that are right."""
+        return 100 * self.right / self.predicted if self.predicted else 0.0
 
     @property
     def recall(self) -> float:
-        """Per cent of the wanted that were found."""
-        return 100 * self.right / self.wanted if self.wanted else 0.0
+        """The per cent of gold answers that were found."""
+        return 100 * self.right / self.gold if self.gold else 0.0
 
     @property
     def f1(self) -> float:
-        """Harmonic mean of precision and recall, in per cent.
+        """The harmonic mean of precision and recall, in per cent.
 
-        >>> round(Counts(wanted=4, given=2, right=1).f1, 1)
+        >>> round(Counts(gold=4, predicted=2, right=1).f1, 1)
         33.3
         """
-        both = self.wanted + self.given
+        both = self.gold + self.predicted
         return 200 * self.right / both if both else 0.0
 
     @classmethod
-    def of(cls, wanted: Set[Any], given: Set[Any]) -> Counts:
-        """Compare two sets of answers, each right or wrong as a whole.
+    def of(cls, gold: Set[Any], predicted: Set[Any]) -> Counts:
+        """Return the counts for two sets of answers, each of which is right or wrong as a whole.
 
         >>> Counts.of({1, 2, 3}, {2, 9})
-        Counts(wanted=3, given=2, right=1)
+        Counts(gold=3, predicted=2, right=1)
         """
-        return cls(len(wanted), len(given), len(wanted & given))
+        return cls(len(gold), len(predicted), len(gold & predicted))
 
     @classmethod
     def total(cls, counts: Iterable[Counts]) -> Counts:
-        """Add up; nothing adds up to zero."""
+        """Return the sum of counts."""
         return sum(counts, cls())
 
     def cells(self) -> tuple[Cell, ...]:
-        """Give the cells under the heads of `COUNTS`."""
-        return self.precision, self.recall, self.f1, self.right, self.given, self.wanted
+        """Return the cells for the columns of `COUNTS`."""
+        return self.precision, self.recall, self.f1, self.right, self.predicted, self.gold
 
 
-COUNTS = ("P", "R", "F1", "right", "given", "wanted")
+COUNTS = ("P", "R", "F1", "right", "predicted", "gold")
 
 
 @attrs.frozen(kw_only=True)
 class Table:
-    """A titled table; the first column names the row, a missing value is None."""
+    """A table with a title; the first column names the row, and a missing value is None."""
 
     title: str
     columns: tuple[str, ...]
@@ -81,12 +81,12 @@ class Table:
     note: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the table in the shape that is written as JSON: one object a row."""
+        """Return the table as it is written to JSON: one object per row."""
         rows = [dict(zip(self.columns, row, strict=True)) for row in self.rows]
         return {"title": self.title, "rows": rows, "note": self.note}
 
     def render(self) -> str:
-        """Write the table for a terminal: names to the left, figures to the right.
+        """Return the table as text: names to the left, figures to the right.
 
         >>> print(Table(title="Tags", columns=("corpus", "acc"), rows=[("EWT", 96.04)]).render())
         Tags

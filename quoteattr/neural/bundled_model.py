@@ -130,6 +130,7 @@ def verify(folder: Path) -> None:
 
 def _weights(folder: Path) -> list[str]:
     """Return the relative paths of all files that opening a pipeline reads, sorted."""
+    # The model card and licences are left out: correcting their words does not change the model.
     return [
         path.relative_to(folder).as_posix()
         for path in sorted(folder.rglob("*"))

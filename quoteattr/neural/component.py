@@ -136,6 +136,7 @@ class Reader:
         Raises:
             ModelError: A file is missing or damaged.
         """
+        # Absolute: a process that is spawned later may have another working directory.
         self.encoder = Encoder(Path(path).absolute(), self.threads, self.precision)
         return self
 
@@ -183,6 +184,7 @@ def _write(doc: Doc, reading: Reading, rows: list[int]) -> None:
     table = np.stack([tags, pos, deps, heads.astype(np.uint64), iob, types], axis=1)
     columns = [TAG, POS, DEP, HEAD, ENT_IOB, ENT_TYPE]
     doc.from_array(columns, table)  # type: ignore[arg-type]  # the stub knows 32 bits only
+    # The tensor has a row for every token; those of white space stay zero.
     doc.tensor = np.zeros((size, reading.states.shape[1]), dtype=np.float32)
     doc.tensor[words] = reading.states
     spans = [(s.kind, rows[s.start], rows[s.stop - 1] + 1, s.probability) for s in reading.spans]
@@ -218,6 +220,7 @@ def embedded(
     Raises:
         ModelError: The folder is not a pipeline, or damaged.
     """
+    # Overrides of config.cfg, so that the settings reach the component before its weights load.
     config: dict[str, Any] = {"components": {NAME: {"threads": threads, "precision": precision}}}
     load: Callable[..., Language] = spacy.load
     try:

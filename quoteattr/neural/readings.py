@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from quoteattr.document.proposals import LINKS, UNLIKELY, LinkProposal, SpanProposal
+from quoteattr.document.proposals import LINKS, MIN_LINK_PROBABILITY, LinkProposal, SpanProposal
 from quoteattr.neural import decoding, trees
 
 Ints = npt.NDArray[np.int64]
@@ -139,6 +139,7 @@ class Assembler:
         for part in parts:
             shift = part.start - part.context
             own = part.own(part.scores.arcs)
+            # Heads are among the window's own words: the context has sentences of its own.
             arcs = np.concatenate([own[:, :1], own[:, 1 + shift : 1 + shift + len(own)]], 1)
             tree = trees.best_trees(arcs, part.own(part.starts))
             rows = np.where(tree == 0, np.arange(len(tree)), tree - 1) + part.start
@@ -164,6 +165,7 @@ class Assembler:
         marginals = decoding.label_marginals(emissions, self._moves, self._begin)
         probabilities = marginals[np.arange(len(best)), best]
         labels: list[str] = self._labels["spans"]
+        # A span is as certain as its least certain word, usually one at its ends.
         return tuple(
             SpanProposal(kind, start, stop, float(probabilities[start:stop].min()))
             for kind, start, stop in decoding.label_spans([labels[label] for label in best])
@@ -185,7 +187,7 @@ def _links(parts: Sequence[Part], spans: Sequence[SpanProposal]) -> tuple[LinkPr
             continue
         odds = part.scores.links[kinds, rows, columns].astype(np.float64)
         probabilities = 1 / (1 + np.exp(-odds))
-        for row, column in zip(*np.nonzero(probabilities >= UNLIKELY), strict=True):
+        for row, column in zip(*np.nonzero(probabilities >= MIN_LINK_PROBABILITY), strict=True):
             cue, other = cues[row], others[column]
             # Of two spans in the context, the window before saw more of the surroundings.
             if max(starts[cue], starts[other]) >= part.start:

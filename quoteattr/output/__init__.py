@@ -1,1 +1,1 @@
-"""What the records look like outside Python: one module a format."""
+"""Output formats for records, one module each."""

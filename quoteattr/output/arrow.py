@@ -1,7 +1,8 @@
-"""Arrow: the IPC file format (Feather), one row an attribution, nested as in JSON Lines.
+"""Arrow: the IPC file format (Feather), one row per attribution, nested as in JSON Lines.
 
-It holds every record whole, but for half a surrogate pair, which has no UTF-8. ``SCHEMA`` declares
-the columns; the shape's number is in its metadata. Needs pyarrow: ``quoteattr[arrow]``.
+It holds complete records, except for half a surrogate pair, which UTF-8 cannot encode. ``SCHEMA``
+declares the columns; its metadata have the version of the record format. Needs pyarrow:
+``quoteattr[arrow]``.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ except ImportError:
         "arrow and parquet need pyarrow: python -m pip install 'quoteattr[arrow]'"
     ) from None
 
-# Rows of a batch: enough to be quick, few enough for any memory.
+# Rows in a batch: enough to be fast, few enough for any memory.
 _ROWS: Final = 10_000
 
 
@@ -61,7 +62,7 @@ SCHEMA: Final = pa.schema(
         pa.field("source", _SPAN),
         _must("speakers", pa.list_(_must("item", _SPEAKER))),
         pa.field("source_date", pa.date32()),
-        pa.field("said_on", pa.string()),  # a year or a month is no date of Arrow's
+        pa.field("said_on", pa.string()),  # Arrow's dates cannot be a month or a year
         _must("polarity", pa.string()),
         pa.field("addressee", _SPAN),
         pa.field("medium", _SPAN),
@@ -75,7 +76,7 @@ def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: Binary
     """Write the attributions of all articles, in batches of rows.
 
     Raises:
-        InputError: A text holds half a surrogate pair.
+        InputError: A text contains half a surrogate pair.
     """
     with pa.ipc.new_file(stream, SCHEMA) as file:
         for batch in batches(found):
@@ -83,33 +84,36 @@ def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: Binary
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
-    """Read the rows back; ``name`` names the stream in errors.
+    """Yield the attributions of a file; ``name`` is the stream's name in errors.
 
     Raises:
-        ReadError: It is no Arrow file, or a row is no attribution; the message tells which.
+        ReadError: It is not an Arrow file, or a row is not an attribution; the message says which.
     """
     try:
         file = pa.ipc.open_file(pa.py_buffer(stream.read()))
         check(file.schema, name)
         yield from records(map(file.get_batch, range(file.num_record_batches)), name)
     except pa.ArrowException as error:
-        raise ReadError(name, f"is no Arrow IPC file: {str(error)[:100]}") from None
+        raise ReadError(
+            name,
+            f"is not an Arrow IPC file ({str(error)[:100]}): check its name, or write it again",
+        ) from None
 
 
 def batches(found: Iterable[tuple[Article, Sequence[Attribution]]]) -> Iterator[Any]:
-    """Give the attributions as record batches of ``SCHEMA``.
+    """Return the attributions as record batches of ``SCHEMA``.
 
     Raises:
-        InputError: A text holds half a surrogate pair.
+        InputError: A text contains half a surrogate pair.
 
     >>> [batch.num_rows for batch in batches([])]
     []
     """
-    return _batched(columns(record) for _, given in found for record in given)
+    return _batched(columns(record) for _, some in found for record in some)
 
 
 def line_batches(lines: Iterable[str | bytes]) -> Iterator[Any]:
-    """Give the attributions of lines that ``jsonl.dumps`` wrote as record batches of ``SCHEMA``.
+    """Return the attributions of lines that ``jsonl.dumps`` wrote as batches of ``SCHEMA``.
 
     >>> [batch.num_rows for batch in line_batches([])]
     []
@@ -123,13 +127,13 @@ def _batched(rows: Iterator[dict[str, Any]]) -> Iterator[Any]:
             yield pa.RecordBatch.from_pylist(some, schema=SCHEMA)
         except UnicodeEncodeError as error:
             raise InputError(
-                f"{error.object[:40]!r} holds half a surrogate pair, which has no UTF-8: decode "
-                "the text again"
+                f"{error.object[:40]!r} contains half a surrogate pair, which UTF-8 cannot encode: "
+                "decode the text again"
             ) from None
 
 
 def columns(record: Attribution) -> dict[str, Any]:
-    """Give an attribution as a row of ``SCHEMA``.
+    """Return an attribution as a row of ``SCHEMA``.
 
     >>> from quoteattr.records import Act, Kind, Span
     >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
@@ -141,27 +145,27 @@ def columns(record: Attribution) -> dict[str, Any]:
 
 
 def check(schema: Any, name: str) -> None:
-    """Refuse a file that tells of another shape of records; one that tells none may have ours.
+    """Check that a file has our version of the record format, or names none.
 
     Raises:
-        ReadError: It is of another shape.
+        ReadError: It has another version.
 
     >>> check(SCHEMA, "a.arrow")
     """
-    told = (schema.metadata or {}).get(b"schema", jsonl.SCHEMA.encode()).decode()
-    if told != jsonl.SCHEMA:
-        raise ReadError(name, f"schema is {told!r}: this version reads {jsonl.SCHEMA!r} only")
+    version = (schema.metadata or {}).get(b"schema", jsonl.SCHEMA.encode()).decode()
+    if version != jsonl.SCHEMA:
+        raise ReadError(name, f"schema is {version!r}: this version reads {jsonl.SCHEMA!r} only")
 
 
 def records(found: Iterable[Any], name: str) -> Iterator[Attribution]:
-    """Make attributions of record batches; ``name`` names their file in errors.
+    """Yield the attributions of record batches; ``name`` is their file's name in errors.
 
     Raises:
-        ReadError: A row is no attribution; the message tells which.
+        ReadError: A row is not an attribution; the message says which.
     """
     number = 0
     for batch in found:
-        batch.validate(full=True)  # an error and no crash where offsets or UTF-8 are damaged
+        batch.validate(full=True)  # damaged offsets or UTF-8 would crash the process otherwise
         for row in batch.to_pylist():
             number += 1
             try:

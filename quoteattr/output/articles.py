@@ -1,4 +1,4 @@
-"""Records beside the articles that they were read from, and those articles as rows."""
+"""Records beside the articles that they come from, and articles as rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from quoteattr.records import Article, Attribution
 
 
 def bare(records: Iterable[Attribution]) -> Iterator[tuple[Article, Sequence[Attribution]]]:
-    """Group records that follow each other by article, of which only id and date are known.
+    """Yield consecutive records by article; of the articles only id and date are known.
 
     >>> list(bare([]))
     []
@@ -27,18 +27,19 @@ def bare(records: Iterable[Attribution]) -> Iterator[tuple[Article, Sequence[Att
 def paired(
     records: Iterable[Attribution], articles: Iterable[Article]
 ) -> Iterator[tuple[Article, Sequence[Attribution]]]:
-    """Put records beside their articles, in the order of the articles; those without any as well.
+    """Yield articles with their records, in the order of the articles, including those without any.
 
-    A record's article is the one of that id, or the only one of which one path is the end of the
-    other: ``texts/bridge.txt`` and ``bridge`` are one. Where there is one article in all, records
-    that name none are its own. An article comes out under the name that its records have for it.
+    A record's article is the one with that id, or else the only one such that one of the two paths
+    is the end of the other: ``texts/bridge.txt`` and ``bridge`` match. If there is just one
+    article, records that name none belong to it. An article gets the id that its records have.
 
     Raises:
-        InputError: A record has no article here, or its spans are not in the article's text.
+        InputError: A record has no article here, or its spans do not match the article's text.
 
     >>> [(article.id, records) for article, records in paired([], [Article(text="No.", id="a")])]
     [('a', ())]
     """
+    # All articles are in memory: records may come in any order.
     known = list(articles)
     names = _names(known)
     of: list[list[Attribution]] = [[] for _ in known]
@@ -52,7 +53,7 @@ def paired(
 
 
 def dumps(article: Article) -> str:
-    """Write an article as one line of JSON, without a line end, as it is read as an input again.
+    """Return an article as one line of JSON, without a line end, which can be read as input again.
 
     >>> dumps(Article(text="It rained.", id="a"))
     '{"id": "a", "text": "It rained."}'
@@ -63,10 +64,10 @@ def dumps(article: Article) -> str:
 
 
 def check(record: Attribution, article: Article) -> None:
-    """Complain about a span that the article's text does not hold.
+    """Check that the spans of a record match the article's text.
 
     Raises:
-        InputError: There is one; the message shows both texts.
+        InputError: One does not; the message shows both texts.
 
     >>> from quoteattr.records import Act, Kind, Span
     >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
@@ -74,12 +75,12 @@ def check(record: Attribution, article: Article) -> None:
     >>> check(said, Article(text="He said it rained."))
     """
     for span in record.spans():
-        there = article.text[span.start : span.end]
-        if there != span.text:
+        printed = article.text[span.start : span.end]
+        if printed != span.text:
             raise InputError(
                 f"record {record.id!r} of {record.article!r} has {_short(span.text)} at "
-                f"{span.start}, where the article {article.id!r} reads {_short(there)}: give the "
-                "very text that it was read from"
+                f"{span.start}, where the article {article.id!r} has {_short(printed)}: give the "
+                "exact text that the records were extracted from"
             )
 
 
@@ -93,17 +94,18 @@ def _place(record: Attribution, names: dict[str, int | None], count: int) -> int
             return place
     raise InputError(
         f"record {record.id!r} is of article {record.article!r}, which is not among the "
-        f"{count} given, or not the only one of that name: give its file or folder"
+        f"{count} articles, or not the only one of that name: give its file or folder"
     )
 
 
 def _names(articles: Sequence[Article]) -> dict[str, int | None]:
-    """Give the place of each article by its id and the ends of its path; None for several."""
+    """Return the index of each article by its id and the ends of its path; None for several."""
     names: dict[str, int | None] = {}
     for place, article in enumerate(articles):
         for end in set(_ends(article.id or "")):
             names[end] = None if end in names else place
     counts = collections.Counter(article.id for article in articles)
+    # A full id beats the end of another path: "bridge.txt" beside "old/bridge.txt" is unambiguous.
     names.update((a.id, place) for place, a in enumerate(articles) if a.id and counts[a.id] == 1)
     return names
 

@@ -1,11 +1,12 @@
 """brat standoff: a folder with a .txt and an .ann for each article, and an annotation.conf.
 
-Source, Cue and Content are text-bound, a content of several parts is one discontinuous annotation;
-an event ``Attribution`` on the cue (without one, on the content) links them, with the attributes
-Kind, Act and Polarity, and a note that names the speakers. ``quoteattr evaluate`` reads it as gold.
+Source, Cue and Content are text-bound annotations; a content of several parts is one discontinuous
+annotation. An event ``Attribution`` on the cue (or else on the content) links them, with the
+attributes Kind, Act and Polarity and a note with the speakers' names. ``quoteattr evaluate`` reads
+these folders as gold.
 
-What it cannot hold: speakers but for the note, addressee, medium, dates, confidence, the lemma and
-the records' ids. A span over a line end or tab becomes fragments without them, as brat wants it.
+What is lost: all of the speakers except the note, addressee, medium, dates, confidence, the lemma
+and the records' ids. A span over a line end or tab is split into fragments, as brat requires.
 """
 
 from __future__ import annotations
@@ -42,12 +43,12 @@ _UNSAFE: Final = regex.compile(r"[^\w.-]+")
 
 
 def write(found: Iterable[tuple[Article, Sequence[Attribution]]], folder: Path) -> None:
-    """Write a collection that brat opens as it is.
+    """Write a collection that brat can open.
 
-    A file is called after its article: the last part of its id without .txt.
+    A file is named after its article: the last part of its id without .txt.
 
     Raises:
-        InputError: A record's spans are not in the article's text.
+        InputError: A record's spans do not match the article's text.
     """
     (folder / "annotation.conf").write_text(CONFIGURATION, encoding="utf-8", newline="\n")
     taken: set[str] = set()
@@ -55,13 +56,13 @@ def write(found: Iterable[tuple[Article, Sequence[Attribution]]], folder: Path) 
         stem = _stem(article.id or "", taken)
         for record in records:
             check(record, article)
-        # As bytes: the text's own line ends stay, and with them the offsets.
+        # As bytes, so that the text's line ends, and with them the offsets, stay as they are.
         (folder / f"{stem}.txt").write_bytes(article.text.encode("utf-8"))
         (folder / f"{stem}.ann").write_bytes(standoff(records).encode("utf-8"))
 
 
 def standoff(records: Iterable[Attribution]) -> str:
-    r"""Give the .ann file of one article's records.
+    r"""Return the .ann file of one article's records.
 
     >>> from quoteattr.records import Cue
     >>> said = Attribution(
@@ -89,7 +90,7 @@ def standoff(records: Iterable[Attribution]) -> str:
         trigger = (record.cue,) if record.cue is not None else record.content[:1]
         lines.append(_bound(bound, "Attribution", trigger))
         lines.append(f"E{number}\tAttribution:T{bound} {' '.join(arguments)}")
-        lines += _told(number, record)
+        lines += _attributes(number, record)
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -112,9 +113,9 @@ def _fragments(span: Span) -> Iterator[tuple[int, int, str]]:
         yield span.start, span.end, ""
 
 
-def _told(number: int, record: Attribution) -> Iterator[str]:
-    told = {"Kind": record.kind, "Act": record.act, "Polarity": record.polarity}
-    for place, (name, value) in enumerate(told.items(), 3 * number - 2):
+def _attributes(number: int, record: Attribution) -> Iterator[str]:
+    attributes = {"Kind": record.kind, "Act": record.act, "Polarity": record.polarity}
+    for place, (name, value) in enumerate(attributes.items(), 3 * number - 2):
         yield f"A{place}\t{name} E{number} {value}"
     if record.speakers:
         who = " and ".join(map(spoken_by, record.speakers))
@@ -122,10 +123,10 @@ def _told(number: int, record: Attribution) -> Iterator[str]:
 
 
 def _stem(name: str, taken: set[str]) -> str:
-    """Make a file name of an article's id that no other article has and that leaves no folder."""
+    """Return a file name for an article's id: unique, and without a path out of the folder."""
     last = PurePosixPath(name.removesuffix(".txt")).name
     safe = _UNSAFE.sub("_", last).strip("._")[:100]
-    # File systems count bytes, most of them up to 255.
+    # File systems limit names to a number of bytes, most of them 255.
     stem = whole = safe.encode("utf-8")[:200].decode("utf-8", "ignore") or "article"
     number = 1
     while stem.casefold() in taken:

@@ -1,4 +1,4 @@
-"""A file or folder that appears under its name whole or not at all."""
+"""Files and folders that appear under their names complete or not at all."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import TextIO
 
 
-class Discard(Exception):  # noqa: N818 - a decision of the caller, no error
-    """Raise it inside ``whole_file`` to leave everything as it was."""
+class Discard(Exception):  # noqa: N818 - a decision of the caller, not an error
+    """Raised inside ``whole_file`` to leave everything as it was."""
 
 
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[TextIO]:
-    r"""Open a UTF-8 text file that replaces ``path`` when the block ends well.
+    r"""Open a UTF-8 text file that replaces ``path`` when the block ends without an error.
 
-    Until then, and for good when the block raises, an older file stays as it was. A pipe or device
-    is written to directly, a symbolic link keeps pointing where it points.
+    Until then, or if the block raises, an older file stays as it is. A pipe or device is written to
+    directly, and a symbolic link is kept: its target is replaced.
 
     Raises:
         OSError: The folder is missing, the path is a folder, or it cannot be written to.
@@ -56,10 +56,10 @@ def whole_file(path: Path) -> Iterator[TextIO]:
 
 @contextlib.contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
-    r"""Make a new folder that gets its name when the block ends well, and is gone otherwise.
+    r"""Create a folder that gets its name when the block ends without an error, or else is removed.
 
     Raises:
-        OSError: There is something under the name already, or the folder around it is missing.
+        OSError: The name is taken, or the folder around it is missing.
 
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     with whole_folder(Path(folder, "new")) as draft:
@@ -73,7 +73,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
         yield draft
         draft.chmod(0o777 & ~_mask())
         if target.is_dir():
-            target.rmdir()  # an OSError unless it is empty
+            target.rmdir()  # raises an OSError unless the folder is empty
         draft.rename(target)
     except Discard:
         pass
@@ -83,7 +83,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def scratch_file() -> Iterator[Path]:
-    """Give the place of a file that is gone when the block ends, for libraries that need one.
+    """Yield the path of a file that is removed after the block, for libraries that need a file.
 
     >>> with scratch_file() as path:
     ...     path.exists()
@@ -94,7 +94,7 @@ def scratch_file() -> Iterator[Path]:
 
 
 def _mode(target: Path) -> int:
-    """Keep an older file's permissions; give a new one those that open() would."""
+    """Return the permissions of an older file, or those that open() would give to a new one."""
     if target.exists():
         return stat.S_IMODE(target.stat().st_mode)
     return 0o666 & ~_mask()

@@ -1,8 +1,8 @@
-"""The formats that records are written in, by name: one module each, loaded when it is wanted.
+"""The formats for records, by name: one module each, imported when it is needed.
 
-A format's module has ``write(found, to)``. ``found`` gives articles with their attributions, ``to``
-is what the format is written to: a text stream, a binary stream, or a folder. One that is read back
-has ``read(stream, name)``. One that has no place for every record has ``holds(record)``.
+A format's module has ``write(found, to)``. ``found`` yields articles with their attributions, and
+``to`` is a text stream, a binary stream or a folder. A format that can be read back has
+``read(stream, name)``. A format that cannot hold every record has ``holds(record)``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from quoteattr.output import jsonl
 from quoteattr.records import Article, Attribution
 
 Found = tuple[Article, Sequence[Attribution]]
-"""An article with what is attributed in it."""
+"""An article with its attributions."""
 
 
 _KEYS: Final = ("id", "title", "url", "author")
@@ -39,11 +39,11 @@ class To(enum.Enum):
 
 @attrs.frozen
 class Format:
-    """A format by its name, the module of this package that writes it, and the ends of its files.
+    """A format: its name, the module of this package that writes it, and the suffixes of its files.
 
-    ``text``: it holds the article's text or cuts from it, so that the article must be there.
-    ``reads``: records come back from it. ``escapes``: it holds half a surrogate pair, or something
-    in its place, which UTF-8 does not.
+    ``text``: it contains the article's text or parts of it, so that it needs the articles.
+    ``reads``: records can be read back. ``escapes``: it can write half a surrogate pair, or
+    something in its place, which UTF-8 cannot.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Format:
         return importlib.import_module(f"quoteattr.output.{self.module}")
 
 
+# The order is that of help texts and messages; the default comes first.
 FORMATS = {
     each.name: each
     for each in (
@@ -81,7 +82,7 @@ FORMATS = {
 
 
 def named(name: str) -> Format:
-    """Find a format by its name.
+    """Return the format of a name.
 
     Raises:
         InputError: There is no such format.
@@ -90,43 +91,44 @@ def named(name: str) -> Format:
     ('.jsonl', '.ndjson')
     """
     if name not in FORMATS:
-        raise InputError(f"{name!r} is no format: use one of {', '.join(FORMATS)}")
+        raise InputError(f"{name!r} is not a format: use one of {', '.join(FORMATS)}")
     return FORMATS[name]
 
 
 def of_file(name: str) -> Format | None:
-    """Find the format of a file by the end of its name, None when it tells none.
+    """Return the format of a file by its suffix, None for an unknown one.
 
     >>> of_file("quotes.JSONL").name
     'jsonl'
     """
-    folded = name.casefold()
+    folded = name.casefold()  # as spreadsheets on Windows write them: QUOTES.CSV
     return next((each for each in FORMATS.values() if folded.endswith(each.suffixes)), None)
 
 
 def check(form: Format, article: Article, records: Sequence[Attribution]) -> None:
-    r"""Refuse an article that a format cannot hold, before it spoils what is written of the others.
+    r"""Reject an article that a format cannot hold, before anything of it is written.
 
-    The text is whole, or it would not have been read; an id, which may be the name of a file, a
-    title or a key need not be. What is read back holds records alone, and others more.
+    The text of an article is valid Unicode, but its id, which may be the name of a file, its title
+    or a key may not be. Formats that are read back hold records alone, and others more.
 
     Raises:
-        InputError: A value holds half a surrogate pair.
+        InputError: A value contains half a surrogate pair.
 
     >>> check(named("brat"), Article(text="It rained.", id="a\ud800"), ())
     Traceback (most recent call last):
-    quoteattr.errors.InputError: id 'a\ud800' holds half a surrogate pair, which brat cannot: ...
+    quoteattr.errors.InputError: id 'a\ud800' contains half a surrogate pair, which brat cannot ...
     """
     if form.escapes:
         return
     keys = ("id",) if form.reads and records else () if form.reads else _KEYS
-    told = {key: getattr(article, key) for key in keys}
-    told |= {f"record {record.id}": _strings(jsonl.as_row(record)) for record in records}
-    for key, value in told.items():
+    values = {key: getattr(article, key) for key in keys}
+    values |= {f"record {record.id}": _strings(jsonl.as_row(record)) for record in records}
+    # File names that are not UTF-8 reach Python with such halves, and become ids of articles.
+    for key, value in values.items():
         if value is not None and _HALF.search(value):
             raise InputError(
-                f"{key} {value[:40]!r} holds half a surrogate pair, which {form.name} cannot: mend "
-                "it (or the name of the file), or write JSON Lines"
+                f"{key} {value[:40]!r} contains half a surrogate pair, which {form.name} cannot "
+                "hold: correct it (or the name of the file), or write JSON Lines"
             )
 
 
@@ -137,7 +139,7 @@ def _strings(row: Mapping[str, Any]) -> str:
 def write(form: Format, found: Iterable[Found], to: TextIO | Path) -> None:
     """Write articles and their attributions in a format, to a text stream or a new folder.
 
-    Of a text stream a binary format takes the ``buffer``.
+    A binary format writes to the ``buffer`` of the text stream.
 
     Raises:
         InputError: The format cannot hold a value.
@@ -148,16 +150,16 @@ def write(form: Format, found: Iterable[Found], to: TextIO | Path) -> None:
         form.load().write(found, place)
     except UnicodeEncodeError as error:
         raise InputError(
-            f"{error.object[error.start : error.end]!r} has no place in {form.name}, which is "
-            f"{error.encoding}: decode the text again"
+            f"{form.name} is encoded as {error.encoding} and cannot hold "
+            f"{error.object[error.start : error.end]!r}: decode the text again"
         ) from None
 
 
 def read(form: Format, stream: BinaryIO, name: str) -> Iterator[Attribution]:
-    """Read the attributions of a stream; ``name`` names it in errors.
+    """Return the attributions of a stream; ``name`` is its name in errors.
 
     Raises:
-        ReadError: It does not hold the format; the message tells where.
+        ReadError: It is not in the format; the message says where.
         ExtraError: The format needs a library that is not installed.
     """
     records: Iterator[Attribution] = form.load().read(stream, name)
@@ -165,7 +167,7 @@ def read(form: Format, stream: BinaryIO, name: str) -> Iterator[Attribution]:
 
 
 def holds(form: Format, record: Attribution) -> bool:
-    """Tell whether a format has a place for this record; most hold any.
+    """Return whether a format can hold this record; most can hold any.
 
     >>> from quoteattr.records import Act, Kind, Span
     >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",

@@ -1,4 +1,4 @@
-"""A pandas DataFrame: one row an attribution, in the columns of CSV, with types.
+"""A pandas DataFrame: one row per attribution, in the columns of CSV, with types.
 
 Needs pandas: ``quoteattr[pandas]``.
 """
@@ -31,18 +31,18 @@ _TRUE: Final = {"true": True, "false": False}
 
 
 def to_frame(records: Iterable[Attribution]) -> Any:
-    """Return a DataFrame with a row for each attribution, in the order given.
+    """Return a DataFrame with one row per attribution, in the same order.
 
-    Its columns are those of CSV and always the same, also without any row. ``source_date`` has
-    dates, ``said_on`` text (2025, 2025-09 or 2025-09-04, which sorts as it should), ``*_at`` the
-    start of a span as a whole number, code points into the article's text; words of a closed set
-    are categories. What a record lacks is missing (``isna``).
+    Its columns are those of CSV, even without any row. ``source_date`` has dates, ``said_on``
+    strings (2025, 2025-09 or 2025-09-04, which sort correctly), ``*_at`` the start of a span as an
+    integer, in code points of the article's text; closed vocabularies are categories. What a record
+    lacks is missing (``isna``).
 
     Args:
-        records: Attributions, of one article or of many.
+        records: Attributions of one article or of many.
 
     Raises:
-        InputError: Something in there is no attribution.
+        InputError: One of them is not an attribution.
         ExtraError: pandas is not installed: ``quoteattr[pandas]``.
 
     >>> import quoteattr
@@ -68,10 +68,10 @@ def _column(name: str, cells: list[str | None]) -> Any:
     if name in _TRUTHS:
         return pd.array([_TRUE.get(cell or "") for cell in cells], dtype="boolean")
     if name == "source_date":
-        return pd.array(cells, dtype="datetime64[s]")  # from the year 1 on; nanoseconds are not
+        return pd.array(cells, dtype="datetime64[s]")  # nanoseconds would begin in 1677
     if name == "confidence":
         return pd.array([float(cell or "nan") for cell in cells], dtype="float64")
     if name.endswith("_at") and name != "content_at":
         return pd.array([None if cell is None else int(cell) for cell in cells], dtype="Int64")
-    # Not pyarrow's strings, where pandas has them: they hold no half of a surrogate pair.
+    # Not pyarrow's strings, which cannot hold half a surrogate pair.
     return pd.array(cells, dtype=pd.StringDtype("python"))

@@ -1,7 +1,7 @@
-"""JSON: one array, each attribution in the shape of its line in JSON Lines.
+"""JSON: one array of attributions, each as in JSON Lines.
 
-It holds every record whole. ``schema()`` gives the JSON Schema (draft 2020-12) of one attribution;
-it is the file ``attribution.schema.json`` beside this module.
+It holds complete records. ``schema()`` returns the JSON Schema (draft 2020-12) of one attribution,
+which is in the file ``attribution.schema.json`` beside this module.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from quoteattr.records import Article, Attribution
 
 
 def schema() -> dict[str, Any]:
-    """Give the JSON Schema that every attribution meets, in JSON as in JSON Lines.
+    """Return the JSON Schema of an attribution in JSON and JSON Lines.
 
     >>> schema()["title"]
     'quoteattr/1'
@@ -28,12 +28,12 @@ def schema() -> dict[str, Any]:
 
 
 def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: TextIO) -> None:
-    """Write the attributions of all articles as one array, each on a line of its own."""
+    """Write the attributions of all articles as one array, one per line."""
     write_array((jsonl.dumps(record) for _, records in found for record in records), stream)
 
 
 def write_array(lines: Iterable[str], stream: TextIO) -> None:
-    r"""Write lines of JSON as one array, as they come.
+    r"""Write lines of JSON as one array, without collecting them first.
 
     >>> import io
     >>> write_array(["1", "2"], stream := io.StringIO())
@@ -47,10 +47,10 @@ def write_array(lines: Iterable[str], stream: TextIO) -> None:
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
-    """Read an array of attributions back; ``name`` names the stream in errors.
+    """Yield the attributions of an array; ``name`` is the stream's name in errors.
 
     Raises:
-        ReadError: It is no array, or an element is no attribution; the message tells which.
+        ReadError: It is not an array, or an element is not an attribution; the message says which.
 
     >>> import io
     >>> list(read(io.BytesIO(b"[]"), "a.json"))
@@ -59,9 +59,9 @@ def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
     try:
         rows = json.loads(stream.read().decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise ReadError(name, f"no JSON ({error}): give an array of attributions") from None
+        raise ReadError(name, f"not valid JSON ({error}): give an array of attributions") from None
     if not isinstance(rows, list):
-        raise ReadError(name, f"holds one {type(rows).__name__}: give an array of attributions")
+        raise ReadError(name, f"contains one {type(rows).__name__}: give an array of attributions")
     for number, row in enumerate(rows, 1):
         try:
             if not isinstance(row, dict):

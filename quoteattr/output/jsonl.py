@@ -1,9 +1,9 @@
-"""JSON Lines: one attribution a line, in the shape "quoteattr/1".
+"""JSON Lines: one attribution per line, in the format "quoteattr/1".
 
-Keys come in a fixed order, a missing value is null, and characters are written as they are. Four
-keys of a speaker are left out when there is nothing to tell: "roles", for roles beyond the first,
-"title" and "organization", the parts of a role that shows both, and "key", from a table of aliases.
-Dates are ISO 8601, with the precision that the text gives.
+Keys have a fixed order, a missing value is null, and non-ASCII characters are not escaped. Four
+keys of a speaker are left out if they are empty: "roles", for roles beyond the first, "title" and
+"organization", the parts of a role that has both, and "key", from a table of aliases. Dates are ISO
+8601, as precise as the text.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from quoteattr.records.conversion import SCHEMA as SCHEMA
 from quoteattr.records.conversion import as_row as as_row
 from quoteattr.records.conversion import from_row as from_row
 
-# Many a reader of lines splits at the first three, and a lone surrogate has no UTF-8. JSON has
-# them inside strings only, where an escape means the same character.
+# Many programs end a line at the first three, and UTF-8 cannot encode lone surrogates. In JSON they
+# occur only in strings, where an escape stands for the same character.
 _UNSAFE = regex.compile(r"[\x85\u2028\u2029\ud800-\udfff]")
 
 
 def dumps(record: Attribution) -> str:
-    r"""Write an attribution as one line of JSON, without a line end.
+    r"""Return an attribution as one line of JSON, without a line end.
 
     >>> from quoteattr.records import Act, Kind, Span
     >>> part = Span(start=0, end=3, text="\u201cNo")
@@ -42,7 +42,7 @@ def dumps(record: Attribution) -> str:
 
 
 def line(value: Mapping[str, Any]) -> str:
-    r"""Write any mapping as one line of JSON that every reader of lines takes for one.
+    r"""Return a mapping as one line of JSON that every program reads as one line.
 
     >>> line({"a": "1\u2028"})
     '{"a": "1\\u2028"}'
@@ -52,10 +52,10 @@ def line(value: Mapping[str, Any]) -> str:
 
 
 def loads(text: str) -> Attribution:
-    """Read an attribution back from one line of JSON; unknown keys are an error.
+    """Return the attribution of one line of JSON; unknown keys are an error.
 
     Raises:
-        InputError: The line is no JSON object, has another schema, or a value does not fit;
+        InputError: The line is not a JSON object or has another schema, or a value does not fit;
             the message names the key.
 
     >>> loads('{"schema": "quoteattr/2"}')
@@ -74,16 +74,16 @@ def loads(text: str) -> Attribution:
 
 
 def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: TextIO) -> None:
-    """Write the attributions of all articles, a line each."""
+    """Write the attributions of all articles, one per line."""
     for _, records in found:
         stream.writelines(dumps(record) + "\n" for record in records)
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
-    """Read attributions, a line each; ``name`` names the stream in errors.
+    """Yield the attributions of a stream, one per line; ``name`` is its name in errors.
 
     Raises:
-        ReadError: A line is no attribution, or not UTF-8; the message tells which.
+        ReadError: A line is not an attribution or not UTF-8; the message says which.
 
     >>> list(read([b"[]"], "a.jsonl"))  # doctest: +ELLIPSIS
     Traceback (most recent call last):

@@ -1,13 +1,12 @@
-"""Label Studio: tasks with predictions, to be corrected by people.
+"""Label Studio: tasks with predictions for annotators to correct.
 
 A task has the article's text, id, title, url and date in ``data``, and one prediction: regions
-labelled Source, Cue and Content, and relations from the cue (without one, from the first content)
-to the source and the contents. A region's score is the record's confidence, the prediction's the
-lowest of them. ``config()`` gives the labelling configuration that fits. Offsets are code points.
+labelled Source, Cue and Content, and relations from the cue (or else from the first content) to the
+source and the contents. A region's score is the record's confidence, and the prediction's score the
+lowest of them. ``config()`` returns the matching labelling configuration. Offsets are code points.
 
-What it cannot hold but for notes on the regions (``meta``): speakers, said on, kind, act and
-polarity. Left out are addressee, medium and the cue's lemma. An article without records is a task
-with an empty prediction.
+Speakers, said on, kind, act and polarity are only notes on the regions (``meta``). Addressee,
+medium and the cue's lemma are lost. An article without records is a task with an empty prediction.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _MODEL: Final = "quoteattr"
 
 
 def config() -> str:
-    """Give the labelling configuration that the tasks are for.
+    """Return the labelling configuration for the tasks.
 
     >>> config().splitlines()[0]
     '<View>'
@@ -36,26 +35,26 @@ def config() -> str:
 
 
 def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: TextIO) -> None:
-    """Write an array of tasks, one an article.
+    """Write an array of tasks, one per article.
 
     Raises:
-        InputError: A record's spans are not in the article's text.
+        InputError: A record's spans do not match the article's text.
     """
     json.write_array((jsonl.line(task(*one)) for one in found), stream)
 
 
 def task(article: Article, records: Sequence[Attribution]) -> dict[str, Any]:
-    """Make the task of one article.
+    """Return the task for an article.
 
     Raises:
-        InputError: A record's spans are not in the article's text.
+        InputError: A record's spans do not match the article's text.
 
     >>> task(Article(text="No."), [])["data"]
     {'text': 'No.'}
     """
     data: dict[str, Any] = {_TEXT: article.text}
     known = {"id": article.id, "title": article.title, "url": article.url, "date": article.date}
-    # The key "id" is Label Studio's own in some of its views.
+    # Label Studio uses the key "id" itself in some of its views.
     data |= {f"article_{key}": str(value) for key, value in known.items() if value is not None}
     result = [part for number, record in enumerate(records, 1)
               for part in _results(f"a{number}", article, record)]  # fmt: skip
@@ -73,12 +72,13 @@ def _results(name: str, article: Article, record: Attribution) -> Iterator[dict[
         yield _region(source, "Source", record.source, record.confidence, who)
     if record.cue is not None:
         yield _region(cue, "Cue", record.cue, record.confidence, "")
-    note = " · ".join(str(told) for told in (record.kind, record.act, record.polarity))
+    note = " · ".join(map(str, (record.kind, record.act, record.polarity)))
     if record.said_on is not None:
         note += f" · said on {record.said_on}"
     for number, span in enumerate(record.content, 1):
         contents.append(f"{name}-content-{number}")
         yield _region(contents[-1], "Content", span, record.confidence, note)
+    # Relations need a region to start from: an attribution without a cue has its content.
     start = contents[0] if record.cue is None else cue
     if record.source is not None:
         yield _relation(start, source, "source")

@@ -1,9 +1,9 @@
-"""A report by speaker for people to read at a terminal; ``markdown`` writes the same in Markdown.
+"""A report by speaker for a terminal; ``tables.markdown`` writes the same in Markdown.
 
-A named speaker is the same in all articles where name and kind are the same, or the key of a table
-of aliases; an unnamed one is in its own article only. What several speakers said stands with each
-of them, what nobody could be found for at the end, by the source as printed. Left out are offsets,
-ids, lemmas, the kinds of speakers and how they were found, and a confidence of half or more.
+Named speakers of several articles count as one if they share a key of a table of aliases, or name
+and kind; an unnamed speaker belongs to one article. A statement of several speakers is listed under
+each of them; records without a speaker come last, by the source as printed. Offsets, ids, lemmas,
+the kinds of speakers, how they were resolved and confidences of half or more are left out.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from quoteattr.records import Article, Attribution, Speaker
 
 @attrs.frozen
 class Quoted:
-    """One speaker with all that is attributed to them, each record with its article."""
+    """A speaker with their attributions, each record with its article."""
 
     name: str
     roles: tuple[str, ...]
@@ -28,7 +28,7 @@ class Quoted:
 
 
 def by_speaker(found: Iterable[tuple[Article, Sequence[Attribution]]]) -> list[Quoted]:
-    """Group records by their speakers: most quoted first, the unresolved last.
+    """Return records grouped by speaker: most quoted first, the unresolved last.
 
     >>> by_speaker([])
     []
@@ -61,31 +61,32 @@ def _quoted(
     if not forms:
         return Quoted(str(key[0]), (), tuple(said), resolved=False)
     roles = [role for each in forms for role in (each.role, *each.roles) if role is not None]
+    # Reversed, so that of two spellings ("mayor", "Mayor") the first one in the articles is kept.
     printed = {clean(role.text).casefold(): clean(role.text) for role in reversed(roles)}
     name = clean(forms[0].name) or "no name"
-    told = [role for folded, role in reversed(printed.items()) if folded not in name.casefold()]
-    return Quoted(name, tuple(told), tuple(said))
+    new = [role for folded, role in reversed(printed.items()) if folded not in name.casefold()]
+    return Quoted(name, tuple(new), tuple(said))
 
 
 def counted(quoted: Quoted) -> str:
-    """Say how much is attributed to a speaker, and in how many articles if in several.
+    """Return in words how much is attributed to a speaker, and in how many articles if several.
 
     >>> counted(Quoted("Ada Quill", (), ()))
     '0 attributions'
     """
     count, articles = len(quoted.said), len({id(article) for article, _ in quoted.said})
-    told = "1 attribution" if count == 1 else f"{count} attributions"
-    return f"{told} in {articles} articles" if articles > 1 else told
+    number = "1 attribution" if count == 1 else f"{count} attributions"
+    return f"{number} in {articles} articles" if articles > 1 else number
 
 
 def content(record: Attribution) -> str:
-    """Give the cue and the content as printed, in one line."""
+    """Return the cue and the content as printed, in one line."""
     said = " … ".join(clean(span.text) for span in record.content)
     return said if record.cue is None else f"{clean(record.cue.text).rstrip(' :')}: {said}"
 
 
 def titled(article: Article) -> str:
-    """Name an article in one line: by its title, id or url.
+    """Return the title, id or url of an article in one line.
 
     >>> titled(Article(text="No.", id="a.txt"))
     'a.txt'
@@ -111,8 +112,8 @@ def render(
         head = textwrap.wrap(", ".join([name, *one.roles]) + f" · {counted(one)}", width)
         yield from (paint(line, BOLD, colour) for line in head)
         for article, record in one.said:
-            told = " · ".join([titled(article), *facts(record)])
-            yield from (paint(line, DIM, colour) for line in _indented(told, width, 2))
+            line_of_facts = " · ".join([titled(article), *facts(record)])
+            yield from (paint(line, DIM, colour) for line in _indented(line_of_facts, width, 2))
             yield from _indented(content(record), width, 4)
 
 

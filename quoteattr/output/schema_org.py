@@ -1,14 +1,14 @@
 """schema.org: an array of Quotations and Claims in JSON-LD.
 
-Every statement is a Claim with its author, the article as appearance, and as datePublished the day
-of the saying, or else the article's. It can stand in a ClaimReview as itemReviewed as it is. Every
-direct quote is a Quotation besides, with its speakers as spokenByCharacter. A person's role is
-jobTitle; a document that speaks is what the claim isBasedOn; where nobody was found, the source as
-printed is creditText. ``<`` is written as an escape: a script element of a page can hold it all.
+Every statement is a Claim with its author, the article as appearance, and as datePublished the date
+of the statement, or else of the article. It can be the itemReviewed of a ClaimReview. Every direct
+quote is also a Quotation, with its speakers as spokenByCharacter. A person's role is jobTitle; a
+document as speaker is what the claim isBasedOn; without a speaker, the source as printed is
+creditText. ``<`` is escaped, so that everything can stand in a script element of a page.
 
-What it cannot hold: a saying that is negated or only supposed, and what is neither a statement nor
-a direct quote (``holds`` tells them, they are left out); offsets, cues, addressee, medium,
-confidence. Of several parts the text is one.
+Negated and hypothetical records, and those that are neither a statement nor a direct quote, are
+left out (see ``holds``). Offsets, cues, addressee, medium and confidence are lost, and the parts of
+a content become one text.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _ORGANIZATIONS: Final = (SpeakerKind.ORGANIZATION, SpeakerKind.GROUP)
 
 
 def holds(record: Attribution) -> bool:
-    """Tell whether the record has a place: what was not said is no claim of anybody."""
+    """Return whether a record is a claim or quotation: what was not said is nobody's claim."""
     said = record.act is Act.STATEMENT or record.kind is Kind.DIRECT
     return said and record.polarity is Polarity.ASSERTED
 
@@ -49,7 +49,7 @@ def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: TextIO
 
 
 def things(article: Article, record: Attribution) -> Iterator[dict[str, Any]]:
-    """Make the claim, the quotation, or both of a record.
+    """Yield the quotation, the claim or both of a record.
 
     >>> from quoteattr.records import Span
     >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
@@ -60,7 +60,18 @@ def things(article: Article, record: Attribution) -> Iterator[dict[str, Any]]:
     if not holds(record):
         return
     work = _work(article, record)
-    authors = [_agent(each) for each in record.speakers if each.kind is not SpeakerKind.DOCUMENT]
+    agents = [_agent(each) for each in record.speakers if each.kind is not SpeakerKind.DOCUMENT]
+    authors = _some(agents)
+    if record.kind is Kind.DIRECT:
+        own = {"spokenByCharacter": authors, "dateCreated": record.said_on, "isPartOf": work}
+        yield _thing("Quotation", record, own)
+    if record.act is Act.STATEMENT:
+        published = record.said_on or record.source_date or article.date
+        own = {"author": authors, "datePublished": published, "appearance": work}
+        yield _thing("Claim", record, own)
+
+
+def _thing(kind: str, record: Attribution, own: dict[str, Any]) -> dict[str, Any]:
     based = [
         {"@type": "CreativeWork", "name": each.name}
         for each in record.speakers
@@ -68,31 +79,11 @@ def things(article: Article, record: Attribution) -> Iterator[dict[str, Any]]:
     ]
     credit = record.source.text if record.source is not None and not record.speakers else None
     shared = {"text": record.text, "isBasedOn": _some(based), "creditText": credit}
-    if record.kind is Kind.DIRECT:
-        yield _known(
-            {
-                "@context": CONTEXT,
-                "@type": "Quotation",
-                **shared,
-                "spokenByCharacter": _some(authors),
-                "dateCreated": record.said_on,
-                "isPartOf": work,
-            }
-        )
-    if record.act is Act.STATEMENT:
-        yield _known(
-            {
-                "@context": CONTEXT,
-                "@type": "Claim",
-                **shared,
-                "author": _some(authors),
-                "datePublished": record.said_on or record.source_date or article.date,
-                "appearance": work,
-            }
-        )
+    return _known({"@context": CONTEXT, "@type": kind, **shared, **own})
 
 
 def _work(article: Article, record: Attribution) -> dict[str, Any]:
+    # Only web addresses: a url from an article's header could be javascript:, which a page may run.
     url = article.url if (article.url or "").startswith(("http://", "https://")) else None
     return _known(
         {
@@ -110,7 +101,7 @@ def _agent(speaker: Speaker) -> dict[str, Any]:
     agent: dict[str, Any] = {"name": speaker.name, "identifier": speaker.key}
     unnamed = [] if speaker.named else ["not named in the article"]
     if speaker.kind in _ORGANIZATIONS:
-        # Only a person has a jobTitle.
+        # schema.org has a jobTitle for persons only.
         agent = {"@type": "Organization", **agent, "description": "; ".join([*roles, *unnamed])}
     else:
         agent = {"@type": "Person", **agent, "jobTitle": _some(roles)}
@@ -119,12 +110,12 @@ def _agent(speaker: Speaker) -> dict[str, Any]:
 
 
 def _some(values: Sequence[Any]) -> Any:
-    """Give nothing, the one value, or all of them."""
+    """Return None, the only value, or all values."""
     return None if not values else values[0] if len(values) == 1 else list(values)
 
 
 def _known(thing: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what is missing, and write dates as ISO 8601."""
+    """Drop what is missing, and write dates as ISO 8601."""
     plain = (str, dict, list)
     return {
         key: value if isinstance(value, plain) else str(value)

@@ -2,14 +2,15 @@
 
 One annotation marks an attribution's content: its targets are the parts, its bodies name the
 speakers (purpose "identifying") and tag kind, act and polarity. Two more mark source and cue, and
-link to it. Each target is selected by its text with some text around. An id is a UUID made of
+link to the first. Each target is selected by its text with some context. An id is a UUID made from
 article and record, so that it is the same every time.
 
-The source of a target is the article's url, or without one a UUID that stands for its text, with
-the article's id as label. Only of that text a position in code points is told besides: in the page
-at the url the same words stand elsewhere, between its markup.
-What the format cannot hold: dates, addressee, medium, confidence, the lemma, and where speakers and
-roles were read; several parts of a content are several targets, and are no longer one quote.
+The source of a target is the article's url, or else a UUID for its text, with the article's id as
+label. Only with the UUID does a target also have a position in code points: in the page at the url
+the words stand elsewhere, amid its markup.
+
+Dates, addressee, medium, confidence, the lemma and the places of names and roles are lost; the
+parts of a content are separate targets.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from quoteattr.output.tables.table import spoken_by
 from quoteattr.records import Article, Attribution, Span
 
 CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
-# Characters of the text before and after a selection that tell it from others.
+# Characters of context before and after a selection, which distinguish it from others.
 AROUND: Final = 32
 
 
@@ -33,23 +34,24 @@ def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: TextIO
     """Write the annotations of all articles as one array.
 
     Raises:
-        InputError: A record's spans are not in the article's text.
+        InputError: A record's spans do not match the article's text.
     """
     lines = (jsonl.line(each) for article, some in found for each in annotate(article, some))
     json.write_array(lines, stream)
 
 
 def annotate(article: Article, records: Iterable[Attribution]) -> Iterator[dict[str, Any]]:
-    """Make the annotations of one article: up to three a record.
+    """Yield the annotations of an article: up to three per record.
 
     Raises:
-        InputError: A record's spans are not in the article's text.
+        InputError: A record's spans do not match the article's text.
 
     >>> list(annotate(Article(text="No."), []))
     []
     """
     source = source_of(article)
     named = source if isinstance(source, str) else source["id"]
+    # The text is part of it: a corrected article at the same address has other annotations.
     unique = uuid.uuid5(uuid.NAMESPACE_URL, f"{named}\n{article.text}")
 
     def made(name: str, motivation: str, bodies: Any, spans: Iterable[Span]) -> dict[str, Any]:
@@ -76,7 +78,7 @@ def annotate(article: Article, records: Iterable[Attribution]) -> Iterator[dict[
 
 
 def source_of(article: Article) -> str | dict[str, str]:
-    """Name an article by its url, or else by a UUID of its id and text, with its id as label.
+    """Return the url of an article, or else a UUID of its id and text with the id as label.
 
     >>> source_of(Article(text="No.", url="https://example.org/a b"))
     'https://example.org/a%20b'
@@ -84,8 +86,8 @@ def source_of(article: Article) -> str | dict[str, str]:
     if article.url and article.url.startswith(("http://", "https://")):
         return quote(article.url, safe="%/:?#[]@!$&'()*+,;=~")
     name = uuid.uuid5(uuid.NAMESPACE_URL, f"{article.id}\n{article.text}").urn
-    told = {"id": name, "type": "Text", "format": "text/plain"}
-    return told if article.id is None else {**told, "label": article.id}
+    source = {"id": name, "type": "Text", "format": "text/plain"}
+    return source if article.id is None else {**source, "label": article.id}
 
 
 def _bodies(record: Attribution) -> list[dict[str, Any]]:

@@ -95,7 +95,7 @@ def _in_file(path: Path, date: str | datetime.date | None) -> Article:
             f"is a folder: read its articles with extractor.pipe([Path({str(path)!r})]), or at the "
             "command line with quoteattr extract",
         )
-    found = list(itertools.islice(read_path(path, date=date), 2))
+    found = list(itertools.islice(read_path(path, date=date), 2))  # two are enough to refuse it
     if len(found) != 1:
         count = "more than one article" if found else "no article"
         raise ReadError(

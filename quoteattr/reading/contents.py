@@ -28,6 +28,7 @@ def articles_in(
     lines: Iterator[Line], name: str, date: datetime.date | None
 ) -> Iterator[tuple[str, Article | InputError | ExtraError]]:
     """Yield the articles and errors of a file, each with its line or row, "" for the whole file."""
+    # Only the first line is read before the layout is known: JSON Lines may be larger than memory.
     first = list(itertools.islice(lines, 1))
     both = itertools.chain(first, lines)
     found = layout(name, first[0].begin if first else b"")
@@ -123,9 +124,10 @@ def _row(line: str, name: str, date: str | datetime.date | None) -> Article:
 
 
 def _of_row(row: dict[str, Any], name: str, date: str | datetime.date | None) -> Article:
+    # Records also have an id and a text: extracting from those would quietly find nonsense.
     if str(row.get("schema")).startswith("quoteattr/"):
         raise InputError("an attribution, not an article: give the articles themselves")
-    if isinstance(row.get("id"), int):
+    if isinstance(row.get("id"), int):  # databases export numeric ids
         row["id"] = str(row["id"])
     if row.get("text") is None:
         raise InputError('there is no "text": give the article there')

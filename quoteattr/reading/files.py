@@ -76,6 +76,7 @@ def read_paths(
     >>> list(read_paths(["no such file.txt"], errors.append)), errors[0].name
     ([], 'no such file.txt')
     """
+    # Not in a generator: a wrong argument should fail here, not at the first article.
     items("paths", paths, "give a list of files and folders")
     names = [_name(path) for path in paths]
     settings = _Settings.of(date, encoding, common_folder(map(Path, names)))

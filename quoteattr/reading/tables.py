@@ -138,6 +138,7 @@ def _separator(header: str) -> str:
             return "text" in names, len(names)
         return False, 0
 
+    # Of several that split off "text", the one that makes the most columns.
     return max(_SEPARATORS, key=columns)
 
 

@@ -38,6 +38,7 @@ class Span:
     text: str = attrs.field(validator=TEXT)
 
     def __attrs_post_init__(self) -> None:
+        # The lengths differ, for example, where offsets count bytes or units of UTF-16.
         if not 0 <= self.start < self.end or self.end - self.start != len(self.text):
             raise InputError(
                 f"span [{self.start}, {self.end}) cannot hold the {len(self.text)} characters "

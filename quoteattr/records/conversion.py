@@ -113,7 +113,7 @@ def _text(value: Any, _: type) -> str:
 
 
 def _whole_number(value: Any, _: type) -> int:
-    if type(value) is not int:
+    if type(value) is not int:  # not isinstance: True is an int
         raise ValueError(f"{value!r} is not a whole number")
     return value
 
@@ -153,6 +153,7 @@ def _make_converter() -> Converter:
     made.register_unstructure_hook(datetime.date, datetime.date.isoformat)
     made.register_structure_hook(PartialDate, _partial_date)
     made.register_unstructure_hook(PartialDate, str)
+    # Keys that most speakers lack are left out: rows stay short, and older rows are still valid.
     made.register_unstructure_hook(
         Speaker,
         make_dict_unstructure_fn(

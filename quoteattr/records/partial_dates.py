@@ -11,6 +11,7 @@ import regex
 from quoteattr.arguments import check
 from quoteattr.errors import InputError
 
+# Not date.fromisoformat, which accepts other forms (20250829, 2025-W35-5) in newer Pythons only.
 _PARTIAL_DATE = regex.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 

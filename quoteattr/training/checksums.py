@@ -1,6 +1,6 @@
-"""Writes the checksums of a pipeline's files anew: python -m quoteattr.training.checksums [FOLDER].
+"""Writes the checksums of a pipeline's files: ``python -m quoteattr.training.checksums [FOLDER]``.
 
-Training does so at its end; this is for a file that was changed by hand.
+Training does so at its end; this command is for files that were changed by hand.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from quoteattr.neural import bundled_model
 
 
 def main(arguments: list[str]) -> int:
-    """Write them for the folder that is named, else for the package's own pipeline."""
+    """Write the checksums of a folder, by default of the embedded pipeline."""
     own = Path(str(resources.files("quoteattr") / bundled_model.FOLDER))
     bundled_model.write_sums(Path(arguments[0]) if arguments else own)
     return 0

@@ -1,10 +1,10 @@
 """One set of weights for two precisions: exact integers and 32-bit floats.
 
-`onnxruntime.quantization` writes a graph that rounds what goes into a matrix product to eight bits.
-Rounding makes it fast, and brittle: where two processors differ in the last digit of a float, a
-value is rounded up on one and down on the other. So each graph is written twice, without weights:
-as it is, and with products of floats. The weights lie beside them once, as int8 with their scales,
-and onnxruntime turns them into floats as it opens the second graph.
+`onnxruntime.quantization` writes a graph that rounds the inputs of a matrix product to eight bits.
+That is fast, but brittle: where two processors differ in the last digit of a float, a value is
+rounded up on one and down on the other. So each graph is written twice, without weights: as it is,
+and with products of floats. The weights are stored once, as int8 with their scales, and onnxruntime
+turns them into floats when it opens the second graph.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ import numpy as np
 import onnx
 from onnx import GraphProto, ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
-_LEAST = 1000  # bytes: what is smaller stays in the graph
+_LEAST = 1000  # bytes: smaller tensors stay in the graph
 
 
 def write(quantised: ModelProto, folder: Path, name: str) -> None:
     """Write a quantised graph as NAME.int8.onnx, NAME.float32.onnx and NAME.npz.
 
     Args:
-        quantised: What `quantize_dynamic` made, weights included.
-        folder: Where the three files go.
-        name: What they are called.
+        quantised: The graph that `quantize_dynamic` made, with its weights.
+        folder: The folder of the three files.
+        name: Their name.
     """
     graphs = {"int8": quantised, "float32": _with_floats(quantised)}
     shared = set.intersection(*({one.name for one in g.graph.initializer} for g in graphs.values()))
@@ -42,11 +42,11 @@ def write(quantised: ModelProto, folder: Path, name: str) -> None:
 
 
 def read(folder: Path, name: str) -> ModelProto:
-    """Read a quantised graph back, its weights in their places.
+    """Return a quantised graph with its weights.
 
     Args:
-        folder: Where `write` put it.
-        name: What it is called.
+        folder: The folder to which `write` wrote it.
+        name: Its name.
     """
     model = onnx.load(folder / f"{name}.int8.onnx", load_external_data=False)
     weights = np.load(folder / f"{name}.npz", allow_pickle=False)
@@ -67,7 +67,7 @@ def _with_floats(quantised: ModelProto) -> ModelProto:
     """Return a copy in which no product rounds its inputs.
 
     Raises:
-        ValueError: A product has another form than `quantize_dynamic` gives it.
+        ValueError: A product does not have the form that `quantize_dynamic` makes.
     """
     model = ModelProto()
     model.CopyFrom(quantised)
@@ -87,7 +87,7 @@ def _with_floats(quantised: ModelProto) -> ModelProto:
 
 
 def _float_products(graph: GraphProto) -> Iterator[tuple[NodeProto, list[NodeProto]]]:
-    """Yield the last node of each quantised product, and the nodes that take its place.
+    """Yield the last node of each quantised product, and the nodes that replace it.
 
     Such a product is DynamicQuantizeLinear, MatMulInteger, Cast, and Mul by the two scales.
     """
@@ -119,7 +119,7 @@ def _float_products(graph: GraphProto) -> Iterator[tuple[NodeProto, list[NodePro
 
 
 def _prune(graph: GraphProto) -> None:
-    """Take out the nodes and constants that nothing uses any more."""
+    """Remove the nodes and constants that are no longer used."""
     used = {one.name for one in graph.output}
     nodes = []
     for node in reversed(graph.node):

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from quoteattr.attributions import linking
 from quoteattr.attributions.building import RecordBuilder
 from quoteattr.attributions.draft import cue_head
-from quoteattr.attributions.linking import CONTENT, SOURCE
+from quoteattr.attributions.linking import CONTENT_THRESHOLD, SOURCE_THRESHOLD
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal
 from quoteattr.records import Act, Article, Attribution, Kind
@@ -26,7 +26,7 @@ def find(doc: Doc, proposed: Proposals) -> tuple[Attribution, ...]:
     """Return the records of what is linked."""
     document = Document(doc)
     article = Article(text=document.text)
-    return tuple(RecordBuilder(article).build(linking.find(document, proposed)))
+    return tuple(RecordBuilder(article).build(linking.link(document, proposed)))
 
 
 @pytest.mark.parametrize("case", cases.each("attributions.txt"))
@@ -71,7 +71,7 @@ def test_a_quotation_without_cue_is_kept(doc: Doc) -> None:
     assert (record.kind, record.text, record.cue, record.source) == (
         Kind.DIRECT, "Go home.", None, None,
     )  # fmt: skip
-    assert record.confidence == linking.confidence(0.8, sourced=False)
+    assert record.confidence == linking.calibrated_confidence(0.8, sourced=False)
 
 
 def test_a_claim_without_cue_is_dropped(doc: Doc) -> None:
@@ -80,10 +80,12 @@ def test_a_claim_without_cue_is_dropped(doc: Doc) -> None:
 
 def test_a_weak_link_is_not_believed(doc: Doc) -> None:
     spans = (span(doc, "source", "Roe"), span(doc, "cue", "added"), span(doc, "content", "that it"))
-    weak = Proposals(spans, (LinkProposal(1, 0, SOURCE - 0.01), LinkProposal(1, 2, CONTENT)))
+    weak = Proposals(
+        spans, (LinkProposal(1, 0, SOURCE_THRESHOLD - 0.01), LinkProposal(1, 2, CONTENT_THRESHOLD))
+    )
     (record,) = find(doc, weak)
     assert record.source is None
-    lost = Proposals(spans, (LinkProposal(1, 0, 0.9), LinkProposal(1, 2, CONTENT - 0.01)))
+    lost = Proposals(spans, (LinkProposal(1, 0, 0.9), LinkProposal(1, 2, CONTENT_THRESHOLD - 0.01)))
     assert find(doc, lost) == ()
 
 
@@ -144,7 +146,7 @@ def test_ids_count_in_the_order_of_the_text(doc: Doc) -> None:
 def test_confidence_rests_on_every_span_and_the_weakest_link(doc: Doc) -> None:
     spans = (span(doc, "cue", "added", 0.5), span(doc, "content", "that it rained", 0.8))
     (record,) = find(doc, Proposals(spans, (LinkProposal(0, 1, 0.6),)))
-    assert record.confidence == linking.confidence(0.5 * 0.8 * 0.6, sourced=False)
+    assert record.confidence == linking.calibrated_confidence(0.5 * 0.8 * 0.6, sourced=False)
     assert record.act is Act.STATEMENT
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import quoteattr
 from quoteattr.errors import QuoteattrError
-from quoteattr.evaluation.corpora import gum_news
+from quoteattr.evaluation.annotations.corpora import gum_news
 from quoteattr.evaluation.scores import Table
 from tests.benchmarks import accuracy, chart, pace, page
 from tests.benchmarks.systems import TEXTACY, attributions_alone, systems

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from spacy.language import Language
 
-from quoteattr.evaluation import corpora
-from quoteattr.evaluation.claims import (
+from quoteattr.evaluation.annotations import corpora
+from quoteattr.evaluation.comparison.claims import (
     Claim,
     Compared,
     characters,
@@ -17,8 +17,8 @@ from quoteattr.evaluation.claims import (
     matches,
     of_forms,
 )
-from quoteattr.evaluation.gold import Gold
-from quoteattr.evaluation.kinds import KINDS
+from quoteattr.evaluation.comparison.gold import Gold
+from quoteattr.evaluation.comparison.kinds import KINDS
 from quoteattr.evaluation.scores import Cell, Counts, Table
 from tests.benchmarks.systems import System, parse
 
@@ -53,7 +53,7 @@ def answers(nlp: Language, extractors: Sequence[System], gold: Sequence[Gold]) -
         for system in extractors:
             given = tuple(system.claims(text, system.extract(doc, one.article)))
             found[system.name].append(
-                Compared(id=str(one.article.id), text=text, gold=one.claims, given=given)
+                Compared(id=str(one.article.id), text=text, gold=one.claims, predicted=given)
             )
     return found
 
@@ -77,7 +77,7 @@ def detection(title: str, found: Answers) -> Table:
                 right.f1,
                 characters(articles, "content").f1,
                 *_sources(articles),
-                sum(bool(article.gold and not article.given) for article in articles),
+                sum(bool(article.gold and not article.predicted) for article in articles),
             )
         )
     return Table(title=f"{title} ({wanted})", columns=("extractor", *COLUMNS), rows=rows)
@@ -90,16 +90,16 @@ def _sources(articles: Sequence[Compared]) -> tuple[float, float]:
         if gold.source:
             same = gold.source == given.source
             shared = not covered(gold.source).isdisjoint(covered(given.source))
-            exact += Counts(wanted=1, right=int(same))
-            met += Counts(wanted=1, right=int(shared))
+            exact += Counts(gold=1, right=int(same))
+            met += Counts(gold=1, right=int(shared))
     return exact.recall, met.recall
 
 
 def _pairs(articles: Sequence[Compared]) -> list[tuple[Claim, Claim]]:
     return [
-        (article.gold[nth], article.given[mth])
+        (article.gold[nth], article.predicted[mth])
         for article in articles
-        for nth, mth in matches(article.gold, article.given).items()
+        for nth, mth in matches(article.gold, article.predicted).items()
     ]
 
 
@@ -123,4 +123,4 @@ def found_by_kind(corpus: dict[str, Answers]) -> Table:
 def _recall(articles: Sequence[Compared], kind: str) -> float:
     wanted = sum(claim.form == kind for article in articles for claim in article.gold)
     found = sum(gold.form == kind for gold, _ in _pairs(articles))
-    return Counts(wanted=wanted, right=found).recall
+    return Counts(gold=wanted, right=found).recall

@@ -11,8 +11,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from quoteattr import coreference, pipeline
-from quoteattr.evaluation.claims import Claim, Place, Places
-from quoteattr.evaluation.kinds import by_marks
+from quoteattr.evaluation.comparison.claims import Claim, Place, Places
+from quoteattr.evaluation.comparison.kinds import by_marks
 from quoteattr.records import Article
 from quoteattr.spans import Range, trim
 from tests.benchmarks import tracker

@@ -20,43 +20,15 @@ from quoteattr.cli import notes as cli_notes
 from quoteattr.cli.notes import Notes
 from quoteattr.errors import InputError, ModelError
 from quoteattr.output import formats, jsonl
-from quoteattr.records import Act, Article, Attribution, Kind, Span
+from quoteattr.records import Act, Article
+from tests.standins import COMMAND, MarksOnly
 
-QUOTE = regex.compile(r"“[^”]*+”")
 NEWS = "“It is what it is,” the mayor said of the bridge. “They have to wait,” she said.\n"
 GERMAN = (
     "Der Rat hat am Montag mit großer Mehrheit beschlossen, die alte Brücke über den Fluss für "
     "zwei Jahre zu sperren. „Das ist nötig“, sagte die Bürgermeisterin nach der Sitzung am Abend.\n"
 )
 COMMANDS = ["extract", "run", "convert", "report", "evaluate", "info", "completion"]
-
-
-class MarksOnly:
-    """Finds what stands in curly marks; remembers how it was asked."""
-
-    def __init__(self):
-        self.loaded = self.asked = None
-
-    def load(self, model=None, **settings):
-        self.loaded = {"model": model, **settings}
-        return self
-
-    def pipe(self, articles, *, acts, processes=1):
-        self.asked = {"acts": acts, "processes": processes}
-        for article in articles:
-            yield article, tuple(self._found(article))
-
-    def _found(self, article):
-        for number, match in enumerate(QUOTE.finditer(article.text), start=1):
-            yield Attribution(
-                article=article.id,
-                id=f"a{number}",
-                kind=Kind.DIRECT,
-                act=Act.STATEMENT,
-                text=match[0][1:-1],
-                content=(Span(start=match.start(), end=match.end(), text=match[0]),),
-                source_date=article.date,
-            )
 
 
 @pytest.fixture
@@ -491,16 +463,9 @@ class TestHelp:
 class TestAsAProcess:
     """What only a process of its own shows."""
 
-    SCRIPT = (
-        "import sys, quoteattr, tests.cli.test_cli as t\n"
-        "quoteattr.load = t.MarksOnly().load\n"
-        "from quoteattr.cli import main\n"
-        "sys.exit(main())\n"
-    )
-
     def run(self, root, *arguments, **settings):
         return subprocess.Popen(
-            [sys.executable, "-c", self.SCRIPT, "extract", *map(str, arguments)],
+            [sys.executable, "-c", COMMAND, "extract", *map(str, arguments)],
             cwd=root,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

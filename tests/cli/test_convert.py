@@ -12,7 +12,7 @@ import pytest
 
 from quoteattr import cli
 from quoteattr.cli.convert import READ
-from quoteattr.evaluation import folders
+from quoteattr.evaluation.annotations import folders
 from quoteattr.output import formats, jsonl
 from tests.made import ARTICLE, TEXT, claim, records
 from tests.paths import EXAMPLES
@@ -172,14 +172,14 @@ class TestBadInput:
             "quotes.jsonl", "--to", "brat", "--articles", "bridge.txt", "-o", "b"
         )
         assert code == 1
-        assert "has '“The bridge stays closed,”' at 0, where the article 'bridge.txt' reads" in err
+        assert "has '“The bridge stays closed,”' at 0, where the article 'bridge.txt' has" in err
         assert sorted(path.name for path in shop.iterdir()) == ["bridge.txt", "quotes.jsonl"]
 
     def test_an_article_that_is_not_there(self, convert, shop):
         (shop / "more.jsonl").write_text(jsonl.dumps(claim(article="x")) + "\n", encoding="utf-8")
         code, _, err = convert("more.jsonl", "--to", "label-studio", "--articles", "bridge.txt")
         assert code == 1
-        assert "record 'a1' is of article 'x', which is not among the 1 given" in err
+        assert "record 'a1' is of article 'x', which is not among the 1 articles" in err
 
     def test_records_are_no_articles(self, convert):
         code, _, err = convert("quotes.jsonl", "--to", "brat", "--articles", ".", "-o", "b")

@@ -11,8 +11,9 @@ import pytest
 
 from quoteattr import cli
 from quoteattr.output import jsonl
-from tests.cli import test_cli
+from tests.cli.test_cli import COMMANDS
 from tests.made import TEXT, records
+from tests.standins import COMMAND
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals and pipes differ on Windows")
 
@@ -35,7 +36,7 @@ def start(tmp_path, root):
     (tmp_path / "bridge.txt").write_text(TEXT, encoding="utf-8")
     started = []
 
-    def run(*arguments, script=test_cli.TestAsAProcess.SCRIPT, **settings):
+    def run(*arguments, script=COMMAND, **settings):
         process = subprocess.Popen(
             [sys.executable, "-c", script, *map(str, arguments)],
             cwd=tmp_path,
@@ -95,7 +96,7 @@ class TestOutput:
 
 
 class TestInterrupted:
-    @pytest.mark.parametrize("name", test_cli.COMMANDS)
+    @pytest.mark.parametrize("name", COMMANDS)
     def test_is_told_by_the_code_alone(self, command, monkeypatch, name):
         def run(_):
             raise KeyboardInterrupt

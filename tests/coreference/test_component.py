@@ -38,12 +38,12 @@ from quoteattr.coreference.document_facts import forget
 from quoteattr.coreference.linking import vectors_from_tensor
 from quoteattr.coreference.mentions import Form, mention_of
 from quoteattr.coreference.rules import LONGEST, EnglishView, news_rules
+from quoteattr.datasets import coreference as coreference_corpora
+from quoteattr.datasets.documents import CorpusError
 from quoteattr.document.document import Document
 from quoteattr.errors import ModelError, PipelineError
 from quoteattr.lexicon import Gender
-from quoteattr.training import coreference as training
-from quoteattr.training import coreference_corpora
-from quoteattr.training.documents import CorpusError
+from quoteattr.training.coreference import marking as training
 from tests import cases, parses
 from tests.cases import Case
 
@@ -176,6 +176,7 @@ class TestTheTable:
 
     @pytest.mark.process
     @pytest.mark.slow
+    @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
     def test_worker_processes_find_the_same(self, nlp: Language) -> None:
         """In two processes each article has the chains that it has alone."""
         texts = [case.text for case in cases.read("coreference.txt")]

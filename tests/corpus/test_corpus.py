@@ -29,36 +29,11 @@ from quoteattr.errors import (
 )
 from quoteattr.output import formats, jsonl
 from quoteattr.records import Act
-from quoteattr.runtime.workers import Answer
 from tests import killing
-from tests.killing import lines, marks, snapshot
+from tests.killing import lines, snapshot
+from tests.standins import Here, marks
 
 posix = pytest.mark.skipif(os.name == "nt", reason="signals and locks differ on Windows")
-
-
-class Here:
-    """A crew without processes: what is given is done when it is asked for."""
-
-    idle = 1
-
-    def __init__(self, open_, processes, *, forks, batches_each):
-        self.work, self.given = open_(), []
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        return None
-
-    def __class_getitem__(cls, _):
-        return cls
-
-    def give(self, number, tasks):
-        self.given.append((number, tasks))
-
-    def wait(self):
-        number, tasks = self.given.pop(0)
-        return [Answer(number, n, self.work(task)) for n, task in enumerate(tasks)]
 
 
 @pytest.fixture
@@ -344,7 +319,7 @@ class TestFailures:
         assert ids(files, "articles/") == ["a.jsonl:1", "a.jsonl:3"]
         [(_, row, message)] = self.failures(files)
         assert row == 2
-        assert message.startswith("id 'Ada \\ud83d' holds half a surrogate pair, which parquet")
+        assert message.startswith("id 'Ada \\ud83d' contains half a surrogate pair, which parquet")
         assert run("a.jsonl", format="parquet") == files
         (tmp_path / "a.jsonl").write_text(json.dumps({"text": "“Yes.”", "title": "Ada \ud83d"}))
         files = run("a.jsonl", output="third", format="parquet")  # which holds no titles
@@ -362,7 +337,7 @@ class TestFailures:
         assert ids(files, "articles/") == ["tea.txt"]
         [(name, _, message)] = self.failures(files)
         assert os.fsencode(name) == b"caf\xe9.txt"
-        assert "mend it (or the name of the file), or write JSON Lines" in message
+        assert "correct it (or the name of the file), or write JSON Lines" in message
 
     @pytest.mark.parametrize(
         ("kind", "values", "good"),
@@ -559,7 +534,7 @@ class TestAnotherRun:
             ({"save_articles": False}, "save articles was true, now false"),
             (
                 {"extractor": killing.read},
-                'pipeline was "tests.killing.marks", now "tests.killing.read"',
+                'pipeline was "tests.standins.marks", now "tests.killing.read"',
             ),
         ],
     )

@@ -41,7 +41,7 @@ def dated(doc: Doc, *claims: tuple[str, str, Act, SpeakerDraft]) -> list[str | N
         draft = linking.draft_at(document, [(at, at + len(content))], cue=(on, on + len(cue)))
         draft.act, draft.speakers = act, [speaker]
         drafts.append(draft)
-    said_on.find(document, drafts, SOURCE_DATE)
+    said_on.assign_dates(document, drafts, SOURCE_DATE)
     return [None if draft.said_on is None else str(draft.said_on) for draft in drafts]
 
 

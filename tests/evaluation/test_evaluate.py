@@ -21,12 +21,12 @@ from hypothesis import strategies as st
 
 from quoteattr import cli
 from quoteattr.errors import InputError, ReadError
-from quoteattr.evaluation import brat, corpora, folders, rows
-from quoteattr.evaluation import gold as golds
-from quoteattr.evaluation.claims import Claim, Compared
-from quoteattr.evaluation.contexts import context, marked
-from quoteattr.evaluation.gains import Change, gains
-from quoteattr.evaluation.tables import all_tables, part_counts
+from quoteattr.evaluation.annotations import brat, corpora, folders, rows
+from quoteattr.evaluation.comparison import gold as golds
+from quoteattr.evaluation.comparison.claims import Claim, Compared
+from quoteattr.evaluation.comparison.contexts import context, marked
+from quoteattr.evaluation.comparison.gains import Change, gains
+from quoteattr.evaluation.comparison.tables import all_tables, part_counts
 from quoteattr.output import jsonl
 from quoteattr.records import Act, Attribution, Cue, Kind, Span
 from tests import paths
@@ -87,7 +87,7 @@ def test_json_has_the_tables_and_the_changes(evaluate, tmp_path):
     assert (lost["claim"]["content"], lost["nearest"]["content"]) == ([[96, 144]], [[101, 144]])
     assert report["lost"][1]["nearest"] is None
     tables = json.loads(evaluate("gold", "new.jsonl", "--format", "json")[1])["tables"]
-    assert tables[0]["rows"][0]["wanted"] == 5
+    assert tables[0]["rows"][0]["gold"] == 5
 
 
 def test_records_as_gold_against_themselves_are_all_right(evaluate):
@@ -102,21 +102,21 @@ GOOD = (CASES / "new.jsonl").read_text("utf-8")
     ("gold", "predicted", "problem"),
     [
         (None, GOOD, "gold.jsonl: cannot be read: No such file or directory: check the name"),
-        ("", GOOD, "gold.jsonl: holds no line: write gold attributions into it"),
-        ("no\n", GOOD, "gold.jsonl, line 1: no JSON"),
-        ("[1]\n", GOOD, "gold.jsonl, line 1: '[1]' is no JSON object"),
+        ("", GOOD, "gold.jsonl: is empty: write gold attributions into it"),
+        ("no\n", GOOD, "gold.jsonl, line 1: not valid JSON"),
+        ("[1]\n", GOOD, "gold.jsonl, line 1: '[1]' is not a JSON object"),
         ('{"doc": "a"}\n', GOOD, "line 1: the key 'text' is missing"),
-        ('{"doc": "a", "text": 3, "attributions": []}\n', GOOD, "line 1: no article with"),
+        ('{"doc": "a", "text": 3, "attributions": []}\n', GOOD, "line 1: not an article with"),
         ('{"doc": "a", "text": "No.", "attributions": [{"cue": [[1, 9]]}]}\n', GOOD,
-         "gold.jsonl, line 1: no article with attributions (range [1, 9) does not lie in the text"),
+         "line 1: not an article with attributions (range [1, 9) does not lie in the text"),
         ('{"doc": "a", "text": "No.", "attributions": [{"act": "lie"}]}\n', GOOD,
          "act 'lie' is not one of statement, belief, intention, perception, other"),
         ('{"doc": "a", "text": "No.", "attributions": []}\n' * 2, GOOD, "is in the gold twice"),
         ("same", "{}\n", "predicted.jsonl, line 1: schema is None"),
         ("same", GOOD.replace("gold/", "gold/new-"),
-         "predicted.jsonl: has predictions of 2 articles ('gold/new-bridge.txt', "
-         "'gold/new-harbour.txt'), and none of an article of the gold: use the gold's names"),
-        ("same", GOOD.replace("Mayor Ada Quill", "Mayor Eva Quill"), "reads otherwise: use the"),
+         "predicted.jsonl: has predictions for 2 articles ('gold/new-bridge.txt', "
+         "'gold/new-harbour.txt'), but none for an article of the gold: use the names of"),
+        ("same", GOOD.replace("Mayor Ada Quill", "Mayor Eva Quill"), "has another text: use the"),
         ("same", GOOD.replace('"start": 55, "end": 70', '"start": 555, "end": 570'),
          "'Mayor Ada Quill' at [555, 570), where the gold article ends at 243: use the same text"),
         (GOOD, GOOD.replace("Mayor Ada Quill", "Mayor Eva Quill"),
@@ -158,22 +158,20 @@ class TestArticlesOfOneSide:
         code, out, err = both(["bridge"], ["bridge", "harbour"])
         assert (code, out) == (0, both(["bridge"], ["bridge"])[1])
         assert err.endswith(
-            "new.jsonl has predictions of 1 article ('gold/harbour.txt'), not in the gold or with "
-            "a name that several articles there end in: left out\n"
+            "new.jsonl has predictions for 1 article ('gold/harbour.txt'), which the gold lacks "
+            "or has under several names with that end: left out\n"
         )
 
     def test_gold_without_predictions_counts_as_missed(self, both):
         code, out, err = both(["bridge", "harbour"], ["bridge"])
         assert (code, err.count("\n")) == (0, 1)
-        assert (
-            "has no prediction of 1 article ('harbour') of the gold: all in there counts as" in err
-        )
+        assert "has no predictions for 1 article ('harbour') of the gold: all" in err
         assert out != both(["bridge"], ["bridge"])[1]
 
     def test_it_is_left_out_where_that_is_asked_for(self, both):
         code, out, err = both(["bridge", "harbour"], ["bridge"], "--common")
         assert (code, out) == (0, both(["bridge"], ["bridge"])[1])
-        assert err.endswith("has no prediction of 1 article ('harbour') of the gold: left out\n")
+        assert err.endswith("has no predictions for 1 article ('harbour') of the gold: left out\n")
 
     def test_where_both_sides_have_all_nothing_is_told(self, both):
         assert both(["bridge", "harbour"], ["bridge", "harbour"])[2] == ""
@@ -216,7 +214,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path):
     assert process.stdout.read(10)
     process.stdout.close()
     (warning,) = process.stderr.read().splitlines()
-    assert warning.startswith(b"quoteattr: warning: old.jsonl has no prediction of 500 articles")
+    assert warning.startswith(b"quoteattr: warning: old.jsonl has no predictions for 500 articles")
     process.stderr.close()
     assert process.wait() == cli.PIPE_CLOSED
 
@@ -270,13 +268,13 @@ def test_discontinuous_contents_attributes_and_what_nothing_links():
         ("T9 Content 3", "does not parse: write T1 TYPE START END"),
         ("T9 Content 50 90|that", "T9 is at [50, 90), which does not lie in the text of 60"),
         ("T9 Content 9 9|", "T9 is at [9, 9)"),
-        ("T9 Content 0 4|Yes,", "T9 is 'Yes,', where the text reads '“No,'"),
-        ("T1 Content 0 5|“No,”", "T1 comes twice"),
-        ("E1 Cue:T2 Source:T8", "there is no T8: link what is annotated"),
+        ("T9 Content 0 4|Yes,", "T9 is 'Yes,', where the text has '“No,'"),
+        ("T1 Content 0 5|“No,”", "T1 occurs twice"),
+        ("E1 Cue:T2 Source:T8", "there is no T8: link annotations that exist"),
         ("R1 Source T1 T2", "does not parse: write R1 TYPE Arg1:T1 Arg2:T2"),
         ("A1 Act T2 lie", "act 'lie' is not one of statement"),
         ("A1 Kind T2", "Kind of T2 has no value"),
-        ("X1 what", "is no line of brat standoff"),
+        ("X1 what", "is not a line of brat standoff"),
     ],
 )
 def test_a_bad_line_is_named(line, problem):
@@ -295,7 +293,7 @@ def test_texts_and_standoff_may_lie_apart_as_in_polnear(tmp_path):
     records = rows.predictions(CASES / "new.jsonl")[:3]
     for name in ("bridge", "bridge.txt", "elsewhere/bridge.txt", "text/bridge"):
         named = [attrs.evolve(record, article=name) for record in records]
-        assert [len(one.given) for one in golds.compare(found, named)] == [3, 0]
+        assert [len(one.predicted) for one in golds.compare(found, named)] == [3, 0]
 
 
 def test_a_name_that_two_articles_end_in_is_neither(tmp_path):
@@ -308,11 +306,11 @@ def test_a_name_that_two_articles_end_in_is_neither(tmp_path):
     with pytest.raises(InputError, match="not in the gold"):
         golds.compare(found, [attrs.evolve(record, article="bridge")])
     compared = golds.compare(found, [attrs.evolve(record, article="b/bridge.txt")])
-    assert [len(one.given) for one in compared] == [0, 1]
+    assert [len(one.predicted) for one in compared] == [0, 1]
 
 
 @pytest.mark.parametrize(
-    ("name", "problem"), [("a.ann", "has no text: put a.txt"), ("a.md", "holds no .ann file")]
+    ("name", "problem"), [("a.ann", "has no text: put a.txt"), ("a.md", "contains no .ann file")]
 )
 def test_a_folder_that_is_no_gold_is_told(tmp_path, name, problem):
     (tmp_path / name).write_text("")
@@ -324,7 +322,7 @@ def test_a_folder_that_is_no_gold_is_told(tmp_path, name, problem):
 
 
 def whole_gold(claims: list[Claim]) -> Compared:
-    return Compared(id="a", text="·" * 40, gold=tuple(claims), given=tuple(claims))
+    return Compared(id="a", text="·" * 40, gold=tuple(claims), predicted=tuple(claims))
 
 
 @given(st.lists(some_claims, min_size=1, max_size=4))
@@ -334,13 +332,13 @@ def test_gold_against_itself_has_nothing_to_gain_or_lose(claims):
     for by in ("whole", "detected"):
         found = gains([same], [same], by)
         assert found.items == ()
-        assert found.found == (found.wanted, found.wanted)
+        assert found.found == (found.gold, found.gold)
         assert found.spurious == (0, 0)
 
 
 @given(articles, st.lists(some_claims, max_size=5), st.sampled_from(["whole", "detected"]))
 def test_gains_and_losses_swap_when_the_files_do(new, claims, by):
-    old = attrs.evolve(new, given=tuple(claims))
+    old = attrs.evolve(new, predicted=tuple(claims))
     there, back = gains([new], [old], by), gains([old], [new], by)
     for one, other in (
         (Change.GAINED, Change.LOST),
@@ -356,7 +354,7 @@ def test_gains_and_losses_swap_when_the_files_do(new, claims, by):
 
 @given(articles)
 def test_every_claim_can_be_shown(article):
-    for claim in (*article.gold, *article.given):
+    for claim in (*article.gold, *article.predicted):
         start, end = context(article.text, claim)
         shown = marked(article.text, claim, (start, end))
         ranges = [*claim.source, *claim.cue, *claim.content]

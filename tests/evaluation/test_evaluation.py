@@ -16,23 +16,18 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 
-from quoteattr.attributions.linking import confidence
+from quoteattr.attributions.linking import calibrated_confidence
 from quoteattr.attributions.rules.confidence import confidence as confidence_of_rules
+from quoteattr.datasets.corpora import TreeDocument, TreeSentence
 from quoteattr.errors import InputError, PipelineError, ReadError
 from quoteattr.evaluation import __main__ as command
-from quoteattr.evaluation import (
-    attributions,
-    calibration,
-    gold,
-    names,
-    reader,
-    rows,
-    rule_confidence,
-    scaling,
-    speed,
-    tables,
-)
-from quoteattr.evaluation.claims import (
+from quoteattr.evaluation.accuracy import attributions, calibration, names, rule_confidence
+from quoteattr.evaluation.accuracy import syntax as reader
+from quoteattr.evaluation.annotations import rows
+from quoteattr.evaluation.benchmarks import scaling, speed
+from quoteattr.evaluation.benchmarks.clock import Clock
+from quoteattr.evaluation.comparison import gold, tables
+from quoteattr.evaluation.comparison.claims import (
     PARTS,
     Claim,
     Compared,
@@ -45,12 +40,10 @@ from quoteattr.evaluation.claims import (
     whole,
     without_nested,
 )
-from quoteattr.evaluation.clock import Clock
-from quoteattr.evaluation.kinds import KINDS
+from quoteattr.evaluation.comparison.kinds import KINDS
 from quoteattr.evaluation.scores import Counts, Table
 from quoteattr.output import jsonl
 from quoteattr.records import Article
-from quoteattr.training.corpora import TreeDocument, TreeSentence
 from tests import cases, parses
 from tests.cases import Case
 from tests.made import claim
@@ -105,13 +98,13 @@ def measured(name: str, article: Compared) -> Counts:
 def test_attributions_are_counted_as_by_hand(case: Case) -> None:
     rows = {key: row.strip() for key, _, row in (line.partition(":") for line in case.lines)}
     text, wanted = unmarked(rows["gold"])
-    same, offered = unmarked(rows["given"])
+    same, offered = unmarked(rows["predicted"])
     assert same == text, "both lines must hold the same text"
-    article = Compared(id="case", text=text, gold=claims(wanted), given=claims(offered))
+    article = Compared(id="case", text=text, gold=claims(wanted), predicted=claims(offered))
     for figure in case.wanted.split(", "):
         name, _, numbers = figure.partition(" ")
         right, found, due = map(int, numbers.split("/"))
-        assert measured(name, article) == Counts(wanted=due, given=found, right=right), name
+        assert measured(name, article) == Counts(gold=due, predicted=found, right=right), name
 
 
 # --- attributions: laws
@@ -131,7 +124,7 @@ articles = st.builds(
     id=st.just("a"),
     text=st.text(alphabet="ab ,.“”", min_size=30, max_size=30),
     gold=st.lists(some_claims, max_size=5).map(tuple),
-    given=st.lists(some_claims, max_size=5).map(tuple),
+    predicted=st.lists(some_claims, max_size=5).map(tuple),
 )
 
 
@@ -144,34 +137,34 @@ def everything(article: Compared) -> list[Counts]:
 
 @given(articles)
 def test_gold_against_itself_is_all_right(article: Compared) -> None:
-    same = attrs.evolve(article, given=article.gold)
+    same = attrs.evolve(article, predicted=article.gold)
     for counts in everything(same) + everything(same.trimmed()):
-        assert counts.right == counts.given == counts.wanted
-        assert counts.f1 == (100 if counts.wanted else 0)
+        assert counts.right == counts.predicted == counts.gold
+        assert counts.f1 == (100 if counts.gold else 0)
 
 
 @given(articles)
 def test_nothing_given_is_nothing_found(article: Compared) -> None:
-    none = attrs.evolve(article, given=())
+    none = attrs.evolve(article, predicted=())
     for counts in everything(none):
-        assert (counts.right, counts.given) == (0, 0)
+        assert (counts.right, counts.predicted) == (0, 0)
         assert counts.precision == counts.recall == counts.f1 == 0
 
 
 @given(articles)
 def test_swapping_gold_and_given_swaps_precision_and_recall(article: Compared) -> None:
-    swapped = attrs.evolve(article, gold=article.given, given=article.gold)
+    swapped = attrs.evolve(article, gold=article.predicted, predicted=article.gold)
     for one, other in zip(everything(article), everything(swapped), strict=True):
-        assert (one.right, one.given, one.wanted) == (other.right, other.wanted, other.given)
+        assert (one.right, one.predicted, one.gold) == (other.right, other.gold, other.predicted)
 
 
 @given(articles)
 def test_each_claim_is_paired_at_most_once_and_overlaps_enough(article: Compared) -> None:
-    pairs = matches(article.gold, article.given)
+    pairs = matches(article.gold, article.predicted)
     assert len(set(pairs.values())) == len(pairs)
-    assert all(article.gold[n].content and article.given[m].content for n, m in pairs.items())
+    assert all(article.gold[n].content and article.predicted[m].content for n, m in pairs.items())
     for found in (detected([article]), detected([article], shared_of_gold)):
-        assert found.right <= min(found.given, found.wanted)
+        assert found.right <= min(found.predicted, found.gold)
 
 
 @given(st.lists(articles, max_size=3))
@@ -193,10 +186,10 @@ def cells(table: Table, name: str) -> dict[str, Any]:
 
 def test_a_found_quote_of_another_kind_is_found_but_not_of_the_same_kind() -> None:
     given = (attrs.evolve(QUOTE, form="mixed"),)
-    table = tables.kinds_table([Compared(id="a", text="", gold=(QUOTE, REPORT), given=given)])
+    table = tables.kinds_table([Compared(id="a", text="", gold=(QUOTE, REPORT), predicted=given)])
     direct, mixed = cells(table, "direct"), cells(table, "mixed")
-    assert (direct["wanted"], direct["found"], direct["same kind"]) == (1, 100, 0)
-    assert (mixed["wanted"], mixed["found"], mixed["given"], mixed["right"]) == (0, None, 1, 100)
+    assert (direct["gold"], direct["found"], direct["same kind"]) == (1, 100, 0)
+    assert (mixed["gold"], mixed["found"], mixed["predicted"], mixed["right"]) == (0, None, 1, 100)
     assert cells(table, "indirect")["found"] == 0
 
 
@@ -204,7 +197,7 @@ def test_confidence_is_compared_with_what_is_right() -> None:
     sure = attrs.evolve(QUOTE, confidence=0.95)
     unsure = attrs.evolve(REPORT, confidence=0.55, content=frozenset({(1, 2)}))
     no_cue = attrs.evolve(QUOTE, confidence=1.0, cue=frozenset(), content=frozenset({(0, 9)}))
-    article = Compared(id="a", text="", gold=(QUOTE, REPORT), given=(sure, unsure, no_cue))
+    article = Compared(id="a", text="", gold=(QUOTE, REPORT), predicted=(sure, unsure, no_cue))
     table = tables.reliability_table([article])
     top, low = cells(table, "0.9 to 1.0"), cells(table, "0.5 to 0.6")
     assert (top["records"], top["mean"], top["whole exact"]) == (2, 97.5, 50)
@@ -214,16 +207,16 @@ def test_confidence_is_compared_with_what_is_right() -> None:
 
 
 def test_forms_are_kept_on_both_sides() -> None:
-    article = Compared(id="a", text="", gold=(QUOTE, REPORT), given=(REPORT,))
+    article = Compared(id="a", text="", gold=(QUOTE, REPORT), predicted=(REPORT,))
     (kept,) = of_forms([article], ["direct"])
-    assert (kept.gold, kept.given) == ((QUOTE,), ())
+    assert (kept.gold, kept.predicted) == ((QUOTE,), ())
 
 
 def test_gold_inside_gold_goes_with_what_found_it() -> None:
     inner = Claim(form="direct", content=frozenset({(2, 6)}))
-    article = Compared(id="a", text="", gold=(QUOTE, inner), given=(inner, QUOTE))
+    article = Compared(id="a", text="", gold=(QUOTE, inner), predicted=(inner, QUOTE))
     kept = without_nested(article)
-    assert (kept.gold, kept.given) == ((QUOTE,), (QUOTE,))
+    assert (kept.gold, kept.predicted) == ((QUOTE,), (QUOTE,))
 
 
 def test_an_article_of_several_annotators_counts_once() -> None:
@@ -240,13 +233,13 @@ def test_records_are_put_beside_the_gold_of_their_article() -> None:
     wanted = gold.Gold(article=Article(id="bridge", text=text), claims=(REPORT,))
     (article,) = gold.compare([wanted], [record])
     assert article.gold == (REPORT,)
-    assert article.given == (Claim.of(record),)
-    assert exact([article], "content") == Counts(wanted=1, given=1, right=0)
+    assert article.predicted == (Claim.of(record),)
+    assert exact([article], "content") == Counts(gold=1, predicted=1, right=0)
 
 
 @pytest.mark.parametrize(
     ("article", "text", "problem"),
-    [("other", "", "'other', which is not in the gold"), ("bridge", "·" * 200, "reads otherwise")],
+    [("other", "", "'other', which is not in the gold"), ("bridge", "·" * 200, "has another text")],
 )
 def test_records_of_another_text_are_an_error(article: str, text: str, problem: str) -> None:
     wanted = gold.Gold(article=Article(id="bridge", text=text), claims=())
@@ -409,7 +402,7 @@ def test_names_are_counted_as_by_hand(guards: str, wanted: str, offered: str, nu
     )
     right, given, due = map(int, numbers.split("/"))
     counted = names.count_names(marked, names.names_of(doc))
-    assert Counts.total(counted.values()) == Counts(wanted=due, given=given, right=right), guards
+    assert Counts.total(counted.values()) == Counts(gold=due, predicted=given, right=right), guards
 
 
 def tokens(*words: str) -> list[Any]:
@@ -575,7 +568,7 @@ def test_predictions_in_a_file_are_measured(
     assert "source, exact" in capsys.readouterr().out
     parts = json.loads((tmp_path / "out.json").read_text("utf-8"))[0]["rows"]
     assert parts[0] == {"part": "source, exact", "P": 0.0, "R": 0.0, "F1": 0.0,
-                        "right": 0, "given": 0, "wanted": 1}  # fmt: skip
+                        "right": 0, "predicted": 0, "gold": 1}  # fmt: skip
 
 
 def test_a_scaling_is_found_again_from_what_it_made() -> None:
@@ -609,8 +602,11 @@ def test_the_confidence_of_rules_is_fitted_to_their_features() -> None:
 def test_the_odds_of_a_record_are_those_it_was_made_with() -> None:
     for chance, sourced in ((0.9, True), (0.3, False)):
         place = frozenset({(0, 4)})
+        scaled = calibrated_confidence(chance, sourced=sourced)
         given = Claim(form="direct", source=place if sourced else frozenset(), cue=place,
-                      content=place, confidence=confidence(chance, sourced=sourced))  # fmt: skip
-        (sample,) = calibration.samples([Compared(id="a", text="", gold=(given,), given=(given,))])
+                      content=place, confidence=scaled)  # fmt: skip
+        (sample,) = calibration.samples(
+            [Compared(id="a", text="", gold=(given,), predicted=(given,))]
+        )
         assert sample.right
         assert 1 / (1 + math.exp(-sample.odds)) == pytest.approx(chance, abs=1e-3)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from spacy.tokenizer import Tokenizer
 
 from quoteattr.neural.tokenizer import QuickTokenizer
-from quoteattr.training.assemble import blank
+from quoteattr.training.examples.tokenizer import blank
 from tests import cases
 
 CUT = "·"

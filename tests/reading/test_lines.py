@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from quoteattr import reading
 from quoteattr.errors import InputError, ReadError
-from quoteattr.evaluation import rows
+from quoteattr.evaluation.annotations import rows
 from quoteattr.output import jsonl
 from quoteattr.reading import lines
 

@@ -16,8 +16,8 @@ import pytest
 from quoteattr.errors import InputError, WorkerError
 from quoteattr.records import Article
 from quoteattr.runtime import workers
+from quoteattr.runtime.crew import Crew, exit_reason
 from quoteattr.runtime.fork_server import sendable
-from quoteattr.runtime.workers import Crew, exit_reason
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="nothing is killed like that on Windows")
 FORKS = [True, False] if sys.platform == "linux" else [False]

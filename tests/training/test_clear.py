@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quoteattr.datasets import conllu
+from quoteattr.datasets.clear import conversion as clear
+from quoteattr.datasets.clear.conversion import to_clear
+from quoteattr.datasets.clear.labels import CLEAR_LABELS
+from quoteattr.datasets.clear.tree import Tree
+from quoteattr.datasets.conllu import Sentence, Token, read_conllu
 from quoteattr.errors import ReadError
-from quoteattr.training import clear, conllu
-from quoteattr.training.clear import to_clear
-from quoteattr.training.clear_labels import CLEAR_LABELS
-from quoteattr.training.clear_tree import Tree
-from quoteattr.training.conllu import Sentence, Token, read_conllu
 from tests import cases
 from tests.cases import Case
 
@@ -195,13 +196,13 @@ GOOD = "1 Yes yes INTJ UH _ 0 root _ _"
     ("rows", "line", "problem"),
     [
         (["1 Yes yes INTJ"], 1, "4 columns"),
-        ([GOOD, "3 no no INTJ UH _ 1 dep _ _"], 2, "id '3' where 2 was due"),
-        ([GOOD, "x no no INTJ UH _ 1 dep _ _"], 2, "id 'x' where 2 was due"),
-        ([GOOD, "2 no no INTJ UH _ _ dep _ _"], 2, "head '_' is no number"),
+        ([GOOD, "3 no no INTJ UH _ 1 dep _ _"], 2, "id '3' where 2 was expected"),
+        ([GOOD, "x no no INTJ UH _ 1 dep _ _"], 2, "id 'x' where 2 was expected"),
+        ([GOOD, "2 no no INTJ UH _ _ dep _ _"], 2, "head '_' is not a number"),
         ([GOOD, "2 no no INTJ UH _ 7 dep _ _"], 1, "head 7 in a sentence of 2 words"),
         ([GOOD, "2 no no INTJ UH _ 0 root _ _"], 1, "2 roots"),
         ([GOOD, "2 a a X X _ 3 dep _ _", "3 b b X X _ 2 dep _ _"], 1, "word 2 never reaches"),
-        ([GOOD, "3-2 no _ _ _ _ _ _ _ _"], 2, "'3-2' is no range"),
+        ([GOOD, "3-2 no _ _ _ _ _ _ _ _"], 2, "'3-2' is not a range"),
         ([GOOD, "", "# text = nothing"], 3, "without words"),
     ],
 )

@@ -12,14 +12,14 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quoteattr.datasets import corpora
+from quoteattr.datasets.conllu import read_conllu
+from quoteattr.datasets.corpora import CorpusError
+from quoteattr.datasets.date_phrases import date_phrases
+from quoteattr.datasets.gum_names import names
+from quoteattr.datasets.name_corpora import blanks, realigned
+from quoteattr.datasets.names import NAME_TYPES, Labels, Name, labels, name_of
 from quoteattr.errors import ReadError
-from quoteattr.training import corpora
-from quoteattr.training.conllu import read_conllu
-from quoteattr.training.corpora import CorpusError
-from quoteattr.training.date_phrases import date_phrases
-from quoteattr.training.gum_names import names
-from quoteattr.training.name_corpora import blanks, realigned
-from quoteattr.training.names import NAME_TYPES, Labels, Name, labels, name_of
 from tests import cases
 from tests.cases import Case
 from tests.paths import CORPORA

@@ -17,30 +17,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.lookups import Lookups
 
-from quoteattr.document.proposals import KINDS, LINKS
-from quoteattr.neural import decoding
-from quoteattr.neural.windows import GAPS, PARAGRAPH, WINDOW, Pieces
-from quoteattr.training.documents import (
+from quoteattr.datasets.documents import (
     PolnearArticle,
     PolnearAttribution,
     TreeDocument,
     TreeSentence,
 )
+from quoteattr.document.proposals import KINDS, LINKS
+from quoteattr.neural import decoding
+from quoteattr.neural.windows import GAPS, PARAGRAPH, WINDOW, Pieces
 
 torch = pytest.importorskip("torch", reason="needs the extra 'train'")
 
-from quoteattr.training import (  # noqa: E402
-    augment,
-    batches,
-    distil,
-    losses,
-    network,
-    smoothing,
-    targets,
-    weights,
-)
-from quoteattr.training.network import SPAN_LABELS, Crf, Sizes, marginal_loss  # noqa: E402
-from quoteattr.training.targets import NONE, ROOT, Example  # noqa: E402
+from quoteattr.training.examples import augment, batches, targets  # noqa: E402
+from quoteattr.training.examples.targets import NONE, ROOT, SPAN_LABELS, Example  # noqa: E402
+from quoteattr.training.exporting import smoothing  # noqa: E402
+from quoteattr.training.network import distil, losses, weights  # noqa: E402
+from quoteattr.training.network import model as network  # noqa: E402
+from quoteattr.training.network.model import Crf, Sizes, marginal_loss  # noqa: E402
 
 TABLE = """{"version": "1.0", "truncation": null, "padding": null, "added_tokens": [],
  "normalizer": {"type": "Lowercase"}, "pre_tokenizer": {"type": "BertPreTokenizer"},
@@ -190,7 +184,7 @@ def test_a_window_refers_to_its_own_rows_only(examples: list[Example], seed: int
 
 
 def test_a_verb_that_does_not_double_its_consonant_keeps_its_e() -> None:
-    from quoteattr.training.assemble import add_exceptions
+    from quoteattr.training.exporting.pipeline import add_exceptions
 
     tables = Lookups()
     verbs = ["hop", "hope", "sing", "singe", "need", "love"]
@@ -487,7 +481,7 @@ def test_the_shipped_graph_gives_its_weights_back(reader: network.Reader, tmp_pa
     A tenth in smoothed layers, of weights whose column is so small that they hardly count.
     """
     pytest.importorskip("onnx", reason="needs the extra 'train'")
-    from quoteattr.training import export
+    from quoteattr.training.exporting import graphs as export
 
     (tmp_path / "tokenizer.json").write_text(TABLE, "utf-8")
     (tmp_path / "meta.json").write_text('{"training": ["a run"]}', "utf-8")
@@ -516,7 +510,7 @@ def test_the_exported_graph_scores_as_the_network_does(
     """Of any length, and as close as int8 allows."""
     pytest.importorskip("onnx", reason="needs the extra 'train'")
     from quoteattr.neural.encoder import Encoder
-    from quoteattr.training import export
+    from quoteattr.training.exporting import graphs as export
 
     (tmp_path / "tokenizer.json").write_text(TABLE, "utf-8")
     whole = batches.join([targets.tree_example(TREE, LABELS, PIECES) for _ in range(30)])

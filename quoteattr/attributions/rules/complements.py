@@ -1,7 +1,7 @@
 """What a verb reports by grammar: the clause, infinitive or object that it attributes.
 
-What a content holds follows the guidelines of PolNeAR: the clause with its "that" or "to", without
-the recipient of the message and without the full stop.
+The extent of a content follows the guidelines of PolNeAR: the clause with its "that" or "to",
+without the addressee and without the full stop.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from spacy.tokens import Token
 from quoteattr.attributions.rules.reporting import (
     SUBJECTS,
     Report,
-    carried,
-    child,
-    joined_to,
+    conjunct_head,
+    first_child,
+    has_carrier,
     lemma,
-    source_of,
+    source_head,
     source_phrase,
-    stretch,
     subject,
+    subtree_span,
     trimmed,
     verb_group,
 )
@@ -29,7 +29,8 @@ from quoteattr.document.token_spans import TokenSpan
 from quoteattr.lexicon import act_of
 from quoteattr.records import Act
 
-# Of the verbs with such a complement in PolNeAR's training part, at least half are cues.
+# Verbs that report with an infinitive or an object alone. In PolNeAR's training part at least half
+# of the verbs with such a complement are cues; with the other half the rules propose too much.
 _INFINITIVES: Final = frozenset(
     """agree ask beg claim decline demand encourage hope implore offer pledge promise propose refuse
     seek swear threaten urge vow""".split()
@@ -40,100 +41,122 @@ _OBJECTS: Final = frozenset(
     mock note outline portray praise predict quote reaffirm rebuff rebuke rebut recall recite
     recount reiterate reject repeat retweet reveal ridicule slam stress suggest tout""".split()
 )
+# Verbs whose content is the object with what is said of it: "accused [the council of theft]".
 _CHARGES: Final = frozenset("accuse attack blame chide criticize describe portray praise".split())
+# In the passive the object is the subject, and the preposition alone leads to the content.
 _CHARGED: Final = frozenset({"accuse of", "blame for", "criticize for", "describe as"})
+# Verbs that report with one preposition only: "warned of rain", but not "warned in May".
 _GOVERNING: Final = frozenset(
     row.strip()
     for row in """allude to, apologize for, boast about, boast of, brag about, call for, call on,
     complain about, joke about, point to, refer to, speak of, talk about, warn about,
     warn of""".split(",")
 )
+# Verbs without an addressee: what parsers label as their object is part of the clause.
 _NO_ADDRESSEE: Final = frozenset("say think believe argue claim find show suggest".split())
+# Their subject reports nothing: "the bridge appears to be safe". Costs "the mayor expects that …".
 _SEEMING: Final = frozenset("appear expect look mean seem".split())
 _REACH: Final = 4  # tokens from "quoted" to "saying"
 
 
 def verb_reports(verb: Token) -> Report | None:
-    """Give what a verb reports, None where it is no cue or nothing shows that it reports."""
-    particle = child(verb, "prt")
+    """Return what a verb reports, or None if it is no cue or nothing shows that it reports."""
+    particle = first_child(verb, "prt")
     act = act_of(lemma(verb), particle.lower_ if particle is not None else None)
     if act is None or lemma(verb) in _SEEMING or not _asserts(verb):
         return None
-    source, passive = source_of(verb)
+    source, passive = source_head(verb)
     form, cue, contents = _complements(verb)
-    if verb.dep_ == "pcomp" and verb.head.lower_ == "as":
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "as":  # "Quill was quoted as saying that …"
         quoted = verb.head.head
-        source = child(quoted, "nsubjpass")
+        source = first_child(quoted, "nsubjpass")
         cue = TokenSpan(verb_group(quoted).start, verb.i + 1)
         if source is None or not 0 < verb.i - quoted.i <= _REACH:
             return None
+    # Without a content only a statement can have a quotation for it.
     if form == "none" and (act is not Act.STATEMENT or passive):
         return None
     if source is None and not (passive and contents):
         return None
     place = None if source is None else source_phrase(source, cue)
-    if place is not None and any(place.meets(one) for one in contents):
+    if place is not None and any(place.overlaps(one) for one in contents):
         return None
     return Report(form=form, cue=cue, source=place, contents=tuple(sorted(contents)))
 
 
 def _asserts(verb: Token) -> bool:
-    """Tell whether a verb says that somebody reports, unlike "to say" or "could say"."""
+    """Return whether a verb asserts that somebody reports, unlike "to say" or a bare participle."""
     for one in verb.lefts:
         if one.tag_ == "TO":
-            return carried(verb)
-    return verb.tag_ != "VBN" or child(verb, "aux", "auxpass") is not None or verb.dep_ == "conj"
+            return has_carrier(verb)
+    return (
+        verb.tag_ != "VBN" or first_child(verb, "aux", "auxpass") is not None or verb.dep_ == "conj"
+    )
 
 
 def _complements(verb: Token) -> tuple[str, TokenSpan, list[TokenSpan]]:
-    """Find what a verb governs that can be a content, its form, and how far the cue then runs."""
+    """Return the form of what a verb reports, its cue with any preposition, and the contents.
+
+    The order of the branches matters: a clause is better evidence than an object.
+    """
     cue = verb_group(verb)
     clauses = [one for one in verb.children if one.dep_ == "ccomp"]
     if clauses:
-        found = [piece for one in clauses for piece in without(stretch(one), verb)]
+        found = [piece for one in clauses for piece in outside_clause(subtree_span(one), verb)]
         return "clause", cue, _whole_clauses(verb, cue, found)
     host = verb.head
-    alone = child(verb, "dobj", "prep", "xcomp", "advcl") is None
+    alone = first_child(verb, "dobj", "prep", "xcomp", "advcl") is None
     if verb.dep_ == "parataxis" and host.i != verb.i and alone:
-        return "parenthesis", cue, list(without(stretch(host), verb))
+        return "parenthesis", cue, list(outside_clause(subtree_span(host), verb))
     if _is_aside(verb):
-        return "parenthesis", cue, list(without(stretch(host.head), verb))
+        return "parenthesis", cue, list(outside_clause(subtree_span(host.head), verb))
     infinitive = _infinitive(verb, cue)
     if infinitive is not None:
         return "infinitive", cue, [infinitive]
     for preposition, noun in _governed(verb):
         if preposition.i == cue.stop:
-            return "preposition", TokenSpan(cue.start, preposition.i + 1), [stretch(noun)]
+            return "preposition", TokenSpan(cue.start, preposition.i + 1), [subtree_span(noun)]
     return _object(verb, cue)
 
 
 def _object(verb: Token, cue: TokenSpan) -> tuple[str, TokenSpan, list[TokenSpan]]:
-    thing = child(verb, "dobj")
+    """Return the form, cue and contents of a verb whose content is its object; form "none" else."""
+    thing = first_child(verb, "dobj")
     if thing is not None and thing.i > verb.i:
         for of in thing.doc[thing.i + 1 : verb.right_edge.i + 1]:
             charged = of.head in (verb, thing) and of.lower_ in ("of", "for", "as")
             if charged and lemma(verb) in _CHARGES:
-                return "charge", cue, [TokenSpan(thing.left_edge.i, stretch(of).stop)]
-        naming = child(verb, "oprd")
+                return "charge", cue, [TokenSpan(thing.left_edge.i, subtree_span(of).stop)]
+        naming = first_child(verb, "oprd")
         if naming is not None and naming.i > thing.i:
-            return "naming", cue, [TokenSpan(thing.left_edge.i, stretch(naming).stop)]
+            return "naming", cue, [TokenSpan(thing.left_edge.i, subtree_span(naming).stop)]
         if lemma(verb) in _OBJECTS:
-            return "object", cue, [stretch(thing)]
+            return "object", cue, [subtree_span(thing)]
     return "none", cue, []
 
 
 def _is_aside(verb: Token) -> bool:
-    """Tell "the bridge, the mayor said, is safe" from a relative clause, as which it is parsed."""
+    """Return whether a verb is an aside that was parsed as a relative clause.
+
+    "The bridge, the mayor said, is safe": between commas, with its own subject, and without what
+    a relative clause would have.
+    """
     own, doc = subject(verb), verb.doc
     if verb.dep_ != "relcl" or own is None or own.tag_ in ("WDT", "WP") or own.i > verb.i:
         return False
     start, stop = own.left_edge.i, verb.right_edge.i + 1
     parted = start > 0 and stop < len(doc) and {doc[start - 1].text, doc[stop].text} == {","}
-    return parted and verb.head.dep_ in SUBJECTS and child(verb, "dobj", "prep", "xcomp") is None
+    return (
+        parted and verb.head.dep_ in SUBJECTS and first_child(verb, "dobj", "prep", "xcomp") is None
+    )
 
 
 def _whole_clauses(verb: Token, cue: TokenSpan, found: Sequence[TokenSpan]) -> list[TokenSpan]:
-    """Join the clauses on each side of a cue, with the "that" or the object before them."""
+    """Return one content before and one after a cue, from the clauses on either side.
+
+    The content after the cue begins with "that", or with an object that is part of the clause, and
+    ends before a second reporting verb: "said that it fell [and added that …]".
+    """
     doc, sides = verb.doc, []
     before = [place for place in found if place.stop <= cue.start]
     behind = [place for place in found if place.start >= cue.stop]
@@ -141,7 +164,7 @@ def _whole_clauses(verb: Token, cue: TokenSpan, found: Sequence[TokenSpan]) -> l
         sides.append(TokenSpan(min(p.start for p in before), max(p.stop for p in before)))
     if behind:
         start, stop = min(p.start for p in behind), max(p.stop for p in behind)
-        thing = child(verb, "dobj")
+        thing = first_child(verb, "dobj")
         if lemma(verb) not in _NO_ADDRESSEE:
             thing = None
         if thing is not None and cue.stop <= thing.left_edge.i < start:
@@ -152,7 +175,7 @@ def _whole_clauses(verb: Token, cue: TokenSpan, found: Sequence[TokenSpan]) -> l
         if at >= cue.stop and doc[at].lower_ == "that" and doc[at].dep_ != "nsubj":
             start = at
         for i in range(start, stop):
-            if doc[i].dep_ == "conj" and joined_to(doc[i]).i == verb.i:
+            if doc[i].dep_ == "conj" and conjunct_head(doc[i]).i == verb.i:
                 stop = i - 1 if doc[i - 1].dep_ == "cc" else i
                 break
         sides.append(trimmed(doc, TokenSpan(start, stop)))
@@ -160,30 +183,35 @@ def _whole_clauses(verb: Token, cue: TokenSpan, found: Sequence[TokenSpan]) -> l
 
 
 def _infinitive(verb: Token, cue: TokenSpan) -> TokenSpan | None:
-    aim = child(verb, "xcomp")
+    """Return the infinitive that a verb reports, with its subject: "urged [voters to go]"."""
+    aim = first_child(verb, "xcomp")
     if aim is None or aim.i < verb.i or lemma(verb) not in _INFINITIVES:
         return None
     if not any(one.tag_ == "TO" for one in aim.lefts):
         return None
-    place = stretch(aim)
-    whom = child(verb, "dobj", "dative")
+    place = subtree_span(aim)
+    whom = first_child(verb, "dobj", "dative")
     if whom is not None and cue.stop <= whom.left_edge.i < place.start:
         return TokenSpan(whom.left_edge.i, place.stop)
     return place
 
 
 def _governed(verb: Token) -> Iterator[tuple[Token, Token]]:
-    """Yield the prepositions that make a cue with a verb, each with the noun behind it."""
-    governing = _GOVERNING if child(verb, "auxpass") is None else _CHARGED
+    """Yield the prepositions that form a cue with a verb, each with the noun that it governs."""
+    governing = _GOVERNING if first_child(verb, "auxpass") is None else _CHARGED
     for one in verb.rights:
         if one.dep_ == "prep" and f"{lemma(verb)} {one.lower_}" in governing:
-            noun = child(one, "pobj", "pcomp")
+            noun = first_child(one, "pobj", "pcomp")
             if noun is not None and noun.i > one.i:
                 yield one, noun
 
 
-def without(place: TokenSpan, verb: Token) -> Iterator[TokenSpan]:
-    """Yield the pieces of a content on both sides of the reporting clause inside it."""
+def outside_clause(place: TokenSpan, verb: Token) -> Iterator[TokenSpan]:
+    """Yield the pieces of a content before and after the reporting clause inside it.
+
+    All of the content if the clause is outside. If the clause covers the content, as parsers make
+    it when they attach one to the other, only the verb and its subject are left out.
+    """
     doc = verb.doc
     if not place.start <= verb.i < place.stop:
         yield place

@@ -1,7 +1,7 @@
 """How likely an attribution that rules propose is right: a logistic regression over its form.
 
-The weights lie in ``data/rule_confidence.txt``, a feature and its weight a line, with the command
-that fits them and what it measured.
+The weights are in ``data/rule_confidence.txt``, one feature with its weight per line. The head of
+that file has the command that fits them, and its results.
 """
 
 from __future__ import annotations
@@ -18,20 +18,24 @@ from quoteattr.attributions.rules.reporting import lemma
 from quoteattr.document.token_spans import TokenSpan
 
 WEIGHTS: Final = "rule_confidence"
+"""The name of the word list with the weights."""
 CONSTANT: Final = "constant"
-_LENGTHS: Final = (2, 4, 8, 16, 32)  # words of a content; what is longer is in the last class
+"""The feature that every attribution has; its weight is the intercept."""
+_LENGTHS: Final = (2, 4, 8, 16, 32)  # upper ends of the classes of length, in tokens
 
 
-def features(
+def attribution_features(
     doc: Doc, form: str, parts: Sequence[tuple[TokenSpan, str]], quoted: Sequence[int]
 ) -> Iterator[str]:
-    """Yield what is true of a proposed attribution, by name.
+    """Yield the names of the features that a proposed attribution has.
+
+    They are the keys of ``data/rule_confidence.txt``: whoever changes one fits the weights again.
 
     Args:
-        doc: The Doc with tags and lemmas.
-        form: The construction that it was found by.
-        parts: Tokens of its cue, source and contents, each with its kind.
-        quoted: For each token of the Doc the number of its quotation, -1 for none.
+        doc: The Doc, with tags and lemmas.
+        form: The construction by which the attribution was found.
+        parts: The spans of its cue, source and contents, each with its kind.
+        quoted: For each token of the Doc, the number of its quotation, -1 for none.
     """
     cue = next(place for place, kind in parts if kind == "cue")
     source = next((place for place, kind in parts if kind == "source"), None)
@@ -86,11 +90,11 @@ def _weights() -> dict[str, float]:
 
 
 def confidence(found: Iterable[str], weights: Mapping[str, float] | None = None) -> float:
-    """Return how likely an attribution with these features is right; unknown ones weigh nothing.
+    """Return the probability that an attribution with these features is right.
 
     Args:
-        found: The names of its features.
-        weights: The weight of each, by default those of the package.
+        found: The names of its features; unknown ones weigh nothing.
+        weights: The weight of each feature, by default those of the package.
 
     >>> confidence([]) == 0.5
     True

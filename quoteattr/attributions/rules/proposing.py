@@ -1,4 +1,4 @@
-"""Attributions from syntax and quotation marks alone, for pipelines without the embedded reader."""
+"""Attributions from syntax and quotation marks alone, for pipelines without the embedded model."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from collections.abc import Iterator, Sequence
 import attrs
 from spacy.tokens import Token
 
-from quoteattr.attributions.rules.beside_quotations import (
-    ending,
-    extent,
-    quote_before,
-    quote_behind,
-    spoken_by,
-)
+from quoteattr.attributions.rules.beside_quotations import quotation_before
 from quoteattr.attributions.rules.complements import verb_reports
-from quoteattr.attributions.rules.confidence import confidence, features
+from quoteattr.attributions.rules.confidence import attribution_features, confidence
+from quoteattr.attributions.rules.quoted_contents import (
+    RuleDraft,
+    add_continuations,
+    add_quotations,
+    unclaimed_quotations,
+    widen_to_sentence,
+)
 from quoteattr.attributions.rules.reporting import (
     Report,
-    child,
+    first_child,
     is_verb,
-    source_of,
+    source_head,
     source_phrase,
     trimmed,
     verb_group,
@@ -34,28 +35,21 @@ from quoteattr.attributions.rules.verbless import (
     noun_reports,
 )
 from quoteattr.document.document import Document
-from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal, ordered
+from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal, in_text_order
 from quoteattr.document.token_spans import TokenSpan
 
-
-@attrs.define
-class Found:
-    """An attribution on its way: `quotes` tells that one of its contents stands in marks."""
-
-    report: Report
-    contents: list[TokenSpan]
-    quotes: bool = False
+Parts = list[tuple[TokenSpan, str]]
 
 
 def propose(document: Document) -> Proposals:
-    """Propose attributions from the dependencies, tags and quotation marks of a Doc.
+    """Return the attributions that dependencies, tags and quotation marks of a Doc suggest.
 
-    Spans are tokens of the Doc, in the text's order and disjoint; there are none when nothing is
-    reported, or when the Doc has no dependencies. The probability of a cue is the calibrated
-    confidence of its attribution; that of what belongs to it is 1.
+    Spans are disjoint tokens of the Doc in text order; there are none if nothing is reported or the
+    Doc has no dependencies. The probability of a cue is the calibrated confidence of its
+    attribution; that of its source and contents is 1.
 
     Method: subject, cue verb and clausal complement, as in GenderGapTracker (Asr and others 2021,
-    doi:10.1371/journal.pone.0245533), with quotations by what stands next to them.
+    doi:10.1371/journal.pone.0245533), and for quotations the words beside them.
 
     >>> import spacy
     >>> propose(Document(spacy.blank("en")("He said no.")))
@@ -64,7 +58,7 @@ def propose(document: Document) -> Proposals:
     rows: list[SpanProposal] = []
     links: list[LinkProposal] = []
     sources: dict[TokenSpan, int] = {}
-    for parts, found in described(document):
+    for parts, features in parts_and_features(document):
         cue = len(rows)
         for place, kind in parts:
             known = sources.get(place) if kind == "source" else None
@@ -73,44 +67,51 @@ def propose(document: Document) -> Proposals:
             if known is None:
                 if kind == "source":
                     sources[place] = len(rows)
-                chance = confidence(found) if kind == "cue" else 1.0
-                rows.append(SpanProposal(kind, place.start, place.stop, chance))
-    proposed = with_turns(document, ordered(rows, links))
+                probability = confidence(features) if kind == "cue" else 1.0
+                rows.append(SpanProposal(kind, place.start, place.stop, probability))
+    proposed = with_turns(document, in_text_order(rows, links))
     return attrs.evolve(with_signatures(document, proposed), calibrated=True)
 
 
-def described(document: Document) -> Iterator[tuple[list[tuple[TokenSpan, str]], list[str]]]:
+def parts_and_features(document: Document) -> Iterator[tuple[Parts, list[str]]]:
     """Yield the parts of each attribution that rules find, the cue first, with its features.
 
     >>> import spacy
-    >>> list(described(Document(spacy.blank("en")("He said no."))))
+    >>> list(parts_and_features(Document(spacy.blank("en")("He said no."))))
     []
     """
     doc = document.doc
     if not len(doc) or not doc.has_annotation("DEP"):
         return
-    found = [
-        *(Found(one, list(one.contents), one.form != "colon") for one in colon_reports(document)),
-        *(Found(one, list(one.contents)) for one in _reports(document)),
+    drafts = [
+        *(
+            RuleDraft(one, list(one.contents), has_speech=one.form != "colon")
+            for one in colon_reports(document)
+        ),
+        *(RuleDraft(one, list(one.contents)) for one in _reports(document)),
     ]
-    cues = {one.report.cue.start for one in found}
-    for one in found:
-        if not one.quotes and one.report.form != "colon":
-            _widen(document, one, cues)
-            _give_quotes(document, one)
-    found += _surface(document, found)
-    _continue(document, found)
-    for one, parts in _disjoint(document, found):
-        form = "quote" if one.quotes else one.report.form
-        yield parts, list(features(doc, form, parts, document.quote_of))
+    cues = {one.report.cue.start for one in drafts}
+    for one in drafts:
+        if not one.has_speech and one.report.form != "colon":
+            widen_to_sentence(document, one, cues)
+            add_quotations(document, one)
+    drafts += unclaimed_quotations(document, drafts)
+    add_continuations(document, drafts)
+    for one, parts in _disjoint(document, drafts):
+        form = "quote" if one.has_speech else one.report.form
+        yield parts, list(attribution_features(doc, form, parts, document.quote_of))
 
 
 def _reports(document: Document) -> Iterator[Report]:
+    """Yield what the words outside quotations report.
+
+    A reporting clause inside a quotation is part of what is quoted, and not attributed on its own.
+    """
     for token in document.doc:
-        if document.is_speech(token.i):
+        if document.in_speech(token.i):
             continue
         report = _report(document, token)
-        if report is not None and not (report.source and document.is_speech(report.source.start)):
+        if report is not None and not (report.source and document.in_speech(report.source.start)):
             yield report
 
 
@@ -118,133 +119,37 @@ def _report(document: Document, token: Token) -> Report | None:
     if token.lower_ == "according":
         return according_to(token)
     if is_verb(token):
-        return verb_reports(token) or _bare(document, token)
+        return verb_reports(token) or _any_verb_report(document, token)
     if token.lower_ == "words":
         return in_the_words_of(token)
     return noun_reports(token) if token.tag_ in ("NN", "NNS") else None
 
 
-def _bare(document: Document, verb: Token) -> Report | None:
-    """Take any verb with a subject as a cue if a quotation runs into it: '"Hm," he smiled'."""
-    if verb.tag_ not in ("VBD", "VBZ", "VBP") or child(verb, "dobj", "attr", "acomp", "ccomp"):
+def _any_verb_report(document: Document, verb: Token) -> Report | None:
+    """Return the report of any verb that closes a quotation: '"Hm," he smiled'.
+
+    The verb needs a subject and must not have a complement of its own, so that '"Hm," he shook his
+    head' is not found.
+    """
+    complement = first_child(verb, "dobj", "attr", "acomp", "ccomp")
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or complement is not None:
         return None
-    source, passive = source_of(verb)
+    source, passive = source_head(verb)
     if source is None or passive or source.tag_ in ("WDT", "WP"):
         return None
     cue = verb_group(verb)
     report = Report(form="bare", cue=cue, source=source_phrase(source, cue), contents=())
-    return report if quote_before(document, report) is not None else None
+    return report if quotation_before(document, report) is not None else None
 
 
-def _widen(document: Document, one: Found, cues: set[int]) -> None:
-    """Let the content before a closing clause begin with its sentence: "…, he said"."""
-    doc, start = document.doc, extent(one.report).start
-    if one.report.form not in ("clause", "parenthesis", "according"):
-        return
-    for n, place in enumerate(one.contents):
-        near = document.back(start - 1, ",", "–", "—", "--")
-        if place.stop <= start and near < place.stop + 1 and doc[start - 1].text in (",", "—", "–"):
-            first = document.sentence_starts[document.sentence_of[place.start]]
-            if not cues.intersection(range(first, place.start)):
-                one.contents[n] = trimmed(doc, TokenSpan(min(first, place.start), place.stop))
+def _disjoint(document: Document, drafts: Sequence[RuleDraft]) -> Iterator[tuple[RuleDraft, Parts]]:
+    """Yield drafts that do not overlap: those of quotations first, then in text order.
 
-
-def _give_quotes(document: Document, one: Found) -> None:
-    """Widen contents to the quotations that they reach into, and find those next to a cue."""
-    report = one.report
-    before, behind = quote_before(document, report), quote_behind(document, report)
-    met = {document.quote_of[i] for place in one.contents for i in range(place.start, place.stop)}
-    begins = any(document.is_speech(place.start) for place in one.contents)
-    if before is not None and (not one.contents or before in met or begins):
-        # The words between the clause and the next quotation belong to neither.
-        quoted = [
-            p for p in one.contents if any(document.is_speech(i) for i in range(p.start, p.stop))
-        ]
-        one.contents = _joined(quoted, document.quotes[before].place)
-        met = {n for n in met if n in (before, behind)} | {before}
-    if behind is not None and (not one.contents or behind in met or before is not None):
-        one.contents = _joined(one.contents, document.quotes[behind].place)
-        met.add(behind)
-    for number in sorted(met - {-1}):
-        quote = document.quotes[number]
-        one.contents = _joined(one.contents, quote.place)
-        one.quotes = one.quotes or quote.speech
-        if quote.speech and ending(document, number) in ".?!,":
-            one.contents = [_cut(document, place, number) for place in one.contents]
-
-
-def _cut(document: Document, place: TokenSpan, number: int) -> TokenSpan:
-    """Let a content that opens with a finished quotation end with it: '"Boo!" as they had'."""
-    quote = document.quotes[number].place
-    further = any(document.quote_of[i] > number for i in range(place.start, place.stop))
-    return quote if place.start == quote.start and not further else place
-
-
-def _joined(contents: Sequence[TokenSpan], quote: TokenSpan) -> list[TokenSpan]:
-    met = [place for place in contents if place.meets(quote)]
-    rest = [place for place in contents if not place.meets(quote)]
-    start = min([quote.start, *(place.start for place in met)])
-    stop = max([quote.stop, *(place.stop for place in met)])
-    return sorted([*rest, TokenSpan(start, stop)])
-
-
-def _owners(document: Document, found: Sequence[Found]) -> dict[int, Found]:
-    owners: dict[int, Found] = {}
-    for one in found:
-        for place in one.contents:
-            for i in range(place.start, place.stop):
-                if document.quote_of[i] >= 0:
-                    owners.setdefault(document.quote_of[i], one)
-    return owners
-
-
-def _surface(document: Document, found: Sequence[Found]) -> Iterator[Found]:
-    """Yield the attributions of quotations that syntax gave to nobody."""
-    owners = _owners(document, found)
-    for number, quote in enumerate(document.quotes):
-        report = spoken_by(document, number) if quote.speech and number not in owners else None
-        if report is not None:
-            yield Found(report, [quote.place], quotes=True)
-
-
-def _continue(document: Document, found: Sequence[Found]) -> None:
-    """Give quotations without a cue to the attribution that they go on with."""
-    owners = _owners(document, found)
-    for number, quote in enumerate(document.quotes):
-        last = owners.get(number - 1)
-        if number in owners or last is None:
-            continue
-        if quote.continues or _goes_on(document, number, last):
-            last.contents.append(quote.place)
-            owners[number] = last
-
-
-def _goes_on(document: Document, number: int, last: Found) -> bool:
-    quote, before = document.quotes[number], document.quotes[number - 1]
-    if not quote.speech or not last.quotes:
-        return False
-    start = quote.place.start
-    end = max(before.place.stop, last.report.cue.stop)
-    i = document.back(start - 1)
-    if document.paragraph_of[start] != document.paragraph_of[end - 1]:
-        return False
-    new = document.sentence_of[start] > document.sentence_of[i] or document.doc[i].text in (
-        ",",
-        ".",
-        "–",
-        "—",
-        ":",
-    )
-    return new and not any(document.doc[n].text == "." for n in range(end, i))
-
-
-def _disjoint(
-    document: Document, found: Sequence[Found]
-) -> Iterator[tuple[Found, list[tuple[TokenSpan, str]]]]:
-    """Keep what does not overlap: quotations first, then what comes first in the text."""
+    Quotation marks are better evidence than a parse. Several cues may share a source.
+    """
     taken = [False] * len(document.doc)
     sources: set[TokenSpan | None] = set()
-    for one in sorted(found, key=lambda one: (not one.quotes, _start(one))):
+    for one in sorted(drafts, key=lambda one: (not one.has_speech, _start(one))):
         parts = _parts(document, one)
         shared = one.report.source in sources
         own = [place for place, kind in parts if not (kind == "source" and shared)]
@@ -259,15 +164,15 @@ def _disjoint(
         yield one, parts
 
 
-def _parts(document: Document, one: Found) -> list[tuple[TokenSpan, str]]:
-    """List the spans of an attribution, the cue first; a colon before a quotation is its own."""
-    doc, cue = document.doc, one.report.cue
+def _parts(document: Document, draft: RuleDraft) -> Parts:
+    """Return the spans of an attribution, first the cue, with the colon right after it if any."""
+    doc, cue = document.doc, draft.report.cue
     if cue.stop < len(doc) and doc[cue.stop].text == ":":
         cue = TokenSpan(cue.start, cue.stop + 1)
-    source = one.report.source
+    source = draft.report.source
     contents = (
-        trimmed(doc, place) if not document.is_speech(place.stop - 1) else place
-        for place in sorted(one.contents)
+        trimmed(doc, place) if not document.in_speech(place.stop - 1) else place
+        for place in sorted(draft.contents)
     )
     return [
         (cue, "cue"),
@@ -276,5 +181,5 @@ def _parts(document: Document, one: Found) -> list[tuple[TokenSpan, str]]:
     ]
 
 
-def _start(one: Found) -> int:
-    return min([one.report.cue.start, *(place.start for place in one.contents)])
+def _start(draft: RuleDraft) -> int:
+    return min([draft.report.cue.start, *(place.start for place in draft.contents)])

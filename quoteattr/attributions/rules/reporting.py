@@ -1,8 +1,8 @@
-"""Who reports by grammar: the cue's words and the noun phrase that is its source.
+"""Who reports by grammar: the words of the cue and the noun phrase that is its source.
 
-Works on the tokens of a Doc with CLEAR dependencies and knows nothing of quotation marks. What a
-source and a cue hold follows the guidelines of PolNeAR: the whole noun phrase with title and
-apposition; the verb with the auxiliaries, the negation and the adverbs next to it.
+This needs a Doc with CLEAR dependencies and knows nothing of quotation marks. The extent of sources
+and cues follows the guidelines of PolNeAR: the whole noun phrase with title and apposition, and the
+verb with the auxiliaries, the negation and the adverbs beside it.
 """
 
 from __future__ import annotations
@@ -17,25 +17,28 @@ from quoteattr.lexicon import WEEKDAYS, act_of
 from quoteattr.records import Act
 
 SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
-_ENTOURAGE: Final = frozenset({"aux", "auxpass", "neg", "advmod"})
-# Verbs that carry a reporting verb along: "went on to say", "refused to say".
+"""The dependency labels of subjects that are noun phrases."""
+_BESIDE_VERB: Final = frozenset({"aux", "auxpass", "neg", "advmod"})
+# Verbs that govern a reporting verb and make one cue with it: "went on to say", "refused to say".
 _CARRIERS: Final = frozenset(
     "appear begin continue decline go manage refuse return rise seem start".split()
 )
-_LONGEST_APPOSITION: Final = 20
+_MAX_APPOSITION: Final = 20  # tokens; keeps a missing comma from taking in the next clause
+_MAX_IN_STATEMENT: Final = 4  # tokens from "in" to "statement": "said in a written statement"
 _BEFORE_NOUN: Final = frozenset("DT JJ NN NNS NNP NNPS POS PRP$ CD PDT HYPH".split())
+# Tags that open an apposition. Others open a clause or an adverbial, which is no part of a source.
 _OPENING: Final = frozenset({"DT", "NN", "NNS", "NNP", "CD", "PRP$"})
 _REACH: Final = 4  # tokens from "went" to "say"
 _EDGES: Final = frozenset({",", ".", ":", ";", "–", "—", "--", "-"})
-_STEPS: Final = 6  # up the tree in search of a subject; no English sentence needs more
+_MAX_STEPS: Final = 6  # up the tree in search of a subject; no English sentence needs more
 
 
 @attrs.frozen(kw_only=True)
 class Report:
-    """A cue with what grammar gives it.
+    """A cue with the source and the contents that its construction shows.
 
-    ``form`` names the construction, ``contents`` stand in the text's order and may be empty, when
-    only quotation marks can tell what was said.
+    ``form`` names the construction. ``contents`` are in text order; they are empty if only
+    quotation marks can show what was said.
     """
 
     form: str
@@ -45,42 +48,48 @@ class Report:
 
 
 def lemma(token: Token) -> str:
-    """Give the lemma in lower case; the word itself where a pipeline has no lemmas."""
+    """Return the lemma in lower case, or the word itself if the pipeline has no lemmas."""
     found: str = token.lemma_ or token.lower_
     return found.lower()
 
 
-def child(token: Token, *deps: str) -> Token | None:
-    """Give the first dependent with one of the labels."""
+def first_child(token: Token, *deps: str) -> Token | None:
+    """Return the first dependent with one of the labels, or None."""
     return next((one for one in token.children if one.dep_ in deps), None)
 
 
-def stretch(token: Token) -> TokenSpan:
-    """Give the token with all its dependents, without punctuation and blanks at the ends."""
+def subtree_span(token: Token) -> TokenSpan:
+    """Return the token with all its dependents, without punctuation and white space at the ends."""
     return trimmed(token.doc, TokenSpan(token.left_edge.i, token.right_edge.i + 1))
 
 
 def trimmed(doc: Doc, place: TokenSpan, keep: str = "") -> TokenSpan:
-    """Cut blanks and punctuation off both ends, save brackets, marks and the characters to keep."""
+    """Return a span without white space and punctuation at its ends.
+
+    Args:
+        doc: The Doc.
+        place: The span; empty if nothing else is in it.
+        keep: Punctuation that stays. Brackets and quotation marks always stay.
+    """
     start, stop = place.start, place.stop
-    while start < stop and _loose(doc[start], keep):
+    while start < stop and _is_edge(doc[start], keep):
         start += 1
-    while start < stop and _loose(doc[stop - 1], keep):
+    while start < stop and _is_edge(doc[stop - 1], keep):
         stop -= 1
     return TokenSpan(start, stop)
 
 
-def _loose(token: Token, keep: str) -> bool:
+def _is_edge(token: Token, keep: str) -> bool:
     return token.is_space or (token.text not in keep and token.text in _EDGES)
 
 
 def is_verb(token: Token) -> bool:
-    """Tell verbs by their tags; auxiliaries count only where they stand alone."""
+    """Return whether a token is tagged as a verb and is no auxiliary of another verb."""
     return token.tag_.startswith("VB") and token.dep_ not in ("aux", "auxpass")
 
 
 def subject(verb: Token) -> Token | None:
-    """Give the subject; of several, as parsers err, the one next to the verb."""
+    """Return the subject of a verb, or None; if a parser attached several, the nearest."""
     return min(
         (one for one in verb.children if one.dep_ in SUBJECTS),
         key=lambda one: abs(one.i - verb.i),
@@ -88,37 +97,40 @@ def subject(verb: Token) -> Token | None:
     )
 
 
-def carried(verb: Token) -> bool:
-    """Tell whether a verb goes with a carrier before it: "went on to say"."""
+def has_carrier(verb: Token) -> bool:
+    """Return whether a verb forms one cue with the verb that governs it: "went on to say"."""
     near = 0 < verb.i - verb.head.i <= _REACH
     return verb.dep_ in ("xcomp", "advcl") and near and lemma(verb.head) in _CARRIERS
 
 
-def joined_to(verb: Token) -> Token:
-    """Give the verb that a conjunct goes on with: "said it was old and added that …".
+def conjunct_head(verb: Token) -> Token:
+    """Return the verb with which a conjunct is coordinated: "said it was old and added that …".
 
-    Parsers hang the second cue on the verb of the first one's content; the tense and the missing
-    subject tell.
+    Parsers attach the second cue to the verb of the first one's content. A content of its own and
+    the tense of the first cue show that it belongs to the first cue.
     """
     head = verb.head
     above = head.head
-    astray = (
+    misattached = (
         head.dep_ == "ccomp"
         and above.tag_ == verb.tag_ != "VB"
         and above.i < head.i < verb.i
-        and child(verb, "ccomp") is not None
+        and first_child(verb, "ccomp") is not None
         and act_of(lemma(verb)) is Act.STATEMENT
         and act_of(lemma(above)) is Act.STATEMENT
     )
-    return above if astray else head
+    return above if misattached else head
 
 
-def source_of(verb: Token) -> tuple[Token | None, bool]:
-    """Find the head of the noun phrase that reports, and tell whether the verb is passive."""
-    if child(verb, "auxpass", "nsubjpass") is not None:
-        agent = child(verb, "agent")
-        return (None if agent is None else child(agent, "pobj")), True
-    for _ in range(_STEPS):
+def source_head(verb: Token) -> tuple[Token | None, bool]:
+    """Return the head of the noun phrase that reports, and whether the verb is passive.
+
+    The head is None if a passive has no agent, or no verb above has a subject.
+    """
+    if first_child(verb, "auxpass", "nsubjpass") is not None:
+        agent = first_child(verb, "agent")
+        return (None if agent is None else first_child(agent, "pobj")), True
+    for _ in range(_MAX_STEPS):
         own = subject(verb)
         if own is not None:
             return own, False
@@ -127,15 +139,15 @@ def source_of(verb: Token) -> tuple[Token | None, bool]:
             return head, False
         if head.i == verb.i or verb.dep_ not in ("conj", "xcomp", "advcl", "pcomp", "prep"):
             return None, False
-        verb = joined_to(verb) if verb.dep_ == "conj" else head
+        verb = conjunct_head(verb) if verb.dep_ == "conj" else head
     return None, False
 
 
 def source_phrase(head: Token, cue: TokenSpan) -> TokenSpan:
-    """Give a source as printed: with title, apposition and relative clause, and their commas.
+    """Return a source as printed: with title, apposition and relative clause, and their commas.
 
-    A relative clause that holds the cue, and all behind it, is no part of its own source; neither
-    is a day: "Pence on Thursday said".
+    A relative clause that contains the cue is no part of its own source, and nothing after it is.
+    Neither is a weekday: "Pence on Thursday said".
     """
     doc = head.doc
     start, stop = head.left_edge.i, head.right_edge.i + 1
@@ -154,7 +166,11 @@ def source_phrase(head: Token, cue: TokenSpan) -> TokenSpan:
 
 
 def _whole_name(doc: Doc, start: int, stop: int, cue: TokenSpan) -> tuple[int, int]:
-    """Take in the rest of a name that the parser cut, up to the cue."""
+    """Return the bounds of a source with the rest of a name that the parser cut off.
+
+    On the right only if the name reaches to the cue; on the left only if what is before it cannot
+    be part of another phrase.
+    """
     end = stop
     while end < cue.start and doc[end].tag_ in ("NNP", "NNPS"):
         end += 1
@@ -168,7 +184,7 @@ def _whole_name(doc: Doc, start: int, stop: int, cue: TokenSpan) -> tuple[int, i
 
 
 def _with_apposition(doc: Doc, place: TokenSpan, head: int, cue: TokenSpan) -> TokenSpan:
-    """Take in what stands between commas behind a name: "Ross, the mayor, said"."""
+    """Return a source with what follows it between commas: "Ross, the mayor, said"."""
     if place.stop >= len(doc) or doc[place.stop].text != ",":
         return place
     if place.start >= cue.stop:
@@ -179,7 +195,9 @@ def _with_apposition(doc: Doc, place: TokenSpan, head: int, cue: TokenSpan) -> T
         return TokenSpan(place.start, place.stop + 1)
     last = cue.start - 1
     gap = doc[place.stop + 1 : last]
-    if 0 < len(gap) <= _LONGEST_APPOSITION and doc[last].text == ",":
+    if 0 < len(gap) <= _MAX_APPOSITION and doc[last].text == ",":
+        # Quotation marks or a line end in between mean that the second comma belongs to something
+        # else.
         opens = gap[0].tag_ in _OPENING or gap[0].lower_ == "who"
         if opens and not any(one.text in ('"', "“", "”", ";") or one.is_space for one in gap):
             return TokenSpan(place.start, cue.start)
@@ -187,11 +205,14 @@ def _with_apposition(doc: Doc, place: TokenSpan, head: int, cue: TokenSpan) -> T
 
 
 def _with_office(doc: Doc, place: TokenSpan) -> TokenSpan:
-    """Take in what follows a name to the end of its sentence: 'said Ross, a city engineer.'."""
+    """Return a name with what follows up to the end of its sentence: 'said Ross, an engineer.'.
+
+    Only after an article or a number, and without a participle: "said Ross, adding that …".
+    """
     stop = place.stop + 1
     if stop >= len(doc) or doc[stop].tag_ not in ("DT", "CD"):
         return place
-    while stop < len(doc) and stop - place.stop <= _LONGEST_APPOSITION:
+    while stop < len(doc) and stop - place.stop <= _MAX_APPOSITION:
         if doc[stop].text == ".":
             return TokenSpan(place.start, stop)
         if doc[stop].is_quote or doc[stop].is_space or doc[stop].tag_ == "VBG":
@@ -201,21 +222,22 @@ def _with_office(doc: Doc, place: TokenSpan) -> TokenSpan:
 
 
 def verb_group(verb: Token) -> TokenSpan:
-    """Give a verb with the auxiliaries, negation, adverbs and particle right beside it."""
+    """Return a verb with the auxiliaries, negation, adverbs and particle right beside it.
+
+    "In a statement" is part of the cue, as in PolNeAR.
+    """
     doc, start, stop = verb.doc, verb.i, verb.i + 1
-    if verb.tag_ == "VB" and carried(verb):
+    if verb.tag_ == "VB" and has_carrier(verb):
         verb = verb.head
         start = verb.i
-    while start > 0 and doc[start - 1].head.i == verb.i and doc[start - 1].dep_ in _ENTOURAGE:
+    while start > 0 and doc[start - 1].head.i == verb.i and doc[start - 1].dep_ in _BESIDE_VERB:
         start -= 1
+    # "When", "why" and "how" open the clause of the cue and are no part of it.
     while start < verb.i and doc[start].dep_ == "advmod" and doc[start].tag_ == "WRB":
         start += 1
     if stop < len(doc) and doc[stop].dep_ == "prt":
         stop += 1
     if stop + 2 < len(doc) and doc[stop].lower_ == "in":
-        end = next(
-            (i for i in range(stop + 1, min(stop + 5, len(doc))) if doc[i].lower_ == "statement"),
-            None,
-        )
-        stop = stop if end is None else end + 1
+        near = range(stop + 1, min(stop + 1 + _MAX_IN_STATEMENT, len(doc)))
+        stop = next((i + 1 for i in near if doc[i].lower_ == "statement"), stop)
     return TokenSpan(start, stop)

@@ -1,6 +1,6 @@
-"""Quotations that are signed: a paragraph in quotation marks, a dash, and whose it is.
+"""Signed quotations: a paragraph in quotation marks, a dash, and the name of its source.
 
-The reader saw few of them; here the layout tells more than the words do.
+The embedded model was trained on few of them, and their layout is clearer than their words.
 """
 
 from __future__ import annotations
@@ -11,36 +11,38 @@ from typing import Final
 import regex
 
 from quoteattr.document.document import Document
-from quoteattr.document.proposals import LayoutAttribution, Proposals, replaced
+from quoteattr.document.proposals import LayoutAttribution, Proposals, with_layout
 from quoteattr.spans import Range
 
 _MARK: Final = "[\"“”„«»]|''|``"
 _QUOTED: Final = regex.compile(rf"(?:{_MARK}).+(?:{_MARK})", regex.DOTALL)
-# A clause that reports parts a quotation: '"No," she said. "It fell."'
+# A reporting clause between two quotations, which together look like one that fills the paragraph:
+# '"No," she said. "It fell."'
 _BROKEN: Final = regex.compile(rf",(?:{_MARK})\s+\p{{L}}|[.?!…](?:{_MARK})\s+\p{{Ll}}")
 _SIGNED: Final = regex.compile(
     r"\s*+(--|[-‒–—―])\s*+(\p{Lu}[^\n,;:!?\"“”–—―]{1,60}?)(?<!\s-)"
     r"(?:,[^\n\"“”]{1,80})?[.\s]*+",
     regex.DOTALL,
 )
-_MOST_WORDS: Final = 8  # of a signature: more is a sentence
+_MAX_WORDS: Final = 8  # of a signature: more of them are a sentence
 
 
 def with_signatures(document: Document, proposed: Proposals) -> Proposals:
-    """Put signed quotations in place of what was proposed inside them.
+    """Return the proposals with signed quotations in place of what they overlap.
 
-    The quotation fills its paragraph; the dash and the name follow it there or are the next
-    paragraph alone. Without such a pair the proposals stay as they are.
+    The quotation fills its paragraph. The dash and the name follow it there, or are all of the next
+    paragraph. Without a signed quotation the proposals stay as they are.
 
     >>> import spacy
     >>> with_signatures(Document(spacy.blank("en")('"It rained."')), Proposals())
     Proposals(spans=(), links=())
     """
-    return replaced(proposed, list(_signed(document)))
+    return with_layout(proposed, list(_signed(document)))
 
 
 def _signed(document: Document) -> Iterator[LayoutAttribution]:
     text = document.text
+    # Few texts have a dash after a quotation mark; the others need no search of each paragraph.
     if not regex.search(rf"(?:{_MARK})\s*+(?:--|[-‒–—―])", text):
         return
     places = document.paragraphs
@@ -53,7 +55,7 @@ def _signed(document: Document) -> Iterator[LayoutAttribution]:
             continue
         dash, name = found
         content, cue, source = (
-            document.tokens(one.start, one.end) for one in (Range(*quoted.span()), dash, name)
+            document.token_span(one.start, one.end) for one in (Range(*quoted.span()), dash, name)
         )
         if content and cue and source and content.stop <= cue.start and cue.stop <= source.start:
             yield LayoutAttribution(source, cue, content)
@@ -62,10 +64,17 @@ def _signed(document: Document) -> Iterator[LayoutAttribution]:
 def _signature(
     text: str, end: int, place: Range, following: Sequence[Range]
 ) -> tuple[Range, Range] | None:
-    """Find the dash and the name that are all that follows a quotation in its paragraph or next."""
+    """Return the dash and the name of a signature, or None.
+
+    Args:
+        text: The text.
+        end: The end of the quotation.
+        place: The paragraph of the quotation.
+        following: The next paragraph, if there is one.
+    """
     behind = place if end < place.end else next(iter(following), place)
     found = _SIGNED.fullmatch(text, end, behind.end)
-    if found is None or len(found[2].split()) > _MOST_WORDS:
+    if found is None or len(found[2].split()) > _MAX_WORDS:
         return None
     dash, name = Range(*found.span(1)), Range(*found.span(2))
     trimmed = name.slice(text).rstrip(". ")

@@ -7,15 +7,15 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from quoteattr.attributions.rules.beside_quotations import led_by_colon
+from quoteattr.attributions.rules.beside_quotations import quotation_after_colon
 from quoteattr.attributions.rules.reporting import (
     Report,
-    child,
+    first_child,
     is_verb,
     lemma,
-    source_of,
+    source_head,
     source_phrase,
-    stretch,
+    subtree_span,
     trimmed,
     verb_group,
 )
@@ -24,48 +24,60 @@ from quoteattr.document.token_spans import TokenSpan
 from quoteattr.lexicon import CUE_NOUNS
 
 _NAMING: Final = frozenset("NNP NNPS NN NNS JJ CD POS DT IN HYPH PRP$".split())
-_LONGEST_NAME: Final = 8
-_COLON_WITHIN: Final = 10  # tokens from the start of a paragraph
-# Verbs that say nothing but that a noun was uttered: "issued a statement saying".
+# Limits in tokens: what is longer before a colon is a sentence that introduces a list.
+_MAX_NAME: Final = 8
+_MAX_BEFORE_COLON: Final = 10
+_MAX_VERB_TO_NOUN: Final = 8  # from "issued" to "statement"
+# Verbs that only say that a noun was uttered: "issued a statement saying". Other verbs would make
+# their own subject the source: "read a statement saying".
 _ISSUING: Final = frozenset("issue make post publish put release send share".split())
 
 
 def according_to(word: Token) -> Report | None:
-    """Give what "according to somebody" attributes: the clause that it stands in."""
+    """Return what "according to somebody" attributes, the clause around it, or None."""
     doc = word.doc
     if word.i + 1 >= len(doc) or doc[word.i + 1].lower_ != "to":
         return None
     to = doc[word.i + 1]
-    who = child(to, "pobj") or child(word, "pobj")
+    who = first_child(to, "pobj") or first_child(word, "pobj")
     if who is None or who.i < to.i:
         return None
     host = word.head if word.head.i != to.i else to.head
-    return _attributed(word, TokenSpan(word.i, to.i + 1), who, host)
+    return _attributed(TokenSpan(word.i, to.i + 1), who, host)
 
 
 def in_the_words_of(noun: Token) -> Report | None:
-    """Give what "in the words of somebody" attributes: the clause that it stands in."""
+    """Return what "in the words of somebody" attributes, the clause around it, or None."""
     doc, start = noun.doc, noun.i - 2
     if start < 0 or noun.i + 1 >= len(doc):
         return None
     if [doc[start].lower_, doc[start + 1].lower_, doc[noun.i + 1].lower_] != ["in", "the", "of"]:
         return None
-    who = child(doc[noun.i + 1], "pobj")
+    who = first_child(doc[noun.i + 1], "pobj")
     if who is None or who.i < noun.i:
         return None
-    return _attributed(doc[start], TokenSpan(start, noun.i + 2), who, doc[start].head)
+    return _attributed(TokenSpan(start, noun.i + 2), who, doc[start].head)
 
 
-def _attributed(word: Token, cue: TokenSpan, who: Token, host: Token) -> Report | None:
-    doc = word.doc
+def _attributed(cue: TokenSpan, who: Token, host: Token) -> Report | None:
+    """Return the report of a cue that is attached to a word of its content, or None.
+
+    Args:
+        cue: The cue.
+        who: The head of the source.
+        host: The word to which the cue is attached; its clause is the content.
+    """
+    doc = who.doc
     source = source_phrase(who, cue)
     if cue.start <= host.i < source.stop:
         return None
+    # The cue may be attached to a noun deep in the clause. The loop is bounded, because a tree from
+    # elsewhere may have a cycle.
     for _ in range(len(doc)):
         if is_verb(host) or host.head.i == host.i or host.dep_ in ("ccomp", "conj", "advcl"):
             break
         host = host.head
-    around = stretch(host)
+    around = subtree_span(host)
     stop = max(source.stop, cue.stop)
     before = trimmed(doc, TokenSpan(around.start, min(cue.start, around.stop)))
     behind = trimmed(doc, TokenSpan(max(stop, around.start), around.stop))
@@ -74,44 +86,45 @@ def _attributed(word: Token, cue: TokenSpan, who: Token, host: Token) -> Report 
 
 
 def noun_reports(noun: Token) -> Report | None:
-    """Give what a noun such as "claim" holds: the clause behind it, by whose it is.
+    """Return the report of a noun such as "claim" and the clause after it, or None.
 
-    With the verb that it is the object of it makes one cue: "denied the claim", "issued a
-    statement saying".
+    The source is the owner of the noun: "Quill's claim that …". Or the noun is the object of a verb
+    and forms one cue with it: "denied the claim", "issued a statement saying".
     """
     if lemma(noun) not in CUE_NOUNS:
         return None
-    clause = child(noun, "acl", "ccomp")
+    clause = first_child(noun, "acl", "ccomp")
     if clause is None or clause.i < noun.i:
         return None
-    saying = lemma(clause) == "say" and clause.tag_ == "VBG"
-    if saying:
-        said = child(clause, "ccomp")
+    has_say = lemma(clause) == "say" and clause.tag_ == "VBG"
+    if has_say:
+        said = first_child(clause, "ccomp")
         if said is None or said.i < clause.i:
             return None
-        end, content = clause.i + 1, stretch(said)
+        end, content = clause.i + 1, subtree_span(said)
     else:
+        # Without "that" the clause only describes the noun: "the order to leave".
         if not any(one.lower_ == "that" and one.dep_ == "mark" for one in clause.lefts):
             return None
-        end, content = noun.i + 1, stretch(clause)
+        end, content = noun.i + 1, subtree_span(clause)
     cue, source = TokenSpan(noun.i, end), None
-    owner, verb = child(noun, "poss"), noun.head
+    owner, verb = first_child(noun, "poss"), noun.head
     if owner is not None and owner.i < noun.i:
-        source = stretch(owner)
+        source = subtree_span(owner)
         source = TokenSpan(source.start, min(source.stop, noun.i))
-    elif noun.dep_ == "dobj" and is_verb(verb) and 0 < noun.i - verb.i <= _LONGEST_NAME:
-        who, passive = source_of(verb)
-        if who is not None and not passive and (not saying or lemma(verb) in _ISSUING):
+    elif noun.dep_ == "dobj" and is_verb(verb) and 0 < noun.i - verb.i <= _MAX_VERB_TO_NOUN:
+        who, passive = source_head(verb)
+        if who is not None and not passive and (not has_say or lemma(verb) in _ISSUING):
             cue = TokenSpan(verb_group(verb).start, end)
             source = source_phrase(who, cue)
     return Report(form="noun", cue=cue, source=source, contents=(content,))
 
 
 def colon_reports(document: Document) -> Iterator[Report]:
-    """Yield what stands behind a name and a colon that open a paragraph.
+    """Yield what follows a name and a colon at the start of a paragraph.
 
-    The form is "quote" for words in marks, "colon" for a headline that opens with a name. Turns of
-    a transcript are found by their layout: see `quoteattr.attributions.rules.transcripts`.
+    The form is "quote" for words in quotation marks and "colon" for a headline that opens with a
+    name. Turns of a transcript are found by `quoteattr.attributions.rules.transcripts`.
     """
     for name, colon in _names_with_colon(document):
         cue = TokenSpan(colon, colon + 1)
@@ -120,7 +133,7 @@ def colon_reports(document: Document) -> Iterator[Report]:
             stop < len(document.doc) and document.paragraph_of[stop] == document.paragraph_of[colon]
         ):
             stop += 1
-        number = led_by_colon(document, colon)
+        number = quotation_after_colon(document, colon)
         form = None
         content = trimmed(document.doc, TokenSpan(colon + 1, stop), ".")
         if number is not None:
@@ -136,7 +149,7 @@ def colon_reports(document: Document) -> Iterator[Report]:
 
 
 def _names_with_colon(document: Document) -> Iterator[tuple[TokenSpan, int]]:
-    """Yield the noun phrase between the start of a paragraph and a colon, and the colon."""
+    """Yield the noun phrases between the start of a paragraph and a colon, each with its colon."""
     doc = document.doc
     for i in range(len(doc)):
         opens = document.paragraph_of[i] >= 0 and (
@@ -144,11 +157,11 @@ def _names_with_colon(document: Document) -> Iterator[tuple[TokenSpan, int]]:
         )
         if not opens or document.quote_of[i] >= 0:
             continue
-        near = range(i + 1, min(i + _COLON_WITHIN, len(doc)))
+        near = range(i + 1, min(i + _MAX_BEFORE_COLON, len(doc)))
         colon = next((at for at in near if doc[at].text == ":"), i)
         name = trimmed(doc, TokenSpan(i, colon))
         words = doc[name.start : name.stop]
-        if not 0 < len(words) <= _LONGEST_NAME or not words[0].text[0].isupper():
+        if not 0 < len(words) <= _MAX_NAME or not words[0].text[0].isupper():
             continue
         if all(word.tag_ in _NAMING or word.text == "." for word in words):
             yield name, colon

@@ -1,7 +1,7 @@
 """An article's text, cut wherever a paragraph, a content, a cue or a source begins or ends.
 
-Contents have gaps, lie within others and across them. Cut at every edge, the text becomes a row of
-pieces that only follow each other, which is all that markup can hold.
+Contents have gaps, are nested and overlap, which markup cannot express. Cut at every edge, the text
+becomes a sequence of pieces, each with the attributions that it belongs to.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ CONTENT, CUE, SOURCE = "content", "cue", "source"
 
 @attrs.frozen(kw_only=True)
 class Piece:
-    """A stretch of text in which nothing begins or ends.
+    """A piece of text in which nothing begins or ends.
 
-    Attributions go by number, from 1 on. ``content``, ``cue`` and ``source`` number those that have
-    the piece in theirs, the innermost first. ``ends`` numbers those whose content has its first end
-    behind the piece, ``resumed`` those of which a further part ends there.
+    Attributions have numbers from 1. ``content``, ``cue`` and ``source`` are the numbers of those
+    whose parts include the piece, innermost first. ``ends`` are those whose first part of content
+    ends after the piece, and ``resumed`` those of which a further part ends there.
     """
 
     text: str
@@ -39,15 +39,15 @@ class Piece:
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """Every attribution that the piece is of, those of its content first."""
+        """The numbers of all attributions that include the piece, in their content first."""
         return tuple(dict.fromkeys(self.content + self.cue + self.source))
 
 
 @attrs.frozen(kw_only=True)
 class Block:
-    """The white space in front of a paragraph, and its pieces, none at the text's end.
+    """The white space before a paragraph, and the pieces of that; at the text's end without any.
 
-    What is ``hidden`` is no part of the news: front matter in which nothing is attributed.
+    A ``hidden`` block is not part of the news: front matter without attributions.
     """
 
     gap: str
@@ -63,10 +63,10 @@ class _Mark:
 
 
 def cut(article: Article, records: Sequence[Attribution]) -> tuple[Block, ...]:
-    """Cut an article's text at the edges of its attributions; joined again it is the same text.
+    """Cut an article's text at the edges of its attributions; joined, the pieces are the text.
 
     Raises:
-        InputError: A span is not what the article has in its place.
+        InputError: The article has another text at the place of a span.
 
     >>> from quoteattr.records import Act, Kind, Span
     >>> rain = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
@@ -76,6 +76,7 @@ def cut(article: Article, records: Sequence[Attribution]) -> tuple[Block, ...]:
     """
     marks = sorted(_marks(article, records), key=lambda mark: mark.place)
     text = article.text
+    # Front matter is hidden, unless something in it is attributed: then it belongs to the news.
     start = min([article.body.start, *(mark.place.start for mark in marks)])
     end = max([article.body.end, *(mark.place.end for mark in marks)])
     found = [place.shift(start) for place in paragraphs(text[start:end])]
@@ -109,7 +110,7 @@ def _marks(article: Article, records: Sequence[Attribution]) -> Iterator[_Mark]:
 def _paragraph_pieces(
     text: str, places: Sequence[Range], marks: Sequence[_Mark]
 ) -> Iterator[list[Piece]]:
-    """Yield each paragraph's pieces; they know where contents end once all of them are there."""
+    """Yield each paragraph's pieces; where contents end is known only after the last paragraph."""
     covered = [list(_covered(place, each)) for place, each in _by_paragraph(places, marks)]
     last = {
         mark: (row, column)
@@ -118,6 +119,7 @@ def _paragraph_pieces(
         for mark in over
         if mark.part == CONTENT
     }
+    # The page puts a note's number after the first part of a content, and a mark after others.
     ends: dict[tuple[int, int], list[int]] = {}
     resumed: dict[tuple[int, int], list[int]] = {}
     begun: set[int] = set()
@@ -152,7 +154,8 @@ def _by_paragraph(
 
 
 def _covered(place: Range, marks: Sequence[_Mark]) -> Iterator[tuple[Range, list[_Mark]]]:
-    """Cut one paragraph, and tell the marks over each piece, the innermost first."""
+    """Yield the pieces of a paragraph with the marks over each, innermost first."""
+    # Of two equal ranges, that of the later attribution counts as the inner one.
     inner = sorted(marks, key=lambda mark: (len(mark.place), -mark.number))
     edges = sorted({edge for mark in marks for edge in (mark.place.start, mark.place.end)})
     within = edges[bisect.bisect(edges, place.start) : bisect.bisect_left(edges, place.end)]

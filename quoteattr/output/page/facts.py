@@ -1,4 +1,4 @@
-"""What the page tells of an attribution and of a speaker, in words."""
+"""What the page says about an attribution and about a speaker."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from quoteattr.output.tables.table import clean
 from quoteattr.records import Act, Attribution, Kind, PartialDate, Polarity, Speaker, SpeakerKind
 
 COLOURS = 8
-"""Speakers with a colour of their own; all others are grey."""
+"""The number of speakers with a colour of their own; all others are grey."""
 
 _MEANING = {
     Kind.DIRECT: "all in quotation marks",
     Kind.MIXED: "partly in quotation marks",
     Kind.INDIRECT: "in the reporter’s words",
 }
-# Not strftime's names: they change with the locale of whoever makes the page.
+# Not strftime's names, which depend on the locale.
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
@@ -28,7 +28,7 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 @attrs.frozen(kw_only=True)
 class Voice:
-    """A speaker in the side panel. ``colour`` is 0 where there is none of its own."""
+    """A speaker in the side panel; ``colour`` 0 is grey."""
 
     number: int
     colour: int
@@ -41,9 +41,9 @@ class Voice:
 
 @attrs.frozen(kw_only=True)
 class Note:
-    """What a reader learns of one attribution; ``facts`` are terms with what they are.
+    """What the page says about an attribution; ``facts`` are pairs of a term and its value.
 
-    ``voices`` numbers its speakers; ``label`` says all of it in one line.
+    ``voices`` are the numbers of its speakers; ``label`` has everything in one line.
     """
 
     number: int
@@ -60,7 +60,7 @@ class Note:
 
 
 def kinds() -> tuple[tuple[str, str], ...]:
-    """List every kind with what it means, as the legend has them.
+    """Return every kind with its meaning, for the legend.
 
     >>> kinds()[0]
     ('direct', 'all in quotation marks')
@@ -69,7 +69,7 @@ def kinds() -> tuple[tuple[str, str], ...]:
 
 
 def voices(records: Sequence[Attribution]) -> dict[str, Voice]:
-    """Find the speakers by id, the most quoted first; "" stands for who could not be named."""
+    """Return the speakers by id, most quoted first; "" stands for records without a speaker."""
     said: dict[str, list[Attribution]] = {}
     known: dict[str, Speaker] = {}
     for record in records:
@@ -98,14 +98,14 @@ def _voice(number: int, speaker: Speaker | None, said: Sequence[Attribution]) ->
 
 
 def _initials(name: str) -> str:
-    """Take two letters at most: of the names, or else of the first word that is no article."""
+    """Return at most two letters: of the names, else of the first word that is not an article."""
     words = [word for word in name.split() if word.casefold() not in ("a", "an", "the")]
     names = "".join(word[0] for word in words if word[0].isupper())
     return names[:2] or "".join(words or name)[:1].upper()
 
 
 def notes(records: Sequence[Attribution], known: dict[str, Voice]) -> tuple[Note, ...]:
-    """Say of each attribution who, in which role, when, how, and how sure the reader is."""
+    """Return a note for each attribution: who, in which role, when, how, with what confidence."""
     return tuple(_note(number, record, known) for number, record in enumerate(records, start=1))
 
 
@@ -116,7 +116,7 @@ def _note(number: int, record: Attribution, known: dict[str, Voice]) -> Note:
     role = "; ".join(filter(None, map(_role, record.speakers)))
     facts = tuple(_facts(record))
     percent = f"{record.confidence:.0%}"
-    said = [f"{term} {fact}" for term, fact in facts]
+    phrases = [f"{term} {fact}" for term, fact in facts]
     label = f"Quote {number}: {names}"
     return Note(
         number=number,
@@ -129,13 +129,13 @@ def _note(number: int, record: Attribution, known: dict[str, Voice]) -> Note:
         facts=facts,
         confidence=record.confidence,
         percent=percent,
-        label=", ".join([label, *([role] if role else ()), *said, f"confidence {percent}"]),
+        label=", ".join([label, *([role] if role else ()), *phrases, f"confidence {percent}"]),
     )
 
 
 def _role(speaker: Speaker) -> str:
     roles = [clean(role.text) for role in (speaker.role, *speaker.roles) if role is not None]
-    # "A senior official" is name and role in one.
+    # "A senior official" is both name and role.
     return ", ".join(role for role in roles if role.casefold() not in speaker.name.casefold())
 
 
@@ -144,7 +144,7 @@ def _nobody(record: Attribution) -> str:
 
 
 def _facts(record: Attribution) -> Iterator[tuple[str, str]]:
-    """Yield what is known, leaving out what goes without saying."""
+    """Yield the facts that are known, except the ordinary act and polarity."""
     if record.said_on is not None:
         yield "said on", written(record.said_on)
     yield "kind", str(record.kind)
@@ -159,7 +159,7 @@ def _facts(record: Attribution) -> Iterator[tuple[str, str]]:
 
 
 def _about(record: Attribution) -> Iterator[tuple[str, str]]:
-    """Yield what sort of speaker it is, and the words that name it unless they are its name."""
+    """Yield the speakers' types, and the source as printed unless it is the name."""
     if not record.speakers:
         yield "speaker", "not resolved"
     for speaker in record.speakers:
@@ -173,7 +173,7 @@ def _about(record: Attribution) -> Iterator[tuple[str, str]]:
 
 
 def written(date: PartialDate) -> str:
-    """Write a date for people, as precise as it is.
+    """Return a date in words, as precise as it is.
 
     >>> written(PartialDate.parse("2025-08-29")), written(PartialDate.parse("2025-08"))
     ('Friday, 29 August 2025', 'August 2025')

@@ -1,7 +1,8 @@
-"""CSV: one row an attribution, separated by commas, in UTF-8, for spreadsheets and data frames.
+"""CSV: one row per attribution, separated by commas, in UTF-8, for spreadsheets and data frames.
 
-``delimited`` tells the columns; they hold every record whole, but for half a surrogate pair, which
-has no UTF-8. A byte order mark stands in front, by which spreadsheets know UTF-8.
+``delimited`` describes the columns; they hold complete records, except for half a surrogate pair,
+which UTF-8 cannot encode. The file begins with a byte order mark, by which spreadsheets recognise
+UTF-8.
 """
 
 from __future__ import annotations
@@ -14,15 +15,15 @@ from quoteattr.records import Article, Attribution
 
 
 def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: TextIO) -> None:
-    """Write a line of headings and a row an attribution."""
+    """Write a line of headings and one row per attribution."""
     stream.write("\ufeff")
     delimited.write(found, stream, "excel")
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
-    """Read the rows back; ``name`` names the stream in errors.
+    """Yield the attributions of the rows; ``name`` is the stream's name in errors.
 
     Raises:
-        ReadError: A column is missing or unknown, or a row is no attribution; it tells which.
+        ReadError: A column is missing or unknown, or a row is not an attribution; it says which.
     """
     yield from delimited.read(stream, name, "excel")

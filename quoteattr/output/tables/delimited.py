@@ -1,14 +1,15 @@
-"""Rows for spreadsheets: one an attribution, each fact in one column, nothing left out.
+"""Rows for spreadsheets: one per attribution, each fact in one column, nothing left out.
 
-Columns that people read come first, then those that only give the record back: offsets (``*_at``,
+Columns for people come first, then those that are needed to restore the record: offsets (``*_at``,
 the start; ``content_at`` has ranges such as ``0..26 30..40``), ids, and further roles and speakers
 as JSON. The parts of a content are joined by " … ".
 
-No cell runs as a formula: one that begins with ``= + - @``, their wide forms, a tab or a line end
-gets an apostrophe in front. So does one that already has such an apostrophe, and an empty text, to
-tell it from a missing one. Within a cell the apostrophe stands behind a semicolon, comma, tab or
-line end that one of those signs follows: a spreadsheet may cut cells there, for Excel goes by the
-separator of its country and then knows no quotes of ours. Reading takes all of them away again.
+No cell can run as a formula: one that begins with ``= + - @``, their wide forms, a tab or a line
+end gets an apostrophe before it. So does one that already begins with such an apostrophe, and an
+empty text, which is thus distinct from a missing one. Within a cell, the apostrophe stands after a
+semicolon, comma, tab or line end that one of those signs follows: Excel uses the separator of its
+country, and if that is another one, it ignores our quotes and cuts the cell there. Reading removes
+all these apostrophes.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from quoteattr.errors import InputError, ReadError
 from quoteattr.output import jsonl
 from quoteattr.records import Article, Attribution
 
+# Reading does not depend on the order; people see the first columns without scrolling.
 COLUMNS: Final = (
     "article id speaker role said_on kind act polarity text cue source addressee medium "
     "source_date confidence content content_at cue_lemma cue_at source_at addressee_at medium_at "
@@ -37,7 +39,7 @@ _RANGE: Final = regex.compile(r"([0-9]+)\.\.([0-9]+)")
 _DANGER: Final = r"[=+\-@＝＋－＠\t\r\n]"
 _RUNS: Final = regex.compile(rf"'*(?:{_DANGER}|\Z)")
 _GUARDED: Final = regex.compile(rf"'+(?:{_DANGER}|\Z)")
-# With the quotes between: where cells are cut at semicolons, ;"" is an empty text in front.
+# Quotes may stand between: where cells are cut at semicolons, the quotes after one vanish.
 _CUT: Final = regex.compile(r"([;,\t\r\n])(?=[\t\r\n\"']*+[=+\-@＝＋－＠])")
 _GUARDED_CUT: Final = regex.compile(r"([;,\t\r\n])'(?=[\t\r\n\"']*+[=+\-@＝＋－＠])")
 _SPEAKER: Final = ("named", "anonymous", "resolved_by")
@@ -47,7 +49,7 @@ _SPANS: Final = ("role", "mention", "title", "organization")
 def write(
     found: Iterable[tuple[Article, Sequence[Attribution]]], stream: TextIO, dialect: str
 ) -> None:
-    """Write a line of headings and a row an attribution, in a dialect of Python's csv module."""
+    """Write headings and one row per attribution, in a dialect of Python's csv module."""
     rows = csv.writer(stream, dialect)
     rows.writerow(COLUMNS)
     for _, records in found:
@@ -57,10 +59,10 @@ def write(
 
 
 def read(stream: BinaryIO, name: str, dialect: str) -> Iterator[Attribution]:
-    """Read the rows back; the columns may come in another order.
+    """Yield the attributions of the rows; the columns may be in another order.
 
     Raises:
-        ReadError: A column is missing or unknown, or a row is no attribution; it tells which.
+        ReadError: A column is missing or unknown, or a row is not an attribution; it says which.
     """
     rows = _rows(stream, name, dialect)
     headings = rows[0] if rows else []
@@ -73,11 +75,13 @@ def read(stream: BinaryIO, name: str, dialect: str) -> Iterator[Attribution]:
             f"{', '.join(map(repr, others)) or 'none'}: use the headings that we write, each once",
         )
     for number, row in enumerate(rows[1:], 2):
-        if not row:
+        if not row:  # spreadsheets leave empty lines at the end
             continue
         try:
             if len(row) != len(headings):
-                raise InputError(f"{len(row)} cells for {len(headings)} columns: fill or cut it")
+                raise InputError(
+                    f"{len(row)} cells for {len(headings)} columns: add or remove cells"
+                )
             cells = dict(zip(headings, map(unguarded, row), strict=True))
             yield jsonl.from_row(_row(cells))
         except InputError as error:
@@ -85,7 +89,7 @@ def read(stream: BinaryIO, name: str, dialect: str) -> Iterator[Attribution]:
 
 
 def guarded(cell: str | None) -> str:
-    """Make a cell that no spreadsheet takes for a formula; nothing for None.
+    """Return a cell that no spreadsheet takes for a formula; an empty one for None.
 
     >>> guarded("-1.2 percent"), guarded("said"), guarded(""), guarded(None)
     ("'-1.2 percent", 'said', "'", '')
@@ -99,7 +103,7 @@ def guarded(cell: str | None) -> str:
 
 
 def unguarded(cell: str) -> str | None:
-    """Give back what ``guarded`` was given.
+    """Return what ``guarded`` made the cell from.
 
     >>> unguarded("'-1.2 percent"), unguarded("'"), unguarded("")
     ('-1.2 percent', '', None)
@@ -111,7 +115,7 @@ def unguarded(cell: str) -> str | None:
 
 
 def _rows(stream: BinaryIO, name: str, dialect: str) -> list[list[str]]:
-    limit = csv.field_size_limit(2**31 - 1)  # a long quote is no broken file
+    limit = csv.field_size_limit(2**31 - 1)  # a long quote does not mean a broken file
     try:
         text = stream.read().decode("utf-8-sig")
         return list(csv.reader(io.StringIO(text, newline=""), dialect, strict=True))
@@ -122,7 +126,7 @@ def _rows(stream: BinaryIO, name: str, dialect: str) -> list[list[str]]:
 
 
 def cells(record: Attribution) -> dict[str, str | None]:
-    """Return a record's cells by their columns, in no order and not yet guarded.
+    """Return a record's cells by column, in any order and not yet guarded.
 
     >>> from quoteattr.records import Act, Kind, Span
     >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
@@ -133,7 +137,7 @@ def cells(record: Attribution) -> dict[str, str | None]:
     row = jsonl.as_row(record)
     plain = "article id said_on kind act polarity text source_date".split()
     found: dict[str, str | None] = {key: row[key] for key in plain}
-    found["confidence"] = repr(row["confidence"])
+    found["confidence"] = repr(row["confidence"])  # all digits, so that it is the same when read
     found["content"] = _JOINT.join(part["text"] for part in row["content"])
     found["content_at"] = " ".join(f"{part['start']}..{part['end']}" for part in row["content"])
     for key in ("cue", "source", "addressee", "medium"):
@@ -165,7 +169,7 @@ def _listed(values: object) -> str | None:
 
 
 def _row(cells: Mapping[str, str | None]) -> dict[str, Any]:
-    """Put a record's row together again."""
+    """Return the plain values of a record from its cells."""
     plain = "article id said_on kind act polarity source_date".split()
     row: dict[str, Any] = {"schema": jsonl.SCHEMA, **{key: cells[key] for key in plain}}
     row["text"] = cells["text"]
@@ -185,7 +189,7 @@ def _speaker(cells: Mapping[str, str | None]) -> dict[str, Any]:
     speaker: dict[str, Any] = {"id": cells["speaker_id"], "name": cells["speaker"]}
     speaker |= {"kind": cells["speaker_kind"], "resolved_by": cells["resolved_by"]}
     for key in ("named", "anonymous"):
-        value = (cells[key] or "").casefold()
+        value = (cells[key] or "").casefold()  # spreadsheets write TRUE and FALSE
         speaker[key] = {"true": True, "false": False}.get(value, value)
     speaker |= {key: _span(cells, key) for key in _SPANS}
     speaker["roles"] = _unlisted(cells, "more_roles")
@@ -194,18 +198,19 @@ def _speaker(cells: Mapping[str, str | None]) -> dict[str, Any]:
 
 
 def _content(text: str, ranges: str) -> list[dict[str, Any]]:
-    """Cut the joined parts by the lengths of their ranges."""
+    """Split the joined parts by the lengths of their ranges."""
     parts, at = [], 0
     for each in ranges.split():
         match = _RANGE.fullmatch(each)
         if match is None:
-            raise InputError(f"content_at: {each!r} is no range: write START..END")
+            raise InputError(f"content_at: {each!r} is not a range: write START..END")
         start, end = map(int, match.groups())
         parts.append({"start": start, "end": end, "text": text[at : at + end - start]})
         at += end - start + len(_JOINT)
     if parts and at - len(_JOINT) != len(text):
         raise InputError(
-            f"content_at: {ranges!r} does not fit the content's {len(text)} characters"
+            f"content_at: {ranges!r} does not fit the content of {len(text)} characters: restore "
+            "both as they were written"
         )
     return parts
 
@@ -229,7 +234,7 @@ def _unlisted(cells: Mapping[str, str | None], key: str) -> list[Any]:
     try:
         values = json.loads(cells[key] or "[]")
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{key}: {cells[key]!r} is no JSON: {error}") from None
+        raise InputError(f"{key}: {cells[key]!r} is not valid JSON: {error}") from None
     if not isinstance(values, list):
-        raise InputError(f"{key}: {cells[key]!r} is no JSON array")
+        raise InputError(f"{key}: {cells[key]!r} is not a JSON array: write [...]")
     return values

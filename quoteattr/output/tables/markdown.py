@@ -1,7 +1,7 @@
-"""A report by speaker in Markdown (CommonMark): a heading a speaker, a list item an attribution.
+"""A report in Markdown (CommonMark): a heading per speaker and a list item per attribution.
 
-What it groups and leaves out ``report`` tells. Texts are escaped: no name or quote can become
-markup, HTML or a link.
+`quoteattr.output.report` groups the records and says what is left out. Texts are escaped, so that
+no name or quote can become markup, HTML or a link.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from quoteattr.output.report import by_speaker, content, counted, titled
 from quoteattr.output.tables.table import facts
 from quoteattr.records import Article, Attribution
 
-# Inside a word an underscore is only that; addresses become links by themselves.
+# Underscores inside a word are not markup; some programs turn addresses into links.
 _MARKUP: Final = regex.compile(
     r"[\\`*\[\]<>&|~#]|(?<![^\W_])_|_(?![^\W_])|(?<=https?):(?=//)|(?<=\bwww)\."
 )
-# What begins a list at the start of a line, or underlines a heading.
+# What begins a list item or underlines a heading.
 _LIST: Final = regex.compile(r"^(\s*(?:[0-9]{1,9})?)([-+=.)])(?=\s|$)")
 _URL: Final = "%/:?#[]@!$&'*+,;=~"
 
@@ -33,12 +33,12 @@ def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: TextIO
         name = one.name if one.resolved else f"{one.name} (not resolved)"
         stream.write(f"\n## {escaped(', '.join([name, *one.roles]))}\n\n{counted(one)}\n\n")
         for article, record in one.said:
-            told = " · ".join(map(escaped, facts(record)))
-            stream.write(f"- {escaped(content(record))}  \n  {_named(article)} · {told}\n")
+            known = " · ".join(map(escaped, facts(record)))
+            stream.write(f"- {escaped(content(record))}  \n  {_named(article)} · {known}\n")
 
 
 def escaped(text: str) -> str:
-    r"""Escape what Markdown would read as markup in a line.
+    r"""Escape everything in a line that is markup in Markdown.
 
     >>> print(escaped("*no* <b> & [x]"), escaped("1. no"))
     \*no\* \<b\> \& \[x\] 1\. no
@@ -48,6 +48,7 @@ def escaped(text: str) -> str:
 
 def _named(article: Article) -> str:
     title = escaped(titled(article))
+    # Only web addresses: a url from an article's header could be javascript:.
     if article.url and article.url.startswith(("http://", "https://")):
         return f"[{title}]({quote(article.url, safe=_URL)})"
     return title

@@ -1,7 +1,7 @@
-"""Parquet: one row an attribution, nested as in JSON Lines, in the columns of ``arrow.SCHEMA``.
+"""Parquet: one row per attribution, nested as in JSON Lines, in the columns of ``arrow.SCHEMA``.
 
-It holds every record whole, but for half a surrogate pair, which has no UTF-8. Needs pyarrow:
-``quoteattr[arrow]``.
+It holds complete records, except for half a surrogate pair, which UTF-8 cannot encode. Needs
+pyarrow: ``quoteattr[arrow]``.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from quoteattr.output.tables import parquet_pages
 from quoteattr.records import Article, Attribution
 
 # isort: split
-import pyarrow as pa  # behind arrow, which tells what to do when it is missing
+import pyarrow as pa  # after arrow, whose error says what to install when pyarrow is missing
 import pyarrow.parquet as pq
 
-_ROWS: Final = 10_000  # of a batch, unless its pages are large
+_ROWS: Final = 10_000  # rows in a batch, unless the pages are large
 
 
 def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: BinaryIO) -> None:
-    """Write the attributions of all articles, in groups of rows.
+    """Write the attributions of all articles, in row groups.
 
     Raises:
-        InputError: A text holds half a surrogate pair.
+        InputError: A text contains half a surrogate pair.
     """
     _write(arrow.batches(found), stream)
 
 
 def write_lines(lines: Iterable[str | bytes], stream: BinaryIO) -> None:
-    """Write attributions that are lines of JSON already, as ``jsonl.dumps`` wrote them."""
+    """Write the attributions of lines that ``jsonl.dumps`` wrote."""
     _write(arrow.line_batches(lines), stream)
 
 
@@ -43,10 +43,10 @@ def _write(batches: Iterable[Any], stream: BinaryIO) -> None:
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
-    """Read the rows back; ``name`` names the stream in errors.
+    """Yield the attributions of the rows; ``name`` is the stream's name in errors.
 
     Raises:
-        ReadError: It is no Parquet file, or a row is no attribution; the message tells which.
+        ReadError: It is not a Parquet file, or a row is not an attribution; the message says which.
     """
     try:
         data = io.BytesIO(stream.read())
@@ -60,4 +60,6 @@ def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
     except InputError as error:
         raise ReadError(name, str(error)) from None
     except (pa.ArrowException, ValueError) as error:
-        raise ReadError(name, f"is no Parquet file: {str(error)[:100]}") from None
+        raise ReadError(
+            name, f"is not a Parquet file ({str(error)[:100]}): check its name, or write it again"
+        ) from None

@@ -1,10 +1,10 @@
-"""The size of the pages of a Parquet file, known before any of them is decompressed.
+"""The sizes of the pages of a Parquet file, before any page is decompressed.
 
-A few kilobytes may decompress to gigabytes, and pyarrow decompresses a page as a whole. The footer
-tells only the size of a column chunk, which is large in any good file; the size of a page stands in
-its header, which pyarrow does not show. So both are read here, in Thrift's compact protocol, and
-the pages are skipped. (pyarrow's own view of a column chunk ends the process where its statistics
-are damaged.) What is read here is what pyarrow goes by when it reads the same page.
+A few kilobytes may decompress to gigabytes, and pyarrow decompresses each page as a whole. The
+footer has only the sizes of column chunks, which are large in good files, too. The size of a page
+is in its header, which pyarrow does not expose. So footer and headers are parsed here, in Thrift's
+compact protocol, and the pages are skipped. (pyarrow's own view of a column chunk crashes the
+process where its statistics are damaged.) The size found here is the one that pyarrow relies on.
 """
 
 from __future__ import annotations
@@ -19,26 +19,26 @@ import attrs
 from quoteattr.reading.lines import LONGEST, too_long
 
 LARGEST: Final = 10 * LONGEST
-"""Bytes that a page may have. pyarrow looks at the size after each 1,024 values that it writes."""
+"""The most bytes in a page. pyarrow, when writing, checks the size every 1,024 values only."""
 
-_BYTES: Final = 64_000_000  # of a batch, as far as the size of the pages tells
+_BYTES: Final = 64_000_000  # bytes in a batch, as far as the sizes of pages show
 _MAGIC: Final = b"PAR1"
-_DEPTH: Final = 16  # of structs and lists within each other: a footer has less
-_KEPT: Final = 1 << 16  # bytes of a string that is kept: names are short, statistics are not needed
+_DEPTH: Final = 16  # nested structs and lists: a valid footer has fewer
+_KEPT: Final = 1 << 16  # bytes of a string that is kept: names are short, statistics are skipped
 
 
 @attrs.frozen
 class RowGroup:
-    """A row group: its rows, and of each column by name where its pages begin and end."""
+    """A row group: its number of rows, and where the pages of each column begin and end."""
 
     rows: int
     columns: dict[str, tuple[int, int]]
 
     def only(self, names: Iterable[str]) -> RowGroup:
-        """Return the row group with some of its columns.
+        """Return the row group with some of its columns only.
 
         Raises:
-            ValueError: One is missing.
+            ValueError: One of them is missing.
         """
         try:
             return RowGroup(self.rows, {name: self.columns[name] for name in names})
@@ -47,7 +47,7 @@ class RowGroup:
 
 
 def row_groups(stream: BinaryIO) -> list[RowGroup]:
-    """Read the footer of a file.
+    """Return the row groups in the footer of a file.
 
     Raises:
         ValueError: It is damaged.
@@ -68,22 +68,22 @@ def row_groups(stream: BinaryIO) -> list[RowGroup]:
 def _row_group(row: dict[int, Any]) -> RowGroup:
     columns = {}
     for chunk in row[1]:
-        told = chunk[3]
-        start, dictionary = told[9], told.get(11, 0)
+        metadata = chunk[3]
+        start, dictionary = metadata[9], metadata.get(11, 0)
         if 0 < dictionary < start:
             start = dictionary
-        if start < 0 or told[7] < 0:
+        if start < 0 or metadata[7] < 0:
             raise ValueError(f"a column begins at byte {start}")
-        name = b".".join(told[3]).decode("utf-8", "replace")
-        columns[name] = (start, start + told[7])
+        name = b".".join(metadata[3]).decode("utf-8", "replace")
+        columns[name] = (start, start + metadata[7])
     return RowGroup(row[3], columns)
 
 
 def check(stream: BinaryIO, groups: Iterable[RowGroup] | None = None) -> int:
-    """Return the bytes of the largest page of some row groups, by default of all of a file.
+    """Return the size of the largest page in some row groups, by default in all of a file.
 
     Raises:
-        InputError: The page is too large to be decompressed safely.
+        InputError: The page is too large to decompress safely.
         ValueError: The footer or the header of a page is damaged.
     """
     if groups is None:
@@ -95,9 +95,9 @@ def check(stream: BinaryIO, groups: Iterable[RowGroup] | None = None) -> int:
 
 
 def batch_size(page: int, most: int) -> int:
-    """Return how many rows to read at once where the largest page has so many bytes.
+    """Return how many rows to read at once, at most ``most``, given the size of the largest page.
 
-    A value may be as long as a page, and a dictionary may repeat it in each row.
+    A value may be as long as a page, and dictionary encoding may repeat it in every row.
 
     >>> batch_size(1_000_000, 100), batch_size(30_000_000, 100), batch_size(200_000_000, 100)
     (64, 2, 1)
@@ -106,7 +106,7 @@ def batch_size(page: int, most: int) -> int:
 
 
 def largest(stream: BinaryIO, places: Iterable[tuple[int, int]]) -> int:
-    """Return the bytes of the largest page, decompressed; no value is longer, in any encoding.
+    """Return the decompressed size of the largest page; no value is longer, in any encoding.
 
     Args:
         stream: The file.
@@ -129,7 +129,7 @@ def largest(stream: BinaryIO, places: Iterable[tuple[int, int]]) -> int:
 
 
 def _struct(stream: BinaryIO, depth: int) -> dict[int, Any]:
-    """Read a struct of Thrift's compact protocol: its values by field."""
+    """Read a struct of Thrift's compact protocol; return its values by field."""
     found: dict[int, Any] = {}
     field = 0
     while head := _byte(stream):
@@ -141,7 +141,7 @@ def _struct(stream: BinaryIO, depth: int) -> dict[int, Any]:
 
 def _value(stream: BinaryIO, kind: int, depth: int) -> Any:
     if depth > _DEPTH:
-        raise ValueError("values too deep in each other")
+        raise ValueError("values are nested too deeply")
     if kind in (1, 2, 3):
         return _byte(stream)
     if 4 <= kind <= 6:
@@ -160,7 +160,7 @@ def _value(stream: BinaryIO, kind: int, depth: int) -> Any:
         return [_value(stream, head & 15, depth + 1) for _ in range(count)]
     if kind == 12:
         return _struct(stream, depth + 1)
-    raise ValueError(f"type {kind} is none that Parquet has")
+    raise ValueError(f"Parquet has no type {kind}")
 
 
 def _signed(stream: BinaryIO) -> int:

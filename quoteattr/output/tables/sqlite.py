@@ -1,10 +1,10 @@
 """SQLite: a database of articles, speakers, records and spans, for SQL and for Datasette.
 
-``records`` has one row an attribution, with the columns that people ask for and those of its first
-speaker; ``json`` in it is the record whole, as JSON Lines has it, and is what is read back.
-``record_speakers`` links a record to all its speakers, ``spans`` has every span of it: offsets are
-half-open code points of the article's text, which is left out. Days are text in ISO 8601, with the
-precision that the article gives. ``PRAGMA user_version`` is the version of this schema.
+``records`` has one row per attribution, with the columns that queries need and those of its first
+speaker; its column ``json`` has the complete record as in JSON Lines, from which records are read
+back. ``record_speakers`` links a record to all its speakers, and ``spans`` has every span: offsets
+are half-open code points of the article's text, which is left out. Dates are text in ISO 8601, as
+precise as the article. ``PRAGMA user_version`` is the version of this schema.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from quoteattr.output.files import scratch_file
 from quoteattr.records import Article, Attribution, Span
 
 VERSION: Final = 1
-"""Of the tables; that of the records is in their JSON."""
+"""The version of the tables; that of the records is in their JSON."""
 
 APPLICATION: Final = 0x71617472
-"""By which our databases are known: "qatr"."""
+"""The application id of our databases: "qatr"."""
 
 SCHEMA: Final = f"""
 PRAGMA application_id = {APPLICATION};
@@ -65,7 +65,7 @@ CREATE TABLE spans (
 );
 """
 
-# Made after the rows, which is faster than along with them.
+# Created after the rows, which is faster than before them.
 _INDEXES: Final = "".join(
     f"CREATE INDEX {table}_{column} ON {table} ({column});\n"
     for table, columns in {
@@ -83,9 +83,10 @@ def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: Binary
     """Write the database of all articles.
 
     Raises:
-        InputError: A text holds half a surrogate pair.
+        InputError: A text contains half a surrogate pair.
     """
     with scratch_file() as path, contextlib.closing(sqlite3.connect(path)) as base:
+        # The scratch file needs no protection against a crash: the output appears complete or not.
         base.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA} BEGIN;")
         base.execute("PRAGMA foreign_keys = ON")
         for article, records in found:
@@ -97,10 +98,10 @@ def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: Binary
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
-    """Read the records back; ``name`` names the stream in errors.
+    """Yield the records; ``name`` is the stream's name in errors.
 
     Raises:
-        ReadError: It is no database that we wrote, or a record in it is damaged.
+        ReadError: It is not a database of this format, or a record in it is damaged.
     """
     with scratch_file() as path:
         with path.open("wb") as file:
@@ -113,7 +114,9 @@ def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
                 ):
                     yield _record(line, f"{name}, record {number}")
         except sqlite3.DatabaseError as error:
-            raise ReadError(name, f"is no database that we wrote ({error})") from None
+            raise ReadError(
+                name, f"is not a database of attributions ({error}): convert it from JSON Lines"
+            ) from None
 
 
 def _check(base: sqlite3.Connection, name: str) -> None:
@@ -122,7 +125,9 @@ def _check(base: sqlite3.Connection, name: str) -> None:
     )
     if (application, version) != (APPLICATION, VERSION):
         raise ReadError(
-            name, "is no database of attributions as this version writes it: convert it from JSONL"
+            name,
+            "is not a database of attributions as this version writes it: convert it from JSON "
+            "Lines",
         )
 
 
@@ -185,9 +190,10 @@ def _spans(record: Attribution) -> Iterator[tuple[str, str | None, Span]]:
         if span is not None:
             yield name, None, span
     for one in record.speakers:
-        told = [("role", one.role), *(("role", role) for role in one.roles)]
-        told += [("mention", one.mention), ("title", one.title), ("organization", one.organization)]
-        for name, span in told:
+        parts = [("role", role) for role in (one.role, *one.roles)]
+        parts += [("mention", one.mention), ("title", one.title)]
+        parts += [("organization", one.organization)]
+        for name, span in parts:
             if span is not None:
                 yield name, one.id, span
 

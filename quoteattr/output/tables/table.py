@@ -1,4 +1,4 @@
-"""Cards for people: who said what, when and in which role, wrapped to the terminal's width."""
+"""Cards for a terminal: who said what, when and in which role, wrapped to its width."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import regex
 
 from quoteattr.records import Act, Article, Attribution, Polarity, Span, Speaker, SpeakerKind
 
-# Wider lines are hard to read, narrower ones hold no sentence.
+# Lines wider than this are hard to read, and narrower ones hold no sentence.
 _WIDEST, _NARROWEST = 100, 30
-# Below this the card says how sure the reader was.
+# Below this, the card shows the confidence.
 _SURE = 0.5
 
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
-# An article must not be able to move the cursor or turn the text around.
+# An article must not be able to move the cursor or change the text direction.
 _UNPRINTABLE = regex.compile(r"[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]")
 _SPACES = regex.compile(r"[\s\p{Z}]++")
 
@@ -23,10 +23,10 @@ _SPACES = regex.compile(r"[\s\p{Z}]++")
 def render(
     article: Article, records: Sequence[Attribution], *, width: int = 80, colour: bool = False
 ) -> str:
-    """Draw one article's attributions as cards, in the order given, with a line end at the end.
+    """Return an article's attributions as cards, in the same order, ending in a line end.
 
-    ``width`` is in characters; with ``colour`` names are bold and facts dim (ANSI codes). No
-    records give the heading with a line that says so.
+    ``width`` is in characters; with ``colour``, names are bold and facts dim (ANSI codes). Without
+    records, the heading says that nothing is attributed.
 
     >>> print(render(Article(text="It rained.", id="rain.txt"), ()), end="")
     rain.txt · nothing attributed
@@ -67,7 +67,7 @@ def _number(count: int, noun: str) -> str:
 
 
 def _card(number: str, record: Attribution, width: int, colour: bool) -> Iterator[str]:
-    """One card: number, speakers and facts on top, then the cue and the content."""
+    """Yield the lines of a card: number, speakers and facts, then the cue and the content."""
     margin = " " * len(number)
     who = " and ".join(spoken_by(speaker) for speaker in record.speakers) or _nobody(record)
     head = textwrap.wrap(" · ".join([who, *_all_facts(record)]), width - len(margin))
@@ -80,19 +80,19 @@ def _card(number: str, record: Attribution, width: int, colour: bool) -> Iterato
 
 
 def spoken_by(speaker: Speaker) -> str:
-    """Name a speaker with the roles that the name does not tell already, in one printable line.
+    """Return a speaker's name with the roles that it does not include, in one printable line.
 
     >>> spoken_by(Speaker(id="s1", name="Ada Quill", kind=SpeakerKind.PERSON))
     'Ada Quill'
     """
     name = clean(speaker.name)
     roles = [clean(role.text) for role in (speaker.role, *speaker.roles) if role is not None]
-    # "A senior official" is name and role in one.
+    # "A senior official" is both name and role.
     return ", ".join([name, *(role for role in roles if role.casefold() not in name.casefold())])
 
 
 def _nobody(record: Attribution) -> str:
-    """Name the source as printed when nobody could be found behind it."""
+    """Return the source as printed, for a record whose speaker is not resolved."""
     if record.source is None:
         return "nobody named"
     return f"{clean(record.source.text)} (not resolved)"
@@ -105,7 +105,7 @@ def _all_facts(record: Attribution) -> Iterator[str]:
 
 
 def facts(record: Attribution) -> Iterator[str]:
-    """Yield what a reader needs to judge the quote, leaving out what goes without saying.
+    """Yield what a reader needs to judge the quote, except the ordinary act and polarity.
 
     >>> from quoteattr.records import Kind
     >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.BELIEF, text="it rained",
@@ -131,7 +131,7 @@ def facts(record: Attribution) -> Iterator[str]:
 def _about(speaker: Speaker, source: Span | None) -> Iterator[str]:
     printed = "" if source is None else clean(source.text)
     name = clean(speaker.name)
-    # Of Ada Quill, "Mayor Ada Quill" and "Quill" tell nothing new, "she" does.
+    # For Ada Quill, "Mayor Ada Quill" and "Quill" add nothing, but "she" does.
     short = set(printed.casefold().split()) <= set(name.casefold().split())
     if not short and name.casefold() not in printed.casefold():
         yield f'as "{printed}"'
@@ -142,17 +142,17 @@ def _about(speaker: Speaker, source: Span | None) -> Iterator[str]:
 
 
 def clean(text: str) -> str:
-    """Make a text printable in one line: blanks for white space and what moves the cursor."""
+    """Return a text in one printable line: blanks for white space and control characters."""
     return _SPACES.sub(" ", _UNPRINTABLE.sub(" ", text)).strip()
 
 
 def _painted(lines: Sequence[str], name: str, colour: bool) -> Iterator[str]:
-    """Yield wrapped lines, the name that they start with in bold and the rest dim."""
+    """Yield wrapped lines with the name that they begin with in bold and the rest dim."""
     for index, line in enumerate(lines):
         cut = min(len(name), len(line)) if index == 0 else 0
         yield paint(line[:cut], BOLD, colour) + paint(line[cut:], DIM, colour)
 
 
 def paint(text: str, style: str, colour: bool) -> str:
-    """Put a text in a style where colours are wanted, and end the style behind it."""
+    """Return a text in a style that ends with it; without colours, the text alone."""
     return f"{style}{text}{PLAIN}" if colour and text else text

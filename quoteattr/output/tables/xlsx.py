@@ -1,8 +1,8 @@
-"""Excel: a workbook of one sheet, one row an attribution, in the columns of CSV.
+"""Excel: a workbook of one sheet, one row per attribution, in the columns of CSV.
 
-Every text is a string cell and never a formula, a link or a number; offsets and the confidence are
-numbers. A cell of Excel holds 32,767 characters: a longer text is cut there and ends in "…", and
-the empty text is an empty cell. The same records give the same bytes. Needs XlsxWriter:
+Every text is a string cell, never a formula, a link or a number; offsets and the confidence are
+numbers. A cell of Excel holds 32,767 characters: a longer text is cut and ends in "…". An empty
+text is an empty cell. The same records always make the same bytes. Needs XlsxWriter:
 ``quoteattr[xlsx]``.
 """
 
@@ -28,17 +28,17 @@ except ImportError as error:
     ) from None
 
 ROWS: Final = 1_048_576
-"""Rows that a sheet of Excel has, the headings included."""
+"""The rows of a sheet in Excel, headings included."""
 
 LONGEST: Final = 32_767
-"""Characters that a cell of Excel holds, as it counts them: in units of UTF-16."""
+"""The characters that a cell of Excel holds, counted like Excel, in units of UTF-16."""
 
 _NUMBERS: Final = frozenset("confidence cue_at source_at addressee_at medium_at role_at mention_at "
                             "title_at organization_at".split())  # fmt: skip
 _WIDTHS: Final = {"article": 20, "speaker": 20, "role": 25, "text": 80, "cue": 15, "source": 25}
-# XML 1.0 has no such characters, escaped or not.
+# XML 1.0 does not allow these characters, escaped or not.
 _NO_XML: Final = regex.compile(r"[\ufffe\uffff]")
-# A file that tells when it was made would differ each time.
+# With the current time as its creation date, the file would differ each time.
 _MADE: Final = datetime.datetime(2000, 1, 1)
 
 
@@ -46,10 +46,10 @@ def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: Binary
     """Write the attributions of all articles.
 
     Raises:
-        InputError: There are more than a sheet has rows for.
+        InputError: There are more attributions than rows in a sheet.
     """
     with scratch_file() as path:
-        # Rows go to a file beside it, and not to memory, until the book is closed.
+        # Until the book is closed, rows go to a temporary file instead of memory.
         settings = {"constant_memory": True, "tmpdir": str(path.parent)}
         with xlsxwriter.Workbook(path, settings) as book:
             _write_sheet(book, found)
@@ -64,7 +64,7 @@ def _write_sheet(book: Any, found: Iterable[tuple[Article, Sequence[Attribution]
         sheet.set_column(place, place, _WIDTHS.get(column, 10))
     sheet.freeze_panes(1, 0)
     sheet.write_row(0, 0, delimited.COLUMNS, book.add_format({"bold": True}))
-    # A string that looks like a formula stays one when somebody edits its cell.
+    # With a quote prefix, a string like "=1" stays a string when somebody edits its cell.
     styles = (book.add_format(), book.add_format({"quote_prefix": True}))
     row = 0
     for record in (record for _, records in found for record in records):
@@ -90,7 +90,7 @@ def _write_row(
 
 
 def _fitting(text: str) -> str:
-    """Cut a text to what a cell holds, at a whole character."""
+    """Cut a text to what a cell can hold, without cutting a surrogate pair in two."""
     text = _NO_XML.sub("\ufffd", text)
     units = text.encode("utf-16-le")
     if len(units) <= 2 * LONGEST:

@@ -1,0 +1,1 @@
+"""Readers for the public corpora: treebanks, names, PolNeAR, coreference."""

@@ -1,0 +1,1 @@
+"""From Universal Dependencies to CLEAR, the dependencies of spaCy's English models."""

@@ -1,0 +1,1 @@
+"""The accuracy of a pipeline on gold: syntax and names, attributions, speakers, confidence."""

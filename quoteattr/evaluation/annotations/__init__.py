@@ -1,0 +1,1 @@
+"""Reading gold attributions and predictions: JSON Lines, brat standoff, the development corpora."""

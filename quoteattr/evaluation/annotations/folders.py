@@ -1,0 +1,79 @@
+"""Reading gold from a path: a folder of brat standoff or a file of JSON Lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import attrs
+
+from quoteattr import reading
+from quoteattr.errors import InputError, ReadError
+from quoteattr.evaluation.annotations import brat, rows
+from quoteattr.evaluation.comparison.gold import Gold, once
+from quoteattr.reading.file_names import article_name, common_folder
+
+
+def gold(path: Path) -> list[Gold]:
+    """Return the gold of a folder or of a file of JSON Lines, every article once.
+
+    Raises:
+        ReadError: It cannot be read, or a line does not parse; the message names file and line.
+    """
+    found = folder(path) if path.is_dir() else rows.gold(path)
+    try:
+        return once(found)
+    except InputError as error:
+        raise ReadError(str(path), str(error)) from None
+
+
+def folder(path: Path) -> list[Gold]:
+    """Return the gold of every .ann file below a folder, in the order of their names.
+
+    The text of ``bridge.ann`` is ``bridge.txt``, beside it or, if there is only one, anywhere in
+    the folder. Without such a text, ``bridge_ab.ann`` is the annotation of ``bridge.txt`` by
+    annotator "ab", as in PolNeAR. A text without an .ann file is ignored. Articles get the same ids
+    as from ``quoteattr extract``: from their front matter, or else from their path.
+
+    Raises:
+        ReadError: There is no .ann file, one has no text, or a line does not parse.
+    """
+    standoffs = sorted(path.rglob("*.ann"))
+    if not standoffs:
+        raise ReadError(str(path), "contains no .ann file: give a folder of brat standoff")
+    texts: dict[str, list[Path]] = {}
+    for text in sorted(path.rglob("*.txt")):
+        texts.setdefault(text.stem, []).append(text)
+    return [_document(path, standoff, texts) for standoff in standoffs]
+
+
+def _document(path: Path, standoff: Path, texts: Mapping[str, list[Path]]) -> Gold:
+    document, _, annotator = standoff.stem.rpartition("_")
+    whole = _text(standoff, texts.get(standoff.stem, ()))
+    source = whole or _text(standoff, texts.get(document, ()))
+    if source is None:
+        raise ReadError(str(standoff), f"has no text: put {standoff.stem}.txt beside it")
+    (article,) = reading.read_path(source)
+    if article.id == article_name(source, common_folder([source])):  # not from its front matter
+        article = attrs.evolve(article, id=article_name(source, common_folder([path])))
+    return Gold(
+        article=article,
+        annotator="" if whole else annotator,
+        claims=tuple(brat.read(article.text, _standoff(standoff), str(standoff))),
+    )
+
+
+def _text(standoff: Path, found: Iterable[Path]) -> Path | None:
+    """Return the text beside the standoff, or else the only text of that name."""
+    places = list(found)
+    beside = [place for place in places if place.parent == standoff.parent]
+    chosen = beside or places
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def _standoff(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ReadError(str(path), f"cannot be read: {reason}: save it as UTF-8") from error

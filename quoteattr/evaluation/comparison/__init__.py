@@ -1,0 +1,1 @@
+"""Gold and predicted attributions side by side: pairing, counts, differences, reports."""

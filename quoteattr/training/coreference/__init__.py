@@ -1,0 +1,1 @@
+"""Training coreferee's model over the embedded pipeline."""

@@ -1,0 +1,1 @@
+"""From corpora to training examples: tokens, targets, windows, batches, augmentation."""

@@ -1,0 +1,1 @@
+"""From the trained network to the embedded spaCy pipeline."""
