@@ -120,9 +120,9 @@ def draft_of(
 def calibrated_confidence(probability: float, *, sourced: bool) -> float:
     """Return the calibrated confidence of a record.
 
-    Platt scaling (1999), fitted to PolNeAR dev by `quoteattr.evaluation.calibration`: how often a
-    record of that probability has its cue, its source and at least half of its content in common
-    with an annotated one.
+    Platt scaling (1999), fitted to PolNeAR dev by `quoteattr.evaluation.accuracy.calibration`: how
+    often a record of that probability has its cue, its source and at least half of its content in
+    common with an annotated one.
 
     Args:
         probability: The product of the probabilities of the record's spans and links.
