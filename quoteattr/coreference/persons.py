@@ -42,7 +42,7 @@ def find(document: Document) -> dict[int, Person]:
     >>> find(Document(spacy.blank("en")("It rained.")))
     {}
     """
-    entities = [one for one in entity_index.find_entities(document).all if one.type == PERSON]
+    entities = [one for one in entity_index.named_entities(document) if one.type == PERSON]
     # A name that the model labels otherwise stays out: "Clinton Cash" is a book in most sentences.
     by_head = {
         mention.root.i: one

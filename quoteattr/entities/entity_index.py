@@ -93,9 +93,7 @@ def find_entities(document: Document, chains: Sequence[TokenChain] = ()) -> Enti
     >>> find_entities(Document(spacy.blank("en")("It rained."))).all
     ()
     """
-    found = map(_entity, clusters.cluster_names(names.find_names(document)))
-    entities = sorted(found, key=lambda entity: entity.mentions[0].start)
-    gendered = _gendered(document, entities, chains)
+    gendered = _gendered(document, named_entities(document), chains)
     by_token = {
         t.i: (entity, span) for entity in gendered for span in entity.mentions for t in span
     }
@@ -105,6 +103,17 @@ def find_entities(document: Document, chains: Sequence[TokenChain] = ()) -> Enti
     return Entities(
         all=gendered, by_token=MappingProxyType(by_token), by_word=MappingProxyType(dict(by_word))
     )
+
+
+def named_entities(document: Document) -> list[Entity]:
+    """Return the named entities by first mention, without what chains and pronouns show of them.
+
+    >>> import spacy
+    >>> named_entities(Document(spacy.blank("en")("It rained.")))
+    []
+    """
+    found = map(_entity, clusters.cluster_names(names.find_names(document)))
+    return sorted(found, key=lambda entity: entity.mentions[0].start)
 
 
 def _gendered(
