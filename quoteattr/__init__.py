@@ -98,8 +98,9 @@ class _Moved(ModuleType):
             raise AttributeError(name)
         old = self.__name__.removeprefix("quoteattr.")
         new = f"quoteattr.{_MOVED[old]}"
+        value = getattr(importlib.import_module(new), name)
         warnings.warn(f"quoteattr.{old} is now {new}", DeprecationWarning, stacklevel=2)
-        return getattr(importlib.import_module(new), name)
+        return value
 
 
 sys.modules.update({f"quoteattr.{old}": _Moved(f"quoteattr.{old}") for old in _MOVED})

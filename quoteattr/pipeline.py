@@ -84,10 +84,11 @@ def _describe(found: Analysis) -> None:
 
 def _chain(found: Analysis) -> None:
     """Find coreference chains with the linker, and the tokens of their mentions."""
-    span = found.document.span
-    for chain in found.linker(found.document.doc):
-        places = (span(mention.start, mention.end) for mention in chain.mentions)
-        found.chains = [*found.chains, [place for place in places if place is not None]]
+    document = found.document
+    found.chains = [
+        [*filter(None, (document.span(one.start, one.end) for one in chain.mentions))]
+        for chain in found.linker(document.doc)
+    ]
 
 
 def _name(found: Analysis) -> None:

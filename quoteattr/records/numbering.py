@@ -30,8 +30,10 @@ class SpeakerIds:
         def number(key: Hashable, name: str, named: bool) -> str:
             if key not in own:
                 # Two persons of one part may share a name: "Mr. Smith met Mrs. Smith".
-                known = name if named and name not in taken else f"{len(self._ids)}"
-                taken.add(name)
+                known = f"{len(self._ids)}"
+                if named and name not in taken:
+                    taken.add(name)
+                    known = name
                 own[key] = self._ids.setdefault(known, f"s{len(self._ids) + 1}")
             return own[key]
 
