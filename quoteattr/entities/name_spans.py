@@ -30,7 +30,7 @@ _TYPES: Final = {
 # Other labels are names as well (laws, days, peoples), but do not speak.
 
 # Words in lower case that begin a surname: unlike "spokesman Roe", "van Gogh" keeps its first word.
-_PARTICLES: Final = frozenset("al bin da de del den der di dos du el la le van von y ibn".split())
+PARTICLES: Final = frozenset("al bin da de del den der di dos du el la le van von y ibn".split())
 _LOOSE_ENDS: Final = frozenset("'s ’s for of the in at and".split())
 
 
@@ -74,7 +74,7 @@ def is_title_before_name(token: Token) -> bool:
     if token.lower_ in lexicon.HONORIFICS:
         return True
     if token.text[:1].islower():
-        return token.lower_ not in _PARTICLES
+        return token.lower_ not in PARTICLES
     return token.lower_ in lexicon.TITLES or _is_role_before_name(token)
 
 

@@ -9,7 +9,7 @@ import attrs
 from spacy.tokens import Span
 
 from quoteattr.entities import genders
-from quoteattr.entities.name_spans import Name
+from quoteattr.entities.name_spans import PARTICLES, Name
 from quoteattr.lexicon import Gender
 
 Key = tuple[str, ...]
@@ -19,9 +19,10 @@ def split_by_titles(cluster: list[Name]) -> list[list[Name]]:
     """Return a cluster of bare surnames split by their titles: "Mr. Smith met Mrs. Smith".
 
     A mention without a title goes with the last titled one. A cluster with a full name is not
-    split, because other persons with that surname have clusters of their own.
+    split, because other persons with that surname have clusters of their own. A particle makes no
+    full name: "al-Masri", "Van Dyk".
     """
-    if max(len(name.key) for name in cluster) > 1:
+    if any(len(set(name.key) - PARTICLES) > 1 for name in cluster):
         return [cluster]
     parts: dict[Gender | None, list[Name]] = {}
     last = None
