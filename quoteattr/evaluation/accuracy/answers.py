@@ -106,10 +106,12 @@ def _counted(case: Case) -> Iterator[tuple[str, Counts]]:
     yield "said on", Counts(dated, case.said_on is not None, right_day(case))
     yield "anonymous", Counts(gold["anonymous"], hidden, hidden and gold["anonymous"])
     if case.attribution is not None:
-        predicted = str(case.attribution.act)
-        for act in {predicted, gold["act"]}:
-            wanted, predicted = gold["act"] == act, predicted == act
-            yield f"act, {act}", Counts(wanted, predicted, wanted and predicted)
+        found_act = str(case.attribution.act)
+        for act in {found_act, gold["act"]}:
+            yield (
+                f"act, {act}",
+                Counts(gold["act"] == act, found_act == act, found_act == gold["act"]),
+            )
 
 
 def complaints(case: Case) -> list[str]:
