@@ -504,6 +504,7 @@ def test_the_shipped_graph_gives_its_weights_back(reader: network.Reader, tmp_pa
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of the exporter's own libraries
+@pytest.mark.model
 def test_the_exported_graph_scores_as_the_network_does(
     reader: network.Reader, tmp_path: Path
 ) -> None:
