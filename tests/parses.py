@@ -23,7 +23,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from quoteattr.coreference.fast_rules import extend
+from quoteattr.coreference.fast_rules import register_extensions
 from tests import cases
 
 Chain = tuple[tuple[int, ...], ...]
@@ -127,7 +127,7 @@ def laid_over(text: str, sentences: Sequence[Sequence[Row]], vocab: Vocab | None
 
 def linked(doc: Doc, chains: Sequence[Chain]) -> Doc:
     """Give a Doc chains of coreference, as the product's component leaves them."""
-    extend()
+    register_extensions()
     holder = doc._.coref_chains = data_model.ChainHolder()
     for chain in chains:
         mentions = []

@@ -1,4 +1,4 @@
-"""Coreference chains, and the only package that touches coreferee."""
+"""Coreference chains; the only package that uses coreferee."""
 
 from quoteattr.coreference.component import (
     FACTORY,

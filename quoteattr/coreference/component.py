@@ -1,7 +1,7 @@
-"""Chains of coreference: the one place that touches coreferee.
+"""The spaCy component for coreference, and functions that read its results.
 
-`ChainFinder` is the spaCy component that runs coreferee with weights of our own, which lie in the
-pipeline's directory; `chains` and `candidates` read what it, or stock coreferee, found.
+`ChainFinder` runs coreferee with our own weights, which are stored in the pipeline's directory.
+`chains` reads the chains that it or stock coreferee found, `candidates` only its own candidates.
 """
 
 from __future__ import annotations
@@ -20,26 +20,27 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import Model, NumpyOps, get_current_ops, set_current_ops, use_ops
 
-from quoteattr.coreference.document_facts import forget
-from quoteattr.coreference.fast_rules import extend, unmark
-from quoteattr.coreference.linking import CANDIDATES, NewsAnnotator, vectors_from_tensor
+from quoteattr.coreference.document_facts import remove_facts
+from quoteattr.coreference.fast_rules import register_extensions, remove_holders
+from quoteattr.coreference.linking import CANDIDATES_KEY, NewsAnnotator
 from quoteattr.coreference.mentions import Candidate, Chain, chain_of, mention_of
+from quoteattr.coreference.vectors import vectors_from_tensor
 from quoteattr.document.document import text_key
 from quoteattr.errors import ModelError, PipelineError
 
 FACTORY: Final = "quoteattr_coref"
 _NUMPY: Final = NumpyOps()
-_FEATURES, _WEIGHTS = "features.json", "model"
+_FEATURES_FILE, _WEIGHTS_FILE = "features.json", "model"
 
 _log = logging.getLogger(__name__)
 
 
 def chains(doc: Doc) -> tuple[Chain, ...]:
-    """Give the chains of a document, whether `ChainFinder` or stock coreferee found them.
+    """Return the chains that `ChainFinder` or stock coreferee found in a document.
 
-    Offsets are code points of ``doc.text``. Chains stand in the order of their first mentions, a
-    mention may be in two of them ("Roe and Doe … they"); empty when nothing was linked or no
-    component looked.
+    Offsets are code points of ``doc.text``. Chains are in the order of their first mentions. A
+    token may be in two of them, as itself and as part of a group ("Roe and Doe … they"). Empty if
+    nothing was linked or the pipeline has no such component.
 
     >>> import spacy
     >>> chains(spacy.blank("en")("It rained."))
@@ -50,7 +51,7 @@ def chains(doc: Doc) -> tuple[Chain, ...]:
 
 
 def no_chains(doc: Doc) -> tuple[Chain, ...]:  # noqa: ARG001  # stands where `chains` does
-    """Give none: names, pronouns and descriptions are then resolved without coreference.
+    """Return no chains, so that speakers are resolved without coreference.
 
     >>> import quoteattr
     >>> quoteattr.load(linker=no_chains)("He said no.")[0].speakers
@@ -60,16 +61,17 @@ def no_chains(doc: Doc) -> tuple[Chain, ...]:  # noqa: ARG001  # stands where `c
 
 
 def candidates(doc: Doc, token: int) -> tuple[Candidate, ...]:
-    """Give what the pronoun at a token index may refer to, the likeliest first.
+    """Return the mentions to which the pronoun at a token index may refer.
 
-    Those that the rules doubt come behind all others; probabilities sum to 1. Empty for a token
-    that is no pronoun of the third person, and where `ChainFinder` did not look.
+    The most probable comes first, and those about which the rules are uncertain after all others.
+    The probabilities sum to 1. Empty if the token is no third-person pronoun, or if `ChainFinder`
+    has not processed it.
 
     >>> import spacy
     >>> candidates(spacy.blank("en")("He said so."), 0)
     ()
     """
-    for index, row in doc.user_data.get(text_key(doc, CANDIDATES), ()):
+    for index, row in doc.user_data.get(text_key(doc, CANDIDATES_KEY), ()):
         if index == token:
             return tuple(
                 Candidate(mention=mention_of(doc, tokens), probability=value, certain=certain)
@@ -81,28 +83,34 @@ def candidates(doc: Doc, token: int) -> tuple[Candidate, ...]:
 @Language.factory(
     FACTORY,
     default_config={"strict": False, "every_pronoun": False},
-    # And "token.morph", which spaCy's own components write and do not declare.
+    # It also reads "token.morph", which spaCy's own components assign without declaring it.
     requires=["token.dep", "token.head", "token.tag", "token.pos", "token.lemma",
               "token.ent_type", "token.is_sent_start", "doc.tensor"],
     assigns=["doc._.coref_chains", "token._.coref_chains"],
 )  # fmt: skip
 class ChainFinder(CorefereeBroker):  # type: ignore[misc]  # coreferee has no types
-    """Pipeline component that finds chains with coreferee, trained over the pipeline it lies in.
+    """Pipeline component that finds chains with coreferee and weights trained on this pipeline.
 
-    Vectors are the rows of ``doc.tensor``. A document that fails gets no chains and a line in the
-    log, with ``strict`` the error is raised. Only "he" and "she" are looked into, since nothing
-    asks who "it" and "they" are; with ``every_pronoun`` they are too, in twice the time.
+    The vectors are the rows of ``doc.tensor``.
+
+    Args:
+        nlp: The pipeline; not used, but spaCy passes it to every factory.
+        name: The name of the component.
+        strict: Raise the error of a document that fails. By default the document has no chains,
+            and a warning is logged.
+        every_pronoun: Resolve "it" and "they" in addition to "he" and "she", in twice the time.
+            Their chains are not used to resolve speakers.
     """
 
     def __init__(
         self,
-        nlp: Language,  # noqa: ARG002  # every factory gets it
+        nlp: Language,  # noqa: ARG002
         name: str = FACTORY,
         strict: bool = False,
         every_pronoun: bool = False,
     ) -> None:
-        # Not the parent's: it looks for weights in the list that coreferee was shipped with.
-        extend()
+        # Instead of the parent's method, which finds weights only for the pipelines in its list.
+        register_extensions()
         self.name, self.strict, self.every_pronoun = name, strict, every_pronoun
         self.annotator: NewsAnnotator | None = None
         self.width = 0
@@ -110,7 +118,13 @@ class ChainFinder(CorefereeBroker):  # type: ignore[misc]  # coreferee has no ty
     def set_weights(
         self, features: coreferee.FeatureTable, model: Model[Any, Any], width: int
     ) -> ChainFinder:
-        """Take trained weights, with the width of the ``doc.tensor`` that they were trained on."""
+        """Set trained weights and return the component.
+
+        Args:
+            features: The labels that are features.
+            model: The trained network.
+            width: The width of the ``doc.tensor`` that it was trained on.
+        """
         self.annotator = NewsAnnotator(features, model, self.every_pronoun)
         self.width = width
         return self
@@ -120,14 +134,14 @@ class ChainFinder(CorefereeBroker):  # type: ignore[misc]  # coreferee has no ty
 
         Raises:
             ModelError: The component has no weights.
-            PipelineError: The document has no tensor of the width that the weights know.
+            PipelineError: The Doc has no tensor of the width that the weights were trained on.
         """
         if self.annotator is None:
             raise ModelError("the component has no weights: open a pipeline with quoteattr.load()")
         width = doc.tensor.shape[1] if doc.tensor.ndim == 2 else 0
         if width != self.width and not all(token.is_space for token in doc):
             raise PipelineError(
-                f"doc.tensor has width {width} where the weights of {self.name!r} know "
+                f"doc.tensor has width {width}, but the weights of {self.name!r} were trained on "
                 f"{self.width}: use the component only in the pipeline that it was trained in"
             )
         try:
@@ -140,11 +154,11 @@ class ChainFinder(CorefereeBroker):  # type: ignore[misc]  # coreferee has no ty
 
     def _annotate(self, doc: Doc) -> Doc:
         assert self.annotator is not None
-        with _on_the_cpu(), vectors_from_tensor(doc):
+        with _numpy_ops(), vectors_from_tensor(doc):
             return self.annotator.annotate(doc)
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:  # noqa: ARG002
-        """Return features and weights as one string of bytes; empty without weights."""
+        """Return the features and weights; empty if the component has none."""
         if self.annotator is None:
             return b""
         packed: bytes = srsly.msgpack_dumps(
@@ -153,30 +167,35 @@ class ChainFinder(CorefereeBroker):  # type: ignore[misc]  # coreferee has no ty
         return packed
 
     def from_bytes(self, data: bytes, exclude: Iterable[str] = ()) -> ChainFinder:  # noqa: ARG002
-        """Take what `to_bytes` returned."""
+        """Load what `to_bytes` returned, and return the component."""
         if not data:
             return self
-        told = srsly.msgpack_loads(data)
-        return self._restore(told["features"], told["model"])
+        unpacked = srsly.msgpack_loads(data)
+        return self._restore(unpacked["features"], unpacked["model"])
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:  # noqa: ARG002
-        """Write features and weights into a folder: JSON and thinc's own format, no pickle."""
+        """Write the features as JSON and the weights in thinc's format to a folder.
+
+        Nothing is written if the component has no weights.
+        """
         if self.annotator is None:
             return
         path = Path(path)
         path.mkdir(parents=True, exist_ok=True)
-        srsly.write_json(path / _FEATURES, self._features())
-        (path / _WEIGHTS).write_bytes(self.annotator.thinc_ensemble.to_bytes())
+        srsly.write_json(path / _FEATURES_FILE, self._features())
+        (path / _WEIGHTS_FILE).write_bytes(self.annotator.thinc_ensemble.to_bytes())
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> ChainFinder:  # noqa: ARG002
-        """Open features and weights in a folder.
+        """Load the features and weights in a folder, and return the component.
 
         Raises:
             ModelError: A file is missing or damaged.
         """
         path = Path(path)
         try:
-            return self._restore(srsly.read_json(path / _FEATURES), (path / _WEIGHTS).read_bytes())
+            return self._restore(
+                srsly.read_json(path / _FEATURES_FILE), (path / _WEIGHTS_FILE).read_bytes()
+            )
         except (OSError, ValueError, KeyError, TypeError) as error:
             message = f"cannot open the coreference weights in {path}: {error}; reinstall quoteattr"
             raise ModelError(message) from error
@@ -192,13 +211,13 @@ class ChainFinder(CorefereeBroker):  # type: ignore[misc]  # coreferee has no ty
         table = coreferee.FeatureTable(**features["table"])
         return self.set_weights(table, model, features["width"])
 
-    # Worker processes get the weights themselves: the parent would look the pipeline up by name.
+    # With the weights: the parent's method stores a name, by which a worker would load a package.
     def __getstate__(self) -> dict[str, Any]:
         kept = {name: getattr(self, name) for name in ("name", "strict", "every_pronoun")}
         return {**kept, "data": self.to_bytes()}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        extend()
+        register_extensions()
         self.name, self.strict = state["name"], state["strict"]
         self.every_pronoun = state["every_pronoun"]
         self.annotator, self.width = None, 0
@@ -206,8 +225,8 @@ class ChainFinder(CorefereeBroker):  # type: ignore[misc]  # coreferee has no ty
 
 
 @contextlib.contextmanager
-def _on_the_cpu() -> Iterator[None]:
-    """Compute with numpy, whatever runs on a GPU; thinc's own way looks for plug-ins each time."""
+def _numpy_ops() -> Iterator[None]:
+    """Use numpy even if spaCy runs on a GPU; thinc's `use_ops` looks for plug-ins on each call."""
     before = get_current_ops()
     set_current_ops(_NUMPY)
     try:
@@ -217,8 +236,8 @@ def _on_the_cpu() -> Iterator[None]:
 
 
 def _without_chains(doc: Doc) -> Doc:
-    doc.user_data.pop(text_key(doc, CANDIDATES), None)
-    unmark(doc)
+    doc.user_data.pop(text_key(doc, CANDIDATES_KEY), None)
+    remove_holders(doc)
     doc._.coref_chains = coreferee.ChainHolder()
-    forget(doc)
+    remove_facts(doc)
     return doc

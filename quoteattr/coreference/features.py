@@ -1,4 +1,7 @@
-"""What coreferee's network is told about mentions and pairs, each mention looked at once."""
+"""The inputs of coreferee's network, computed once per mention and once per pair.
+
+coreferee computes the features of both mentions anew for every pair. The values are the same here.
+"""
 
 from __future__ import annotations
 
@@ -7,32 +10,34 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 from coreferee.data_model import FeatureTable, Mention
 from coreferee.tendencies import TendenciesAnalyzer
 from spacy.tokens import Doc
 from thinc.api import Model
 
-from quoteattr.coreference.document_facts import Knowledge, knowledge
-from quoteattr.coreference.fast_rules import OFFERED
-from quoteattr.coreference.rules import EnglishView, NewsRules
-from quoteattr.coreference.scoring import Ensemble, Pairs
+from quoteattr.coreference.document_facts import DocumentFacts, facts_of
+from quoteattr.coreference.fast_rules import CANDIDATES_ATTRIBUTE
+from quoteattr.coreference.rules import NewsRules
+from quoteattr.coreference.scoring import PAIR_WIDTH, Ensemble, Floats, Ints, Pairs
+from quoteattr.coreference.vectors import PipelineStub
 from quoteattr.runtime.shutdown import awaited_at_exit
 
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
-Found = Sequence[tuple[int, list[Mention]]]  # pronouns with what they may refer to
+Anaphors = Sequence[tuple[int, list[Mention]]]
+"""The token indices of pronouns, each with its candidates; no list of candidates is empty."""
 
-_PRONOUNS: Final = 1_000  # scored at once: what all of a long text's need would fill the memory
-_PLACE: Final = 7  # numbers that tell where in its sentence a mention stands
+# Pronouns that are scored together: with all pairs of a long text at once, memory would grow with
+# its length.
+_PRONOUNS_PER_BATCH: Final = 1_000
+_POSITION_WIDTH: Final = 7  # values of `NewsTendencies._position`; the trained weights fix them
 
 
 class NewsTendencies(TendenciesAnalyzer):  # type: ignore[misc]  # coreferee has no types
-    """coreferee's analyzer of what is likely, which looks at each mention once."""
+    """coreferee's analyzer, with an ensemble that takes each mention once instead of each pair."""
 
     def __init__(self, rules: NewsRules, features: FeatureTable, model: Model[Any, Any]) -> None:
-        super().__init__(rules, EnglishView(), features)
+        super().__init__(rules, PipelineStub(), features)
         self.ensemble = Ensemble(model)
+        # For each group of one-hot features, the column of each of its labels.
         self._columns: dict[str, dict[str, int]] = {}
         self._width = 0
         for group, labels in vars(features).items():
@@ -40,159 +45,164 @@ class NewsTendencies(TendenciesAnalyzer):  # type: ignore[misc]  # coreferee has
             self._width += len(labels)
 
     def score(self, doc: Doc, thinc_ensemble: Model[Any, Any]) -> None:  # noqa: ARG002
-        """Score the candidates of each pronoun and sort them, the likeliest first.
+        """Score the candidates of each pronoun, and sort them with the most probable first.
 
-        Gives what the parent's gives, which describes every pair anew.
+        The results are those of the parent's method. Its second argument is not used, because
+        `Ensemble` has the same weights in another arrangement.
         """
-        known = knowledge(doc)
-        found = [
-            (place, vars(known.holders[place])[OFFERED])
-            for place in known.places
-            if OFFERED in vars(known.holders[place])
+        facts = facts_of(doc)
+        anaphors = [
+            (index, vars(facts.holders[index])[CANDIDATES_ATTRIBUTE])
+            for index in facts.possible_mentions
+            if CANDIDATES_ATTRIBUTE in vars(facts.holders[index])
         ]
-        for start in range(0, len(found), _PRONOUNS):
-            self._score(doc, known, found[start : start + _PRONOUNS])
+        for start in range(0, len(anaphors), _PRONOUNS_PER_BATCH):
+            self._score_batch(doc, facts, anaphors[start : start + _PRONOUNS_PER_BATCH])
 
-    def _score(self, doc: Doc, known: Knowledge, found: Found) -> None:
-        for _, row in found:
-            row.sort(key=lambda mention: mention.root_index)
-        scores = iter(self.ensemble(self._pairs(doc, known, found)).mean(1).tolist())
-        for _, row in found:
-            for mention in row:
+    def _score_batch(self, doc: Doc, facts: DocumentFacts, anaphors: Anaphors) -> None:
+        for _, mentions in anaphors:
+            mentions.sort(key=lambda mention: mention.root_index)
+        scores = iter(self.ensemble(self._pairs(doc, facts, anaphors)).mean(1).tolist())
+        for _, mentions in anaphors:
+            for mention in mentions:
                 mention.temp_score = next(scores)
-            row.sort(key=lambda mention: (mention.temp_is_uncertain, -mention.temp_score))
+            mentions.sort(key=lambda mention: (mention.temp_is_uncertain, -mention.temp_score))
 
-    def _pairs(self, doc: Doc, known: Knowledge, found: Found) -> Pairs:
-        rows: dict[tuple[int, ...], int] = {}
+    def _pairs(self, doc: Doc, facts: DocumentFacts, anaphors: Anaphors) -> Pairs:
+        """Return the network's inputs for all pairs of the pronouns and their candidates."""
+        rows: dict[tuple[int, ...], int] = {}  # the row of each candidate, by its heads
         candidate = [
             rows.setdefault(tuple(mention.token_indexes), len(rows))
-            for _, row in found
-            for mention in row
+            for _, mentions in anaphors
+            for mention in mentions
         ]
-        lengths = np.array([len(row) for _, row in found])
-        pronoun = np.repeat(np.arange(len(found)), lengths)
-        pronouns = self._told(known, [(place,) for place, _ in found])
-        candidates = self._told(known, list(rows))
+        lengths = np.array([len(mentions) for _, mentions in anaphors])
+        pronoun = np.repeat(np.arange(len(anaphors)), lengths)
         tensor: Any = doc.tensor
-        vectors = [tensor[list(tokens)].mean(0) for tokens in rows]
         pairs = Pairs(
-            pronouns=pronouns,
-            candidates=candidates,
-            pronoun_vectors=tensor[[place for place, _ in found]],
-            candidate_vectors=np.stack(vectors),
+            pronouns=self._mention_features(facts, [(index,) for index, _ in anaphors]),
+            candidates=self._mention_features(facts, list(rows)),
+            pronoun_vectors=tensor[[index for index, _ in anaphors]],
+            candidate_vectors=np.stack([tensor[list(heads)].mean(0) for heads in rows]),
             pronoun=pronoun,
             candidate=np.array(candidate),
-            between=np.empty((len(pronoun), 5), dtype=np.float32),
+            pair_features=np.empty((len(pronoun), PAIR_WIDTH), dtype=np.float32),
             lengths=lengths,
         )
-        self._compare(doc, known, pairs, found)
+        self._add_pair_features(doc, facts, pairs, anaphors)
         return pairs
 
-    def _told(self, known: Knowledge, mentions: Sequence[tuple[int, ...]]) -> Floats:
-        """Give the features and the place of mentions, a row each."""
-        told = np.zeros((len(mentions), self._width + _PLACE), dtype=np.float32)
-        described: dict[tuple[str, int], list[int]] = {}
-        for row, tokens in zip(told, mentions, strict=True):
-            row[self._features(known, tokens, described)] = 1
-            row[self._width :] = self._place(known, tokens)
-        return told
+    def _mention_features(
+        self, facts: DocumentFacts, mentions: Sequence[tuple[int, ...]]
+    ) -> Floats:
+        """Return the one-hot features and the position of mentions, one row per mention.
 
-    def _features(
-        self, known: Knowledge, tokens: Sequence[int], described: dict[tuple[str, int], list[int]]
+        Args:
+            facts: The facts about the document.
+            mentions: The token indices of the heads of each mention.
+        """
+        features = np.zeros((len(mentions), self._width + _POSITION_WIDTH), dtype=np.float32)
+        cache: dict[tuple[str, int], list[int]] = {}
+        for row, heads in zip(features, mentions, strict=True):
+            row[self._mention_columns(facts, heads, cache)] = 1
+            row[self._width :] = self._position(facts, heads)
+        return features
+
+    def _mention_columns(
+        self, facts: DocumentFacts, heads: Sequence[int], cache: dict[tuple[str, int], list[int]]
     ) -> list[int]:
-        """Give the columns of what a mention is: its head, its siblings too, and its parent."""
-        token = known.tokens[tokens[0]]
+        """Return the columns of a mention: its first head, all its heads, and their parent."""
+        token = facts.tokens[heads[0]]
         columns = [
             self._columns["tags"].get(token.tag_),
             self._columns["ent_types"].get(token.ent_type_),
         ]
-        for index in tokens:
-            columns += self._described(known, index, "", described)
+        for index in heads:
+            columns += self._token_columns(facts, index, "", cache)
         if token.dep_ != self.rules_analyzer.root_dep:
-            head = known.heads[token.i]
-            side = "lefthand" if token.i < head else "righthand"
+            parent = facts.heads[token.i]
+            side = "lefthand" if token.i < parent else "righthand"
             columns.append(self._columns[f"{side}_deps_to_parents"].get(token.dep_))
-            columns.append(self._columns["parent_tags"].get(known.tokens[head].tag_))
-            columns += self._described(known, head, "parent_", described)
+            columns.append(self._columns["parent_tags"].get(facts.tokens[parent].tag_))
+            columns += self._token_columns(facts, parent, "parent_", cache)
+        # A label without a column was too rare in training.
         return [column for column in columns if column is not None]
 
-    def _described(
-        self, known: Knowledge, index: int, role: str, described: dict[tuple[str, int], list[int]]
+    def _token_columns(
+        self, facts: DocumentFacts, index: int, prefix: str, cache: dict[tuple[str, int], list[int]]
     ) -> list[int]:
-        """Give the columns of a token's morphology and children, as a mention or as its parent."""
-        columns = described.get((role, index))
+        """Return the columns of a token's morphology and children.
+
+        The prefix is that of the groups of features: empty for a head, "parent_" for its parent.
+        """
+        columns = cache.get((prefix, index))
         if columns is None:
-            token = known.tokens[index]
-            morphs = self._columns[f"{role}morphs"]
+            token = facts.tokens[index]
+            morphs = self._columns[f"{prefix}morphs"]
             found = [morphs.get(feature) for feature in token.morph]
             for side, children in (("lefthand", token.lefts), ("righthand", token.rights)):
-                labels = self._columns[f"{role}{side}_deps_to_children"]
+                labels = self._columns[f"{prefix}{side}_deps_to_children"]
                 found += [labels.get(child.dep_) for child in children]
-            columns = [column for column in found if column is not None]
-            described[role, index] = columns
+            columns = cache[prefix, index] = [column for column in found if column is not None]
         return columns
 
-    def _place(self, known: Knowledge, tokens: Sequence[int]) -> tuple[int, ...]:
-        """Tell where in its sentence and its tree a mention stands, and with which siblings."""
-        index, holder = tokens[0], known.holders[tokens[0]]
-        start, depth = known.starts[known.sentences[index]], known.depths[index]
-        above = itertools.islice(known.upwards(index), 1, None)
+    def _position(self, facts: DocumentFacts, heads: Sequence[int]) -> tuple[int, ...]:
+        """Return the position of a mention in its sentence, its tree and its coordination."""
+        index, holder = heads[0], facts.holders[heads[0]]
+        start, depth = facts.sentence_starts[facts.sentence_of[index]], facts.depths[index]
+        above = itertools.islice(facts.path_to_root(index), 1, None)
         child = -1
-        if known.tokens[index].dep_ != self.rules_analyzer.root_dep:
-            child = sum(other.i < index for other in known.tokens[index].head.children)
+        if facts.tokens[index].dep_ != self.rules_analyzer.root_dep:
+            child = sum(other.i < index for other in facts.tokens[index].head.children)
         governed = holder.temp_governing_sibling is not None
         siblings = len(holder.temp_dependent_siblings)
         return (
             index - start,
             depth,
-            sum(known.tokens[i].pos_ in self.rules_analyzer.verb_pos for i in above),
-            known.depths[start:index].count(depth),
+            sum(facts.tokens[i].pos_ in self.rules_analyzer.verb_pos for i in above),
+            facts.depths[start:index].count(depth),
             child,
-            -1 if governed or (siblings and len(tokens) == 1) else siblings,
+            -1 if governed or (siblings and len(heads) == 1) else siblings,
             int(governed),
         )
 
     @awaited_at_exit()
-    def _compare(self, doc: Doc, known: Knowledge, pairs: Pairs, found: Found) -> None:
-        """Write the numbers about each pair: distances, dominance, likeness, common features."""
-        heads = np.array([m.root_index for _, row in found for m in row])
-        places = np.array([place for place, _ in found])[pairs.pronoun]
-        sentences = np.array(known.sentences)
-        between = pairs.between
-        between[:, 0] = places - heads
-        between[:, 1] = sentences[places] - sentences[heads]
-        between[:, 2] = list(self._dominated(known, found))
-        between[:, 3] = self._similarity(known, doc.tensor, heads, places)
-        features = slice(None), slice(self._width)
-        common = self.ensemble.ops.gemm(
-            pairs.pronouns[features], pairs.candidates[features], trans2=True
+    def _add_pair_features(
+        self, doc: Doc, facts: DocumentFacts, pairs: Pairs, anaphors: Anaphors
+    ) -> None:
+        """Fill in the features of each pair: two distances, dominance, similarity, overlap."""
+        heads = np.array([m.root_index for _, mentions in anaphors for m in mentions])
+        pronouns = np.array([index for index, _ in anaphors])[pairs.pronoun]
+        sentences = np.array(facts.sentence_of)
+        features = pairs.pair_features
+        features[:, 0] = pronouns - heads
+        features[:, 1] = sentences[pronouns] - sentences[heads]
+        features[:, 2] = list(self._is_dominated(facts, anaphors))
+        features[:, 3] = self._similarity(facts, doc.tensor, heads, pronouns)
+        one_hot = slice(None), slice(self._width)
+        shared = self.ensemble.ops.gemm(
+            pairs.pronouns[one_hot], pairs.candidates[one_hot], trans2=True
         )
-        between[:, 4] = common[pairs.pronoun, pairs.candidate]
+        features[:, 4] = shared[pairs.pronoun, pairs.candidate]
 
-    def _similarity(self, known: Knowledge, vectors: Any, heads: Ints, places: Ints) -> Any:
-        """Give the cosine of the two heads' vectors; -1 where one of them is a root."""
+    def _similarity(self, facts: DocumentFacts, vectors: Any, heads: Ints, pronouns: Ints) -> Any:
+        """Return the cosine of the vectors of each pair; -1 if one of the two is a root."""
         norms = np.sqrt(np.einsum("nw,nw->n", vectors, vectors))
-        products = np.einsum("nw,nw->n", vectors[heads], vectors[places])
-        norm = norms[heads] * norms[places]
-        likeness = np.divide(products, norm, out=np.zeros_like(products), where=norm > 0)
-        labels = [token.dep_ == self.rules_analyzer.root_dep for token in known.tokens]
-        roots = np.array(labels)
-        return np.where(roots[heads] | roots[places], -1, likeness)
+        products = np.einsum("nw,nw->n", vectors[heads], vectors[pronouns])
+        norm = norms[heads] * norms[pronouns]
+        cosine = np.divide(products, norm, out=np.zeros_like(products), where=norm > 0)
+        roots = np.array([token.dep_ == self.rules_analyzer.root_dep for token in facts.tokens])
+        return np.where(roots[heads] | roots[pronouns], -1, cosine)
 
-    def _dominated(self, known: Knowledge, found: Found) -> Iterator[bool]:
-        """Tell of each pair whether the candidate, its sibling or a head of them is above."""
-        near: dict[int, tuple[int, ...]] = {}
-        for place, row in found:
-            above = set(known.upwards(known.heads[place])) - {place}
-            for mention in row:
+    def _is_dominated(self, facts: DocumentFacts, anaphors: Anaphors) -> Iterator[bool]:
+        """Yield for each pair whether the candidate, its sibling or their head is an ancestor."""
+        dominating: dict[int, set[int]] = {}
+        for pronoun, mentions in anaphors:
+            ancestors = set(facts.path_to_root(facts.heads[pronoun])) - {pronoun}
+            for mention in mentions:
                 root = mention.root_index
-                if root not in near:
-                    near[root] = tuple(self._with_heads(known, root))
-                yield not above.isdisjoint(near[root])
-
-    def _with_heads(self, known: Knowledge, root: int) -> Iterator[int]:
-        sibling = known.holders[root].temp_governing_sibling
-        for token in (known.tokens[root], sibling):
-            if token is not None:
-                yield token.i
-                yield known.heads[token.i]  # a root's is itself
+                if root not in dominating:
+                    sibling = facts.holders[root].temp_governing_sibling
+                    tokens = (root,) if sibling is None else (root, sibling.i)
+                    dominating[root] = {i for token in tokens for i in (token, facts.heads[token])}
+                yield not ancestors.isdisjoint(dominating[root])

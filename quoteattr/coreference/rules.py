@@ -1,77 +1,90 @@
-"""What may refer to what in a news article: coreferee's English rules, told who the persons are.
+"""coreferee's English rules, adapted to news articles and to the persons that an article names.
 
-The rules of a novel are not those of the news: there a bare surname stands for a person named in
-full paragraphs ago, "Ms." tells who "she" is, and quotations come with every kind of mark.
+In news, a surname refers to a person whose full name may be many paragraphs back, a title such as
+"Ms." shows to whom "she" refers, and quotation marks come in every style. coreferee's own rules
+know none of this.
 """
 
 from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from importlib import resources
-from typing import Any, Final
+from typing import Final
 
 from coreferee.data_model import Mention
 from spacy.tokens import Doc, Token
 
 from quoteattr import lexicon
-from quoteattr.coreference import persons
-from quoteattr.coreference.document_facts import Knowledge, knowledge, learn
-from quoteattr.coreference.fast_rules import QuickRules, gender_of
+from quoteattr.coreference.document_facts import DocumentFacts, collect_facts, facts_of
+from quoteattr.coreference.fast_rules import FastRules
+from quoteattr.coreference.persons import find_persons
 from quoteattr.document.document import Document
+from quoteattr.entities import genders
 from quoteattr.lexicon import Gender
 
-LONGEST: Final = 120
-"""Tokens of a sentence beyond which it is a list or a table; cost grows with the third power."""
+MAX_SENTENCE_TOKENS: Final = 120
+"""A longer sentence, mostly a list or a table, has no mentions.
 
-# WordNet files these under one gender; in the news they are anybody.
+The time of coreferee's own rules grows with the third power of the length of a sentence: 0.3
+seconds for 110 tokens and 24 for 440, which take 0.2 with this limit.
+"""
+
+# coreferee's word lists, from WordNet, give these one gender; in news they have either.
 _NO_GENDER: Final = frozenset("baby ex homemaker nurse Scout scout Wave swain tease".split())
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
-_PERSONAL: Final = ("", "PERSON", "PER", "NORP")
+# Entity labels of a name to which "he" or "she" may refer although it names no known person.
+_PERSON_LABELS: Final = ("", "PERSON", "PER", "NORP")
 
 
-class NewsRules(QuickRules):
-    """coreferee's English rules for the news; use the one instance that `news_rules` gives."""
+class NewsRules(FastRules):
+    """The adapted rules; use the shared instance that `news_rules` returns."""
 
-    maximum_anaphora_sentence_referential_distance = 8
-    quote_tuples = ()  # our own marks tell what is quoted: see Knowledge.quoted
+    maximum_anaphora_sentence_referential_distance = 8  # sentences
+    quote_tuples = ()  # `DocumentFacts.quoted` has our own quotations instead
 
     def initialize(self, doc: Doc) -> None:
-        """Find the persons of a document and the mentions that each pronoun may refer to.
+        """Find the persons of a document and the candidates of each pronoun.
 
-        Gives what coreferee's own gives, which looks at every pair of tokens.
+        The result is that of coreferee's own method, which looks at every pair of tokens.
+
+        Raises:
+            ValueError: The Doc has no sentence boundaries.
         """
-        known = learn(doc)
-        known.beyond = frozenset(t.i for sent in doc.sents if len(sent) > LONGEST for t in sent)
         document = Document(doc)
-        known.persons = persons.find(document)
-        known.quoted = [bool(document.quoted[t.idx]) for t in known.tokens]
-        rows: dict[int, list[int]] = defaultdict(list)
-        for index in sorted(known.persons):
-            if self.is_independent_noun(known.tokens[index]):
-                rows[known.persons[index].number].append(index)
-        known.mentions = rows
-        self.mark(doc, known)
-        known.personal = [place for place in known.places if self._is_personal(known, place)]
-        self._index_nouns(known)
-        self.offer(known)
+        facts = collect_facts(document)
+        long_sentences = (sent for sent in doc.sents if len(sent) > MAX_SENTENCE_TOKENS)
+        facts.in_long_sentences = frozenset(t.i for sent in long_sentences for t in sent)
+        facts.persons = find_persons(document)
+        facts.quoted = [bool(document.quoted[t.idx]) for t in facts.tokens]
+        heads: dict[int, list[int]] = defaultdict(list)
+        for index in sorted(facts.persons):
+            if self.is_independent_noun(facts.tokens[index]):
+                heads[facts.persons[index].number].append(index)
+        facts.heads_of_person = heads
+        self.add_holders(doc, facts)
+        facts.possible_persons = [
+            index for index in facts.possible_mentions if self._may_be_he_or_she(facts, index)
+        ]
+        self._add_noun_keys(facts)
+        self.add_candidates(facts)
 
     def language_independent_is_potential_anaphoric_pair(
         self, referred: Mention, referring: Token
     ) -> int:
-        """Rate a pair from 0, impossible, to 2, and mark the mention as uncertain or not.
+        """Return the rating of a pair, and record with the mention whether it is uncertain.
 
-        In doubt is a pair whose ends differ in being quoted, and one with a noun like the mention
-        nearer to the pronoun in the tree.
+        0 impossible, 1 uncertain, 2 possible. A pair is uncertain if only one of the two is inside
+        a quotation, or if a noun that may be the mention is nearer to the pronoun in the tree.
         """
-        known, root = knowledge(referring.doc), referred.root_index
-        if referring in known.holders[root].temp_dependent_siblings:
+        facts, root = facts_of(referring.doc), referred.root_index
+        if referring in facts.holders[root].temp_dependent_siblings:
             return 0
         rating = self.is_potential_anaphoric_pair(referred, referring, True)
         if rating == 2 and (
-            known.quoted[root] != known.quoted[referring.i]
-            or (not known.anaphors[root] and self.is_nearer_like(known, referred, referring.i))
+            facts.quoted[root] != facts.quoted[referring.i]
+            or (not facts.anaphors[root] and self.has_nearer_noun(facts, referred, referring.i))
         ):
             rating = 1
         if rating:
@@ -81,37 +94,47 @@ class NewsRules(QuickRules):
     def is_potential_anaphoric_pair(
         self, referred: Mention, referring: Token, directly: bool
     ) -> int:
-        """Rate a pair from 0, impossible, to 2, by grammar and by the gender of named persons."""
-        known, root = knowledge(referring.doc), referred.root_index
-        if directly and known.trees[root] == known.trees[referring.i]:
-            return self._rate(known, referred, referring, directly)
-        # Where no tree holds both, only what the pronoun's form tells counts, not where it stands.
-        form = self.form(known, referring)
+        """Return the rating of a pair by grammar and by the gender of named persons, 0 to 2.
+
+        ``directly`` is False where the pronoun only joins a chain that contains the mention.
+        """
+        facts, root = facts_of(referring.doc), referred.root_index
+        if directly and facts.trees[root] == facts.trees[referring.i]:
+            return self._rate_pair(facts, referred, referring, directly)
+        # In different trees, only the form of the pronoun counts, and not its position.
+        form = self.pronoun_form(facts, referring)
         key = (referred.root_index, len(referred.token_indexes) > 1, form, directly)
-        rating = known.ratings.get(key)
+        rating = facts.ratings.get(key)
         if rating is None:
-            rating = self._rate(known, referred, referring, directly)
-            known.ratings[key] = rating
+            rating = self._rate_pair(facts, referred, referring, directly)
+            facts.ratings[key] = rating
         return rating
 
-    def form(self, known: Knowledge, referring: Token) -> Hashable:
-        """Return all that the rules for a pair in different sentences ask of a pronoun."""
-        form = known.forms.get(referring.i)
+    def pronoun_form(self, facts: DocumentFacts, referring: Token) -> Hashable:
+        """Return the properties of a pronoun that the rules for a pair in two trees depend on."""
+        form = facts.pronoun_forms.get(referring.i)
         if form is None:
             number, gender = (tuple(referring.morph.get(key, [])) for key in ("Number", "Gender"))
-            form = number, gender, self.is_reflexive_anaphor(referring), gender_of(referring)
-            known.forms[referring.i] = form
+            form = (
+                number,
+                gender,
+                self.is_reflexive_anaphor(referring),
+                genders.of_pronoun(referring),
+            )
+            facts.pronoun_forms[referring.i] = form
         return form
 
-    def _rate(self, known: Knowledge, referred: Mention, referring: Token, directly: bool) -> int:
+    def _rate_pair(
+        self, facts: DocumentFacts, referred: Mention, referring: Token, directly: bool
+    ) -> int:
         rating = int(super().is_potential_anaphoric_pair(referred, referring, directly))
-        gender = gender_of(referring)
+        gender = genders.of_pronoun(referring)
         if rating == 0 or gender is None or len(referred.token_indexes) > 1:
             return rating
-        root = known.tokens[referred.root_index]
+        root = facts.tokens[referred.root_index]
         if self.is_potential_anaphor(root):
             return rating
-        person = known.persons.get(root.i)
+        person = facts.persons.get(root.i)
         if person is None:
             return rating if self._may_be_person(root, gender) else 0
         if person.gender is None:
@@ -123,66 +146,71 @@ class NewsRules(QuickRules):
         return rating
 
     def is_potential_reflexive_pair(self, referred: Mention, referring: Token) -> bool:
-        """Tell whether a pronoun would be "himself" if it meant the other mention."""
-        known = knowledge(referring.doc)
-        root = known.tokens[referred.root_index]
-        if known.trees[root.i] != known.trees[referring.i]:
+        """Return whether a pronoun would have to be reflexive if it referred to the mention."""
+        facts = facts_of(referring.doc)
+        root = facts.tokens[referred.root_index]
+        if facts.trees[root.i] != facts.trees[referring.i]:
             return False
-        # Two subjects are never one's object, even where the parser hangs both on one verb.
+        # A subject is never reflexive, even where the parser attaches both subjects to one verb.
         if root.dep_ in _SUBJECTS and referring.dep_ in _SUBJECTS:
             return False
         return bool(super().is_potential_reflexive_pair(referred, referring))
 
     def is_potential_coreferring_noun_pair(self, referred: Token, referring: Token) -> bool:
-        """Tell whether two nouns may be one: persons by their cluster, other names by words."""
-        known = knowledge(referring.doc)
-        one, other = known.persons.get(referred.i), known.persons.get(referring.i)
+        """Return whether two nouns may refer to the same entity.
+
+        Named persons are compared by who they are, and other names by their words.
+        """
+        facts = facts_of(referring.doc)
+        one, other = facts.persons.get(referred.i), facts.persons.get(referring.i)
         if one is not None and other is not None:
             return one.number == other.number
         if referred.pos_ == "PROPN" and referring.pos_ == "PROPN":
-            # Compared by words, so that "Dan" is not the end of "Jordan".
-            longer, shorter = self._name(referred), self._name(referring)
+            # By words, because coreferee compares letters and takes "Dan" for the end of "Jordan".
+            longer, shorter = self._name_words(referred), self._name_words(referring)
             ends = bool(shorter) and longer[-len(shorter) :] == shorter
             if not ends or one is not None or other is not None:
                 return False
         elif referred.lemma_ != referring.lemma_:
-            # No rule of the parent's links other nouns; asking it costs most of the time.
+            # The parent links nouns of different lemmas only through these words ("the company"
+            # and an ORG). Calling it for every pair takes most of the time.
             if referring.lemma_.lower() not in self.reverse_entity_noun_dictionary:
                 return False
             gender = lexicon.PERSONS.get(referring.lemma_.lower())
             if one and one.gender and gender and one.gender is not gender:
-                return False  # "Jane Roe … the man"
+                return False  # "Jane Roe" and "the man"
         return bool(super().is_potential_coreferring_noun_pair(referred, referring))
 
-    def _index_nouns(self, known: Knowledge) -> None:
-        """Write down what nouns can have in common: without any of it the rule above says no."""
-        for token in known.tokens:
-            person = known.persons.get(token.i)
+    def _add_noun_keys(self, facts: DocumentFacts) -> None:
+        """Record the keys of all nouns; the rule above rejects each pair that shares none."""
+        for token in facts.tokens:
+            person = facts.persons.get(token.i)
             if person is None and token.pos_ not in self.noun_pos:
                 continue
             shared: list[Hashable] = [("lemma", token.lemma_)]
             if person is not None:
                 shared.append(("person", person.number))
-            shared += [("name", word) for word in self._name(token)[-1:]]
+            shared += [("name", word) for word in self._name_words(token)[-1:]]
             label = self.reverse_entity_noun_dictionary.get(token.lemma_.lower())
+            # "The company" offers the label ORG, which the name of a company requires.
             offered = [*shared, ("label", label)] if label else shared
-            asked = [*shared, ("label", token.ent_type_)]
-            known.alike.add(token.i, known.trees[token.i], asked, offered)
+            required = [*shared, ("label", token.ent_type_)]
+            facts.noun_keys.add(token.i, facts.trees[token.i], required, offered)
 
-    def _name(self, token: Token) -> tuple[str, ...]:
+    def _name_words(self, token: Token) -> tuple[str, ...]:
         return tuple(t.lower_ for t in self.get_propn_subtree(token))
 
-    def _is_personal(self, known: Knowledge, place: int) -> bool:
-        """Tell whether "he" or "she" can mean a mention: any other pair of theirs is rated 0."""
-        if known.anaphors[place] or place in known.persons:
+    def _may_be_he_or_she(self, facts: DocumentFacts, index: int) -> bool:
+        """Return whether "he" or "she" may refer to a mention; otherwise each such pair rates 0."""
+        if facts.anaphors[index] or index in facts.persons:
             return True
-        root = known.tokens[place]
+        root = facts.tokens[index]
         return any(self._may_be_person(root, g) for g in (Gender.MASCULINE, Gender.FEMININE))
 
     def _may_be_person(self, root: Token, gender: Gender) -> bool:
-        """Tell whether "he" or "she" can mean a noun that is no name of a known person."""
+        """Return whether such a pronoun may refer to a noun that does not name a known person."""
         if root.pos_ == "PROPN":
-            return root.ent_type_ in _PERSONAL
+            return root.ent_type_ in _PERSON_LABELS
         lemma = root.lemma_.lower()
         if lemma in lexicon.PERSONS:
             return lexicon.PERSONS[lemma] in (None, gender)
@@ -191,13 +219,13 @@ class NewsRules(QuickRules):
 
 @functools.cache
 def news_rules(every_pronoun: bool = True) -> NewsRules:
-    """Return the rules with coreferee's word lists as sets: same answers, a third faster.
+    """Return the rules with coreferee's word lists, one instance for all pipelines of a process.
 
-    coreferee's own factory compares the lists of names word by word, which takes a third of a
-    second of every start.
+    With sets instead of lists the rules are a third faster, and loading them saves the third of a
+    second in which coreferee's own factory compares the lists of names word by word.
 
     Args:
-        every_pronoun: Look into "it" and "they" too, not only into "he" and "she".
+        every_pronoun: Whether to resolve "it" and "they" in addition to "he" and "she".
     """
     rules = NewsRules()
     rules.every_pronoun = every_pronoun
@@ -211,26 +239,10 @@ def news_rules(every_pronoun: bool = True) -> NewsRules:
 
 
 def _word_lists() -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield the word lists that coreferee is shipped with, by their names there."""
+    """Yield the name and the words of each word list that coreferee ships for English."""
     for folder in ("en", "common"):
         for file in (resources.files("coreferee") / "lang" / folder / "data").iterdir():
             if file.name.endswith(".dat"):
                 lines = map(str.strip, file.read_text("utf-8").splitlines())
                 words = frozenset(line for line in lines if len(line) > 1 and line[0] != "#")
                 yield file.name.removesuffix(".dat"), words
-
-
-class _NoVectors:
-    """A vocabulary whose words have no vectors: those of the document's tensor are used."""
-
-    has_vector = False
-
-    def __getitem__(self, word: str) -> _NoVectors:
-        return self
-
-
-class EnglishView:
-    """All that coreferee needs of a spaCy pipeline; it keeps the pipeline itself out of pickles."""
-
-    meta: Mapping[str, Any] = {"lang": "en"}
-    vocab = _NoVectors()

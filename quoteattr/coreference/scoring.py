@@ -1,8 +1,8 @@
-"""How likely a pronoun refers to each of its candidates: coreferee's network, computed by parts.
+"""Probabilities of a pronoun's candidates: coreferee's network, with its first layer in parts.
 
-The network's first layer sees what a pronoun is, what a candidate is, and a few numbers about both.
-It is linear up to its sum, so its two large parts are computed once a pronoun and once a candidate
-instead of once a pair; only the sum and the small layers behind it are a pair's own.
+The first layer takes the features of a pronoun, those of a candidate and a few of the pair. Up to
+the sum it is linear, so its two large parts are computed once per pronoun and once per candidate.
+Only the sum and the small layers after it are computed for each pair.
 """
 
 from __future__ import annotations
@@ -21,20 +21,22 @@ from quoteattr.runtime.shutdown import awaited_at_exit
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-_PAIR: Final = 5  # numbers that tell of a pair
-_BLOCK: Final = 256  # pairs at once: their hidden layer stays in the processor's cache
+PAIR_WIDTH: Final = 5  # features of a pair; coreferee's network fixes their number
+# Pairs that are computed together. Their first layer has 639 numbers a pair, 650 kB in all, which
+# a processor's cache holds; the pairs of a whole document would not fit.
+_PAIRS_PER_BLOCK: Final = 256
 
 
 @attrs.frozen
 class Pairs:
-    """The pairs of a document: rows are mentions, each mention once, on either side of a pair.
+    """The pairs of a document; a mention has one row, however many pairs it is part of.
 
     Attributes:
-        pronouns, candidates: What each of them is: (mentions, features and place).
-        pronoun_vectors, candidate_vectors: Their vectors, (mentions, width).
-        pronoun, candidate: The rows of each pair, (pairs,).
-        between: The numbers about each pair, (pairs, 5).
-        lengths: How many pairs each pronoun has, (pronouns,).
+        pronouns, candidates: The features of each mention, (mentions, features and position).
+        pronoun_vectors, candidate_vectors: The vector of each mention, (mentions, width).
+        pronoun, candidate: The two rows of each pair, (pairs,); pairs of one pronoun are adjacent.
+        pair_features: The features of each pair, (pairs, `PAIR_WIDTH`).
+        lengths: The number of pairs of each pronoun, (pronouns,).
     """
 
     pronouns: Floats
@@ -43,15 +45,15 @@ class Pairs:
     candidate_vectors: Floats
     pronoun: Ints
     candidate: Ints
-    between: Floats
+    pair_features: Floats
     lengths: Ints
 
 
 class Ensemble:
-    """coreferee's ensemble with its weights arranged by what they are multiplied with.
+    """coreferee's ensemble, with its weights arranged by the inputs that they multiply.
 
     Args:
-        model: What `coreferee.tendencies.create_thinc_model` made, trained or read.
+        model: A model from `coreferee.tendencies.create_thinc_model` with weights.
     """
 
     def __init__(self, model: Model[Any, Any]) -> None:
@@ -63,60 +65,69 @@ class Ensemble:
         ]
         size = len(layers) // ENSEMBLE_SIZE
         members = [layers[n : n + size] for n in range(0, len(layers), size)]
-        self._squeezers = [[member[0:2] for member in members], [member[2:4] for member in members]]
-        self._behind = [member[5:] for member in members]
+        # A member has two layers for each of the two vectors, and three for everything together.
+        self._vector_layers = [[member[:2] for member in members], [m[2:4] for m in members]]
+        self._last_layers = [member[5:] for member in members]
         self._first_bias = [member[4][1] for member in members]
-        # What the first layer multiplies: two squeezed vectors, two mentions, their pair.
+        # The inputs of the first common layer: two reduced vectors, two mentions, their pair.
         first = [np.ascontiguousarray(member[4][0].T) for member in members]
-        squeezed = [layers[n][0].shape[0] for n in (1, 3)]
-        told = (len(first[0]) - sum(squeezed) - _PAIR) // 2
-        ends = np.cumsum([*squeezed, told, told])
+        reduced = [layers[n][0].shape[0] for n in (1, 3)]
+        mention_width = (len(first[0]) - sum(reduced) - PAIR_WIDTH) // 2
+        ends = np.cumsum([*reduced, mention_width, mention_width])
         parts = [np.split(weights, ends) for weights in first]
-        self._of_vectors = [[part[n] for part in parts] for n in (0, 1)]
-        self._of_mentions = [np.concatenate([part[n] for part in parts], 1) for n in (2, 3)]
-        self._of_pairs = [part[4] for part in parts]
+        self._vector_weights = [[part[n] for part in parts] for n in (0, 1)]
+        self._mention_weights = [np.concatenate([part[n] for part in parts], 1) for n in (2, 3)]
+        self._pair_weights = [part[4] for part in parts]
 
     @awaited_at_exit()
     def __call__(self, pairs: Pairs) -> Floats:
-        """Give the probability of each pair by each member, (pairs, members)."""
-        hidden = (
-            self._side(0, pairs.pronouns, pairs.pronoun_vectors),
-            self._side(1, pairs.candidates, pairs.candidate_vectors),
-        )
-        odds = np.empty((len(pairs.pronoun), ENSEMBLE_SIZE), dtype=np.float32)
-        for start in range(0, len(odds), _BLOCK):
-            rows = slice(start, start + _BLOCK)
-            for n in range(ENSEMBLE_SIZE):
-                odds[rows, n] = self._odds(n, hidden, pairs, rows)
-        shares: Floats = self.ops.softmax_sequences(odds, pairs.lengths.astype(np.int32))
-        return shares
+        """Return the probability of each pair by each member, (pairs, members).
 
-    def _side(self, side: int, told: Floats, vectors: Floats) -> list[Floats]:
-        """Give one side's share of each member's first layer, a row a mention."""
-        some = np.flatnonzero(told.any(0))  # most features are nowhere in a document
-        whole = self.ops.gemm(told[:, some], self._of_mentions[side][some])
-        shares = []
-        for n, part in enumerate(np.split(whole, ENSEMBLE_SIZE, axis=1)):
-            squeezed = vectors
-            for layer in self._squeezers[side][n]:
-                squeezed = self._relu(squeezed, *layer)
-            shares.append(part + self.ops.gemm(squeezed, self._of_vectors[side][n]))
-        return shares
+        The probabilities of the pairs of one pronoun sum to 1.
+        """
+        mention_parts = (
+            self._mention_part(0, pairs.pronouns, pairs.pronoun_vectors),
+            self._mention_part(1, pairs.candidates, pairs.candidate_vectors),
+        )
+        logits = np.empty((len(pairs.pronoun), ENSEMBLE_SIZE), dtype=np.float32)
+        for start in range(0, len(logits), _PAIRS_PER_BLOCK):
+            block = slice(start, start + _PAIRS_PER_BLOCK)
+            for n in range(ENSEMBLE_SIZE):
+                logits[block, n] = self._logits(n, mention_parts, pairs, block)
+        probabilities: Floats = self.ops.softmax_sequences(logits, pairs.lengths.astype(np.int32))
+        return probabilities
+
+    def _mention_part(self, side: int, features: Floats, vectors: Floats) -> list[Floats]:
+        """Return what the mentions of one side add to each member's first layer, (mentions, width).
+
+        Side 0 are the pronouns, side 1 the candidates.
+        """
+        used = np.flatnonzero(features.any(0))  # most features do not occur in a document
+        product = self.ops.gemm(features[:, used], self._mention_weights[side][used])
+        parts = []
+        for n, part in enumerate(np.split(product, ENSEMBLE_SIZE, axis=1)):
+            reduced = vectors
+            for layer in self._vector_layers[side][n]:
+                reduced = self._relu(reduced, *layer)
+            parts.append(part + self.ops.gemm(reduced, self._vector_weights[side][n]))
+        return parts
 
     @awaited_at_exit()
-    def _odds(self, n: int, hidden: Sequence[list[Floats]], pairs: Pairs, rows: slice) -> Floats:
-        """Give the odds of a block of pairs by one member."""
-        layer: Floats = self.ops.gemm(pairs.between[rows], self._of_pairs[n])
-        layer += self._first_bias[n]
-        layer += hidden[0][n][pairs.pronoun[rows]]
-        layer += hidden[1][n][pairs.candidate[rows]]
-        np.maximum(layer, 0, out=layer)
-        second, (weights, bias) = self._behind[n]
-        odds: Floats = self.ops.affine(self._relu(layer, *second), weights, bias)[:, 0]
-        return odds
+    def _logits(
+        self, n: int, mention_parts: Sequence[list[Floats]], pairs: Pairs, block: slice
+    ) -> Floats:
+        """Return the logits of a block of pairs by one member, (pairs,)."""
+        hidden: Floats = self.ops.gemm(pairs.pair_features[block], self._pair_weights[n])
+        hidden += self._first_bias[n]
+        hidden += mention_parts[0][n][pairs.pronoun[block]]
+        hidden += mention_parts[1][n][pairs.candidate[block]]
+        np.maximum(hidden, 0, out=hidden)
+        second, (weights, bias) = self._last_layers[n]
+        logits: Floats = self.ops.affine(self._relu(hidden, *second), weights, bias)[:, 0]
+        return logits
 
     def _relu(self, inputs: Floats, weights: Floats, bias: Floats) -> Floats:
-        # Not numpy's product: it may start threads, and a product then differs by their number.
+        # Not with numpy's product, which may start threads: its result depends on their number.
         outputs: Floats = self.ops.affine(inputs, weights, bias)
         np.maximum(outputs, 0, out=outputs)
         return outputs

@@ -1,4 +1,4 @@
-"""Stock coreferee in a pipeline of the user's own, where its model for it is installed."""
+"""Stock coreferee in a user's own pipeline, where its model for that pipeline is installed."""
 
 from __future__ import annotations
 
@@ -12,45 +12,49 @@ from thinc.api import Config
 
 from quoteattr.coreference.component import FACTORY
 
-_STOCK: Final = "coreferee"
+_STOCK_FACTORY: Final = "coreferee"
 
 
 def attach(nlp: Language) -> str | None:
-    """Give a person's own pipeline the chains that it can have; quietly none if there are none.
+    """Add stock coreferee to a pipeline that has no component for chains, if its model is there.
 
-    A component that finds chains is kept. Stock coreferee is added at the end where its model for
-    this very pipeline is installed. Our own weights are never added: they know only the embedded
-    reader. Gives the name of the component, None without one.
+    Return the name of the component that finds chains; None if there is none and no model for this
+    very pipeline is installed. Our own weights are never added, because they fit only the vectors
+    and labels of the embedded model.
 
     >>> import spacy
     >>> attach(spacy.blank("en")) is None
     True
     """
     for name in nlp.pipe_names:
-        if nlp.get_pipe_meta(name).factory in (FACTORY, _STOCK):
+        if nlp.get_pipe_meta(name).factory in (FACTORY, _STOCK_FACTORY):
             return name
-    if not _stock_supports(nlp.meta):
+    if not _is_supported(nlp.meta):
         return None
-    nlp.add_pipe(_STOCK)
-    return _STOCK
+    nlp.add_pipe(_STOCK_FACTORY)
+    return _STOCK_FACTORY
 
 
-def _stock_supports(meta: Mapping[str, Any]) -> bool:
-    """Tell whether stock coreferee can read a pipeline; asked of itself, it prints and raises."""
+def _is_supported(meta: Mapping[str, Any]) -> bool:
+    """Return whether stock coreferee has an installed model for the pipeline with this meta.
+
+    Read from coreferee's own configuration: to a pipeline without a model, the component itself
+    prints a message and raises.
+    """
     path = resources.files("coreferee") / "lang" / str(meta["lang"]) / "config.cfg"
     if not path.is_file():
         return False
     version = _numbers(meta["version"])
     models = f"coreferee_model_{meta['lang']}"
-    for entry, told in Config().from_str(path.read_text(encoding="utf-8")).items():
-        if told["model"] != meta["name"] or not version:
+    for name, entry in Config().from_str(path.read_text(encoding="utf-8")).items():
+        if entry["model"] != meta["name"] or not version:
             continue
-        if not _numbers(told["from_version"]) <= version <= _numbers(told["to_version"]):
+        if not _numbers(entry["from_version"]) <= version <= _numbers(entry["to_version"]):
             continue
-        needed = [models, f"{models}.{entry}"]  # the first must be there to look for the second
-        if "vectors_model" in told:
-            needed.append(f"{meta['lang']}_{told['vectors_model']}")
-        return all(importlib.util.find_spec(name) is not None for name in needed)
+        needed = [models, f"{models}.{name}"]  # the package first: find_spec imports it
+        if "vectors_model" in entry:
+            needed.append(f"{meta['lang']}_{entry['vectors_model']}")
+        return all(importlib.util.find_spec(module) is not None for module in needed)
     return False
 
 

@@ -31,26 +31,26 @@ from quoteattr.coreference import (
     attach,
     candidates,
     chains,
-    persons,
     stock,
 )
-from quoteattr.coreference.document_facts import forget
-from quoteattr.coreference.linking import vectors_from_tensor
+from quoteattr.coreference.document_facts import remove_facts
 from quoteattr.coreference.mentions import Form, mention_of
-from quoteattr.coreference.rules import LONGEST, EnglishView, news_rules
+from quoteattr.coreference.persons import find_persons
+from quoteattr.coreference.rules import MAX_SENTENCE_TOKENS, news_rules
+from quoteattr.coreference.vectors import PipelineStub, vectors_from_tensor
 from quoteattr.datasets import coreference as coreference_corpora
 from quoteattr.datasets.documents import CorpusError
 from quoteattr.document.document import Document
 from quoteattr.errors import ModelError, PipelineError
 from quoteattr.lexicon import Gender
-from quoteattr.training.coreference import marking as training
+from quoteattr.training.coreference import marking
 from tests import cases, parses
 from tests.cases import Case
 
 VOCAB = parses.blank().vocab
 WIDTH = 4
-SORTS = {"NNP": "PROPN", "NN": "NOUN", "NNS": "NOUN", "PRP": "PRON", "PRP$": "PRON", "DT": "DET",
-         "CC": "CCONJ", ".": "PUNCT", "``": "PUNCT", "''": "PUNCT"}  # fmt: skip
+POS_OF_TAG = {"NNP": "PROPN", "NN": "NOUN", "NNS": "NOUN", "PRP": "PRON", "PRP$": "PRON",
+              "DT": "DET", "CC": "CCONJ", ".": "PUNCT", "``": "PUNCT", "''": "PUNCT"}  # fmt: skip
 FEATURES = {
     "he": "Gender=Masc|Number=Sing|Person=3",
     "she": "Gender=Fem|Number=Sing|Person=3",
@@ -60,9 +60,10 @@ FEATURES = {
 
 
 def parsed(*sentences: str) -> Doc:
-    """Build a Doc of sentences written as word/tag/label/head, the head counted from 1, 0 for none.
+    """Return a Doc of sentences written as word/tag/dep/head.
 
-    A tag may carry a name's label: "Roe/NNP:PERSON/nsubj/2".
+    The head is counted from 1 in its sentence; 0 is for a root. A tag may be followed by the label
+    of an entity: "Roe/NNP:PERSON/nsubj/2".
     """
     doc = Doc(VOCAB)
     parts = []
@@ -73,7 +74,7 @@ def parsed(*sentences: str) -> Doc:
             VOCAB,
             words=[word for word, _, _, _ in rows],
             tags=tags,
-            pos=[SORTS.get(tag, "VERB") for tag in tags],
+            pos=[POS_OF_TAG.get(tag, "VERB") for tag in tags],
             deps=[dep for _, _, dep, _ in rows],
             heads=[int(head) - 1 if int(head) else n for n, (_, _, _, head) in enumerate(rows)],
             lemmas=[
@@ -98,7 +99,7 @@ def _features(word: str, tag: str) -> str:
 
 
 def couple(first: str = "Mr.", second: str = "Ms.", pronoun: str = "She") -> Doc:
-    """Say "Mr. Roe met Ms. Doe . She left ." or the same with other titles and pronouns."""
+    """Return "Mr. Roe met Ms. Doe . She left .", or the same with other titles or pronoun."""
     return parsed(
         f"{first}/NNP/compound/2 Roe/NNP:PERSON/nsubj/3 met/VBD/ROOT/0 {second}/NNP/compound/5 "
         "Doe/NNP:PERSON/dobj/3 ././punct/3",
@@ -107,29 +108,29 @@ def couple(first: str = "Mr.", second: str = "Ms.", pronoun: str = "She") -> Doc
 
 
 def names(first: str, second: str) -> Doc:
-    """Say that somebody slept and somebody else did, neither marked as a name by the reader."""
+    """Return a sentence about each of two names, neither of which the model labelled."""
     return parsed(*(f"{name}/NNP/nsubj/2 slept/VBD/ROOT/0 ././punct/2" for name in (first, second)))
 
 
 def rating(doc: Doc, referred: int, referring: int) -> int:
-    """Rate how well a pronoun may refer to a mention: 2, 1 in doubt, 0 not at all."""
+    """Return how well a pronoun may refer to a mention: 2 possible, 1 uncertain, 0 impossible."""
     ChainFinder(parses.blank())
     rules = news_rules()
     rules.initialize(doc)
     mention = data_model.Mention(doc[referred], False)
     result = rules.language_independent_is_potential_anaphoric_pair(mention, doc[referring])
-    forget(doc)
+    remove_facts(doc)
     return result
 
 
 def linked(doc: Doc) -> list[list[int]]:
-    """Give the token indexes of the heads of each chain's mentions."""
+    """Return the token indices of the heads of each chain's mentions."""
     return [[mention.root for mention in chain.mentions] for chain in chains(doc)]
 
 
 @pytest.fixture(scope="module")
 def finder() -> ChainFinder:
-    """Make a component whose weights know nothing: what it links, the rules decide."""
+    """Return a component with random weights, so that the rules decide what it links."""
     component = ChainFinder(parses.blank(), strict=True, every_pronoun=True)
     doc, rules = couple(), news_rules()
     columns = inspect.signature(data_model.FeatureTable).parameters
@@ -137,7 +138,7 @@ def finder() -> ChainFinder:
     fix_random_seed(0)
     rules.initialize(doc)
     with vectors_from_tensor(doc):
-        analyzer = TendenciesAnalyzer(rules, EnglishView(), table)
+        analyzer = TendenciesAnalyzer(rules, PipelineStub(), table)
         pair = DocumentPairInfo.from_doc(doc, analyzer, ENSEMBLE_SIZE)
         model = create_thinc_model().initialize(X=[pair])
     return component.set_weights(table, model, WIDTH)
@@ -145,168 +146,168 @@ def finder() -> ChainFinder:
 
 @pytest.fixture(scope="module")
 def nlp(embedded_folder: Path) -> Language:
-    """Load the embedded pipeline."""
+    """Return the embedded pipeline, which here resolves every pronoun."""
     if not (embedded_folder / FACTORY).is_dir():
         pytest.skip("the embedded pipeline has no coreference: run the training command first")
     return spacy.load(embedded_folder, config={"components": {FACTORY: {"every_pronoun": True}}})
 
 
-class TestTheTable:
-    """Short articles, read by the embedded pipeline."""
+class TestCases:
+    """Short articles, processed by the embedded pipeline."""
 
     @staticmethod
-    def place(doc: Doc, mention: str) -> int:
-        """Give the token that a case writes as "she#2"."""
+    def index_of(doc: Doc, mention: str) -> int:
+        """Return the index of the token that a case writes as "she#2"."""
         word, _, number = mention.partition("#")
         return [token.i for token in doc if token.text == word][int(number or 1) - 1]
 
     @pytest.mark.parametrize("case", cases.each("coreference.txt"))
     def test_every_case_holds(self, nlp: Language, case: Case) -> None:
-        """Every case of cases/coreference.txt holds, or fails for the reason it tells."""
+        """Every case of cases/coreference.txt holds, or fails for the reason that it states."""
         doc = nlp(case.text)
         found = [{i for mention in chain.mentions for i in mention.tokens} for chain in chains(doc)]
         for line in case.answers:
             written = line.removeprefix("not ").split(" | ")
-            places = {self.place(doc, mention) for mention in written}
-            together = max((len(places & chain) for chain in found), default=0)
+            tokens = {self.index_of(doc, mention) for mention in written}
+            together = max((len(tokens & chain) for chain in found), default=0)
             if line.startswith("not "):
                 assert together < 2, f"{line}: {linked(doc)}"
             else:
-                assert together == len(places), f"{line}: {linked(doc)}"
+                assert together == len(tokens), f"{line}: {linked(doc)}"
 
     @pytest.mark.process
     @pytest.mark.slow
     @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
     def test_worker_processes_find_the_same(self, nlp: Language) -> None:
-        """In two processes each article has the chains that it has alone."""
+        """Each article has the same chains in two processes as in one."""
         texts = [case.text for case in cases.read("coreference.txt")]
         alone = [linked(nlp(text)) for text in reversed(texts)][::-1]
         assert [linked(doc) for doc in nlp.pipe(texts, n_process=2)] == alone
         assert any(alone)
 
 
-class TestTheRules:
-    """What a pronoun may mean, on Docs made by hand."""
+class TestRules:
+    """To what a pronoun may refer, on Docs built by hand."""
 
     @pytest.mark.parametrize(
         ("pronoun", "roe", "doe"), [("She", 0, 2), ("He", 2, 0), ("It", 0, 0), ("They", 1, 1)]
     )
     def test_the_form_of_address_decides(self, pronoun: str, roe: int, doe: int) -> None:
-        """Mr. Roe is no "she", Ms. Doe is no "he", and a person is no "it"."""
+        """Mr. Roe is never "she", Ms. Doe never "he", and a person never "it"."""
         doc = couple(pronoun=pronoun)
         assert (rating(doc, 1, 6), rating(doc, 4, 6)) == (roe, doe)
 
-    def test_a_first_name_only_makes_the_other_gender_doubtful(self) -> None:
+    def test_a_first_name_only_makes_the_other_gender_uncertain(self) -> None:
         """A first name is weak evidence: "Mary" may still be "he"."""
         doc = couple(first="Mary", second="Sen.", pronoun="He")
         doc.ents = [Span(doc, 0, 2, label="PERSON"), Span(doc, 4, 5, label="PERSON")]
         assert (rating(doc, 1, 6), rating(doc, 4, 6)) == (1, 2)
 
-    def test_an_article_that_tells_outweighs_a_first_name(self) -> None:
-        """Where a title shows a woman, a man's first name no longer counts."""
+    def test_a_title_outweighs_a_first_name(self) -> None:
+        """If a title shows that a person is a woman, her first name does not count."""
         doc = couple(first="Chairwoman", pronoun="She")
         assert rating(doc, 1, 6) == 2
 
     @pytest.mark.parametrize(
-        ("label", "pronoun", "wanted"), [("ORG", "He", 0), ("ORG", "It", 2), ("GPE", "She", 0)]
+        ("label", "pronoun", "expected"), [("ORG", "He", 0), ("ORG", "It", 2), ("GPE", "She", 0)]
     )
-    def test_he_and_she_are_no_bodies_or_places(
-        self, label: str, pronoun: str, wanted: int
+    def test_he_and_she_are_no_organizations_or_places(
+        self, label: str, pronoun: str, expected: int
     ) -> None:
         """A company is "it" and never "he"."""
         doc = couple(pronoun=pronoun)
         doc.ents = [Span(doc, 1, 2, label=label)]
-        assert rating(doc, 1, 6) == wanted
+        assert rating(doc, 1, 6) == expected
 
     def test_a_nurse_may_be_he(self) -> None:
-        """WordNet calls a nurse a woman; we do not."""
+        """WordNet has "nurse" under women only."""
         doc = parsed(
             "The/DT/det/2 nurse/NN/nsubj/3 slept/VBD/ROOT/0 ././punct/3",
             "He/PRP/nsubj/2 woke/VBD/ROOT/0 ././punct/2",
         )
         assert rating(doc, 1, 4) == 2
 
-    def test_who_is_inside_a_quotation_and_who_outside_is_doubtful(self) -> None:
-        """A pair whose ends differ in being quoted is not ruled out, but comes last."""
+    def test_a_pair_across_a_quotation_mark_is_uncertain(self) -> None:
+        """A mention outside a quotation remains possible for a pronoun inside, but comes last."""
         doc = parsed(
             "Roe/NNP:PERSON/nsubj/2 spoke/VBD/ROOT/0 ././punct/2",
             "“/``/punct/3 She/PRP/nsubj/3 won/VBD/ROOT/0 ”/''/punct/3",
         )
         assert rating(doc, 0, 4) == 1
 
-    def test_two_subjects_of_one_verb_are_a_slip_of_the_parser(self) -> None:
-        """In "Roe said she won" she may be Roe, even when both hang on "said"."""
+    def test_two_subjects_of_one_verb_are_a_parser_error(self) -> None:
+        """In "Roe said she won", she may be Roe even if both are attached to "said"."""
         doc = parsed(
             "Roe/NNP:PERSON/nsubj/2 said/VBD/ROOT/0 she/PRP/nsubj/2 won/VBD/ccomp/2 ././punct/2"
         )
         assert rating(doc, 0, 2) == 2
 
     def test_the_end_of_a_word_is_not_the_end_of_a_name(self, finder: ChainFinder) -> None:
-        """Dan is not Jordan, though Jordan ends in Dan."""
+        """Dan is not Jordan, although "jordan" ends in "dan"."""
         assert linked(finder(names("Jordan", "Dan"))) == []
         assert linked(finder(names("Dan", "Dan"))) == [[0, 3]]
 
-    def test_a_sentence_without_end_is_not_looked_into(self, finder: ChainFinder) -> None:
-        """A list of hundreds of words costs no time and gives no chains."""
-        row = " ".join("Roe/NNP/conj/1 he/PRP/conj/1" for _ in range(LONGEST))
+    def test_a_very_long_sentence_has_no_mentions(self, finder: ChainFinder) -> None:
+        """A list of hundreds of words takes no time and has no chains."""
+        row = " ".join("Roe/NNP/conj/1 he/PRP/conj/1" for _ in range(MAX_SENTENCE_TOKENS))
         doc = finder(parsed(f"Roe/NNP/ROOT/0 {row}", "Roe/NNP/nsubj/2 slept/VBD/ROOT/0"))
         assert chains(doc) == ()
 
 
 class TestPersons:
-    """Who is named, and which gender the article shows."""
+    """Who is named, and with what gender."""
 
-    def test_a_surname_joins_its_full_name(self) -> None:
-        """A bare surname is the person named in full, who may come later."""
+    def test_a_surname_belongs_to_its_full_name(self) -> None:
+        """A bare surname is the person named in full, even if the full name comes later."""
         doc = parsed(
             "Roe/NNP:PERSON/nsubj/2 slept/VBD/ROOT/0",
             "Jane/NNP/compound/2 Roe/NNP/nsubj/3 slept/VBD/ROOT/0",
         )
         doc.ents = [Span(doc, 0, 1, label="PERSON"), Span(doc, 2, 4, label="PERSON")]
-        found = persons.find(Document(doc))
+        found = find_persons(Document(doc))
         assert found[0].number == found[3].number
 
-    def test_two_bearers_of_a_surname_are_told_apart_by_their_title(self) -> None:
-        """Ms. Roe is Jane and not John, who was named last."""
+    def test_a_title_separates_two_people_of_one_surname(self) -> None:
+        """Ms. Roe is Jane, not John, who was named last."""
         doc = parsed(
             "actress/NN/compound/3 Jane/NNP/compound/3 Roe/NNP/nsubj/4 slept/VBD/ROOT/0",
             "John/NNP/compound/2 Roe/NNP/nsubj/3 slept/VBD/ROOT/0",
             "Ms./NNP/compound/2 Roe/NNP/nsubj/3 slept/VBD/ROOT/0",
         )
         doc.ents = [Span(doc, a, b, label="PERSON") for a, b in ((1, 3), (4, 6), (8, 9))]
-        found = persons.find(Document(doc))
+        found = find_persons(Document(doc))
         assert found[8] == found[2] != found[5]
         assert found[2].gender is Gender.FEMININE
         assert found[2].certain
 
-    def test_a_pronoun_beside_the_only_name_is_weak_evidence(self) -> None:
-        """ "Quill said she …" makes Quill a woman, though not for certain."""
+    def test_a_pronoun_after_the_only_name_is_weak_evidence(self) -> None:
+        """ "Quill said she …" makes Quill a woman, but not with certainty."""
         doc = parsed("Quill/NNP:PERSON/nsubj/2 said/VBD/ROOT/0 she/PRP/nsubj/4 won/VBD/ccomp/2")
-        (person,) = persons.find(Document(doc)).values()
+        (person,) = find_persons(Document(doc)).values()
         assert (person.gender, person.certain) == (Gender.FEMININE, False)
 
     def test_a_missed_surname_still_counts(self) -> None:
-        """A surname that the model did not mark is the person all the same, and so is "Ms. Doe"."""
+        """A surname that the model did not label still names the person; so does "Ms. Doe"."""
         doc = couple()
         doc.ents = [Span(doc, 1, 2, label="PERSON")]
         later = parsed("Mr./NNP/compound/2 Roe/NNP:PERSON/nsubj/3 met/VBD/ROOT/0 Roe/NNP/dobj/3")
-        assert set(persons.find(Document(doc))) == {1, 4}
-        assert set(persons.find(Document(later))) == {1, 3}
+        assert set(find_persons(Document(doc))) == {1, 4}
+        assert set(find_persons(Document(later))) == {1, 3}
 
 
 class TestChains:
-    """The plain values that come out."""
+    """The plain values that `chains` and `candidates` return."""
 
-    def test_they_say_where_mentions_stand_and_which_tells_most(self, finder: ChainFinder) -> None:
-        """Offsets are code points of the text; a name tells more than a pronoun."""
+    def test_they_have_spans_and_a_head(self, finder: ChainFinder) -> None:
+        """Offsets are code points of the text; a name is more informative than a pronoun."""
         doc = finder(couple())
         (chain,) = chains(doc)
         assert [doc.text[m.start : m.end] for m in chain.mentions] == ["Doe", "She"]
         assert [m.form for m in chain.mentions] == [Form.NAME, Form.PRONOUN]
         assert chain.head == chain.mentions[0]
 
-    def test_a_title_does_not_make_a_name_fuller(self, finder: ChainFinder) -> None:
-        """Of "Jane Roe" and "Chancellor Roe" the first tells more, though it is shorter."""
+    def test_a_title_does_not_make_a_name_longer(self, finder: ChainFinder) -> None:
+        """ "Jane Roe" is more informative than "Chancellor Roe", although it is shorter."""
         doc = parsed(
             "Jane/NNP/compound/2 Roe/NNP/nsubj/3 slept/VBD/ROOT/0",
             "Chancellor/NNP/compound/2 Roe/NNP/nsubj/3 slept/VBD/ROOT/0",
@@ -315,12 +316,12 @@ class TestChains:
         (chain,) = chains(finder(doc))
         assert doc.text[chain.head.start : chain.head.end] == "Jane Roe"
 
-    def test_there_are_none_where_nobody_looked(self) -> None:
+    def test_without_a_component_there_are_none(self) -> None:
         """A document of another pipeline has no chains and no candidates."""
         assert chains(couple()) == candidates(couple(), 6) == ()
 
-    def test_stock_coreferee_is_read_as_well(self) -> None:
-        """Chains that coreferee's own component left come out in the same values."""
+    def test_chains_of_stock_coreferee_are_read(self) -> None:
+        """Chains from coreferee's own component become the same values."""
         ChainFinder(parses.blank())
         doc = couple()
         doc._.coref_chains = data_model.ChainHolder()
@@ -330,14 +331,14 @@ class TestChains:
         assert chains(doc)[0].head.root == 4
 
     def test_a_group_is_one_mention(self) -> None:
-        """ "Roe met Ms. Doe" as a group reaches from the first head to the last."""
+        """ "Roe met Ms. Doe" as a group spans from the first head to the last."""
         doc = couple()
         mention = mention_of(doc, [1, 4])
         assert doc.text[mention.start : mention.end] == "Roe met Ms. Doe"
         assert (mention.form, mention.tokens) == (Form.GROUP, (1, 4))
 
-    def test_a_noun_has_its_words_in_front_but_no_possessor(self) -> None:
-        """Who owns the company is another mention than the company."""
+    def test_a_noun_includes_its_modifiers_but_no_possessor(self) -> None:
+        """The owner of a company is another mention than the company."""
         doc = parsed(
             "Roe/NNP:PERSON/poss/4 's/POS/case/1 old/JJ/amod/4 company/NN/nsubj/5 fell/VBD/ROOT/0"
         )
@@ -345,15 +346,15 @@ class TestChains:
         assert doc.text[mention.start : mention.end] == "old company"
 
     @given(st.lists(st.integers(min_value=0, max_value=8), min_size=1, max_size=3, unique=True))
-    def test_a_mention_holds_its_heads(self, tokens: list[int]) -> None:
-        """Whatever the heads, they lie in the mention, and the mention in the text."""
+    def test_a_mention_contains_its_heads(self, tokens: list[int]) -> None:
+        """Any heads are inside their mention, and the mention inside the text."""
         doc = couple()
         mention = mention_of(doc, sorted(tokens))
         assert 0 <= mention.start < mention.end <= len(doc.text)
         assert all(mention.start <= doc[i].idx < mention.end for i in tokens)
 
     def test_candidates_come_with_probabilities(self, finder: ChainFinder) -> None:
-        """They sum to 1, those in doubt come last, and there are none for a noun."""
+        """They sum to 1, uncertain ones come last, and there are none for a noun."""
         doc = finder(couple(pronoun="They"))
         found = candidates(doc, 6)
         assert {c.mention.root for c in found} == {1, 4}
@@ -362,24 +363,22 @@ class TestChains:
         assert candidates(doc, 1) == ()
 
 
-class TestTheComponent:
-    """Storing, sending, failing."""
+class TestComponent:
+    """Options, serialization and errors."""
 
-    @pytest.mark.parametrize(("pronoun", "looked"), [("She", True), ("They", False)])
-    def test_only_he_and_she_are_looked_into_unless_told(
-        self, finder: ChainFinder, pronoun: str, looked: bool
+    @pytest.mark.parametrize(("pronoun", "resolved"), [("She", True), ("They", False)])
+    def test_only_he_and_she_are_resolved_by_default(
+        self, finder: ChainFinder, pronoun: str, resolved: bool
     ) -> None:
-        """Nothing asks who "it" and "they" are; chains of names are the same."""
+        """Without `every_pronoun`, "they" has no candidates; chains of names are the same."""
         by_default = ChainFinder(parses.blank()).from_bytes(finder.to_bytes())
         text = couple(pronoun=pronoun)
-        assert bool(candidates(by_default(text.copy()), 6)) is looked
+        assert bool(candidates(by_default(text.copy()), 6)) is resolved
         assert candidates(finder(text), 6) != ()
         twice = names("Roe", "Roe")
         assert linked(by_default(twice.copy())) == linked(finder(twice))
 
-    def test_it_comes_back_from_bytes_pickle_and_disk(
-        self, finder: ChainFinder, tmp_path: Path
-    ) -> None:
+    def test_it_survives_bytes_pickle_and_disk(self, finder: ChainFinder, tmp_path: Path) -> None:
         """Every copy finds the same chains with the same probabilities, and no file is a pickle."""
         finder.to_disk(tmp_path)
         copies = [
@@ -387,11 +386,11 @@ class TestTheComponent:
             ChainFinder(parses.blank(), every_pronoun=True).from_disk(tmp_path),
             pickle.loads(pickle.dumps(finder)),
         ]
-        wanted = finder(couple(pronoun="They"))
+        expected = finder(couple(pronoun="They"))
         for copy in copies:
             doc = copy(couple(pronoun="They"))
-            assert linked(doc) == linked(wanted)
-            assert candidates(doc, 6) == candidates(wanted, 6)
+            assert linked(doc) == linked(expected)
+            assert candidates(doc, 6) == candidates(expected, 6)
         assert sorted(path.name for path in tmp_path.iterdir()) == ["features.json", "model"]
 
     def test_a_stored_document_keeps_its_chains(self, finder: ChainFinder) -> None:
@@ -404,14 +403,14 @@ class TestTheComponent:
         assert [c.mention.root for c in candidates(back, 6)] == [4]
 
     def test_the_order_of_documents_does_not_matter(self, finder: ChainFinder) -> None:
-        """Each document gives the same alone and behind any other."""
+        """A document has the same chains alone and after any other."""
         makers = [couple, lambda: names("Dan", "Dan"), lambda: couple(pronoun="They")]
         alone = [linked(finder(make())) for make in makers]
         for order in itertools.permutations(range(len(makers))):
             assert [linked(finder(makers[n]())) for n in order] == [alone[n] for n in order]
 
-    def test_nothing_temporary_stays_in_the_document(self, finder: ChainFinder) -> None:
-        """Only the chains and the candidates stay; hooks are as they were."""
+    def test_nothing_temporary_remains_in_the_document(self, finder: ChainFinder) -> None:
+        """Only the chains and the candidates remain; hooks are as before."""
         doc = finder(couple())
         kept = {key if isinstance(key, str) else key[1] for key in doc.user_data}
         assert kept == {"quoteattr:candidates", "coref_chains"}
@@ -422,16 +421,16 @@ class TestTheComponent:
 
     @pytest.mark.parametrize("text", ["", " ", "\n\n"])
     def test_an_empty_article_has_no_chains(self, finder: ChainFinder, text: str) -> None:
-        """Nothing to read is no error."""
+        """A text without words is no error."""
         doc = parses.blank()(text)
         for token in doc:
             token.is_sent_start = token.i == 0
         assert chains(finder(doc)) == ()
 
-    def test_a_document_that_fails_costs_only_its_chains(
+    def test_a_document_that_fails_loses_only_its_chains(
         self, finder: ChainFinder, caplog: pytest.LogCaptureFixture, capsys: Any
     ) -> None:
-        """It goes on without chains; the log tells, nothing is printed."""
+        """It is returned without chains; a warning is logged, and nothing is printed."""
         lenient = ChainFinder(parses.blank()).from_bytes(finder.to_bytes())
         doc = parses.blank()("No sentences here.")
         doc.tensor = np.zeros((4, WIDTH), dtype=np.float32)
@@ -441,15 +440,15 @@ class TestTheComponent:
         assert capsys.readouterr() == ("", "")
         assert candidates(doc, 0) == ()
 
-    def test_a_strict_one_raises(self, finder: ChainFinder) -> None:
-        """With strict the error of the document comes out."""
+    def test_a_strict_component_raises(self, finder: ChainFinder) -> None:
+        """With ``strict``, the error of the document is raised."""
         doc = parses.blank()("No sentences here.")
         doc.tensor = np.zeros((4, WIDTH), dtype=np.float32)
         with pytest.raises(ValueError, match="E030"):
             finder(doc)
 
-    def test_without_weights_it_says_so(self, tmp_path: Path) -> None:
-        """No weights, or damaged ones, are an error that tells what to do."""
+    def test_missing_weights_are_an_error(self, tmp_path: Path) -> None:
+        """The error states what to do, for a component without weights and for an empty folder."""
         empty = ChainFinder(parses.blank())
         with pytest.raises(ModelError, match=r"quoteattr\.load"):
             empty(couple())
@@ -457,51 +456,51 @@ class TestTheComponent:
             empty.from_disk(tmp_path)
         assert pickle.loads(pickle.dumps(empty)).annotator is None
 
-    def test_another_pipelines_vectors_are_refused(self, finder: ChainFinder) -> None:
-        """The weights know one tensor only; another width is never a wrong answer."""
+    def test_vectors_of_another_pipeline_are_rejected(self, finder: ChainFinder) -> None:
+        """The weights fit one width of the tensor; another one is an error."""
         doc = couple()
         doc.tensor = np.zeros((len(doc), 300), dtype=np.float32)
-        with pytest.raises(PipelineError, match=r"width 300 .* know"):
+        with pytest.raises(PipelineError, match=r"width 300, .* trained on 4"):
             finder(doc)
 
 
 class TestAttach:
-    """What a person's own pipeline gets."""
+    """Stock coreferee in a user's own pipeline."""
 
-    def test_a_pipeline_without_any_gets_none_and_nothing_is_printed(self, capsys: Any) -> None:
-        """No model for it is no error."""
+    def test_a_pipeline_without_a_model_stays_as_it_is(self, capsys: Any) -> None:
+        """That is no error, and nothing is printed."""
         nlp = spacy.blank("en")
         assert attach(nlp) is None
         assert nlp.pipe_names == []
         assert capsys.readouterr() == ("", "")
 
-    def test_one_that_is_there_is_kept(self) -> None:
-        """A component that finds chains stays the only one, whatever its name."""
+    def test_an_existing_component_is_kept(self) -> None:
+        """A component that finds chains remains the only one, whatever its name."""
         nlp = spacy.blank("en")
         nlp.add_pipe(FACTORY, name="mine")
         assert attach(nlp) == "mine"
         assert nlp.pipe_names == ["mine"]
 
     def test_stock_coreferee_needs_its_model(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """It is added only for a pipeline in its list whose model is installed."""
+        """It supports a pipeline only if it is in its list and the model is installed."""
         meta = {"lang": "en", "name": "core_web_sm", "version": "3.8.0"}
         asked: list[str] = []
         monkeypatch.setattr(
             stock.importlib.util, "find_spec", lambda name: asked.append(name) or object()
         )
-        assert stock._stock_supports(meta)
+        assert stock._is_supported(meta)
         assert asked == ["coreferee_model_en", "coreferee_model_en.sm_3_8_0"] or asked
-        assert not stock._stock_supports({**meta, "version": "2.0.0"})
-        assert not stock._stock_supports({**meta, "lang": "xx"})
+        assert not stock._is_supported({**meta, "version": "2.0.0"})
+        assert not stock._is_supported({**meta, "lang": "xx"})
         monkeypatch.setattr(stock.importlib.util, "find_spec", lambda name: None)
-        assert not stock._stock_supports(meta)
+        assert not stock._is_supported(meta)
 
 
 class TestTraining:
-    """Gold chains are read as they stand, and only the nearest antecedent is the right answer."""
+    """Reading gold chains, and marking the nearest antecedent as the right one."""
 
     def test_standoff_is_read_as_code_points(self, tmp_path: Path) -> None:
-        """Chains of one mention are left out; offsets are those of the file."""
+        """Chains with one mention are left out; offsets are those of the file."""
         (tmp_path / "a.txt").write_bytes("🏛 Roe met Doe. She won.".encode())
         (tmp_path / "a.ann").write_text(
             "T0\tx-1 2 5\tRoe\nT1\tx-1 15 18\tShe\nT2\ty-2 10 13\tDoe\n"
@@ -512,14 +511,14 @@ class TestTraining:
 
     @pytest.mark.parametrize("row", ["T1\tx-1 zero 3\tRoe", "T1\tx-1", "T1\tx-1 2 99\tRoe"])
     def test_a_bad_row_is_named_by_file_and_line(self, tmp_path: Path, row: str) -> None:
-        """A row that is no mention within the text stops the reading."""
+        """A row that is no mention within the text is an error."""
         (tmp_path / "a.txt").write_text("Roe won.")
         (tmp_path / "a.ann").write_text(f"T0\tx-1 0 3\tRoe\n{row}\n")
         with pytest.raises(CorpusError, match=r"a\.ann, line 2: "):
             coreference_corpora.brat(tmp_path)
 
     def test_brackets_of_gum_may_nest_and_touch(self, tmp_path: Path) -> None:
-        """A word can open and close several mentions at once."""
+        """A word can begin and end several mentions."""
         folder = tmp_path / "gum" / "coref" / "gum" / "conll"
         folder.mkdir(parents=True)
         (tmp_path / "gum" / "text").mkdir()
@@ -532,7 +531,7 @@ class TestTraining:
         assert document.clusters == (((0, 3), (15, 18)),)
 
     def test_farther_members_of_a_chain_are_neither_right_nor_wrong(self) -> None:
-        """Of three in one chain the last one's answer is the second; the first is left out."""
+        """Of three mentions in a chain, the second is right for the third; the first is neither."""
         ChainFinder(parses.blank())
         doc, rules = names("Roe", "Roe"), news_rules()
         doc = Doc.from_docs([doc, parsed("He/PRP/nsubj/2 left/VBD/ROOT/0")])
@@ -541,7 +540,7 @@ class TestTraining:
             name="a", text=doc.text, clusters=(tuple((doc[i].idx, doc[i].idx + n) for i, n in
                                                      ((0, 3), (3, 3), (6, 2))),),
         )  # fmt: skip
-        training.mark(doc, gold, rules)
+        marking.mark(doc, gold, rules)
         marks = {m.root_index: [n for n in vars(m) if n.endswith("in_training")]
                  for m in doc[6]._.coref_chains.temp_potential_referreds}  # fmt: skip
         assert marks == {0: ["spanned_in_training"], 3: ["true_in_training"]}

@@ -1,4 +1,4 @@
-"""Quick coreference finds what coreferee's own way finds, which asks about every pair."""
+"""The fast rules find what coreferee's own methods find, which ask about every pair."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ from spacy.tokens import Doc, Span, Token
 from thinc.api import fix_random_seed
 
 from quoteattr.coreference import ChainFinder, candidates, chains
-from quoteattr.coreference.document_facts import knowledge
-from quoteattr.coreference.linking import NewsAnnotator, vectors_from_tensor
-from quoteattr.coreference.rules import EnglishView, NewsRules, news_rules
+from quoteattr.coreference.document_facts import facts_of
+from quoteattr.coreference.linking import NewsAnnotator
+from quoteattr.coreference.rules import NewsRules, news_rules
+from quoteattr.coreference.vectors import PipelineStub, vectors_from_tensor
 from tests import parses
 
 VOCAB = parses.blank().vocab
@@ -57,21 +58,21 @@ TABLE = data_model.FeatureTable(
 
 
 class SlowRules(NewsRules):
-    """Our rules in coreferee's own way: no answer is kept, no pair left out."""
+    """Our rules with coreferee's own methods: no answer is kept and no pair left out."""
 
     def initialize(self, doc: Doc) -> None:
         news_rules().initialize(doc)
-        known = knowledge(doc)
-        known.nouns, known.anaphors = {}, {}
+        facts = facts_of(doc)
+        facts.nouns, facts.anaphors = {}, {}
         RulesAnalyzer.initialize(self, doc)
-        known.holders = [token._.coref_chains for token in doc]
+        facts.holders = [token._.coref_chains for token in doc]
 
     def language_independent_is_potential_anaphoric_pair(
         self, referred: data_model.Mention, referring: Token
     ) -> int:
         stock: Any = RulesAnalyzer.language_independent_is_potential_anaphoric_pair
         rating = int(stock(self, referred, referring))
-        quoted = knowledge(referring.doc).quoted
+        quoted = facts_of(referring.doc).quoted
         if rating == 2 and quoted[referred.root_index] != quoted[referring.i]:
             referred.temp_is_uncertain = True
             return 1
@@ -80,36 +81,36 @@ class SlowRules(NewsRules):
     def is_potential_anaphoric_pair(
         self, referred: data_model.Mention, referring: Token, directly: bool
     ) -> int:
-        return self._rate(knowledge(referring.doc), referred, referring, directly)
+        return self._rate_pair(facts_of(referring.doc), referred, referring, directly)
 
 
 class SlowAnnotator(NewsAnnotator):
-    """Our annotator in coreferee's own way."""
+    """Our annotator with coreferee's own methods."""
 
     def __init__(self, features: data_model.FeatureTable, model: Any) -> None:
         super().__init__(features, model)
         self.rules_analyzer = SlowRules()
         self.rules_analyzer.__dict__.update(vars(news_rules()))
-        self.tendencies_analyzer = TendenciesAnalyzer(self.rules_analyzer, EnglishView(), features)
+        self.tendencies_analyzer = TendenciesAnalyzer(self.rules_analyzer, PipelineStub(), features)
 
-    def _last_like(self, *_: Any) -> int | None:
-        raise AssertionError("the quick way")
+    def _nearest_coreferring(self, *_: Any) -> int | None:
+        raise AssertionError("the fast way")
 
     def temp_annotate_any_coreferring_noun_link(
         self, token: Token, sentence_deque: Collection[Span], *tables: Any
     ) -> None:
         if token._.coref_chains.temp_potentially_referring:
-            before = knowledge(token.doc).before(token.i)
-            if before is None:
+            earlier = facts_of(token.doc).last_mention_before(token.i)
+            if earlier is None:
                 stock: Any = Annotator.temp_annotate_any_coreferring_noun_link
                 stock(self, token, sentence_deque, *tables)
             else:
-                self.record_mention(data_model.Mention(token.doc[before]), token, *tables)
+                self.record_mention(data_model.Mention(token.doc[earlier]), token, *tables)
 
 
 @st.composite
 def docs(draw: st.DrawFn) -> Doc:
-    """Make documents of a few sentences of any words in any trees, some of them with names."""
+    """Draw documents of a few sentences with any words in any trees, some of them with names."""
     rows: list[list[str]] = []
     deps: list[str] = []
     heads: list[int] = []
@@ -143,7 +144,7 @@ def docs(draw: st.DrawFn) -> Doc:
 
 
 def weights() -> Any:
-    """Make an ensemble whose weights are chance."""
+    """Return an ensemble with random weights."""
     ChainFinder(parses.blank())
     rules = news_rules()
     doc = Doc(
@@ -156,7 +157,7 @@ def weights() -> Any:
     fix_random_seed(0)
     rules.initialize(doc)
     with vectors_from_tensor(doc):
-        analyzer = TendenciesAnalyzer(rules, EnglishView(), TABLE)
+        analyzer = TendenciesAnalyzer(rules, PipelineStub(), TABLE)
         pair = DocumentPairInfo.from_doc(doc, analyzer, ENSEMBLE_SIZE)
         return create_thinc_model().initialize(X=[pair])
 
@@ -165,7 +166,7 @@ MODEL = weights()
 
 
 def found(annotator: NewsAnnotator, doc: Doc) -> tuple[Any, dict[int, Any]]:
-    """Give the chains and each pronoun's candidates in the order of their heads."""
+    """Return the chains, and the candidates of each pronoun in the order of their heads."""
     finder = ChainFinder(parses.blank(), strict=True).set_weights(TABLE, MODEL, WIDTH)
     finder.annotator = annotator
     finder(doc)
@@ -179,14 +180,14 @@ def found(annotator: NewsAnnotator, doc: Doc) -> tuple[Any, dict[int, Any]]:
 
 
 @given(docs())
-def test_chains_are_those_of_coreferees_own_way(doc: Doc) -> None:
-    """The same candidates, as certain and as likely, and the same chains."""
+def test_chains_are_those_of_coreferees_own_methods(doc: Doc) -> None:
+    """Candidates are the same, with the same certainty and probability, and so are the chains."""
     slow_doc = doc.copy()
-    wanted_chains, wanted = found(SlowAnnotator(TABLE, MODEL), slow_doc)
-    quick_chains, quick = found(NewsAnnotator(TABLE, MODEL), doc)
-    for place, row in wanted.items():
-        assert [c[:2] for c in quick[place]] == [c[:2] for c in row]
-        assert [c[2] for c in quick[place]] == pytest.approx([c[2] for c in row], abs=1e-5)
+    expected_chains, expected = found(SlowAnnotator(TABLE, MODEL), slow_doc)
+    fast_chains, fast = found(NewsAnnotator(TABLE, MODEL), doc)
+    for place, row in expected.items():
+        assert [c[:2] for c in fast[place]] == [c[:2] for c in row]
+        assert [c[2] for c in fast[place]] == pytest.approx([c[2] for c in row], abs=1e-5)
         likely = sorted(c[2] for c in row)
         assume(all(b - a > 1e-5 for a, b in itertools.pairwise(likely)))
-    assert quick_chains == wanted_chains
+    assert fast_chains == expected_chains

@@ -27,8 +27,9 @@ from thinc.loss import SequenceCategoricalCrossentropy
 
 import quoteattr.neural.component  # noqa: F401  # the pipeline's own component
 from quoteattr.coreference import FACTORY, ChainFinder
-from quoteattr.coreference.linking import NewsAnnotator, vectors_from_tensor
-from quoteattr.coreference.rules import EnglishView, news_rules
+from quoteattr.coreference.linking import NewsAnnotator
+from quoteattr.coreference.rules import news_rules
+from quoteattr.coreference.vectors import PipelineStub, vectors_from_tensor
 from quoteattr.datasets.coreference import GoldDocument, brat, gum_news
 from quoteattr.training.coreference.features import feature_table
 from quoteattr.training.coreference.marking import mark
@@ -85,7 +86,7 @@ def fit(docs: Sequence[Doc], plan: Plan) -> tuple[FeatureTable, Model[Any, Any]]
     training = [doc for n, doc in enumerate(docs) if n % _TUNING != 5]
     rules, shuffle = news_rules(), random.Random(plan.seed)
     features = feature_table(training, rules)
-    analyzer = TendenciesAnalyzer(rules, EnglishView(), features)
+    analyzer = TendenciesAnalyzer(rules, PipelineStub(), features)
     # With the seed and numpy's operations, the same data give the same weights.
     fix_random_seed(plan.seed)
     with use_ops("numpy"):

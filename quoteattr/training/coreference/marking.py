@@ -5,6 +5,7 @@ from __future__ import annotations
 from coreferee.data_model import Mention
 from spacy.tokens import Doc, Span, Token
 
+from quoteattr.coreference.fast_rules import CANDIDATES_ATTRIBUTE
 from quoteattr.coreference.rules import NewsRules
 from quoteattr.datasets.coreference import GoldDocument
 
@@ -21,7 +22,7 @@ def mark(doc: Doc, document: GoldDocument, rules: NewsRules) -> None:
         mentions = [_mention(span) for i, span in heads if _refers(doc[i], rules)]
         for n, mention in enumerate(mentions):
             anaphor = doc[mention.root_index]
-            found = getattr(anaphor._.coref_chains, "temp_potential_referreds", ())
+            found = getattr(anaphor._.coref_chains, CANDIDATES_ATTRIBUTE, ())
             possible = {tuple(candidate): candidate for candidate in found}
             order = [tuple(other) for other in (*mentions[:n][::-1], *mentions[n + 1 :])]
             hits = [possible[tokens] for tokens in order if tokens in possible]

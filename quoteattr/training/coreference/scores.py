@@ -9,7 +9,9 @@ from spacy.tokens import Doc
 from thinc.api import use_ops
 
 from quoteattr.coreference import chains
-from quoteattr.coreference.linking import NewsAnnotator, vectors_from_tensor
+from quoteattr.coreference.fast_rules import CANDIDATES_ATTRIBUTE
+from quoteattr.coreference.linking import NewsAnnotator
+from quoteattr.coreference.vectors import vectors_from_tensor
 from quoteattr.datasets.coreference import GoldDocument
 
 _PERSONAL = frozenset("he him his himself she her hers herself".split())
@@ -47,10 +49,10 @@ def anaphors(annotator: NewsAnnotator, docs: Iterable[Doc]) -> Score:
         with use_ops("numpy"), vectors_from_tensor(doc):
             annotator.annotate(doc, used_in_training=True)
         for token in doc:
-            found = getattr(token._.coref_chains, "temp_potential_referreds", ())
-            for wanted in (m for m in found if hasattr(m, "true_in_training")):
+            found = getattr(token._.coref_chains, CANDIDATES_ATTRIBUTE, ())
+            for gold in (m for m in found if hasattr(m, "true_in_training")):
                 total += 1
-                right += any(wanted in chain for chain in token._.coref_chains)
+                right += any(gold in chain for chain in token._.coref_chains)
     return Score(right, total)
 
 
