@@ -144,15 +144,6 @@ ANONYMITY: Final = _patterns("anonymity")
 ANONYMOUS_SOURCES: Final = _patterns("anonymous_sources")
 
 
-def noun_of(form: str, lemma: str) -> str:
-    """Return the noun by which a title or a description is looked up: "Sen." is a senator.
-
-    >>> noun_of("sen.", "sen."), noun_of("officials", "official")
-    ('senator', 'official')
-    """
-    return SHORT_TITLES.get(form) or SHORT_TITLES.get(lemma) or lemma or form
-
-
 def act_of(lemma: str, particle: str | None = None) -> Act | None:
     """Return the act that a cue's lemma reports, or None for a word that is not a known cue.
 

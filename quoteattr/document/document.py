@@ -108,7 +108,9 @@ class Document:
             if stop <= start:
                 continue
             before = stop
-            named = looks_like_scare_quote(self.text, one) or _is_title(one.inner.slice(self.text))
+            named = looks_like_scare_quote(self.text, one) or _is_title_of_work(
+                one.inner.slice(self.text)
+            )
             is_speech = one.continues or not named
             found.append(QuotedSpan(TokenSpan(start, stop), is_speech, one.continues))
         return tuple(found)
@@ -180,7 +182,7 @@ class Document:
         return [len(token) for token in self.doc]
 
 
-def _is_title(inner: str) -> bool:
+def _is_title_of_work(inner: str) -> bool:
     """Return whether quoted words are the title of a work: "Meet the Press", but not "Never!"."""
     words = inner.strip(" ,.").split()
     long = [word for word in words if len(word) > _SHORT_WORD]

@@ -37,22 +37,24 @@ def describes_person(token: Token) -> bool:
     """
     # The bare "s" is for plurals that the lemmatizer left as they are.
     forms = (token.lemma_.lower(), token.lower_, token.lower_.removesuffix("s"))
-    return any(form in lexicon.PERSONS for form in forms) or is_title(token)
+    return any(form in lexicon.PERSONS for form in forms) or is_office_title(token)
 
 
-def is_title(token: Token) -> bool:
+def is_office_title(token: Token) -> bool:
     """Return whether a word is a title that names an office ("Sen.", not "Mr.")."""
     return token.lower_ in lexicon.TITLES and token.lower_ not in lexicon.HONORIFICS
 
 
 def noun_of(head: Token) -> str:
-    """Return the noun under which a description is looked up: "senator" for "Sen.".
+    """Return the noun under which a title or description is looked up: "senator" for "Sen.".
 
     >>> import spacy
     >>> noun_of(spacy.blank("en")("Sen.")[0])
     'senator'
     """
-    return lexicon.noun_of(head.lower_, head.lemma_.lower())
+    form, lemma = head.lower_, head.lemma_.lower()
+    short_titles = lexicon.SHORT_TITLES
+    return short_titles.get(form) or short_titles.get(lemma) or lemma or form
 
 
 def noun_phrase(head: Token, within: Span | None = None) -> Span:

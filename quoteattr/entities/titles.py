@@ -8,7 +8,7 @@ from typing import Final
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
-from quoteattr.document.noun_phrases import DETERMINERS, describes_person, is_title, noun_of
+from quoteattr.document.noun_phrases import DETERMINERS, describes_person, is_office_title, noun_of
 from quoteattr.entities.entity_index import Entities
 from quoteattr.entities.name_spans import PERSON, PLACE
 
@@ -102,7 +102,7 @@ def _carries_on(token: Token, mention: Span, entities: Entities) -> bool:
         return token.tag_ != "NNS" or bool(mention.root.conjuncts)
     if token.lower_ in ("of", "for") and token.i > 0:
         # "Secretary of State John Kerry", not "a report of Senator Roe".
-        return is_title(token.nbor(-1)) and token.nbor(-1).text[:1].isupper()
+        return is_office_title(token.nbor(-1)) and token.nbor(-1).text[:1].isupper()
     if token.dep_ == "pobj" and token.head.lower_ in ("of", "for") and token.head.i > 0:
         return _carries_on(token.head, mention, entities)
     if token.text in ("-", "–", "/", "'s", "’s", "'", "’", "&"):
@@ -149,7 +149,7 @@ def _ends_role(token: Token, following: Token) -> bool:
     return (
         token.text[:1].islower()
         and describes_person(token)
-        and is_title(following)
+        and is_office_title(following)
         and following.text[:1].isupper()
     )
 
