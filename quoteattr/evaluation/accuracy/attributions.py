@@ -51,7 +51,7 @@ def gum_table(articles: Sequence[Compared]) -> Table:
     outer = of_forms([without_nested(article) for article in articles], ("direct", "mixed"))
     rows: list[tuple[Cell, ...]] = [
         ("direct and mixed, overlap 0.5", *detected(quotes).cells()),
-        ("the same, gold inside gold left out", *detected(outer).cells()),
+        ("the same, nested gold left out", *detected(outer).cells()),
         ("the same, half of the gold found", *detected(outer, shared_of_gold).cells()),
         ("all forms, overlap 0.5", *detected(articles).cells()),
     ]
@@ -59,8 +59,8 @@ def gum_table(articles: Sequence[Compared]) -> Table:
         title=f"GUM news, {len(articles)} documents: detection",
         columns=("attributions", *COUNTS),
         rows=rows,
-        note="Overlap: characters in both contents over characters in either. Gold inside gold: a\n"
-        "claim within another's quotation, which GUM marks and a list of quotes need not.",
+        note="Overlap: characters in both contents over characters in either. Nested: inside the\n"
+        "quotation of another claim, which GUM annotates but a list of quotes need not contain.",
     )
 
 
@@ -68,7 +68,7 @@ def quotes_table(articles: Sequence[Compared]) -> Table:
     """Return counts of direct and mixed quotes against our own annotation of whole quotations."""
     quotes = of_forms(articles, ("direct", "mixed"))
     return Table(
-        title=f"GUM news, {len(articles)} documents: quotes as we marked them",
+        title=f"GUM news, {len(articles)} documents: quotes in our own annotation",
         columns=("attributions", *COUNTS),
         rows=[
             ("direct and mixed, overlap 0.5", *detected(quotes).cells()),

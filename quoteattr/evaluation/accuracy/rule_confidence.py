@@ -122,7 +122,7 @@ def reliability(judged: Sequence[tuple[float, bool]]) -> Table:
     brier = sum((sure - right) ** 2 for sure, right in judged) / max(len(judged), 1)
     table.append(("mean squared error", f"{brier:.3f}", None, None))
     return Table(
-        title="Rules: confidence against what is right",
+        title="Rules: share of right records by confidence",
         columns=("confidence", "records", "mean", "right"),
         rows=table,
         note="Right: cue and source exact, at least half of the content shared.",

@@ -70,12 +70,12 @@ def measure(nlp: Language, data: Path) -> list[Table]:
 
 
 _SYNTAX_NOTE = (
-    "Paragraphs: parted by a blank line, as the treebank marks them; gold tokens have them too.\n"
+    "Paragraphs: separated by blank lines where the treebank marks them, with gold tokens too.\n"
     "Gold sentences: each is a text of its own, with gold tokens; the pipeline may still split it."
 )
 _NAMES_NOTE = (
-    "EWT: UNER's own marks. GUM: its named entities as converted for training; where\n"
-    "that conversion leaves a word open, predictions there do not count."
+    "EWT: as UNER annotates them. GUM: its named entities as converted for training;\n"
+    "predictions on words that the conversion leaves open do not count."
 )
 
 

@@ -132,7 +132,7 @@ def reliability_table(articles: Sequence[Compared]) -> Table:
     rows.append(("above 0.9", *_reliability([row for row in judged if row[0] > 0.9])))
     rows.append(("all", *_reliability(judged)))
     return Table(
-        title="Confidence against what is right",
+        title="Share of right records by confidence",
         columns=("confidence", "records", "mean", "detected", "content exact", "whole exact"),
         rows=rows,
         note="Per cent. Detected: content overlap 0.5.",
