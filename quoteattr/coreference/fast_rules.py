@@ -1,6 +1,6 @@
 """coreferee's English rules with the same answers, asked only where the answer may be yes.
 
-coreferee asks its rules about every pair of tokens and computes each answer anew. Here the pairs
+coreferee asks its rules about every pair of tokens and repeats every computation. Here the pairs
 are first narrowed down to those that may be accepted, and `DocumentFacts` keeps the answers. On the
 documents of tests/coreference/test_fast_rules.py both ways find the same candidates and chains.
 """
@@ -52,7 +52,7 @@ class FastRules(LanguageSpecificRulesAnalyzer):  # type: ignore[misc]  # corefer
     def add_holders(self, doc: Doc, facts: DocumentFacts) -> None:
         """Add coreferee's holders to the document and to the tokens that need one.
 
-        Afterwards the facts tell which tokens may be mentions.
+        Afterwards the facts state which tokens may be mentions.
         """
         remove_holders(doc)
         doc._.coref_chains = ChainHolder()

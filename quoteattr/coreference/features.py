@@ -1,6 +1,6 @@
 """The inputs of coreferee's network, computed once per mention and once per pair.
 
-coreferee computes the features of both mentions anew for every pair. The values are the same here.
+coreferee computes the features of both mentions again for every pair. The values are the same.
 """
 
 from __future__ import annotations

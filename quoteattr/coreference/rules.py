@@ -41,7 +41,7 @@ _PERSON_LABELS: Final = ("", "PERSON", "PER", "NORP")
 class NewsRules(FastRules):
     """The adapted rules; use the shared instance that `news_rules` returns."""
 
-    maximum_anaphora_sentence_referential_distance = 8  # sentences
+    maximum_anaphora_sentence_referential_distance = 8  # sentences; 5 in coreferee
     quote_tuples = ()  # `DocumentFacts.quoted` has our own quotations instead
 
     def initialize(self, doc: Doc) -> None:
