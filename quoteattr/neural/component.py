@@ -24,6 +24,7 @@ from spacy.vocab import Vocab
 
 from quoteattr.document.document import text_key
 from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal
+from quoteattr.document.titles import store_titles
 from quoteattr.errors import ModelError
 from quoteattr.neural import bundled_model
 from quoteattr.neural.bundled_model import Precision
@@ -190,6 +191,7 @@ def _write(doc: Doc, reading: Reading, rows: list[int]) -> None:
     spans = [(s.kind, rows[s.start], rows[s.stop - 1] + 1, s.probability) for s in reading.spans]
     links = [(link.cue, link.span, link.probability) for link in reading.links]
     doc.user_data[text_key(doc, PROPOSALS)] = (size, spans, links)
+    store_titles(doc, [(k, rows[start], rows[stop - 1] + 1) for k, start, stop in reading.titles])
 
 
 def _numbers(labels: Sequence[str], number: Callable[[str], int]) -> list[int]:

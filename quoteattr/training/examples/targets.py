@@ -14,6 +14,7 @@ from quoteattr.datasets.corpora import PolnearArticle, TreeDocument, TreeSentenc
 from quoteattr.document.proposals import KINDS, LINKS
 from quoteattr.neural.windows import GAPS, PARAGRAPH, Pieces, Words, gap
 from quoteattr.text.quotations import quote_states
+from quoteattr.training.examples.titles import title_targets
 
 SPAN_LABELS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 NONE = -100  # an unknown target, as in torch.nn.functional.cross_entropy
@@ -38,6 +39,7 @@ class Example:
     Attributes:
         heads: Row of the head in the document, or ROOT.
         allowed: Allowed labels of names, as indexes into the label list.
+        titles: Index in TITLE_LABELS: titles before a person's name and letters behind it.
         anchors: Words that begin a gold span, by kind (source, content, cue).
         linked: Pairs that belong together: (kind in LINKS, cue's word, span's word).
     """
@@ -51,8 +53,14 @@ class Example:
     starts: list[int]
     allowed: list[tuple[int, ...]]
     spans: list[int]
+    titles: list[int]
     anchors: dict[str, list[int]] = attrs.field(factory=dict)
     linked: frozenset[tuple[int, int, int]] = frozenset()
+
+
+def empty() -> Example:
+    """Return an example without words."""
+    return Example(Words([], [], []), [], [], [], [], [], [], [], [], [])
 
 
 def label_lists(documents: Sequence[TreeDocument]) -> LabelLists:
@@ -82,7 +90,7 @@ def tree_example(
         random: Now and then lays out paragraphs as running text, since articles have every layout;
             None keeps blank lines.
     """
-    rows = Example(Words([], [], []), [], [], [], [], [], [], [], [])
+    rows = empty()
     index = {
         kind: {label: n for n, label in enumerate(names)}
         for kind, names in attrs.asdict(labels).items()
@@ -92,7 +100,11 @@ def tree_example(
         _add_targets(rows, sentence, index)
     between = PARAGRAPH if random is None else random.choice(layouts)
     words = _printed(document.sentences, between)
-    return attrs.evolve(rows, words=words, pieces=pieces.cut(words.texts))
+    titles = [NONE] * len(words.texts)
+    if {"B-PERSON", "I-PERSON"} <= index["names"].keys():
+        begin, inside = index["names"]["B-PERSON"], index["names"]["I-PERSON"]
+        titles = title_targets(words.texts, rows.allowed, begin, inside)
+    return attrs.evolve(rows, words=words, pieces=pieces.cut(words.texts), titles=titles)
 
 
 def _add_targets(rows: Example, sentence: TreeSentence, index: dict[str, dict[str, int]]) -> None:
@@ -136,18 +148,26 @@ def _printed(sentences: Sequence[TreeSentence], between: int) -> Words:
     return Words(texts, gaps, [states[offset] for offset in offsets])
 
 
+def word_edges(text: str, nlp: Language) -> list[tuple[int, int]]:
+    """Return start and end of each of spaCy's tokens but white space."""
+    tokens = (token for token in nlp.make_doc(text) if not token.is_space)
+    return [(token.idx, token.idx + len(token.text)) for token in tokens]
+
+
 def polnear_example(article: PolnearArticle, pieces: Pieces, nlp: Language) -> Example:
-    """Return a PolNeAR article with targets for spaCy's tokens, without white space."""
+    """Return a PolNeAR article with targets for spaCy's tokens, without white space.
+
+    Its names are unknown; `with_names` adds those that a model found.
+    """
     text = article.text
-    tokens = [token for token in nlp.make_doc(text) if not token.is_space]
-    edges = [(token.idx, token.idx + len(token.text)) for token in tokens]
+    edges = word_edges(text, nlp)
     states, end = quote_states(text), 0
     gaps = []
     for start, stop in edges:
         gaps.append(gap(text[end:start]) if end else PARAGRAPH)
         end = stop
-    texts = [token.text for token in tokens]
-    unknown = [NONE] * len(tokens)
+    texts = [text[start:stop] for start, stop in edges]
+    unknown = [NONE] * len(texts)
     anchors, linked = _links_of(article, edges)
     return Example(
         words=Words(texts, gaps, [states[start] for start, _ in edges]),
@@ -157,11 +177,24 @@ def polnear_example(article: PolnearArticle, pieces: Pieces, nlp: Language) -> E
         heads=unknown,
         deps=unknown,
         starts=unknown,
-        allowed=[()] * len(tokens),
+        allowed=[()] * len(texts),
         spans=list(_span_labels(article, edges)),
+        titles=unknown,
         anchors=anchors,
         linked=linked,
     )
+
+
+def without_names(example: Example) -> Example:
+    """Return an example whose names and titles are unknown."""
+    size = len(example.allowed)
+    return attrs.evolve(example, allowed=[()] * size, titles=[NONE] * size)
+
+
+def without_attributions(example: Example) -> Example:
+    """Return an article whose attributions are unknown."""
+    unknown = [NONE] * len(example.spans)
+    return attrs.evolve(example, spans=unknown, anchors={}, linked=frozenset())
 
 
 def _span_labels(article: PolnearArticle, edges: Sequence[tuple[int, int]]) -> Iterator[int]:

@@ -21,7 +21,7 @@ from quoteattr.training.network.losses import dep_scores, masked_arcs
 from quoteattr.training.network.model import Crf, Outputs, Reader
 
 CONTEXT = 64  # words: in shorter windows, attributions are learned from gold alone
-LABELS = ("tags", "pos", "names")  # heads that predict a label for each word
+LABELS = ("tags", "pos", "names", "titles")  # heads that predict a label for each word
 
 
 @attrs.frozen

@@ -10,8 +10,9 @@ import os
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
+from typing import Any
 
 import torch
 import torch.distributed as dist
@@ -20,28 +21,24 @@ from torch import Tensor
 from quoteattr.training.examples import augment, batches
 from quoteattr.training.examples.batches import Batch, Window
 from quoteattr.training.examples.targets import Example, LabelLists
-from quoteattr.training.network import distil, losses, weights
+from quoteattr.training.network import distil, encoders, losses, weights
 from quoteattr.training.network.model import Branch, Reader, Sizes
 from quoteattr.training.network.plan import CHECKPOINT, Corpora, Plan, read_corpora, summary
 
 
-def build(plan: Plan, labels: LabelLists) -> Reader:
-    """Return the network with new heads on the pretrained encoder."""
-    from transformers import AutoModel
-
-    encoder = AutoModel.from_pretrained(str(plan.encoder), attn_implementation="eager")
+def build(encoder: Any, labels: LabelLists) -> Reader:
+    """Return the network with new heads on an encoder."""
     sizes = Sizes(len(labels.tags), len(labels.pos), len(labels.names), len(labels.deps))
     return Reader(encoder, sizes)
 
 
 def steps_of(
-    examples: list[Example], size: int, random: Random, names: augment.Names | None = None
+    read: Callable[[Random], list[Example]], size: int, random: Random
 ) -> Iterator[list[Window]]:
-    """Yield lists of `size` windows without end, shuffled, with other names in each epoch."""
+    """Yield lists of `size` windows without end, shuffled; `read` is called in each epoch."""
     waiting: list[Window] = []
     while True:
-        read = examples if names is None else [names.swap(one, random) for one in examples]
-        fresh = list(batches.cut(read, random))
+        fresh = list(batches.cut(read(random), random))
         random.shuffle(fresh)
         waiting += fresh
         while len(waiting) >= size:
@@ -50,15 +47,13 @@ def steps_of(
 
 
 def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
-    """Train in worker `rank`; worker 0 writes a checkpoint after each epoch."""
+    """Train in worker `rank`; worker 0 writes a checkpoint four times an epoch."""
     torch.set_num_threads(1 if plan.device == "cpu" else 4)
     torch.manual_seed(plan.seed)
     if plan.workers > 1:
         meeting = f"file://{(plan.out / 'workers').absolute()}"
         dist.init_process_group("gloo", init_method=meeting, rank=rank, world_size=plan.workers)
-    stored = None if plan.start is None else weights.load(plan.start)
-    runs = [] if stored is None else stored.history
-    network = build(plan, corpora_.labels) if stored is None else _holding(plan, stored)
+    network, runs = _begun(plan, corpora_.labels)
     network.to(plan.device).encoder.embeddings.word_embeddings.requires_grad_(False)
     # Workers start with the same weights, but use different dropout.
     torch.manual_seed(plan.seed + 100 * rank)
@@ -68,8 +63,8 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
     total = int(epoch * plan.epochs)
     optimizer, schedule = _optimizer(network, plan, total)
     sources: tuple[tuple[Branch, Iterator[list[Window]]], ...] = (
-        ("reporting", steps_of(corpora_.articles, plan.articles, random)),
-        ("syntax", steps_of(corpora_.trees, plan.trees, random, corpora_.names)),
+        ("reporting", steps_of(corpora_.varied_articles, plan.articles, random)),
+        ("syntax", steps_of(corpora_.varied_trees, plan.trees, random)),
     )
     teachers = open_teachers(plan)
     log, began = Log(rank), time.time()
@@ -84,11 +79,19 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
         optimizer.zero_grad()
         if (step + 1) % 25 == 0:
             log.write(step + 1, total, time.time() - began)
-        if rank == 0 and ((step + 1) % max(1, epoch // 2) == 0 or step + 1 == total):
+        if rank == 0 and ((step + 1) % max(1, epoch // 4) == 0 or step + 1 == total):
             lines = [*runs, summary(plan, step + 1)]
             weights.save(network, corpora_.labels, lines, plan.out / CHECKPOINT)
     if plan.workers > 1:
         dist.destroy_process_group()
+
+
+def _begun(plan: Plan, labels: LabelLists) -> tuple[Reader, list[str]]:
+    """Return the network as training begins, and the runs that made it."""
+    if plan.start is None:
+        return build(encoders.open_encoder(plan.encoder), labels), []
+    stored = weights.load(plan.start)
+    return _holding(stored), stored.history
 
 
 def learn(
@@ -116,7 +119,7 @@ def open_teachers(plan: Plan) -> distil.Teachers | None:
     if not plan.teachers:
         return None
     stored = [weights.load(path) for path in plan.teachers]
-    return distil.Teachers([_holding(plan, one).to(plan.device) for one in stored])
+    return distil.Teachers([_holding(one).to(plan.device) for one in stored])
 
 
 def _optimizer(
@@ -179,12 +182,16 @@ class Log:
 def restore(plan: Plan) -> tuple[Reader, weights.Stored]:
     """Return the network of the checkpoint in the plan's folder."""
     stored = weights.load(plan.out / CHECKPOINT)
-    return _holding(plan, stored).eval(), stored
+    return _holding(stored).eval(), stored
 
 
-def _holding(plan: Plan, stored: weights.Stored) -> Reader:
+def _holding(stored: weights.Stored) -> Reader:
     """Return the network with stored weights."""
-    network = build(plan, stored.labels)
+    if stored.encoder is None:
+        encoder = encoders.open_encoder(encoders.minilm())
+    else:
+        encoder = encoders.empty_encoder(stored.encoder)
+    network = build(encoder, stored.labels)
     weights.into(network, stored)
     return network
 

@@ -8,7 +8,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from quoteattr.training.examples.batches import Batch
 from quoteattr.training.examples.targets import NONE
-from quoteattr.training.network.model import FORBIDDEN, Outputs, Reader, marginal_loss
+from quoteattr.training.network.encoders import FORBIDDEN
+from quoteattr.training.network.model import Outputs, Reader, marginal_loss
 
 WEIGHTS = {
     "tags": 1.0,
@@ -19,6 +20,7 @@ WEIGHTS = {
     "names": 4.0,
     "spans": 2.5,
     "links": 0.5,
+    "titles": 1.0,
 }
 
 
@@ -26,7 +28,7 @@ def of_batch(network: Reader, outputs: Outputs, batch: Batch) -> dict[str, Tenso
     """Return the mean loss of each task that the batch has targets for."""
     found: dict[str, Tensor] = {}
     targets = batch.targets
-    for kind in ("tags", "pos"):
+    for kind in ("tags", "pos", "titles"):
         if (targets[kind] != NONE).any():
             scores = getattr(outputs, kind).flatten(0, 1)
             found[kind] = cross_entropy(scores, targets[kind].flatten(), ignore_index=NONE)

@@ -1,9 +1,8 @@
 """The network in torch: one encoder that forks near its top, with one head per task.
 
-Shapes: b windows, n word pieces, m words, d = 384 the encoder's width.
-Arcs and their labels are scored by deep biaffine attention (Dozat and Manning 2017), attribution
-spans by a linear-chain CRF (Lafferty et al. 2001), names from partly annotated corpora by
-the marginal likelihood of the allowed labels (Tsuboi et al. 2008).
+Shapes: b windows, n word pieces, m words, d the encoder's width.
+Arcs and their labels are scored by deep biaffine attention (Dozat and Manning 2017), spans by a
+linear-chain CRF (Lafferty et al. 2001), names by marginal likelihood (Tsuboi et al. 2008).
 """
 
 from __future__ import annotations
@@ -15,11 +14,12 @@ import torch
 from torch import Tensor, nn
 
 from quoteattr.document.proposals import LINKS
+from quoteattr.neural.readings import TITLE_LABELS
 from quoteattr.neural.windows import GAPS, SHAPES
 from quoteattr.training.examples.targets import SPAN_LABELS
+from quoteattr.training.network.encoders import FORBIDDEN, apply_layer, attention_bias
 
 ARC, LABEL, LINK, TENSOR = 256, 96, 96, 96  # widths of the heads
-FORBIDDEN = -1e4
 FORK = 2  # the last layers of the encoder, of which attributions have their own copy
 
 Branch = Literal["syntax", "reporting"]
@@ -50,6 +50,7 @@ class Outputs(NamedTuple):
     links: Tensor
     label_dependents: Tensor
     label_heads: Tensor
+    titles: Tensor
 
 
 class Perceptron(nn.Module):
@@ -91,7 +92,7 @@ class Reader(nn.Module):
     targets for one branch costs no more than without the other.
 
     Args:
-        encoder: A BERT-like model of the transformers library.
+        encoder: A model of `quoteattr.training.network.encoders.open_encoder`.
         sizes: The number of labels of each head.
         dropout: Dropout before the heads.
         hidden_dropout: Dropout inside the heads that have a hidden layer.
@@ -113,6 +114,7 @@ class Reader(nn.Module):
         self.tags, self.pos = nn.Linear(d, sizes.tags), nn.Linear(d, sizes.pos)
         self.names, self.starts = nn.Linear(d, sizes.names), nn.Linear(d, 1)
         self.spans = nn.Linear(d, len(SPAN_LABELS))
+        self.titles = nn.Linear(d, len(TITLE_LABELS))
         self.arc_dependent = Perceptron(d, ARC, hidden_dropout)
         self.arc_head = Perceptron(d, ARC, hidden_dropout)
         self.label_dependent = Perceptron(d, LABEL, hidden_dropout)
@@ -143,10 +145,10 @@ class Reader(nn.Module):
         """Score windows: all inputs are (b, n) but `first`, (b, m); `only` leaves out a branch."""
         embedded = self.embed(ids) + self.shape(shapes) + self.gap(gaps) + self.quote(quoted)
         hidden = self.encoder.embeddings(inputs_embeds=embedded)
-        bias = None if mask is None else (1 - mask[:, None, None, :].to(hidden.dtype)) * FORBIDDEN
+        bias = attention_bias(self.encoder, hidden, mask)
         layers = list(self.encoder.encoder.layer)
         for layer in layers[:-FORK]:
-            hidden = layer(hidden, bias)
+            hidden = apply_layer(layer, hidden, bias)
         states = self._branch(hidden, layers[-FORK:], bias, first, only != "reporting")
         reporting = self._branch(hidden, list(self.reporting), bias, first, only != "syntax")
         reporting = self.dropout(reporting)
@@ -164,6 +166,7 @@ class Reader(nn.Module):
             self._links(reporting),
             self.label_dependent(dropped).float(),
             self.label_head(heads).float(),
+            self.titles(dropped).float(),
         )
 
     @staticmethod
@@ -174,7 +177,7 @@ class Reader(nn.Module):
         if not wanted:
             return hidden.new_zeros(0, first.shape[1], hidden.shape[-1])
         for layer in layers:
-            hidden = layer(hidden, bias)
+            hidden = apply_layer(layer, hidden, bias)
         return hidden.gather(1, first.unsqueeze(-1).expand(-1, -1, hidden.shape[-1]))
 
     def _arcs(self, words: Tensor, heads: Tensor) -> Tensor:

@@ -32,16 +32,22 @@ _FOLDED = {  # parameters that the export folds into unnamed constants, by the n
 
 @attrs.frozen
 class Stored:
-    """Weights by parameter, label lists, and a line for each run that made them."""
+    """Weights by parameter, label lists, and a line for each run that made them.
+
+    Attributes:
+        encoder: The encoder's configuration in transformers, None for that of all-MiniLM-L6.
+    """
 
     weights: dict[str, Tensor]
     labels: LabelLists
     history: list[str]
+    encoder: dict[str, Any] | None = None
 
 
 def save(network: Reader, labels: LabelLists, history: list[str], path: Path) -> None:
     """Write a network as a checkpoint; the file is replaced only when complete."""
-    write(Stored(network.state_dict(), labels, history), path)
+    config = network.encoder.config.to_dict()
+    write(Stored(network.state_dict(), labels, history, config), path)
 
 
 def load(path: Path) -> Stored:
@@ -49,7 +55,8 @@ def load(path: Path) -> Stored:
     if path.is_dir():
         return _exported(path)
     found: dict[str, Any] = torch.load(path, map_location="cpu")
-    return Stored(found["weights"], LabelLists(**found["labels"]), found["history"])
+    labels = LabelLists(**found["labels"])
+    return Stored(found["weights"], labels, found["history"], found.get("encoder"))
 
 
 def mean(stored: Sequence[Stored]) -> Stored:
@@ -65,7 +72,7 @@ def mean(stored: Sequence[Stored]) -> Stored:
         for name, value in last.weights.items()
     }
     runs = [*last.history, f"the mean of the last {len(stored)} of these networks"]
-    return Stored(weights, last.labels, runs)
+    return Stored(weights, last.labels, runs, last.encoder)
 
 
 def write(stored: Stored, path: Path) -> None:
@@ -76,6 +83,7 @@ def write(stored: Stored, path: Path) -> None:
             "weights": stored.weights,
             "labels": attrs.asdict(stored.labels),
             "history": stored.history,
+            "encoder": stored.encoder,
         },
         part,
     )
@@ -91,7 +99,8 @@ def into(network: Reader, stored: Stored) -> None:
     weights = dict(stored.weights)
     own = network.state_dict()
     for name in own:
-        if name.startswith("encoder.pooler."):  # not used, and so not exported
+        # The pooler is not used, and so not exported; older weights have no head for titles.
+        if name.startswith(("encoder.pooler.", "titles.")):
             weights.setdefault(name, own[name])
     weights.setdefault("crf.banned", own["crf.banned"])
     network.load_state_dict(weights)

@@ -1,0 +1,36 @@
+"""Titles before the names of persons and letters behind them, as the embedded model marks them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from spacy.tokens import Doc
+
+from quoteattr.document.document import text_key
+
+_KEY: Final = "quoteattr:titles"
+
+Title = tuple[str, int, int]
+"""Its kind (``title`` or ``letters``), its first token and the token after its last."""
+
+
+def store_titles(doc: Doc, titles: Sequence[Title]) -> None:
+    """Store the titles of a Doc, in text order."""
+    doc.user_data[text_key(doc, _KEY)] = (len(doc), list(titles))
+
+
+def titles(doc: Doc) -> list[Title]:
+    """Return the titles of a Doc in text order.
+
+    Empty if another pipeline made the Doc, or if it was merged, sliced or retokenized since: then
+    its token indices changed.
+
+    >>> import spacy
+    >>> doc = spacy.blank("en")("Dr Jane Roe left.")
+    >>> store_titles(doc, [("title", 0, 1)])
+    >>> titles(doc)
+    [('title', 0, 1)]
+    """
+    size, found = doc.user_data.get(text_key(doc, _KEY), (None, ()))
+    return [(kind, start, stop) for kind, start, stop in found] if size == len(doc) else []
