@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from quoteattr.document.document import text_key
 
@@ -34,3 +34,23 @@ def titles(doc: Doc) -> list[Title]:
     """
     size, found = doc.user_data.get(text_key(doc, _KEY), (None, ()))
     return [(kind, start, stop) for kind, start, stop in found] if size == len(doc) else []
+
+
+def title_before(doc: Doc, token: int) -> Span | None:
+    """Return the title that ends right before a token, None if there is none.
+
+    >>> import spacy
+    >>> doc = spacy.blank("en")("Dr Jane Roe left.")
+    >>> store_titles(doc, [("title", 0, 1)])
+    >>> title_before(doc, 1)
+    Dr
+    """
+    for kind, start, stop in titles(doc):
+        if kind == "title" and stop == token:
+            return doc[start:stop]
+    return None
+
+
+def title_tokens(doc: Doc) -> frozenset[int]:
+    """Return the index of every token of a title, or of letters behind a name."""
+    return frozenset(token for _, start, stop in titles(doc) for token in range(start, stop))

@@ -6,7 +6,7 @@ are names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 import attrs
@@ -89,23 +89,34 @@ def make_name(span: Span, entity_type: str) -> Name:
     return Name(span=span, type=entity_type, key=key_of(span))
 
 
-def name_of(ent: Span) -> Name | None:
-    """Return the name in an entity of the pipeline; None for dates, peoples and the like."""
+def name_of(ent: Span, titles: Collection[int] = ()) -> Name | None:
+    """Return the name in an entity of the pipeline; None for dates, peoples and the like.
+
+    Args:
+        ent: The entity.
+        titles: The tokens that the model takes for a title before a name, or letters behind it.
+    """
     entity_type = _TYPES.get(ent.label_)
     if entity_type is None:
         return None
-    span = _trimmed(ent, entity_type)
+    span = _trimmed(ent, entity_type, titles if entity_type == PERSON else ())
     if span is None:
         return None
-    return make_name(_with_given_name(span) if entity_type == PERSON else span, entity_type)
+    if entity_type == PERSON:
+        span = _with_given_name(span, titles)
+    return make_name(span, entity_type)
 
 
-def _trimmed(ent: Span, entity_type: str) -> Span | None:
+def _trimmed(ent: Span, entity_type: str, titles: Collection[int]) -> Span | None:
     """Return a span without titles and articles before, possessives and punctuation after.
 
     None if nothing is left.
     """
     doc, start, end = ent.doc, ent.start, ent.end
+    while end > start + 1 and end - 1 in titles:
+        end -= 1
+    while start < end - 1 and start in titles:
+        start += 1
     while end > start and (not is_word(doc[end - 1]) or doc[end - 1].lower_ in _LOOSE_ENDS):
         end -= 1
     while start < end and not is_word(doc[start]):
@@ -153,12 +164,14 @@ def is_word(token: Token) -> bool:
     return any(map(str.isalnum, token.text))
 
 
-def _with_given_name(span: Span) -> Span:
+def _with_given_name(span: Span, titles: Collection[int]) -> Span:
     """Return a person's name with a given name that the pipeline left out: "[Ana] Brunner"."""
     doc, start = span.doc, span.start
     while start > 0:
         before = doc[start - 1]
         if before.ent_type_ or before.tag_ != "NNP" or is_title_before_name(before):
+            break
+        if before.i in titles:
             break
         if before.lower_ in lexicon.PERSONS or (start > 1 and doc[start - 2].lower_ == "of"):
             break  # "Democrat Hillary Clinton", "Secretary of State John Doe"

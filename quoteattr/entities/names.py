@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.document import Document
+from quoteattr.document.titles import title_tokens
 from quoteattr.entities.name_spans import (
     ORGANIZATION,
     PERSON,
@@ -62,8 +63,10 @@ def find_names(document: Document) -> tuple[Name, ...]:
     ()
     """
     doc = document.doc
-    names = [name for name in map(name_of, doc.ents) if name is not None]
-    taken = {token.i for ent in doc.ents for token in ent}
+    titles = title_tokens(doc)
+    found = (name_of(ent, titles) for ent in doc.ents)
+    names = [name for name in found if name is not None]
+    taken = {*titles, *(token.i for ent in doc.ents for token in ent)}
     taken.update(token.i for name in names for token in name.span)
     runs = (run for run in _proper_runs(doc, taken) if not _is_title_run(run))
     names += [make_name(run, UNKNOWN) for run in runs]

@@ -9,9 +9,12 @@ from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import DETERMINERS, describes_person, is_office_title, noun_of
+from quoteattr.document.titles import title_before
 from quoteattr.entities.entity_index import Entities
 from quoteattr.entities.name_spans import PERSON, PLACE
 
+# Forms of address that are no role, and are not in the list of honorifics because they may be one.
+_ADDRESSES: Final = frozenset((*lexicon.HONORIFICS, "dr", "dr."))
 _OPENING: Final = {"”": "“", '"': '"', "’": "‘", "'": "'"}
 _STOPS: Final = frozenset(", . ; : ! ?".split())
 # Words of a programme or paper in quotation marks before a title. A longer quotation is speech.
@@ -31,14 +34,26 @@ def titles_before(mention: Span, entities: Entities) -> Iterator[tuple[Span, str
     if stop > 0 and doc[stop - 1].text in _OPENING:
         stop -= 1  # its “national enterprise reporter” Jane Roe
     start = _beginning(stop, mention, entities)
-    if start == stop:
+    if start == stop and title_before(doc, mention.start) is None:
         yield from _shared(mention, entities)
         return
     if _joins_titles(start, doc):
         first = _beginning(start - 1, mention, entities)
         yield from reversed(list(_roles(doc[first : start - 1])))
     start = _with_work(start, stop, mention)
-    yield from reversed(list(_roles(doc[start:stop])))
+    found = list(_roles(doc[start:stop]))
+    yield from reversed(found or list(_marked(mention)))
+
+
+def _marked(mention: Span) -> Iterator[tuple[Span, str]]:
+    """Yield the title before a name that the model marks, without forms of address."""
+    title = title_before(mention.doc, mention.start)
+    if title is None:
+        return
+    words = [token.i for token in title if token.lower_ not in _ADDRESSES]
+    if words:
+        span = mention.doc[words[0] : title.end]
+        yield span, noun_of(span[-1])
 
 
 def _shared(mention: Span, entities: Entities) -> Iterator[tuple[Span, str]]:
