@@ -64,12 +64,10 @@ def find_names(document: Document) -> tuple[Name, ...]:
     """
     doc = document.doc
     titles = title_tokens(doc)
-    found = (name_of(ent, titles) for ent in doc.ents)
-    names = [name for name in found if name is not None]
+    names = [name for ent in doc.ents if (name := name_of(ent, titles)) is not None]
     taken = {*titles, *(token.i for ent in doc.ents for token in ent)}
     taken.update(token.i for name in names for token in name.span)
-    runs = (run for run in _proper_runs(doc, taken) if not _is_title_run(run))
-    names += [make_name(run, UNKNOWN) for run in runs]
+    names += [make_name(r, UNKNOWN) for r in _proper_runs(doc, taken) if not _is_title_run(r)]
     names = sorted(filter(_is_name, names), key=lambda name: name.span.start)
     names = _without_nouns(_without_bylines(document, names))
     return tuple(_without_headlines(doc, _joined(_with_long_aliases(doc, names))))
@@ -80,9 +78,8 @@ def _is_name(name: Name) -> bool:
     text, last = name.span.text, name.span[-1]
     if not name.key or len(text) < 2 or (text.lower() in lexicon.PRONOUNS and not text.isupper()):
         return False
-    if len(name.span) == 1 and (
-        last.lower_ in lexicon.HONORIFICS or last.lower_ in lexicon.SHORT_TITLES
-    ):
+    titles = (lexicon.HONORIFICS, lexicon.SHORT_TITLES)
+    if len(name.span) == 1 and any(last.lower_ in forms for forms in titles):
         return False
     if text[:2] in ("D-", "R-", "I-"):
         return False  # a party with its state

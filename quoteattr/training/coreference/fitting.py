@@ -17,7 +17,6 @@ from typing import Any
 import attrs
 import spacy
 from coreferee.data_model import FeatureTable
-from coreferee.manager import CorefereeBroker
 from coreferee.tendencies import ENSEMBLE_SIZE, DocumentPairInfo, TendenciesAnalyzer
 from coreferee.tendencies import create_thinc_model as create
 from spacy.language import Language
@@ -27,6 +26,7 @@ from thinc.loss import SequenceCategoricalCrossentropy
 
 import quoteattr.neural.component  # noqa: F401  # the pipeline's own component
 from quoteattr.coreference import FACTORY, ChainFinder
+from quoteattr.coreference.fast_rules import register_extensions
 from quoteattr.coreference.linking import NewsAnnotator
 from quoteattr.coreference.rules import news_rules
 from quoteattr.coreference.vectors import PipelineStub, vectors_from_tensor
@@ -125,7 +125,7 @@ def _pairs(docs: Iterable[Doc], analyzer: TendenciesAnalyzer) -> Iterator[Docume
 
 def _read(nlp: Language, documents: Sequence[GoldDocument]) -> list[Doc]:
     """Parse documents, find candidates for each pronoun, and mark the right ones."""
-    CorefereeBroker.set_extensions()
+    register_extensions()
     rules, docs = news_rules(), []
     texts = (document.text for document in documents)
     for document, doc in zip(documents, nlp.pipe(texts), strict=True):

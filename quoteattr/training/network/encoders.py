@@ -56,7 +56,8 @@ def empty_encoder(config: dict[str, Any]) -> Any:
     """
     from transformers import AutoConfig, AutoModel
 
-    return AutoModel.from_config(AutoConfig.for_model(**config))
+    options = {"attn_implementation": "eager"} if config["model_type"] == "bert" else {}
+    return AutoModel.from_config(AutoConfig.for_model(**config), **options)
 
 
 def _model_type(folder: Path) -> str:
