@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
@@ -32,8 +33,7 @@ def titles(doc: Doc) -> list[Title]:
     >>> titles(doc)
     [('title', 0, 1)]
     """
-    size, found = doc.user_data.get(text_key(doc, _KEY), (None, ()))
-    return [(kind, start, stop) for kind, start, stop in found] if size == len(doc) else []
+    return [(kind, start, stop) for kind, start, stop in _stored(doc)]
 
 
 def title_before(doc: Doc, token: int) -> Span | None:
@@ -45,12 +45,19 @@ def title_before(doc: Doc, token: int) -> Span | None:
     >>> title_before(doc, 1)
     Dr
     """
-    for kind, start, stop in titles(doc):
-        if kind == "title" and stop == token:
-            return doc[start:stop]
-    return None
+    found = _stored(doc)
+    number = bisect_left(found, token, key=lambda title: title[2])  # called for every mention
+    if number == len(found):
+        return None
+    kind, start, stop = found[number]
+    return doc[start:stop] if kind == "title" and stop == token else None
 
 
 def title_tokens(doc: Doc) -> frozenset[int]:
     """Return the index of every token of a title, or of letters behind a name."""
     return frozenset(token for _, start, stop in titles(doc) for token in range(start, stop))
+
+
+def _stored(doc: Doc) -> Sequence[Title]:
+    size, found = doc.user_data.get(text_key(doc, _KEY), (None, ()))
+    return found if size == len(doc) else ()

@@ -18,22 +18,15 @@ from torch import Tensor
 
 from quoteattr.document.proposals import KINDS, LINKS
 from quoteattr.neural.windows import LINE, PARAGRAPH, WINDOW, Features, Words, features
-from quoteattr.training.examples.targets import NONE, ROOT, Example, empty
+from quoteattr.training.examples.targets import COLUMNS, NONE, ROOT, Example, empty
 
 MULTIPLE = 32  # shapes are padded to a few sizes: each new one costs memory in oneDNN's cache
 SIZE = WINDOW - 2  # word pieces without the special ones
 WHOLE = 0.5  # share of windows that end with a paragraph, if one ends in their last third
 SHORT = 0.35  # share of short windows among those that begin with a paragraph
 SHORTEST = (4, 64)  # word pieces of a short one before the rest of its paragraph
-_KINDS = (
-    "tags",
-    "pos",
-    "heads",
-    "deps",
-    "starts",
-    "spans",
-    "titles",
-)  # targets with one number per word
+# Targets with one number per word.
+_KINDS = ("tags", "pos", "heads", "deps", "starts", "spans", "titles")
 
 
 @attrs.frozen
@@ -65,7 +58,7 @@ def join(examples: Sequence[Example]) -> Example:
         texts.extend(example.words.texts)
         gaps.extend(example.words.gaps)
         quoted.extend(example.words.quoted)
-        for name in ("pieces", "tags", "pos", "deps", "starts", "allowed", "spans", "titles"):
+        for name in COLUMNS:
             getattr(whole, name).extend(getattr(example, name))
         whole.heads.extend(head + base if head >= 0 else head for head in example.heads)
         for kind, rows in example.anchors.items():

@@ -16,6 +16,7 @@ from quoteattr.neural.readings import TITLE_LABELS
 from quoteattr.neural.windows import LINE, Pieces
 from quoteattr.training.examples.people import Part, People, Person
 from quoteattr.training.examples.targets import (
+    COLUMNS,
     NONE,
     SPAN_LABELS,
     Example,
@@ -29,7 +30,6 @@ PERSONS = 0.75  # share of their persons
 _TITLED_AGAIN = 0.25  # share of short names with the title
 _COMMAS = 0.4  # share of letters between commas
 _BROKEN = 0.03  # share of blanks inside a name that are a line end
-_COLUMNS = "pieces tags pos heads deps starts allowed spans titles".split()
 # Words after which a title may be inserted. After a noun, it would be a second title.
 _BEFORE_TITLES = frozenset(
     """after against and as because before between but by for from if of or said says than that to
@@ -186,17 +186,7 @@ def _add_rows(new: Example, old: Example, rows: range) -> None:
     """Add words of the old document as they are."""
     for column in ("texts", "gaps", "quoted"):
         getattr(new.words, column).extend(getattr(old.words, column)[rows.start : rows.stop])
-    for column in (
-        "pieces",
-        "tags",
-        "pos",
-        "heads",
-        "deps",
-        "starts",
-        "allowed",
-        "spans",
-        "titles",
-    ):
+    for column in ("heads", *COLUMNS):
         getattr(new, column).extend(getattr(old, column)[rows.start : rows.stop])
 
 
@@ -217,8 +207,8 @@ def _keys(example: Example, spans: Sequence[tuple[int, int]]) -> list[str]:
     texts = [" ".join(example.words.texts[start:stop]) for start, stop in spans]
     full: dict[str, str] = {}
     for text in texts:
-        first, *_, last = [*text.split(), ""] if " " in text else ("", "")
-        if last or first:
-            full.setdefault(text.split()[-1], text)
-            full.setdefault(first, text)
+        if " " in text:
+            words = text.split()
+            full.setdefault(words[-1], text)
+            full.setdefault(words[0], text)
     return [text if " " in text else full.get(text, text) for text in texts]

@@ -63,9 +63,7 @@ def with_names(
     """
     index = {label: n for n, label in enumerate(labels)}
     texts = example.words.texts
-    allowed: list[tuple[int, ...]] = [
-        (0,) if text.islower() else () for text in example.words.texts
-    ]
+    allowed: list[tuple[int, ...]] = [(0,) if text.islower() else () for text in texts]
     at = {start: n for n, (start, _) in enumerate(edges)}
     for start, end, label in names:
         first = at.get(start)

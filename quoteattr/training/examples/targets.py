@@ -14,10 +14,12 @@ from quoteattr.datasets.corpora import PolnearArticle, TreeDocument, TreeSentenc
 from quoteattr.document.proposals import KINDS, LINKS
 from quoteattr.neural.windows import GAPS, PARAGRAPH, Pieces, Words, gap
 from quoteattr.text.quotations import quote_states
-from quoteattr.training.examples.titles import title_targets
+from quoteattr.training.examples.titles import UNKNOWN, title_targets
 
 SPAN_LABELS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
-NONE = -100  # an unknown target, as in torch.nn.functional.cross_entropy
+NONE = UNKNOWN  # an unknown target, as in torch.nn.functional.cross_entropy
+COLUMNS = ("pieces", "tags", "pos", "deps", "starts", "allowed", "spans", "titles")
+"""The columns of an example, without those that refer to words by their row."""
 ROOT = -1  # the head of a sentence's root, before windows are cut
 _BLANK = GAPS.index("blank")
 

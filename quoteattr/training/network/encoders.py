@@ -56,8 +56,8 @@ def empty_encoder(config: dict[str, Any]) -> Any:
     """
     from transformers import AutoConfig, AutoModel
 
-    options = {"attn_implementation": "eager"} if config["model_type"] == "bert" else {}
-    return AutoModel.from_config(AutoConfig.for_model(**config), **options)
+    settings = {**config, **_OPTIONS[config["model_type"]]}
+    return AutoModel.from_config(AutoConfig.for_model(**settings))
 
 
 def _model_type(folder: Path) -> str:
