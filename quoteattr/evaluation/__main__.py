@@ -25,7 +25,7 @@ from quoteattr.evaluation.accuracy import (
     speakers,
     syntax,
 )
-from quoteattr.evaluation.annotations import corpora, rows
+from quoteattr.evaluation.annotations import corpora, own_gold, rows
 from quoteattr.evaluation.benchmarks import scaling, speed
 from quoteattr.evaluation.comparison.gold import compare
 from quoteattr.evaluation.comparison.tables import all_tables
@@ -85,7 +85,7 @@ def _add_accuracy(kinds: Any) -> None:
 
 def _add_gold(kinds: Any) -> None:
     who = _kind(kinds, "speakers", _speakers, "names, roles, dates on our own gold")
-    who.add_argument("--split", choices=("dev", "train"), default="dev", help="which gold")
+    who.add_argument("--split", choices=own_gold.SPLITS, default="dev", help="which gold")
     who.add_argument("data", type=Path, help="the folder that contains data/ and gold/")
     who.add_argument(
         "--wrong", action="store_true", help="first print every wrong answer from raw text"

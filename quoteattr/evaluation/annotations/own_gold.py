@@ -1,0 +1,103 @@
+"""Our own gold: who said it, in what role and when, for articles of PolNeAR and of world news.
+
+The answers for PolNeAR stand apart from its spans, which are joined here; those for world news have
+spans of their own.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from quoteattr.errors import ReadError
+from quoteattr.reading import read_text
+from quoteattr.records import Article
+
+SPLITS: Final = ("dev", "train", "world")
+"""The parts of the gold: 20 articles of PolNeAR dev, 48 of PolNeAR train, 30 of world news."""
+
+Row = Mapping[str, Any]
+
+
+@attrs.frozen(kw_only=True)
+class AnsweredArticle:
+    """An article with its gold.
+
+    Attributes:
+        name: The name of the article.
+        split: The part of the gold that it belongs to.
+        article: Its text and date.
+        attributions: All gold attributions, with ``id``, ``form``, ``source``, ``cue``,
+            ``content`` as pairs of code points.
+        answers: The rows with answers, in the gold's order: the spans, and ``speaker``,
+            ``resolved_by``, ``roles``, ``said_on``, ``anonymous``, ``act``, ``alternatives``.
+    """
+
+    name: str
+    split: str
+    article: Article
+    attributions: tuple[Row, ...]
+    answers: tuple[Row, ...]
+
+
+def read(data_parent: Path, split: str) -> Iterator[AnsweredArticle]:
+    """Yield the articles of one part of the gold, in the order of their names.
+
+    Args:
+        data_parent: The folder that contains ``data`` and ``gold``.
+        split: One of `SPLITS`.
+
+    Raises:
+        ReadError: The folder lacks the gold.
+    """
+    world = split == "world"
+    folder = data_parent / "gold" / ("world/dev" if world else split)
+    paths = sorted(folder.glob("*.json"))
+    if not paths:
+        raise ReadError(str(folder), "contains no gold: give the parent of data and gold")
+    if world:
+        yield from (_of_world(data_parent, path) for path in paths)
+        return
+    articles = _articles(data_parent / "data" / "polnear" / f"{split}.jsonl")
+    for path in paths:
+        yield _of_polnear(articles, path, split)
+
+
+def _of_polnear(articles: Mapping[str, Row], path: Path, split: str) -> AnsweredArticle:
+    gold = json.loads(path.read_text("utf-8"))
+    article = next(a for name, a in articles.items() if name.startswith(gold["article"]))
+    # Rows without any span, of which PolNeAR train has some, cannot be found.
+    rows = {row["id"]: row for row in article["attributions"] if row["form"] != "none"}
+    return AnsweredArticle(
+        name=gold["article"],
+        split=split,
+        article=read_text(article["text"], date=article["date"]),
+        attributions=tuple(rows.values()),
+        answers=tuple(
+            {**rows[row["id"]], **row} for row in gold["attributions"] if row["id"] in rows
+        ),
+    )
+
+
+def _of_world(data_parent: Path, path: Path) -> AnsweredArticle:
+    gold = json.loads(path.read_text("utf-8"))
+    text = (data_parent / "data" / "world" / "dev" / f"{gold['article']}.txt").read_bytes()
+    rows = tuple({**row, "form": row["kind"], "act": "statement"} for row in gold["attributions"])
+    date = None if gold["date"] is None else datetime.date.fromisoformat(gold["date"])
+    return AnsweredArticle(
+        name=gold["article"],
+        split="world",
+        article=Article(text=text.decode("utf-8"), date=date),
+        attributions=rows,
+        answers=tuple(row for row in rows if row["must"]),
+    )
+
+
+def _articles(path: Path) -> dict[str, Any]:
+    with path.open(encoding="utf-8") as lines:
+        return {row["doc"]: row for row in map(json.loads, lines)}
