@@ -6,7 +6,7 @@ a particle ("Zayed bin" of "Zayed bin Sultan"), at a slash, inside quotation mar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import attrs
@@ -22,9 +22,14 @@ _HYPHENS: Final = frozenset("-‐‑–")
 # Words in small letters inside names of persons, by which no name ends.
 _PARTICLES: Final = frozenset(
     "abd abu al ap ben bin binte binti bint da das de del della den der di do dos du el ibn la las "
-    "le los ni of san st ter van vom von vel y ze zu zur".split()
-) - {"of"}
-_LINKS: Final = frozenset("of for and & the in on at de del la du des di da do".split())
+    "le los ni san st ter van vom von vel y ze zu zur".split()
+)
+# Given names that are abbreviated: Mohammed, Maria, Sheikh, Mosammat.
+_GIVEN: Final = frozenset("Md Md. Mohd Mohd. Muhd Ma Ma. Sk Sk. Mst Mst.".split())
+_LINKS: Final = frozenset(("of", "for"))
+_LINKED: Final = frozenset(("ORG", "GPE", "LOC", "FAC"))
+# Those of them that are no word of another kind: "Anna y Pedro" are two.
+_BETWEEN: Final = _PARTICLES - frozenset("do las los y".split())
 _OPENING: Final = frozenset("([{‘“„«\"'")
 _CLOSING: Final = {")": "(", "]": "[", "}": "{", "’": "‘", "”": "“", "»": "«", '"': '"', "'": "'"}
 
@@ -64,10 +69,14 @@ def repaired(
     for number, span in enumerate(spans):
         if found and span[1] < found[-1][2]:
             continue  # the name before took it in
-        limit = spans[number + 1][1] if number + 1 < len(spans) else len(words.texts)
+        following = spans[number + 1 : number + 2] or [("", len(words.texts), len(words.texts))]
+        if span[0] == _PERSON and all(i in text.titles for i in range(*span[1:])):
+            continue  # "DGP" of "DGP Jane Roe"
         span = _without_titles(span, text)
-        for repair in _REPAIRS:
-            span = repair(span, limit, text)
+        span = _behind_particle(_behind_hyphen(span, text), following[0][1], text)
+        span = _with_nickname(_without_mark(span, text), text)
+        span = _with_link(span, following[0], text)
+        span = _with_initials(span, found[-1][2] if found else 0, text)
         if found and _is_one(found[-1], span, text):
             found[-1] = (span[0] if _is_slashed(found[-1], span, text) else found[-1][0],
                          found[-1][1], span[2])  # fmt: skip
@@ -86,13 +95,13 @@ def _without_titles(span: Span, text: _Text) -> Span:
     return kind, start, stop
 
 
-def _behind_hyphen(span: Span, limit: int, text: _Text) -> Span:
+def _behind_hyphen(span: Span, text: _Text) -> Span:
     """Mend "[Lee Sang]-min": the second half of a given name is written small."""
     kind, start, stop = span
     texts, gaps = text.words.texts, text.words.gaps
     while (
         kind == _PERSON
-        and stop + 1 < min(limit + 2, len(texts))
+        and stop + 1 < len(texts)
         and texts[stop] in _HYPHENS
         and gaps[stop] == gaps[stop + 1] == 0
         and text.tags[stop + 1] in ("NNP", "NNPS", "NN", "FW", "XX")
@@ -112,7 +121,7 @@ def _behind_particle(span: Span, limit: int, text: _Text) -> Span:
     return kind, start, stop
 
 
-def _without_mark(span: Span, limit: int, text: _Text) -> Span:
+def _without_mark(span: Span, text: _Text) -> Span:
     """Mend "[Saheb (]": no name ends with an opening mark or a dash."""
     kind, start, stop = span
     texts = text.words.texts
@@ -121,17 +130,62 @@ def _without_mark(span: Span, limit: int, text: _Text) -> Span:
     return kind, start, stop
 
 
-_REPAIRS: Final[tuple[Callable[[Span, int, _Text], Span], ...]] = (
-    _behind_hyphen,
-    _behind_particle,
-    _without_mark,
-)
+def _with_nickname(span: Span, text: _Text) -> Span:
+    """Mend "Abdullahi Nur “[Gacal]": a mark that a name opens is closed in it."""
+    kind, start, stop = span
+    texts = text.words.texts
+    opened = _CLOSING.get(texts[stop]) if stop < len(texts) else None
+    if opened in texts[start:stop] and texts[start:stop].count(texts[stop]) == 0:
+        stop += 1
+    return kind, start, stop
+
+
+def _with_link(span: Span, following: Span, text: _Text) -> Span:
+    """Mend "[Government of] Mauritius": no name ends with a preposition."""
+    kind, start, stop = span
+    texts = text.words.texts
+    if kind not in _LINKED or stop - start < 2 or texts[stop - 1] not in _LINKS:
+        return span
+    if following[1] == stop and following[0] in _LINKED and text.joined(stop):
+        return kind, start, following[2]
+    end = stop
+    while text.joined(end) and end < following[1] and text.is_proper(end):
+        if end in text.titles or texts[end].lower() in lexicon.TITLES:
+            break
+        end += 1
+    return kind, start, end if end > stop else stop - 1
+
+
+def _with_initials(span: Span, free: int, text: _Text) -> Span:
+    """Mend "MK [Thangaraj]" and "Md [Shahidul Alam]": initials are a part of the name.
+
+    Args:
+        span: The name.
+        free: The first word that no name before it has.
+        text: The text.
+    """
+    kind, start, stop = span
+    texts, gaps = text.words.texts, text.words.gaps
+    if kind != _PERSON or not text.joined(start):
+        return span
+    before = start - 1
+    if texts[before] == "." and gaps[before] == 0:
+        before -= 1
+    if before < free or before in text.titles or not text.is_proper(before):
+        return span
+    word = texts[before]
+    initials = len(word) == 2 and word.isupper() and word.isalpha() and before == start - 1
+    if word in _GIVEN or (initials and stop - start == 1 and not texts[start].isupper()):
+        return kind, before, stop
+    return span
 
 
 def _is_one(before: Span, span: Span, text: _Text) -> bool:
     """Return whether two neighbours are one name."""
     return _is_slashed(before, span, text) or (
-        before[0] == span[0] == _PERSON and before[2] == span[1] and text.joined(span[1])
+        before[0] == span[0] == _PERSON
+        and all(text.joined(i) for i in range(before[2], span[1] + 1))
+        and all(text.words.texts[i] in _BETWEEN for i in range(before[2], span[1]))
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from quoteattr.document.proposals import LINKS, MIN_LINK_PROBABILITY, LinkProposal, SpanProposal
+from quoteattr.document.titles import listed_letters, listed_ranks
 from quoteattr.neural import decoding, trees
 from quoteattr.neural.name_agreement import Evidence, agreed
 from quoteattr.neural.name_repairs import repaired
@@ -156,7 +157,9 @@ class Assembler:
         labels = self._labels["names"]
         best = decoding.label_names(scores, self._name_moves, self._name_begin)
         spans = decoding.label_spans([labels[label] for label in best])
+        persons = [i for kind, *ends in spans if kind == "PERSON" for i in range(*ends)]
         titled = {word for _, start, stop in titles for word in range(start, stop)}
+        titled.update(listed_ranks(words.texts), listed_letters(words.texts, frozenset(persons)))
         spans = repaired(spans, words, tags, titled)
         return decoding.bio_labels(agreed(spans, words, Evidence.of(scores, labels)), len(best))
 
