@@ -162,11 +162,12 @@ def _chain_genders(
 
 
 def _entity(cluster: Sequence[Name]) -> Entity:
-    # The fullest form has the most words; among equals not an acronym, not the one in capitals as
-    # in a headline, then the first.
+    # The fullest form has the most words, initials last; among equals not an acronym, not the one
+    # in capitals as in a headline, then the first.
     full = max(
         cluster,
         key=lambda n: (
+            sum(len(word) > 1 for word in n.key),
             len(n.key),
             len(n.span.text.replace(".", "")) > 3,
             not n.span.text.isupper(),

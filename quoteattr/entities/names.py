@@ -28,6 +28,7 @@ from quoteattr.entities.name_spans import (
     make_name,
     name_of,
 )
+from quoteattr.entities.short_forms import with_brackets
 
 # "By MARY POE and DAN DOE", a line of its own
 _WRITER: Final = r"\p{Lu}[\p{L}.'’-]*+,?+(?:[^\S\n]and)?+[^\S\n]*+"
@@ -69,6 +70,7 @@ def find_names(document: Document) -> tuple[Name, ...]:
     taken.update(token.i for name in names for token in name.span)
     names += [make_name(r, UNKNOWN) for r in _proper_runs(doc, taken) if not _is_title_run(r)]
     names = sorted(filter(_is_name, names), key=lambda name: name.span.start)
+    names = with_brackets(names)
     names = _without_nouns(_without_bylines(document, names))
     return tuple(_without_headlines(doc, _joined(_with_long_aliases(doc, names))))
 
@@ -181,7 +183,8 @@ def _proper_runs(doc: Doc, taken: set[int]) -> Iterator[Span]:
     for token in doc:
         inside = token.i not in taken and _is_proper(token)
         if start is not None and (not inside or token.is_sent_start):
-            yield doc[start : token.i]
+            is_number = token.text.isdigit() and not token.ent_type_ and not token.is_sent_start
+            yield doc[start : token.i + is_number]  # a body called "Article 19"
             start = None
         if inside and start is None and not is_title_before_name(token):
             start = token.i

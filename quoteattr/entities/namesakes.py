@@ -10,9 +10,8 @@ from spacy.tokens import Span
 
 from quoteattr.entities import genders
 from quoteattr.entities.name_spans import PARTICLES, Name
+from quoteattr.entities.short_forms import Key
 from quoteattr.lexicon import Gender
-
-Key = tuple[str, ...]
 
 
 def split_by_titles(cluster: list[Name]) -> list[list[Name]]:

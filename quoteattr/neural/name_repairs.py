@@ -42,7 +42,7 @@ class _Text:
 
     def joined(self, i: int) -> bool:
         """Return whether nothing but a blank is before a word."""
-        return 0 < i < len(self.words.texts) and self.words.gaps[i] < LINE
+        return _follows(self.words, i)
 
     def is_proper(self, i: int) -> bool:
         """Return whether a word is a proper noun with a capital."""
@@ -77,9 +77,16 @@ def repaired(
         span = _with_nickname(_without_mark(span, text), text)
         span = _with_link(span, following[0], text)
         span = _with_initials(span, found[-1][2] if found else 0, text)
-        if found and _is_one(found[-1], span, text):
-            found[-1] = (span[0] if _is_slashed(found[-1], span, text) else found[-1][0],
-                         found[-1][1], span[2])  # fmt: skip
+        found.append(span)
+    return joined(found, words)
+
+
+def joined(spans: Sequence[Span], words: Words) -> list[Span]:
+    """Return the names with neighbours joined that are one: "[Alya’a] [Samir Borhan]"."""
+    found: list[Span] = []
+    for span in spans:
+        if found and _is_one(found[-1], span, words):
+            found[-1] = span[0], found[-1][1], span[2]
         else:
             found.append(span)
     return found
@@ -180,18 +187,23 @@ def _with_initials(span: Span, free: int, text: _Text) -> Span:
     return span
 
 
-def _is_one(before: Span, span: Span, text: _Text) -> bool:
+def _follows(words: Words, i: int) -> bool:
+    """Return whether a word follows another with nothing but a blank between."""
+    return 0 < i < len(words.texts) and words.gaps[i] < LINE
+
+
+def _is_one(before: Span, span: Span, words: Words) -> bool:
     """Return whether two neighbours are one name."""
-    return _is_slashed(before, span, text) or (
+    return _is_slashed(before, span, words) or (
         before[0] == span[0] == _PERSON
-        and all(text.joined(i) for i in range(before[2], span[1] + 1))
-        and all(text.words.texts[i] in _BETWEEN for i in range(before[2], span[1]))
+        and all(_follows(words, i) for i in range(before[2], span[1] + 1))
+        and all(words.texts[i] in _BETWEEN for i in range(before[2], span[1]))
     )
 
 
-def _is_slashed(before: Span, span: Span, text: _Text) -> bool:
+def _is_slashed(before: Span, span: Span, words: Words) -> bool:
     """Return whether a slash joins a word to a body: "Carcross/Tagish First Nation"."""
-    texts, gaps = text.words.texts, text.words.gaps
+    texts, gaps = words.texts, words.gaps
     return (
         span[0] == _BODY
         and before[2] - before[1] == 1

@@ -14,7 +14,7 @@ from quoteattr.document.proposals import LINKS, MIN_LINK_PROBABILITY, LinkPropos
 from quoteattr.document.titles import listed_letters, listed_ranks
 from quoteattr.neural import decoding, trees
 from quoteattr.neural.name_agreement import Evidence, agreed
-from quoteattr.neural.name_repairs import repaired
+from quoteattr.neural.name_repairs import joined, repaired
 from quoteattr.neural.windows import Words
 
 Ints = npt.NDArray[np.int64]
@@ -161,7 +161,8 @@ class Assembler:
         titled = {word for _, start, stop in titles for word in range(start, stop)}
         titled.update(listed_ranks(words.texts), listed_letters(words.texts, frozenset(persons)))
         spans = repaired(spans, words, tags, titled)
-        return decoding.bio_labels(agreed(spans, words, Evidence.of(scores, labels)), len(best))
+        spans = joined(agreed(spans, words, Evidence.of(scores, labels)), words)
+        return decoding.bio_labels(spans, len(best))
 
     def _titles(self, parts: Sequence[Part]) -> tuple[tuple[str, int, int], ...]:
         scores = [part.own(part.scores.titles) for part in parts if part.scores.titles is not None]

@@ -1,0 +1,141 @@
+"""Which form of a name may be short for which other: surnames, initials, acronyms, other orders."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from spacy.tokens import Span
+
+from quoteattr.entities.name_spans import ORGANIZATION, PERSON, UNKNOWN, Name, make_name
+
+Key = tuple[str, ...]
+"""The comparable words of a name."""
+
+WEAK: Final[frozenset[str]] = frozenset("of the and for in on at to de la y e da do des du".split())
+"""Words of a body's name that its acronym may pass over."""
+_FEWEST_INITIALS: Final = 3
+
+
+def can_name_person(short: Key, full: Key) -> bool:
+    """Return whether a form can name the same person: its words are in the full name, in order.
+
+    Initials match ("J." for "John"), a surname may have several words, and the initials of three
+    names or more are a name.
+
+    >>> can_name_person(("j", "roe"), ("jane", "roe")), can_name_person(("roe",), ("jane", "doe"))
+    (True, False)
+    """
+    if len(short) == 1 and len(full) >= _FEWEST_INITIALS and short[0] in acronyms(full):
+        return True
+    if len(short) > 1 and short[-1] not in full:
+        return False
+    rest = iter(full)
+    return all(any(_same_word(word, other) for other in rest) for word in short)
+
+
+def _same_word(word: str, other: str) -> bool:
+    if len(word) == 1 or len(other) == 1:
+        return word[0] == other[0]
+    return word == other
+
+
+def can_name_body(short: Key, full: Key) -> bool:
+    """Return whether a form can name the same body: its beginning, its end or its initials.
+
+    >>> can_name_body(("doc",), ("department", "of", "conservation"))
+    True
+    """
+    if len(short) == 1 and len(full) > 1 and short[0] in acronyms(full):
+        return True
+    size = len(short)
+    return full[-size:] == short or (full[:size] == short and len(short[0]) > 2)
+
+
+def acronyms(key: Key) -> set[str]:
+    """Return the initials of all words of a name, and those of its words that carry weight.
+
+    >>> sorted(acronyms(("department", "of", "conservation")))
+    ['dc', 'doc']
+    """
+    strong = [word for word in key if word not in WEAK]
+    return {"".join(word[0] for word in key), "".join(word[0] for word in strong)}
+
+
+def other_orders(key: Key) -> Iterator[Key]:
+    """Yield a personal name with its family name at the other end: "Wang Xiaoli", "Xiaoli Wang"."""
+    if len(key) > 1:
+        yield (*key[1:], key[0])
+        if len(key) > 2:
+            yield (key[-1], *key[:-1])
+
+
+def bracketed(names: Sequence[Name]) -> dict[Key, Key]:
+    """Return the long form of each acronym that stands in brackets behind it, or before it.
+
+    "National Union of Peasants (UNC)": its letters may stand for words of another language, but
+    half of them must be initials. ``names`` are in text order.
+    """
+    found: dict[Key, Key] = {}
+    for before, behind in itertools.pairwise(names):
+        doc, start, end = before.span.doc, before.span.end, behind.span.end
+        if (
+            behind.span.start != start + 1
+            or doc[start].text != "("
+            or PERSON in (before.type, behind.type)
+        ):
+            continue
+        if end == len(doc) or doc[end].text != ")":
+            continue
+        long, short = (before, behind) if len(before.key) > len(behind.key) else (behind, before)
+        if _stands_for(short, long) and {ORGANIZATION, UNKNOWN} >= {short.type, long.type}:
+            found.setdefault(short.key, long.key)
+    return found
+
+
+def _stands_for(short: Name, long: Name) -> bool:
+    """Return whether a name is written like an acronym, and half of its letters are initials."""
+    letters = [letter for letter in short.span.text if letter.isalpha()]
+    capitals = [letter.lower() for letter in letters if letter.isupper()]
+    if len(short.key) > 1 or len(capitals) < 2 or 2 * len(capitals) <= len(letters):
+        return False
+    shared = Counter(capitals) & Counter(word[0] for word in long.key)
+    return len(long.key) > 1 and 2 * shared.total() >= len(capitals)
+
+
+def with_brackets(names: Sequence[Name]) -> list[Name]:
+    """Return names with the brackets that belong to them: "JD(S)", "Janata Dal (Secular)".
+
+    A word in brackets is a part of a body's name only if a short form has its initial in brackets.
+    ``names`` are in text order.
+    """
+    short: dict[int, Name] = {}
+    for name in names:
+        end = _behind_brackets(name.span)
+        attached = not name.span[-1].whitespace_ and name.span.text.isupper()
+        if name.type != PERSON and end is not None and attached:
+            span = name.span.doc[name.span.start : end]
+            key = ("".join(filter(str.isalpha, span.text)).lower(),)
+            short[name.span.start] = Name(span=span, type=name.type, key=key)
+    letters = {one.key[0] for one in short.values()}
+    found: list[Name] = []
+    for name in names if letters else ():
+        end = _behind_brackets(name.span)
+        if name.span.start in short:
+            name = short[name.span.start]
+        elif name.type != PERSON and end is not None and len(name.key) > 1:
+            longer = make_name(name.span.doc[name.span.start : end], name.type)
+            name = longer if acronyms(longer.key) & letters else name
+        if not found or name.span.start >= found[-1].span.end:
+            found.append(name)
+    return found if letters else list(names)
+
+
+def _behind_brackets(span: Span) -> int | None:
+    """Return the token behind a single word in brackets that follows a name, or None."""
+    doc, end = span.doc, span.end
+    aside = [token.text for token in doc[end : end + 3]]
+    fits = len(aside) == 3 and aside[0] == "(" and aside[2] == ")" and aside[1][:1].isupper()
+    return end + 3 if fits else None
