@@ -23,14 +23,16 @@ from quoteattr.entities.name_spans import (
     Name,
     comparable,
 )
-from quoteattr.entities.namesakes import GenderVotes, choose_host, split_by_titles
 from quoteattr.entities.short_forms import (
+    GenderVotes,
     Key,
     acronyms,
     bracketed,
     can_name_body,
     can_name_person,
+    choose_host,
     other_orders,
+    split_by_titles,
 )
 
 _MAX_COMPARED: Final = 200

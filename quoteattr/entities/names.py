@@ -69,8 +69,7 @@ def find_names(document: Document) -> tuple[Name, ...]:
     taken = {*titles, *(token.i for ent in doc.ents for token in ent)}
     taken.update(token.i for name in names for token in name.span)
     names += [make_name(r, UNKNOWN) for r in _proper_runs(doc, taken) if not _is_title_run(r)]
-    names = sorted(filter(_is_name, names), key=lambda name: name.span.start)
-    names = with_brackets(names)
+    names = with_brackets(sorted(filter(_is_name, names), key=lambda name: name.span.start))
     names = _without_nouns(_without_bylines(document, names))
     return tuple(_without_headlines(doc, _joined(_with_long_aliases(doc, names))))
 
@@ -183,8 +182,8 @@ def _proper_runs(doc: Doc, taken: set[int]) -> Iterator[Span]:
     for token in doc:
         inside = token.i not in taken and _is_proper(token)
         if start is not None and (not inside or token.is_sent_start):
-            is_number = token.text.isdigit() and not token.ent_type_ and not token.is_sent_start
-            yield doc[start : token.i + is_number]  # a body called "Article 19"
+            numbered = token.text.isdigit() and not token.ent_type_ and not token.is_sent_start
+            yield doc[start : token.i + numbered]  # a body called "Article 19"
             start = None
         if inside and start is None and not is_title_before_name(token):
             start = token.i
