@@ -31,6 +31,7 @@ from quoteattr.entities.short_forms import (
     can_name_body,
     can_name_person,
     choose_host,
+    office_acronyms,
     other_orders,
     split_by_titles,
 )
@@ -56,8 +57,9 @@ def cluster_names(names: Sequence[Name]) -> list[list[Name]]:
 
     ``names`` are in text order as well. Empty without names.
     """
-    long_forms = bracketed(names)
-    found = _with_one_type(names, long_forms)
+    bodies, holders = bracketed(names), office_acronyms(names)
+    found = _with_one_type(names, bodies, holders)
+    long_forms = {**bodies, **holders}
     clusters: list[list[Name]] = []
     for entity_type, joins in (
         (PERSON, can_name_person),
@@ -71,7 +73,9 @@ def cluster_names(names: Sequence[Name]) -> list[list[Name]]:
     return clusters
 
 
-def _with_one_type(found: Sequence[Name], long_forms: Mapping[Key, Key]) -> list[Name]:
+def _with_one_type(
+    found: Sequence[Name], bodies: Mapping[Key, Key], holders: Mapping[Key, Key]
+) -> list[Name]:
     """Return the names with one type for each form, that of most of its mentions.
 
     The model may label "Trump" as a body once. A surname that is part of a full personal name is a
@@ -98,7 +102,8 @@ def _with_one_type(found: Sequence[Name], long_forms: Mapping[Key, Key]) -> list
     for key in {name.key for name in found if len(name.key) == 1}:
         if key[0] in surnames or key in titled:
             types[key] = PERSON
-    types.update(dict.fromkeys((*_ALIASES, *long_forms, *long_forms.values()), ORGANIZATION))
+    types.update(dict.fromkeys((*_ALIASES, *bodies, *bodies.values()), ORGANIZATION))
+    types.update(dict.fromkeys(holders, PERSON))
     return [attrs.evolve(name, type=types.get(name.key, UNKNOWN)) for name in found]
 
 
@@ -139,7 +144,7 @@ def _clusters(
         hosts = [head for head in near if joins is not None and joins(key, head)]
         if joins is can_name_person:
             hosts = hosts or [other for other in other_orders(key) if other in members][:1]
-        elif long_forms.get(key) in members:
+        if long_forms.get(key) in members:
             hosts = [long_forms[key]]
         if not hosts:
             members[key] = []

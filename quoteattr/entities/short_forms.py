@@ -13,6 +13,7 @@ from typing import Final
 import attrs
 from spacy.tokens import Span
 
+from quoteattr.document.noun_phrases import describes_person
 from quoteattr.entities import genders
 from quoteattr.entities.name_spans import (
     ORGANIZATION,
@@ -106,6 +107,23 @@ def bracketed(names: Sequence[Name]) -> dict[Key, Key]:
         if _stands_for(short, long) and {ORGANIZATION, UNKNOWN} >= {short.type, long.type}:
             found.setdefault(short.key, long.key)
     return found
+
+
+def office_acronyms(names: Sequence[Name]) -> dict[Key, Key]:
+    """Return the person whose office each acronym in brackets before the name stands for.
+
+    "Upazila Nirbahi Officer (UNO) Sohel Roe" is later "the UNO". None for an acronym that stands
+    before two persons. ``names`` are in text order.
+    """
+    found: dict[Key, set[Key]] = {}
+    for short, person in itertools.pairwise(names):
+        doc, start, end = short.span.doc, short.span.start, short.span.end
+        if person.type != PERSON or person.span.start != end + 1 or start < 2:
+            continue
+        marks = doc[start - 1].text == "(" and doc[end].text == ")" and short.span.text.isupper()
+        if marks and len(short.key) == 1 and describes_person(doc[start - 2]):
+            found.setdefault(short.key, set()).add(person.key)
+    return {key: next(iter(persons)) for key, persons in found.items() if len(persons) == 1}
 
 
 def _stands_for(short: Name, long: Name) -> bool:

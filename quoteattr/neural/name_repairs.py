@@ -31,6 +31,7 @@ _LINKED: Final = frozenset(("ORG", "GPE", "LOC", "FAC"))
 # Those of them that are no word of another kind: "Anna y Pedro" are two.
 _BETWEEN: Final = _PARTICLES - frozenset("do las los y".split())
 _OPENING: Final = frozenset("([{‘“„«\"'")
+_LOOSE: Final = frozenset(("/", *_OPENING, *_HYPHENS))
 _CLOSING: Final = {")": "(", "]": "[", "}": "{", "’": "‘", "”": "“", "»": "«", '"': '"', "'": "'"}
 
 
@@ -129,10 +130,10 @@ def _behind_particle(span: Span, limit: int, text: _Text) -> Span:
 
 
 def _without_mark(span: Span, text: _Text) -> Span:
-    """Mend "[Saheb (]": no name ends with an opening mark or a dash."""
+    """Mend "[Saheb (]": no name ends with an opening mark, a dash or a slash."""
     kind, start, stop = span
     texts = text.words.texts
-    while stop > start + 1 and (texts[stop - 1] in _OPENING or texts[stop - 1] in _HYPHENS):
+    while stop > start + 1 and texts[stop - 1] in _LOOSE:
         stop -= 1
     return kind, start, stop
 
