@@ -43,6 +43,7 @@ A list of a thousand people with one surname would otherwise take quadratic time
 """
 
 _MOST_NAMES: Final = 3
+_MOST_SLIPS: Final = 3
 _LINKS: Final = frozenset("of the and for in on at to".split())
 # The forms in the list of aliases ("F.B.I.", "Federal Bureau of Investigation") and their group.
 _ALIASES: Final = {
@@ -87,33 +88,46 @@ def _with_one_type(
             votes[name.key][name.type] += 1
     types = {key: counts.most_common(1)[0][0] for key, counts in votes.items()}
     alone = Counter(name.key[0] for name in found if len(name.key) == 1)
-    titled = {name.key for name in found if _is_titled(name.span)}
+    titled = _titled(found)
     persons = {*titled, *(key for key, entity_type in types.items() if entity_type == PERSON)}
     for key in dict.fromkeys(name.key for name in found):
         known = key in titled or any(key[i:] in persons for i in range(1, len(key)))
         known = known or (types.get(key) == PLACE and key[:1] in persons)
         # "Jane Roe" labelled once or twice as a body, and "Roe" again and again: a person.
-        repeated = alone[key[-1]] > 1
+        others = votes[key[-1:]] - Counter({PERSON: votes[key[-1:]][PERSON]})
+        repeated = alone[key[-1]] > 1 and votes[key] and not others
         if sum(votes[key].values()) <= 2 and _may_be_full_name(key) and (known or repeated):
             types[key] = PERSON
-    surnames = {
-        key[-1] for key, entity_type in types.items() if entity_type == PERSON and len(key) > 1
-    }
+    surnames = Counter(n.key[-1] for n in found if len(n.key) > 1 and types.get(n.key) == PERSON)
     for key in {name.key for name in found if len(name.key) == 1}:
-        if key[0] in surnames or key in titled:
+        others = sum(votes[key].values()) - votes[key][PERSON]
+        # A place that is named again and again is no person, even if somebody has its name.
+        shared = key[0] in surnames and others <= max(_MOST_SLIPS, 2 * surnames[key[0]])
+        if shared or key in titled:
             types[key] = PERSON
     types.update(dict.fromkeys((*_ALIASES, *bodies, *bodies.values()), ORGANIZATION))
     types.update(dict.fromkeys(holders, PERSON))
     return [attrs.evolve(name, type=types.get(name.key, UNKNOWN)) for name in found]
 
 
+def _titled(found: Sequence[Name]) -> set[Key]:
+    """Return the forms that a title or a role stands right before, at half of their places.
+
+    Once is not enough: "Miss Namibia" makes no person of Namibia.
+    """
+    every, titled = Counter(name.key for name in found), Counter[Key]()
+    titled.update(name.key for name in found if _is_titled(name.span))
+    return {key for key, count in titled.items() if 2 * count >= every[key]}
+
+
 def _is_titled(span: Span) -> bool:
-    """Return whether a title or a role comes right before a name."""
-    word = span.doc[span.start - 1].lower_ if span.start else ""
-    return (
-        word in lexicon.TITLES
-        or word in lexicon.PERSONS
-        or (word in lexicon.HONORIFICS and word != "the")
+    """Return whether a title, or a role in small letters, comes right before a name."""
+    token = span.doc[span.start - 1] if span.start else None
+    return token is not None and (
+        token.lower_ in lexicon.TITLES
+        or token.text in lexicon.RANKS
+        or (token.lower_ in lexicon.PERSONS and token.is_lower)
+        or (token.lower_ in lexicon.HONORIFICS and token.lower_ != "the")
     )
 
 
