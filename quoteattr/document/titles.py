@@ -1,28 +1,46 @@
-"""Titles before the names of persons and letters behind them, as the embedded model marks them."""
+"""Titles before the names of persons and letters behind them.
+
+The embedded model marks them. What is in the lists of ranks and of letters counts as well, because
+other pipelines mark none, and the model does not know every rank of every country.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from spacy.tokens import Doc, Span
 
+from quoteattr import lexicon
 from quoteattr.document.document import text_key
 
 _KEY: Final = "quoteattr:titles"
+_PERSON: Final = ("PERSON", "PER")
 
 Title = tuple[str, int, int]
 """Its kind (``title`` or ``letters``), its first token and the token after its last."""
 
 
+def _ranks() -> Mapping[str, Sequence[tuple[str, ...]]]:
+    """Return the ranks by their first word, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for words in sorted((tuple(form.split()) for form in lexicon.RANKS), key=len, reverse=True):
+        found[words[0]].append(words)
+    return dict(found)
+
+
+_RANKS: Final = _ranks()
+
+
 def store_titles(doc: Doc, titles: Sequence[Title]) -> None:
-    """Store the titles of a Doc, in text order."""
+    """Store the titles that a model marks in a Doc, in text order."""
     doc.user_data[text_key(doc, _KEY)] = (len(doc), list(titles))
 
 
 def titles(doc: Doc) -> list[Title]:
-    """Return the titles of a Doc in text order.
+    """Return the titles that a model marked, in text order.
 
     Empty if another pipeline made the Doc, or if it was merged, sliced or retokenized since: then
     its token indices changed.
@@ -37,7 +55,7 @@ def titles(doc: Doc) -> list[Title]:
 
 
 def title_before(doc: Doc, token: int) -> Span | None:
-    """Return the title that ends right before a token, None if there is none.
+    """Return the title that a model marked right before a token, None if there is none.
 
     >>> import spacy
     >>> doc = spacy.blank("en")("Dr Jane Roe left.")
@@ -54,8 +72,50 @@ def title_before(doc: Doc, token: int) -> Span | None:
 
 
 def title_tokens(doc: Doc) -> frozenset[int]:
-    """Return the index of every token of a title, or of letters behind a name."""
-    return frozenset(token for _, start, stop in titles(doc) for token in range(start, stop))
+    """Return the index of every token of a title, or of letters behind a name.
+
+    >>> import spacy
+    >>> sorted(title_tokens(spacy.blank("en")("Pol Col Somchai Wattana left.")))
+    [0, 1]
+    """
+    marked = (token for _, start, stop in titles(doc) for token in range(start, stop))
+    words = [token.text for token in doc]
+    persons = {token.i for token in doc if token.ent_type_ in _PERSON}
+    return frozenset([*marked, *listed_ranks(words), *listed_letters(words, persons)])
+
+
+def listed_ranks(words: Sequence[str]) -> Iterator[int]:
+    """Yield the index of each word of a listed rank, if a word with a capital follows.
+
+    >>> list(listed_ranks("then Lt Gen Roe left".split()))
+    [1, 2]
+    """
+    for start, word in enumerate(words):
+        for rank in _RANKS.get(word, ()):
+            stop = start + len(rank)
+            fits = tuple(words[start:stop]) == rank and stop < len(words)
+            if fits and words[stop][:1].isupper():
+                yield from range(start, stop)
+                break
+
+
+def listed_letters(words: Sequence[str], persons: Collection[int]) -> Iterator[int]:
+    """Yield the index of each word of listed letters behind a person's name.
+
+    Args:
+        words: The words.
+        persons: The words that name persons, according to the pipeline.
+
+    >>> list(listed_letters("Ada Roe KC , OBE , left".split(), {0, 1}))
+    [2, 4]
+    """
+    before = -2  # the letters before, which may be followed by more
+    for i, word in enumerate(words):
+        if i and word in lexicon.LETTERS:
+            last = i - 2 if words[i - 1] == "," else i - 1
+            if last == before or last in persons:
+                before = i
+                yield i
 
 
 def _stored(doc: Doc) -> Sequence[Title]:

@@ -7,15 +7,34 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import attrs
 from spacy.tokens import Span
 
 from quoteattr import lexicon
-from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN, Name, comparable
-from quoteattr.entities.namesakes import GenderVotes, Key, choose_host, split_by_titles
+from quoteattr.entities.name_spans import (
+    ORGANIZATION,
+    PARTICLES,
+    PERSON,
+    PLACE,
+    UNKNOWN,
+    Name,
+    comparable,
+)
+from quoteattr.entities.short_forms import (
+    GenderVotes,
+    Key,
+    acronyms,
+    bracketed,
+    can_name_body,
+    can_name_person,
+    choose_host,
+    office_acronyms,
+    other_orders,
+    split_by_titles,
+)
 
 _MAX_COMPARED: Final = 200
 """Longer names, or clusters, with a word in common to which a name is compared; the first ones.
@@ -23,6 +42,9 @@ _MAX_COMPARED: Final = 200
 A list of a thousand people with one surname would otherwise take quadratic time.
 """
 
+_MOST_NAMES: Final = 3
+_MOST_SLIPS: Final = 3
+_LINKS: Final = frozenset("of the and for in on at to".split())
 # The forms in the list of aliases ("F.B.I.", "Federal Bureau of Investigation") and their group.
 _ALIASES: Final = {
     comparable(form.split()): number
@@ -36,20 +58,25 @@ def cluster_names(names: Sequence[Name]) -> list[list[Name]]:
 
     ``names`` are in text order as well. Empty without names.
     """
-    found = _with_one_type(names)
+    bodies, holders = bracketed(names), office_acronyms(names)
+    found = _with_one_type(names, bodies, holders)
+    long_forms = {**bodies, **holders}
     clusters: list[list[Name]] = []
     for entity_type, joins in (
-        (PERSON, _can_name_person),
-        (ORGANIZATION, _can_name_body),
+        (PERSON, can_name_person),
+        (ORGANIZATION, can_name_body),
         (PLACE, None),
     ):
-        clusters += _clusters([name for name in found if name.type == entity_type], joins)
+        own = [name for name in found if name.type == entity_type]
+        clusters += _clusters(own, joins, long_forms)
     clusters = _with_aliases(clusters)
     _adopt([name for name in found if name.type == UNKNOWN], clusters)
     return clusters
 
 
-def _with_one_type(found: Sequence[Name]) -> list[Name]:
+def _with_one_type(
+    found: Sequence[Name], bodies: Mapping[Key, Key], holders: Mapping[Key, Key]
+) -> list[Name]:
     """Return the names with one type for each form, that of most of its mentions.
 
     The model may label "Trump" as a body once. A surname that is part of a full personal name is a
@@ -61,30 +88,46 @@ def _with_one_type(found: Sequence[Name]) -> list[Name]:
             votes[name.key][name.type] += 1
     types = {key: counts.most_common(1)[0][0] for key, counts in votes.items()}
     alone = Counter(name.key[0] for name in found if len(name.key) == 1)
-    titled = {name.key for name in found if _is_titled(name.span)}
-    for key in {name.key for name in found}:
-        known = types.get((key[-1],)) == PERSON or (key[-1],) in titled or key in titled
+    titled = _titled(found)
+    persons = {*titled, *(key for key, entity_type in types.items() if entity_type == PERSON)}
+    for key in dict.fromkeys(name.key for name in found):
+        known = key in titled or any(key[i:] in persons for i in range(1, len(key)))
+        known = known or (types.get(key) == PLACE and key[:1] in persons)
         # "Jane Roe" labelled once or twice as a body, and "Roe" again and again: a person.
-        repeated = sum(votes[key].values()) <= 2 and alone[key[-1]] > 1
-        if _may_be_full_name(key) and (known or repeated):
+        others = votes[key[-1:]] - Counter({PERSON: votes[key[-1:]][PERSON]})
+        repeated = alone[key[-1]] > 1 and votes[key] and not others
+        if sum(votes[key].values()) <= 2 and _may_be_full_name(key) and (known or repeated):
             types[key] = PERSON
-    surnames = {
-        key[-1] for key, entity_type in types.items() if entity_type == PERSON and len(key) > 1
-    }
+    surnames = Counter(n.key[-1] for n in found if len(n.key) > 1 and types.get(n.key) == PERSON)
     for key in {name.key for name in found if len(name.key) == 1}:
-        if key[0] in surnames or key in titled:
+        others = sum(votes[key].values()) - votes[key][PERSON]
+        # A place that is named again and again is no person, even if somebody has its name.
+        shared = key[0] in surnames and others <= max(_MOST_SLIPS, 2 * surnames[key[0]])
+        if shared or key in titled:
             types[key] = PERSON
-    types.update(dict.fromkeys(_ALIASES, ORGANIZATION))
+    types.update(dict.fromkeys((*_ALIASES, *bodies, *bodies.values()), ORGANIZATION))
+    types.update(dict.fromkeys(holders, PERSON))
     return [attrs.evolve(name, type=types.get(name.key, UNKNOWN)) for name in found]
 
 
+def _titled(found: Sequence[Name]) -> set[Key]:
+    """Return the forms that a title or a role stands right before, at half of their places.
+
+    Once is not enough: "Miss Namibia" makes no person of Namibia.
+    """
+    every, titled = Counter(name.key for name in found), Counter[Key]()
+    titled.update(name.key for name in found if _is_titled(name.span))
+    return {key for key, count in titled.items() if 2 * count >= every[key]}
+
+
 def _is_titled(span: Span) -> bool:
-    """Return whether a title or a role comes right before a name."""
-    word = span.doc[span.start - 1].lower_ if span.start else ""
-    return (
-        word in lexicon.TITLES
-        or word in lexicon.PERSONS
-        or (word in lexicon.HONORIFICS and word != "the")
+    """Return whether a title, or a role in small letters, comes right before a name."""
+    token = span.doc[span.start - 1] if span.start else None
+    return token is not None and (
+        token.lower_ in lexicon.TITLES
+        or token.text in lexicon.RANKS
+        or (token.lower_ in lexicon.PERSONS and token.is_lower)
+        or (token.lower_ in lexicon.HONORIFICS and token.lower_ != "the")
     )
 
 
@@ -92,10 +135,16 @@ def _may_be_full_name(key: Key) -> bool:
     """Return whether a form can be a given name and a surname, rather than a body's name."""
     last = key[-1]
     is_body = last in lexicon.ORGANIZATIONS or last.removesuffix("s") in lexicon.ORGANIZATIONS
-    return 2 <= len(key) <= 3 and not is_body and not set(key) & _WEAK
+    words = [word for word in key if word not in PARTICLES]
+    most = _MOST_NAMES + (len(words) < len(key))  # "Luiz Henrique da Conceição dos Santos"
+    return 2 <= len(words) <= most and not is_body and not set(key) & _LINKS
 
 
-def _clusters(found: Sequence[Name], joins: Callable[[Key, Key], bool] | None) -> list[list[Name]]:
+def _clusters(
+    found: Sequence[Name],
+    joins: Callable[[Key, Key], bool] | None,
+    long_forms: Mapping[Key, Key],
+) -> list[list[Name]]:
     """Return clusters in which each form has joined a longer name that contains it."""
     forms: dict[Key, list[Name]] = defaultdict(list)
     for name in found:
@@ -107,6 +156,10 @@ def _clusters(found: Sequence[Name], joins: Callable[[Key, Key], bool] | None) -
     for key in sorted(forms, key=lambda key: (-len(key), forms[key][0].span.start)):
         near = by_label[_label(key, joins)][:_MAX_COMPARED] if joins is not None else []
         hosts = [head for head in near if joins is not None and joins(key, head)]
+        if joins is can_name_person:
+            hosts = hosts or [other for other in other_orders(key) if other in members][:1]
+        if long_forms.get(key) in members:
+            hosts = [long_forms[key]]
         if not hosts:
             members[key] = []
             for label in (*_labels(key), *_starts(key)):
@@ -116,58 +169,26 @@ def _clusters(found: Sequence[Name], joins: Callable[[Key, Key], bool] | None) -
             members[host].append(name)
             votes[host].uncounted.append(name.span)
     sorted_ = [sorted(cluster, key=lambda name: name.span.start) for cluster in members.values()]
-    if joins is not _can_name_person:
+    if joins is not can_name_person:
         return sorted_
     return [part for cluster in sorted_ for part in split_by_titles(cluster)]
 
 
 def _label(key: Key, joins: Callable[[Key, Key], bool]) -> str:
     """Return the label under which all longer names that contain a form are found."""
-    if joins is not _can_name_person:
+    if joins is not can_name_person:
         return key[0]
     return key[-1] if len(key) == 1 else f"{key[0][0]} {key[-1]}"
 
 
 def _labels(key: Key) -> set[str]:
     """Return the labels of a long name: its words, their initials and its acronyms."""
-    strong = [word for word in key if word not in _WEAK]
-    acronyms = {"".join(word[0] for word in key), "".join(word[0] for word in strong)}
-    return {*key, *acronyms, *(word[0] for word in key)}
+    return {*key, *acronyms(key), *(word[0] for word in key)}
 
 
 def _starts(key: Key) -> set[str]:
     """Return the labels for a person's forms of several words: first letter and last word."""
     return {f"{first[0]} {last}" for first in key for last in key}
-
-
-def _can_name_person(short: Key, full: Key) -> bool:
-    """Return whether a form can name the same person: its words are in the full name, in order.
-
-    Initials match ("J." for "John"), and a surname may have several words.
-    """
-    if len(short) > 1 and short[-1] not in full:
-        return False
-    rest = iter(full)
-    return all(any(_same_word(word, other) for other in rest) for word in short)
-
-
-def _same_word(word: str, other: str) -> bool:
-    if len(word) == 1 or len(other) == 1:
-        return word[0] == other[0]
-    return word == other
-
-
-_WEAK: Final[frozenset[str]] = frozenset("of the and for in on at to".split())
-
-
-def _can_name_body(short: Key, full: Key) -> bool:
-    """Return whether a form can name the same body: its beginning, its end or its initials."""
-    if len(short) == 1 and len(full) > 1:
-        strong = [word for word in full if word not in _WEAK and not word.startswith("(")]
-        if short[0] in ("".join(w[0] for w in strong), "".join(w[0] for w in full)):
-            return True
-    size = len(short)
-    return full[-size:] == short or (full[:size] == short and len(short[0]) > 2)
 
 
 def _with_aliases(clusters: list[list[Name]]) -> list[list[Name]]:
@@ -224,5 +245,5 @@ def _adopt(unknown: Sequence[Name], clusters: list[list[Name]]) -> None:
 
 
 def _fits(key: Key, entity_type: str, forms: Iterable[Key]) -> bool:
-    joins = _can_name_body if entity_type in (ORGANIZATION, PLACE) else _can_name_person
+    joins = can_name_body if entity_type in (ORGANIZATION, PLACE) else can_name_person
     return any(joins(key, full) for full in itertools.islice(forms, _MAX_COMPARED))

@@ -162,11 +162,12 @@ def _chain_genders(
 
 
 def _entity(cluster: Sequence[Name]) -> Entity:
-    # The fullest form has the most words; among equals not an acronym, not the one in capitals as
-    # in a headline, then the first.
+    # The fullest form has the most words, initials last; among equals not an acronym, not the one
+    # in capitals as in a headline, then the first.
     full = max(
         cluster,
         key=lambda n: (
+            sum(len(word) > 1 for word in n.key),
             len(n.key),
             len(n.span.text.replace(".", "")) > 3,
             not n.span.text.isupper(),
@@ -185,10 +186,9 @@ def _entity(cluster: Sequence[Name]) -> Entity:
 
 
 def _type_by_title(cluster: Sequence[Name]) -> str:
+    before = [n.span.doc[n.span.start - 1] for n in cluster if n.span.start > 0]
     titled = any(
-        n.span.start > 0
-        and is_title_before_name(n.span.doc[n.span.start - 1])
-        and n.span.doc[n.span.start - 1].text[:1].isupper()
-        for n in cluster
+        is_title_before_name(token) and token.text[:1].isupper() and token.lower_ != "the"
+        for token in before
     )
     return PERSON if titled else UNKNOWN

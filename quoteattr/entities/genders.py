@@ -209,8 +209,10 @@ def of_title(span: Span) -> Gender | None:
 
     Two words are looked at, for "Mrs. Justice Roe".
     """
-    for i in range(span.start - 1, max(-1, span.start - 3), -1):
-        word = span.doc[i].lower_
+    words = [token.lower_ for token in span.doc[max(0, span.start - 3) : span.start]]
+    if words[-1:] == ["."] and "".join(words[-2:]) in lexicon.HONORIFICS:
+        words.pop()  # "Smt." is two tokens
+    for word in words[:-3:-1]:
         for table in (lexicon.HONORIFICS, lexicon.TITLES, lexicon.PERSONS):
             if table.get(word) is not None:
                 return table[word]

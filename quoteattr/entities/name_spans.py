@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 import attrs
+import regex
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
@@ -30,7 +31,12 @@ _TYPES: Final = {
 # Other labels are names as well (laws, days, peoples), but do not speak.
 
 # Words in lower case that begin a surname: unlike "spokesman Roe", "van Gogh" keeps its first word.
-PARTICLES: Final = frozenset("al bin da de del den der di dos du el la le van von y ibn".split())
+PARTICLES: Final = frozenset(
+    "al ap bin binti da de del den der di do dos du el ibn la le ní van von y".split()
+)
+# "J.", "J.R.", "Z.Mendsaikhan"
+_INITIALS: Final = regex.compile(r"(?:\p{Lu}\.)+(?:\p{Lu}\p{Ll}[\p{L}’'-]*)?")
+_CLOSING: Final = {"”": "“", "’": "‘", '"': '"', "'": "'", "»": "«"}
 _LOOSE_ENDS: Final = frozenset("'s ’s for of the in at and".split())
 
 
@@ -69,6 +75,24 @@ def key_of(span: Span) -> tuple[str, ...]:
     return comparable(token.text for token in span)
 
 
+def person_key(span: Span) -> tuple[str, ...]:
+    """Return the comparable words of a person's name, with joined initials taken apart.
+
+    "J.R. Abernathy", "JR Abernathy" and "Z.Mendsaikhan" have one word for each initial.
+    """
+    words: list[str] = []
+    for token in span:
+        first, text = token.i == span.start, token.text
+        following = span[1].text if len(span) > 1 else ""
+        if _INITIALS.fullmatch(text) and len(span) + text.count(".") > 1:
+            words += [part for part in text.split(".") if part]
+        elif first and 2 <= len(text) <= 3 and text.isupper() and following[1:].islower():
+            words += text
+        else:
+            words.append(text)
+    return comparable(words)
+
+
 def is_title_before_name(token: Token) -> bool:
     """Return whether a word before a name is a title or a form of address, not a name."""
     if token.lower_ in lexicon.HONORIFICS:
@@ -86,7 +110,8 @@ def _is_role_before_name(token: Token) -> bool:
 
 def make_name(span: Span, entity_type: str) -> Name:
     """Return the name of a span as it is, untrimmed."""
-    return Name(span=span, type=entity_type, key=key_of(span))
+    key = person_key(span) if entity_type == PERSON else key_of(span)
+    return Name(span=span, type=entity_type, key=key)
 
 
 def name_of(ent: Span, titles: Collection[int] = ()) -> Name | None:
@@ -97,7 +122,7 @@ def name_of(ent: Span, titles: Collection[int] = ()) -> Name | None:
         titles: The tokens that the model takes for a title before a name, or letters behind it.
     """
     entity_type = _TYPES.get(ent.label_)
-    if entity_type is None:
+    if entity_type is None or all(token.i in titles for token in ent):
         return None
     span = _trimmed(ent, entity_type, titles if entity_type == PERSON else ())
     if span is None:
@@ -117,7 +142,7 @@ def _trimmed(ent: Span, entity_type: str, titles: Collection[int]) -> Span | Non
         end -= 1
     while start < end - 1 and start in titles:
         start += 1
-    while end > start and (not is_word(doc[end - 1]) or doc[end - 1].lower_ in _LOOSE_ENDS):
+    while end > start and _is_loose(doc, start, end):
         end -= 1
     while start < end and not is_word(doc[start]):
         start += 1
@@ -137,6 +162,15 @@ def _trimmed(ent: Span, entity_type: str, titles: Collection[int]) -> Span | Non
             end = i
             break
     return doc[start:end] if start < end else None
+
+
+def _is_loose(doc: Doc, start: int, end: int) -> bool:
+    """Return whether the last word of a span is no part of a name, as a mark closed in it is."""
+    last = doc[end - 1]
+    if last.text in _CLOSING and end - start > 1:
+        marks = [token.text for token in doc[start : end - 1]]
+        return _CLOSING[last.text] not in marks
+    return not is_word(last) or last.lower_ in _LOOSE_ENDS
 
 
 def ends_title(doc: Doc, start: int) -> bool:

@@ -28,11 +28,11 @@ from quoteattr.entities.name_spans import (
     make_name,
     name_of,
 )
+from quoteattr.entities.short_forms import with_brackets
 
 # "By MARY POE and DAN DOE", a line of its own
 _WRITER: Final = r"\p{Lu}[\p{L}.'’-]*+,?+(?:[^\S\n]and)?+[^\S\n]*+"
-# Several words, or one with a further capital. The quantifiers are possessive, because backtracking
-# in a long word would take quadratic time.
+# Several words, or one with a further capital. Backtracking in a long word would be quadratic.
 _BYLINE: Final = regex.compile(
     rf"^[^\S\n]*+(?:By|BY)[^\S\n](?:(?:{_WRITER}){{2,8}}+|\p{{Lu}}[^\p{{Lu}}\s]*+{_WRITER})(?=\n)",
     regex.MULTILINE,
@@ -67,8 +67,9 @@ def find_names(document: Document) -> tuple[Name, ...]:
     names = [name for ent in doc.ents if (name := name_of(ent, titles)) is not None]
     taken = {*titles, *(token.i for ent in doc.ents for token in ent)}
     taken.update(token.i for name in names for token in name.span)
-    names += [make_name(r, UNKNOWN) for r in _proper_runs(doc, taken) if not _is_title_run(r)]
-    names = sorted(filter(_is_name, names), key=lambda name: name.span.start)
+    runs = _proper_runs(doc, taken)  # "Prime Minister" is an office, not a name
+    names += [make_name(run, UNKNOWN) for run in runs if run[-1].lower_ not in lexicon.TITLES]
+    names = with_brackets(sorted(filter(_is_name, names), key=lambda name: name.span.start))
     names = _without_nouns(_without_bylines(document, names))
     return tuple(_without_headlines(doc, _joined(_with_long_aliases(doc, names))))
 
@@ -181,7 +182,7 @@ def _proper_runs(doc: Doc, taken: set[int]) -> Iterator[Span]:
     for token in doc:
         inside = token.i not in taken and _is_proper(token)
         if start is not None and (not inside or token.is_sent_start):
-            yield doc[start : token.i]
+            yield doc[start : token.i + _is_number_of_name(token)]
             start = None
         if inside and start is None and not is_title_before_name(token):
             start = token.i
@@ -189,9 +190,9 @@ def _proper_runs(doc: Doc, taken: set[int]) -> Iterator[Span]:
         yield doc[start:]
 
 
-def _is_title_run(run: Span) -> bool:
-    # "Prime Minister", "State Department Spokesperson": an office, not a name.
-    return run[-1].lower_ in lexicon.TITLES
+def _is_number_of_name(token: Token) -> bool:
+    # A body may be called "Article 19".
+    return token.text.isdigit() and not token.ent_type_ and not token.is_sent_start
 
 
 def _is_proper(token: Token) -> bool:

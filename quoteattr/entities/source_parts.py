@@ -8,26 +8,22 @@ from __future__ import annotations
 
 import enum
 import itertools
-from collections.abc import Sequence
 from typing import Final
 
 import attrs
-import regex
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import describes_person
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON
+from quoteattr.entities.named_sources import ASIDES, RELATIVES, speaker_by_name
 from quoteattr.entities.referents import is_plural, kind_of
 from quoteattr.records import SpeakerKind
 
-# What may follow a name in a list of names: "(D-Vt.)", "of Texas".
-_ASIDES: Final = regex.compile(r"\([^()]*\)|\b(?:of|from)\s\p{Lu}[\p{L}.]*(?:\s\p{Lu}[\p{L}.]*)?")
 _OTHERS: Final = ["and", "other"]
 _LINKS: Final = frozenset("and & or the mr. mrs. ms. mr mrs ms both".split())
 _PARTITIVES: Final = frozenset("one some many most several two three none all both".split())
-_RELATIVE: Final = frozenset("who which that whom whose".split())
 
 
 class PartForm(enum.Enum):
@@ -62,8 +58,8 @@ def parts(span: Span, entities: Entities) -> tuple[Part, ...]:
     if listed:
         return tuple(_part(mention.root, span, entities) for _, mention in listed)
     head = _flat_head(span, entities) or _head(span)
-    named = _named_in_front(span, entities)
-    if named is not None and entities.at(head) is not named[0] and head.lower_ not in _RELATIVE:
+    named = speaker_by_name(span, entities)
+    if named is not None and entities.at(head) is not named[0] and head.lower_ not in RELATIVES:
         head = named[1].root
     heads = [head, *(_conjoined(head, span, entities) or _others(head, span))]
     found = [_part(token, span, entities) for token in heads]
@@ -83,7 +79,7 @@ def _name_list(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
     edges = [(span.start, found[0][1].start)]
     edges += [(one.end, other.start) for (_, one), (_, other) in itertools.pairwise(found)]
     for start, end in edges:
-        words = _ASIDES.sub("", span.doc[start:end].text).replace(",", " ").split()
+        words = ASIDES.sub("", span.doc[start:end].text).replace(",", " ").split()
         if any(w.lower() not in _LINKS and w.lower() not in lexicon.TITLES for w in words):
             return []
     between = span.doc[found[-2][1].end : found[-1][1].start]
@@ -163,52 +159,6 @@ def _head(span: Span) -> Token:
             break
         head = inner[0]
     return head
-
-
-def _named_in_front(span: Span, entities: Entities) -> tuple[Entity, Span] | None:
-    """Return the name with which a source begins, titles aside, or None.
-
-    "Sen. Jane Roe, the top Democrat" begins with a name; "a lawyer for Trump" does not. "A lawyer
-    for the paper, Dan Doe," counts as well: the name is alone after the comma.
-    """
-    chunk_end = next(
-        (t.i for t in span if t.text in (",", "(", "—") or t.lower_ in _RELATIVE), span.end
-    )
-    chunk = span.doc[span.start : chunk_end]
-    found = entities.within(chunk)
-    if found:
-        entity, mention = found[-1]
-        before = span.doc[span.start : mention.start]
-        loose = [t for t in before if t.pos_ in ("ADP", "CCONJ", "VERB") and t.dep_ != "amod"]
-        if mention.end >= chunk.end and (not loose or _are_titles(before, loose)):
-            return found[-1]
-    rest = span.doc[min(chunk_end + 1, span.end) : span.end]
-    later = [pair for pair in entities.within(rest) if pair[0].type == PERSON]
-    if later and chunk and _may_be_person(chunk.root):
-        entity, mention = later[0]
-        after = span.doc[mention.end : span.end]
-        if mention.start == rest.start and not any(t.text[:1].isalnum() for t in after):
-            return entity, mention
-    return None
-
-
-def _may_be_person(head: Token) -> bool:
-    """Return whether a noun describes a person, or may do so and is in no word list."""
-    unknown = head.tag_ == "NN" and kind_of(head) is SpeakerKind.UNKNOWN
-    owned = any(child.dep_ == "poss" for child in head.children)
-    return describes_person(head) or head.lower_ == "one" or (unknown and owned)
-
-
-def _are_titles(words: Span, loose: Sequence[Token]) -> bool:
-    """Return whether words joined by "and" are all titles of the name after them.
-
-    "Contender and former neurosurgeon Ben Carson", not "a spokesman and Jane Roe".
-    """
-    joint = loose[0]
-    if len(loose) > 1 or joint.lower_ != "and" or joint.i == words.start:
-        return False
-    first, last = joint.nbor(-1), words[-1]
-    return describes_person(first) and describes_person(last) and first.tag_ != "NNS"
 
 
 def _part(head: Token, span: Span, entities: Entities) -> Part:

@@ -24,6 +24,7 @@ from quoteattr.evaluation.accuracy import (
     rule_confidence,
     speakers,
     syntax,
+    world_names,
 )
 from quoteattr.evaluation.annotations import corpora, own_gold, rows
 from quoteattr.evaluation.benchmarks import scaling, speed
@@ -69,6 +70,8 @@ def _parser() -> argparse.ArgumentParser:
 def _add_accuracy(kinds: Any) -> None:
     read = _kind(kinds, "reader", _syntax, "tags, trees, sentences and names on treebanks")
     read.add_argument("data", type=Path, help="the folder with the corpora")
+    named = _kind(kinds, "names", _names, "names in articles from all over the world")
+    named.add_argument("data", type=Path, help="the folder with the corpora")
     claims = _kind(kinds, "attributions", _attributions, "PolNeAR dev and GUM news from raw text")
     claims.add_argument("data", type=Path, help="the folder with the corpora")
     claims.add_argument(
@@ -132,6 +135,10 @@ def _kind(
 
 def _syntax(options: argparse.Namespace) -> list[Table]:
     return syntax.measure(_pipeline(options.model), options.data)
+
+
+def _names(options: argparse.Namespace) -> list[Table]:
+    return world_names.measure(_pipeline(options.model), options.data)
 
 
 def _attributions(options: argparse.Namespace) -> list[Table]:

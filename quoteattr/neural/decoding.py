@@ -177,3 +177,15 @@ def label_spans(labels: Sequence[str]) -> list[tuple[str, int, int]]:
         if label != "O" and not kind:
             kind, start = label[2:], word
     return spans
+
+
+def bio_labels(spans: Sequence[tuple[str, int, int]], words: int) -> list[str]:
+    """Return the BIO label of each word for spans that do not overlap.
+
+    >>> bio_labels([("ORG", 1, 3)], 4)
+    ['O', 'B-ORG', 'I-ORG', 'O']
+    """
+    labels = ["O"] * words
+    for kind, start, stop in spans:
+        labels[start:stop] = [f"B-{kind}", *[f"I-{kind}"] * (stop - start - 1)]
+    return labels

@@ -100,4 +100,4 @@ class Encoder:
             is_short = in_half and following == last
             parts.append(Part(context, start, following, scores, starts))
             start = following
-        return self._assembler.assemble(parts)
+        return self._assembler.assemble(parts, words)

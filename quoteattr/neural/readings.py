@@ -11,7 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from quoteattr.document.proposals import LINKS, MIN_LINK_PROBABILITY, LinkProposal, SpanProposal
+from quoteattr.document.titles import listed_letters, listed_ranks
 from quoteattr.neural import decoding, trees
+from quoteattr.neural.name_agreement import Evidence, agreed
+from quoteattr.neural.name_repairs import joined, repaired
+from quoteattr.neural.windows import Words
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -115,8 +119,8 @@ class Assembler:
         self._title_moves = decoding.bio_moves(TITLE_LABELS)
         self._title_begin = decoding.bio_begin(TITLE_LABELS)
 
-    def assemble(self, parts: Sequence[Part]) -> Reading:
-        """Return the analysis of a text from its windows."""
+    def assemble(self, parts: Sequence[Part], words: Words) -> Reading:
+        """Return the analysis of a text from its windows and its words."""
 
         def rows(kind: str) -> Floats:
             empty = np.zeros((0, len(self._labels[kind])), dtype=np.float32)
@@ -124,22 +128,41 @@ class Assembler:
             return np.concatenate([empty, *own])
 
         heads, deps = self._trees(parts)
-        name = {kind: self._labels[kind] for kind in ("tags", "pos", "deps", "names")}
-        best_names = decoding.label_names(rows("names"), self._name_moves, self._name_begin)
+        name = {kind: self._labels[kind] for kind in ("tags", "pos", "deps")}
+        tags = [name["tags"][label] for label in rows("tags").argmax(1)]
+        titles = self._titles(parts)
         spans = self._spans(rows("spans"))
         states = [part.own(part.scores.states) for part in parts]
         return Reading(
-            tags=[name["tags"][label] for label in rows("tags").argmax(1)],
+            tags=tags,
             pos=[name["pos"][label] for label in rows("pos").argmax(1)],
             deps=[name["deps"][label] for label in deps],
-            names=[name["names"][label] for label in best_names],
+            names=self._names(rows("names"), words, tags, titles),
             heads=heads,
             starts=[bool(start) for part in parts for start in part.own(part.starts)],
             states=np.concatenate(states) if states else np.zeros((0, 0), dtype=np.float32),
             spans=spans,
             links=_links(parts, spans),
-            titles=self._titles(parts),
+            titles=titles,
         )
+
+    def _names(
+        self,
+        scores: Floats,
+        words: Words,
+        tags: Sequence[str],
+        titles: Sequence[tuple[str, int, int]],
+    ) -> list[str]:
+        """Return the BIO label of each word, decided for the whole text."""
+        labels = self._labels["names"]
+        best = decoding.label_names(scores, self._name_moves, self._name_begin)
+        spans = decoding.label_spans([labels[label] for label in best])
+        persons = [i for kind, *ends in spans if kind == "PERSON" for i in range(*ends)]
+        titled = {word for _, start, stop in titles for word in range(start, stop)}
+        titled.update(listed_ranks(words.texts), listed_letters(words.texts, frozenset(persons)))
+        spans = repaired(spans, words, tags, titled)
+        spans = joined(agreed(spans, words, Evidence.of(scores, labels)), words)
+        return decoding.bio_labels(spans, len(best))
 
     def _titles(self, parts: Sequence[Part]) -> tuple[tuple[str, int, int], ...]:
         scores = [part.own(part.scores.titles) for part in parts if part.scores.titles is not None]

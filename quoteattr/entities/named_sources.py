@@ -1,0 +1,96 @@
+"""Whom a source names: the name that it begins with, or to which a description leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import regex
+from spacy.tokens import Span, Token
+
+from quoteattr import lexicon
+from quoteattr.document.noun_phrases import describes_person
+from quoteattr.entities.entity_index import Entities, Entity
+from quoteattr.entities.name_spans import PERSON
+from quoteattr.entities.referents import kind_of
+from quoteattr.records import SpeakerKind
+
+# What may follow a name: "(D-Vt.)", "of Texas".
+ASIDES: Final = regex.compile(r"\([^()]*\)|\b(?:of|from)\s\p{Lu}[\p{L}.]*(?:\s\p{Lu}[\p{L}.]*)?")
+RELATIVES: Final = frozenset("who which that whom whose".split())
+
+
+def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | None:
+    """Return the name with which a source begins, titles aside, or None.
+
+    "Sen. Jane Roe, the top Democrat" begins with a name; "a lawyer for Trump" does not. "A lawyer
+    for the paper, Dan Doe," counts as well: the name is alone after the comma.
+    """
+    titled = _behind_title(span, entities)
+    if titled is not None:
+        return titled
+    chunk_end = next(
+        (t.i for t in span if t.text in (",", "(", "—") or t.lower_ in RELATIVES), span.end
+    )
+    chunk = span.doc[span.start : chunk_end]
+    found = entities.within(chunk)
+    if found:
+        entity, mention = found[-1]
+        before = span.doc[span.start : mention.start]
+        loose = [t for t in before if t.pos_ in ("ADP", "CCONJ", "VERB") and t.dep_ != "amod"]
+        if mention.end >= chunk.end and (not loose or _are_titles(before, loose)):
+            return found[-1]
+    rest = span.doc[min(chunk_end + 1, span.end) : span.end]
+    later = entities.within(rest)
+    if later and chunk and later[0][1].start == rest.start:
+        entity, mention = later[0]
+        after = ASIDES.sub("", span.doc[mention.end : span.end].text)
+        fits = _may_be_person if entity.type == PERSON else _is_body
+        if fits(chunk.root) and not any(map(str.isalnum, after)):
+            return entity, mention
+    return None
+
+
+def _behind_title(span: Span, entities: Entities) -> tuple[Entity, Span] | None:
+    """Return the person who ends a source, behind brackets that a title has, or None.
+
+    "Upazila Officer (UNO) Jane Roe", "Nuclear Safety Agency (NSA) chair Dan Doe".
+    """
+    doc = span.doc
+    end = next((t.i for t in span if t.text in (",", "—") or t.lower_ in RELATIVES), span.end)
+    found = entities.within(doc[span.start : end])
+    if not found or found[-1][0].type != PERSON or found[-1][1].end < end:
+        return None
+    start = found[-1][1].start
+    close = next((i for i in range(start - 1, span.start, -1) if doc[i].text == ")"), start)
+    title = doc[close + 1 : start]
+    is_title = not title or (
+        describes_person(title[-1])
+        and title[-1].tag_ in ("NN", "NNP")
+        and all(token.pos_ in ("NOUN", "PROPN", "ADJ") for token in title)
+    )
+    return found[-1] if close < start and is_title else None
+
+
+def _is_body(head: Token) -> bool:
+    """Return whether a noun describes an organization: "advocacy [group], Article 19"."""
+    return kind_of(head) is SpeakerKind.ORGANIZATION or head.lower_ in lexicon.ORGANIZATIONS
+
+
+def _may_be_person(head: Token) -> bool:
+    """Return whether a noun describes a person, or may do so and is in no word list."""
+    unknown = head.tag_ == "NN" and kind_of(head) is SpeakerKind.UNKNOWN
+    owned = any(child.dep_ == "poss" for child in head.children)
+    return describes_person(head) or head.lower_ == "one" or (unknown and owned)
+
+
+def _are_titles(words: Span, loose: Sequence[Token]) -> bool:
+    """Return whether words joined by "and" are all titles of the name after them.
+
+    "Contender and former neurosurgeon Ben Carson", not "a spokesman and Jane Roe".
+    """
+    joint = loose[0]
+    if len(loose) > 1 or joint.lower_ != "and" or joint.i == words.start:
+        return False
+    first, last = joint.nbor(-1), words[-1]
+    return describes_person(first) and describes_person(last) and first.tag_ != "NNS"

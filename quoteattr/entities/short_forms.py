@@ -1,0 +1,236 @@
+"""Which form of a name may be short for which other: surnames, initials, acronyms, other orders.
+
+Also whom of several persons a shared name refers to, by titles, pronouns and order.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import attrs
+from spacy.tokens import Span
+
+from quoteattr.document.noun_phrases import describes_person
+from quoteattr.entities import genders
+from quoteattr.entities.name_spans import (
+    ORGANIZATION,
+    PARTICLES,
+    PERSON,
+    UNKNOWN,
+    Name,
+    make_name,
+)
+from quoteattr.lexicon import Gender
+
+Key = tuple[str, ...]
+"""The comparable words of a name."""
+
+WEAK: Final[frozenset[str]] = frozenset("of the and for in on at to de la y e da do des du".split())
+"""Words of a body's name that its acronym may pass over."""
+_FEWEST_INITIALS: Final = 3
+
+
+def can_name_person(short: Key, full: Key) -> bool:
+    """Return whether a form can name the same person: its words are in the full name, in order.
+
+    Initials match ("J." for "John"), a surname may have several words, and the initials of three
+    names or more are a name.
+
+    >>> can_name_person(("j", "roe"), ("jane", "roe")), can_name_person(("roe",), ("jane", "doe"))
+    (True, False)
+    """
+    if len(short) == 1 and len(full) >= _FEWEST_INITIALS and short[0] in acronyms(full):
+        return True
+    if len(short) > 1 and short[-1] not in full:
+        return False
+    rest = iter(full)
+    return all(any(_same_word(word, other) for other in rest) for word in short)
+
+
+def _same_word(word: str, other: str) -> bool:
+    if len(word) == 1 or len(other) == 1:
+        return word[0] == other[0]
+    return word == other
+
+
+def can_name_body(short: Key, full: Key) -> bool:
+    """Return whether a form can name the same body: its beginning, its end or its initials.
+
+    >>> can_name_body(("doc",), ("department", "of", "conservation"))
+    True
+    """
+    if len(short) == 1 and len(full) > 1 and short[0] in acronyms(full):
+        return True
+    size = len(short)
+    return full[-size:] == short or (full[:size] == short and len(short[0]) > 2)
+
+
+def acronyms(key: Key) -> set[str]:
+    """Return the initials of all words of a name, and those of its words that carry weight.
+
+    >>> sorted(acronyms(("department", "of", "conservation")))
+    ['dc', 'doc']
+    """
+    strong = [word for word in key if word not in WEAK]
+    return {"".join(word[0] for word in key), "".join(word[0] for word in strong)}
+
+
+def other_orders(key: Key) -> Iterator[Key]:
+    """Yield a personal name with its family name at the other end: "Wang Xiaoli", "Xiaoli Wang"."""
+    if len(key) > 1:
+        yield (*key[1:], key[0])
+        if len(key) > 2:
+            yield (key[-1], *key[:-1])
+
+
+def bracketed(names: Sequence[Name]) -> dict[Key, Key]:
+    """Return the long form of each acronym that stands in brackets behind it, or before it.
+
+    "National Union of Peasants (UNC)": its letters may stand for words of another language, but
+    half of them must be initials. ``names`` are in text order.
+    """
+    found: dict[Key, Key] = {}
+    for before, behind in itertools.pairwise(names):
+        doc, start, end = before.span.doc, before.span.end, behind.span.end
+        if (
+            behind.span.start != start + 1
+            or doc[start].text != "("
+            or PERSON in (before.type, behind.type)
+        ):
+            continue
+        if end == len(doc) or doc[end].text != ")":
+            continue
+        long, short = (before, behind) if len(before.key) > len(behind.key) else (behind, before)
+        if _stands_for(short, long) and {ORGANIZATION, UNKNOWN} >= {short.type, long.type}:
+            found.setdefault(short.key, long.key)
+    return found
+
+
+def office_acronyms(names: Sequence[Name]) -> dict[Key, Key]:
+    """Return the person whose office each acronym in brackets before the name stands for.
+
+    "Upazila Nirbahi Officer (UNO) Sohel Roe" is later "the UNO". None for an acronym that stands
+    before two persons. ``names`` are in text order.
+    """
+    found: dict[Key, set[Key]] = {}
+    for short, person in itertools.pairwise(names):
+        doc, start, end = short.span.doc, short.span.start, short.span.end
+        if person.type != PERSON or person.span.start != end + 1 or start < 2:
+            continue
+        marks = doc[start - 1].text == "(" and doc[end].text == ")" and short.span.text.isupper()
+        if marks and len(short.key) == 1 and describes_person(doc[start - 2]):
+            found.setdefault(short.key, set()).add(person.key)
+    return {key: next(iter(persons)) for key, persons in found.items() if len(persons) == 1}
+
+
+def _stands_for(short: Name, long: Name) -> bool:
+    """Return whether a name is written like an acronym, and half of its letters are initials."""
+    letters = [letter for letter in short.span.text if letter.isalpha()]
+    capitals = [letter.lower() for letter in letters if letter.isupper()]
+    if len(short.key) > 1 or len(capitals) < 2 or 2 * len(capitals) <= len(letters):
+        return False
+    shared = Counter(capitals) & Counter(word[0] for word in long.key)
+    return len(long.key) > 1 and 2 * shared.total() >= len(capitals)
+
+
+def with_brackets(names: Sequence[Name]) -> list[Name]:
+    """Return names with the brackets that belong to them: "JD(S)", "Janata Dal (Secular)".
+
+    A word in brackets is a part of a body's name only if a short form has its initial in brackets.
+    ``names`` are in text order.
+    """
+    short: dict[int, Name] = {}
+    for name in names:
+        end = _behind_brackets(name.span)
+        attached = not name.span[-1].whitespace_ and name.span.text.isupper()
+        if name.type != PERSON and end is not None and attached:
+            span = name.span.doc[name.span.start : end]
+            key = ("".join(filter(str.isalpha, span.text)).lower(),)
+            short[name.span.start] = Name(span=span, type=name.type, key=key)
+    letters = {one.key[0] for one in short.values()}
+    found: list[Name] = []
+    for name in names if letters else ():
+        end = _behind_brackets(name.span)
+        if name.span.start in short:
+            name = short[name.span.start]
+        elif name.type != PERSON and end is not None and len(name.key) > 1:
+            longer = make_name(name.span.doc[name.span.start : end], name.type)
+            name = longer if acronyms(longer.key) & letters else name
+        if not found or name.span.start >= found[-1].span.end:
+            found.append(name)
+    return found if letters else list(names)
+
+
+def _behind_brackets(span: Span) -> int | None:
+    """Return the token behind a single word in brackets that follows a name, or None."""
+    doc, end = span.doc, span.end
+    aside = [token.text for token in doc[end : end + 3]]
+    fits = len(aside) == 3 and aside[0] == "(" and aside[2] == ")" and aside[1][:1].isupper()
+    return end + 3 if fits else None
+
+
+def split_by_titles(cluster: list[Name]) -> list[list[Name]]:
+    """Return a cluster of bare surnames split by their titles: "Mr. Smith met Mrs. Smith".
+
+    A mention without a title goes with the last titled one. A cluster with a full name is not
+    split, because other persons with that surname have clusters of their own. A particle makes no
+    full name: "al-Masri", "Van Dyk".
+    """
+    if any(len(set(name.key) - PARTICLES) > 1 for name in cluster):
+        return [cluster]
+    parts: dict[Gender | None, list[Name]] = {}
+    last = None
+    for name in cluster:
+        last = genders.of_title(name.span) or last
+        parts.setdefault(last, []).append(name)
+    if len(parts.keys() - {None}) < 2:
+        return [cluster]
+    first = next(gender for gender in parts if gender is not None)
+    # Mentions before any title go with the first titled ones.
+    parts[first] = [*parts.pop(None, []), *parts[first]]
+    return list(parts.values())
+
+
+@attrs.define
+class GenderVotes:
+    """The genders that the mentions of a cluster show, counted only when needed."""
+
+    uncounted: list[Span] = attrs.Factory(list)
+    _counts: Counter[Gender] = attrs.Factory(Counter)
+
+    def winner(self) -> Gender | None:
+        """Return the clear winner of the votes, as `genders.of_mentions` does, or None."""
+        for span in self.uncounted:
+            self._counts.update(genders.of_mention(span))
+        self.uncounted.clear()
+        return genders.clear_winner(self._counts)
+
+
+def choose_host(
+    name: Name,
+    hosts: Sequence[Key],
+    forms: Mapping[Key, Sequence[Name]],
+    votes: Mapping[Key, GenderVotes],
+) -> Key:
+    """Return the full form to which a short one belongs, of several persons or bodies.
+
+    "Mr." and "Ms." decide first; then who is named before, and of these the most often named. So
+    after "Hillary Clinton and her husband, Bill", a bare "Clinton" is Hillary Clinton.
+    """
+    # "Clinton" is the surname of Hillary Clinton before it is the first word of "Clinton Cash".
+    hosts = [host for host in hosts if host[-1] == name.key[-1]] or hosts
+    if len(hosts) == 1:
+        return hosts[0]
+    gender = genders.of_title(name.span) or genders.of_own_report(name.span)
+    if gender is not None:
+        fitting = [host for host in hosts if votes[host].winner() in (gender, None)]
+        hosts = fitting or hosts
+
+    def rank(host: Key) -> tuple[bool, int, int]:
+        first = forms[host][0].span.start
+        return (first < name.span.start, len(forms[host]), -first)
+
+    return max(hosts, key=rank)

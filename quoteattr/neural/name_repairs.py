@@ -1,0 +1,216 @@
+"""Where names end: what no window shows well, told by the letters and marks around a name.
+
+Each repair mends a kind of cut: at a hyphen ("Lee Sang" of "Lee Sang-min"), between given names, at
+a particle ("Zayed bin" of "Zayed bin Sultan"), at a slash, inside quotation marks or brackets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+import attrs
+
+from quoteattr import lexicon
+from quoteattr.neural.windows import LINE, Words
+
+Span = tuple[str, int, int]
+"""Type, first word, word after the last."""
+
+_PERSON, _BODY = "PERSON", "ORG"
+_HYPHENS: Final = frozenset("-‐‑–")
+# Words in small letters inside names of persons, by which no name ends.
+_PARTICLES: Final = frozenset(
+    "abd abu al ap ben bin binte binti bint da das de del della den der di do dos du el ibn la las "
+    "le los ni san st ter van vom von vel y ze zu zur".split()
+)
+# Given names that are abbreviated: Mohammed, Maria, Sheikh, Mosammat.
+_GIVEN: Final = frozenset("Md Md. Mohd Mohd. Muhd Ma Ma. Sk Sk. Mst Mst.".split())
+_LINKS: Final = frozenset(("of", "for"))
+_LINKED: Final = frozenset(("ORG", "GPE", "LOC", "FAC"))
+# Those of them that are no word of another kind: "Anna y Pedro" are two.
+_BETWEEN: Final = _PARTICLES - frozenset("do las los y".split())
+_OPENING: Final = frozenset("([{‘“„«\"'")
+_LOOSE: Final = frozenset(("/", *_OPENING, *_HYPHENS))
+_CLOSING: Final = {")": "(", "]": "[", "}": "{", "’": "‘", "”": "“", "»": "«", '"': '"', "'": "'"}
+
+
+@attrs.frozen
+class _Text:
+    words: Words
+    tags: Sequence[str]
+    titles: Collection[int]
+
+    def joined(self, i: int) -> bool:
+        """Return whether nothing but a blank is before a word."""
+        return _follows(self.words, i)
+
+    def is_proper(self, i: int) -> bool:
+        """Return whether a word is a proper noun with a capital."""
+        return (
+            i < len(self.tags)
+            and self.tags[i] in ("NNP", "NNPS")
+            and self.words.texts[i][:1].isupper()
+        )
+
+
+def repaired(
+    spans: Sequence[Span], words: Words, tags: Sequence[str], titles: Collection[int]
+) -> list[Span]:
+    """Return the names with their ends mended, in text order.
+
+    Args:
+        spans: The names in text order, not overlapping.
+        words: The words.
+        tags: The tag of each word.
+        titles: The words of titles and of letters behind names.
+    """
+    text = _Text(words, tags, titles)
+    found: list[Span] = []
+    for number, span in enumerate(spans):
+        if found and span[1] < found[-1][2]:
+            continue  # the name before took it in
+        following = spans[number + 1 : number + 2] or [("", len(words.texts), len(words.texts))]
+        if span[0] == _PERSON and all(i in text.titles for i in range(*span[1:])):
+            continue  # "DGP" of "DGP Jane Roe"
+        span = _without_titles(span, text)
+        span = _behind_particle(_behind_hyphen(span, text), following[0][1], text)
+        span = _with_nickname(_without_mark(span, text), text)
+        span = _with_link(span, following[0], text)
+        span = _with_initials(span, found[-1][2] if found else 0, text)
+        found.append(span)
+    return joined(found, words)
+
+
+def joined(spans: Sequence[Span], words: Words) -> list[Span]:
+    """Return the names with neighbours joined that are one: "[Alya’a] [Samir Borhan]"."""
+    found: list[Span] = []
+    for span in spans:
+        if found and _is_one(found[-1], span, words):
+            found[-1] = span[0], found[-1][1], span[2]
+        else:
+            found.append(span)
+    return found
+
+
+def _without_titles(span: Span, text: _Text) -> Span:
+    kind, start, stop = span
+    if kind == _PERSON:
+        while start < stop - 1 and start in text.titles:
+            start += 1
+        while stop > start + 1 and stop - 1 in text.titles:
+            stop -= 1
+    return kind, start, stop
+
+
+def _behind_hyphen(span: Span, text: _Text) -> Span:
+    """Mend "[Lee Sang]-min": the second half of a given name is written small."""
+    kind, start, stop = span
+    texts, gaps = text.words.texts, text.words.gaps
+    while (
+        kind == _PERSON
+        and stop + 1 < len(texts)
+        and texts[stop] in _HYPHENS
+        and gaps[stop] == gaps[stop + 1] == 0
+        and text.tags[stop + 1] in ("NNP", "NNPS", "NN", "FW", "XX")
+        and texts[stop + 1].isalpha()
+        and (texts[stop + 1][:1].isupper() or len(texts[stop + 1]) <= 6)
+    ):
+        stop += 2
+    return kind, start, stop
+
+
+def _behind_particle(span: Span, limit: int, text: _Text) -> Span:
+    """Mend "[Zayed bin] Sultan": no person's name ends with a particle."""
+    kind, start, stop = span
+    if kind == _PERSON and stop - start > 1 and text.words.texts[stop - 1] in _PARTICLES:
+        while text.joined(stop) and stop < limit and text.is_proper(stop):
+            stop += 1
+    return kind, start, stop
+
+
+def _without_mark(span: Span, text: _Text) -> Span:
+    """Mend "[Saheb (]": no name ends with an opening mark, a dash or a slash."""
+    kind, start, stop = span
+    texts = text.words.texts
+    while stop > start + 1 and texts[stop - 1] in _LOOSE:
+        stop -= 1
+    return kind, start, stop
+
+
+def _with_nickname(span: Span, text: _Text) -> Span:
+    """Mend "Abdullahi Nur “[Gacal]": a mark that a name opens is closed in it."""
+    kind, start, stop = span
+    texts = text.words.texts
+    opened = _CLOSING.get(texts[stop]) if stop < len(texts) else None
+    if opened in texts[start:stop] and texts[start:stop].count(texts[stop]) == 0:
+        stop += 1
+    return kind, start, stop
+
+
+def _with_link(span: Span, following: Span, text: _Text) -> Span:
+    """Mend "[Government of] Mauritius": no name ends with a preposition."""
+    kind, start, stop = span
+    texts = text.words.texts
+    if kind not in _LINKED or stop - start < 2 or texts[stop - 1] not in _LINKS:
+        return span
+    if following[1] == stop and following[0] in _LINKED and text.joined(stop):
+        return kind, start, following[2]
+    end = stop
+    while text.joined(end) and end < following[1] and text.is_proper(end):
+        if end in text.titles or texts[end].lower() in lexicon.TITLES:
+            break
+        end += 1
+    return kind, start, end if end > stop else stop - 1
+
+
+def _with_initials(span: Span, free: int, text: _Text) -> Span:
+    """Mend "MK [Thangaraj]" and "Md [Shahidul Alam]": initials are a part of the name.
+
+    Args:
+        span: The name.
+        free: The first word that no name before it has.
+        text: The text.
+    """
+    kind, start, stop = span
+    texts, gaps = text.words.texts, text.words.gaps
+    if kind != _PERSON or not text.joined(start):
+        return span
+    before = start - 1
+    if texts[before] == "." and gaps[before] == 0:
+        before -= 1
+    if before < free or before in text.titles or not text.is_proper(before):
+        return span
+    word = texts[before]
+    initials = len(word) == 2 and word.isupper() and word.isalpha() and before == start - 1
+    if word in _GIVEN or (initials and stop - start == 1 and not texts[start].isupper()):
+        return kind, before, stop
+    return span
+
+
+def _follows(words: Words, i: int) -> bool:
+    """Return whether a word follows another with nothing but a blank between."""
+    return 0 < i < len(words.texts) and words.gaps[i] < LINE
+
+
+def _is_one(before: Span, span: Span, words: Words) -> bool:
+    """Return whether two neighbours are one name."""
+    return _is_slashed(before, span, words) or (
+        before[0] == span[0] == _PERSON
+        and all(_follows(words, i) for i in range(before[2], span[1] + 1))
+        and all(words.texts[i] in _BETWEEN for i in range(before[2], span[1]))
+    )
+
+
+def _is_slashed(before: Span, span: Span, words: Words) -> bool:
+    """Return whether a slash joins a word to a body: "Carcross/Tagish First Nation"."""
+    texts, gaps = words.texts, words.gaps
+    return (
+        span[0] == _BODY
+        and before[2] - before[1] == 1
+        and span[1] == before[2] + 1
+        and texts[before[2]] == "/"
+        and gaps[before[2]] == gaps[span[1]] == 0
+        and span[2] - span[1] > 1
+        and texts[span[2] - 1].lower() in lexicon.ORGANIZATIONS
+    )
