@@ -54,6 +54,7 @@ _MARKS: Final = ("“", '"', "''", "``")
 # Words by which an apposition goes on, whatever the tree says: "a miner [with Acme Gold]".
 _LINKING: Final = frozenset("of at for with in from".split())
 _MAX_LINKED: Final = 12
+_IN_FRONT: Final = ("NOUN", "PROPN", "ADJ", "DET", "CCONJ", "NUM")
 _INSIDE: Final = ("NOUN", "PROPN", "ADJ", "DET", "ADP", "NUM", "PART")
 
 
@@ -67,7 +68,7 @@ def phrases_beside(mention: Span, entities: Entities) -> Iterator[Joined]:
             continue
         phrase = noun_phrase(noun)
         if noun.i > mention.start:
-            phrase = _with_rest(phrase)
+            phrase = _with_rest(_from_comma(phrase, mention))
         phrase = _with_work(_uncounted(phrase))
         if phrase.start <= mention.start < phrase.end:
             # A misread apposition may be one phrase that begins with the name.
@@ -105,6 +106,18 @@ def _uncounted(phrase: Span) -> Span:
     """Return a phrase without its number: "two [Vermont developers], Jane Roe and Dan Doe"."""
     counted = len(phrase) > 1 and phrase[0].dep_ == "nummod" and phrase[0].head.tag_ == "NNS"
     return phrase[1:] if counted else phrase
+
+
+def _from_comma(phrase: Span, mention: Span) -> Span:
+    """Return a phrase with all words behind the comma: "Roe, [Ohio's health and] work minister"."""
+    doc, start = phrase.doc, phrase.start
+    while start > mention.end and doc[start - 1].text != ",":
+        if doc[start - 1].pos_ not in _IN_FRONT and doc[start - 1].tag_ not in ("POS", "HYPH"):
+            return phrase
+        start -= 1
+    while start < phrase.start and doc[start].lower_ in (*DETERMINERS, "and"):
+        start += 1
+    return doc[start : phrase.end] if doc[start - 1].text != "," or start > mention.end else phrase
 
 
 def _with_rest(phrase: Span) -> Span:

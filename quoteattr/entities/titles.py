@@ -21,6 +21,7 @@ _STOPS: Final = frozenset(", . ; : ! ?".split())
 # Words of a programme or paper in quotation marks before a title. A longer quotation is speech.
 _MAX_WORK_TOKENS: Final = 8
 _MAX_BRACKETED: Final = 4  # "(UNO)", "(Chief)"
+_MAX_FOREIGN: Final = 4
 
 
 def titles_before(mention: Span, entities: Entities) -> Iterator[Joined]:
@@ -42,6 +43,7 @@ def titles_before(mention: Span, entities: Entities) -> Iterator[Joined]:
         found = list(_shared(mention, entities))
     else:
         found = list(_joined(start, mention, entities))
+        found += _with_of(start, stop, mention, entities)
         start = _with_work(start, stop, mention)
         marked = [] if any(map(describes_person, doc[start:stop])) else list(_marked(mention))
         found += marked or reversed(list(_roles(doc[start:stop])))
@@ -53,6 +55,18 @@ def _opening_bracket(doc: Doc, stop: int) -> int | None:
     """Return where short brackets begin that end before a token; None if they are too long."""
     inner = range(stop - 2, max(stop - 2 - _MAX_BRACKETED, 0), -1)
     return next((i for i in inner if doc[i].text == "("), None)
+
+
+def _untranslated(doc: Doc, stop: int) -> int:
+    """Return where the words of another language begin: "[Haa shaa du Hen] (Chief) Jane Roe"."""
+    start = stop
+    while start > max(0, stop - _MAX_FOREIGN) and doc[start - 1].is_alpha:
+        start -= 1
+        if doc[start].is_sent_start:
+            break
+    while start < stop and not doc[start].text[:1].isupper():
+        start += 1
+    return start
 
 
 def _joined(start: int, mention: Span, entities: Entities) -> Iterator[tuple[Span, Token]]:
@@ -75,6 +89,20 @@ def _joined(start: int, mention: Span, entities: Entities) -> Iterator[tuple[Spa
         yield from list(_roles(doc[start : mention.start]))[-1:] and [
             (doc[first : mention.start], doc[mention.start - 1])
         ]
+
+
+def _with_of(
+    start: int, stop: int, mention: Span, entities: Entities
+) -> Iterator[tuple[Span, Token]]:
+    """Yield an office in lower case with its "of": "[former secretary of state] Jane Roe"."""
+    doc = mention.doc
+    if start < 2 or start == stop or doc[start - 1].lower_ not in ("of", "for"):
+        return
+    noun = doc[start - 2]
+    if describes_person(noun) and noun.tag_ in ("NN", "NNP"):
+        first = _beginning(start - 1, mention, entities)
+        if first < start - 1:
+            yield doc[first:stop], noun
 
 
 def _marked(mention: Span) -> Iterator[tuple[Span, Token]]:
@@ -107,7 +135,7 @@ def _beginning(stop: int, mention: Span, entities: Entities) -> int:
             opening = _opening_bracket(doc, start)
             if opening is None:
                 break
-            start = opening  # "Nirbahi Officer (UNO) Jane Roe"
+            start = _untranslated(doc, opening)  # "Nirbahi Officer (UNO) Jane Roe"
         elif _carries_on(doc[start - 1], mention, entities):
             start -= 1
         else:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
+import regex
 from spacy.tokens import Span, Token
 
 from quoteattr.attributions.draft import Draft, SpeakerDraft
@@ -24,12 +25,23 @@ from quoteattr.entities.name_spans import PERSON, UNKNOWN
 from quoteattr.entities.referents import counted
 from quoteattr.entities.source_parts import PartForm, parts
 from quoteattr.ranking.ranker import Features
-from quoteattr.records import ResolvedBy
+from quoteattr.records import ResolvedBy, SpeakerKind
 from quoteattr.roles import features
 from quoteattr.roles.definites import Definites
 
 # Nouns after which "familiar with the talks" says nothing about a role, but "close" is kept out too.
 _FAMILIAR = frozenset("familiar close briefed".split())
+_NO_PEOPLE = (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT, SpeakerKind.AUTHOR)
+_FAMILY = regex.compile(
+    r"(?:ex-|half-|step|grand)*(?:aunt|brother|boyfriend|child|cousin|dad|daughter|father|fiancée?|"
+    r"girlfriend|husband|kid|mom|mother|mum|nephew|niece|parent|sibling|sister|son|spouse|uncle|"
+    r"widow|widower|wife)(?:-in-law)?"
+)
+
+
+def is_family(noun: Token) -> bool:
+    """Return whether a noun says whose relative somebody is, which is no role."""
+    return _FAMILY.fullmatch(noun.lemma_.lower()) is not None
 
 
 @attrs.frozen(eq=False)
@@ -95,12 +107,17 @@ class RoleCandidates:
         if entity is None:
             for head in (part.head for part in parts(speaker.mention, self._entities)[:1]):
                 noun = counted(head)
+                if speaker.kind in _NO_PEOPLE or is_family(noun):
+                    continue
                 yield _bare(noun), features.of_phrase(noun, head, speaker)
             return
+        if entity.type not in (PERSON, UNKNOWN):
+            return  # what bodies are is no role
         for one in self._described[entity]:
-            yield one.span, features.of_description(one, entity, self._document, self._claims)
-        if entity.type in (PERSON, UNKNOWN):
-            for noun, described in self._definites.of(entity, sources):
+            if not is_family(one.word):
+                yield one.span, features.of_description(one, entity, self._document, self._claims)
+        for noun, described in self._definites.of(entity, sources):
+            if not is_family(noun):
                 yield _bare(noun), described
 
 
@@ -123,10 +140,13 @@ def _antecedent(relative: Token) -> Token:
 
 
 def _bare(noun: Token) -> Span:
-    """Return the phrase of a noun without a number in front and "familiar with …" behind."""
+    """Return the phrase of a noun without number, age, and "familiar with …"."""
     phrase = noun_phrase(noun)
-    start, end = phrase.start, phrase.end
-    while start < noun.i and (phrase.doc[start].like_num or phrase.doc[start].dep_ == "quantmod"):
+    doc, start, end = phrase.doc, phrase.start, phrase.end
+    age = next((t.i for t in doc[start : noun.i] if t.lower_ in ("old", "year-old")), None)
+    if age is not None:
+        start = age + 1
+    while start < noun.i and (doc[start].like_num or doc[start].pos_ == "ADV"):
         start += 1
-    familiar = next((t.i for t in phrase if t.i > noun.i and t.lower_ in _FAMILIAR), end)
-    return phrase.doc[start : min(end, familiar)]
+    end = next((t.i for t in doc[noun.i : end] if t.lower_ in _FAMILIAR or t.pos_ == "ADV"), end)
+    return doc[start : max(end, noun.i + 1)]

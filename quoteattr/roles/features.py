@@ -25,7 +25,12 @@ _AGENT: Final = regex.compile(
     r"\p{L}{2,}(?:er|or|ist|ian|man|woman|men|eer|ologist|yst|ant|ent|ee|head|chief|maker|star)"
 )
 _SIDES: Final = frozenset("critic opponent proponent observer foe supporter protester".split())
-_VAGUE: Final = frozenset("source person resident voter member commentator participant".split())
+_VAGUE: Final = frozenset(
+    "american attendee audience bystander caller commentator commenter crowd customer demonstrator "
+    "fan folk friend individual local member neighbor neighbour onlooker other participant person "
+    "reader resident respondent rioter source speaker spectator stranger traveler user viewer "
+    "villager visitor voter witness".split()
+)
 _PAST: Final = frozenset("former ex then one-time onetime late retired".split())
 
 
@@ -125,6 +130,7 @@ def of_span(span: Span, entity: Entity | None) -> Features:
         "behind the": before == "the",
         "behind a": before in ("a", "an"),
         "behind his": before in ("his", "her", "their", "its", "my", "our", "your"),
+        "age inside": any(t.lower_ in ("old", "year-old", "aged") for t in span),
         "verb inside": any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") for token in span[1:]),
         "capitals": all(t.text[:1].isupper() for t in span if t.is_alpha and len(t) > 3),
     }
@@ -136,8 +142,8 @@ def of_head(word: Token, kind: str) -> Features:
     noun = noun_of(word)
     lower = word.lower_
     sort = "other noun"
-    if noun in lexicon.KINSHIP and not (noun in ("adviser", "aide", "attorney", "manager", "lawyer", "spokesman", "spokeswoman", "spokesperson", "doctor", "campaign", "boss")):
-        sort = "kin"
+    if noun in lexicon.KINSHIP:
+        sort = "relation"
     elif noun in lexicon.BEINGS:
         sort = "being"
     elif is_office_title(word):
