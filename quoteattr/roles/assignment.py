@@ -17,6 +17,7 @@ from quoteattr.attributions.draft import Draft, SpeakerDraft
 from quoteattr.document.document import Document
 from quoteattr.entities.entity_index import Entities, TokenChain
 from quoteattr.ranking import weights
+from quoteattr.ranking.ranker import Ranker
 from quoteattr.roles import offices
 from quoteattr.roles.candidates import RoleCandidates
 
@@ -44,6 +45,7 @@ def assign_roles(
     drafts: Sequence[Draft],
     entities: Entities,
     chains: Sequence[TokenChain] = (),
+    ranker: Ranker | None = None,
 ) -> None:
     """Set the first role and the other roles of every speaker, and the parts of the first.
 
@@ -52,25 +54,28 @@ def assign_roles(
         drafts: The drafts, with their speakers.
         entities: The entities of the document.
         chains: The coreference chains of the document.
+        ranker: The ranker of candidates; by default that of the package.
 
     >>> import spacy
     >>> assign_roles(Document(spacy.blank("en")("")), (), Entities())
     """
     candidates = RoleCandidates(document, drafts, entities, chains)
+    ranker = weights.load(WEIGHTS) if ranker is None else ranker
     known: dict[str, Sequence[_Role]] = {}
     for draft in drafts:
         for speaker in draft.speakers:
             if speaker.id not in known:
-                known[speaker.id] = _accepted(candidates, speaker)
+                known[speaker.id] = _accepted(candidates, speaker, ranker)
             _set_role(speaker, draft, known[speaker.id])
             office = None if speaker.role is None else offices.split_role(speaker.role, entities)
             if office is not None:
                 speaker.title, speaker.organization = office
 
 
-def _accepted(candidates: RoleCandidates, speaker: SpeakerDraft) -> Sequence[_Role]:
+def _accepted(
+    candidates: RoleCandidates, speaker: SpeakerDraft, ranker: Ranker
+) -> Sequence[_Role]:
     """Return the roles of a speaker in text order; of those that overlap only the likeliest."""
-    ranker = weights.load(WEIGHTS)
     found = [
         _Role(one.span, ranker.probabilities([one.features])[0]) for one in candidates.of(speaker)
     ]

@@ -24,7 +24,7 @@ from quoteattr.entities.entity_index import Entities, Entity, TokenChain
 from quoteattr.entities.name_spans import PERSON, UNKNOWN
 from quoteattr.entities.referents import counted
 from quoteattr.entities.source_parts import PartForm, parts
-from quoteattr.ranking.ranker import Features
+from quoteattr.ranking.ranker import CONSTANT, Features
 from quoteattr.records import ResolvedBy, SpeakerKind
 from quoteattr.roles import features
 from quoteattr.roles.definites import Definites
@@ -50,6 +50,13 @@ class Candidate:
 
     span: Span
     features: Features
+
+    @property
+    def family(self) -> str:
+        """Where it stands: beside the name, elsewhere, or as an unnamed source."""
+        if "phrase" in self.features:
+            return "unnamed"
+        return "beside a name" if CONSTANT in self.features else "elsewhere"
 
 
 class RoleCandidates:
