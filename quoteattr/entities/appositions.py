@@ -51,8 +51,8 @@ _WORK: Final = regex.compile(
     r"\s?(?:(?:of|for|at)\s|['’]s?\s)?(?:[“\"][^“”\"\n]{2,60}[”\"]|''[^'\n]{2,60}'')"
 )
 _MARKS: Final = ("“", '"', "''", "``")
-# Words by which an apposition goes on, whatever the tree says: "a miner [with Acme Gold]".
-_LINKING: Final = frozenset("of at for with in from".split())
+LINKING: Final = frozenset("of at for with in from".split())
+"""Words by which an apposition goes on, whatever the tree says: "a miner [with Acme Gold]"."""
 _MAX_LINKED: Final = 12
 _IN_FRONT: Final = ("NOUN", "PROPN", "ADJ", "DET", "CCONJ", "NUM")
 _INSIDE: Final = ("NOUN", "PROPN", "ADJ", "DET", "ADP", "NUM", "PART")
@@ -67,14 +67,20 @@ def phrases_beside(mention: Span, entities: Entities) -> Iterator[Joined]:
         if _is_title_of_another(noun, mention, entities) or entities.at(noun) is not None:
             continue
         phrase = noun_phrase(noun)
+        variants = [phrase]
         if noun.i > mention.start:
-            phrase = _with_rest(_from_comma(phrase, mention))
-        phrase = _with_work(_uncounted(phrase))
-        if phrase.start <= mention.start < phrase.end:
-            # A misread apposition may be one phrase that begins with the name.
-            phrase = phrase.doc[phrase.start : mention.start]
-        if len(phrase):
-            yield phrase, noun, construction
+            phrase = _from_comma(phrase, mention)
+            variants = [phrase, _with_rest(phrase)]
+        spans = {}
+        for variant in variants:
+            whole = _with_work(_uncounted(variant))
+            if whole.start <= mention.start < whole.end:
+                # A misread apposition may be one phrase that begins with the name.
+                whole = whole.doc[whole.start : mention.start]
+            spans[whole.end] = whole
+        for span in spans.values():
+            if len(span):
+                yield span, noun, construction
 
 
 def _nouns_beside(mention: Span, entities: Entities) -> Iterator[tuple[Token, Construction]]:
@@ -123,7 +129,7 @@ def _from_comma(phrase: Span, mention: Span) -> Span:
 def _with_rest(phrase: Span) -> Span:
     """Return a phrase behind a name with the "of …" behind it that the tree hangs elsewhere."""
     doc, end = phrase.doc, phrase.end
-    if doc[end : end + 1].text not in _LINKING or doc[end].is_sent_start:
+    if doc[end : end + 1].text not in LINKING or doc[end].is_sent_start:
         return phrase
     stop = end + 1
     for token in doc[stop : end + _MAX_LINKED]:

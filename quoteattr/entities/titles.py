@@ -160,13 +160,19 @@ def _roles(words: Span) -> Iterator[tuple[Span, Token]]:
         begin = head.i
         while begin > start and not _ends_role(doc[begin - 1], doc[begin]):
             begin -= 1
-        yield doc[begin:end], head
+        yield _closed(doc[begin:end], words.end), head
         end = begin
         whole = start
     while whole > start and not doc[whole - 1].is_alpha:
         whole -= 1
     if whole > start:  # no list knows the noun: "University don"
         yield doc[start : words.end], doc[whole - 1]
+
+
+def _closed(span: Span, stop: int) -> Span:
+    """Return a span with the bracket that closes it: "Hen (Chief)"."""
+    is_open = any(token.text == "(" for token in span) and span.end < stop
+    return span.doc[span.start : span.end + is_open]
 
 
 def _carries_on(token: Token, mention: Span, entities: Entities) -> bool:

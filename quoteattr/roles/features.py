@@ -15,7 +15,7 @@ from quoteattr.attributions.draft import SpeakerDraft
 from quoteattr.document.document import Document
 from quoteattr.document.noun_phrases import describes_person, is_office_title, noun_of
 from quoteattr.document.titles import title_before
-from quoteattr.entities.appositions import Construction
+from quoteattr.entities.appositions import LINKING, Construction
 from quoteattr.entities.descriptions import Description
 from quoteattr.entities.entity_index import Entity, is_modifier
 from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN
@@ -104,6 +104,7 @@ def of_description(
         f"{kind}, by the tree": one.word.head.i in range(mention.start, mention.end),
         "closed": doc[span.end : span.end + 1].text in (",", ".", ")", ";", "—", "–", ""),
         f"{kind}, closed": doc[span.end : span.end + 1].text in (",", ".", ")", ";", "—", "–", ""),
+        "goes on": doc[span.end : span.end + 1].text in LINKING,
         "past": any(t.lower_ in _PAST for t in span),
     }
     return {
