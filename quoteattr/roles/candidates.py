@@ -81,6 +81,7 @@ class RoleCandidates:
         for draft in drafts:
             for speaker, head in _nominal_sources(draft):
                 self._sources[speaker.id].append(head)
+        self._spoken = {head.i for heads in self._sources.values() for head in heads}
 
     @functools.cached_property
     def _described(self) -> Mapping[Entity, Sequence[Description]]:
@@ -114,7 +115,7 @@ class RoleCandidates:
         if entity is None:
             for head in (part.head for part in parts(speaker.mention, self._entities)[:1]):
                 noun = counted(head)
-                if speaker.kind in _NO_PEOPLE or is_family(noun):
+                if speaker.kind in _NO_PEOPLE or is_family(noun) or features.takes_side(noun):
                     continue
                 yield _bare(noun), features.of_phrase(noun, head, speaker)
             return
@@ -123,7 +124,7 @@ class RoleCandidates:
         for one in self._described[entity]:
             if not is_family(one.word):
                 yield one.span, features.of_description(one, entity, self._document, self._claims)
-        for noun, described in self._definites.of(entity, sources):
+        for noun, described in self._definites.of(entity, sources, self._spoken):
             if not is_family(noun):
                 yield _bare(noun), described
 
@@ -154,6 +155,8 @@ def _bare(noun: Token) -> Span:
     if age is not None:
         start = age + 1
     while start < noun.i and (doc[start].like_num or doc[start].pos_ == "ADV"):
+        if doc[start + 1].text == "-":
+            break  # "super-wealthy donors"
         start += 1
     end = next((t.i for t in doc[noun.i : end] if t.lower_ in _FAMILIAR or t.pos_ == "ADV"), end)
     return doc[start : max(end, noun.i + 1)]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final
 
 from spacy.tokens import Token
@@ -18,6 +19,9 @@ from quoteattr.entities.referents import is_plural
 from quoteattr.ranking.ranker import Features
 from quoteattr.roles.features import Claims, of_head
 
+_SUBJECTS: Final = ("nsubj", "nsubjpass")
+_PAST: Final = frozenset("ex former onetime one-time then".split())
+_SORTS: Final = frozenset(f"the: {sort}" for sort in ("office", "relation", "being", "body"))
 _POINTING: Final = frozenset("the this that".split())
 # Persons named last before a description to consider, and the sentences since then.
 _MAX_PERSONS: Final = 3
@@ -52,17 +56,22 @@ class Definites:
                 self._chained[mention.root.i] |= named
         self._by_entity = self._found()
 
-    def of(self, entity: Entity, sources: Sequence[Token]) -> Iterator[tuple[Token, Features]]:
+    def of(
+        self, entity: Entity, own: Sequence[Token], sources: Set[int]
+    ) -> Iterator[tuple[Token, Features]]:
         """Yield the noun of each description that may mean a person, and what speaks for it.
 
         Args:
             entity: The person.
-            sources: The nouns of the sources by which the person speaks.
+            own: The nouns of the sources by which the person speaks.
+            sources: The tokens of all nouns of sources: those of others mean others.
         """
-        spoken = {noun.i for noun in sources}
-        found: Mapping[int, Token] = {t.i: t for t in (*self._by_entity.get(entity, ()), *sources)}
+        spoken = {noun.i for noun in own}
+        found = {t.i: t for t in (*self._by_entity.get(entity, ()), *own)}
         for i, noun in found.items():
-            yield noun, {**self._features(noun, entity), **({"the: source": 1.0} if i in spoken else {})}
+            if self._entities.at(noun) is None and (i in spoken or i not in sources):
+                source = {"the: source": 1.0} if i in spoken else {}
+                yield noun, {**self._features(noun, entity), **source}
 
     def _found(self) -> Mapping[Entity, Sequence[Token]]:
         found: dict[Entity, list[Token]] = defaultdict(list)
@@ -90,41 +99,47 @@ class Definites:
         return found
 
     def _features(self, noun: Token, entity: Entity) -> Features:
-        sentence = self._document.sentence_of
-        last = entity.last_before(noun.i)
-        recent = self._recent(noun)
-        own = self._claims.nouns_of(entity)
-        gender = lexicon.PERSONS.get(noun_of(noun))
-        others = self._claims.holders(noun_of(noun)) - {entity}
+        last, lemma = entity.last_before(noun.i), noun_of(noun)
+        recent, chained = self._recent(noun), self._chained.get(noun.i, set())
+        own, holders = self._claims.nouns_of(entity), self._claims.holders(lemma)
+        gender = lexicon.PERSONS.get(lemma)
         words = {t.lower_ for t in noun_phrase(noun) if t.i != noun.i and t.is_alpha}
-        shared = words & self._claims.words_of(entity)
+        is_subject = noun.dep_ in _SUBJECTS
         found = {
-            "the": 1.0,
-            "the: chain": entity in self._chained.get(noun.i, ()),
-            "the: chain of another": bool(self._chained.get(noun.i, set()) - {entity}),
+            "the": True,
+            "the: chain": entity in chained,
+            "the: chain of another": bool(chained - {entity}),
             "the: latest": recent[:1] == [entity],
-            "the: only": recent == [entity],
             "the: not before": last is None,
-            "the: same sentence": last is not None and sentence[last.start] == sentence[noun.i],
-            "the: sentence before": last is not None and sentence[last.start] + 1 == sentence[noun.i],
-            "the: same clause": last is not None and _share_verb(last.root, noun),
-            "the: subject before": last is not None and last.root.dep_ in ("nsubj", "nsubjpass"),
-            "the: subject": noun.dep_ in ("nsubj", "nsubjpass"),
-            "the: same noun": noun_of(noun) in own,
-            "the: other nouns": bool(own) and noun_of(noun) not in own,
-            "the: shared words": bool(shared),
-            "the: of another": bool(others),
-            "the: gender": gender is not None and gender is entity.gender,
-            "the: other gender": None not in (gender, entity.gender) and gender is not entity.gender,
+            "the: same noun": lemma in own,
+            "the: other nouns": bool(own) and lemma not in own,
+            "the: shared words": not words.isdisjoint(self._claims.words_of(entity)),
+            "the: of another": bool(holders - {entity}),
+            "the: other gender": None not in (gender, entity.gender) and gender != entity.gender,
             "the: one word": not words,
-            "the: epithet": noun_of(noun) in lexicon.EPITHETS,
-            "the: prominent": len(entity.mentions) >= max(map(len, (e.mentions for e in self._entities.all))),
-            "the: with complement": any(c.dep_ in ("prep", "poss") for c in noun.children),
+            "the: epithet": lemma in lexicon.EPITHETS,
+            "the: past": not words.isdisjoint(_PAST),
+            "the: prominent": len(entity.mentions) == self._most_mentions,
+            "the: subject": is_subject,
+            "the: quoted": bool(self._document.quoted[noun.idx]),
         }
+        if last is not None:
+            distance = self._document.sentence_of[noun.i] - self._document.sentence_of[last.start]
+            together = distance == 0 and _share_verb(last.root, noun)
+            found |= {
+                "the: same clause": together,
+                "the: same sentence": distance == 0 and not together,
+                "the: sentence before": distance == 1,
+                "the: subject again": last.root.dep_ in _SUBJECTS and is_subject and distance > 0,
+            }
         return {
             **{name: float(value) for name, value in found.items() if value},
-            **of_head(noun, "the"),
+            **{name: value for name, value in of_head(noun, "the").items() if name in _SORTS},
         }
+
+    @functools.cached_property
+    def _most_mentions(self) -> int:
+        return max((len(span.mentions) for span in self._entities.all if span.type == PERSON), default=0)
 
 
 def _is_definite(noun: Token) -> bool:

@@ -24,11 +24,14 @@ from quoteattr.ranking.ranker import CONSTANT, Features
 _AGENT: Final = regex.compile(
     r"\p{L}{2,}(?:er|or|ist|ian|man|woman|men|eer|ologist|yst|ant|ent|ee|head|chief|maker|star)"
 )
-_SIDES: Final = frozenset("critic opponent proponent observer foe supporter protester".split())
+_SIDES: Final = frozenset(
+    "backer bystander critic demonstrator fan foe observer onlooker opponent proponent protester "
+    "protestor rioter supporter".split()
+)
 _VAGUE: Final = frozenset(
-    "american attendee audience bystander caller commentator commenter crowd customer demonstrator "
-    "fan folk friend individual local member neighbor neighbour onlooker other participant person "
-    "reader resident respondent rioter source speaker spectator stranger traveler user viewer "
+    "american attendee audience caller commentator commenter crowd customer "
+    "folk friend individual local member neighbor neighbour other participant person "
+    "reader resident respondent source speaker spectator stranger traveler user viewer "
     "villager visitor voter witness".split()
 )
 _PAST: Final = frozenset("former ex then one-time onetime late retired".split())
@@ -175,6 +178,11 @@ def of_head(word: Token, kind: str) -> Features:
     return {name: float(value) for name, value in found.items() if value}
 
 
+def takes_side(noun: Token) -> bool:
+    """Return whether a noun only says which side people take, which is no role."""
+    return noun_of(noun) in _SIDES or noun_of(noun) in lexicon.BEINGS
+
+
 def of_phrase(noun: Token, head: Token, speaker: SpeakerDraft) -> Features:
     """Return the features of the phrase by which an unnamed speaker is called."""
     span = speaker.mention
@@ -188,7 +196,6 @@ def of_phrase(noun: Token, head: Token, speaker: SpeakerDraft) -> Features:
         "phrase: counted": noun.i != head.i,
         "phrase: people": label == "NORP",
         "phrase: name": label in ("ORG", "GPE", "LOC", "FAC", "PERSON", PLACE, ORGANIZATION),
-        "phrase: side": noun_of(noun) in _SIDES,
         "phrase: vague": noun_of(noun) in _VAGUE,
         "phrase: unidentified": noun_of(noun) in lexicon.UNIDENTIFIED,
         "phrase: pronoun": noun.pos_ in ("PRON", "DET", "NUM"),
