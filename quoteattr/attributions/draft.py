@@ -39,6 +39,7 @@ class SpeakerDraft:
     resolved_by: ResolvedBy
     mention: Span
     role: Span | None = None
+    role_confidence: float | None = None
     roles: Sequence[Span] = ()
     title: Span | None = None
     organization: Span | None = None

@@ -2,56 +2,159 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterator
 from typing import Final
 
+import regex
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
-from quoteattr.document.noun_phrases import describes_person, has_next
+from quoteattr.document.noun_phrases import DETERMINERS, describes_person, has_next, noun_phrase
 from quoteattr.entities.entity_index import Entities
 from quoteattr.entities.name_spans import PERSON
+
+
+class Construction(enum.Enum):
+    """How a description is joined to a name."""
+
+    TITLE = "title"
+    APPOSITION = "apposition"
+    COMMA = "comma"
+    IN_FRONT = "in front"
+    NAMED = "named"
+    IS = "is"
+    AS = "as"
+    DUTY = "duty"
+    PARTY = "party"
+    BRACKETS = "brackets"
+    BODY = "body"
+
+
+CERTAIN: Final = frozenset((Construction.DUTY, Construction.PARTY))
+"""Constructions whose words are descriptions, whatever the noun."""
+
+Joined = tuple[Span, Token, Construction]
+"""A phrase beside a name, its noun or verb, and how it is joined to the name."""
 
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
 # Tokens after a comma among which the noun of an apposition is looked for: "Roe, the longtime
 # deputy mayor" needs a few. Further on, a noun is likely to belong to another phrase.
 _MAX_NOUN_DISTANCE: Final = 10
-# "Roe, who serves as sheriff", "Roe worked as a nurse"
-_SERVING: Final = frozenset("serve work act".split())
+_BECOMING: Final = frozenset("be become remain".split())
+# "Roe was elected mayor": what somebody is made is their role.
+_MAKING: Final = frozenset("appoint crown elect make name nominate ordain".split())
+_NAMING: Final = frozenset("named called".split())  # "a tycoon named Jane Roe"
+# The end of a phrase with the title of a work: "anchor of NBC's “Nightly News”", "host of “Today”".
+_MAX_WORK_TOKENS: Final = 80  # a title of 60 characters and the words before it
+_WORK: Final = regex.compile(
+    r"\s?(?:(?:of|for|at)\s|['’]s?\s)?(?:[“\"][^“”\"\n]{2,60}[”\"]|''[^'\n]{2,60}'')"
+)
+_MARKS: Final = ("“", '"', "''", "``")
+LINKING: Final = frozenset("of at for with in from".split())
+"""Words by which an apposition goes on, whatever the tree says: "a miner [with Acme Gold]"."""
+_MAX_LINKED: Final = 12
+_IN_FRONT: Final = ("NOUN", "PROPN", "ADJ", "DET", "CCONJ", "NUM")
+_INSIDE: Final = ("NOUN", "PROPN", "ADJ", "DET", "ADP", "NUM", "PART")
 
 
-def nouns_beside(mention: Span, entities: Entities) -> Iterator[Token]:
-    """Yield the nouns that describe a name: in apposition, or as what the person is or was.
+def phrases_beside(mention: Span, entities: Entities) -> Iterator[Joined]:
+    """Yield the phrases that may describe a name: in apposition, or as what the person is or was.
 
-    Each noun comes once, in no particular order. Nouns that are names themselves are left out.
+    Names themselves are left out.
     """
-    root = mention.root
-    doc = mention.doc
-    beside = [
+    for noun, construction in _nouns_beside(mention, entities):
+        if _is_title_of_another(noun, mention, entities) or entities.at(noun) is not None:
+            continue
+        phrase = noun_phrase(noun)
+        variants = [phrase]
+        if noun.i > mention.start:
+            phrase = _from_comma(phrase, mention)
+            variants = [phrase, _with_rest(phrase)]
+        spans = {}
+        for variant in variants:
+            whole = _with_work(_uncounted(variant))
+            if whole.start <= mention.start < whole.end:
+                # A misread apposition may be one phrase that begins with the name.
+                whole = whole.doc[whole.start : mention.start]
+            spans[whole.end] = whole
+        for span in spans.values():
+            if len(span):
+                yield span, noun, construction
+
+
+def _nouns_beside(mention: Span, entities: Entities) -> Iterator[tuple[Token, Construction]]:
+    root, doc = mention.root, mention.doc
+    behind = [
         child
         for token in mention
         for child in token.children
         if child.dep_ == "appos" and child.i >= mention.end
     ]
     if doc[mention.end : mention.end + 1].text == ":":
-        beside = []  # "ROE: Governor, …": what follows is a turn of a transcript
-    beside += _in_front(root, entities)
-    beside += _predicates(root)
-    beside += _in_front_of_comma(mention)
+        behind = []  # "ROE: Governor, …": what follows is a turn of a transcript
+    found = [(noun, Construction.APPOSITION) for noun in behind]
+    found += [(noun, Construction.IN_FRONT) for noun in _in_front(root, entities)]
+    found += _predicates(root)
+    found += [(noun, Construction.IN_FRONT) for noun in _in_front_of_comma(mention)]
+    found += [(noun, Construction.NAMED) for noun in _named(mention)]
     # Only without an apposition in the tree, for the words alone may describe another name.
-    if not any(noun.i > root.i and describes_person(noun) for noun in beside):
-        beside += _behind_comma(mention, entities)
-    beside += [other for noun in beside for other in noun.conjuncts if other.i > noun.i]
-    seen: set[int] = set()
-    for noun in beside:
-        if _is_title_of_another(noun, mention, entities):
-            continue
-        named = entities.at(noun)
-        if noun.i in seen or named is not None:
-            continue
-        seen.add(noun.i)
-        if describes_person(noun) or noun.lemma_.lower() in lexicon.ORGANIZATIONS:
-            yield noun
+    if not any(noun.i > root.i and describes_person(noun) for noun, _ in found):
+        found += [(noun, Construction.COMMA) for noun in _behind_comma(mention, entities)]
+    for noun, construction in found:
+        yield noun, construction
+        for other in noun.conjuncts:
+            if other.i > noun.i:
+                yield other, construction
+
+
+def _uncounted(phrase: Span) -> Span:
+    """Return a phrase without its number: "two [Vermont developers], Jane Roe and Dan Doe"."""
+    counted = len(phrase) > 1 and phrase[0].dep_ == "nummod" and phrase[0].head.tag_ == "NNS"
+    return phrase[1:] if counted else phrase
+
+
+def _from_comma(phrase: Span, mention: Span) -> Span:
+    """Return a phrase with all words behind the comma: "Roe, [Ohio's health and] work minister"."""
+    doc, start = phrase.doc, phrase.start
+    while start > mention.end and doc[start - 1].text != ",":
+        if doc[start - 1].pos_ not in _IN_FRONT and doc[start - 1].tag_ not in ("POS", "HYPH"):
+            return phrase
+        start -= 1
+    while start < phrase.start and doc[start].lower_ in (*DETERMINERS, "and"):
+        start += 1
+    return doc[start : phrase.end] if doc[start - 1].text != "," or start > mention.end else phrase
+
+
+def _with_rest(phrase: Span) -> Span:
+    """Return a phrase behind a name with the "of …" behind it that the tree hangs elsewhere."""
+    doc, end = phrase.doc, phrase.end
+    if doc[end : end + 1].text not in LINKING or doc[end].is_sent_start:
+        return phrase
+    stop = end + 1
+    for token in doc[stop : end + _MAX_LINKED]:
+        if token.is_sent_start or not (token.pos_ in _INSIDE or token.text in ("-", "&", "and")):
+            break
+        if token.ent_type_ in ("DATE", "TIME") or token.lower_ in lexicon.MONTHS:
+            return phrase  # "mayor for four years"
+        stop = token.i + 1
+    while stop > end + 1 and doc[stop - 1].pos_ not in ("NOUN", "PROPN", "NUM"):
+        stop -= 1
+    return doc[phrase.start : stop] if stop > end + 1 else phrase
+
+
+def _with_work(phrase: Span) -> Span:
+    """Return a phrase with the title of a work that follows it, quotation marks included."""
+    doc = phrase.doc
+    if not any(token.text.startswith(_MARKS) for token in doc[phrase.end : phrase.end + 4]):
+        return phrase
+    following = doc[phrase.end : phrase.end + _MAX_WORK_TOKENS]
+    gap = doc[phrase.end - 1].whitespace_
+    match = _WORK.match(f"{gap}{following.text}")
+    if match is None:
+        return phrase
+    end = phrase.end_char + match.end()
+    return doc[phrase.start : next(t.i + 1 for t in following if t.idx + len(t) >= end)]
 
 
 def _in_front(root: Token, entities: Entities) -> Iterator[Token]:
@@ -65,19 +168,24 @@ def _in_front(root: Token, entities: Entities) -> Iterator[Token]:
             yield noun
 
 
-def _predicates(root: Token) -> Iterator[Token]:
-    """Yield the noun of "Roe is the mayor", "Roe, who was mayor", "Roe served as mayor"."""
+def _predicates(root: Token) -> list[tuple[Token, Construction]]:
+    """Return the noun of "Roe is the mayor", "Roe, who was mayor", "Roe served as mayor"."""
+    found: list[tuple[Token, Construction]] = []
     verbs = [root.head] if root.dep_ in _SUBJECTS else []
     verbs += [child for child in root.children if child.dep_ == "relcl"]
     for verb in verbs:
         if _is_unreal(verb):
             continue
-        if verb.lemma_.lower() in ("be", "become", "remain"):
-            yield from (child for child in verb.children if child.dep_ == "attr")
-        if verb.lemma_.lower() in _SERVING:
-            yield from _behind_as(verb)
+        lemma = verb.lemma_.lower()
+        if lemma in _BECOMING:
+            found += [(child, Construction.IS) for child in verb.children if child.dep_ == "attr"]
+        if lemma in _MAKING and any(child.dep_ == "nsubjpass" for child in verb.children):
+            made = [c for c in verb.children if c.dep_ in ("oprd", "attr", "dobj")]
+            found += [(child, Construction.IS) for child in made if child.pos_ == "NOUN"]
+        found += [(noun, Construction.AS) for noun in _behind_as(verb)]
     if root.dep_ == "poss":  # "Roe's time as mayor"
-        yield from _behind_as(root.head)
+        found += [(noun, Construction.AS) for noun in _behind_as(root.head)]
+    return found
 
 
 def _behind_as(token: Token) -> Iterator[Token]:
@@ -100,18 +208,33 @@ def _is_unreal(verb: Token) -> bool:
 
 
 def _in_front_of_comma(mention: Span) -> list[Token]:
-    """Return the noun of "A lawyer for the paper, Dan Roe, said" if both are subjects."""
-    doc, root = mention.doc, mention.root
-    if mention.start < 2 or doc[mention.start - 1].text != "," or root.dep_ not in _SUBJECTS:
+    """Return the noun of "A lawyer for the paper, Dan Roe, said", whatever the tree says."""
+    doc, start = mention.doc, mention.start
+    if start < 2 or doc[start - 1].text != "," or doc[start].is_sent_start:
         return []
-    twins = [t for t in root.head.lefts if t.i < mention.start and t.dep_ == root.dep_]
-    return [t for t in twins if describes_person(t) and t.tag_ == "NN"]
+    found: Token | None = None
+    for token in reversed(doc[max(0, start - 1 - _MAX_NOUN_DISTANCE) : start - 1]):
+        if token.is_sent_start or token.is_punct or token.tag_.startswith(("VB", "W", "MD")):
+            break
+        if token.pos_ in ("NOUN", "PROPN") and describes_person(token) and token.tag_ == "NN":
+            found = token
+            break
+        if token.lower_ in DETERMINERS:
+            break
+    return [] if found is None else [found]
+
+
+def _named(mention: Span) -> Iterator[Token]:
+    """Yield the noun of "a tycoon named Jane Roe"."""
+    doc, start = mention.doc, mention.start
+    if start > 1 and doc[start - 1].lower_ in _NAMING and doc[start - 2].pos_ == "NOUN":
+        yield doc[start - 2]
 
 
 def _behind_comma(mention: Span, entities: Entities) -> Iterator[Token]:
     """Yield the noun of "Name, the mayor of X," if the parser sees no apposition.
 
-    It is the first noun after the comma that describes a person, or a body after a body's name.
+    It is the first noun after the comma that describes a person, else the noun of the phrase there.
     Only an age may come between ("Jones, 25, a teacher"), but no verb and no other punctuation.
     """
     doc, entity = mention.doc, entities.at(mention.root)
@@ -121,19 +244,25 @@ def _behind_comma(mention: Span, entities: Entities) -> Iterator[Token]:
         return
     if doc[i + 2 : i + 3].text == "," and doc[i + 1].like_num:
         i += 2
+    first: Token | None = None
     for token in doc[i + 1 : i + _MAX_NOUN_DISTANCE]:
         if token.is_sent_start or _ends(token):
-            return
-        if token.pos_ in ("NOUN", "PROPN") and (
-            describes_person(token)
-            if is_person
-            else token.lemma_.lower() in lexicon.ORGANIZATIONS and doc[i + 1].tag_ == "DT"
-        ):
-            if not (token.dep_ == "compound" and token.head.i > token.i):
+            break
+        if token.pos_ in ("NOUN", "PROPN"):
+            if token.dep_ == "compound" and token.head.i > token.i:
+                continue
+            if describes_person(token) or (
+                not is_person
+                and token.lemma_.lower() in lexicon.ORGANIZATIONS
+                and doc[i + 1].tag_ == "DT"
+            ):
                 yield token
                 return
+            first = first or token
         elif token.pos_ == "ADP":
-            return
+            break
+    if first is not None:
+        yield first
 
 
 def _comma_behind(mention: Span) -> int:

@@ -1,51 +1,55 @@
-"""How an article describes those whom it names: titles, appositions, "is the …".
+"""How an article describes those whom it names: titles, appositions, "is the …", "who heads …".
 
 Each description is the phrase as printed, without determiner and relative clause, with its noun.
-Roles are taken from them, and "the senator" is resolved by them.
+`possible_descriptions` finds more than is right, for `quoteattr.roles` to rank; `descriptions_of` has
+only those whose noun a word list knows, by which "the senator" is resolved.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 import attrs
-import regex
 from spacy.tokens import Span, Token
 
-from quoteattr.document.noun_phrases import noun_phrase
-from quoteattr.entities import appositions, titles
+from quoteattr import lexicon
+from quoteattr.document.noun_phrases import describes_person, noun_of
+from quoteattr.entities import affiliations, appositions, titles
+from quoteattr.entities.appositions import Construction
 from quoteattr.entities.entity_index import Entities, Entity
-from quoteattr.entities.name_spans import ORGANIZATION
-
-# "(D-Vt.)", "(R-IN)", "D-Calif.,", "(Vt.)" and "Republican of Iowa" right after a name.
-_PARTY: Final = regex.compile(
-    r"""\s?(?:\(\s?(?P<party>[RDIL]-[\p{Lu}][\p{L}.\ ]*?|\p{Lu}\p{Ll}{1,5}\.)\s?\)
-        |,\s(?P<party>[RDIL]-[\p{Lu}][\p{L}.]*)(?=[,\s])
-        |,\s(?P<party>(?:Republican|Democrat|[Ii]ndependent)\s(?:of|from)\s\p{Lu}\p{L}+
-            (?:\s\p{Lu}\p{L}+)?))""",
-    regex.VERBOSE,
-)
-# The end of a phrase with the title of a work: "anchor of NBC's “Nightly News”", "host of “Today”".
-_MAX_WORK_TOKENS: Final = 80  # a title of 60 characters and the words before it
-_WORK: Final = regex.compile(r"\s?(?:(?:of|for|at)\s|['’]s?\s)?[“\"][^“”\"\n]{2,60}[”\"]")
-
-# "Roe, who heads the Dayton office": verbs that name an occupation with their object.
-_LEADING: Final = frozenset(
-    "chair command direct edit found head lead manage oversee own represent run teach".split()
-)
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Description:
-    """A phrase that says who someone is; ``head`` is its noun in lower case, in the singular."""
+    """A phrase that may say who someone is.
+
+    Attributes:
+        span: The phrase.
+        head: Its noun in lower case, in the singular; a verb's lemma for "heads the office".
+        word: The token of that noun or verb.
+        mention: The name that it stands beside.
+        construction: How it is joined to the name.
+    """
 
     span: Span
     head: str
+    word: Token
+    mention: Span
+    construction: Construction
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether a word list says that the noun describes a person, or a body."""
+        return self.construction in appositions.CERTAIN or is_listed(self.word)
+
+
+def is_listed(word: Token) -> bool:
+    """Return whether a word list says that a noun describes a person, or a body."""
+    return describes_person(word) or word.lemma_.lower() in lexicon.ORGANIZATIONS
 
 
 def find_descriptions(entities: Entities) -> Mapping[Entity, tuple[Description, ...]]:
-    """Return the descriptions of each entity in text order; entities without one are left out.
+    """Return the listed descriptions of each entity; entities without one are left out.
 
     >>> find_descriptions(Entities())
     {}
@@ -55,103 +59,35 @@ def find_descriptions(entities: Entities) -> Mapping[Entity, tuple[Description, 
 
 
 def descriptions_of(entity: Entity, entities: Entities) -> tuple[Description, ...]:
-    """Return the descriptions of one entity in text order; empty if there are none."""
+    """Return the listed descriptions of one entity in text order; empty if there are none."""
     found: dict[tuple[int, int], Description] = {}
-    for mention in entity.mentions:
-        for description in _around(mention, entities):
-            found.setdefault((description.span.start, description.span.end), description)
-    return tuple(found[place] for place in sorted(found))
+    for one in possible_descriptions(entity, entities):
+        if one.is_listed:
+            found.setdefault((one.span.start, one.span.end), one)
+    return tuple(found.values())
+
+
+def possible_descriptions(entity: Entity, entities: Entities) -> tuple[Description, ...]:
+    """Return whatever may describe an entity, in text order.
+
+    A phrase that is joined to the name in several ways is there several times.
+    """
+    found = [one for mention in entity.mentions for one in _around(mention, entities)]
+    return tuple(sorted(found, key=lambda one: (one.span.start, one.span.end)))
 
 
 def _around(mention: Span, entities: Entities) -> Iterator[Description]:
-    for span, head in titles.titles_before(mention, entities):
-        yield Description(span=span, head=head)
-    for noun in appositions.nouns_beside(mention, entities):
-        phrase = _with_work(_uncounted(noun_phrase(noun)))
-        if phrase.start <= mention.start < phrase.end:
-            phrase = phrase.doc[phrase.start : mention.start]
-        if len(phrase):  # a misread apposition may be one phrase that begins with the name
-            yield Description(span=phrase, head=noun.lemma_.lower())
-    yield from _duties(mention)
-    yield from _party(mention)
-    yield from _affiliation(mention, entities)
-
-
-def _uncounted(phrase: Span) -> Span:
-    """Return a phrase without its number: "two [Vermont developers], Jane Roe and Dan Doe"."""
-    counted = len(phrase) > 1 and phrase[0].dep_ == "nummod" and phrase[0].head.tag_ == "NNS"
-    return phrase[1:] if counted else phrase
-
-
-def _with_work(phrase: Span) -> Span:
-    """Return a phrase with the title of a work that follows it, quotation marks included."""
-    doc = phrase.doc
-    if not any(token.text[:1] in ("“", '"') for token in doc[phrase.end : phrase.end + 4]):
-        return phrase
-    following = doc[phrase.end : phrase.end + _MAX_WORK_TOKENS]
-    gap = doc[phrase.end - 1].whitespace_
-    match = _WORK.match(f"{gap}{following.text}")
-    if match is None:
-        return phrase
-    end = phrase.end_char + match.end()
-    return doc[phrase.start : next(t.i + 1 for t in following if t.idx + len(t) >= end)]
-
-
-def _duties(mention: Span) -> Iterator[Description]:
-    """Yield the occupation that a relative clause gives: "Roe, who [heads the Dayton office]"."""
-    for verb in mention.root.children:
-        if verb.dep_ != "relcl" or verb.lemma_.lower() not in _LEADING:
-            continue
-        if not any(child.lower_ == "who" and child.i == verb.i - 1 for child in verb.children):
-            continue
-        for noun in verb.children:
-            if noun.dep_ == "dobj" and noun.pos_ in ("NOUN", "PROPN"):
-                end = noun_phrase(noun).end
-                if _opens_place(verb, end):
-                    end = noun_phrase(next(verb.doc[end].children)).end
-                span = verb.doc[verb.i : end]
-                yield Description(span=span, head=verb.lemma_.lower())
-
-
-def _opens_place(verb: Token, place: int) -> bool:
-    """Return whether the verb's own "at …" begins at a token: "teaches law [at Yale University]".
-
-    A date or a number does not say where someone works.
-    """
-    word = next(iter(verb.doc[place : place + 1]), None)
-    return (
-        word is not None
-        and word.lower_ in ("at", "for", "in")
-        and word.head.i == verb.i
-        and any(
-            c.dep_ == "pobj" and c.ent_type_ != "DATE" and not c.like_num for c in word.children
+    joined = [
+        *titles.titles_before(mention, entities),
+        *appositions.phrases_beside(mention, entities),
+        *affiliations.phrases_behind(mention, entities),
+    ]
+    for span, word, construction in joined:
+        is_verb = construction is Construction.DUTY
+        yield Description(
+            span=span,
+            head=word.lemma_.lower() if is_verb else noun_of(word),
+            word=word,
+            mention=mention,
+            construction=construction,
         )
-    )
-
-
-def _affiliation(mention: Span, entities: Entities) -> Iterator[Description]:
-    """Yield the body of "Dan Doe at the National Review" and "Rev. Doe, of Mayfield Church"."""
-    doc, i = mention.doc, mention.end
-    i += doc[i : i + 1].text == ","
-    if doc[i : i + 1].text not in ("of", "at", "with", "from"):
-        return
-    i += 2 if doc[i + 1 : i + 2].text == "the" else 1
-    entity = entities.at(doc[i]) if i < len(doc) else None
-    if entity is not None and entity.type == ORGANIZATION and entity is not entities.at(doc[i - 1]):
-        body = next(span for span in entity.mentions if span.start <= i < span.end)
-        yield Description(span=body, head=body.root.lower_)
-
-
-def _party(mention: Span) -> Iterator[Description]:
-    """Yield the party and state right after a name: "Sen. Jane Roe (D-Vt.)"."""
-    doc = mention.doc
-    following = doc[mention.end : mention.end + 12]
-    if not any(token.text[0] in "(," for token in following[:2]):
-        return
-    match = _PARTY.match(doc[mention.end - 1 : mention.end + 12].text[len(doc[mention.end - 1]) :])
-    if match is not None and len(following):
-        shift = mention.end_char
-        start, end = (place + shift for place in match.span("party"))
-        span = doc.char_span(start, end)
-        if span is not None:
-            yield Description(span=span, head=span.text.lower())

@@ -8,8 +8,9 @@ from typing import Final
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
-from quoteattr.document.noun_phrases import DETERMINERS, describes_person, is_office_title, noun_of
+from quoteattr.document.noun_phrases import DETERMINERS, describes_person, is_office_title
 from quoteattr.document.titles import title_before
+from quoteattr.entities.appositions import Construction, Joined
 from quoteattr.entities.entity_index import Entities
 from quoteattr.entities.name_spans import PERSON, PLACE
 
@@ -19,10 +20,12 @@ _OPENING: Final = {"”": "“", '"': '"', "’": "‘", "'": "'"}
 _STOPS: Final = frozenset(", . ; : ! ?".split())
 # Words of a programme or paper in quotation marks before a title. A longer quotation is speech.
 _MAX_WORK_TOKENS: Final = 8
+_MAX_BRACKETED: Final = 4  # "(UNO)", "(Chief)"
+_MAX_FOREIGN: Final = 4
 
 
-def titles_before(mention: Span, entities: Entities) -> Iterator[tuple[Span, str]]:
-    """Yield each title before a name with its noun, in text order.
+def titles_before(mention: Span, entities: Entities) -> Iterator[Joined]:
+    """Yield each phrase before a name that may be a title, with its noun, in text order.
 
     "Republican vice-presidential nominee Gov." has two: a capitalized title begins a new one.
     """
@@ -33,19 +36,76 @@ def titles_before(mention: Span, entities: Entities) -> Iterator[tuple[Span, str
         return  # "the mayor of [Springfield]" is no mayor by the name of Springfield
     if stop > 0 and doc[stop - 1].text in _OPENING:
         stop -= 1  # its “national enterprise reporter” Jane Roe
+    while stop > 0 and doc[stop - 1].lower_ in _ADDRESSES:
+        stop -= 1  # "neurosurgeon [Dr] Jane Roe"
     start = _beginning(stop, mention, entities)
     if start == stop and title_before(doc, mention.start) is None:
-        yield from _shared(mention, entities)
+        found = list(_shared(mention, entities))
+    else:
+        found = list(_joined(start, mention, entities))
+        found += _with_of(start, stop, mention, entities)
+        start = _with_work(start, stop, mention)
+        marked = [] if any(map(describes_person, doc[start:stop])) else list(_marked(mention))
+        found += marked or reversed(list(_roles(doc[start:stop])))
+    for span, noun in found:
+        yield span, noun, Construction.TITLE
+
+
+def _opening_bracket(doc: Doc, stop: int) -> int | None:
+    """Return where short brackets begin that end before a token; None if they are too long."""
+    inner = range(stop - 2, max(stop - 2 - _MAX_BRACKETED, 0), -1)
+    return next((i for i in inner if doc[i].text == "("), None)
+
+
+def _untranslated(doc: Doc, stop: int) -> int:
+    """Return where the words of another language begin: "[Haa shaa du Hen] (Chief) Jane Roe"."""
+    start = stop
+    while start > max(0, stop - _MAX_FOREIGN) and doc[start - 1].is_alpha:
+        start -= 1
+        if doc[start].is_sent_start:
+            break
+    while start < stop and not doc[start].text[:1].isupper():
+        start += 1
+    return start
+
+
+def _joined(start: int, mention: Span, entities: Entities) -> Iterator[tuple[Span, Token]]:
+    """Yield what "and" joins to the phrase that begins at a token.
+
+    It is a title of its own in "[former CEO] and candidate Jane Roe", and part of one title in
+    "[health and social services] minister" and "[Attorney-General and] Minister of Justice".
+    """
+    doc = mention.doc
+    if start < 2 or doc[start - 1].lower_ not in ("and", "&"):
         return
-    if _joins_titles(start, doc):
-        first = _beginning(start - 1, mention, entities)
+    first = _beginning(start - 1, mention, entities)
+    if first == start - 1:
+        return
+    before = doc[start - 2]
+    is_title = describes_person(before)
+    if is_title and before.tag_ == "NN":
         yield from reversed(list(_roles(doc[first : start - 1])))
-    start = _with_work(start, stop, mention)
-    found = list(_roles(doc[start:stop]))
-    yield from reversed(found or list(_marked(mention)))
+    if not is_title or (before.text[:1].isupper() and doc[start].text[:1].isupper()):
+        yield from list(_roles(doc[start : mention.start]))[-1:] and [
+            (doc[first : mention.start], doc[mention.start - 1])
+        ]
 
 
-def _marked(mention: Span) -> Iterator[tuple[Span, str]]:
+def _with_of(
+    start: int, stop: int, mention: Span, entities: Entities
+) -> Iterator[tuple[Span, Token]]:
+    """Yield an office in lower case with its "of": "[former secretary of state] Jane Roe"."""
+    doc = mention.doc
+    if start < 2 or start == stop or doc[start - 1].lower_ not in ("of", "for"):
+        return
+    noun = doc[start - 2]
+    if describes_person(noun) and noun.tag_ in ("NN", "NNP"):
+        first = _beginning(start - 1, mention, entities)
+        if first < start - 1:
+            yield doc[first:stop], noun
+
+
+def _marked(mention: Span) -> Iterator[tuple[Span, Token]]:
     """Yield the title before a name that the model marks, without forms of address."""
     title = title_before(mention.doc, mention.start)
     if title is None:
@@ -53,16 +113,16 @@ def _marked(mention: Span) -> Iterator[tuple[Span, str]]:
     words = [token.i for token in title if token.lower_ not in _ADDRESSES]
     if words:
         span = mention.doc[words[0] : title.end]
-        yield span, noun_of(span[-1])
+        yield span, span[-1]
 
 
-def _shared(mention: Span, entities: Entities) -> Iterator[tuple[Span, str]]:
+def _shared(mention: Span, entities: Entities) -> Iterator[tuple[Span, Token]]:
     """Yield the plural title of conjoined names: "[Senators] Jane Roe and John Doe"."""
     first = mention.root
     while first.dep_ == "conj" and first.head.i in entities.by_token and first.head.i < first.i:
         first = first.head
     if first.i != mention.root.i:
-        for span, noun in titles_before(entities.by_token[first.i][1], entities):
+        for span, noun, _ in titles_before(entities.by_token[first.i][1], entities):
             if span.doc[span.end - 1].tag_ in ("NNS", "NNPS") or span.text.endswith("s."):
                 yield span, noun
 
@@ -70,27 +130,25 @@ def _shared(mention: Span, entities: Entities) -> Iterator[tuple[Span, str]]:
 def _beginning(stop: int, mention: Span, entities: Entities) -> int:
     """Return the index of the first word of the phrase that ends before ``stop``."""
     doc, start = mention.doc, stop
-    while start > 0 and _carries_on(doc[start - 1], mention, entities):
-        start -= 1
+    while start > 0:
+        if doc[start - 1].text == ")" and start == stop:
+            opening = _opening_bracket(doc, start)
+            if opening is None:
+                break
+            start = _untranslated(doc, opening)  # "Nirbahi Officer (UNO) Jane Roe"
+        elif _carries_on(doc[start - 1], mention, entities):
+            start -= 1
+        else:
+            break
     while start < stop and not doc[start].text[:1].isalnum():
         start += 1
     return start
 
 
-def _joins_titles(start: int, doc: Doc) -> bool:
-    """Return whether "and" joins an earlier title: "former CEO [and] candidate Jane Roe"."""
-    return (
-        start > 1
-        and doc[start - 1].lower_ == "and"
-        and describes_person(doc[start - 2])
-        and doc[start - 2].tag_ == "NN"
-        and any(map(describes_person, doc[start : start + 3]))
-    )
-
-
-def _roles(words: Span) -> Iterator[tuple[Span, str]]:
+def _roles(words: Span) -> Iterator[tuple[Span, Token]]:
     """Yield the roles in the words before a name, the last one first."""
     doc, start, end = words.doc, words.start, words.end
+    whole = end
     while end > start:
         head = doc[end - 1]
         office = next((i for i in range(start, end) if doc[i].lower_ in ("of", "for")), None)
@@ -102,19 +160,34 @@ def _roles(words: Span) -> Iterator[tuple[Span, str]]:
         begin = head.i
         while begin > start and not _ends_role(doc[begin - 1], doc[begin]):
             begin -= 1
-        yield doc[begin:end], noun_of(head)
+        yield _closed(doc[begin:end], words.end), head
         end = begin
+        whole = start
+    while whole > start and not doc[whole - 1].is_alpha:
+        whole -= 1
+    if whole > start:  # no list knows the noun: "University don"
+        yield doc[start : words.end], doc[whole - 1]
+
+
+def _closed(span: Span, stop: int) -> Span:
+    """Return a span with the bracket that closes it: "Hen (Chief)"."""
+    is_open = any(token.text == "(" for token in span) and span.end < stop
+    return span.doc[span.start : span.end + is_open]
 
 
 def _carries_on(token: Token, mention: Span, entities: Entities) -> bool:
     """Return whether a word before a name still belongs to the phrase of the name."""
-    if token.lower_ in DETERMINERS or token.is_space or token.nbor().is_sent_start:
-        return False
-    if token.lower_ in lexicon.HONORIFICS:
+    if token.is_space or token.nbor().is_sent_start:
         return False
     if describes_person(token) and token.pos_ in ("NOUN", "PROPN", "ADJ"):
         # "Told reporters Jane Roe": a plural is someone else, except in "candidates Roe and Doe".
         return token.tag_ != "NNS" or bool(mention.root.conjuncts)
+    if token.lower_ == "the" and token.i > 1 and token.nbor(-1).lower_ == "of":
+        return _carries_on(token.nbor(-1), mention, entities)  # "Leader of the Opposition Jane Roe"
+    if token.lower_ in DETERMINERS:
+        return False
+    if token.ent_type_ in ("DATE", "TIME"):
+        return False  # "last Thursday Mayor Jane Roe"
     if token.lower_ in ("of", "for") and token.i > 0:
         # "Secretary of State John Kerry", not "a report of Senator Roe".
         return is_office_title(token.nbor(-1)) and token.nbor(-1).text[:1].isupper()
@@ -129,7 +202,10 @@ def _carries_on(token: Token, mention: Span, entities: Entities) -> bool:
     if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") and token.tag_ not in ("VBN", "VBG"):
         return False
     # A modifier depends on a word to its right, at most on the name itself.
-    return token.i < token.head.i < mention.end or token.dep_ in ("compound", "amod")
+    if token.i < token.head.i < mention.end or token.dep_ in ("compound", "amod"):
+        return True
+    # "Chemist Jane Roe", whatever the tree says
+    return token.i == mention.start - 1 and token.tag_ in ("NN", "NNP")
 
 
 def _is_body_of_title(token: Token, mention: Span, entities: Entities) -> bool:

@@ -1,112 +1,118 @@
 """In what role somebody speaks: the title or description that the article prints for them.
 
-The nearest one comes first; the others follow in text order. All are verbatim, without determiner.
+A ranker says how likely each candidate is a role of the speaker; unlikely ones are left out. All are
+verbatim, without determiner.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import attrs
-import regex
 from spacy.tokens import Span
 
 from quoteattr.attributions.draft import Draft, SpeakerDraft
 from quoteattr.document.document import Document
-from quoteattr.entities.entity_index import Entities
+from quoteattr.entities.entity_index import Entities, TokenChain
+from quoteattr.ranking import weights
+from quoteattr.ranking.ranker import Ranker
 from quoteattr.roles import offices
-from quoteattr.roles.candidates import find_roles
+from quoteattr.roles.candidates import RoleCandidates
 
-# "(Vt.)" behind a senator's name; titles are longer or known.
-_STATE: Final = regex.compile(r"(?!Sens?\.|Reps?\.|Govs?\.|Gen\.|Dr\.)\p{Lu}\p{Ll}{1,5}\.")
-_PARTIES: Final = frozenset("republican democrat independent".split())
-_MAX_TO_PARTY: Final = 60  # code points from an office before a name to a party after it
+WEIGHTS: Final = "role_weights"
+"""The name of the ranker's file."""
+
+# Roles that are nearly as likely as the likeliest: the nearest of them comes first.
+_MARGIN: Final = 0.1
 # Limits for articles that print one role thousands of times, as lists and tables do: the roles
 # searched on either side of a source, and the wordings that a record has.
 _MAX_NEAR: Final = 50
 _MAX_WORDINGS: Final = 100
 
 
-def assign_roles(document: Document, drafts: Sequence[Draft], entities: Entities) -> None:
-    """Set the nearest role and the other roles of every speaker, and the parts of the nearest.
+@attrs.frozen
+class _Role:
+    """A role with its probability."""
+
+    span: Span
+    probability: float
+
+
+def assign_roles(
+    document: Document,
+    drafts: Sequence[Draft],
+    entities: Entities,
+    chains: Sequence[TokenChain] = (),
+    ranker: Ranker | None = None,
+) -> None:
+    """Set the first role and the other roles of every speaker, and the parts of the first.
 
     Args:
         document: The document.
         drafts: The drafts, with their speakers.
         entities: The entities of the document.
+        chains: The coreference chains of the document.
+        ranker: The ranker of candidates; by default that of the package.
 
     >>> import spacy
     >>> assign_roles(Document(spacy.blank("en")("")), (), Entities())
     """
-    known = {
-        key: _speaker_roles(roles) for key, roles in find_roles(document, drafts, entities).items()
-    }
+    candidates = RoleCandidates(document, drafts, entities, chains)
+    ranker = weights.load(WEIGHTS) if ranker is None else ranker
+    known: dict[str, Sequence[_Role]] = {}
     for draft in drafts:
         for speaker in draft.speakers:
-            _set_role(speaker, draft, known.get(speaker.id))
+            if speaker.id not in known:
+                known[speaker.id] = _accepted(candidates, speaker, ranker)
+            _set_role(speaker, draft, known[speaker.id])
             office = None if speaker.role is None else offices.split_role(speaker.role, entities)
             if office is not None:
                 speaker.title, speaker.organization = office
 
 
-@attrs.frozen
-class _SpeakerRoles:
-    """The roles of one speaker.
-
-    ``near`` are those that may come first, each with whether it is a party; ``starts`` are their
-    first tokens. ``wordings`` has one span of each wording, in text order.
-    """
-
-    near: Sequence[tuple[Span, bool]]
-    starts: Sequence[int]
-    wordings: Mapping[str, Span]
-
-
-def _speaker_roles(roles: Sequence[Span]) -> _SpeakerRoles:
-    parties = [_is_party(role) for role in roles]
-    ends = sorted(role.end_char for role, party in zip(roles, parties, strict=True) if not party)
-    # "R-Ky." after the name of a Senate majority leader is never his first role.
-    near = [
-        (role, party)
-        for role, party in zip(roles, parties, strict=True)
-        if not (party and _is_beside(role, ends))
+def _accepted(
+    candidates: RoleCandidates, speaker: SpeakerDraft, ranker: Ranker
+) -> Sequence[_Role]:
+    """Return the roles of a speaker in text order; of those that overlap only the likeliest."""
+    found = [
+        _Role(one.span, ranker.probabilities([one.features])[0]) for one in candidates.of(speaker)
     ]
+    kept: list[_Role] = []
+    for role in found:
+        if role.probability < ranker.threshold:
+            continue
+        if kept and role.span.start < kept[-1].span.end:
+            if role.probability > kept[-1].probability:
+                kept[-1] = role
+            continue
+        kept.append(role)
+    return kept
+
+
+def _set_role(speaker: SpeakerDraft, draft: Draft, roles: Sequence[_Role]) -> None:
+    """Set the first role, and one span of each other wording.
+
+    The first is the nearest of those that are about as likely as the likeliest near the source.
+    """
+    if not roles:
+        return
+    place = draft.anchor
+    here = bisect_left(roles, place.start, key=lambda role: role.span.start)
+    near = roles[max(0, here - _MAX_NEAR) : here + _MAX_NEAR]
+    least = max(role.probability for role in near) - _MARGIN
+    first = min(
+        (role for role in near if role.probability >= least),
+        key=lambda role: (_gap(role.span, place), -role.probability),
+    )
+    speaker.role, speaker.role_confidence = first.span, first.probability
     wordings: dict[str, Span] = {}
     for role in roles:
         if len(wordings) <= _MAX_WORDINGS:
-            wordings.setdefault(role.text.lower(), role)
-    return _SpeakerRoles(near, [role.start for role, _ in near], wordings)
-
-
-def _set_role(speaker: SpeakerDraft, draft: Draft, roles: _SpeakerRoles | None) -> None:
-    """Set the nearest role, and one span of each other wording.
-
-    Of two roles as near, an office comes before a party, and the longer one before the shorter.
-    """
-    if roles is None:
-        return
-    place = draft.anchor
-    here = bisect_left(roles.starts, place.start)
-    near = roles.near[max(0, here - _MAX_NEAR) : here + _MAX_NEAR]
-    first, _ = min(near, key=lambda one: (_gap(one[0], place), one[1], -len(one[0].text)))
-    wording = first.text.lower()
-    speaker.role = first
-    speaker.roles = [role for other, role in roles.wordings.items() if other != wording]
-
-
-def _is_beside(party: Span, ends: Sequence[int]) -> bool:
-    """Return whether an office ends shortly before a party; ``ends`` are in order."""
-    start = party.start_char
-    return bisect_left(ends, start - _MAX_TO_PARTY) < bisect_left(ends, start)
-
-
-def _is_party(role: Span) -> bool:
-    # "D-Vt.", "(Vt.)" and "Republican of Iowa" say less than "Sen." before the same name.
-    words = role.text.lower().split()
-    by_state = role.text[1:2] == "-" or _STATE.fullmatch(role.text) is not None
-    return by_state or (words[0] in _PARTIES and words[1:2] in (["of"], ["from"]))
+            wordings.setdefault(role.span.text.lower(), role.span)
+    wordings.pop(first.span.text.lower(), None)
+    speaker.roles = tuple(wordings.values())
 
 
 def _gap(role: Span, place: Span) -> int:

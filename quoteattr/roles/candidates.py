@@ -1,129 +1,162 @@
-"""The places where an article prints roles of its speakers: beside names, and in sources."""
+"""Every phrase of an article that may be a role of one of its speakers.
+
+There are three families: phrases beside the name, definite descriptions elsewhere ("the Vermont
+senator"), and the phrase by which an unnamed speaker is called. More are found than are right;
+`quoteattr.roles.features` says what speaks for each, and a ranker decides.
+"""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
+import attrs
+import regex
 from spacy.tokens import Span, Token
 
-from quoteattr import lexicon
 from quoteattr.attributions.draft import Draft, SpeakerDraft
 from quoteattr.document.document import Document
-from quoteattr.document.noun_phrases import describes_person, noun_phrase
+from quoteattr.document.noun_phrases import noun_phrase
 from quoteattr.entities import descriptions
 from quoteattr.entities.descriptions import Description
-from quoteattr.entities.entity_index import Entities, Entity
-from quoteattr.entities.referents import counted, is_plural
-from quoteattr.entities.source_parts import parts
+from quoteattr.entities.entity_index import Entities, Entity, TokenChain
+from quoteattr.entities.name_spans import PERSON, UNKNOWN
+from quoteattr.entities.referents import counted
+from quoteattr.entities.source_parts import PartForm, parts
+from quoteattr.ranking.ranker import CONSTANT, Features
 from quoteattr.records import ResolvedBy, SpeakerKind
+from quoteattr.roles import features
+from quoteattr.roles.definites import Definites
 
-# In the plural these only say which side people take, which is no role.
-_SIDES: Final = frozenset("critic opponent proponent observer foe".split())
+# Nouns after which "familiar with the talks" says nothing about a role, but "close" is kept out too.
+_FAMILIAR = frozenset("familiar close briefed".split())
+_NO_PEOPLE = (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT, SpeakerKind.AUTHOR)
+_FAMILY = regex.compile(
+    r"(?:ex-|half-|step|grand)*(?:aunt|brother|boyfriend|child|cousin|dad|daughter|father|fiancée?|"
+    r"girlfriend|husband|kid|mom|mother|mum|nephew|niece|parent|sibling|sister|son|spouse|uncle|"
+    r"widow|widower|wife)(?:-in-law)?"
+)
 
 
-def find_roles(
-    document: Document, drafts: Sequence[Draft], entities: Entities
-) -> Mapping[str, tuple[Span, ...]]:
-    """Return every span that is a role of a speaker, by speaker id, in text order.
+def is_family(noun: Token) -> bool:
+    """Return whether a noun says whose relative somebody is, which is no role."""
+    return _FAMILY.fullmatch(noun.lemma_.lower()) is not None
 
-    A role that is printed twice is there twice. Speakers without a role are left out.
 
-    >>> import spacy
-    >>> find_roles(Document(spacy.blank("en")("")), (), Entities())
-    {}
+@attrs.frozen(eq=False)
+class Candidate:
+    """A phrase that may be a role, and what speaks for and against it."""
+
+    span: Span
+    features: Features
+
+    @property
+    def family(self) -> str:
+        """Where it stands: beside the name, elsewhere, or as an unnamed source."""
+        if "phrase" in self.features:
+            return "unnamed"
+        return "beside a name" if CONSTANT in self.features else "elsewhere"
+
+
+class RoleCandidates:
+    """The candidates of the speakers of one document.
+
+    Args:
+        document: The document.
+        drafts: Its attributions, with their speakers.
+        entities: Its entities.
+        chains: Its coreference chains.
     """
-    described = functools.cache(functools.partial(descriptions.descriptions_of, entities=entities))
-    found: dict[str, dict[tuple[int, int], Span]] = {}
-    seen: set[tuple[str, int, int]] = set()
-    for draft in drafts:
-        for speaker in draft.speakers:
-            own = found.setdefault(speaker.id, {})
-            own.update(_by_place(_of_source(draft, entities)))
-            mention = speaker.mention
-            if (speaker.id, mention.start, mention.end) in seen:
-                continue
-            seen.add((speaker.id, mention.start, mention.end))
-            roles = _of_name(speaker, described, entities)
-            own.update(
-                _by_place(role for role in roles if not _is_opinion(document, role, entities))
-            )
-            own.update(_by_place(_of_phrase(speaker, entities)))
-    return {key: tuple(own[place] for place in sorted(own)) for key, own in found.items() if own}
+
+    def __init__(
+        self,
+        document: Document,
+        drafts: Sequence[Draft],
+        entities: Entities,
+        chains: Sequence[TokenChain] = (),
+    ) -> None:
+        self._document, self._entities, self._chains = document, entities, chains
+        self._sources: dict[str, list[Token]] = defaultdict(list)
+        for draft in drafts:
+            for speaker, head in _nominal_sources(draft):
+                self._sources[speaker.id].append(head)
+        self._spoken = {head.i for heads in self._sources.values() for head in heads}
+
+    @functools.cached_property
+    def _described(self) -> Mapping[Entity, Sequence[Description]]:
+        return {
+            entity: descriptions.possible_descriptions(entity, self._entities)
+            for entity in self._entities.all
+        }
+
+    @functools.cached_property
+    def _claims(self) -> features.Claims:
+        return features.Claims(self._described)
+
+    @functools.cached_property
+    def _definites(self) -> Definites:
+        return Definites(self._document, self._entities, self._chains, self._claims)
+
+    def of(self, speaker: SpeakerDraft) -> tuple[Candidate, ...]:
+        """Return the candidates of a speaker in text order, each span once."""
+        found: dict[tuple[int, int], tuple[Span, dict[str, float]]] = {}
+        for span, described in self._all(speaker):
+            _, known = found.setdefault((span.start, span.end), (span, {}))
+            for name, value in described.items():
+                known[name] = max(known.get(name, value), value)
+        return tuple(Candidate(*found[place]) for place in sorted(found))
+
+    def _all(self, speaker: SpeakerDraft) -> Iterator[tuple[Span, Features]]:
+        entity = None
+        if speaker.named:
+            entity = next((one for one, _ in self._entities.within(speaker.mention)), None)
+        sources = self._sources[speaker.id]
+        if entity is None:
+            for head in (part.head for part in parts(speaker.mention, self._entities)[:1]):
+                noun = counted(head)
+                if speaker.kind in _NO_PEOPLE or is_family(noun) or features.takes_side(noun):
+                    continue
+                yield _bare(noun), features.of_phrase(noun, head, speaker)
+            return
+        if entity.type not in (PERSON, UNKNOWN):
+            return  # what bodies are is no role
+        for one in self._described[entity]:
+            if not is_family(one.word):
+                yield one.span, features.of_description(one, entity, self._document, self._claims)
+        for noun, described in self._definites.of(entity, sources, self._spoken):
+            if not is_family(noun):
+                yield _bare(noun), described
 
 
-def _by_place(spans: Iterable[Span]) -> Iterator[tuple[tuple[int, int], Span]]:
-    return (((span.start, span.end), span) for span in spans)
-
-
-def _of_name(
-    speaker: SpeakerDraft,
-    described: Callable[[Entity], tuple[Description, ...]],
-    entities: Entities,
-) -> list[Span]:
-    """Return the descriptions of a named speaker."""
-    if not speaker.named:
-        return []
-    entity = next((entity for entity, _ in entities.within(speaker.mention)), None)
-    if entity is None:
-        return []
-    return [one.span for one in described(entity) if one.head not in lexicon.BEINGS]
-
-
-def _is_opinion(document: Document, role: Span, entities: Entities) -> bool:
-    """Return whether a role is what somebody calls the speaker in a quotation: “a spoiled child”.
-
-    A title before a name is a role even there. Costs descriptions in quotations that are correct.
-    """
-    quoted = document.quoted
-    if not (quoted[role.start_char] and quoted[role.end_char - 1]):
-        return False
-    # A closing mark may be in between: its “national enterprise reporter” Jane Roe.
-    following = document.doc[role.end : role.end + 1].text
-    return role.end + (following in ("”", '"', "’", "''")) not in entities.by_token
-
-
-def _of_source(draft: Draft, entities: Entities) -> list[Span]:
-    """Return the role in a source that is itself a description: "the Vermont senator"."""
+def _nominal_sources(draft: Draft) -> Iterator[tuple[SpeakerDraft, Token]]:
+    """Yield the noun of a source that is a description, or that "who" refers to, with its speaker."""
     if draft.source is None or len(draft.speakers) != 1:
-        return []
-    heads = [part.head for part in draft.parts]
-    if draft.speakers[0].resolved_by is ResolvedBy.PRONOUN:
-        heads = [_antecedent(head) for head in heads if head.tag_ in ("WP", "WDT")]
-    elif draft.speakers[0].resolved_by is not ResolvedBy.NOMINAL:
-        return []
-    return [noun_phrase(head) for head in map(counted, heads[:1]) if _is_role(head, entities)]
-
-
-def _of_phrase(speaker: SpeakerDraft, entities: Entities) -> list[Span]:
-    """Return the role in the phrase that stands for an unnamed speaker: "a federal judge"."""
-    if speaker.named:
-        return []
-    heads = [part.head for part in parts(speaker.mention, entities)[:1]]
-    return _described(heads, speaker, entities)
-
-
-def _described(heads: Sequence[Token], speaker: SpeakerDraft, entities: Entities) -> list[Span]:
-    """Return the phrases of those nouns that are roles of a person or of people."""
-    found = []
-    for head in heads:
-        noun = counted(head)
-        is_human = speaker.kind in (SpeakerKind.PERSON, SpeakerKind.GROUP) or noun is not head
-        if is_human and _is_role(noun, entities):
-            found.append(noun_phrase(noun))
-    return found
-
-
-def _is_role(head: Token, entities: Entities) -> bool:
-    """Return whether a noun says who somebody is, unlike "people" or "critics"."""
-    lemma = head.lemma_.lower()
-    if entities.at(head) is not None or not describes_person(head) or lemma in lexicon.BEINGS:
-        return False
-    return not (is_plural(head) and lemma in _SIDES)
+        return
+    (speaker,) = draft.speakers
+    for part in draft.parts[:1]:
+        if part.form is PartForm.PRONOUN and part.head.tag_ in ("WP", "WDT"):
+            yield speaker, _antecedent(part.head)
+        elif part.form is PartForm.NOMINAL and speaker.resolved_by is ResolvedBy.NOMINAL:
+            yield speaker, counted(part.head)
 
 
 def _antecedent(relative: Token) -> Token:
     """Return the noun that a relative pronoun refers to: "nominee" in "the nominee, who began"."""
     clause = next((t for t in (relative, *relative.ancestors) if t.dep_ == "relcl"), relative)
     return clause.head
+
+
+def _bare(noun: Token) -> Span:
+    """Return the phrase of a noun without number, age, and "familiar with …"."""
+    phrase = noun_phrase(noun)
+    doc, start, end = phrase.doc, phrase.start, phrase.end
+    age = next((t.i for t in doc[start : noun.i] if t.lower_ in ("old", "year-old")), None)
+    if age is not None:
+        start = age + 1
+    while start < noun.i and (doc[start].like_num or doc[start].pos_ == "ADV"):
+        if doc[start + 1].text == "-":
+            break  # "super-wealthy donors"
+        start += 1
+    end = next((t.i for t in doc[noun.i : end] if t.lower_ in _FAMILIAR or t.pos_ == "ADV"), end)
+    return doc[start : max(end, noun.i + 1)]

@@ -66,7 +66,7 @@ def test_a_title_that_the_model_marks_is_a_role(text: str, roles: list[str]) -> 
     doc = marked(text)
     entities = find_entities(Document(doc))
     (entity,) = entities.all
-    assert [span.text for span, _ in titles_before(entity.full, entities)] == roles
+    assert [span.text for span, *_ in titles_before(entity.full, entities)] == roles
 
 
 def test_titles_of_another_doc_are_not_found() -> None:

@@ -1,0 +1,133 @@
+"""Behind a name: what somebody heads and where they belong ("who heads …", "(D-Vt.)", "of …")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+from spacy.tokens import Span, Token
+
+from quoteattr.document.noun_phrases import noun_phrase
+from quoteattr.entities.appositions import Construction, Joined
+from quoteattr.entities.entity_index import Entities
+from quoteattr.entities.name_spans import ORGANIZATION
+
+# "(D-Vt.)", "(R-IN)", "D-Calif.,", "(Vt.)" and "Republican of Iowa" right after a name.
+_PARTY: Final = regex.compile(
+    r"""\s?(?:\(\s?(?P<party>[RDIL](?:-[\p{Lu}][\p{L}.\ ]*?)?|\p{Lu}\p{Ll}{1,5}\.)\s?\)
+        |,\s(?P<party>[RDIL]-[\p{Lu}][\p{L}.]*)(?=[,\s])
+        |,\s(?P<party>(?:Republican|Democrat|[Ii]ndependent)\s(?:of|from)\s\p{Lu}\p{L}+
+            (?:\s\p{Lu}\p{L}+)?))""",
+    regex.VERBOSE,
+)
+_MAX_PARTY_TOKENS: Final = 12
+# "Roe (ANC)", "Roe (chief executive)": longer brackets tell something else.
+_MAX_BRACKETED: Final = 5
+# "Roe, who heads the Dayton office": verbs that name an occupation with their object.
+_LEADING: Final = frozenset(
+    "chair coach command direct edit found head host lead manage oversee own represent run study "
+    "teach".split()
+)
+_WORKING: Final = frozenset("work serve volunteer".split())  # "who works at the clinic"
+_AT: Final = frozenset("at for in with".split())
+
+
+def phrases_behind(mention: Span, entities: Entities) -> Iterator[Joined]:
+    """Yield what is printed behind a name about duties, parties and bodies."""
+    yield from _duties(mention)
+    party = _party(mention)
+    if party is not None:
+        yield party, party[-1], Construction.PARTY
+        return
+    yield from _bracketed(mention)
+    yield from _bodies(mention, entities)
+
+
+def _duties(mention: Span) -> Iterator[Joined]:
+    """Yield the occupation of a clause: "Roe, who [heads the Dayton office]", "Roe [runs …]"."""
+    root = mention.root
+    verbs = [child for child in root.children if child.dep_ == "relcl" and _has_who(child)]
+    if root.dep_ == "nsubj" and root.head.tag_ in ("VBZ", "VBD"):
+        verbs.append(root.head)
+    for verb in verbs:
+        lemma = verb.lemma_.lower()
+        if lemma in _LEADING:
+            for noun in verb.children:
+                if noun.dep_ == "dobj" and noun.pos_ in ("NOUN", "PROPN"):
+                    end = _with_place(verb, noun_phrase(noun).end)
+                    yield verb.doc[verb.i : end], verb, Construction.DUTY
+        elif lemma in _WORKING and _opens_place(verb, verb.i + 1):
+            yield verb.doc[verb.i : _with_place(verb, verb.i + 1)], verb, Construction.DUTY
+
+
+def _has_who(verb: Token) -> bool:
+    return any(child.lower_ == "who" for child in verb.children)
+
+
+def _with_place(verb: Token, end: int) -> int:
+    """Return the end of a duty with the verb's own "at …" behind it."""
+    if not _opens_place(verb, end):
+        return end
+    return noun_phrase(next(verb.doc[end].children)).end
+
+
+def _opens_place(verb: Token, place: int) -> bool:
+    """Return whether the verb's own "at …" begins at a token: "teaches law [at Yale University]".
+
+    A date or a number does not say where someone works.
+    """
+    word = next(iter(verb.doc[place : place + 1]), None)
+    return (
+        word is not None
+        and word.lower_ in _AT
+        and word.head.i == verb.i
+        and any(
+            c.dep_ == "pobj" and c.ent_type_ != "DATE" and not c.like_num for c in word.children
+        )
+    )
+
+
+def _party(mention: Span) -> Span | None:
+    """Return the party and state right after a name: "Sen. Jane Roe (D-Vt.)"."""
+    doc = mention.doc
+    following = doc[mention.end : mention.end + _MAX_PARTY_TOKENS]
+    if not any(token.text[0] in "(," for token in following[:2]):
+        return None
+    last = doc[mention.end - 1]
+    match = _PARTY.match(doc[last.i : following.end].text[len(last) :])
+    if match is None:
+        return None
+    start, end = (place + mention.end_char for place in match.span("party"))
+    return doc.char_span(start, end)
+
+
+def _bracketed(mention: Span) -> Iterator[Joined]:
+    """Yield the words in brackets behind a name, unless they begin with a number: "Roe (ANC)"."""
+    doc = mention.doc
+    if doc[mention.end : mention.end + 1].text != "(":
+        return
+    inner = doc[mention.end + 1 : mention.end + 2 + _MAX_BRACKETED]
+    close = next((token.i for token in inner if token.text == ")"), None)
+    if close is not None and close > inner.start and inner[0].text[:1].isalpha():
+        yield doc[inner.start : close], doc[close - 1], Construction.BRACKETS
+
+
+def _bodies(mention: Span, entities: Entities) -> Iterator[Joined]:
+    """Yield the body of "Dan Doe at the National Review" and "Rev. Doe, of Mayfield Church"."""
+    doc, i = mention.doc, mention.end
+    i += doc[i : i + 1].text == ","
+    if doc[i : i + 1].text not in ("of", "at", "with", "from"):
+        return
+    i += 2 if doc[i + 1 : i + 2].text == "the" else 1
+    if i >= len(doc):
+        return
+    entity = entities.at(doc[i])
+    if entity is not None and entity.type == ORGANIZATION and entity is not entities.at(doc[i - 1]):
+        body = next(span for span in entity.mentions if span.start <= i < span.end)
+        yield body, body.root, Construction.BODY
+    elif entity is None or entity.type != ORGANIZATION:
+        noun = next((child for child in doc[i - 1].children if child.dep_ == "pobj"), None)
+        noun = noun or next((child for child in doc[i - 2].children if child.dep_ == "pobj"), None)
+        if noun is not None and noun.i >= i and entities.at(noun) is None:
+            yield noun_phrase(noun), noun, Construction.BODY

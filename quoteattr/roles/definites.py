@@ -1,0 +1,163 @@
+"""Definite descriptions away from a name, and whom they may mean: "the Vermont senator"."""
+
+from __future__ import annotations
+
+import functools
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import Final
+
+from spacy.tokens import Token
+
+from quoteattr import lexicon
+from quoteattr.document.document import Document
+from quoteattr.document.noun_phrases import describes_person, noun_of, noun_phrase
+from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_modifier
+from quoteattr.entities.name_spans import PERSON, UNKNOWN
+from quoteattr.entities.referents import is_plural
+from quoteattr.ranking.ranker import Features
+from quoteattr.roles.features import Claims, of_head
+
+_SUBJECTS: Final = ("nsubj", "nsubjpass")
+_PAST: Final = frozenset("ex former onetime one-time then".split())
+_SORTS: Final = frozenset(f"the: {sort}" for sort in ("office", "relation", "being", "body"))
+_POINTING: Final = frozenset("the this that".split())
+# Persons named last before a description to consider, and the sentences since then.
+_MAX_PERSONS: Final = 3
+_MAX_DISTANCE: Final = 5
+_MAX_LOOKED: Final = 30  # mentions to look at for them
+
+
+class Definites:
+    """The definite descriptions of one document, by the persons whom they may mean."""
+
+    def __init__(
+        self,
+        document: Document,
+        entities: Entities,
+        chains: Sequence[TokenChain],
+        claims: Claims,
+    ) -> None:
+        self._document, self._entities, self._claims = document, entities, claims
+        named = [
+            (span, entity)
+            for entity in entities.all
+            if entity.type in (PERSON, UNKNOWN)
+            for span in entity.mentions
+            if not is_modifier(span)
+        ]
+        self._mentions = sorted(named, key=lambda one: one[0].start)
+        self._starts = [span.start for span, _ in self._mentions]
+        self._chained: dict[int, set[Entity]] = defaultdict(set)
+        for chain in chains:
+            named = {e for m in chain if (e := entities.at(m.root)) is not None}
+            for mention in chain:
+                self._chained[mention.root.i] |= named
+        self._by_entity = self._found()
+
+    def of(
+        self, entity: Entity, own: Sequence[Token], sources: Set[int]
+    ) -> Iterator[tuple[Token, Features]]:
+        """Yield the noun of each description that may mean a person, and what speaks for it.
+
+        Args:
+            entity: The person.
+            own: The nouns of the sources by which the person speaks.
+            sources: The tokens of all nouns of sources: those of others mean others.
+        """
+        spoken = {noun.i for noun in own}
+        found = {t.i: t for t in (*self._by_entity.get(entity, ()), *own)}
+        for i, noun in found.items():
+            if self._entities.at(noun) is None and (i in spoken or i not in sources):
+                source = {"the: source": 1.0} if i in spoken else {}
+                yield noun, {**self._features(noun, entity), **source}
+
+    def _found(self) -> Mapping[Entity, Sequence[Token]]:
+        found: dict[Entity, list[Token]] = defaultdict(list)
+        for noun in self._document.doc:
+            if not _is_definite(noun) or self._entities.at(noun) is not None:
+                continue
+            if self._claims.has(noun):
+                continue  # it stands beside a name already
+            for entity in {*self._recent(noun), *self._chained.get(noun.i, ())}:
+                found[entity].append(noun)
+        return found
+
+    def _recent(self, noun: Token) -> list[Entity]:
+        """Return the persons named last before a noun, the last one first."""
+        found: list[Entity] = []
+        here = bisect_left(self._starts, noun.i)
+        sentence = self._document.sentence_of
+        for span, entity in reversed(self._mentions[max(0, here - _MAX_LOOKED) : here]):
+            if sentence[noun.i] - sentence[span.start] > _MAX_DISTANCE:
+                break
+            if entity not in found:
+                found.append(entity)
+                if len(found) == _MAX_PERSONS:
+                    break
+        return found
+
+    def _features(self, noun: Token, entity: Entity) -> Features:
+        last, lemma = entity.last_before(noun.i), noun_of(noun)
+        recent, chained = self._recent(noun), self._chained.get(noun.i, set())
+        own, holders = self._claims.nouns_of(entity), self._claims.holders(lemma)
+        gender = lexicon.PERSONS.get(lemma)
+        words = {t.lower_ for t in noun_phrase(noun) if t.i != noun.i and t.is_alpha}
+        is_subject = noun.dep_ in _SUBJECTS
+        found = {
+            "the": True,
+            "the: chain": entity in chained,
+            "the: chain of another": bool(chained - {entity}),
+            "the: latest": recent[:1] == [entity],
+            "the: not before": last is None,
+            "the: same noun": lemma in own,
+            "the: other nouns": bool(own) and lemma not in own,
+            "the: shared words": not words.isdisjoint(self._claims.words_of(entity)),
+            "the: of another": bool(holders - {entity}),
+            "the: other gender": None not in (gender, entity.gender) and gender != entity.gender,
+            "the: one word": not words,
+            "the: epithet": lemma in lexicon.EPITHETS,
+            "the: past": not words.isdisjoint(_PAST),
+            "the: prominent": len(entity.mentions) == self._most_mentions,
+            "the: subject": is_subject,
+            "the: quoted": bool(self._document.quoted[noun.idx]),
+        }
+        if last is not None:
+            distance = self._document.sentence_of[noun.i] - self._document.sentence_of[last.start]
+            together = distance == 0 and _share_verb(last.root, noun)
+            found |= {
+                "the: same clause": together,
+                "the: same sentence": distance == 0 and not together,
+                "the: sentence before": distance == 1,
+                "the: subject again": last.root.dep_ in _SUBJECTS and is_subject and distance > 0,
+            }
+        return {
+            **{name: float(value) for name, value in found.items() if value},
+            **{name: value for name, value in of_head(noun, "the").items() if name in _SORTS},
+        }
+
+    @functools.cached_property
+    def _most_mentions(self) -> int:
+        return max((len(span.mentions) for span in self._entities.all if span.type == PERSON), default=0)
+
+
+def _is_definite(noun: Token) -> bool:
+    if noun.pos_ not in ("NOUN", "PROPN") or is_plural(noun) or not describes_person(noun):
+        return False
+    if noun.dep_ in ("compound", "amod", "nmod") and noun.head.i > noun.i:
+        return False
+    return any(child.lower_ in _POINTING for child in noun.lefts)
+
+
+def _share_verb(one: Token, other: Token) -> bool:
+    """Return whether two nouns are arguments of one verb, so that they are two persons."""
+    return _governor(one).i == _governor(other).i
+
+
+def _governor(token: Token) -> Token:
+    while token.head.i != token.i:
+        token = token.head
+        if token.pos_ in ("VERB", "AUX"):
+            break
+    return token
