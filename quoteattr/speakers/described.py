@@ -26,16 +26,27 @@ from quoteattr.speakers.pronouns import with_speakers
 
 _ANYWHERE: Final = 1000  # sentences
 _NEAR: Final = 0.75  # three sentences
-_EVIDENCE: Final = (
-    "same office", "noun in name", "noun in words", "words shared", "last speaker",
-    "speaker before", "chain", "same kind of body", "in lead", "later, next sentence",
+_CONTRADICTIONS: Final = (
+    "other gender", "other affiliation", "other rank", "other domain", "other kind of body",
 )  # fmt: skip
+_EVIDENCE: Final = (
+    "same office", "noun in name", "noun in words", "words shared", "chain", "same affiliation",
+    "epithet", "past", "name as modifier",
+)  # fmt: skip
+_WEAK_EVIDENCE: Final = (
+    "last speaker", "speaker before", "same kind of body", "in lead", "later, next sentence",
+)
 _LEAD: Final = 2  # the last sentence of headline and lead
 # Adjectives that belong to the name of an office. "Tall" or "angry" does not.
 _RANKS: Final = frozenset("chief foreign home interior prime public".split())
 _BELOW: Final = frozenset("assistant deputy shadow vice".split())
 _PAST: Final = frozenset("ex former one-time onetime then".split())
 _RELATIONAL: Final = ("al", "ar", "ary", "ic")  # "legal", "nuclear", "military", "economic"
+_CROSSED: Final = (
+    "same noun", "same office", "last speaker", "speaker before", "noun in name", "words unknown",
+    "same kind of body", "unnamed", "only later", "nearest", "topic", "stand-in", "chain",
+    "same sentence", "next sentence", "far", "with preposition", "named phrase",
+)  # fmt: skip
 _BACK: Final = frozenset("the this that these those both".split())
 
 
@@ -75,24 +86,24 @@ class Descriptions:
         kind = kind_of(head)
         is_person = kind is SpeakerKind.PERSON and not is_plural(head)
         own = Wording.of(with_determiner(head), noun_of(head))
-        found = []
+        form, found = _form(head), []
         for candidate in self._candidates(head, kind, is_person, own, context):
             features = of_place(head, candidate, context) | _of_phrase(head)
             features |= self._of_wording(own, head, candidate)
             features |= _agreement(head, kind, candidate)
             if "only later" in features:
                 features |= _of_lead(head, candidate, context)
-            if not features["other gender"] and _is_evidence(features):
-                found.append(Option(candidate=candidate, features=_crossed(features)))
+            if _is_possible(features, is_person=is_person):
+                found.append(Option(candidate=candidate, features=features))
         add_ranks(head, found)
+        for one in found:
+            _cross(one.features, form)
         return "person" if is_person else "thing", found
 
     def _candidates(
         self, head: Token, kind: SpeakerKind, is_person: bool, own: Wording, context: Context
     ) -> list[Candidate]:
         types = (PERSON, UNKNOWN) if is_person else (ORGANIZATION, PLACE, UNKNOWN)
-        if kind is SpeakerKind.UNKNOWN and not is_plural(head):
-            types = (PERSON, ORGANIZATION, PLACE, UNKNOWN)
         index, here = self._index, context.document.sentence_of[head.i]
         later = index.named_later(head.i, types, _ANYWHERE if here <= _LEAD else _LEAD)
         unnamed = [
@@ -102,8 +113,9 @@ class Descriptions:
         ]
         found = [*index.named(head.i, types, _ANYWHERE), *later, *unnamed]
         found = [one for one in found if head not in one.referents[0].mention]
-        if context.turns:
-            found = with_speakers(found, context.turns[-1].speakers, index)
+        speakers = context.turns[-1].speakers if context.turns else ()
+        if len(speakers) > 1 or any((r.kind is SpeakerKind.PERSON) is is_person for r in speakers):
+            found = with_speakers(found, speakers, index)
         return found
 
     def _of_wording(self, own: Wording, head: Token, candidate: Candidate) -> Features:
@@ -138,7 +150,8 @@ class Descriptions:
             "other rank": bool(of_office)
             and all(own.domain & _BELOW != one.domain & _BELOW for one in of_office),
             "same domain": any(own.domain & one.domain for one in of_office),
-            "other domain": bool(own.domain)
+            "other domain": own.noun in lexicon.OPEN_OFFICES
+            and bool(own.domain)
             and bool(of_office)
             and all(one.domain and not one.domain & own.domain for one in of_office),
             "same kind of body": _share_kind({own.noun}, words | named),
@@ -157,36 +170,44 @@ class Descriptions:
         return self._wordings[entity]
 
 
-def _is_evidence(features: Features) -> bool:
-    """Return whether anything but the kind speaks for a candidate; few of a long list do."""
+def _is_possible(features: Features, *, is_person: bool) -> bool:
+    """Return whether a candidate contradicts nothing that is said, and something speaks for it.
+
+    "The judge" who was not introduced as a judge is never a person just named, whoever spoke last;
+    "the tycoon", "the former pilot" and "the Vermont senator" may be.
+    """
+    if any(features.get(name) for name in _CONTRADICTIONS):
+        return False
+    if is_person and not any(features.get(name) for name in _EVIDENCE):
+        return bool(features.get("unnamed") or features.get("later, from headline"))
     near = features.get("distance", 1.0) <= _NEAR or features.get("later, same sentence")
-    return bool(near) or any(features.get(name) for name in _EVIDENCE)
+    return bool(near) or any(features.get(name) for name in (*_EVIDENCE, *_WEAK_EVIDENCE))
 
 
-def _crossed(features: Features) -> Features:
-    """Add the pairs of features that mean something only together."""
-    definite = features.get("definite")
-    back = features.get("the")
-    for name in ("same noun", "last speaker", "noun in name", "same kind of body", "unnamed"):
-        if features.get(name):
-            features[f"{name}, the"] = float(bool(back))
-            features[f"{name}, no determiner"] = float(bool(definite) and not back)
-    if back and features.get("bare"):
-        features["last speaker, the bare"] = features.get("last speaker", 0.0)
-    return features
+def _cross(features: Features, form: str) -> None:
+    """Add what a feature means for the form of a description; most mean little without it."""
+    features[form] = 1.0
+    features |= {f"{form}, {name}": features[name] for name in _CROSSED if features.get(name)}
+    if features.get("later, from headline") or features.get("later, from lead"):
+        features["later, from lead, same office"] = features.get("same office", 0.0)
+
+
+def _form(head: Token) -> str:
+    """Return the form of a description by its determiner, and whether it is a noun alone."""
+    if any(child.dep_ == "poss" for child in head.children):
+        return "owned"
+    if not is_definite(head):
+        return "indefinite"
+    if not any(child.lower_ in _BACK for child in head.lefts):
+        return "no determiner"
+    return "the" if _modifiers(head) else "the noun"
 
 
 def _of_phrase(head: Token) -> Features:
     noun = noun_of(head)
     words = _modifiers(head)
-    back = any(child.lower_ in _BACK for child in head.lefts)
     return {
-        "definite": is_definite(head),
-        "the": back,
-        "indefinite": not is_definite(head),
-        "owned": any(child.dep_ == "poss" for child in head.children),
         "with preposition": any(child.dep_ == "prep" for child in head.children),
-        "bare": not words and back,
         "past": any(t.lower_ in _PAST for t in words),
         "epithet": noun in lexicon.EPITHETS,
         "stand-in": noun in lexicon.STAND_INS,
@@ -215,13 +236,15 @@ def _agreement(head: Token, kind: SpeakerKind, candidate: Candidate) -> Features
     gender = lexicon.PERSONS.get(noun_of(head))
     shown = one.gender if one.entity is None else one.entity.gender
     return {
+        "named phrase": one.entity is None
+        and any(t.tag_ in ("NNP", "NNPS") for t in one.mention),
         "same gender": gender is not None and shown is gender,
         "other gender": gender is not None and shown not in (None, gender),
         "same number": (is_plural(head) == one.plural) if one.entity is None else False,
         "other number": (is_plural(head) != one.plural) if one.entity is None else False,
         "same kind": one.kind is kind,
         "other kind": one.kind is not kind and SpeakerKind.UNKNOWN not in (one.kind, kind),
-        "place": one.entity is not None and one.entity.type == PLACE,
+        f"{kind} as {one.kind if one.entity is None else one.entity.type}": True,
         "place noun": (noun_of(head) in lexicon.PLACE_NOUNS)
         == (one.entity is not None and one.entity.type == PLACE),
     }

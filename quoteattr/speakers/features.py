@@ -20,6 +20,9 @@ from quoteattr.speakers.choosing import Features, Option
 # The agent of a passive is as prominent as a subject: "the bill was backed by Roe. She said …".
 _SUBJECTS: Final = ("nsubj", "nsubjpass", "agent")
 _MAX_DISTANCE: Final = 12
+# Mentions from which an article can be about somebody: in the first sentences, one mention more than
+# the others means little.
+_TOPIC: Final = 3
 _LEAD: Final = 2  # the last sentence of headline and lead
 
 
@@ -151,6 +154,7 @@ def add_ranks(head: Token, options: Sequence[Option]) -> None:
     lasts = [(one.candidate.before(head.i) or [None])[-1] for one in options]
     places = [-1 if last is None else last.start for last in lasts]
     counts = [len(one.candidate.before(head.i)) for one in options]
+    most = sorted([*counts, 0, 0])[-2:]
     subjects = [
         place if option.features.get("subject") else -1
         for option, place in zip(options, places, strict=True)
@@ -159,6 +163,7 @@ def add_ranks(head: Token, options: Sequence[Option]) -> None:
         option.features["nearest"] = float(0 <= place == max(places))
         option.features["nearest subject"] = float(0 <= subject == max(subjects))
         option.features["most frequent"] = float(0 < count == max(counts))
+        option.features["topic"] = float(count == most[1] >= max(_TOPIC, 2 * most[0]))
         option.features["only one"] = float(len(options) == 1)
 
 
