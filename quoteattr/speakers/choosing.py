@@ -13,10 +13,12 @@ from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.ranking import weights
-from quoteattr.ranking.ranker import CONSTANT, Ranked, Ranker
+from quoteattr.ranking.ranker import CONSTANT, Ranker
 from quoteattr.speakers.candidates import Candidate
 
 WEIGHTS: Final = "speaker_weights"
+DESCRIPTIONS: Final = ("person", "thing")
+"""The kinds of choice in which none of the candidates is somebody new."""
 
 Features = dict[str, float]
 
@@ -59,10 +61,14 @@ class Chooser:
             draft: The attribution whose speaker is chosen; None for somebody else.
         """
         rows = [prefixed(kind, option.features) for option in options]
-        found = self._ranker.choose(rows)
-        if found is None:
-            return Chosen(None, 1.0 - sum(self._ranker.probabilities(rows)))
-        return Chosen(options[found.position].candidate, found.probability)
+        found = self._ranker.probabilities(rows)
+        none = 1.0 - sum(found)
+        best = max(range(len(found)), key=found.__getitem__, default=-1)
+        # A description always has an answer: whoever is not known is somebody new.
+        least = none if kind in DESCRIPTIONS else max(none, self._ranker.threshold)
+        if best < 0 or found[best] < least:
+            return Chosen(None, none)
+        return Chosen(options[best].candidate, found[best])
 
     def confidence(self, kind: str, features: Features, draft: Draft | None) -> float:
         """Return the probability that a speaker who was found by a rule is right."""

@@ -28,6 +28,7 @@ _ANYWHERE: Final = 1000  # sentences
 _NEAR: Final = 0.75  # three sentences
 _CONTRADICTIONS: Final = (
     "other gender", "other affiliation", "other rank", "other domain", "other kind of body",
+    "other number",
 )  # fmt: skip
 _EVIDENCE: Final = (
     "same office", "noun in name", "noun in words", "words shared", "chain", "same affiliation",
@@ -178,8 +179,12 @@ def _is_possible(features: Features, *, is_person: bool) -> bool:
     """
     if any(features.get(name) for name in _CONTRADICTIONS):
         return False
-    if is_person and not any(features.get(name) for name in _EVIDENCE):
-        return bool(features.get("unnamed") or features.get("later, from headline"))
+    evidence = [name for name in _EVIDENCE if features.get(name)]
+    if features.get("indefinite noun") and evidence == ["name as modifier"]:
+        return False  # "an Israeli official" is nobody who was named before
+    if is_person and not evidence:
+        vague = bool(features.get("vague noun") and features.get("unnamed"))
+        return vague or bool(features.get("later, from headline"))
     near = features.get("distance", 1.0) <= _NEAR or features.get("later, same sentence")
     return bool(near) or any(features.get(name) for name in (*_EVIDENCE, *_WEAK_EVIDENCE))
 
@@ -209,6 +214,8 @@ def _of_phrase(head: Token) -> Features:
     return {
         "with preposition": any(child.dep_ == "prep" for child in head.children),
         "past": any(t.lower_ in _PAST for t in words),
+        "indefinite noun": not is_definite(head),
+        "vague noun": noun in lexicon.BEINGS or noun in ("official", "source"),
         "epithet": noun in lexicon.EPITHETS,
         "stand-in": noun in lexicon.STAND_INS,
         "name as modifier": any(t.tag_ in ("NNP", "NNPS") or t.ent_type_ for t in words),
@@ -240,8 +247,8 @@ def _agreement(head: Token, kind: SpeakerKind, candidate: Candidate) -> Features
         and any(t.tag_ in ("NNP", "NNPS") for t in one.mention),
         "same gender": gender is not None and shown is gender,
         "other gender": gender is not None and shown not in (None, gender),
-        "same number": (is_plural(head) == one.plural) if one.entity is None else False,
-        "other number": (is_plural(head) != one.plural) if one.entity is None else False,
+        "same number": one.entity is None and is_plural(head) == one.plural,
+        "other number": one.entity is None and is_plural(head) != one.plural,
         "same kind": one.kind is kind,
         "other kind": one.kind is not kind and SpeakerKind.UNKNOWN not in (one.kind, kind),
         f"{kind} as {one.kind if one.entity is None else one.entity.type}": True,

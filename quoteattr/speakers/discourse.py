@@ -19,7 +19,7 @@ from quoteattr.attributions.draft import Draft
 from quoteattr.document.document import Document
 from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_modifier
 from quoteattr.entities.name_spans import PERSON
-from quoteattr.entities.referents import Referent, of_entity, of_phrase
+from quoteattr.entities.referents import Referent, is_definite, of_entity, of_phrase
 from quoteattr.lexicon import Gender
 from quoteattr.records import Kind, SpeakerKind
 from quoteattr.speakers import implicit, pronouns, relative_pronouns
@@ -73,6 +73,7 @@ class Discourse:
             i for draft in drafts if draft.kind is Kind.DIRECT for i in draft.inside
         )
         self._turns: list[Turn] = []
+        self._phrases: dict[Referent, list[Referent]] = defaultdict(list)
 
     def add_speakers(self, draft: Draft, speakers: Sequence[Referent]) -> None:
         """Remember who spoke; without speakers the ones before remain the last."""
@@ -120,12 +121,23 @@ class Discourse:
         """Return whom a description refers to: someone mentioned elsewhere, else a new speaker."""
         kind, options = self._descriptions.options(head, self._context(head, draft))
         found = self._chooser.choose(kind, options, head, asked)
-        if found.candidate is not None:
-            return Meant(referents=found.candidate.referents, confidence=found.probability)
         source = draft.source
         inside = source is not None and source.start <= head.i < source.end
         one = of_phrase(head, source if inside else None)
-        return Meant(referents=(one,), confidence=found.probability)
+        if found.candidate is None:
+            return Meant(referents=(one,), confidence=found.probability)
+        meant = found.candidate.referents
+        if len(meant) == 1 and meant[0].entity is None and not is_definite(head):
+            self._phrases[meant[0]].append(one)
+        return Meant(referents=meant, confidence=found.probability)
+
+    def fullest(self, referent: Referent) -> Referent:
+        """Return an unnamed referent by the longest phrase that introduces it.
+
+        "An aide", later "an aide of the president", then "the aide": the second.
+        """
+        phrases = [referent, *self._phrases.get(referent, ())]
+        return max(phrases, key=lambda one: len(one.mention))
 
     def implicit_speaker(
         self,

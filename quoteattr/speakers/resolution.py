@@ -47,14 +47,20 @@ def resolve(
     resolver.resolve_all()
     ids: dict[object, str] = {}
     for i, draft in enumerate(drafts):
-        draft.speakers = tuple(_speakers(resolver.answers[i], ids, document.sentence_of))
+        answers = [
+            attrs.evolve(one, named=discourse.fullest(one.referent)) for one in resolver.answers[i]
+        ]
+        draft.speakers = tuple(_speakers(answers, ids, document.sentence_of))
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class _Answer:
+    """Who is meant; ``named`` is the same by the fullest phrase."""
+
     referent: Referent
     resolved_by: ResolvedBy
     confidence: float = 1.0
+    named: Referent | None = None
 
 
 @attrs.define(eq=False)
@@ -178,7 +184,7 @@ def _key(referent: Referent) -> object:
 
 
 def _speaker(number: str, answer: _Answer, sentence_of: Sequence[int]) -> SpeakerDraft:
-    referent = answer.referent
+    referent = answer.named or answer.referent
     return SpeakerDraft(
         id=number,
         name=referent.name,

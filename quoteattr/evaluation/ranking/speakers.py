@@ -20,9 +20,8 @@ from quoteattr.ranking.ranker import Ranker
 from quoteattr.records import SpeakerKind
 from quoteattr.speakers import resolution
 from quoteattr.speakers.candidates import Candidate
-from quoteattr.speakers.choosing import WEIGHTS, Chooser, Chosen, Option, prefixed
+from quoteattr.speakers.choosing import DESCRIPTIONS, WEIGHTS, Chooser, Chosen, Option, prefixed
 
-DESCRIPTIONS: Final = ("person", "thing")
 _BINS: Final = (0.0, 0.5, 0.7, 0.8, 0.9)
 
 Row = Mapping[str, Any]
