@@ -29,7 +29,10 @@ class Content:
 
 @attrs.define(eq=False, kw_only=True)
 class SpeakerDraft:
-    """A speaker of one attribution; one speaker has the same ``id`` throughout a Doc."""
+    """A speaker of one attribution; one speaker has the same ``id`` throughout a Doc.
+
+    ``confidence`` is the probability that this is the speaker, given source, cue and content.
+    """
 
     id: str
     name: str
@@ -43,6 +46,7 @@ class SpeakerDraft:
     roles: Sequence[Span] = ()
     title: Span | None = None
     organization: Span | None = None
+    confidence: float = 1.0
 
 
 @attrs.define(eq=False, kw_only=True)

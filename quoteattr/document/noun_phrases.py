@@ -22,6 +22,9 @@ DETERMINERS: Final = frozenset(
 _INNER_MARKS: Final = frozenset("- – / ' ’ 's ’s & % $".split())
 # No phrase ends with one of these: what it led to was cut off.
 _DANGLING: Final = ("ADP", "CCONJ", "DET", "PART", "SCONJ")
+# Words that open an expression of time behind a noun, and their labels there.
+_TIMES: Final = frozenset("earlier last late next this today tomorrow yesterday".split())
+_ADVERBIAL: Final = frozenset("advmod npadvmod nmod tmod".split())
 _EXAMPLES: Final = frozenset("like including such that who".split())
 # An adjective after a noun ends its phrase ("officials aware …"), except these, by which newspapers
 # describe unnamed sources: "sources familiar with the talks".
@@ -158,6 +161,8 @@ def _closes(token: Token, head: Token) -> bool:
         return token.text not in _INNER_MARKS
     if token.lower_ in _FAMILIAR:
         return False
+    if token.lower_ in _TIMES and (token.ent_type_ == "DATE" or token.dep_ in _ADVERBIAL):
+        return True  # "a report this week"
     if _is_in_clause(token, head):
         return True
     if token.dep_ == "amod" and token.head.i > token.i:
@@ -170,7 +175,8 @@ def _closes(token: Token, head: Token) -> bool:
     if token.pos_ == "ADP" and has_next(token):
         # "Mayor of Springfield", but "mayor in May" and "spokesman at 5 p.m.".
         following = token.nbor()
-        return following.lower_ in lexicon.MONTHS or following.like_num
+        number = following.like_num and token.lower_ != "of"  # "a nation of 22 million"
+        return following.lower_ in lexicon.MONTHS or number
     return token.pos_ == "ADJ" and token.i == head.i + 1
 
 

@@ -29,6 +29,12 @@ QUANTITIES: Final = frozenset(
     "couple dozen group half handful hundred lot majority million number pair percent score "
     "several some many most team thousand third".split()
 )
+# Words before and between numbers: "more than half", "nine in 10 voters".
+_AROUND_NUMBERS: Final = frozenset(
+    "about almost around at exactly few fewer half in just least less many more most nearly of only "
+    "out over roughly some than up to".split()
+)
+_POLLS: Final = frozenset("poll survey".split())
 _INDEFINITE: Final = frozenset("a an another one some any no every each many several".split())
 
 
@@ -75,8 +81,8 @@ def of_phrase(head: Token, within: Span | None = None) -> Referent:
         within: The span that the phrase must not leave. It keeps its determiner and loses relative
             clauses: "a White House official".
     """
-    span = with_determiner(head, within)
     lemma = noun_of(head)
+    span = _named_after(_with_quantity(with_determiner(head, within), within), head)
     return Referent(
         name=_squeezed(span.text),
         kind=_kind_of_several(head),
@@ -85,6 +91,34 @@ def of_phrase(head: Token, within: Span | None = None) -> Referent:
         gender=lexicon.PERSONS.get(lemma),
         plural=is_plural(head),
     )
+
+
+def _with_quantity(span: Span, within: Span | None) -> Span:
+    """Return a phrase with the quantity before it: "[more than] 13 million people".
+
+    "Both" is left out: "both experts and officials" are two speakers.
+    """
+    start = span.start
+    if within is not None and all(map(_is_quantity, within)):
+        return within  # "six in 10"
+    if within is not None and all(map(_is_quantity, span.doc[within.start : start])):
+        start = within.start
+    while start < span.end - 1 and span.doc[start].lower_ == "both":
+        start += 1
+    return span.doc[start : span.end]
+
+
+def _is_quantity(token: Token) -> bool:
+    return token.like_num or token.lower_ in _AROUND_NUMBERS
+
+
+def _named_after(span: Span, head: Token) -> Span:
+    """Return the name of a poll that is called after who took it: "a new [Acme-Bolt poll]"."""
+    if head.lemma_.lower() not in _POLLS:
+        return span
+    words = span.doc[span.start : head.i]
+    named = next((t.i for t in words if t.text[:1].isupper() and t.i > span.start), span.start)
+    return span.doc[named : span.end] if named > span.start + 1 else span
 
 
 def kind_of(head: Token) -> SpeakerKind:

@@ -21,9 +21,15 @@ from quoteattr.entities.named_sources import ASIDES, RELATIVES, speaker_by_name
 from quoteattr.entities.referents import is_plural, kind_of
 from quoteattr.records import SpeakerKind
 
+_MODIFYING: Final = ("compound", "nmod")
 _OTHERS: Final = ["and", "other"]
 _LINKS: Final = frozenset("and & or the mr. mrs. ms. mr mrs ms both".split())
-_PARTITIVES: Final = frozenset("one some many most several two three none all both".split())
+_PARTITIVES: Final = frozenset(
+    "all another both many most none one others several some those three two".split()
+)
+# "Many in the village" are people, and "another from India" is somebody else than India.
+_OF_PLACES: Final = frozenset("at from in of on".split())
+_RELATIVE: Final = frozenset("who which that whom whose".split())
 
 
 class PartForm(enum.Enum):
@@ -120,8 +126,13 @@ def _flat_head(span: Span, entities: Entities) -> Token | None:
     """
     last: Token | None = None
     for token in span:
-        if token.lower_ in _PARTITIVES and token.i + 1 < span.end and token.nbor().lower_ == "of":
+        following = span.doc[token.i + 1 : min(token.i + 2, span.end)].text.lower()
+        if token.lower_ in _PARTITIVES and following in _OF_PLACES:
             return token
+        if token.dep_ in _MODIFYING and token.i < token.head.i < span.end and (
+            entities.at(token) is None
+        ):
+            continue  # "[energy] and environmental stakeholders"
         if entities.at(token) is not None or token.pos_ in ("NOUN", "PROPN", "PRON"):
             last = token
         elif token.dep_ == "amod" and token.head.i > token.i:

@@ -24,7 +24,7 @@ LEAST: Final = 5
 """How many groups a feature must occur in to get a weight."""
 FOLDS: Final = 10
 _ROUNDS: Final = 50
-_CLOSE: Final = 1e-6  # the largest step at which Newton's method has arrived
+_CLOSE: Final = 1e-4  # the largest step at which Newton's method has arrived
 
 
 @attrs.frozen(kw_only=True)
@@ -35,20 +35,29 @@ class Choice:
         group: What must not be split between training and test: the article.
         candidates: The features of each candidate.
         right: The positions of the right ones; empty if none of them is right.
+        weight: How much the choice counts, compared with others.
     """
 
     group: Hashable
     candidates: Sequence[Features]
     right: frozenset[int] = frozenset()
+    weight: float = 1.0
 
 
-def fit(choices: Sequence[Choice], *, ridge: float = RIDGE, least: int = LEAST) -> Ranker:
+def fit(
+    choices: Sequence[Choice],
+    *,
+    ridge: float = RIDGE,
+    least: int = LEAST,
+    start: Ranker | None = None,
+) -> Ranker:
     """Return the ranker that fits the choices best; those without candidates teach nothing.
 
     Args:
         choices: The choices, in any order.
         ridge: The penalty on squared weights; the constant has none.
         least: Features in fewer groups than this get no weight.
+        start: A ranker that is likely to be close, which saves time.
 
     >>> near, far = {"near": 1.0}, {"far": 1.0}
     >>> told = [Choice(group=n, candidates=[near, far], right=frozenset({0})) for n in range(9)]
@@ -61,13 +70,16 @@ def fit(choices: Sequence[Choice], *, ridge: float = RIDGE, least: int = LEAST) 
         return Ranker(weights={})
     table, starts, right = _table(choices, names)
     penalty = np.array([0.0 if name == CONSTANT else ridge for name in names]) + 1e-6
-    weights = np.zeros(len(names))
+    counts = np.array([one.weight for one in choices for _ in one.candidates])
+    weights = np.array([0.0 if start is None else start.weights.get(name, 0.0) for name in names])
     for _ in range(_ROUNDS):
         likely = _softmax(table @ weights, starts)
-        slope = table.T @ (_targets(likely, right, starts) - likely) - penalty * weights
+        missed = counts * (_targets(likely, right, starts) - likely)
+        slope = table.T @ missed - penalty * weights
         weighted = table * likely[:, None]
         means = np.add.reduceat(weighted, starts, axis=0)
-        step = np.linalg.solve(table.T @ weighted - means.T @ means + np.diag(penalty), slope)
+        curve = table.T @ (weighted * counts[:, None]) - means.T @ (means * counts[starts, None])
+        step = np.linalg.solve(curve + np.diag(penalty), slope)
         step *= min(1.0, 4.0 / max(np.abs(step).max(), 1e-12))  # far steps overshoot
         weights = weights + step
         if np.abs(step).max() < _CLOSE:

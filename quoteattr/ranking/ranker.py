@@ -58,10 +58,12 @@ class Ranker:
     def choose(self, candidates: Sequence[Features]) -> Ranked | None:
         """Return the most probable candidate, the first of equal ones.
 
-        None if there is no candidate or the threshold is not reached.
+        None if there is no candidate, the threshold is not reached, or none of them is more
+        probable.
         """
         found = self.probabilities(candidates)
         if not found:
             return None
         best = max(range(len(found)), key=found.__getitem__)
-        return Ranked(best, found[best]) if found[best] >= self.threshold else None
+        least = max(self.threshold, 1.0 - sum(found))
+        return Ranked(best, found[best]) if found[best] >= least else None

@@ -1,7 +1,7 @@
 """The speakers of each attribution, from its source: names, pronouns, descriptions.
 
 Every speaker needs evidence in the article; without it there is none. Sources are resolved in text
-order, because the last speaker is evidence for the next.
+order, because the last speaker is evidence for the next. Each answer has its probability.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import attrs
-from spacy.tokens import Token
 
 from quoteattr import lexicon
 from quoteattr.attributions.draft import Draft, SpeakerDraft
@@ -20,7 +19,9 @@ from quoteattr.entities.referents import Referent, of_entity
 from quoteattr.entities.source_parts import Part, PartForm, parts
 from quoteattr.records import ResolvedBy, SpeakerKind
 from quoteattr.speakers.anonymity import is_anonymous
-from quoteattr.speakers.discourse import Discourse
+from quoteattr.speakers.choosing import Chooser
+from quoteattr.speakers.discourse import Discourse, Meant
+from quoteattr.speakers.features import Turn
 from quoteattr.speakers.first_person import EnclosingContents, author
 
 
@@ -29,6 +30,7 @@ def resolve(
     drafts: Sequence[Draft],
     entities: Entities,
     chains: Sequence[TokenChain] = (),
+    chooser: Chooser | None = None,
 ) -> None:
     """Set the speakers of every draft, and the parts of its source.
 
@@ -38,26 +40,27 @@ def resolve(
     >>> import spacy
     >>> resolve(Document(spacy.blank("en")("")), (), Entities())
     """
-    resolver = _Resolver(Discourse(document, drafts, entities, chains), EnclosingContents(drafts))
     for draft in drafts:
         draft.parts = () if draft.source is None else parts(draft.source, entities)
-    in_text_order = sorted(range(len(drafts)), key=lambda i: drafts[i].anchor.start)
-    # "I" inside a quotation is the speaker of that quotation, who may be named only after it.
-    first_person = {i for i in in_text_order if any(map(_is_first_person, drafts[i].parts))}
-    for i in (i for i in in_text_order if i not in first_person):
-        resolver.resolve(i, drafts[i])
-        resolver.remember(i, drafts[i])
-    for i in (i for i in in_text_order if i in first_person):
-        resolver.resolve(i, drafts[i])
+    discourse = Discourse(document, drafts, entities, chains, chooser or Chooser())
+    resolver = _Resolver(discourse, EnclosingContents(drafts), drafts)
+    resolver.resolve_all()
     ids: dict[object, str] = {}
     for i, draft in enumerate(drafts):
-        draft.speakers = tuple(_speakers(resolver.answers[i], ids, document.sentence_of))
+        answers = [
+            attrs.evolve(one, named=discourse.fullest(one.referent)) for one in resolver.answers[i]
+        ]
+        draft.speakers = tuple(_speakers(answers, ids, document.sentence_of))
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class _Answer:
+    """Who is meant; ``named`` is the same by the fullest phrase."""
+
     referent: Referent
     resolved_by: ResolvedBy
+    confidence: float = 1.0
+    named: Referent | None = None
 
 
 @attrs.define(eq=False)
@@ -66,56 +69,84 @@ class _Resolver:
 
     _discourse: Discourse
     _contents: EnclosingContents
+    _drafts: Sequence[Draft]
     answers: dict[int, tuple[_Answer, ...]] = attrs.field(factory=dict, init=False)
 
-    def resolve(self, i: int, draft: Draft) -> None:
-        """Find the speakers of a draft."""
-        self.answers[i] = tuple(self._answers(i, draft))
+    def resolve_all(self) -> None:
+        """Find the speakers of all drafts."""
+        drafts = self._drafts
+        order = sorted(range(len(drafts)), key=lambda i: drafts[i].anchor.start)
+        # "I" inside a quotation is the speaker of that quotation, who may be named only after it.
+        first_person = {i for i in order if any(map(_is_first_person, drafts[i].parts))}
+        for place, i in enumerate(order):
+            if i not in first_person:
+                self.answers[i] = tuple(self._answers(i, order, place))
+                referents = [answer.referent for answer in self.answers[i]]
+                self._discourse.add_speakers(drafts[i], referents)
+                self._discourse.add_addressee(drafts[i])
+        for place, i in enumerate(order):
+            if i in first_person:
+                self.answers[i] = tuple(self._answers(i, order, place))
 
-    def remember(self, i: int, draft: Draft) -> None:
-        """Add the speakers and the addressee of a resolved draft to the discourse."""
-        self._discourse.add_speakers(draft, [answer.referent for answer in self.answers[i]])
-        self._discourse.add_addressee(draft)
-
-    def _answers(self, i: int, draft: Draft) -> Iterator[_Answer]:
+    def _answers(self, i: int, order: Sequence[int], place: int) -> Iterator[_Answer]:
+        draft = self._drafts[i]
         if not draft.parts:
-            yield from _all(self._discourse.implicit_speaker(draft), ResolvedBy.IMPLICIT)
+            before = self._turn(order[place - 1]) if place else None
+            after = self._turn(order[place + 1]) if place + 1 < len(order) else None
+            found = self._discourse.implicit_speaker(draft, before, after)
+            yield from _all(found, ResolvedBy.IMPLICIT)
         for part in draft.parts:
             if part.form is PartForm.NAME and part.entity is not None:
                 yield _Answer(referent=of_entity(part.entity), resolved_by=_by_name(part))
             elif part.form is PartForm.NOMINAL:
-                yield from self._described(part.head, draft)
+                yield from self._described(part, draft)
             elif _is_first_person(part):
-                yield from _all(self._first_person(part.head, i), ResolvedBy.PRONOUN)
+                yield from self._first_person(part, i)
             else:
-                found = self._discourse.resolve_pronoun(part.head, draft)
-                yield from _all(found, ResolvedBy.PRONOUN)
+                meant = self._discourse.resolve_pronoun(part.head, draft, draft)
+                yield from _all(meant, ResolvedBy.PRONOUN)
 
-    def _described(self, head: Token, draft: Draft) -> Iterator[_Answer]:
+    def _described(self, part: Part, draft: Draft) -> Iterator[_Answer]:
         """Yield whom a description refers to.
 
         A capital inside a sentence makes it a short name ("the Council").
         """
+        head = part.head
+        meant = self._discourse.resolve_description(head, draft, draft)
         is_name = head.text[:1].isupper() and head.i > head.sent.start
-        for one in self._discourse.resolve_description(head, draft):
+        for answer in _all(meant, ResolvedBy.NOMINAL):
+            one = answer.referent
             is_body = one.kind is SpeakerKind.ORGANIZATION and one.entity is not None
-            by = ResolvedBy.SHORT if is_name and is_body else ResolvedBy.NOMINAL
-            yield _Answer(referent=one, resolved_by=by)
+            yield attrs.evolve(answer, resolved_by=ResolvedBy.SHORT) if (
+                is_name and is_body
+            ) else answer
 
-    def _first_person(self, head: Token, i: int) -> tuple[Referent, ...]:
+    def _first_person(self, part: Part, i: int) -> tuple[_Answer, ...]:
         """Return who says "I": the speakers of the innermost content around it, else the author."""
-        outer = self._contents.innermost(head, i)
+        outer = self._contents.innermost(part.head, i)
         if outer is None:
-            return (author(head),)
-        return tuple(answer.referent for answer in self.answers.get(outer, ()))
+            return _all(Meant(referents=(author(part.head),)), ResolvedBy.PRONOUN)
+        found = self.answers.get(outer, ())
+        return tuple(attrs.evolve(one, resolved_by=ResolvedBy.PRONOUN) for one in found)
+
+    def _turn(self, i: int) -> tuple[Turn, Draft] | None:
+        """Return who speaks in a draft, if that is known already or the source names them."""
+        draft = self._drafts[i]
+        found = [answer.referent for answer in self.answers.get(i, ())]
+        if i not in self.answers:
+            found = [of_entity(part.entity) for part in draft.parts if part.entity is not None]
+        return (Turn(speakers=found, at=draft.anchor.start), draft) if found else None
 
 
 def _is_first_person(part: Part) -> bool:
     return part.form is PartForm.PRONOUN and lexicon.PRONOUNS[part.head.lower_].person == "first"
 
 
-def _all(referents: Sequence[Referent], by: ResolvedBy) -> tuple[_Answer, ...]:
-    return tuple(_Answer(referent=referent, resolved_by=by) for referent in referents)
+def _all(meant: Meant, by: ResolvedBy) -> tuple[_Answer, ...]:
+    return tuple(
+        _Answer(referent=one, resolved_by=by, confidence=meant.confidence)
+        for one in meant.referents
+    )
 
 
 def _by_name(part: Part) -> ResolvedBy:
@@ -153,7 +184,7 @@ def _key(referent: Referent) -> object:
 
 
 def _speaker(number: str, answer: _Answer, sentence_of: Sequence[int]) -> SpeakerDraft:
-    referent = answer.referent
+    referent = answer.named or answer.referent
     return SpeakerDraft(
         id=number,
         name=referent.name,
@@ -162,4 +193,5 @@ def _speaker(number: str, answer: _Answer, sentence_of: Sequence[int]) -> Speake
         anonymous=is_anonymous(referent, sentence_of),
         resolved_by=answer.resolved_by,
         mention=referent.mention,
+        confidence=answer.confidence,
     )

@@ -38,6 +38,7 @@ class Decision:
             without it; None for no more tables.
         more: Returns choices of other corpora, which are only fitted to; None for none. It gets the
             folder that contains ``data`` and ``gold``.
+        apart: Whether each kind of choice is fitted apart; its features have names of their own.
         ridge: The penalty on squared weights.
         threshold: The least probability of an answer.
     """
@@ -48,7 +49,8 @@ class Decision:
     check: (
         Callable[[Sequence[GoldArticle], Mapping[tuple[str, str], Ranker]], list[Table]] | None
     ) = None
-    more: Callable[[Path], Sequence[Choice]] | None = None
+    more: Callable[[Path], Sequence[KindOfChoice]] | None = None
+    apart: bool = False
     ridge: float = RIDGE
     threshold: float = 0.5
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
-
-import attrs
 
 from quoteattr.evaluation.ranking.decisions import Decision, KindOfChoice
 from quoteattr.evaluation.ranking.golds import GoldArticle
@@ -41,7 +40,7 @@ def measure(
     if decision.check is not None:
         tables += decision.check(articles, rankers)
     if write:
-        ranker = fitted(decision, [*(one.choice for one in found), *extra])
+        ranker = fitted(decision, [*found, *extra])
         command = (
             f"python -m quoteattr.evaluation ranking PARENT --decision {decision.name} --write"
         )
@@ -53,22 +52,31 @@ def measure(
 def by_group(
     decision: Decision,
     found: Sequence[KindOfChoice],
-    extra: Sequence[Choice],
+    extra: Sequence[KindOfChoice],
     groups: Sequence[Group],
 ) -> Mapping[Group, Ranker]:
     """Return a ranker for each article, fitted without it."""
     rankers: dict[Group, Ranker] = {}
+    near = fitted(decision, [*found, *extra])
     for fold in range(FOLDS):
         held = {group for group in groups if _fold(group) == fold}
-        kept = [one.choice for one in found if one.choice.group not in held]
+        kept = [one for one in found if one.choice.group not in held]
         if held:
-            rankers.update(dict.fromkeys(held, fitted(decision, [*kept, *extra])))
+            rankers.update(dict.fromkeys(held, fitted(decision, [*kept, *extra], near)))
     return rankers
 
 
-def fitted(decision: Decision, choices: Sequence[Choice]) -> Ranker:
-    """Return the ranker of a decision for these choices."""
-    return attrs.evolve(fit(choices, ridge=decision.ridge), threshold=decision.threshold)
+def fitted(
+    decision: Decision, choices: Sequence[KindOfChoice], start: Ranker | None = None
+) -> Ranker:
+    """Return the ranker of a decision for these choices; ``start`` is one that is close."""
+    kinds: dict[str, list[Choice]] = defaultdict(list)
+    for one in choices:
+        kinds[one.kind if decision.apart else ""].append(one.choice)
+    found: dict[str, float] = {}
+    for kind in sorted(kinds):
+        found |= fit(kinds[kind], ridge=decision.ridge, start=start).weights
+    return Ranker(weights=found, threshold=decision.threshold)
 
 
 def _fold(group: Group) -> int:

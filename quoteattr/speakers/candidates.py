@@ -1,0 +1,179 @@
+"""Who and what a pronoun or description may refer to: named entities, and unnamed noun phrases.
+
+Named ones are known from the start. An unnamed noun phrase is a candidate of its own until a source
+with that noun was resolved: then it is a mention of whom it was resolved to.
+"""
+
+from __future__ import annotations
+
+import functools
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final
+
+import attrs
+from spacy.tokens import Span, Token
+
+from quoteattr.document.document import Document
+from quoteattr.entities.entity_index import Entities, Entity, is_modifier
+from quoteattr.entities.name_spans import PERSON
+from quoteattr.entities.referents import Referent, is_plural, kind_of, of_entity, of_phrase
+from quoteattr.records import SpeakerKind
+
+# Mentions before a head from which candidates are taken. A list of a thousand names, or a text
+# without sentence ends, would otherwise take quadratic time.
+MAX_MENTIONS: Final = 200
+_MAX_NOUNS: Final = 60
+# Nouns that only describe somebody who is named beside them are no candidates of their own.
+_DEPENDENT: Final = frozenset("appos attr compound amod npadvmod nmod".split())
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Candidate:
+    """A possible answer: one referent, or several together, with the mentions in text order."""
+
+    referents: tuple[Referent, ...]
+    mentions: Sequence[Span] = ()
+
+    @functools.cached_property
+    def starts(self) -> Sequence[int]:
+        """The first tokens of the mentions."""
+        return [span.start for span in self.mentions]
+
+    @property
+    def entity(self) -> Entity | None:
+        """The named entity; None for an unnamed referent, or for several."""
+        return self.referents[0].entity if len(self.referents) == 1 else None
+
+    def before(self, token: int) -> Sequence[Span]:
+        """Return the mentions that start before a token."""
+        return self.mentions[: bisect_left(self.starts, token)]
+
+
+class CandidateIndex:
+    """The candidates of one document, looked up by place."""
+
+    def __init__(self, document: Document, entities: Entities) -> None:
+        self._doc, self._sentences = document.doc, document.sentence_of
+        self._entities = entities
+        self._bound: dict[int, Referent] = {}  # by the nouns of sources
+        self._own: dict[int, Referent] = {}  # by all other nouns
+        self._sources: dict[Referent, list[Span]] = defaultdict(list)
+
+    def bind(self, head: Token, referent: Referent) -> None:
+        """Remember whom the noun of a source refers to."""
+        if head.i not in self._bound and self._entities.at(head) is None:
+            self._bound[head.i] = referent
+            self._sources[referent].append(head.doc[head.i : head.i + 1])
+
+    def of(self, referent: Referent) -> Candidate:
+        """Return the candidate for a referent."""
+        if referent.entity is not None:
+            return self._named[referent.entity]
+        mentions = self._sources.get(referent) or [referent.mention]
+        return Candidate(referents=(referent,), mentions=list(mentions))
+
+    def named(self, head: int, types: Collection[str], distance: int) -> list[Candidate]:
+        """Return the named candidates of some types that are mentioned shortly before a token."""
+        first = bisect_left(self._sentences, self._sentences[head] - distance)
+        stop = bisect_left(self._mentions, (head, -1))
+        start = max(bisect_left(self._mentions, (first, -1)), stop - MAX_MENTIONS)
+        near = dict.fromkeys(self._entities.all[n] for _, n in self._mentions[start:stop])
+        return [self._named[entity] for entity in near if entity.type in types]
+
+    def named_later(self, head: int, types: Collection[str], distance: int) -> list[Candidate]:
+        """Return the named candidates whose first mention is shortly after a token."""
+        last = self._sentences[head] + distance
+        start = bisect_left(self._firsts, (head, -1))
+        found = []
+        for at, n in self._firsts[start : start + MAX_MENTIONS]:
+            if self._sentences[at] > last:
+                break
+            entity = self._entities.all[n]
+            if entity.type in types and at != head:
+                found.append(self._named[entity])
+        return found
+
+    def unnamed(self, head: int, distance: int, *, plural: bool | None = None) -> list[Candidate]:
+        """Return the candidates that noun phrases shortly before a token mention, latest first.
+
+        Phrases that were resolved to a named entity are left out.
+        """
+        found: dict[Referent, Candidate] = {}
+        for i in self._nouns_before(head, distance):
+            if plural is not None and is_plural(self._doc[i]) is not plural:
+                continue
+            referent = self._at(i)
+            if referent.entity is None and referent not in found:
+                found[referent] = self.of(referent)
+        return list(found.values())
+
+    def joined(self, head: int, distance: int) -> list[Candidate]:
+        """Return the pairs and lists of names shortly before a token: "Roe and Doe"."""
+        first = bisect_left(self._sentences, self._sentences[head] - distance)
+        found: dict[tuple[Entity, ...], Candidate] = {}
+        stop = bisect_left(self._mentions, (head, -1))
+        start = max(bisect_left(self._mentions, (first, -1)), stop - MAX_MENTIONS)
+        for at, n in self._mentions[start:stop]:
+            root = self._entities.by_token[at][1].root
+            others = [self._entities.at(token) for token in root.conjuncts if token.i < head]
+            if root.dep_ == "conj" or not others:
+                continue
+            group = tuple(dict.fromkeys([self._entities.all[n], *filter(None, others)]))
+            if len(group) > 1 and all(one.type == PERSON for one in group):
+                members = tuple(of_entity(one) for one in group)
+                span = self._entities.by_token[at][1]
+                found[group] = Candidate(referents=members, mentions=[span])
+        return list(found.values())
+
+    def _at(self, i: int) -> Referent:
+        """Return the referent of an unnamed noun, which is the same at every call."""
+        if i in self._bound:
+            return self._bound[i]
+        if i not in self._own:
+            self._own[i] = of_phrase(self._doc[i])
+        return self._own[i]
+
+    def _nouns_before(self, head: int, distance: int) -> Iterator[int]:
+        stop = bisect_left(self._nouns, head)
+        for i in reversed(self._nouns[max(0, stop - _MAX_NOUNS) : stop]):
+            if self._sentences[head] - self._sentences[i] > distance:
+                return
+            yield i
+
+    @functools.cached_property
+    def _nouns(self) -> Sequence[int]:
+        return [token.i for token in self._doc if self._can_speak(token)]
+
+    def _can_speak(self, token: Token) -> bool:
+        if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in _DEPENDENT:
+            return False
+        if self._entities.at(token) is not None:
+            return False
+        return kind_of(token) is not SpeakerKind.UNKNOWN or is_plural(token)
+
+    @functools.cached_property
+    def _named(self) -> Mapping[Entity, Candidate]:
+        # "A Trump supporter" is no mention of Trump: "he" after it is the supporter.
+        return {
+            one: Candidate(
+                referents=(of_entity(one),),
+                mentions=[
+                    span for span in one.mentions if one.type != PERSON or not is_modifier(span)
+                ],
+            )
+            for one in self._entities.all
+        }
+
+    @functools.cached_property
+    def _mentions(self) -> Sequence[tuple[int, int]]:
+        """The first token of each mention with the number of its entity, in text order."""
+        numbered = enumerate(self._entities.all)
+        return sorted((at, n) for n, one in numbered for at in self._named[one].starts)
+
+    @functools.cached_property
+    def _firsts(self) -> Sequence[tuple[int, int]]:
+        """The first mention of each entity with its number, in text order."""
+        numbered = enumerate(self._entities.all)
+        return sorted((one.mentions[0].start, n) for n, one in numbered)

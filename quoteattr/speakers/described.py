@@ -1,0 +1,307 @@
+"""Whom a description refers to: "the minister", "the BJP leader", "the agency", "officials".
+
+It is somebody whom the article names or describes before, sometimes further down, or somebody new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from typing import Final
+
+import attrs
+from spacy.tokens import Span, Token
+
+from quoteattr import lexicon
+from quoteattr.document.noun_phrases import noun_of, with_determiner
+from quoteattr.entities import descriptions
+from quoteattr.entities.entity_index import Entities, Entity
+from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN
+from quoteattr.entities.referents import Referent, is_definite, is_plural, kind_of
+from quoteattr.records import SpeakerKind
+from quoteattr.speakers.candidates import Candidate, CandidateIndex
+from quoteattr.speakers.choosing import Features, Option
+from quoteattr.speakers.features import Context, add_ranks, of_place
+from quoteattr.speakers.pronouns import with_speakers
+
+_ANYWHERE: Final = 1000  # sentences
+_NEAR: Final = 0.75  # three sentences
+_CONTRADICTIONS: Final = (
+    "other gender", "other affiliation", "other rank", "other domain", "other kind of body",
+    "other number",
+)  # fmt: skip
+_EVIDENCE: Final = (
+    "same office", "noun in name", "noun in words", "words shared", "chain", "same affiliation",
+    "epithet", "past", "name as modifier",
+)  # fmt: skip
+_WEAK_EVIDENCE: Final = (
+    "last speaker", "speaker before", "same kind of body", "in lead", "later, next sentence",
+)
+_LEAD: Final = 2  # the last sentence of headline and lead
+# Adjectives that belong to the name of an office. "Tall" or "angry" does not.
+_RANKS: Final = frozenset("chief foreign home interior prime public".split())
+_BELOW: Final = frozenset("assistant deputy shadow vice".split())
+_PAST: Final = frozenset("ex former one-time onetime then".split())
+_RELATIONAL: Final = ("al", "ar", "ary", "ic")  # "legal", "nuclear", "military", "economic"
+_CROSSED: Final = (
+    "same noun", "same office", "last speaker", "speaker before", "noun in name", "words unknown",
+    "same kind of body", "unnamed", "only later", "nearest", "topic", "stand-in", "chain",
+    "same sentence", "next sentence", "far", "with preposition", "named phrase",
+)  # fmt: skip
+_BACK: Final = frozenset("the this that these those both".split())
+
+
+@attrs.frozen(kw_only=True)
+class Wording:
+    """A description by its noun and its words in lower case.
+
+    ``affiliations`` are the words for a nationality, religion or party, ``domain`` those that say
+    which office it is: "health" for "health minister".
+    """
+
+    noun: str
+    words: Set[str] = frozenset()
+    affiliations: Set[str] = frozenset()
+    domain: Set[str] = frozenset()
+
+    @classmethod
+    def of(cls, phrase: Span, noun: str) -> Wording:
+        """Return the wording of a phrase."""
+        return cls(
+            noun=noun,
+            words=frozenset(token.lower_ for token in phrase),
+            affiliations=frozenset(token.lower_ for token in phrase if token.ent_type_ == "NORP"),
+            domain=_domain(phrase, noun),
+        )
+
+
+class Descriptions:
+    """The candidates of descriptions in one document."""
+
+    def __init__(self, entities: Entities, index: CandidateIndex) -> None:
+        self._entities, self._index = entities, index
+        self._wordings: dict[Entity, Sequence[Wording]] = {}
+
+    def options(self, head: Token, context: Context) -> tuple[str, list[Option]]:
+        """Return the kind of choice, and the candidates with their features."""
+        kind = kind_of(head)
+        is_person = kind is SpeakerKind.PERSON and not is_plural(head)
+        own = Wording.of(with_determiner(head), noun_of(head))
+        form, found = _form(head), []
+        for candidate in self._candidates(head, kind, is_person, own, context):
+            features = of_place(head, candidate, context) | _of_phrase(head)
+            features |= self._of_wording(own, head, candidate)
+            features |= _agreement(head, kind, candidate)
+            if "only later" in features:
+                features |= _of_lead(head, candidate, context)
+            if _is_possible(features, is_person=is_person):
+                found.append(Option(candidate=candidate, features=features))
+        add_ranks(head, found)
+        for one in found:
+            _cross(one.features, form)
+        return "person" if is_person else "thing", found
+
+    def _candidates(
+        self, head: Token, kind: SpeakerKind, is_person: bool, own: Wording, context: Context
+    ) -> list[Candidate]:
+        types = (PERSON, UNKNOWN) if is_person else (ORGANIZATION, PLACE, UNKNOWN)
+        index, here = self._index, context.document.sentence_of[head.i]
+        later = index.named_later(head.i, types, _ANYWHERE if here <= _LEAD else _LEAD)
+        unnamed = [
+            one
+            for one in index.unnamed(head.i, _ANYWHERE)
+            if _office(one.referents[0].head) == _office(own.noun)
+        ]
+        found = [*index.named(head.i, types, _ANYWHERE), *later, *unnamed]
+        found = [one for one in found if head not in one.referents[0].mention]
+        speakers = context.turns[-1].speakers if context.turns else ()
+        if len(speakers) > 1 or any((r.kind is SpeakerKind.PERSON) is is_person for r in speakers):
+            found = with_speakers(found, speakers, index)
+        return found
+
+    def _of_wording(self, own: Wording, head: Token, candidate: Candidate) -> Features:
+        """Compare a description with those of a candidate, the most similar of which counts."""
+        others = [one for r in candidate.referents for one in self._wordings_of(r, head)]
+        best = max(others, key=lambda one: _likeness(own, one), default=Wording(noun=""))
+        office = _office(own.noun)
+        of_office = [one for one in others if _office(one.noun) == office]
+        words = frozenset(word for one in others for word in one.words)
+        named = frozenset(
+            word
+            for r in candidate.referents
+            if r.entity is not None
+            for span in r.entity.mentions[:20]
+            for word in span.text.lower().split()
+        )
+        modifiers = frozenset(t.lower_ for t in _modifiers(head))
+        proper = frozenset(t.lower_ for t in _modifiers(head) if t.tag_ in ("NNP", "NNPS"))
+        known = modifiers & (words | named)
+        return {
+            "same noun": best.noun == own.noun,
+            "same office": bool(of_office),
+            "another noun": bool(others) and not of_office,
+            "noun in name": own.noun in named or head.lower_ in named,
+            "noun in words": own.noun in words - named and not of_office,
+            "words shared": min(len(known), 3) / 2,
+            "words unknown": min(len(modifiers - known), 3) / 2,
+            "names unknown": bool(proper - words - named),
+            "other affiliation": bool(own.affiliations)
+            and any(one.affiliations and not one.affiliations & own.affiliations for one in others),
+            "same affiliation": bool(own.affiliations & words),
+            "other rank": bool(of_office)
+            and all(own.domain & _BELOW != one.domain & _BELOW for one in of_office),
+            "same domain": any(own.domain & one.domain for one in of_office),
+            "other domain": own.noun in lexicon.OPEN_OFFICES
+            and bool(own.domain)
+            and bool(of_office)
+            and all(one.domain and not one.domain & own.domain for one in of_office),
+            "same kind of body": _share_kind({own.noun}, words | named),
+            "other kind of body": _differ_in_kind({own.noun}, words | named),
+        }
+
+    def _wordings_of(self, referent: Referent, head: Token) -> Sequence[Wording]:
+        entity = referent.entity
+        if entity is None:
+            return (Wording.of(referent.mention, referent.head),)
+        if entity not in self._wordings:
+            self._wordings[entity] = [
+                Wording.of(one.span, one.head)
+                for one in descriptions.descriptions_of(entity, self._entities)
+            ]
+        return self._wordings[entity]
+
+
+def _is_possible(features: Features, *, is_person: bool) -> bool:
+    """Return whether a candidate contradicts nothing that is said, and something speaks for it.
+
+    "The judge" who was not introduced as a judge is never a person just named, whoever spoke last;
+    "the tycoon", "the former pilot" and "the Vermont senator" may be.
+    """
+    if any(features.get(name) for name in _CONTRADICTIONS):
+        return False
+    evidence = [name for name in _EVIDENCE if features.get(name)]
+    if features.get("indefinite noun") and evidence == ["name as modifier"]:
+        return False  # "an Israeli official" is nobody who was named before
+    if is_person and not evidence:
+        vague = bool(features.get("vague noun") and features.get("unnamed"))
+        return vague or bool(features.get("later, from headline"))
+    near = features.get("distance", 1.0) <= _NEAR or features.get("later, same sentence")
+    return bool(near) or any(features.get(name) for name in (*_EVIDENCE, *_WEAK_EVIDENCE))
+
+
+def _cross(features: Features, form: str) -> None:
+    """Add what a feature means for the form of a description; most mean little without it."""
+    features[form] = 1.0
+    features |= {f"{form}, {name}": features[name] for name in _CROSSED if features.get(name)}
+    if features.get("later, from headline") or features.get("later, from lead"):
+        features["later, from lead, same office"] = features.get("same office", 0.0)
+
+
+def _form(head: Token) -> str:
+    """Return the form of a description by its determiner, and whether it is a noun alone."""
+    if any(child.dep_ == "poss" for child in head.children):
+        return "owned"
+    if not is_definite(head):
+        return "indefinite"
+    if not any(child.lower_ in _BACK for child in head.lefts):
+        return "no determiner"
+    return "the" if _modifiers(head) else "the noun"
+
+
+def _of_phrase(head: Token) -> Features:
+    noun = noun_of(head)
+    words = _modifiers(head)
+    return {
+        "with preposition": any(child.dep_ == "prep" for child in head.children),
+        "past": any(t.lower_ in _PAST for t in words),
+        "indefinite noun": not is_definite(head),
+        "vague noun": noun in lexicon.BEINGS or noun in ("official", "source"),
+        "epithet": noun in lexicon.EPITHETS,
+        "stand-in": noun in lexicon.STAND_INS,
+        "name as modifier": any(t.tag_ in ("NNP", "NNPS") or t.ent_type_ for t in words),
+        "plural": is_plural(head),
+        "capital": head.text[:1].isupper() and head.i > head.sent.start,
+    }
+
+
+def _of_lead(head: Token, candidate: Candidate, context: Context) -> Features:
+    """Return features of a candidate who is named only further down."""
+    sentences = context.document.sentence_of
+    here = sentences[head.i]
+    away = sentences[candidate.mentions[0].start] - here if candidate.mentions else 0
+    return {
+        "later, from headline": here == 0,
+        "later, from lead": 0 < here <= _LEAD,
+        "later, same sentence": away == 0,
+        "later, next sentence": away == 1,
+        "later, far": away > 3,
+    }
+
+
+def _agreement(head: Token, kind: SpeakerKind, candidate: Candidate) -> Features:
+    one = candidate.referents[0]
+    gender = lexicon.PERSONS.get(noun_of(head))
+    shown = one.gender if one.entity is None else one.entity.gender
+    return {
+        "named phrase": one.entity is None
+        and any(t.tag_ in ("NNP", "NNPS") for t in one.mention),
+        "same gender": gender is not None and shown is gender,
+        "other gender": gender is not None and shown not in (None, gender),
+        "same number": one.entity is None and is_plural(head) == one.plural,
+        "other number": one.entity is None and is_plural(head) != one.plural,
+        "same kind": one.kind is kind,
+        "other kind": one.kind is not kind and SpeakerKind.UNKNOWN not in (one.kind, kind),
+        f"{kind} as {one.kind if one.entity is None else one.entity.type}": True,
+        "place noun": (noun_of(head) in lexicon.PLACE_NOUNS)
+        == (one.entity is not None and one.entity.type == PLACE),
+    }
+
+
+def _modifiers(head: Token) -> list[Token]:
+    """Return the words between the determiner of a description and its noun."""
+    words = head.doc[head.left_edge.i : head.i]
+    return [t for t in words if t.dep_ not in ("det", "punct") and t.text[:1].isalnum()]
+
+
+def _likeness(own: Wording, other: Wording) -> tuple[bool, bool, int]:
+    same_office = _office(own.noun) == _office(other.noun)
+    return own.noun == other.noun, same_office, len(own.words & other.words)
+
+
+def _share_kind(words: Set[str], others: Iterable[str]) -> bool:
+    return not _kinds(words).isdisjoint(_kinds(others))
+
+
+def _differ_in_kind(words: Set[str], others: Iterable[str]) -> bool:
+    one, other = _kinds(words), _kinds(others)
+    return bool(one) and bool(other) and one.isdisjoint(other)
+
+
+def _kinds(words: Iterable[str]) -> Set[int]:
+    known = lexicon.ORGANIZATION_KINDS
+    return frozenset(known[word] for word in words if word in known)
+
+
+def _domain(phrase: Span, noun: str) -> Set[str]:
+    """Return the words that say which office it is: "health minister", "minister for health".
+
+    A possessor does not: "the congressman's spokesman" may be "a spokesman for Roe" elsewhere.
+    """
+    head = next((token for token in phrase if noun_of(token) == noun), phrase.root)
+    owned = {t.i for child in head.children if child.dep_ == "poss" for t in child.subtree}
+    return frozenset(t.lower_ for t in phrase if t.i not in owned | {head.i} and _classifies(t))
+
+
+def _classifies(token: Token) -> bool:
+    """Return whether a word can say which office it is: a noun, or an adjective like "legal"."""
+    relates = token.pos_ == "ADJ" and token.lower_.endswith(_RELATIONAL)
+    return token.pos_ in ("NOUN", "PROPN") or relates or token.lower_ in _RANKS | _BELOW
+
+
+def _office(noun: str) -> object:
+    """Return a key that the nouns of one office share; "ex-" makes no difference.
+
+    >>> _office("senator") == _office("ex-lawmaker"), _office("senator") == _office("judge")
+    (True, False)
+    """
+    noun = noun.removeprefix("ex-")
+    return lexicon.OFFICES.get(noun, noun)

@@ -1,0 +1,177 @@
+"""The features of a candidate that every choice reads: where it was mentioned, and who spoke."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence, Set
+from typing import Final
+
+import attrs
+from spacy.tokens import Span, Token
+
+from quoteattr.document.document import Document
+from quoteattr.entities.entity_index import Entity
+from quoteattr.entities.name_spans import UNKNOWN
+from quoteattr.entities.referents import Referent
+from quoteattr.lexicon import Gender
+from quoteattr.speakers.candidates import Candidate
+from quoteattr.speakers.choosing import Features, Option
+
+# The agent of a passive is as prominent as a subject: "the bill was backed by Roe. She said …".
+_SUBJECTS: Final = ("nsubj", "nsubjpass", "agent")
+_MAX_DISTANCE: Final = 12
+# Mentions from which an article can be about somebody: in the first sentences, one mention more than
+# the others means little.
+_TOPIC: Final = 3
+_LEAD: Final = 2  # the last sentence of headline and lead
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Chain:
+    """A coreference chain: all its tokens, and those that name each entity."""
+
+    tokens: Set[int]
+    named: Mapping[Entity, Sequence[int]]
+
+    def has(self, candidate: Candidate, head: int) -> bool:
+        """Return whether the chain mentions a candidate at another token than the head."""
+        if candidate.entity is not None:
+            return any(i != head for i in self.named.get(candidate.entity, ()))
+        tokens = (token.i for mention in candidate.mentions for token in mention)
+        return any(i != head and i in self.tokens for i in tokens)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Turn:
+    """A resolved attribution: its speakers, the token of their mention, the lemma of its cue."""
+
+    speakers: Sequence[Referent]
+    at: int
+    cue: str = ""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Context:
+    """What is known about the place of a source.
+
+    Attributes:
+        document: The document.
+        genders: The genders that the article shows.
+        quoted: The token indices of direct contents.
+        own: The token indices of the content that the source introduces.
+        chains: The coreference chains that contain the source.
+        pairs: The probability of each earlier token as antecedent of a pronoun.
+        turns: The attributions that were resolved before, the latest last.
+        is_answer: Whether the source answers a question of the last speaker.
+    """
+
+    document: Document
+    genders: Mapping[Entity, Gender]
+    quoted: Set[int]
+    own: Set[int]
+    chains: Sequence[Chain]
+    pairs: Mapping[int, float]
+    turns: Sequence[Turn]
+    is_answer: bool = False
+
+    def spoke(self, candidate: Candidate, back: int = 1) -> Turn | None:
+        """Return the last attribution, or one before it, if it is the candidate's, else None."""
+        if len(self.turns) < back:
+            return None
+        turn = self.turns[-back]
+        return turn if is_same(turn.speakers, candidate.referents) else None
+
+
+def is_same(one: Sequence[Referent], other: Sequence[Referent]) -> bool:
+    """Return whether two groups of speakers are the same."""
+    return len(one) == len(other) and all(
+        a is b or (a.entity is not None and a.entity is b.entity)
+        for a, b in zip(one, other, strict=True)
+    )
+
+
+def of_place(head: Token, candidate: Candidate, context: Context) -> Features:
+    """Return the features of where a candidate was mentioned before a source, and who spoke."""
+    turn = context.spoke(candidate)
+    found: Features = {
+        "unnamed": candidate.referents[0].entity is None,
+        "unknown type": candidate.entity is not None and candidate.entity.type == UNKNOWN,
+        "several": len(candidate.referents) > 1,
+        "last speaker": turn is not None,
+        "last speaker, answered": turn is not None and context.is_answer,
+        "speaker before": context.spoke(candidate, 2) is not None,
+        "chain": any(chain.has(candidate, head.i) for chain in context.chains),
+    }
+    before = candidate.before(head.i)
+    if not before:
+        found["only later"] = 1.0
+        return found
+    sentences = context.document.sentence_of
+    here, last = sentences[head.i], before[-1]
+    place = last.start if turn is None else max(last.start, min(turn.at, head.i))
+    distance = here - sentences[place]
+    found |= _distances(distance)
+    found |= _last_mentions(head, before[-3:], distance, turn is not None, context)
+    found["mentions"] = math.log(len(before))
+    found["in lead"] = sentences[before[0].start] <= _LEAD
+    paragraphs = context.document.paragraph_of
+    found["same paragraph"] = paragraphs[place] == paragraphs[head.i]
+    found["pair"] = max((context.pairs.get(s.root.i, 0.0) for s in before[-3:]), default=0.0)
+    if turn is not None:
+        found["last speaker, near"] = here - sentences[turn.at] <= 1
+    return found
+
+
+def _distances(distance: int) -> Features:
+    return {
+        "distance": min(distance, _MAX_DISTANCE) / 4,
+        "same sentence": distance == 0,
+        "next sentence": distance == 1,
+        "far": distance > 3,
+    }
+
+
+def _last_mentions(
+    head: Token, recent: Sequence[Span], distance: int, spoke: bool, context: Context
+) -> Features:
+    sentences = context.document.sentence_of
+    here, last = sentences[head.i], recent[-1]
+    near = [s for s in recent if here - sentences[s.start] <= distance + 1][-2:]
+    own = all(s.start in context.own for s in near[-1:])
+    quoted = last.start in context.quoted and head.i not in context.quoted and not own
+    return {
+        "subject": any(is_subject(s.root) for s in near),
+        "above": any(_governs(s.root, head) for s in near),
+        "possessive": last.root.dep_ == "poss",
+        "own content": own,
+        # People in a quotation are talked about; the text around it goes on about its speaker.
+        "quoted": quoted and not spoke,
+    }
+
+
+def add_ranks(head: Token, options: Sequence[Option]) -> None:
+    """Add to the features of all candidates which is the nearest, and which the most frequent."""
+    lasts = [(one.candidate.before(head.i) or [None])[-1] for one in options]
+    places = [-1 if last is None else last.start for last in lasts]
+    counts = [len(one.candidate.before(head.i)) for one in options]
+    most = sorted([*counts, 0, 0])[-2:]
+    subjects = [
+        place if option.features.get("subject") else -1
+        for option, place in zip(options, places, strict=True)
+    ]
+    for option, place, count, subject in zip(options, places, counts, subjects, strict=True):
+        option.features["nearest"] = float(0 <= place == max(places))
+        option.features["nearest subject"] = float(0 <= subject == max(subjects))
+        option.features["most frequent"] = float(0 < count == max(counts))
+        option.features["topic"] = float(count == most[1] >= max(_TOPIC, 2 * most[0]))
+        option.features["only one"] = float(len(options) == 1)
+
+
+def is_subject(token: Token) -> bool:
+    """Return whether a token is the subject of a clause, or joined with one."""
+    return token.dep_ in _SUBJECTS or (token.dep_ == "conj" and token.head.dep_ in _SUBJECTS)
+
+
+def _governs(token: Token, head: Token) -> bool:
+    """Return whether a token is the subject of a clause that governs the clause of the head."""
+    return is_subject(token) and any(token.head.i == verb.i for verb in head.head.ancestors)

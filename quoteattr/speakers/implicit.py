@@ -1,0 +1,118 @@
+"""Who speaks where no source is named: the subject above, who spoke before, who speaks next."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spacy.tokens import Token
+
+from quoteattr.attributions import passives
+from quoteattr.attributions.draft import Draft
+from quoteattr.document.document import Document
+from quoteattr.records import Kind
+from quoteattr.speakers.candidates import Candidate
+from quoteattr.speakers.choosing import Features, Option
+from quoteattr.speakers.features import Turn
+
+# "It appears that …" without anybody to whom it appears is what the author says.
+_SEEMING: Final = frozenset("appear look seem".split())
+
+
+def governing_subject(draft: Draft) -> Token | None:
+    """Return the subject of the verb that governs a cue without source, or None.
+
+    "Trump praised Pence, adding that …": the participle's speaker is the subject of its verb.
+    """
+    verb = draft.cue_head
+    if draft.cue is None or verb is None:
+        return None
+    # "It's hard to imagine" has a subject of its own, which is nobody.
+    own = (child.dep_ for token in draft.cue for child in token.children)
+    if not {"nsubj", "nsubjpass", "auxpass"}.isdisjoint(own):
+        return None
+    if passives.passive_verb(draft.cue) is not None or passives.is_said_of_subject(verb):
+        return None  # "Asked whether she would go, Quill …", "Accused of lying, Quill …"
+    while verb.dep_ in ("advcl", "conj", "xcomp", "pcomp") and verb.head.i != verb.i:
+        verb = verb.head
+        for child in verb.children:
+            if child.dep_ == "nsubj":
+                return child
+    return None
+
+
+def options(
+    draft: Draft,
+    document: Document,
+    subject: Candidate | None,
+    author: Candidate,
+    before: tuple[Turn, Draft] | None,
+    after: tuple[Turn, Draft] | None,
+) -> list[Option]:
+    """Return the candidates of a draft without source.
+
+    Args:
+        draft: The draft.
+        document: The document.
+        subject: The subject of the verb that governs the cue.
+        author: The author of the article.
+        before, after: The attribution before and the one behind, if its speakers are known.
+    """
+    shape = _of_draft(draft)
+    found = []
+    if subject is not None:
+        found.append(Option(candidate=subject, features={"subject": 1.0, **shape}))
+    found.append(Option(candidate=author, features=_of_author(draft)))
+    for name, one in (("before", before), ("after", after)):
+        if one is None:
+            continue
+        turn, other = one
+        candidate = Candidate(referents=tuple(turn.speakers))
+        found.append(
+            Option(candidate=candidate, features=_of_other(name, draft, other, document, shape))
+        )
+    return found
+
+
+def _of_draft(draft: Draft) -> Features:
+    quoted = draft.kind is Kind.DIRECT
+    return {
+        "no cue": draft.cue is None,
+        "no cue, quoted": draft.cue is None and quoted,
+        "quoted": quoted,
+        "participle": draft.cue_head is not None and draft.cue_head.tag_ == "VBG",
+        "noun": draft.cue_head is not None and draft.cue_head.pos_ == "NOUN",
+        "verb": draft.cue_head is not None and draft.cue_head.pos_ in ("VERB", "AUX"),
+    }
+
+
+def _of_author(draft: Draft) -> Features:
+    return {
+        "author": 1.0,
+        "author seems": draft.lemma in _SEEMING,
+        "author, quoted": draft.kind is not Kind.INDIRECT,
+        "author, adjective": draft.cue_head is not None and draft.cue_head.pos_ == "ADJ",
+    }
+
+
+def _of_other(
+    name: str, draft: Draft, other: Draft, document: Document, shape: Features
+) -> Features:
+    """Return the features of the speaker of the attribution before, or behind."""
+    here, there = draft.anchor.start, other.anchor.start
+    sentences = abs(document.sentence_of[here] - document.sentence_of[there])
+    paragraphs = abs(document.paragraph_of[here] - document.paragraph_of[there])
+    inside = here in other.inside
+    found: Features = {
+        "": 1.0,
+        "same sentence": sentences == 0,
+        "next sentence": sentences == 1,
+        "far": sentences > 2,
+        "same paragraph": paragraphs == 0,
+        "next paragraph": paragraphs == 1,
+        "inside": inside,
+        "quoted too": other.kind is Kind.DIRECT and draft.kind is Kind.DIRECT,
+        "headline": document.sentence_of[here] == 0,
+        **shape,
+    }
+    return {f"{name} {key}".strip(): value for key, value in found.items()}
+

@@ -1,0 +1,146 @@
+"""Whom "he", "she", "it" and "they" refer to: the candidates, and their features."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from spacy.tokens import Token
+
+from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN
+from quoteattr.entities.referents import Referent
+from quoteattr.lexicon import Gender, Pronoun
+from quoteattr.records import SpeakerKind
+from quoteattr.speakers.candidates import Candidate, CandidateIndex
+from quoteattr.speakers.choosing import Features, Option
+from quoteattr.speakers.features import Context, add_ranks, of_place
+
+# Sentences from the last mention of a person to "he": a profile goes on without the name.
+_MAX_DISTANCE: Final = 12
+# Sentences from a thing or a group to "it" or "they".
+_NEAR: Final = 4
+_THINGS: Final = (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT, SpeakerKind.UNKNOWN)
+
+
+def options(
+    head: Token, pronoun: Pronoun, index: CandidateIndex, context: Context
+) -> tuple[str, list[Option]]:
+    """Return the kind of choice, and the candidates of a third-person pronoun."""
+    following = None
+    if pronoun.plural:
+        kind, candidates = "they", _several(head, index)
+    elif pronoun.gender is Gender.NEUTER:
+        kind, candidates = "it", _things(head, index)
+    else:
+        kind, candidates = "he", _persons(head, index)
+        following = _following_subject(head)
+    if following is not None:
+        later = index.named_later(head.i, (PERSON, UNKNOWN), 0)
+        candidates += [one for one in later if following in one.mentions[0]]
+    if context.turns:
+        candidates = with_speakers(candidates, context.turns[-1].speakers, index)
+    gender = None if kind in ("it", "they") else pronoun.gender
+    found = []
+    for candidate in candidates:
+        if not _conflicts(gender, candidate):
+            features = of_place(head, candidate, context) | _kinds(kind, candidate)
+            features |= _agreement(gender, candidate, context)
+            features["named behind"] = "only later" in features
+            found.append(Option(candidate=candidate, features=features))
+    add_ranks(head, found)
+    return kind, found
+
+
+def with_speakers(
+    candidates: Sequence[Candidate], speakers: Sequence[Referent], index: CandidateIndex
+) -> list[Candidate]:
+    """Return candidates with the speakers of an attribution, if they are not among them."""
+    if len(speakers) == 1:
+        one = index.of(speakers[0])
+        known = any(one.referents[0] is other.referents[0] for other in candidates)
+        same = one.entity is not None and any(one.entity is other.entity for other in candidates)
+        return [*candidates] if known or same else [*candidates, one]
+    entities = [speaker.entity for speaker in speakers]
+    kept = [one for one in candidates if [r.entity for r in one.referents] != entities]
+    mentions = sorted(
+        (span for one in speakers for span in index.of(one).mentions), key=lambda span: span.start
+    )
+    return [*kept, Candidate(referents=tuple(speakers), mentions=mentions)] if speakers else kept
+
+
+def _persons(head: Token, index: CandidateIndex) -> list[Candidate]:
+    """Return persons, and names of unknown type: one that the model missed would be lost."""
+    described = [
+        one
+        for one in index.unnamed(head.i, _MAX_DISTANCE, plural=False)
+        if one.referents[0].kind is SpeakerKind.PERSON
+    ]
+    return [*index.named(head.i, (PERSON, UNKNOWN), _MAX_DISTANCE), *described]
+
+
+def _things(head: Token, index: CandidateIndex) -> list[Candidate]:
+    described = [
+        one
+        for one in index.unnamed(head.i, _NEAR, plural=False)
+        if one.referents[0].kind in _THINGS
+    ]
+    return [*index.named(head.i, (ORGANIZATION, PLACE, UNKNOWN), 2 * _NEAR), *described]
+
+
+def _several(head: Token, index: CandidateIndex) -> list[Candidate]:
+    named = index.named(head.i, (ORGANIZATION, PERSON), _NEAR)
+    return [*named, *index.unnamed(head.i, _NEAR, plural=True), *index.joined(head.i, _NEAR)]
+
+
+def _conflicts(gender: Gender | None, candidate: Candidate) -> bool:
+    """Return whether a title or noun shows the other gender: "Mr. Roe" is never "she"."""
+    if gender is None or len(candidate.referents) > 1:
+        return False
+    one = candidate.referents[0]
+    shown = one.gender if one.entity is None else one.entity.shown
+    return shown not in (None, gender)
+
+
+def _agreement(gender: Gender | None, candidate: Candidate, context: Context) -> Features:
+    one = candidate.referents[0]
+    if gender is None or len(candidate.referents) > 1:
+        return {}
+    shown = one.gender if one.entity is None else context.genders.get(one.entity)
+    likely = None if one.entity is None else one.entity.likely
+    return {
+        "gender": shown is gender,
+        "other gender": shown not in (None, gender),
+        # A first name is weak evidence, since its gender may differ by country ("Andrea").
+        "likely gender": shown is None and likely is gender,
+        "unlikely gender": shown is None and likely not in (None, gender),
+    }
+
+
+def _kinds(kind: str, candidate: Candidate) -> Features:
+    """Return what "it" and "they" can refer to; "he" has only persons as candidates."""
+    one = candidate.referents[0]
+    if kind == "he":
+        return {}
+    several = len(candidate.referents) > 1
+    return {
+        "person": one.kind is SpeakerKind.PERSON and not several,
+        "persons": one.kind is SpeakerKind.PERSON and several,
+        "place": one.entity is not None and one.entity.type == PLACE,
+        "document": one.kind is SpeakerKind.DOCUMENT,
+        "organization": one.kind is SpeakerKind.ORGANIZATION and not one.plural,
+        "people": one.kind is SpeakerKind.GROUP,
+        "other": one.kind is SpeakerKind.UNKNOWN,
+    }
+
+
+def _following_subject(head: Token) -> Token | None:
+    """Return the subject that follows a pronoun's opening clause: "As he left, Trump said".
+
+    None if the clause does not precede its main clause.
+    """
+    for below in (head, *head.ancestors):
+        verb = below.head
+        if below.dep_ in ("advcl", "prep") and verb.i > head.i and verb.dep_ != "conj":
+            subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
+            return subject if subject is not None and subject.i > below.right_edge.i else None
+    return None
