@@ -154,6 +154,7 @@ def cues(draw: st.DrawFn, text: str = TEXT) -> Cue:
     return Cue(start=place.start, end=place.end, text=place.text, lemma=draw(st.text()))
 
 
+SHARES = st.none() | st.floats(min_value=0, max_value=1)
 DAYS = st.dates(min_value=datetime.date(1, 1, 1))
 
 
@@ -176,6 +177,8 @@ def speakers(text: str = TEXT) -> st.SearchStrategy[Speaker]:
         role=st.none() | spans(text),
         roles=st.lists(spans(text), max_size=2).map(tuple),
         mention=st.none() | spans(text),
+        confidence=SHARES,
+        role_confidence=SHARES,
     )
 
 
@@ -199,6 +202,7 @@ def attributions(text: str = TEXT) -> st.SearchStrategy[Attribution]:
         addressee=st.none() | spans(text),
         medium=st.none() | spans(text),
         confidence=st.floats(min_value=0, max_value=1),
+        said_on_confidence=SHARES,
     )
 
 

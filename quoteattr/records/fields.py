@@ -42,6 +42,9 @@ def is_share(_: object, field: attrs.Attribute[float], value: float) -> None:
         raise InputError(f"{field.name} is {value!r}: give a number between 0 and 1")
 
 
+SHARE_OR_NONE = attrs.validators.optional(is_share)
+
+
 def all_of(values: Iterable[_T], kind: type[_T]) -> tuple[_T, ...]:
     """Return the values as a tuple, after checking that each is an instance of ``kind``.
 

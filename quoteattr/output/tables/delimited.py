@@ -31,8 +31,11 @@ COLUMNS: Final = (
     "article id speaker role said_on kind act polarity text cue source addressee medium "
     "source_date confidence content content_at cue_lemma cue_at source_at addressee_at medium_at "
     "speaker_id speaker_key speaker_kind named anonymous resolved_by role_at mention mention_at "
-    "title title_at organization organization_at more_roles more_speakers"
+    "title title_at organization organization_at more_roles more_speakers "
+    "speaker_confidence role_confidence said_on_confidence"
 ).split()
+# Files written before these columns existed lack them, and are read all the same.
+_LATER: Final = {"speaker_confidence", "role_confidence", "said_on_confidence"}
 
 _JOINT: Final = " … "
 _RANGE: Final = regex.compile(r"([0-9]+)\.\.([0-9]+)")
@@ -66,8 +69,8 @@ def read(stream: BinaryIO, name: str, dialect: str) -> Iterator[Attribution]:
     """
     rows = _rows(stream, name, dialect)
     headings = rows[0] if rows else []
-    if sorted(headings) != sorted(COLUMNS):
-        missing = [column for column in COLUMNS if column not in headings]
+    missing = [column for column in COLUMNS if column not in headings]
+    if not set(missing) <= _LATER or sorted([*headings, *missing]) != sorted(COLUMNS):
         others = [column for column in headings if column not in COLUMNS or not column]
         raise ReadError(
             name,
@@ -83,7 +86,7 @@ def read(stream: BinaryIO, name: str, dialect: str) -> Iterator[Attribution]:
                     f"{len(row)} cells for {len(headings)} columns: add or remove cells"
                 )
             cells = dict(zip(headings, map(unguarded, row), strict=True))
-            yield jsonl.from_row(_row(cells))
+            yield jsonl.from_row(_row({**dict.fromkeys(missing), **cells}))
         except InputError as error:
             raise ReadError(f"{name}, row {number}", str(error)) from None
 
@@ -137,7 +140,8 @@ def cells(record: Attribution) -> dict[str, str | None]:
     row = jsonl.as_row(record)
     plain = "article id said_on kind act polarity text source_date".split()
     found: dict[str, str | None] = {key: row[key] for key in plain}
-    found["confidence"] = repr(row["confidence"])  # all digits, so that it is the same when read
+    found["confidence"] = _digits(row["confidence"])
+    found["said_on_confidence"] = _digits(row.get("said_on_confidence"))
     found["content"] = _JOINT.join(part["text"] for part in row["content"])
     found["content_at"] = " ".join(f"{part['start']}..{part['end']}" for part in row["content"])
     for key in ("cue", "source", "addressee", "medium"):
@@ -149,6 +153,8 @@ def cells(record: Attribution) -> dict[str, str | None]:
     found |= {key: _word(first.get(key)) for key in _SPEAKER}
     for key in _SPANS:
         found |= _span_cells(key, first.get(key))
+    found["speaker_confidence"] = _digits(first.get("confidence"))
+    found["role_confidence"] = _digits(first.get("role_confidence"))
     found["more_roles"] = _listed(first.get("roles"))
     found["more_speakers"] = _listed(others)
     return found
@@ -164,6 +170,11 @@ def _word(value: object) -> str | None:
     return str(value).lower() if isinstance(value, bool) else None if value is None else str(value)
 
 
+def _digits(number: float | None) -> str | None:
+    """Return a number with all its digits, so that it is the same when read."""
+    return None if number is None else repr(number)
+
+
 def _listed(values: object) -> str | None:
     return json.dumps(values, ensure_ascii=False) if values else None
 
@@ -174,6 +185,7 @@ def _row(cells: Mapping[str, str | None]) -> dict[str, Any]:
     row: dict[str, Any] = {"schema": jsonl.SCHEMA, **{key: cells[key] for key in plain}}
     row["text"] = cells["text"]
     row["confidence"] = _number(cells, "confidence", float)
+    row["said_on_confidence"] = _share(cells, "said_on_confidence")
     row["content"] = _content(cells["content"] or "", cells["content_at"] or "")
     for key in ("cue", "source", "addressee", "medium"):
         row[key] = _span(cells, key)
@@ -194,6 +206,8 @@ def _speaker(cells: Mapping[str, str | None]) -> dict[str, Any]:
     speaker |= {key: _span(cells, key) for key in _SPANS}
     speaker["roles"] = _unlisted(cells, "more_roles")
     speaker["key"] = cells["speaker_key"]
+    speaker["confidence"] = _share(cells, "speaker_confidence")
+    speaker["role_confidence"] = _share(cells, "role_confidence")
     return speaker
 
 
@@ -228,6 +242,10 @@ def _number(cells: Mapping[str, str | None], key: str, kind: type[int] | type[fl
         return kind(cells[key] or "")
     except ValueError:
         raise InputError(f"{key}: {cells[key] or ''!r} is not a number") from None
+
+
+def _share(cells: Mapping[str, str | None], key: str) -> float | None:
+    return None if cells[key] is None else float(_number(cells, key, float))
 
 
 def _unlisted(cells: Mapping[str, str | None], key: str) -> list[Any]:

@@ -1,0 +1,58 @@
+"""Records without the answers that are not sure enough."""
+
+from __future__ import annotations
+
+from numbers import Real
+
+import attrs
+
+from quoteattr.arguments import wrong
+from quoteattr.records.attribution import Attribution, Speaker
+
+
+def check_threshold(name: str, value: object) -> None:
+    """Check that a threshold is a number between 0 and 1.
+
+    Raises:
+        InputError: It is something else.
+
+    >>> check_threshold("min_confidence", 0.9)
+    """
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= value <= 1:
+        raise wrong(name, value, "give a number between 0 and 1")
+
+
+def only_confident(record: Attribution, min_confidence: float) -> Attribution:
+    """Return a record without the answers whose own confidence is below a threshold.
+
+    A speaker below it is left out of ``speakers``; a role below it is None, with what belongs to
+    it, and so is a said-on date. Everything else stays, above all the record itself, whose
+    ``confidence`` is about its spans, and every answer whose confidence is None.
+
+    Raises:
+        InputError: The threshold is not between 0 and 1.
+
+    >>> from quoteattr.records import Act, Kind, PartialDate, Span
+    >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
+    ...                    content=(Span(start=8, end=17, text="it rained"),),
+    ...                    said_on=PartialDate(year=2025), said_on_confidence=0.4)
+    >>> only_confident(said, 0.3).said_on, only_confident(said, 0.5).said_on
+    (PartialDate(year=2025, month=None, day=None), None)
+    """
+    check_threshold("min_confidence", min_confidence)
+    if _below(record.said_on_confidence, min_confidence):
+        record = attrs.evolve(record, said_on=None, said_on_confidence=None)
+    kept = (one for one in record.speakers if not _below(one.confidence, min_confidence))
+    return attrs.evolve(record, speakers=tuple(_sure_role(one, min_confidence) for one in kept))
+
+
+def _sure_role(speaker: Speaker, least: float) -> Speaker:
+    if not _below(speaker.role_confidence, least):
+        return speaker
+    return attrs.evolve(
+        speaker, role=None, roles=(), title=None, organization=None, role_confidence=None
+    )
+
+
+def _below(confidence: float | None, least: float) -> bool:
+    return confidence is not None and confidence < least
