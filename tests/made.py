@@ -1,6 +1,7 @@
 """Records made by hand and by hypothesis over one short invented article."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import attrs
@@ -46,6 +47,31 @@ def claim(**fields: Any) -> Attribution:
         "content": (span("the repairs would take"),),
     }
     return Attribution(**{**known, **fields})
+
+
+def confidences(found: Iterable[Attribution]) -> list[float]:
+    """Give all confidences of records, which may differ in their last digits where processors do."""
+    each = (
+        (one.confidence, one.said_on_confidence,
+         *(sure for who in one.speakers for sure in (who.confidence, who.role_confidence)))
+        for one in found
+    )  # fmt: skip
+    return [sure for record in each for sure in record if sure is not None]
+
+
+def without_confidences(found: Iterable[Attribution]) -> list[Attribution]:
+    """Give the records with everything but their confidences."""
+    return [
+        attrs.evolve(
+            one,
+            confidence=1.0,
+            said_on_confidence=None,
+            speakers=tuple(
+                attrs.evolve(who, confidence=None, role_confidence=None) for who in one.speakers
+            ),
+        )
+        for one in found
+    ]
 
 
 QUILL = Speaker(

@@ -13,6 +13,7 @@ from typing import Any, Final
 import attrs
 
 import quoteattr
+from quoteattr.arguments import check_share
 from quoteattr.corpus.inputs import Input
 from quoteattr.errors import InputError, ReadError
 from quoteattr.neural import bundled_model
@@ -33,6 +34,7 @@ class Settings:
         aliases: The checksum of the table of speakers.
         part_size: Bytes of text after which a part ends.
         encoding: The encoding of the files, if it is not UTF-8.
+        min_confidence: The least confidence of answers, if it is not 0.
     """
 
     format: str
@@ -46,6 +48,7 @@ class Settings:
     save_articles: bool
     part_size: int
     encoding: str | None = None
+    min_confidence: float | None = None
 
 
 @attrs.frozen
@@ -145,6 +148,7 @@ def settings(
     save_articles: bool,
     part_size: int,
     encoding: str | None = None,
+    min_confidence: float = 0.0,
     extractor: object = None,
 ) -> Settings:
     """Return the settings of a run, with checksums of everything read besides articles.
@@ -156,6 +160,7 @@ def settings(
     if format not in FORMATS:
         raise InputError(f"format is {format!r}: give one of {', '.join(FORMATS)}")
     check_precision(precision)
+    check_share("min_confidence", min_confidence)
     if part_size < 1:
         raise InputError(f"part_size is {part_size}: give 1 or more bytes")
     return Settings(
@@ -170,6 +175,7 @@ def settings(
         save_articles=save_articles,
         part_size=part_size,
         encoding=None if encoding is None else known(encoding),
+        min_confidence=min_confidence or None,  # as in the manifests written before it existed
     )
 
 

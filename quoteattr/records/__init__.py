@@ -11,4 +11,5 @@ from quoteattr.records.text_spans import Cue, Span
 from quoteattr.records.thresholds import only_confident
 
 __all__ = ["Act", "Article", "Attribution", "Cue", "Kind", "PartialDate", "Polarity", "ResolvedBy",
-           "Span", "Speaker", "SpeakerKind", "chosen_acts", "moved", "only_confident", "parse_day"]  # fmt: skip
+           "Span", "Speaker", "SpeakerKind", "chosen_acts", "moved", "only_confident",
+           "parse_day"]  # fmt: skip

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from numbers import Real
-
 import attrs
 
-from quoteattr.arguments import wrong
+from quoteattr.arguments import check_share
 from quoteattr.records.attribution import Attribution, Speaker
-
-
-def check_threshold(name: str, value: object) -> None:
-    """Check that a threshold is a number between 0 and 1.
-
-    Raises:
-        InputError: It is something else.
-
-    >>> check_threshold("min_confidence", 0.9)
-    """
-    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= value <= 1:
-        raise wrong(name, value, "give a number between 0 and 1")
 
 
 def only_confident(record: Attribution, min_confidence: float) -> Attribution:
@@ -39,7 +25,9 @@ def only_confident(record: Attribution, min_confidence: float) -> Attribution:
     >>> only_confident(said, 0.3).said_on, only_confident(said, 0.5).said_on
     (PartialDate(year=2025, month=None, day=None), None)
     """
-    check_threshold("min_confidence", min_confidence)
+    check_share("min_confidence", min_confidence)
+    if not min_confidence:  # as nearly always
+        return record
     if _below(record.said_on_confidence, min_confidence):
         record = attrs.evolve(record, said_on=None, said_on_confidence=None)
     kept = (one for one in record.speakers if not _below(one.confidence, min_confidence))
