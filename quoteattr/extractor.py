@@ -245,6 +245,6 @@ def extract(
     >>> extract("Ada Quill said on Friday that it was over.", "2025-08-29")[0].said_on
     PartialDate(year=2025, month=8, day=29)
     """
-    article = read_article(text, id=id, date=date, title=title, url=url)
-    found = shared()(article, acts=acts)
+    check_share("min_confidence", min_confidence)
+    found = shared()(read_article(text, id=id, date=date, title=title, url=url), acts=acts)
     return tuple(only_confident(record, min_confidence) for record in found)

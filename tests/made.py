@@ -50,7 +50,7 @@ def claim(**fields: Any) -> Attribution:
 
 
 def confidences(found: Iterable[Attribution]) -> list[float]:
-    """Give all confidences of records, which may differ in their last digits where processors do."""
+    """Give all confidences of records, whose last digits may differ from machine to machine."""
     each = (
         (one.confidence, one.said_on_confidence,
          *(sure for who in one.speakers for sure in (who.confidence, who.role_confidence)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, Final
 
 import attrs
@@ -96,13 +96,9 @@ def attribute(
     ['it rained']
     """
     found = by_article(
-        batches,
-        acts=acts,
-        model=model,
-        precision=precision,
-        aliases=aliases,
+        batches, acts=acts, model=model, precision=precision, aliases=aliases,
         min_confidence=min_confidence,
-    )
+    )  # fmt: skip
     return (flat for batch in found for flat in _flattened(batch))
 
 
@@ -143,8 +139,10 @@ def by_article(
     """
     wanted = chosen_acts(acts)
     check_share("min_confidence", min_confidence)
-    opened = partial(_extractor, model, precision, aliases, min_confidence)
-    return map(_batch, _bounded(_outcomes(batches, wanted, opened)))
+    outcomes = _outcomes(
+        batches, wanted, lambda: _extractor(model, precision, aliases, min_confidence)
+    )
+    return map(_batch, _bounded(outcomes))
 
 
 def _outcomes(

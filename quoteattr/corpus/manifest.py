@@ -157,12 +157,9 @@ def settings(
         InputError: One of them cannot be used.
         ReadError: The table of speakers cannot be read.
     """
-    if format not in FORMATS:
-        raise InputError(f"format is {format!r}: give one of {', '.join(FORMATS)}")
+    _check(format, part_size)
     check_precision(precision)
     check_share("min_confidence", min_confidence)
-    if part_size < 1:
-        raise InputError(f"part_size is {part_size}: give 1 or more bytes")
     return Settings(
         format=format,
         acts=tuple(sorted(acts)),  # their order does not change the output, so it must not count
@@ -177,6 +174,13 @@ def settings(
         encoding=None if encoding is None else known(encoding),
         min_confidence=min_confidence or None,  # as in the manifests written before it existed
     )
+
+
+def _check(form: str, part_size: int) -> None:
+    if form not in FORMATS:
+        raise InputError(f"format is {form!r}: give one of {', '.join(FORMATS)}")
+    if part_size < 1:
+        raise InputError(f"part_size is {part_size}: give 1 or more bytes")
 
 
 def _pipeline(model: str | None, extractor: object) -> str:

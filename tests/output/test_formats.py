@@ -34,7 +34,7 @@ from quoteattr.output import (
 )
 from quoteattr.output import json as json_format
 from quoteattr.output.files import Discard, whole_folder
-from quoteattr.output.tables import delimited, markdown
+from quoteattr.output.tables import delimited, formulas, markdown
 from quoteattr.records import Act, Article, Kind, Polarity, Span, Speaker, SpeakerKind
 from tests.made import ARTICLE, QUILL, TEXT, attributions, claim, odd_articles, records, span
 
@@ -261,8 +261,8 @@ class TestCells:
 
     @given(st.none() | st.text("=+-@'a\t\r\n") | st.text())
     def test_come_back(self, text):
-        cell = delimited.guarded(text)
-        assert delimited.unguarded(cell) == text
+        cell = formulas.guarded(text)
+        assert formulas.unguarded(cell) == text
         assert not regex.match(r"[=+\-@＝＋－＠\t\r\n]", cell)
 
     @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_an_answer_that_nothing_has_estimated_stays() -> None:
 
 @pytest.mark.parametrize("least", [-0.1, 1.1, float("nan"), "0.9", None, True])
 def test_it_is_a_share(least: float) -> None:
-    with pytest.raises(InputError, match="min_confidence is .*: give a number between 0 and 1"):
+    with pytest.raises(InputError, match=r"min_confidence is .*: give a number between 0 and 1"):
         only_confident(SURE, least)
 
 

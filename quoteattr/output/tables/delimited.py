@@ -2,14 +2,7 @@
 
 Columns for people come first, then those that are needed to restore the record: offsets (``*_at``,
 the start; ``content_at`` has ranges such as ``0..26 30..40``), ids, and further roles and speakers
-as JSON. The parts of a content are joined by " … ".
-
-No cell can run as a formula: one that begins with ``= + - @``, their wide forms, a tab or a line
-end gets an apostrophe before it. So does one that already begins with such an apostrophe, and an
-empty text, which is thus distinct from a missing one. Within a cell, the apostrophe stands after a
-semicolon, comma, tab or line end that one of those signs follows: Excel uses the separator of its
-country, and if that is another one, it ignores our quotes and cuts the cell there. Reading removes
-all these apostrophes.
+as JSON. The parts of a content are joined by " … ". No cell can run as a formula: see `formulas`.
 """
 
 from __future__ import annotations
@@ -24,6 +17,7 @@ import regex
 
 from quoteattr.errors import InputError, ReadError
 from quoteattr.output import jsonl
+from quoteattr.output.tables.formulas import guarded, unguarded
 from quoteattr.records import Article, Attribution
 
 # Reading does not depend on the order; people see the first columns without scrolling.
@@ -39,12 +33,6 @@ _LATER: Final = {"speaker_confidence", "role_confidence", "said_on_confidence"}
 
 _JOINT: Final = " … "
 _RANGE: Final = regex.compile(r"([0-9]+)\.\.([0-9]+)")
-_DANGER: Final = r"[=+\-@＝＋－＠\t\r\n]"
-_RUNS: Final = regex.compile(rf"'*(?:{_DANGER}|\Z)")
-_GUARDED: Final = regex.compile(rf"'+(?:{_DANGER}|\Z)")
-# Quotes may stand between: where cells are cut at semicolons, the quotes after one vanish.
-_CUT: Final = regex.compile(r"([;,\t\r\n])(?=[\t\r\n\"']*+[=+\-@＝＋－＠])")
-_GUARDED_CUT: Final = regex.compile(r"([;,\t\r\n])'(?=[\t\r\n\"']*+[=+\-@＝＋－＠])")
 _SPEAKER: Final = ("named", "anonymous", "resolved_by")
 _SPANS: Final = ("role", "mention", "title", "organization")
 
@@ -89,32 +77,6 @@ def read(stream: BinaryIO, name: str, dialect: str) -> Iterator[Attribution]:
             yield jsonl.from_row(_row({**dict.fromkeys(missing), **cells}))
         except InputError as error:
             raise ReadError(f"{name}, row {number}", str(error)) from None
-
-
-def guarded(cell: str | None) -> str:
-    """Return a cell that no spreadsheet takes for a formula; an empty one for None.
-
-    >>> guarded("-1.2 percent"), guarded("said"), guarded(""), guarded(None)
-    ("'-1.2 percent", 'said', "'", '')
-    >>> guarded("rain;=1+1")
-    "rain;'=1+1"
-    """
-    if cell is None:
-        return ""
-    cell = _CUT.sub(r"\1'", cell)
-    return f"'{cell}" if _RUNS.match(cell) else cell
-
-
-def unguarded(cell: str) -> str | None:
-    """Return what ``guarded`` made the cell from.
-
-    >>> unguarded("'-1.2 percent"), unguarded("'"), unguarded("")
-    ('-1.2 percent', '', None)
-    """
-    if not cell:
-        return None
-    cell = cell[1:] if _GUARDED.match(cell) else cell
-    return _GUARDED_CUT.sub(r"\1", cell)
 
 
 def _rows(stream: BinaryIO, name: str, dialect: str) -> list[list[str]]:

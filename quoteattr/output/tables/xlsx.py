@@ -17,7 +17,7 @@ import regex
 
 from quoteattr.errors import ExtraError, InputError
 from quoteattr.output.files import scratch_file
-from quoteattr.output.tables import delimited
+from quoteattr.output.tables import delimited, formulas
 from quoteattr.records import Article, Attribution
 
 try:
@@ -87,7 +87,7 @@ def _write_row(
             sheet.write_number(row, place, float(cell))
         else:
             cell = _fitting(cell)
-            sheet.write_string(row, place, cell, styles[delimited.guarded(cell) != cell])
+            sheet.write_string(row, place, cell, styles[formulas.guarded(cell) != cell])
 
 
 def _fitting(text: str) -> str:
