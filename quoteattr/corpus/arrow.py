@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -47,6 +47,9 @@ BY_ARTICLE: Final = pa.schema(
 # Articles and attributions in a batch that is returned: enough to be fast, few enough that a batch
 # of the longest records stays far below the limit of 2 GB for one Arrow column.
 _ROWS: Final = 1_000
+
+_Settings = tuple[str | None, Precision, str | None, float]
+"""What an extractor is loaded with."""
 
 _opening: Final = threading.Lock()  # engines run several threads in a process: one model for all
 _log = logging.getLogger(__name__)
@@ -137,22 +140,19 @@ def by_article(
     >>> [batch.to_pylist() for batch in by_article([articles])]
     [[{'article': 'a', 'error': 'text is null: give the article there', 'attributions': []}]]
     """
-    wanted = chosen_acts(acts)
     check_share("min_confidence", min_confidence)
-    outcomes = _outcomes(
-        batches, wanted, lambda: _extractor(model, precision, aliases, min_confidence)
-    )
-    return map(_batch, _bounded(outcomes))
+    settings = (model, precision, aliases, min_confidence)
+    return map(_batch, _bounded(_outcomes(batches, chosen_acts(acts), settings)))
 
 
 def _outcomes(
-    batches: Iterable[Any], acts: Collection[Act], opened: Callable[[], Extractor]
+    batches: Iterable[Any], acts: Collection[Act], settings: _Settings
 ) -> Iterator[_Outcome]:
     for batch in batches:
         found = columns.of(batch)
         for row in range(batch.num_rows):
             with _opening:  # only now, since engines try a function on empty batches first
-                extractor = opened()
+                extractor = _extractor(*settings)
             yield _outcome(extractor, acts, found, row)
 
 
