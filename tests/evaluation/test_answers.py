@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quoteattr.evaluation.accuracy.answers import Case, table
+from quoteattr.evaluation.comparison.answers import Case, table
 from quoteattr.records import Act, Attribution, Kind, Span
 
 GOLD = {"id": "E1", "speaker": None, "resolved_by": "full", "roles": [], "said_on": None,
