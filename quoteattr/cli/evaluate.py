@@ -13,10 +13,11 @@ from quoteattr.cli.streams import opened, output_file, overwritten
 
 HELP = "compare attributions with gold ones, or two files of them"
 DESCRIPTION = """\
-Compare predicted attributions with gold ones: by exact spans, by spans without punctuation at
-their edges, and by characters; as whole attributions; by what was detected at all; by kind and,
-where the gold has acts, by act. Predictions for articles that are not in the gold are ignored. With
---against: what one file of predictions finds and the other does not."""
+Compare predicted attributions with gold ones: by exact spans, by spans without punctuation at their
+edges, and by characters; as whole attributions; by what was detected at all; by kind; and, where
+the gold has them, by act, speakers, roles and said-on dates. Predictions for articles that are not
+in the gold are ignored. With --against: what one file of predictions finds and the other does
+not."""
 EXAMPLES = """\
   quoteattr evaluate gold/ quotes.jsonl
   quoteattr evaluate gold.jsonl quotes.jsonl --format json -o figures.json
@@ -65,8 +66,8 @@ def add_options(add: Callable[..., object]) -> None:
         "gold",
         type=Path,
         metavar="GOLD",
-        help="a folder of brat standoff (.txt and .ann), or JSON Lines: one article with its "
-        "attributions a line, or records as extract writes them",
+        help="a folder of brat standoff (.txt and .ann); JSON Lines or JSON: articles with their "
+        "attributions, or records as extract writes them; or a folder of JSON",
     )
     add(
         "predicted",

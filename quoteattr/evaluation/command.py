@@ -35,7 +35,7 @@ def measured(gold: Path, predicted: Path, warn: Warn, *, common: bool = False) -
     ``common`` it is left out, too.
 
     Args:
-        gold: A folder of brat standoff or a file of JSON Lines.
+        gold: A folder of brat standoff or of JSON, or a file of JSON Lines or JSON.
         predicted: A file of JSON Lines.
         warn: Called with a sentence about what is left out or counts as missed.
         common: Compare only the articles that both sides have.

@@ -582,6 +582,24 @@ def test_the_gold_that_the_manual_shows_can_be_read(root, tmp_path):
     assert again == attrs.evolve(one.claims[0], act=None)
 
 
+def test_the_manual_shows_gold_with_answers_and_their_table(root, tmp_path, golden):
+    manual = (root / "docs" / "cli.md").read_text("utf-8")
+    (shown,) = re.findall(r"^    \{\n(?:    .*\n)+?    \}$", manual, re.M)
+    (tmp_path / "gold.json").write_text(shown, encoding="utf-8")
+    (one,) = rows.gold(tmp_path / "gold.json")
+    (claim,) = one.claims
+    said = [one.article.text[start:end] for part in (claim.source, claim.cue, claim.content)
+            for start, end in part]  # fmt: skip
+    assert said == ["Ines Okafor", "said", "“No ferry will sail,”"]
+    keys = set(
+        re.findall(r"^\| `(\w+)` \| ", manual.partition("the correct answer |")[2][:1500], re.M)
+    )
+    assert keys - {"alternatives"} == set(claim.answers)
+    table = re.search(r"^    Speakers, roles and (?:.|\n)*?\n\n", manual, re.M)[0]
+    lines = [line.removeprefix("    ") for line in table.rstrip().splitlines()]
+    assert "\n".join(lines) in (golden / "evaluate.answers.txt").read_text("utf-8")
+
+
 @pytest.mark.process
 def test_articles_of_polnear_are_made_input_as_the_document_says(root, tmp_path):
     shown = re.search(
