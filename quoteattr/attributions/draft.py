@@ -43,11 +43,11 @@ class SpeakerDraft:
     resolved_by: ResolvedBy
     mention: Span
     role: Span | None = None
+    role_confidence: float | None = None
     roles: Sequence[Span] = ()
     title: Span | None = None
     organization: Span | None = None
     confidence: float | None = None
-    role_confidence: float | None = None
 
 
 @attrs.define(eq=False, kw_only=True)

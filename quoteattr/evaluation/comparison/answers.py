@@ -88,20 +88,20 @@ def same_role(found: str, gold: str) -> bool:
 def right_speaker(case: Case) -> bool:
     """Return whether exactly the gold speakers were found; nobody where the gold has nobody."""
     found = [speaker.name for speaker in case.speakers]
-    return any(_same_names(found, names) for names in _accepted(case, "speaker"))
+    return any(same_names(found, names) for names in accepted(case.gold, "speaker"))
 
 
 def same_speaker(case: Case, speaker: Speaker) -> bool:
     """Return whether a speaker is one of the gold speakers."""
     return any(
-        same_name(speaker.name, name) for names in _accepted(case, "speaker") for name in names
+        same_name(speaker.name, name) for names in accepted(case.gold, "speaker") for name in names
     )
 
 
 def wanted(case: Case, answer: str) -> bool:
     """Return whether the gold has an answer; not if it accepts none as well."""
-    accepted = list(_accepted(case, answer))
-    return bool(accepted) and all(accepted)
+    answers = list(accepted(case.gold, answer))
+    return bool(answers) and all(answers)
 
 
 def right_record(case: Case) -> bool:
@@ -115,19 +115,20 @@ def right_record(case: Case) -> bool:
     return (
         ("speaker" not in case.gold or right_speaker(case))
         and ("roles" not in case.gold or role)
-        and ("said_on" not in case.gold or said_on in _accepted(case, "said_on"))
+        and ("said_on" not in case.gold or said_on in accepted(case.gold, "said_on"))
     )
 
 
-def _accepted(case: Case, answer: str) -> Iterator[list[str]]:
+def accepted(gold: Mapping[str, Any], answer: str) -> Iterator[list[str]]:
     """Yield the gold answer, and the alternative that the gold accepts as well."""
-    for row in (case.gold, case.gold.get("alternatives") or {}):
+    for row in (gold, gold.get("alternatives") or {}):
         if answer in row:
-            gold = row[answer]
-            yield [] if gold is None else gold if isinstance(gold, list) else [gold]
+            found = row[answer]
+            yield [] if found is None else found if isinstance(found, list) else [found]
 
 
-def _same_names(found: Sequence[str], gold: Sequence[str]) -> bool:
+def same_names(found: Sequence[str], gold: Sequence[str]) -> bool:
+    """Return whether all names, and no others, were found."""
     return len(found) == len(gold) and all(
         any(same_name(name, one) for name in found) for one in gold
     )
@@ -137,13 +138,13 @@ def right_role(case: Case) -> bool:
     """Return whether the first speaker's role is one of the gold roles."""
     role = case.role
     return role is not None and any(
-        same_role(role.text, one) for roles in _accepted(case, "roles") for one in roles
+        same_role(role.text, one) for roles in accepted(case.gold, "roles") for one in roles
     )
 
 
 def right_day(case: Case) -> bool:
     """Return whether the date of the statement is the gold one, with the same precision."""
-    return case.said_on is not None and [case.said_on] in _accepted(case, "said_on")
+    return case.said_on is not None and [case.said_on] in accepted(case.gold, "said_on")
 
 
 def counts(cases: Iterable[Case]) -> dict[str, Counts]:
