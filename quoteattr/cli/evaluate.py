@@ -28,14 +28,18 @@ EPILOG = f"examples:\n{EXAMPLES}\n{TERMS}\n{EXIT_CODES}"
 
 def run(options: argparse.Namespace) -> int:
     """Read gold and predictions, write the comparison and return the exit code."""
-    problem = overwritten([options.gold, options.predicted, options.against], [options.output])
+    articles = options.articles or []
+    read = [options.gold, options.predicted, options.against, *articles]
+    problem = overwritten(read, [options.output])
     if problem is not None:
         options.wrong(problem)
     # Imported here, so that the other commands start without it.
     from quoteattr.evaluation import command
 
     if options.against is None:
-        report = command.measured(options.gold, options.predicted, _warn, common=options.common)
+        report = command.measured(
+            options.gold, options.predicted, _warn, common=options.common, articles=articles
+        )
     else:
         report = command.contrasted(
             options.gold,
@@ -44,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
             options.by,
             _warn,
             common=options.common,
+            articles=articles,
         )
     if options.format == "json":
         text = json.dumps(report.as_dict(), ensure_ascii=False, indent=1)
@@ -92,6 +97,16 @@ def add_options(add: Callable[..., object]) -> None:
         "--common",
         action="store_true",
         help="leave out gold articles without predictions instead of counting them as missed",
+    )
+    _add_texts_and_output(add)
+
+
+def _add_texts_and_output(add: Callable[..., object]) -> None:
+    add(
+        "--articles",
+        action="append",
+        metavar="PATH",
+        help="the articles of gold without texts, in any form that extract reads; may be repeated",
     )
     add("--format", choices=("table", "json"), default="table", help="tables or JSON (table)")
     add("-o", "--output", type=output_file, metavar="FILE", help=OUTPUT_HELP)

@@ -30,7 +30,7 @@ from quoteattr.evaluation.comparison.pieces import UNKNOWN
 from quoteattr.evaluation.comparison.selection import without_optional
 from quoteattr.evaluation.comparison.tables import all_tables, part_counts
 from quoteattr.output import jsonl
-from quoteattr.records import Act, Attribution, Cue, Kind, Span, only_confident
+from quoteattr.records import Act, Article, Attribution, Cue, Kind, Span, only_confident
 from tests import paths
 from tests.evaluation.test_evaluation import articles, some_claims
 from tests.made import without_confidences
@@ -243,6 +243,30 @@ class TestGoldInJson:
         assert (code, out, len(err.splitlines())) == (cli.SOME_FAILED, "", 1)
         assert problem in err
         assert err.count("gold.json") == 1
+
+    FERRY = (
+        "“No ferry will sail,” said Ines Okafor, the harbour master, on Tuesday. “Ask me "
+        "tomorrow,” she told this newspaper. Two sailors said that the ferry was late, and the "
+        "union wants an inquiry.\n"
+    )
+
+    def test_takes_the_text_of_the_articles_that_are_named(self, evaluate, tmp_path):
+        (tmp_path / "ferry.txt").write_text(self.FERRY, encoding="utf-8")
+        files = ("answers.jsonl", "answered.jsonl", "--articles", tmp_path)
+        assert evaluate(*files) == evaluate(*files[:2]), "all records lie in the gold here"
+        gold = rows.gold(CASES / "answers.jsonl")
+        article = Article(id="news/ferry.txt", text=self.FERRY)
+        ferry = golds.with_texts(gold, [article, Article(id="bridge", text="It rained.")])
+        assert [one.article.text for one in ferry] == [gold[0].article.text, self.FERRY]
+        assert [one.article.id for one in ferry] == ["bridge", "ferry"]
+
+    @pytest.mark.parametrize("name", ["answers.jsonl", "answered.jsonl"])
+    def test_refuses_articles_of_another_text(self, evaluate, tmp_path, name):
+        (tmp_path / "ferry.txt").write_text("No ferry.", encoding="utf-8")
+        code, out, err = evaluate(name, "answered.jsonl", "--articles", tmp_path)
+        assert (code, out, len(err.splitlines())) == (cli.SOME_FAILED, "", 1)
+        assert f"{name}: article 'ferry'" in err
+        assert err.endswith(": use the same text\n")
 
     def test_without_a_text_has_that_of_the_records(self):
         gold = [one for one in rows.gold(CASES / "answers.jsonl") if one.article.id == "ferry"]

@@ -48,6 +48,46 @@ def once(articles: Iterable[Gold]) -> list[Gold]:
     return list(kept.values())
 
 
+def with_texts(gold: Sequence[Gold], articles: Iterable[Article]) -> list[Gold]:
+    """Give gold without a text that of the article of the same name, if there is one.
+
+    Raises:
+        InputError: A gold attribution does not fit the text.
+    """
+    names = _names(gold)
+    without = {one.article.id for one in gold if not one.article.text}
+    found: dict[str | None, Article] = {}
+    for article in articles:
+        name = _gold_name(article.id, names)
+        if name in without:
+            found[name] = article
+    return [
+        _with_article(one, found[one.article.id]) if one.article.id in found else one
+        for one in gold
+    ]
+
+
+def _with_article(one: Gold, article: Article) -> Gold:
+    text, name = article.text, one.article.id
+    for span in one.spans:
+        if text[span.start : span.end] != span.text:
+            raise InputError(
+                f"article {name!r}: the gold has {span.text!r} at {span.start}, where the article "
+                "has another text: use the same text"
+            )
+    if _end(one) > len(text):
+        raise InputError(
+            f"article {name!r} ends at {len(text)}, but the gold at {_end(one)}: use the same text"
+        )
+    return attrs.evolve(one, article=attrs.evolve(article, id=name), spans=())
+
+
+def _end(one: Gold) -> int:
+    """Return where the last range of the gold ends."""
+    ends = (end for claim in one.claims for part in PARTS for _, end in claim.part(part))
+    return max(ends, default=0)
+
+
 def completed(gold: Sequence[Gold], records: Iterable[Attribution]) -> list[Gold]:
     """Reconstruct the text of gold without one, from its spans and those of the records.
 
@@ -72,8 +112,7 @@ def _with_text(one: Gold, spans: Sequence[Span] | None) -> Gold:
         text = pieced(spans)
     except InputError as error:
         raise InputError(f"article {one.article.id!r}: {error}") from None
-    ends = (end for claim in one.claims for part in PARTS for _, end in claim.part(part))
-    text = text.ljust(max(ends, default=0), UNKNOWN)
+    text = text.ljust(_end(one), UNKNOWN)
     return attrs.evolve(one, article=Article(id=one.article.id, text=text), spans=())
 
 
