@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import attrs
 
 from quoteattr.arguments import check_share
 from quoteattr.records.attribution import Attribution, Speaker
+
+# The date, and whatever else a record says about it.
+_SAID_ON: Final = [one.name for one in attrs.fields(Attribution) if one.name.startswith("said_on")]
 
 
 def only_confident(record: Attribution, min_confidence: float) -> Attribution:
@@ -29,7 +34,7 @@ def only_confident(record: Attribution, min_confidence: float) -> Attribution:
     if not min_confidence:  # as nearly always
         return record
     if _below(record.said_on_confidence, min_confidence):
-        record = attrs.evolve(record, said_on=None, said_on_confidence=None)
+        record = attrs.evolve(record, **dict.fromkeys(_SAID_ON))
     kept = (one for one in record.speakers if not _below(one.confidence, min_confidence))
     return attrs.evolve(record, speakers=tuple(_sure_role(one, min_confidence) for one in kept))
 
