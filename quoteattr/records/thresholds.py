@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -34,7 +34,8 @@ def only_confident(record: Attribution, min_confidence: float) -> Attribution:
     if not min_confidence:  # as nearly always
         return record
     if _below(record.said_on_confidence, min_confidence):
-        record = attrs.evolve(record, **dict.fromkeys(_SAID_ON))
+        undated: dict[str, Any] = dict.fromkeys(_SAID_ON)
+        record = attrs.evolve(record, **undated)
     kept = (one for one in record.speakers if not _below(one.confidence, min_confidence))
     return attrs.evolve(record, speakers=tuple(_sure_role(one, min_confidence) for one in kept))
 
