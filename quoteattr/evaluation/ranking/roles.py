@@ -11,7 +11,7 @@ import attrs
 from quoteattr.attributions.draft import Draft, SpeakerDraft
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.referents import of_entity, of_phrase
-from quoteattr.evaluation.accuracy.answers import same_name, same_role
+from quoteattr.evaluation.comparison.answers import same_name, same_role
 from quoteattr.evaluation.ranking.decisions import Decision, KindOfChoice
 from quoteattr.evaluation.ranking.golds import GoldArticle
 from quoteattr.evaluation.scores import COUNTS, Cell, Counts, Table
