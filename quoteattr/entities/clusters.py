@@ -87,16 +87,12 @@ def _with_one_type(
         if name.type != UNKNOWN:
             votes[name.key][name.type] += 1
     types = {key: counts.most_common(1)[0][0] for key, counts in votes.items()}
-    alone = Counter(name.key[0] for name in found if len(name.key) == 1)
     titled = _titled(found)
     persons = {*titled, *(key for key, entity_type in types.items() if entity_type == PERSON)}
     for key in dict.fromkeys(name.key for name in found):
         known = key in titled or any(key[i:] in persons for i in range(1, len(key)))
         known = known or (types.get(key) == PLACE and key[:1] in persons)
-        # "Jane Roe" labelled once or twice as a body, and "Roe" again and again: a person.
-        others = votes[key[-1:]] - Counter({PERSON: votes[key[-1:]][PERSON]})
-        repeated = alone[key[-1]] > 1 and votes[key] and not others
-        if sum(votes[key].values()) <= 2 and _may_be_full_name(key) and (known or repeated):
+        if sum(votes[key].values()) <= 2 and _may_be_full_name(key) and known:
             types[key] = PERSON
     surnames = Counter(n.key[-1] for n in found if len(n.key) > 1 and types.get(n.key) == PERSON)
     for key in {name.key for name in found if len(name.key) == 1}:
@@ -105,7 +101,8 @@ def _with_one_type(
         shared = key[0] in surnames and others <= max(_MOST_SLIPS, 2 * surnames[key[0]])
         if shared or key in titled:
             types[key] = PERSON
-    types.update(dict.fromkeys((*_ALIASES, *bodies, *bodies.values()), ORGANIZATION))
+    types.update({key: ORGANIZATION for key in _ALIASES if types.get(key) != PLACE})
+    types.update(dict.fromkeys((*bodies, *bodies.values()), ORGANIZATION))
     types.update(dict.fromkeys(holders, PERSON))
     return [attrs.evolve(name, type=types.get(name.key, UNKNOWN)) for name in found]
 
