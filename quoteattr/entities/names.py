@@ -1,7 +1,8 @@
 """The names of an article: which spans are names, and where each ends.
 
-The entities of the spaCy pipeline come first. Runs of proper nouns that it left out are added,
-because a missed name is a missing speaker.
+They are the entities of the spaCy pipeline, further places of the same words, and what it leaves
+out: "Ms. Doe", "Article 19". Without any entities, all runs of proper nouns are names. Where there
+are some, further runs made more speakers wrong than right (docs/development/experiments.md).
 """
 
 from __future__ import annotations
@@ -54,8 +55,12 @@ def find_names(document: Document) -> tuple[Name, ...]:
     names = [name for ent in doc.ents if (name := name_of(ent, titles)) is not None]
     taken = {*titles, *(token.i for ent in doc.ents for token in ent)}
     taken.update(token.i for name in names for token in name.span)
-    runs = _proper_runs(doc, taken)  # "Prime Minister" is an office, not a name
-    names += [make_name(run, UNKNOWN) for run in runs if run[-1].lower_ not in lexicon.TITLES]
+    known = {key for name in names for key in (name.key, name.key[-1:])}
+    for run in _proper_runs(doc, taken):
+        name = make_name(run, UNKNOWN)
+        is_office = run[-1].lower_ in lexicon.TITLES  # "Prime Minister"
+        if name.key in known or _is_marked(run) or not (doc.ents or is_office):
+            names.append(name)
     names = with_brackets(sorted(filter(_is_name, names), key=lambda name: name.span.start))
     names = _without_nouns(_without_bylines(document, names))
     return tuple(_without_headlines(doc, _joined(names)))
@@ -153,6 +158,12 @@ def _proper_runs(doc: Doc, taken: set[int]) -> Iterator[Span]:
             start = token.i
     if start is not None:
         yield doc[start:]
+
+
+def _is_marked(run: Span) -> bool:
+    """Return whether an address before a run, or a number behind it, shows a name: "Ms. Doe"."""
+    before = run.doc[run.start - 1].lower_ if run.start else ""
+    return run[-1].is_digit or (before != "the" and before in lexicon.HONORIFICS)
 
 
 def _is_number_of_name(token: Token) -> bool:

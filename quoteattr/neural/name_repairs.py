@@ -71,8 +71,9 @@ def repaired(
         if found and span[1] < found[-1][2]:
             continue  # the name before took it in
         following = spans[number + 1 : number + 2] or [("", len(words.texts), len(words.texts))]
-        if span[0] == _PERSON and all(i in text.titles for i in range(*span[1:])):
-            continue  # "DGP" of "DGP Jane Roe"
+        is_title = all(i in text.titles for i in range(*span[1:]))
+        if is_title and following[0][0] == _PERSON and following[0][1] == span[2]:
+            continue  # "[DGP] [Jane Roe]"
         span = _without_titles(span, text)
         span = _behind_particle(_behind_hyphen(span, text), following[0][1], text)
         span = _with_nickname(_without_mark(span, text), text)
