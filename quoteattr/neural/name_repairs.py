@@ -24,8 +24,8 @@ _PARTICLES: Final = frozenset(
     "abd abu al ap ben bin binte binti bint da das de del della den der di do dos du el ibn la las "
     "le los ni san st ter van vom von vel y ze zu zur".split()
 )
-# Given names that are abbreviated: Mohammed, Maria, Sheikh, Mosammat.
-_GIVEN: Final = frozenset("Md Md. Mohd Mohd. Muhd Ma Ma. Sk Sk. Mst Mst.".split())
+GIVEN: Final = frozenset("Md Md. Mohd Mohd. Muhd Ma Ma. Sk Sk. Mst Mst.".split())
+"""Given names that are abbreviated (Mohammed, Maria, Sheikh, Mosammat): no titles."""
 _LINKS: Final = frozenset(("of", "for"))
 _LINKED: Final = frozenset(("ORG", "GPE", "LOC", "FAC"))
 # Those of them that are no word of another kind: "Anna y Pedro" are two.
@@ -184,7 +184,7 @@ def _with_initials(span: Span, free: int, text: _Text) -> Span:
         return span
     word = texts[before]
     initials = len(word) == 2 and word.isupper() and word.isalpha() and before == start - 1
-    if word in _GIVEN or (initials and stop - start == 1 and not texts[start].isupper()):
+    if word in GIVEN or (initials and stop - start == 1 and not texts[start].isupper()):
         return kind, before, stop
     return span
 
