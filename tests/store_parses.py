@@ -15,6 +15,7 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from quoteattr import coreference
+from quoteattr.text.whitespace import normalize
 from tests import cases, embedded, marked, parses
 from tests.paths import CASES
 
@@ -35,6 +36,10 @@ TABLES: dict[str, Callable[[], Texts]] = {
     "roles": lambda: _cases("roles"),
     "offices": lambda: _rows("offices", "text", "title", "body", "guards"),
     "said_on": lambda: _cases("said_on"),
+    "named_sources": lambda: _cases("named_sources"),
+    "names_of_the_world": lambda: [
+        (case.guards, normalize(case.text).text) for case in cases.read("names_of_the_world.txt")
+    ],
     "silences": lambda: _rows("silences", "text", "act"),
 }
 """Of each table what its cases guard, or its rows' texts, and the texts without marks."""

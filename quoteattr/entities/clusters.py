@@ -16,7 +16,6 @@ from spacy.tokens import Span
 from quoteattr import lexicon
 from quoteattr.entities.name_spans import (
     ORGANIZATION,
-    PARTICLES,
     PERSON,
     PLACE,
     UNKNOWN,
@@ -31,6 +30,7 @@ from quoteattr.entities.short_forms import (
     can_name_body,
     can_name_person,
     choose_host,
+    may_be_full_name,
     office_acronyms,
     other_orders,
     split_by_titles,
@@ -42,9 +42,7 @@ _MAX_COMPARED: Final = 200
 A list of a thousand people with one surname would otherwise take quadratic time.
 """
 
-_MOST_NAMES: Final = 3
 _MOST_SLIPS: Final = 3
-_LINKS: Final = frozenset("of the and for in on at to".split())
 # The forms in the list of aliases ("F.B.I.", "Federal Bureau of Investigation") and their group.
 _ALIASES: Final = {
     comparable(form.split()): number
@@ -79,35 +77,42 @@ def _with_one_type(
 ) -> list[Name]:
     """Return the names with one type for each form, that of most of its mentions.
 
-    The model may label "Trump" as a body once. A surname that is part of a full personal name is a
-    person whatever its labels say; this is wrong for a firm named after its founder.
+    A surname that is part of a full personal name is a person whatever a few labels say; this is
+    wrong for a firm named after its founder.
     """
-    votes: dict[Key, Counter[str]] = defaultdict(Counter)
+    votes: defaultdict[Key, Counter[str]] = defaultdict(Counter)
     for name in found:
         if name.type != UNKNOWN:
             votes[name.key][name.type] += 1
     types = {key: counts.most_common(1)[0][0] for key, counts in votes.items()}
-    alone = Counter(name.key[0] for name in found if len(name.key) == 1)
-    titled = _titled(found)
-    persons = {*titled, *(key for key, entity_type in types.items() if entity_type == PERSON)}
-    for key in dict.fromkeys(name.key for name in found):
-        known = key in titled or any(key[i:] in persons for i in range(1, len(key)))
-        known = known or (types.get(key) == PLACE and key[:1] in persons)
-        # "Jane Roe" labelled once or twice as a body, and "Roe" again and again: a person.
-        others = votes[key[-1:]] - Counter({PERSON: votes[key[-1:]][PERSON]})
-        repeated = alone[key[-1]] > 1 and votes[key] and not others
-        if sum(votes[key].values()) <= 2 and _may_be_full_name(key) and (known or repeated):
-            types[key] = PERSON
-    surnames = Counter(n.key[-1] for n in found if len(n.key) > 1 and types.get(n.key) == PERSON)
-    for key in {name.key for name in found if len(name.key) == 1}:
-        others = sum(votes[key].values()) - votes[key][PERSON]
-        # A place that is named again and again is no person, even if somebody has its name.
-        shared = key[0] in surnames and others <= max(_MOST_SLIPS, 2 * surnames[key[0]])
-        if shared or key in titled:
-            types[key] = PERSON
-    types.update(dict.fromkeys((*_ALIASES, *bodies, *bodies.values()), ORGANIZATION))
+    types.update(dict.fromkeys(_persons(found, votes, types), PERSON))
+    types.update({key: ORGANIZATION for key in _ALIASES if types.get(key) != PLACE})
+    types.update(dict.fromkeys((*bodies, *bodies.values()), ORGANIZATION))
     types.update(dict.fromkeys(holders, PERSON))
     return [attrs.evolve(name, type=types.get(name.key, UNKNOWN)) for name in found]
+
+
+def _persons(
+    found: Sequence[Name], votes: defaultdict[Key, Counter[str]], types: Mapping[Key, str]
+) -> set[Key]:
+    """Return the forms that are persons by other forms of the article, or by titles."""
+    titled = _titled(found)
+    labelled = {key for key, entity_type in types.items() if entity_type == PERSON}
+    persons = labelled | {key for key in titled if len(key) == 1}
+    known = labelled | titled
+    for key in dict.fromkeys(name.key for name in found):
+        has_short_form = any(key[i:] in known for i in range(1, len(key)))
+        begins = types.get(key) == PLACE and key[:1] in known  # no place begins with a person
+        rare = votes[key].total() <= _MOST_SLIPS
+        if rare and may_be_full_name(key) and (key in titled or has_short_form or begins):
+            persons.add(key)
+    surnames = Counter(name.key[-1] for name in found if name.key[1:] and name.key in persons)
+    for key in {name.key for name in found if len(name.key) == 1}:
+        others = votes[key].total() - votes[key][PERSON]
+        # A place that is named again and again is no person, even if somebody has its name.
+        if key[0] in surnames and others <= max(_MOST_SLIPS, 2 * surnames[key[0]]):
+            persons.add(key)
+    return persons
 
 
 def _titled(found: Sequence[Name]) -> set[Key]:
@@ -129,15 +134,6 @@ def _is_titled(span: Span) -> bool:
         or (token.lower_ in lexicon.PERSONS and token.is_lower)
         or (token.lower_ in lexicon.HONORIFICS and token.lower_ != "the")
     )
-
-
-def _may_be_full_name(key: Key) -> bool:
-    """Return whether a form can be a given name and a surname, rather than a body's name."""
-    last = key[-1]
-    is_body = last in lexicon.ORGANIZATIONS or last.removesuffix("s") in lexicon.ORGANIZATIONS
-    words = [word for word in key if word not in PARTICLES]
-    most = _MOST_NAMES + (len(words) < len(key))  # "Luiz Henrique da Conceição dos Santos"
-    return 2 <= len(words) <= most and not is_body and not set(key) & _LINKS
 
 
 def _clusters(

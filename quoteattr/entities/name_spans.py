@@ -122,8 +122,10 @@ def name_of(ent: Span, titles: Collection[int] = ()) -> Name | None:
         titles: The tokens that the model takes for a title before a name, or letters behind it.
     """
     entity_type = _TYPES.get(ent.label_)
-    if entity_type is None or all(token.i in titles for token in ent):
+    if entity_type is None:
         return None
+    if entity_type != PERSON and all(token.i in titles for token in ent):
+        return None  # "KC" behind a name is no place
     span = _trimmed(ent, entity_type, titles if entity_type == PERSON else ())
     if span is None:
         return None

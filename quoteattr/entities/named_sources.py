@@ -32,6 +32,9 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     chunk_end = next(
         (t.i for t in span if t.text in (",", "(", "—") or t.lower_ in RELATIVES), span.end
     )
+    rest = span.doc[min(chunk_end + 1, span.end) : span.end]
+    while chunk_end > span.start + 1 and span.doc[chunk_end - 1].text in lexicon.LETTERS:
+        chunk_end -= 1  # Jane Roe [KC]
     chunk = span.doc[span.start : chunk_end]
     found = entities.within(chunk)
     if found:
@@ -40,7 +43,6 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
         loose = [t for t in before if t.pos_ in ("ADP", "CCONJ", "VERB") and t.dep_ != "amod"]
         if mention.end >= chunk.end and (not loose or _are_titles(before, loose)):
             return found[-1]
-    rest = span.doc[min(chunk_end + 1, span.end) : span.end]
     later = entities.within(rest)
     if later and chunk and later[0][1].start == rest.start:
         entity, mention = later[0]

@@ -1,13 +1,14 @@
 """The names of an article: which spans are names, and where each ends.
 
-The entities of the spaCy pipeline come first. Runs of proper nouns that it left out are added,
-because a missed name is a missing speaker.
+They are the entities of the spaCy pipeline, further places of the same words, and what it leaves
+out: "Ms. Doe", "Article 19". Without any entities, all runs of proper nouns are names. Where there
+are some, further runs made more speakers wrong than right (docs/development/experiments.md).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 import regex
@@ -17,7 +18,6 @@ from quoteattr import lexicon
 from quoteattr.document.document import Document
 from quoteattr.document.titles import title_tokens
 from quoteattr.entities.name_spans import (
-    ORGANIZATION,
     PERSON,
     UNKNOWN,
     Name,
@@ -41,18 +41,6 @@ _BYLINE: Final = regex.compile(
 _MAX_WORDS: Final = 20
 
 
-def _long_forms() -> Mapping[str, Sequence[tuple[str, ...]]]:
-    """Return the aliases of several words by their first word, the longest first."""
-    forms = {tuple(form.lower().split()) for row in lexicon.ALIASES for form in row if " " in form}
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for form in sorted(forms, key=len, reverse=True):
-        found.setdefault(form[0], []).append(form)
-    return found
-
-
-_LONG_ALIASES: Final = _long_forms()
-
-
 def find_names(document: Document) -> tuple[Name, ...]:
     """Return the names of a document in text order; none overlaps another.
 
@@ -67,11 +55,15 @@ def find_names(document: Document) -> tuple[Name, ...]:
     names = [name for ent in doc.ents if (name := name_of(ent, titles)) is not None]
     taken = {*titles, *(token.i for ent in doc.ents for token in ent)}
     taken.update(token.i for name in names for token in name.span)
-    runs = _proper_runs(doc, taken)  # "Prime Minister" is an office, not a name
-    names += [make_name(run, UNKNOWN) for run in runs if run[-1].lower_ not in lexicon.TITLES]
+    known = {key for name in names for key in (name.key, name.key[-1:])}
+    for run in _proper_runs(doc, taken):
+        name = make_name(run, UNKNOWN)
+        is_office = run[-1].lower_ in lexicon.TITLES  # "Prime Minister"
+        if name.key in known or _is_marked(run) or not (doc.ents or is_office):
+            names.append(name)
     names = with_brackets(sorted(filter(_is_name, names), key=lambda name: name.span.start))
     names = _without_nouns(_without_bylines(document, names))
-    return tuple(_without_headlines(doc, _joined(_with_long_aliases(doc, names))))
+    return tuple(_without_headlines(doc, _joined(names)))
 
 
 def _is_name(name: Name) -> bool:
@@ -115,28 +107,6 @@ def _without_nouns(names: list[Name]) -> list[Name]:
         if len(name.key) > 1 or word in surnames or not (role or opening):
             kept.append(name)
     return kept
-
-
-def _with_long_aliases(doc: Doc, names: list[Name]) -> list[Name]:
-    """Return the names with the long forms in the list of aliases in place of any that overlap.
-
-    "European Court of Human Rights" may be two or three names to the pipeline.
-    """
-    found: list[Name] = []
-    end = 0
-    for token in doc:
-        start = token.i
-        if start < end or token.lower_ not in _LONG_ALIASES or not token.text[:1].isupper():
-            continue
-        for form in _LONG_ALIASES[token.lower_]:
-            span = doc[start : start + len(form)]
-            if tuple(other.lower_ for other in span) == form:
-                end = span.end
-                found.append(make_name(span, ORGANIZATION))
-                break
-    covered = {token.i for name in found for token in name.span}
-    kept = [name for name in names if not any(token.i in covered for token in name.span)]
-    return sorted(kept + found, key=lambda name: name.span.start)
 
 
 def _joined(names: list[Name]) -> list[Name]:
@@ -190,6 +160,12 @@ def _proper_runs(doc: Doc, taken: set[int]) -> Iterator[Span]:
         yield doc[start:]
 
 
+def _is_marked(run: Span) -> bool:
+    """Return whether an address before a run, or a number behind it, shows a name: "Ms. Doe"."""
+    before = run.doc[run.start - 1].lower_ if run.start else ""
+    return run[-1].is_digit or (before != "the" and before in lexicon.HONORIFICS)
+
+
 def _is_number_of_name(token: Token) -> bool:
     # A body may be called "Article 19".
     return token.text.isdigit() and not token.ent_type_ and not token.is_sent_start
@@ -210,14 +186,17 @@ def _is_proper(token: Token) -> bool:
 def _without_headlines(doc: Doc, names: list[Name]) -> list[Name]:
     """Return the names, those in headlines cut to a form that the body has.
 
-    Where every word has a capital, the model takes "Lindsey Graham Says" for a name.
+    Where every word has a capital, the model takes "Lindsey Graham Says" for a name. Words before a
+    known surname may be given names, which the body leaves out.
     """
     headline = _headline_tokens(doc)
     known = {name.key for name in names if name.span.start not in headline}
     result = []
     for name in names:
         if name.span.start in headline and name.key not in known:
-            name = _longest_known(name, known) or name
+            part = _longest_known(name, known)
+            is_surname = part is not None and name.type == PERSON and part.span.end == name.span.end
+            name = name if part is None or is_surname else part
         result.append(name)
     return result
 

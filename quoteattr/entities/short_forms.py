@@ -13,6 +13,7 @@ from typing import Final
 import attrs
 from spacy.tokens import Span
 
+from quoteattr import lexicon
 from quoteattr.document.noun_phrases import describes_person
 from quoteattr.entities import genders
 from quoteattr.entities.name_spans import (
@@ -31,6 +32,8 @@ Key = tuple[str, ...]
 WEAK: Final[frozenset[str]] = frozenset("of the and for in on at to de la y e da do des du".split())
 """Words of a body's name that its acronym may pass over."""
 _FEWEST_INITIALS: Final = 3
+_MOST_NAMES: Final = 3
+_LINKS: Final = frozenset("of the and for in on at to".split())
 
 
 def can_name_person(short: Key, full: Key) -> bool:
@@ -76,6 +79,15 @@ def acronyms(key: Key) -> set[str]:
     """
     strong = [word for word in key if word not in WEAK]
     return {"".join(word[0] for word in key), "".join(word[0] for word in strong)}
+
+
+def may_be_full_name(key: Key) -> bool:
+    """Return whether a form can be a given name and a surname, rather than a body's name."""
+    last = key[-1]
+    is_body = last in lexicon.ORGANIZATIONS or last.removesuffix("s") in lexicon.ORGANIZATIONS
+    words = [word for word in key if word not in PARTICLES]
+    most = _MOST_NAMES + (len(words) < len(key))  # "Luiz Henrique da Conceição dos Santos"
+    return 2 <= len(words) <= most and not is_body and not set(key) & _LINKS
 
 
 def other_orders(key: Key) -> Iterator[Key]:

@@ -24,8 +24,8 @@ _PARTICLES: Final = frozenset(
     "abd abu al ap ben bin binte binti bint da das de del della den der di do dos du el ibn la las "
     "le los ni san st ter van vom von vel y ze zu zur".split()
 )
-# Given names that are abbreviated: Mohammed, Maria, Sheikh, Mosammat.
-_GIVEN: Final = frozenset("Md Md. Mohd Mohd. Muhd Ma Ma. Sk Sk. Mst Mst.".split())
+GIVEN: Final = frozenset("Md Md. Mohd Mohd. Muhd Ma Ma. Sk Sk. Mst Mst.".split())
+"""Given names that are abbreviated (Mohammed, Maria, Sheikh, Mosammat): no titles."""
 _LINKS: Final = frozenset(("of", "for"))
 _LINKED: Final = frozenset(("ORG", "GPE", "LOC", "FAC"))
 # Those of them that are no word of another kind: "Anna y Pedro" are two.
@@ -71,8 +71,9 @@ def repaired(
         if found and span[1] < found[-1][2]:
             continue  # the name before took it in
         following = spans[number + 1 : number + 2] or [("", len(words.texts), len(words.texts))]
-        if span[0] == _PERSON and all(i in text.titles for i in range(*span[1:])):
-            continue  # "DGP" of "DGP Jane Roe"
+        is_title = all(i in text.titles for i in range(*span[1:]))
+        if is_title and following[0][0] == _PERSON and following[0][1] == span[2]:
+            continue  # "[DGP] [Jane Roe]"
         span = _without_titles(span, text)
         span = _behind_particle(_behind_hyphen(span, text), following[0][1], text)
         span = _with_nickname(_without_mark(span, text), text)
@@ -183,7 +184,7 @@ def _with_initials(span: Span, free: int, text: _Text) -> Span:
         return span
     word = texts[before]
     initials = len(word) == 2 and word.isupper() and word.isalpha() and before == start - 1
-    if word in _GIVEN or (initials and stop - start == 1 and not texts[start].isupper()):
+    if word in GIVEN or (initials and stop - start == 1 and not texts[start].isupper()):
         return kind, before, stop
     return span
 

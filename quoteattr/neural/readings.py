@@ -14,7 +14,7 @@ from quoteattr.document.proposals import LINKS, MIN_LINK_PROBABILITY, LinkPropos
 from quoteattr.document.titles import listed_letters, listed_ranks
 from quoteattr.neural import decoding, trees
 from quoteattr.neural.name_agreement import Evidence, agreed
-from quoteattr.neural.name_repairs import joined, repaired
+from quoteattr.neural.name_repairs import GIVEN, joined, repaired
 from quoteattr.neural.windows import Words
 
 Ints = npt.NDArray[np.int64]
@@ -130,7 +130,7 @@ class Assembler:
         heads, deps = self._trees(parts)
         name = {kind: self._labels[kind] for kind in ("tags", "pos", "deps")}
         tags = [name["tags"][label] for label in rows("tags").argmax(1)]
-        titles = self._titles(parts)
+        titles = self._titles(parts, words)
         spans = self._spans(rows("spans"))
         states = [part.own(part.scores.states) for part in parts]
         return Reading(
@@ -164,13 +164,14 @@ class Assembler:
         spans = joined(agreed(spans, words, Evidence.of(scores, labels)), words)
         return decoding.bio_labels(spans, len(best))
 
-    def _titles(self, parts: Sequence[Part]) -> tuple[tuple[str, int, int], ...]:
+    def _titles(self, parts: Sequence[Part], words: Words) -> tuple[tuple[str, int, int], ...]:
         scores = [part.own(part.scores.titles) for part in parts if part.scores.titles is not None]
         if not scores:
             return ()
         rows = np.concatenate(scores)
         best = decoding.label_names(rows, self._title_moves, self._title_begin)
-        return tuple(decoding.label_spans([TITLE_LABELS[label] for label in best]))
+        spans = decoding.label_spans([TITLE_LABELS[label] for label in best])
+        return tuple(one for one in spans if not GIVEN.issuperset(words.texts[slice(*one[1:])]))
 
     def _trees(self, parts: Sequence[Part]) -> tuple[list[int], list[int]]:
         """Return each word's head (its own row for a root) and dependency label."""
