@@ -37,6 +37,8 @@ CERTAIN: Final = frozenset((Construction.DUTY, Construction.PARTY))
 Joined = tuple[Span, Token, Construction]
 """A phrase beside a name, its noun or verb, and how it is joined to the name."""
 
+_DASHES: Final = ("-", "–", "—")
+_BEHIND_NOUNS: Final = frozenset("general designate elect emeritus".split())
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
 # Tokens after a comma among which the noun of an apposition is looked for: "Roe, the longtime
 # deputy mayor" needs a few. Further on, a noun is likely to belong to another phrase.
@@ -51,8 +53,8 @@ _WORK: Final = regex.compile(
     r"\s?(?:(?:of|for|at)\s|['’]s?\s)?(?:[“\"][^“”\"\n]{2,60}[”\"]|''[^'\n]{2,60}'')"
 )
 _MARKS: Final = ("“", '"', "''", "``")
-LINKING: Final = frozenset("of at for with in from".split())
-"""Words by which an apposition goes on, whatever the tree says: "a miner [with Acme Gold]"."""
+# Words by which an apposition goes on, whatever the tree says: "a miner [with Acme Gold]".
+_LINKING: Final = frozenset("of at for with in from".split())
 _MAX_LINKED: Final = 12
 _IN_FRONT: Final = ("NOUN", "PROPN", "ADJ", "DET", "CCONJ", "NUM")
 _INSIDE: Final = ("NOUN", "PROPN", "ADJ", "DET", "ADP", "NUM", "PART")
@@ -66,11 +68,11 @@ def phrases_beside(mention: Span, entities: Entities) -> Iterator[Joined]:
     for noun, construction in _nouns_beside(mention, entities):
         if _is_title_of_another(noun, mention, entities) or entities.at(noun) is not None:
             continue
-        phrase = noun_phrase(noun)
+        phrase = _whole(noun)
         variants = [phrase]
         if noun.i > mention.start:
             phrase = _from_comma(phrase, mention)
-            variants = [phrase, _with_rest(phrase)]
+            variants = [phrase, with_rest(phrase)]
         spans = {}
         for variant in variants:
             whole = _with_work(_uncounted(variant))
@@ -108,9 +110,20 @@ def _nouns_beside(mention: Span, entities: Entities) -> Iterator[tuple[Token, Co
                 yield other, construction
 
 
+def _whole(noun: Token) -> Span:
+    """Return the phrase of a noun up to a dash, and with the adjective of "attorney [general]"."""
+    phrase = noun_phrase(noun)
+    doc, end = phrase.doc, phrase.end
+    dash = (t.i for t in doc[noun.i : end] if t.text in _DASHES and doc[t.i - 1].whitespace_)
+    end = next(dash, end)
+    if end == noun.i + 1 and doc[end : end + 1].text.lower() in _BEHIND_NOUNS:
+        end = with_rest(doc[phrase.start : end + 1]).end
+    return doc[phrase.start : end]
+
+
 def _uncounted(phrase: Span) -> Span:
     """Return a phrase without its number: "two [Vermont developers], Jane Roe and Dan Doe"."""
-    counted = len(phrase) > 1 and phrase[0].dep_ == "nummod" and phrase[0].head.tag_ == "NNS"
+    counted = len(phrase) > 1 and phrase[0].like_num and phrase[-1].tag_ in ("NNS", "NNPS")
     return phrase[1:] if counted else phrase
 
 
@@ -126,10 +139,10 @@ def _from_comma(phrase: Span, mention: Span) -> Span:
     return doc[start : phrase.end] if doc[start - 1].text != "," or start > mention.end else phrase
 
 
-def _with_rest(phrase: Span) -> Span:
-    """Return a phrase behind a name with the "of …" behind it that the tree hangs elsewhere."""
+def with_rest(phrase: Span) -> Span:
+    """Return a phrase with the "of …" behind it that the tree hangs elsewhere, if it has a name."""
     doc, end = phrase.doc, phrase.end
-    if doc[end : end + 1].text not in LINKING or doc[end].is_sent_start:
+    if doc[end : end + 1].text not in _LINKING or doc[end].is_sent_start:
         return phrase
     stop = end + 1
     for token in doc[stop : end + _MAX_LINKED]:
@@ -140,7 +153,8 @@ def _with_rest(phrase: Span) -> Span:
         stop = token.i + 1
     while stop > end + 1 and doc[stop - 1].pos_ not in ("NOUN", "PROPN", "NUM"):
         stop -= 1
-    return doc[phrase.start : stop] if stop > end + 1 else phrase
+    names = any(token.pos_ == "PROPN" for token in doc[end + 1 : stop])
+    return doc[phrase.start : stop] if names else phrase
 
 
 def _with_work(phrase: Span) -> Span:

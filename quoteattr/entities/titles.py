@@ -29,11 +29,16 @@ def titles_before(mention: Span, entities: Entities) -> Iterator[Joined]:
 
     "Republican vice-presidential nominee Gov." has two: a capitalized title begins a new one.
     """
+    for span, noun in _before(mention, entities):
+        yield span, noun, Construction.TITLE
+
+
+def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:
     doc, stop = mention.doc, mention.start
     if mention.root.dep_ == "compound" and mention.root.head.i >= mention.end:
-        return  # "a female Trump supporter": the words describe the supporter
+        return []  # "a female Trump supporter": the words describe the supporter
     if stop > 0 and doc[stop - 1].lower_ in ("of", "for"):
-        return  # "the mayor of [Springfield]" is no mayor by the name of Springfield
+        return []  # "the mayor of [Springfield]" is no mayor by the name of Springfield
     if stop > 0 and doc[stop - 1].text in _OPENING:
         stop -= 1  # its “national enterprise reporter” Jane Roe
     while stop > 0 and doc[stop - 1].lower_ in _ADDRESSES:
@@ -43,12 +48,14 @@ def titles_before(mention: Span, entities: Entities) -> Iterator[Joined]:
         found = list(_shared(mention, entities))
     else:
         found = list(_joined(start, mention, entities))
-        found += _with_of(start, stop, mention, entities)
+        offices = list(_with_of(start, stop, mention, entities))
+        if offices and not any(map(describes_person, doc[start:stop])):
+            return offices
+        found += offices
         start = _with_work(start, stop, mention)
         marked = [] if any(map(describes_person, doc[start:stop])) else list(_marked(mention))
         found += marked or reversed(list(_roles(doc[start:stop])))
-    for span, noun in found:
-        yield span, noun, Construction.TITLE
+    return found
 
 
 def _opening_bracket(doc: Doc, stop: int) -> int | None:

@@ -34,10 +34,11 @@ _MAX_WORDINGS: Final = 100
 
 @attrs.frozen
 class _Role:
-    """A role with its probability."""
+    """A role with its probability; a party is never the first of several."""
 
     span: Span
     probability: float
+    is_party: bool
 
 
 def assign_roles(
@@ -77,7 +78,8 @@ def _accepted(
 ) -> Sequence[_Role]:
     """Return the roles of a speaker in text order; of those that overlap only the likeliest."""
     found = [
-        _Role(one.span, ranker.probabilities([one.features])[0]) for one in candidates.of(speaker)
+        _Role(one.span, ranker.probabilities([one.features])[0], one.is_party)
+        for one in candidates.of(speaker)
     ]
     kept: list[_Role] = []
     for role in found:
@@ -101,10 +103,11 @@ def _set_role(speaker: SpeakerDraft, draft: Draft, roles: Sequence[_Role]) -> No
     place = draft.anchor
     here = bisect_left(roles, place.start, key=lambda role: role.span.start)
     near = roles[max(0, here - _MAX_NEAR) : here + _MAX_NEAR]
+    near = [role for role in near if not role.is_party] or near
     least = max(role.probability for role in near) - _MARGIN
     first = min(
         (role for role in near if role.probability >= least),
-        key=lambda role: (_gap(role.span, place), -role.probability),
+        key=lambda role: (_gap(role.span, place), -len(role.span.text)),
     )
     speaker.role, speaker.role_confidence = first.span, first.probability
     wordings: dict[str, Span] = {}

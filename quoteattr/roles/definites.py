@@ -114,7 +114,9 @@ class Definites:
             "the: same noun": lemma in own,
             "the: other nouns": bool(own) and lemma not in own,
             "the: shared words": not words.isdisjoint(self._claims.words_of(entity)),
-            "the: of another": bool(holders - {entity}),
+            "the: of another": entity not in holders
+            and any(other.mentions[0].start < noun.i for other in holders),
+            "the: same clause": self._is_beside(noun, entity),
             "the: other gender": None not in (gender, entity.gender) and gender != entity.gender,
             "the: one word": not words,
             "the: epithet": lemma in lexicon.EPITHETS,
@@ -125,10 +127,8 @@ class Definites:
         }
         if last is not None:
             distance = self._document.sentence_of[noun.i] - self._document.sentence_of[last.start]
-            together = distance == 0 and _share_verb(last.root, noun)
             found |= {
-                "the: same clause": together,
-                "the: same sentence": distance == 0 and not together,
+                "the: same sentence": distance == 0,
                 "the: sentence before": distance == 1,
                 "the: subject again": last.root.dep_ in _SUBJECTS and is_subject and distance > 0,
             }
@@ -136,6 +136,15 @@ class Definites:
             **{name: float(value) for name, value in found.items() if value},
             **{name: value for name, value in of_head(noun, "the").items() if name in _SORTS},
         }
+
+    def _is_beside(self, noun: Token, entity: Entity) -> bool:
+        """Return whether a verb has both as arguments, so that they are two persons."""
+        sentence, verb = self._document.sentence_of, _governor(noun).i
+        here = bisect_left(entity.mentions, noun.i, key=lambda span: span.start)
+        return any(
+            sentence[span.start] == sentence[noun.i] and _governor(span.root).i == verb
+            for span in entity.mentions[max(0, here - 2) : here + 2]
+        )
 
     @functools.cached_property
     def _most_mentions(self) -> int:
@@ -148,11 +157,6 @@ def _is_definite(noun: Token) -> bool:
     if noun.dep_ in ("compound", "amod", "nmod") and noun.head.i > noun.i:
         return False
     return any(child.lower_ in _POINTING for child in noun.lefts)
-
-
-def _share_verb(one: Token, other: Token) -> bool:
-    """Return whether two nouns are arguments of one verb, so that they are two persons."""
-    return _governor(one).i == _governor(other).i
 
 
 def _governor(token: Token) -> Token:

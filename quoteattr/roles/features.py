@@ -15,18 +15,15 @@ from quoteattr.attributions.draft import SpeakerDraft
 from quoteattr.document.document import Document
 from quoteattr.document.noun_phrases import describes_person, is_office_title, noun_of
 from quoteattr.document.titles import title_before
-from quoteattr.entities.appositions import LINKING, Construction
+from quoteattr.entities.appositions import Construction, with_rest
 from quoteattr.entities.descriptions import Description
 from quoteattr.entities.entity_index import Entity, is_modifier
-from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN
+from quoteattr.entities.name_spans import PERSON, UNKNOWN
 from quoteattr.ranking.ranker import CONSTANT, Features
+from quoteattr.records import SpeakerKind
 
 _AGENT: Final = regex.compile(
     r"\p{L}{2,}(?:er|or|ist|ian|man|woman|men|eer|ologist|yst|ant|ent|ee|head|chief|maker|star)"
-)
-_SIDES: Final = frozenset(
-    "backer bystander critic demonstrator fan foe observer onlooker opponent proponent protester "
-    "protestor rioter supporter".split()
 )
 _VAGUE: Final = frozenset(
     "american attendee audience caller commentator commenter crowd customer "
@@ -34,6 +31,7 @@ _VAGUE: Final = frozenset(
     "reader resident respondent source speaker spectator stranger traveler user viewer "
     "villager visitor voter witness".split()
 )
+_MODIFIERS: Final = frozenset("amod compound poss nmod".split())
 _PAST: Final = frozenset("former ex then one-time onetime late retired".split())
 
 
@@ -85,7 +83,9 @@ def of_description(
     one: Description, entity: Entity, document: Document, claims: Claims
 ) -> Features:
     """Return the features of a phrase beside a name."""
-    kind, mention, span = one.construction.value, one.mention, one.span
+    mention, span = one.mention, one.span
+    by_words = one.construction is Construction.COMMA
+    kind = Construction.APPOSITION.value if by_words else one.construction.value
     doc = mention.doc
     is_person = entity.type in (PERSON, UNKNOWN)
     inner = document.quoted
@@ -93,6 +93,7 @@ def of_description(
     found = {
         CONSTANT: True,
         kind: True,
+        "by words": by_words,
         f"{kind}, of a body": not is_person,
         "quoted": quoted,
         f"{kind}, quoted": quoted,
@@ -107,7 +108,7 @@ def of_description(
         f"{kind}, by the tree": one.word.head.i in range(mention.start, mention.end),
         "closed": doc[span.end : span.end + 1].text in (",", ".", ")", ";", "—", "–", ""),
         f"{kind}, closed": doc[span.end : span.end + 1].text in (",", ".", ")", ";", "—", "–", ""),
-        "goes on": doc[span.end : span.end + 1].text in LINKING,
+        "goes on": with_rest(span).end > span.end,
         "past": any(t.lower_ in _PAST for t in span),
     }
     return {
@@ -164,7 +165,7 @@ def of_head(word: Token, kind: str) -> Features:
         sort = "other name"
     elif word.is_upper and 2 <= len(word) <= 6:
         sort = "acronym"
-    elif word.pos_ in ("NOUN", "PROPN") and _AGENT.fullmatch(lower.rstrip("s")):
+    elif word.pos_ in ("NOUN", "PROPN") and _AGENT.fullmatch(lower):
         sort = "agent"
     found = {
         f"{kind}: {sort}": True,
@@ -173,38 +174,42 @@ def of_head(word: Token, kind: str) -> Features:
         f"{kind}: capital": word.text[:1].isupper(),
         "plural": word.tag_ in ("NNS", "NNPS"),
         f"{kind}: plural": word.tag_ in ("NNS", "NNPS"),
-        "side": noun in _SIDES,
     }
     return {name: float(value) for name, value in found.items() if value}
 
 
-def takes_side(noun: Token) -> bool:
-    """Return whether a noun only says which side people take, which is no role."""
-    return noun_of(noun) in _SIDES or noun_of(noun) in lexicon.BEINGS
-
-
 def of_phrase(noun: Token, head: Token, speaker: SpeakerDraft) -> Features:
-    """Return the features of the phrase by which an unnamed speaker is called."""
-    span = speaker.mention
-    label = noun.ent_type_
-    first = span[0].lower_
+    """Return the features of the phrase by which an unnamed speaker is called.
+
+    Args:
+        noun: The noun of the people.
+        head: The head of the phrase: "a group" of doctors.
+        speaker: The speaker.
+    """
+    first, lemma = speaker.mention[0].lower_, noun_of(noun)
+    is_plural = noun.tag_ in ("NNS", "NNPS")
+    is_listed = describes_person(noun)
     found = {
         "phrase": True,
-        f"phrase: {speaker.kind.value}": True,
-        "phrase: modified": any(c.dep_ in ("amod", "compound", "poss", "nmod") for c in noun.lefts),
+        "phrase: person": speaker.kind is SpeakerKind.PERSON,
+        "phrase: group": speaker.kind is SpeakerKind.GROUP,
+        "phrase: listed": is_listed,
+        "phrase: agent": not is_listed and _AGENT.fullmatch(noun.lower_.removesuffix("s")) is not None,
+        "phrase: vague": lemma in _VAGUE,
+        "phrase: unidentified": lemma in lexicon.UNIDENTIFIED,
+        "phrase: relation": lemma in lexicon.KINSHIP,
+        "phrase: collective": noun.lower_ in lexicon.GROUPS and not is_listed,
+        "phrase: body": lemma in lexicon.ORGANIZATIONS,
+        "phrase: nation": noun.ent_type_ == "NORP" and not is_listed,
+        "phrase: name": noun.ent_type_ in ("ORG", "GPE", "LOC", "FAC", "PERSON"),
+        "phrase: plural": is_plural,
+        "phrase: modified": any(c.dep_ in _MODIFIERS for c in noun.lefts),
         "phrase: prepositions": any(c.dep_ == "prep" for c in noun.rights),
         "phrase: counted": noun.i != head.i,
-        "phrase: people": label == "NORP",
-        "phrase: name": label in ("ORG", "GPE", "LOC", "FAC", "PERSON", PLACE, ORGANIZATION),
-        "phrase: vague": noun_of(noun) in _VAGUE,
-        "phrase: unidentified": noun_of(noun) in lexicon.UNIDENTIFIED,
         "phrase: pronoun": noun.pos_ in ("PRON", "DET", "NUM"),
         "phrase: a": first in ("a", "an", "one", "another"),
         "phrase: the": first in ("the", "these", "those", "this"),
         "phrase: some": first in ("some", "many", "most", "several", "few"),
         "phrase: anonymous": speaker.anonymous,
     }
-    return {
-        **{name: float(value) for name, value in found.items() if value},
-        **{name: value for name, value in of_head(noun, "phrase").items() if ":" in name},
-    }
+    return {name: float(value) for name, value in found.items() if value}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, Final
 
 import attrs
@@ -11,7 +11,7 @@ import attrs
 from quoteattr.attributions.draft import Draft, SpeakerDraft
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.referents import of_entity, of_phrase
-from quoteattr.evaluation.accuracy.answers import same_name, same_role
+from quoteattr.evaluation.accuracy.answers import plain, same_name, same_role
 from quoteattr.evaluation.ranking.decisions import Decision, KindOfChoice
 from quoteattr.evaluation.ranking.golds import GoldArticle
 from quoteattr.evaluation.scores import COUNTS, Cell, Counts, Table
@@ -45,16 +45,32 @@ def _choices(article: GoldArticle) -> Iterator[KindOfChoice]:
             speakers[speaker.id] = speaker
             roles[speaker.id].update(_roles(row))
     for key, speaker in speakers.items():
-        for candidate in found.of(speaker):
-            right = any(same_role(candidate.span.text, role) for role in roles[key])
+        candidates = found.of(speaker)
+        right = _right([one.span.text for one in candidates], roles[key])
+        for n, candidate in enumerate(candidates):
             yield KindOfChoice(
                 kind=candidate.family,
                 choice=Choice(
                     group=article.group,
                     candidates=[candidate.features],
-                    right=frozenset({0} if right else ()),
+                    right=frozenset({0} if n in right else ()),
                 ),
             )
+
+
+def _right(phrases: Sequence[str], roles: Set[str]) -> Set[int]:
+    """Return the positions of the phrases that are roles.
+
+    A part of a role is one as well where no phrase is all of it: "officials" for officials who were
+    called "Israeli officials" before.
+    """
+    right: set[int] = set()
+    for role in roles:
+        same = {n for n, phrase in enumerate(phrases) if same_role(phrase, role)}
+        words = set(plain(role).split())
+        parts = {n for n, phrase in enumerate(phrases) if set(plain(phrase).split()) <= words}
+        right |= same or parts
+    return right
 
 
 def give_speakers(analysis: Analysis, known: Known) -> None:
