@@ -183,4 +183,4 @@ def _counted(draft: Draft, row: Row) -> _Counted:
     return _Counted(Counts(bool(row["roles"]), role is not None, right), confidence)
 
 
-DECISION: Final = Decision(name="roles", weights=WEIGHTS, choices=choices, check=check, ridge=2.0)
+DECISION: Final = Decision(name="roles", weights=WEIGHTS, choices=choices, check=check, ridge=2.0, threshold=0.45)
