@@ -1,7 +1,7 @@
 """In what role somebody speaks: the title or description that the article prints for them.
 
-A ranker says how likely each candidate is a role of the speaker; unlikely ones are left out. All are
-verbatim, without determiner.
+A ranker says how likely each candidate is a role of the speaker, and unlikely ones are left out.
+All are verbatim, without determiner.
 """
 
 from __future__ import annotations
@@ -73,9 +73,7 @@ def assign_roles(
                 speaker.title, speaker.organization = office
 
 
-def _accepted(
-    candidates: RoleCandidates, speaker: SpeakerDraft, ranker: Ranker
-) -> Sequence[_Role]:
+def _accepted(candidates: RoleCandidates, speaker: SpeakerDraft, ranker: Ranker) -> Sequence[_Role]:
     """Return the roles of a speaker in text order; of those that overlap only the likeliest."""
     found = [
         _Role(one.span, ranker.probabilities([one.features])[0], one.is_party)

@@ -29,10 +29,11 @@ from quoteattr.entities.referents import counted
 from quoteattr.entities.source_parts import PartForm, parts
 from quoteattr.ranking.ranker import CONSTANT, Features
 from quoteattr.records import ResolvedBy, SpeakerKind
-from quoteattr.roles import features
+from quoteattr.roles import affiliations, features
+from quoteattr.roles.claims import Claims
 from quoteattr.roles.definites import Definites
 
-# Nouns after which "familiar with the talks" says nothing about a role, but "close" is kept out too.
+# "Officials [familiar with the talks]": what follows says how they know, not who they are.
 _FAMILIAR: Final = frozenset("familiar close briefed".split())
 # Nouns that only say which side people take, which is no role of theirs.
 _SIDES: Final = frozenset(
@@ -56,7 +57,8 @@ def _may_be_role(one: Description, document: Document) -> bool:
     quoted = document.quoted[span.start_char] and document.quoted[span.end_char - 1]
     if quoted and one.construction is not Construction.TITLE:
         return False
-    return one.is_listed or word.pos_ in ("NOUN", "PROPN") or not word.pos_
+    is_phrase = one.construction in (Construction.DUTY, Construction.PARTY)
+    return is_phrase or one.is_listed or word.pos_ in ("NOUN", "PROPN") or not word.pos_
 
 
 def _is_none(noun: Token) -> bool:
@@ -112,13 +114,22 @@ class RoleCandidates:
     @functools.cached_property
     def _described(self) -> Mapping[Entity, Sequence[Description]]:
         return {
-            entity: descriptions.possible_descriptions(entity, self._entities)
+            entity: self._descriptions(entity)
             for entity in self._entities.all
+            if entity.type in (PERSON, UNKNOWN)
         }
 
+    def _descriptions(self, entity: Entity) -> Sequence[Description]:
+        behind = (
+            descriptions.description(joined, mention)
+            for mention in entity.mentions
+            for joined in affiliations.phrases_behind(mention, self._entities)
+        )
+        return (*descriptions.possible_descriptions(entity, self._entities), *behind)
+
     @functools.cached_property
-    def _claims(self) -> features.Claims:
-        return features.Claims(self._described)
+    def _claims(self) -> Claims:
+        return Claims(self._described)
 
     @functools.cached_property
     def _definites(self) -> Definites:
@@ -156,7 +167,7 @@ class RoleCandidates:
 
 
 def _nominal_sources(draft: Draft) -> Iterator[tuple[SpeakerDraft, Token]]:
-    """Yield the noun of a source that is a description, or that "who" refers to, with its speaker."""
+    """Yield the noun of a source that is a description, or of "who", with the speaker."""
     if draft.source is None or len(draft.speakers) != 1:
         return
     (speaker,) = draft.speakers

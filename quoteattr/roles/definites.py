@@ -12,16 +12,15 @@ from spacy.tokens import Token
 
 from quoteattr import lexicon
 from quoteattr.document.document import Document
-from quoteattr.document.noun_phrases import describes_person, noun_of, noun_phrase
+from quoteattr.document.noun_phrases import describes_person, is_office_title, noun_of, noun_phrase
 from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_modifier
 from quoteattr.entities.name_spans import PERSON, UNKNOWN
 from quoteattr.entities.referents import is_plural
 from quoteattr.ranking.ranker import Features
-from quoteattr.roles.features import Claims, of_head
+from quoteattr.roles.claims import Claims
 
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
 _PAST: Final = frozenset("ex former onetime one-time then".split())
-_SORTS: Final = frozenset(f"the: {sort}" for sort in ("office", "relation", "being", "body"))
 _POINTING: Final = frozenset("the this that".split())
 # Persons named last before a description to consider, and the sentences since then.
 _MAX_PERSONS: Final = 3
@@ -51,9 +50,9 @@ class Definites:
         self._starts = [span.start for span, _ in self._mentions]
         self._chained: dict[int, set[Entity]] = defaultdict(set)
         for chain in chains:
-            named = {e for m in chain if (e := entities.at(m.root)) is not None}
+            meant = {e for one in chain if (e := entities.at(one.root)) is not None}
             for mention in chain:
-                self._chained[mention.root.i] |= named
+                self._chained[mention.root.i] |= meant
         self._by_entity = self._found()
 
     def of(
@@ -123,6 +122,8 @@ class Definites:
             "the: past": not words.isdisjoint(_PAST),
             "the: prominent": len(entity.mentions) == self._most_mentions,
             "the: subject": is_subject,
+            "the: office": is_office_title(noun),
+            "the: relation": lemma in lexicon.KINSHIP,
             "the: quoted": bool(self._document.quoted[noun.idx]),
         }
         if last is not None:
@@ -132,10 +133,7 @@ class Definites:
                 "the: sentence before": distance == 1,
                 "the: subject again": last.root.dep_ in _SUBJECTS and is_subject and distance > 0,
             }
-        return {
-            **{name: float(value) for name, value in found.items() if value},
-            **{name: value for name, value in of_head(noun, "the").items() if name in _SORTS},
-        }
+        return {name: 1.0 for name, holds in found.items() if holds}
 
     def _is_beside(self, noun: Token, entity: Entity) -> bool:
         """Return whether a verb has both as arguments, so that they are two persons."""
@@ -148,7 +146,8 @@ class Definites:
 
     @functools.cached_property
     def _most_mentions(self) -> int:
-        return max((len(span.mentions) for span in self._entities.all if span.type == PERSON), default=0)
+        persons = (one for one in self._entities.all if one.type == PERSON)
+        return max((len(one.mentions) for one in persons), default=0)
 
 
 def _is_definite(noun: Token) -> bool:

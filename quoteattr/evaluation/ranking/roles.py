@@ -128,9 +128,7 @@ def _roles(row: Row) -> Iterator[str]:
 
 
 def _candidates(analysis: Analysis) -> RoleCandidates:
-    return RoleCandidates(
-        analysis.document, analysis.drafts, analysis.entities, analysis.chains
-    )
+    return RoleCandidates(analysis.document, analysis.drafts, analysis.entities, analysis.chains)
 
 
 def check(
@@ -163,8 +161,17 @@ def check(
                     sure.append(one.counts.right > 0)
         rows += [(f"{title}, {split}", *counts[split].cells()) for split in sorted(counts)]
     if sure:
-        rows.append(("found speakers, confidence from 0.9", None, len(sure), sum(sure),
-                     100 * sum(sure) / len(sure), None, None))
+        rows.append(
+            (
+                "found speakers, confidence from 0.9",
+                None,
+                len(sure),
+                sum(sure),
+                100 * sum(sure) / len(sure),
+                None,
+                None,
+            )
+        )
     title = "First roles, given gold attributions, by rankers fitted to other articles"
     return [Table(title=title, columns=("speakers", *COUNTS), rows=rows)]
 
@@ -183,4 +190,6 @@ def _counted(draft: Draft, row: Row) -> _Counted:
     return _Counted(Counts(bool(row["roles"]), role is not None, right), confidence)
 
 
-DECISION: Final = Decision(name="roles", weights=WEIGHTS, choices=choices, check=check, ridge=2.0, threshold=0.45)
+DECISION: Final = Decision(
+    name="roles", weights=WEIGHTS, choices=choices, check=check, ridge=2.0, threshold=0.45
+)
