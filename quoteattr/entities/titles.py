@@ -38,6 +38,8 @@ def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:
     doc, stop = mention.doc, mention.start
     if mention.root.dep_ == "compound" and mention.root.head.i >= mention.end:
         return []  # "a female Trump supporter": the words describe the supporter
+    while stop > 0 and doc[stop].ent_type_ == "PERSON" and doc[stop].ent_iob_ == "I":
+        stop -= 1  # "botanist [Jane] Roe", where the index has only "Roe"
     if stop > 0 and doc[stop - 1].lower_ in _OF:
         return []  # "the mayor of [Springfield]" is no mayor by the name of Springfield
     if stop > 0 and doc[stop - 1].text in CLOSING_MARKS:
@@ -45,13 +47,15 @@ def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:
     while stop > 0 and doc[stop - 1].lower_ in _ADDRESSES:
         stop -= 1  # "neurosurgeon [Dr] Jane Roe"
     start = _beginning(stop, mention, entities)
+    if start == stop and stop > 2 and doc[stop - 2].lower_ in _OF:
+        start -= describes_person(doc[stop - 3])  # "secretary of [state] Jane Roe"
     if start == stop and title_before(doc, mention.start) is None:
         found = list(_shared(mention, entities))
     else:
-        found = list(_joined(start, mention, entities))
+        found = list(_joined(start, stop, mention, entities))
         offices = list(_with_of(start, stop, mention, entities))
         if offices and not any(map(describes_person, doc[start:stop])):
-            return offices
+            return found + offices
         found += offices
         start = start_with_work(doc, start) if stop == mention.start else start
         marked = [] if any(map(describes_person, doc[start:stop])) else list(_marked(mention))
@@ -59,7 +63,9 @@ def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:
     return found
 
 
-def _joined(start: int, mention: Span, entities: Entities) -> Iterator[tuple[Span, Token]]:
+def _joined(
+    start: int, stop: int, mention: Span, entities: Entities
+) -> Iterator[tuple[Span, Token]]:
     """Yield what "and" joins to the phrase that begins at a token.
 
     It is a title of its own in "[former CEO] and candidate Jane Roe", and part of one title in
@@ -76,9 +82,7 @@ def _joined(start: int, mention: Span, entities: Entities) -> Iterator[tuple[Spa
     if is_title and before.tag_ == "NN":
         yield from reversed(list(_roles(doc[first : start - 1])))
     if not is_title or (before.text[:1].isupper() and doc[start].text[:1].isupper()):
-        yield from list(_roles(doc[start : mention.start]))[-1:] and [
-            (doc[first : mention.start], doc[mention.start - 1])
-        ]
+        yield from list(_roles(doc[start:stop]))[-1:] and [(doc[first:stop], doc[stop - 1])]
 
 
 def _with_of(

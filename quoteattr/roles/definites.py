@@ -21,6 +21,7 @@ from quoteattr.roles.claims import Claims
 
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
 _PAST: Final = frozenset("ex former onetime one-time then".split())
+_MODIFIERS: Final = ("compound", "amod", "nmod")
 _POINTING: Final = frozenset("the this that".split())
 # Persons named last before a description to consider, and the sentences since then.
 _MAX_PERSONS: Final = 3
@@ -80,7 +81,8 @@ class Definites:
             if self._claims.has(noun):
                 continue  # it stands beside a name already
             for entity in {*self._recent(noun), *self._chained.get(noun.i, ())}:
-                found[entity].append(noun)
+                if not self._is_beside(noun, entity):
+                    found[entity].append(noun)
         return found
 
     def _recent(self, noun: Token) -> list[Entity]:
@@ -115,7 +117,6 @@ class Definites:
             "the: shared words": not words.isdisjoint(self._claims.words_of(entity)),
             "the: of another": entity not in holders
             and any(other.mentions[0].start < noun.i for other in holders),
-            "the: same clause": self._is_beside(noun, entity),
             "the: other gender": None not in (gender, entity.gender) and gender != entity.gender,
             "the: one word": not words,
             "the: epithet": lemma in lexicon.EPITHETS,
@@ -153,8 +154,8 @@ class Definites:
 def _is_definite(noun: Token) -> bool:
     if noun.pos_ not in ("NOUN", "PROPN") or is_plural(noun) or not describes_person(noun):
         return False
-    if noun.dep_ in ("compound", "amod", "nmod") and noun.head.i > noun.i:
-        return False
+    if noun.dep_ == "attr" or (noun.dep_ in _MODIFIERS and noun.head.i > noun.i):
+        return False  # "would be the first mayor", "the senator Roe"
     return any(child.lower_ in _POINTING for child in noun.lefts)
 
 

@@ -52,42 +52,44 @@ def of_description(
         document: The document.
         claims: Whose descriptions all such phrases are.
     """
-    mention, span, doc = one.mention, one.span, one.mention.doc
     by_words = one.construction is Construction.COMMA
     kind = Construction.APPOSITION.value if by_words else one.construction.value
-    is_nearer_to_another = claims.is_nearer_to_another(one, entity)
-    is_closed = doc[span.end : span.end + 1].text in _ENDS
-    is_marked = title_before(doc, mention.start) is not None
     found = {
         CONSTANT: True,
         kind: True,
-        f"{kind}, by the tree": one.word.head.i in range(mention.start, mention.end),
-        f"{kind}, closed": is_closed,
-        f"{kind}, nearer to another": is_nearer_to_another,
         "by words": by_words,
-        "closed": is_closed,
-        "nearer to another": is_nearer_to_another,
-        "quoted": bool(document.quoted[span.start_char]),
-        "name is a modifier": is_modifier(mention),
-        "full name": len(mention) > 1,
-        "first mention": mention.start == entity.mentions[0].start,
-        "marked by the model": one.construction is Construction.TITLE and is_marked,
-        "goes on": with_rest(span).end > span.end,
+        "quoted": bool(document.quoted[one.span.start_char]),
+        "name is a modifier": is_modifier(one.mention),
+        "full name": len(one.mention) > 1,
+        "first mention": one.mention.start == entity.mentions[0].start,
     }
-    sort = _sort_of(one.word)
-    if sort == "other noun" and span.start > mention.end + 2 and doc[mention.end + 1].like_num:
-        sort = "agent"  # "Roe, 52, a [notary]": what stands behind an age says who somebody is
     return {
         **_held(found),
-        **_held(_of_span(span)),
-        **_held(_of_noun(one.word, sort, kind)),
+        **_held(_of_place(one, kind, claims.is_nearer_to_another(one, entity))),
+        **_held(_of_span(one.span)),
+        **_held(_of_noun(one.word, _sort_beside(one), kind)),
         "distance": math.log1p(distance(one)),
-        "length": math.log(len(span)),
+        "length": math.log(len(one.span)),
     }
 
 
 def _held(found: Mapping[str, bool]) -> Features:
     return {name: 1.0 for name, holds in found.items() if holds}
+
+
+def _of_place(one: Description, kind: str, nearer_to_another: bool) -> Mapping[str, bool]:
+    mention, span = one.mention, one.span
+    is_closed = span.doc[span.end : span.end + 1].text in _ENDS
+    is_marked = title_before(span.doc, mention.start) is not None
+    return {
+        f"{kind}, by the tree": one.word.head.i in range(mention.start, mention.end),
+        f"{kind}, closed": is_closed,
+        f"{kind}, nearer to another": nearer_to_another,
+        "closed": is_closed,
+        "nearer to another": nearer_to_another,
+        "marked by the model": one.construction is Construction.TITLE and is_marked,
+        "goes on": with_rest(span).end > span.end,
+    }
 
 
 def _of_span(span: Span) -> Mapping[str, bool]:
@@ -120,6 +122,13 @@ def _of_noun(word: Token, sort: str, kind: str) -> Mapping[str, bool]:
         f"{kind}: plural": is_plural,
         "no noun": word.pos_ not in ("NOUN", "PROPN"),
     }
+
+
+def _sort_beside(one: Description) -> str:
+    """Return the sort of the noun; what stands behind an age is the noun of an occupation."""
+    sort, end = _sort_of(one.word), one.mention.end
+    is_behind_age = one.span.start > end + 2 and one.span.doc[end + 1].like_num
+    return "agent" if sort == "other noun" and is_behind_age else sort
 
 
 def _sort_of(word: Token) -> str:

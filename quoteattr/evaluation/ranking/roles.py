@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, Final
 
-import attrs
-
 from quoteattr.attributions.draft import Draft, SpeakerDraft
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.referents import of_entity, of_phrase
@@ -21,6 +19,8 @@ from quoteattr.ranking.ranker import Ranker
 from quoteattr.records import ResolvedBy
 from quoteattr.roles.assignment import WEIGHTS, assign_roles
 from quoteattr.roles.candidates import RoleCandidates
+
+_SURE: Final = 0.9
 
 Row = Mapping[str, Any]
 Known = Sequence[tuple[Draft, Row]]
@@ -139,55 +139,35 @@ def check(
     Once with the speakers of the gold, and once with those that are found.
     """
     rows: list[tuple[Cell, ...]] = []
-    sure: list[bool] = []
     for title, is_given in (("gold speakers", True), ("found speakers", False)):
         counts: dict[str, Counts] = defaultdict(Counts)
         for article in articles:
-            analysis, known = article.analysis("speakers")
-            if is_given:
-                give_speakers(analysis, known)
-            assign_roles(
-                analysis.document,
-                analysis.drafts,
-                analysis.entities,
-                analysis.chains,
-                ranker=rankers[article.group],
-            )
-            for draft, row in known:
-                one = _counted(draft, row)
-                for split in (article.group[0], "all"):
-                    counts[split] += one.counts
-                if not is_given and one.confidence >= 0.9:
-                    sure.append(one.counts.right > 0)
-        rows += [(f"{title}, {split}", *counts[split].cells()) for split in sorted(counts)]
-    if sure:
-        rows.append(
-            (
-                "found speakers, confidence from 0.9",
-                None,
-                len(sure),
-                sum(sure),
-                100 * sum(sure) / len(sure),
-                None,
-                None,
-            )
-        )
+            ranker = rankers[article.group]
+            for count, confidence in _first_roles(article, ranker, is_given=is_given):
+                for key in (article.group[0], "all", *(["surely"] if confidence >= _SURE else [])):
+                    counts[key] += count
+        rows += [(f"{title}, {key}", *counts[key].cells()) for key in sorted(counts)]
     title = "First roles, given gold attributions, by rankers fitted to other articles"
-    return [Table(title=title, columns=("speakers", *COUNTS), rows=rows)]
+    note = f"Surely: those with a confidence of at least {_SURE}."
+    return [Table(title=title, columns=("speakers", *COUNTS), rows=rows, note=note)]
 
 
-@attrs.frozen
-class _Counted:
-    counts: Counts
-    confidence: float
-
-
-def _counted(draft: Draft, row: Row) -> _Counted:
-    first = draft.speakers[0] if draft.speakers else None
-    role = None if first is None else first.role
-    right = role is not None and any(same_role(role.text, one) for one in _roles(row))
-    confidence = 0.0 if first is None else first.role_confidence or 0.0
-    return _Counted(Counts(bool(row["roles"]), role is not None, right), confidence)
+def _first_roles(
+    article: GoldArticle, ranker: Ranker, *, is_given: bool
+) -> Iterator[tuple[Counts, float]]:
+    """Yield whether the first role of each attribution is right, and its confidence."""
+    analysis, known = article.analysis("speakers")
+    if is_given:
+        give_speakers(analysis, known)
+    assign_roles(
+        analysis.document, analysis.drafts, analysis.entities, analysis.chains, ranker=ranker
+    )
+    for draft, row in known:
+        first = next(iter(draft.speakers), None)
+        role = None if first is None else first.role
+        right = role is not None and any(same_role(role.text, one) for one in _roles(row))
+        confidence = None if first is None else first.role_confidence
+        yield Counts(bool(row["roles"]), role is not None, right), confidence or 0.0
 
 
 DECISION: Final = Decision(
