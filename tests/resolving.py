@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc
 
 from quoteattr.attributions import circumstances, linking
 from quoteattr.attributions.building import RecordBuilder
+from quoteattr.attributions.draft import SpeakerDraft
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal
 from quoteattr.pipeline import Analysis, run
@@ -47,6 +48,12 @@ def resolve(
 ) -> tuple[Attribution, ...]:
     """Return marked attributions with speakers, roles and the day they were said on."""
     return _records(run(_found(doc, attributions, source_date), after="circumstances"))
+
+
+def drafted_speakers(doc: Doc, attributions: Sequence[Attribution]) -> Iterator[SpeakerDraft]:
+    """Yield the speakers of marked attributions with what no record shows."""
+    for draft in run(_found(doc, attributions, None), after="circumstances").drafts:
+        yield from draft.speakers
 
 
 def _found(doc: Doc, attributions: Sequence[Attribution], date: datetime.date | None) -> Analysis:

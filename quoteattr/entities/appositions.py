@@ -6,11 +6,16 @@ import enum
 from collections.abc import Iterator
 from typing import Final
 
-import regex
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
-from quoteattr.document.noun_phrases import DETERMINERS, describes_person, has_next, noun_phrase
+from quoteattr.document.descriptive_phrases import (
+    uncounted,
+    whole_description,
+    with_rest,
+    with_work_behind,
+)
+from quoteattr.document.noun_phrases import DETERMINERS, describes_person, has_next
 from quoteattr.entities.entity_index import Entities
 from quoteattr.entities.name_spans import PERSON
 
@@ -31,9 +36,6 @@ class Construction(enum.Enum):
     BODY = "body"
 
 
-CERTAIN: Final = frozenset((Construction.DUTY, Construction.PARTY))
-"""Constructions whose words are descriptions, whatever the noun."""
-
 Joined = tuple[Span, Token, Construction]
 """A phrase beside a name, its noun or verb, and how it is joined to the name."""
 
@@ -45,17 +47,7 @@ _BECOMING: Final = frozenset("be become remain".split())
 # "Roe was elected mayor": what somebody is made is their role.
 _MAKING: Final = frozenset("appoint crown elect make name nominate ordain".split())
 _NAMING: Final = frozenset("named called".split())  # "a tycoon named Jane Roe"
-# The end of a phrase with the title of a work: "anchor of NBC's “Nightly News”", "host of “Today”".
-_MAX_WORK_TOKENS: Final = 80  # a title of 60 characters and the words before it
-_WORK: Final = regex.compile(
-    r"\s?(?:(?:of|for|at)\s|['’]s?\s)?(?:[“\"][^“”\"\n]{2,60}[”\"]|''[^'\n]{2,60}'')"
-)
-_MARKS: Final = ("“", '"', "''", "``")
-LINKING: Final = frozenset("of at for with in from".split())
-"""Words by which an apposition goes on, whatever the tree says: "a miner [with Acme Gold]"."""
-_MAX_LINKED: Final = 12
 _IN_FRONT: Final = ("NOUN", "PROPN", "ADJ", "DET", "CCONJ", "NUM")
-_INSIDE: Final = ("NOUN", "PROPN", "ADJ", "DET", "ADP", "NUM", "PART")
 
 
 def phrases_beside(mention: Span, entities: Entities) -> Iterator[Joined]:
@@ -66,14 +58,14 @@ def phrases_beside(mention: Span, entities: Entities) -> Iterator[Joined]:
     for noun, construction in _nouns_beside(mention, entities):
         if _is_title_of_another(noun, mention, entities) or entities.at(noun) is not None:
             continue
-        phrase = noun_phrase(noun)
+        phrase = whole_description(noun)
         variants = [phrase]
         if noun.i > mention.start:
             phrase = _from_comma(phrase, mention)
-            variants = [phrase, _with_rest(phrase)]
+            variants = [phrase, with_rest(phrase)]
         spans = {}
         for variant in variants:
-            whole = _with_work(_uncounted(variant))
+            whole = with_work_behind(uncounted(variant))
             if whole.start <= mention.start < whole.end:
                 # A misread apposition may be one phrase that begins with the name.
                 whole = whole.doc[whole.start : mention.start]
@@ -108,12 +100,6 @@ def _nouns_beside(mention: Span, entities: Entities) -> Iterator[tuple[Token, Co
                 yield other, construction
 
 
-def _uncounted(phrase: Span) -> Span:
-    """Return a phrase without its number: "two [Vermont developers], Jane Roe and Dan Doe"."""
-    counted = len(phrase) > 1 and phrase[0].dep_ == "nummod" and phrase[0].head.tag_ == "NNS"
-    return phrase[1:] if counted else phrase
-
-
 def _from_comma(phrase: Span, mention: Span) -> Span:
     """Return a phrase with all words behind the comma: "Roe, [Ohio's health and] work minister"."""
     doc, start = phrase.doc, phrase.start
@@ -124,37 +110,6 @@ def _from_comma(phrase: Span, mention: Span) -> Span:
     while start < phrase.start and doc[start].lower_ in (*DETERMINERS, "and"):
         start += 1
     return doc[start : phrase.end] if doc[start - 1].text != "," or start > mention.end else phrase
-
-
-def _with_rest(phrase: Span) -> Span:
-    """Return a phrase behind a name with the "of …" behind it that the tree hangs elsewhere."""
-    doc, end = phrase.doc, phrase.end
-    if doc[end : end + 1].text not in LINKING or doc[end].is_sent_start:
-        return phrase
-    stop = end + 1
-    for token in doc[stop : end + _MAX_LINKED]:
-        if token.is_sent_start or not (token.pos_ in _INSIDE or token.text in ("-", "&", "and")):
-            break
-        if token.ent_type_ in ("DATE", "TIME") or token.lower_ in lexicon.MONTHS:
-            return phrase  # "mayor for four years"
-        stop = token.i + 1
-    while stop > end + 1 and doc[stop - 1].pos_ not in ("NOUN", "PROPN", "NUM"):
-        stop -= 1
-    return doc[phrase.start : stop] if stop > end + 1 else phrase
-
-
-def _with_work(phrase: Span) -> Span:
-    """Return a phrase with the title of a work that follows it, quotation marks included."""
-    doc = phrase.doc
-    if not any(token.text.startswith(_MARKS) for token in doc[phrase.end : phrase.end + 4]):
-        return phrase
-    following = doc[phrase.end : phrase.end + _MAX_WORK_TOKENS]
-    gap = doc[phrase.end - 1].whitespace_
-    match = _WORK.match(f"{gap}{following.text}")
-    if match is None:
-        return phrase
-    end = phrase.end_char + match.end()
-    return doc[phrase.start : next(t.i + 1 for t in following if t.idx + len(t) >= end)]
 
 
 def _in_front(root: Token, entities: Entities) -> Iterator[Token]:

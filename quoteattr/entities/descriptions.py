@@ -1,21 +1,21 @@
 """How an article describes those whom it names: titles, appositions, "is the …", "who heads …".
 
 Each description is the phrase as printed, without determiner and relative clause, with its noun.
-`possible_descriptions` finds more than is right, for `quoteattr.roles` to rank; `descriptions_of` has
-only those whose noun a word list knows, by which "the senator" is resolved.
+`possible_descriptions` finds more than is right, for `quoteattr.roles` to rank; `descriptions_of`
+keeps those whose noun a word list knows, by which "the senator" is resolved.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import attrs
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import describes_person, noun_of
-from quoteattr.entities import affiliations, appositions, titles
-from quoteattr.entities.appositions import Construction
+from quoteattr.entities import appositions, titles
+from quoteattr.entities.appositions import Construction, Joined
 from quoteattr.entities.entity_index import Entities, Entity
 
 
@@ -25,8 +25,8 @@ class Description:
 
     Attributes:
         span: The phrase.
-        head: Its noun in lower case, in the singular; a verb's lemma for "heads the office".
-        word: The token of that noun or verb.
+        head: Its noun in lower case, in the singular.
+        word: The token of that noun, or of the verb of "heads the office".
         mention: The name that it stands beside.
         construction: How it is joined to the name.
     """
@@ -40,12 +40,7 @@ class Description:
     @property
     def is_listed(self) -> bool:
         """Whether a word list says that the noun describes a person, or a body."""
-        return self.construction in appositions.CERTAIN or is_listed(self.word)
-
-
-def is_listed(word: Token) -> bool:
-    """Return whether a word list says that a noun describes a person, or a body."""
-    return describes_person(word) or word.lemma_.lower() in lexicon.ORGANIZATIONS
+        return describes_person(self.word) or self.word.lemma_.lower() in lexicon.ORGANIZATIONS
 
 
 def find_descriptions(entities: Entities) -> Mapping[Entity, tuple[Description, ...]]:
@@ -68,26 +63,24 @@ def descriptions_of(entity: Entity, entities: Entities) -> tuple[Description, ..
 
 
 def possible_descriptions(entity: Entity, entities: Entities) -> tuple[Description, ...]:
-    """Return whatever may describe an entity, in text order.
+    """Return whatever may describe an entity beside its names, in text order.
 
     A phrase that is joined to the name in several ways is there several times.
     """
-    found = [one for mention in entity.mentions for one in _around(mention, entities)]
+    found = [
+        description(joined, mention)
+        for mention in entity.mentions
+        for joined in (
+            *titles.titles_before(mention, entities),
+            *appositions.phrases_beside(mention, entities),
+        )
+    ]
     return tuple(sorted(found, key=lambda one: (one.span.start, one.span.end)))
 
 
-def _around(mention: Span, entities: Entities) -> Iterator[Description]:
-    joined = [
-        *titles.titles_before(mention, entities),
-        *appositions.phrases_beside(mention, entities),
-        *affiliations.phrases_behind(mention, entities),
-    ]
-    for span, word, construction in joined:
-        is_verb = construction is Construction.DUTY
-        yield Description(
-            span=span,
-            head=word.lemma_.lower() if is_verb else noun_of(word),
-            word=word,
-            mention=mention,
-            construction=construction,
-        )
+def description(joined: Joined, mention: Span) -> Description:
+    """Return the description of a phrase that is joined to a name."""
+    span, word, construction = joined
+    return Description(
+        span=span, head=noun_of(word), word=word, mention=mention, construction=construction
+    )

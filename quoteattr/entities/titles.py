@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
+from quoteattr.document.descriptive_phrases import (
+    CLOSING_MARKS,
+    start_of_translated,
+    start_with_work,
+)
 from quoteattr.document.noun_phrases import DETERMINERS, describes_person, is_office_title
 from quoteattr.document.titles import title_before
 from quoteattr.entities.appositions import Construction, Joined
@@ -16,12 +21,8 @@ from quoteattr.entities.name_spans import PERSON, PLACE
 
 # Forms of address that are no role, and are not in the list of honorifics because they may be one.
 _ADDRESSES: Final = frozenset((*lexicon.HONORIFICS, "dr", "dr."))
-_OPENING: Final = {"”": "“", '"': '"', "’": "‘", "'": "'"}
-_STOPS: Final = frozenset(", . ; : ! ?".split())
-# Words of a programme or paper in quotation marks before a title. A longer quotation is speech.
-_MAX_WORK_TOKENS: Final = 8
-_MAX_BRACKETED: Final = 4  # "(UNO)", "(Chief)"
-_MAX_FOREIGN: Final = 4
+_OF: Final = ("of", "for")
+_INNER_MARKS: Final = frozenset("- – / 's ’s ' ’ &".split())
 
 
 def titles_before(mention: Span, entities: Entities) -> Iterator[Joined]:
@@ -29,47 +30,42 @@ def titles_before(mention: Span, entities: Entities) -> Iterator[Joined]:
 
     "Republican vice-presidential nominee Gov." has two: a capitalized title begins a new one.
     """
+    for span, noun in _before(mention, entities):
+        yield span, noun, Construction.TITLE
+
+
+def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:
     doc, stop = mention.doc, mention.start
     if mention.root.dep_ == "compound" and mention.root.head.i >= mention.end:
-        return  # "a female Trump supporter": the words describe the supporter
-    if stop > 0 and doc[stop - 1].lower_ in ("of", "for"):
-        return  # "the mayor of [Springfield]" is no mayor by the name of Springfield
-    if stop > 0 and doc[stop - 1].text in _OPENING:
+        return []  # "a female Trump supporter": the words describe the supporter
+    while stop > 0 and doc[stop].ent_type_ == "PERSON" and doc[stop].ent_iob_ == "I":
+        stop -= 1  # "botanist [Jane] Roe", where the index has only "Roe"
+    if stop > 0 and doc[stop - 1].lower_ in _OF:
+        return []  # "the mayor of [Springfield]" is no mayor by the name of Springfield
+    if stop > 0 and doc[stop - 1].text in CLOSING_MARKS:
         stop -= 1  # its “national enterprise reporter” Jane Roe
     while stop > 0 and doc[stop - 1].lower_ in _ADDRESSES:
         stop -= 1  # "neurosurgeon [Dr] Jane Roe"
     start = _beginning(stop, mention, entities)
+    if start == stop and stop > 2 and doc[stop - 2].lower_ in _OF:
+        start -= describes_person(doc[stop - 3])  # "secretary of [state] Jane Roe"
     if start == stop and title_before(doc, mention.start) is None:
         found = list(_shared(mention, entities))
     else:
-        found = list(_joined(start, mention, entities))
-        found += _with_of(start, stop, mention, entities)
-        start = _with_work(start, stop, mention)
+        found = list(_joined(start, stop, mention, entities))
+        offices = list(_with_of(start, stop, mention, entities))
+        if offices and not any(map(describes_person, doc[start:stop])):
+            return found + offices
+        found += offices
+        start = start_with_work(doc, start) if stop == mention.start else start
         marked = [] if any(map(describes_person, doc[start:stop])) else list(_marked(mention))
         found += marked or reversed(list(_roles(doc[start:stop])))
-    for span, noun in found:
-        yield span, noun, Construction.TITLE
+    return found
 
 
-def _opening_bracket(doc: Doc, stop: int) -> int | None:
-    """Return where short brackets begin that end before a token; None if they are too long."""
-    inner = range(stop - 2, max(stop - 2 - _MAX_BRACKETED, 0), -1)
-    return next((i for i in inner if doc[i].text == "("), None)
-
-
-def _untranslated(doc: Doc, stop: int) -> int:
-    """Return where the words of another language begin: "[Haa shaa du Hen] (Chief) Jane Roe"."""
-    start = stop
-    while start > max(0, stop - _MAX_FOREIGN) and doc[start - 1].is_alpha:
-        start -= 1
-        if doc[start].is_sent_start:
-            break
-    while start < stop and not doc[start].text[:1].isupper():
-        start += 1
-    return start
-
-
-def _joined(start: int, mention: Span, entities: Entities) -> Iterator[tuple[Span, Token]]:
+def _joined(
+    start: int, stop: int, mention: Span, entities: Entities
+) -> Iterator[tuple[Span, Token]]:
     """Yield what "and" joins to the phrase that begins at a token.
 
     It is a title of its own in "[former CEO] and candidate Jane Roe", and part of one title in
@@ -86,9 +82,7 @@ def _joined(start: int, mention: Span, entities: Entities) -> Iterator[tuple[Spa
     if is_title and before.tag_ == "NN":
         yield from reversed(list(_roles(doc[first : start - 1])))
     if not is_title or (before.text[:1].isupper() and doc[start].text[:1].isupper()):
-        yield from list(_roles(doc[start : mention.start]))[-1:] and [
-            (doc[first : mention.start], doc[mention.start - 1])
-        ]
+        yield from list(_roles(doc[start:stop]))[-1:] and [(doc[first:stop], doc[stop - 1])]
 
 
 def _with_of(
@@ -96,7 +90,7 @@ def _with_of(
 ) -> Iterator[tuple[Span, Token]]:
     """Yield an office in lower case with its "of": "[former secretary of state] Jane Roe"."""
     doc = mention.doc
-    if start < 2 or start == stop or doc[start - 1].lower_ not in ("of", "for"):
+    if start < 2 or start == stop or doc[start - 1].lower_ not in _OF:
         return
     noun = doc[start - 2]
     if describes_person(noun) and noun.tag_ in ("NN", "NNP"):
@@ -128,14 +122,14 @@ def _shared(mention: Span, entities: Entities) -> Iterator[tuple[Span, Token]]:
 
 
 def _beginning(stop: int, mention: Span, entities: Entities) -> int:
-    """Return the index of the first word of the phrase that ends before ``stop``."""
+    """Return the first token of the phrase that ends before ``stop``."""
     doc, start = mention.doc, stop
     while start > 0:
         if doc[start - 1].text == ")" and start == stop:
-            opening = _opening_bracket(doc, start)
+            opening = start_of_translated(doc, start)
             if opening is None:
                 break
-            start = _untranslated(doc, opening)  # "Nirbahi Officer (UNO) Jane Roe"
+            start = opening  # "Nirbahi Officer (UNO) Jane Roe"
         elif _carries_on(doc[start - 1], mention, entities):
             start -= 1
         else:
@@ -151,7 +145,7 @@ def _roles(words: Span) -> Iterator[tuple[Span, Token]]:
     whole = end
     while end > start:
         head = doc[end - 1]
-        office = next((i for i in range(start, end) if doc[i].lower_ in ("of", "for")), None)
+        office = next((i for i in range(start, end) if doc[i].lower_ in _OF), None)
         if office is not None and office > start:
             head = doc[office - 1]
         elif not describes_person(head):
@@ -177,23 +171,26 @@ def _closed(span: Span, stop: int) -> Span:
 
 def _carries_on(token: Token, mention: Span, entities: Entities) -> bool:
     """Return whether a word before a name still belongs to the phrase of the name."""
-    if token.is_space or token.nbor().is_sent_start:
+    if token.is_space or token.nbor().is_sent_start or token.ent_type_ in ("DATE", "TIME"):
+        return False  # "last Thursday Mayor Jane Roe"
+    if token.lower_ == "the" and token.i > 1 and token.nbor(-1).lower_ == "of":
+        token = token.nbor(-1)  # "Leader of the Opposition Jane Roe"
+    if token.lower_ in DETERMINERS:
         return False
+    if token.lower_ in _OF and token.i > 0:
+        # "Secretary of State John Kerry", not "a report of Senator Roe".
+        return is_office_title(token.nbor(-1)) and token.nbor(-1).text[:1].isupper()
     if describes_person(token) and token.pos_ in ("NOUN", "PROPN", "ADJ"):
         # "Told reporters Jane Roe": a plural is someone else, except in "candidates Roe and Doe".
         return token.tag_ != "NNS" or bool(mention.root.conjuncts)
-    if token.lower_ == "the" and token.i > 1 and token.nbor(-1).lower_ == "of":
-        return _carries_on(token.nbor(-1), mention, entities)  # "Leader of the Opposition Jane Roe"
-    if token.lower_ in DETERMINERS:
-        return False
-    if token.ent_type_ in ("DATE", "TIME"):
-        return False  # "last Thursday Mayor Jane Roe"
-    if token.lower_ in ("of", "for") and token.i > 0:
-        # "Secretary of State John Kerry", not "a report of Senator Roe".
-        return is_office_title(token.nbor(-1)) and token.nbor(-1).text[:1].isupper()
-    if token.dep_ == "pobj" and token.head.lower_ in ("of", "for") and token.head.i > 0:
+    if token.dep_ == "pobj" and token.head.lower_ in _OF and token.head.i > 0:
         return _carries_on(token.head, mention, entities)
-    if token.text in ("-", "–", "/", "'s", "’s", "'", "’", "&"):
+    return _is_part_of_title(token, mention, entities)
+
+
+def _is_part_of_title(token: Token, mention: Span, entities: Entities) -> bool:
+    """Return whether a word may modify a title or the name behind it."""
+    if token.text in _INNER_MARKS:
         return True
     if token.tag_ == "" and token.pos_ == "":
         return describes_person(token)
@@ -243,15 +240,3 @@ def _ends_role(token: Token, following: Token) -> bool:
         and is_office_title(following)
         and following.text[:1].isupper()
     )
-
-
-def _with_work(start: int, stop: int, mention: Span) -> int:
-    """Return the start of a title with its programme or paper: “Meet the Press” host."""
-    doc = mention.doc
-    opening = _OPENING.get(doc[start - 1].text) if start > 1 and stop == mention.start else None
-    for i in range(start - 2, max(start - 2 - _MAX_WORK_TOKENS, -1), -1):
-        if opening is None or doc[i + 1].is_sent_start or doc[i].text in _STOPS:
-            break
-        if doc[i].text == opening:
-            return i
-    return start

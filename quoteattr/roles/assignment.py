@@ -1,7 +1,7 @@
 """In what role somebody speaks: the title or description that the article prints for them.
 
-A ranker says how likely each candidate is a role of the speaker; unlikely ones are left out. All are
-verbatim, without determiner.
+A ranker says how likely each candidate is a role of the speaker, and unlikely ones are left out.
+All are verbatim, without determiner.
 """
 
 from __future__ import annotations
@@ -34,10 +34,11 @@ _MAX_WORDINGS: Final = 100
 
 @attrs.frozen
 class _Role:
-    """A role with its probability."""
+    """A role with its probability; a party is never the first of several."""
 
     span: Span
     probability: float
+    is_party: bool
 
 
 def assign_roles(
@@ -72,12 +73,11 @@ def assign_roles(
                 speaker.title, speaker.organization = office
 
 
-def _accepted(
-    candidates: RoleCandidates, speaker: SpeakerDraft, ranker: Ranker
-) -> Sequence[_Role]:
+def _accepted(candidates: RoleCandidates, speaker: SpeakerDraft, ranker: Ranker) -> Sequence[_Role]:
     """Return the roles of a speaker in text order; of those that overlap only the likeliest."""
     found = [
-        _Role(one.span, ranker.probabilities([one.features])[0]) for one in candidates.of(speaker)
+        _Role(one.span, ranker.probabilities([one.features])[0], one.is_party)
+        for one in candidates.of(speaker)
     ]
     kept: list[_Role] = []
     for role in found:
@@ -101,10 +101,11 @@ def _set_role(speaker: SpeakerDraft, draft: Draft, roles: Sequence[_Role]) -> No
     place = draft.anchor
     here = bisect_left(roles, place.start, key=lambda role: role.span.start)
     near = roles[max(0, here - _MAX_NEAR) : here + _MAX_NEAR]
+    near = [role for role in near if not role.is_party] or near
     least = max(role.probability for role in near) - _MARGIN
     first = min(
         (role for role in near if role.probability >= least),
-        key=lambda role: (_gap(role.span, place), -role.probability),
+        key=lambda role: (_gap(role.span, place), -len(role.span.text)),
     )
     speaker.role, speaker.role_confidence = first.span, first.probability
     wordings: dict[str, Span] = {}

@@ -10,15 +10,18 @@ from __future__ import annotations
 import functools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 import attrs
 import regex
 from spacy.tokens import Span, Token
 
+from quoteattr import lexicon
 from quoteattr.attributions.draft import Draft, SpeakerDraft
 from quoteattr.document.document import Document
 from quoteattr.document.noun_phrases import noun_phrase
 from quoteattr.entities import descriptions
+from quoteattr.entities.appositions import Construction
 from quoteattr.entities.descriptions import Description
 from quoteattr.entities.entity_index import Entities, Entity, TokenChain
 from quoteattr.entities.name_spans import PERSON, UNKNOWN
@@ -26,22 +29,42 @@ from quoteattr.entities.referents import counted
 from quoteattr.entities.source_parts import PartForm, parts
 from quoteattr.ranking.ranker import CONSTANT, Features
 from quoteattr.records import ResolvedBy, SpeakerKind
-from quoteattr.roles import features
+from quoteattr.roles import affiliations, features
+from quoteattr.roles.claims import Claims
 from quoteattr.roles.definites import Definites
 
-# Nouns after which "familiar with the talks" says nothing about a role, but "close" is kept out too.
-_FAMILIAR = frozenset("familiar close briefed".split())
-_NO_PEOPLE = (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT, SpeakerKind.AUTHOR)
-_FAMILY = regex.compile(
+# "Officials [familiar with the talks]": what follows says how they know, not who they are.
+_FAMILIAR: Final = frozenset("familiar close briefed".split())
+# Nouns that only say which side people take, which is no role of theirs.
+_SIDES: Final = frozenset(
+    "backer bystander critic demonstrator fan foe observer onlooker opponent proponent protester "
+    "protestor rioter supporter".split()
+)
+_NO_PEOPLE: Final = (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT, SpeakerKind.AUTHOR)
+_FAMILY: Final = regex.compile(
     r"(?:ex-|half-|step|grand)*(?:aunt|brother|boyfriend|child|cousin|dad|daughter|father|fiancée?|"
     r"girlfriend|husband|kid|mom|mother|mum|nephew|niece|parent|sibling|sister|son|spouse|uncle|"
     r"widow|widower|wife)(?:-in-law)?"
 )
 
 
-def is_family(noun: Token) -> bool:
-    """Return whether a noun says whose relative somebody is, which is no role."""
-    return _FAMILY.fullmatch(noun.lemma_.lower()) is not None
+def _may_be_role(one: Description, document: Document) -> bool:
+    """Return whether a phrase has a noun, and is no relation, no age and no opinion."""
+    word, span = one.word, one.span
+    if word.lower_ in ("old", "year", "year-old") or _is_none(word):
+        return False
+    # What somebody is called in a quotation is an opinion: “a spoiled child”. A title is a role.
+    quoted = document.quoted[span.start_char] and document.quoted[span.end_char - 1]
+    if quoted and one.construction is not Construction.TITLE:
+        return False
+    is_phrase = one.construction in (Construction.DUTY, Construction.PARTY)
+    return is_phrase or one.is_listed or word.pos_ in ("NOUN", "PROPN") or not word.pos_
+
+
+def _is_none(noun: Token) -> bool:
+    """Return whether a noun says whose relative somebody is, or only that they are a person."""
+    lemma = noun.lemma_.lower()
+    return lemma in lexicon.BEINGS or _FAMILY.fullmatch(lemma) is not None
 
 
 @attrs.frozen(eq=False)
@@ -50,6 +73,11 @@ class Candidate:
 
     span: Span
     features: Features
+
+    @property
+    def is_party(self) -> bool:
+        """Whether it is a party or a state in brackets: "R-Ky."."""
+        return Construction.PARTY.value in self.features
 
     @property
     def family(self) -> str:
@@ -86,13 +114,22 @@ class RoleCandidates:
     @functools.cached_property
     def _described(self) -> Mapping[Entity, Sequence[Description]]:
         return {
-            entity: descriptions.possible_descriptions(entity, self._entities)
+            entity: self._descriptions(entity)
             for entity in self._entities.all
+            if entity.type in (PERSON, UNKNOWN)
         }
 
+    def _descriptions(self, entity: Entity) -> Sequence[Description]:
+        behind = (
+            descriptions.description(joined, mention)
+            for mention in entity.mentions
+            for joined in affiliations.phrases_behind(mention, self._entities)
+        )
+        return (*descriptions.possible_descriptions(entity, self._entities), *behind)
+
     @functools.cached_property
-    def _claims(self) -> features.Claims:
-        return features.Claims(self._described)
+    def _claims(self) -> Claims:
+        return Claims(self._described)
 
     @functools.cached_property
     def _definites(self) -> Definites:
@@ -115,22 +152,22 @@ class RoleCandidates:
         if entity is None:
             for head in (part.head for part in parts(speaker.mention, self._entities)[:1]):
                 noun = counted(head)
-                if speaker.kind in _NO_PEOPLE or is_family(noun) or features.takes_side(noun):
+                if speaker.kind in _NO_PEOPLE or _is_none(noun) or noun.lemma_.lower() in _SIDES:
                     continue
                 yield _bare(noun), features.of_phrase(noun, head, speaker)
             return
         if entity.type not in (PERSON, UNKNOWN):
             return  # what bodies are is no role
         for one in self._described[entity]:
-            if not is_family(one.word):
+            if _may_be_role(one, self._document):
                 yield one.span, features.of_description(one, entity, self._document, self._claims)
         for noun, described in self._definites.of(entity, sources, self._spoken):
-            if not is_family(noun):
+            if not _is_none(noun):
                 yield _bare(noun), described
 
 
 def _nominal_sources(draft: Draft) -> Iterator[tuple[SpeakerDraft, Token]]:
-    """Yield the noun of a source that is a description, or that "who" refers to, with its speaker."""
+    """Yield the noun of a source that is a description, or of "who", with the speaker."""
     if draft.source is None or len(draft.speakers) != 1:
         return
     (speaker,) = draft.speakers

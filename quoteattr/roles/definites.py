@@ -12,16 +12,16 @@ from spacy.tokens import Token
 
 from quoteattr import lexicon
 from quoteattr.document.document import Document
-from quoteattr.document.noun_phrases import describes_person, noun_of, noun_phrase
+from quoteattr.document.noun_phrases import describes_person, is_office_title, noun_of, noun_phrase
 from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_modifier
 from quoteattr.entities.name_spans import PERSON, UNKNOWN
 from quoteattr.entities.referents import is_plural
 from quoteattr.ranking.ranker import Features
-from quoteattr.roles.features import Claims, of_head
+from quoteattr.roles.claims import Claims
 
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
 _PAST: Final = frozenset("ex former onetime one-time then".split())
-_SORTS: Final = frozenset(f"the: {sort}" for sort in ("office", "relation", "being", "body"))
+_MODIFIERS: Final = ("compound", "amod", "nmod")
 _POINTING: Final = frozenset("the this that".split())
 # Persons named last before a description to consider, and the sentences since then.
 _MAX_PERSONS: Final = 3
@@ -51,9 +51,9 @@ class Definites:
         self._starts = [span.start for span, _ in self._mentions]
         self._chained: dict[int, set[Entity]] = defaultdict(set)
         for chain in chains:
-            named = {e for m in chain if (e := entities.at(m.root)) is not None}
+            meant = {e for one in chain if (e := entities.at(one.root)) is not None}
             for mention in chain:
-                self._chained[mention.root.i] |= named
+                self._chained[mention.root.i] |= meant
         self._by_entity = self._found()
 
     def of(
@@ -81,7 +81,8 @@ class Definites:
             if self._claims.has(noun):
                 continue  # it stands beside a name already
             for entity in {*self._recent(noun), *self._chained.get(noun.i, ())}:
-                found[entity].append(noun)
+                if not self._is_beside(noun, entity):
+                    found[entity].append(noun)
         return found
 
     def _recent(self, noun: Token) -> list[Entity]:
@@ -114,45 +115,48 @@ class Definites:
             "the: same noun": lemma in own,
             "the: other nouns": bool(own) and lemma not in own,
             "the: shared words": not words.isdisjoint(self._claims.words_of(entity)),
-            "the: of another": bool(holders - {entity}),
+            "the: of another": entity not in holders
+            and any(other.mentions[0].start < noun.i for other in holders),
             "the: other gender": None not in (gender, entity.gender) and gender != entity.gender,
             "the: one word": not words,
             "the: epithet": lemma in lexicon.EPITHETS,
             "the: past": not words.isdisjoint(_PAST),
             "the: prominent": len(entity.mentions) == self._most_mentions,
             "the: subject": is_subject,
+            "the: office": is_office_title(noun),
+            "the: relation": lemma in lexicon.KINSHIP,
             "the: quoted": bool(self._document.quoted[noun.idx]),
         }
         if last is not None:
             distance = self._document.sentence_of[noun.i] - self._document.sentence_of[last.start]
-            together = distance == 0 and _share_verb(last.root, noun)
             found |= {
-                "the: same clause": together,
-                "the: same sentence": distance == 0 and not together,
+                "the: same sentence": distance == 0,
                 "the: sentence before": distance == 1,
                 "the: subject again": last.root.dep_ in _SUBJECTS and is_subject and distance > 0,
             }
-        return {
-            **{name: float(value) for name, value in found.items() if value},
-            **{name: value for name, value in of_head(noun, "the").items() if name in _SORTS},
-        }
+        return {name: 1.0 for name, holds in found.items() if holds}
+
+    def _is_beside(self, noun: Token, entity: Entity) -> bool:
+        """Return whether a verb has both as arguments, so that they are two persons."""
+        sentence, verb = self._document.sentence_of, _governor(noun).i
+        here = bisect_left(entity.mentions, noun.i, key=lambda span: span.start)
+        return any(
+            sentence[span.start] == sentence[noun.i] and _governor(span.root).i == verb
+            for span in entity.mentions[max(0, here - 2) : here + 2]
+        )
 
     @functools.cached_property
     def _most_mentions(self) -> int:
-        return max((len(span.mentions) for span in self._entities.all if span.type == PERSON), default=0)
+        persons = (one for one in self._entities.all if one.type == PERSON)
+        return max((len(one.mentions) for one in persons), default=0)
 
 
 def _is_definite(noun: Token) -> bool:
     if noun.pos_ not in ("NOUN", "PROPN") or is_plural(noun) or not describes_person(noun):
         return False
-    if noun.dep_ in ("compound", "amod", "nmod") and noun.head.i > noun.i:
-        return False
+    if noun.dep_ == "attr" or (noun.dep_ in _MODIFIERS and noun.head.i > noun.i):
+        return False  # "would be the first mayor", "the senator Roe"
     return any(child.lower_ in _POINTING for child in noun.lefts)
-
-
-def _share_verb(one: Token, other: Token) -> bool:
-    """Return whether two nouns are arguments of one verb, so that they are two persons."""
-    return _governor(one).i == _governor(other).i
 
 
 def _governor(token: Token) -> Token:

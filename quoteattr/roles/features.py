@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping
 from typing import Final
 
 import regex
@@ -12,199 +11,180 @@ from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.attributions.draft import SpeakerDraft
+from quoteattr.document.descriptive_phrases import with_rest
 from quoteattr.document.document import Document
 from quoteattr.document.noun_phrases import describes_person, is_office_title, noun_of
 from quoteattr.document.titles import title_before
-from quoteattr.entities.appositions import LINKING, Construction
+from quoteattr.entities.appositions import Construction
 from quoteattr.entities.descriptions import Description
 from quoteattr.entities.entity_index import Entity, is_modifier
-from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN
 from quoteattr.ranking.ranker import CONSTANT, Features
+from quoteattr.records import SpeakerKind
+from quoteattr.roles.claims import Claims, distance
 
+# Endings of nouns for those who do something, which no list has all of: "plumber", "botanist".
 _AGENT: Final = regex.compile(
-    r"\p{L}{2,}(?:er|or|ist|ian|man|woman|men|eer|ologist|yst|ant|ent|ee|head|chief|maker|star)"
+    r"\p{L}{2,}(?:er|or|ist|ian|man|woman|men|eer|yst|ant|ent|ee|head|chief|star|guard|hand|legal)"
 )
-_SIDES: Final = frozenset(
-    "backer bystander critic demonstrator fan foe observer onlooker opponent proponent protester "
-    "protestor rioter supporter".split()
-)
+# Nouns for people who speak as anybody would: they tell no office and no occupation.
 _VAGUE: Final = frozenset(
     "american attendee audience caller commentator commenter crowd customer "
     "folk friend individual local member neighbor neighbour other participant person "
     "reader resident respondent source speaker spectator stranger traveler user viewer "
     "villager visitor voter witness".split()
 )
+_MODIFIERS: Final = frozenset("amod compound poss nmod".split())
 _PAST: Final = frozenset("former ex then one-time onetime late retired".split())
-
-
-class Claims:
-    """Which entities are described by which nouns, beside their names."""
-
-    def __init__(self, described: Mapping[Entity, Sequence[Description]]) -> None:
-        self._by_word: dict[int, list[tuple[int, Entity]]] = defaultdict(list)
-        self._nouns: dict[Entity, set[str]] = defaultdict(set)
-        self._words: dict[Entity, set[str]] = defaultdict(set)
-        self._holders: dict[str, set[Entity]] = defaultdict(set)
-        for entity, phrases in described.items():
-            for one in phrases:
-                self._by_word[one.word.i].append((_distance(one), entity))
-                if one.is_listed:
-                    self._nouns[entity].add(one.head)
-                    self._words[entity].update(t.lower_ for t in one.span if t.is_alpha)
-                    self._holders[one.head].add(entity)
-
-    def has(self, word: Token) -> bool:
-        """Return whether a noun stands beside a name."""
-        return word.i in self._by_word
-
-    def nouns_of(self, entity: Entity) -> Set[str]:
-        """Return the listed nouns by which an entity is described."""
-        return self._nouns.get(entity, frozenset())
-
-    def words_of(self, entity: Entity) -> Set[str]:
-        """Return the words of its descriptions in lower case."""
-        return self._words.get(entity, frozenset())
-
-    def holders(self, noun: str) -> Set[Entity]:
-        """Return the entities that a noun describes."""
-        return self._holders.get(noun, frozenset())
-
-    def is_nearer_to_another(self, one: Description, entity: Entity) -> bool:
-        """Return whether a phrase stands nearer to another name, or as near behind one."""
-        own = _distance(one)
-        return any(
-            other is not entity and distance <= own for distance, other in self._by_word[one.word.i]
-        )
-
-
-def _distance(one: Description) -> int:
-    return max(one.mention.start - one.span.end, one.span.start - one.mention.end, 0)
+_NAMES: Final = frozenset("GPE LOC FAC DATE TIME MONEY PERSON CARDINAL".split())
+_POSSESSIVES: Final = frozenset("his her their its my our your".split())
+_ENDS: Final = frozenset((",", ".", ")", ";", "—", "–", ""))
+_MAX_ACRONYM: Final = 6
 
 
 def of_description(
     one: Description, entity: Entity, document: Document, claims: Claims
 ) -> Features:
-    """Return the features of a phrase beside a name."""
-    kind, mention, span = one.construction.value, one.mention, one.span
-    doc = mention.doc
-    is_person = entity.type in (PERSON, UNKNOWN)
-    inner = document.quoted
-    quoted = bool(inner[span.start_char] and inner[span.end_char - 1])
+    """Return the features of a phrase beside a name.
+
+    Args:
+        one: The phrase, its noun, and how it is joined to the name.
+        entity: Whose name it is.
+        document: The document.
+        claims: Whose descriptions all such phrases are.
+    """
+    by_words = one.construction is Construction.COMMA
+    kind = Construction.APPOSITION.value if by_words else one.construction.value
     found = {
         CONSTANT: True,
         kind: True,
-        f"{kind}, of a body": not is_person,
-        "quoted": quoted,
-        f"{kind}, quoted": quoted,
-        "nearer to another": claims.is_nearer_to_another(one, entity),
-        f"{kind}, nearer to another": claims.is_nearer_to_another(one, entity),
-        "name is a modifier": is_modifier(mention),
-        "full name": len(mention) > 1,
-        "first mention": mention.start == entity.mentions[0].start,
-        "marked by the model": one.construction is Construction.TITLE
-        and title_before(doc, mention.start) is not None,
-        "distance": math.log1p(_distance(one)),
-        f"{kind}, by the tree": one.word.head.i in range(mention.start, mention.end),
-        "closed": doc[span.end : span.end + 1].text in (",", ".", ")", ";", "—", "–", ""),
-        f"{kind}, closed": doc[span.end : span.end + 1].text in (",", ".", ")", ";", "—", "–", ""),
-        "goes on": doc[span.end : span.end + 1].text in LINKING,
-        "past": any(t.lower_ in _PAST for t in span),
+        "by words": by_words,
+        "quoted": bool(document.quoted[one.span.start_char]),
+        "name is a modifier": is_modifier(one.mention),
+        "full name": len(one.mention) > 1,
+        "first mention": one.mention.start == entity.mentions[0].start,
     }
     return {
-        **{name: float(value) for name, value in found.items() if value},
-        **of_span(span, entity),
-        **of_head(one.word, kind),
+        **_held(found),
+        **_held(_of_place(one, kind, claims.is_nearer_to_another(one, entity))),
+        **_held(_of_span(one.span)),
+        **_held(_of_noun(one.word, _sort_beside(one), kind)),
+        "distance": math.log1p(distance(one)),
+        "length": math.log(len(one.span)),
     }
 
 
-def of_span(span: Span, entity: Entity | None) -> Features:
-    """Return the features of the words of a phrase."""
+def _held(found: Mapping[str, bool]) -> Features:
+    return {name: 1.0 for name, holds in found.items() if holds}
+
+
+def _of_place(one: Description, kind: str, nearer_to_another: bool) -> Mapping[str, bool]:
+    mention, span = one.mention, one.span
+    is_closed = span.doc[span.end : span.end + 1].text in _ENDS
+    is_marked = title_before(span.doc, mention.start) is not None
+    return {
+        f"{kind}, by the tree": one.word.head.i in range(mention.start, mention.end),
+        f"{kind}, closed": is_closed,
+        f"{kind}, nearer to another": nearer_to_another,
+        "closed": is_closed,
+        "nearer to another": nearer_to_another,
+        "marked by the model": one.construction is Construction.TITLE and is_marked,
+        "goes on": with_rest(span).end > span.end,
+    }
+
+
+def _of_span(span: Span) -> Mapping[str, bool]:
     labels = {token.ent_type_ for token in span}
     before = span.doc[span.start - 1].lower_ if span.start else ""
-    found = {
-        "length": math.log(len(span)),
+    return {
         "one word": len(span) == 1,
-        "long": len(span) > 8,
+        "past": any(token.lower_ in _PAST for token in span),
         "body inside": "ORG" in labels,
-        "place inside": bool(labels & {"GPE", "LOC", "NORP"}),
+        "place inside": not labels.isdisjoint(("GPE", "LOC", "NORP")),
         "person inside": "PERSON" in labels,
-        "day inside": bool(labels & {"DATE", "TIME", "CARDINAL", "MONEY"}),
+        "day inside": not labels.isdisjoint(("DATE", "TIME", "CARDINAL", "MONEY")),
         "preposition": any(token.pos_ == "ADP" for token in span),
         "and": any(token.lower_ == "and" for token in span),
         "behind the": before == "the",
         "behind a": before in ("a", "an"),
-        "behind his": before in ("his", "her", "their", "its", "my", "our", "your"),
-        "age inside": any(t.lower_ in ("old", "year-old", "aged") for t in span),
+        "behind his": before in _POSSESSIVES,
         "verb inside": any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") for token in span[1:]),
         "capitals": all(t.text[:1].isupper() for t in span if t.is_alpha and len(t) > 3),
     }
-    return {name: float(value) for name, value in found.items() if value}
 
 
-def of_head(word: Token, kind: str) -> Features:
-    """Return the features of the noun of a phrase; ``kind`` is how the phrase is joined."""
-    noun = noun_of(word)
-    lower = word.lower_
-    sort = "other noun"
-    if noun in lexicon.KINSHIP:
-        sort = "relation"
-    elif noun in lexicon.BEINGS:
-        sort = "being"
-    elif is_office_title(word):
-        sort = "office"
-    elif describes_person(word):
-        sort = "listed"
-    elif lower in lexicon.GROUPS:
-        sort = "group"
-    elif noun in lexicon.ORGANIZATIONS or word.ent_type_ == "ORG":
-        sort = "body"
-    elif noun in lexicon.DOCUMENTS:
-        sort = "document"
-    elif word.ent_type_ in ("GPE", "LOC", "FAC", "DATE", "TIME", "MONEY", "PERSON", "CARDINAL"):
-        sort = "other name"
-    elif word.is_upper and 2 <= len(word) <= 6:
-        sort = "acronym"
-    elif word.pos_ in ("NOUN", "PROPN") and _AGENT.fullmatch(lower.rstrip("s")):
-        sort = "agent"
-    found = {
-        f"{kind}: {sort}": True,
+def _of_noun(word: Token, sort: str, kind: str) -> Mapping[str, bool]:
+    is_plural = word.tag_ in ("NNS", "NNPS")
+    return {
         sort: True,
-        "no noun": word.pos_ not in ("NOUN", "PROPN"),
+        f"{kind}: {sort}": True,
         f"{kind}: capital": word.text[:1].isupper(),
-        "plural": word.tag_ in ("NNS", "NNPS"),
-        f"{kind}: plural": word.tag_ in ("NNS", "NNPS"),
-        "side": noun in _SIDES,
+        "plural": is_plural,
+        f"{kind}: plural": is_plural,
+        "no noun": word.pos_ not in ("NOUN", "PROPN"),
     }
-    return {name: float(value) for name, value in found.items() if value}
 
 
-def takes_side(noun: Token) -> bool:
-    """Return whether a noun only says which side people take, which is no role."""
-    return noun_of(noun) in _SIDES or noun_of(noun) in lexicon.BEINGS
+def _sort_beside(one: Description) -> str:
+    """Return the sort of the noun; what stands behind an age is the noun of an occupation."""
+    sort, end = _sort_of(one.word), one.mention.end
+    is_behind_age = one.span.start > end + 2 and one.span.doc[end + 1].like_num
+    return "agent" if sort == "other noun" and is_behind_age else sort
+
+
+def _sort_of(word: Token) -> str:
+    """Return the sort of a noun: what the word lists or its form say about it."""
+    noun = noun_of(word)
+    sorts = {
+        "relation": noun in lexicon.KINSHIP,
+        "office": is_office_title(word),
+        "listed": describes_person(word),
+        "group": word.lower_ in lexicon.GROUPS,
+        "body": noun in lexicon.ORGANIZATIONS or word.ent_type_ == "ORG",
+        "document": noun in lexicon.DOCUMENTS,
+        "other name": word.ent_type_ in _NAMES,
+        "acronym": word.is_upper and 2 <= len(word) <= _MAX_ACRONYM,
+        "agent": _is_agent(word),
+    }
+    return next((sort for sort, holds in sorts.items() if holds), "other noun")
+
+
+def _is_agent(word: Token) -> bool:
+    form = word.lower_.removesuffix("s") if word.tag_ == "NNS" else word.lower_
+    return word.pos_ in ("NOUN", "PROPN") and _AGENT.fullmatch(form) is not None
 
 
 def of_phrase(noun: Token, head: Token, speaker: SpeakerDraft) -> Features:
-    """Return the features of the phrase by which an unnamed speaker is called."""
-    span = speaker.mention
-    label = noun.ent_type_
-    first = span[0].lower_
+    """Return the features of the phrase by which an unnamed speaker is called.
+
+    Args:
+        noun: The noun of the people.
+        head: The head of the phrase: "a group" of doctors.
+        speaker: The speaker.
+    """
+    first, lemma = speaker.mention[0].lower_, noun_of(noun)
+    is_plural = noun.tag_ in ("NNS", "NNPS")
+    is_listed = describes_person(noun)
     found = {
         "phrase": True,
-        f"phrase: {speaker.kind.value}": True,
-        "phrase: modified": any(c.dep_ in ("amod", "compound", "poss", "nmod") for c in noun.lefts),
+        "phrase: person": speaker.kind is SpeakerKind.PERSON,
+        "phrase: group": speaker.kind is SpeakerKind.GROUP,
+        "phrase: listed": is_listed,
+        "phrase: agent": not is_listed and _is_agent(noun),
+        "phrase: vague": lemma in _VAGUE,
+        "phrase: unidentified": lemma in lexicon.UNIDENTIFIED,
+        "phrase: relation": lemma in lexicon.KINSHIP,
+        "phrase: collective": noun.lower_ in lexicon.GROUPS and not is_listed,
+        "phrase: body": lemma in lexicon.ORGANIZATIONS,
+        "phrase: nation": noun.ent_type_ == "NORP" and not is_listed,
+        "phrase: name": noun.ent_type_ in ("ORG", "GPE", "LOC", "FAC", "PERSON"),
+        "phrase: plural": is_plural,
+        "phrase: modified": any(c.dep_ in _MODIFIERS for c in noun.lefts),
         "phrase: prepositions": any(c.dep_ == "prep" for c in noun.rights),
         "phrase: counted": noun.i != head.i,
-        "phrase: people": label == "NORP",
-        "phrase: name": label in ("ORG", "GPE", "LOC", "FAC", "PERSON", PLACE, ORGANIZATION),
-        "phrase: vague": noun_of(noun) in _VAGUE,
-        "phrase: unidentified": noun_of(noun) in lexicon.UNIDENTIFIED,
         "phrase: pronoun": noun.pos_ in ("PRON", "DET", "NUM"),
         "phrase: a": first in ("a", "an", "one", "another"),
         "phrase: the": first in ("the", "these", "those", "this"),
         "phrase: some": first in ("some", "many", "most", "several", "few"),
         "phrase: anonymous": speaker.anonymous,
     }
-    return {
-        **{name: float(value) for name, value in found.items() if value},
-        **{name: value for name, value in of_head(noun, "phrase").items() if ":" in name},
-    }
+    return _held(found)

@@ -7,7 +7,8 @@ from spacy.tokens import Doc, Span
 
 from quoteattr.document.document import Document
 from quoteattr.entities import descriptions, entity_index
-from quoteattr.roles import candidates
+from quoteattr.ranking import weights
+from quoteattr.roles.assignment import WEIGHTS, assign_roles
 from tests import cases, marked, parses, resolving
 from tests.cases import Case
 
@@ -55,6 +56,16 @@ def test_a_title_and_an_apposition_are_two_descriptions() -> None:
 
 
 def test_nobody_has_no_role() -> None:
-    """No attributions, no roles."""
-    doc = parses.blank()("")
-    assert candidates.find_roles(Document(doc), (), entity_index.Entities()) == {}
+    """No attributions, no roles: a speaker whom the article does not name has none."""
+    assign_roles(Document(parses.blank()("She left.")), (), entity_index.Entities())
+
+
+def test_the_confidence_is_that_of_the_first_role() -> None:
+    """Each speaker with a role has a probability of at least the threshold, others have none."""
+    for case in cases.read("roles.txt"):
+        article = marked.read(case.text)
+        doc = parses.read("roles")[case.guards].doc(article.text)
+        for speaker in resolving.drafted_speakers(doc, article.attributions):
+            assert (speaker.role is None) == (speaker.role_confidence is None)
+            if speaker.role_confidence is not None:
+                assert weights.load(WEIGHTS).threshold <= speaker.role_confidence <= 1

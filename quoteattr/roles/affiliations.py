@@ -21,6 +21,7 @@ _PARTY: Final = regex.compile(
             (?:\s\p{Lu}\p{L}+)?))""",
     regex.VERBOSE,
 )
+_LETTER: Final = regex.compile(r"\p{Latin}")
 _MAX_PARTY_TOKENS: Final = 12
 # "Roe (ANC)", "Roe (chief executive)": longer brackets tell something else.
 _MAX_BRACKETED: Final = 5
@@ -45,12 +46,10 @@ def phrases_behind(mention: Span, entities: Entities) -> Iterator[Joined]:
 
 
 def _duties(mention: Span) -> Iterator[Joined]:
-    """Yield the occupation of a clause: "Roe, who [heads the Dayton office]", "Roe [runs …]"."""
-    root = mention.root
-    verbs = [child for child in root.children if child.dep_ == "relcl" and _has_who(child)]
-    if root.dep_ == "nsubj" and root.head.tag_ in ("VBZ", "VBD"):
-        verbs.append(root.head)
-    for verb in verbs:
+    """Yield the occupation that a relative clause gives: "Roe, who [heads the Dayton office]"."""
+    for verb in mention.root.children:
+        if verb.dep_ != "relcl" or not _has_who(verb):
+            continue
         lemma = verb.lemma_.lower()
         if lemma in _LEADING:
             for noun in verb.children:
@@ -109,8 +108,11 @@ def _bracketed(mention: Span) -> Iterator[Joined]:
         return
     inner = doc[mention.end + 1 : mention.end + 2 + _MAX_BRACKETED]
     close = next((token.i for token in inner if token.text == ")"), None)
-    if close is not None and close > inner.start and inner[0].text[:1].isalpha():
-        yield doc[inner.start : close], doc[close - 1], Construction.BRACKETS
+    if close is None or close == inner.start or not _LETTER.match(inner[0].text):
+        return
+    is_acronym = close == inner.start + 1 and inner[0].is_upper
+    kind = Construction.PARTY if is_acronym else Construction.BRACKETS
+    yield doc[inner.start : close], doc[close - 1], kind
 
 
 def _bodies(mention: Span, entities: Entities) -> Iterator[Joined]:

@@ -1,0 +1,117 @@
+"""Phrases that describe somebody: how far they reach, whatever the tree says."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import regex
+from spacy.tokens import Doc, Span, Token
+
+from quoteattr import lexicon
+from quoteattr.document.noun_phrases import noun_phrase
+
+_DASHES: Final = ("-", "–", "—")
+_BEHIND_NOUNS: Final = frozenset("general designate elect emeritus".split())
+# The end of a phrase with the title of a work: "anchor of NBC's “Nightly News”", "host of “Today”".
+_MAX_WORK_TOKENS: Final = 80  # a title of 60 characters and the words before it
+_WORK: Final = regex.compile(
+    r"\s?(?:(?:of|for|at)\s|['’]s?\s)?(?:[“\"][^“”\"\n]{2,60}[”\"]|''[^'\n]{2,60}'')"
+)
+_MARKS: Final = ("“", '"', "''", "``")
+# Words by which an apposition goes on, whatever the tree says: "a miner [with Acme Gold]".
+_LINKING: Final = frozenset("of at for with in from".split())
+_MAX_LINKED: Final = 12
+_INSIDE: Final = ("NOUN", "PROPN", "ADJ", "DET", "ADP", "NUM", "PART")
+_OPENING: Final = {"”": "“", '"': '"', "’": "‘", "'": "'"}
+CLOSING_MARKS: Final = frozenset(_OPENING)
+"""Marks that may stand before a name, behind a title or the title of a work."""
+
+_STOPS: Final = frozenset(", . ; : ! ?".split())
+# Words of a programme or paper in quotation marks before a title. A longer quotation is speech.
+_MAX_WORK_BEFORE: Final = 8
+_MAX_BRACKETED: Final = 4  # "(UNO)", "(Chief)"
+_MAX_FOREIGN: Final = 4
+
+
+def whole_description(noun: Token) -> Span:
+    """Return the phrase of a noun up to a dash, and with the adjective of "attorney [general]"."""
+    phrase = noun_phrase(noun)
+    doc, end = phrase.doc, phrase.end
+    dash = (t.i for t in doc[noun.i : end] if t.text in _DASHES and doc[t.i - 1].whitespace_)
+    end = next(dash, end)
+    if end == noun.i + 1 and doc[end : end + 1].text.lower() in _BEHIND_NOUNS:
+        end = with_rest(doc[phrase.start : end + 1]).end
+    return doc[phrase.start : end]
+
+
+def uncounted(phrase: Span) -> Span:
+    """Return a phrase without its number: "two [Vermont developers], Jane Roe and Dan Doe"."""
+    counted = len(phrase) > 1 and phrase[0].like_num and phrase[-1].tag_ in ("NNS", "NNPS")
+    return phrase[1:] if counted else phrase
+
+
+def with_rest(phrase: Span) -> Span:
+    """Return a phrase with the "of …" behind it that the tree hangs elsewhere, if it has a name."""
+    doc, end = phrase.doc, phrase.end
+    if doc[end : end + 1].text not in _LINKING or doc[end].is_sent_start:
+        return phrase
+    stop = end + 1
+    for token in doc[stop : end + _MAX_LINKED]:
+        if token.is_sent_start or not (token.pos_ in _INSIDE or token.text in ("-", "&", "and")):
+            break
+        if token.ent_type_ in ("DATE", "TIME") or token.lower_ in lexicon.MONTHS:
+            return phrase  # "mayor for four years"
+        stop = token.i + 1
+    while stop > end + 1 and doc[stop - 1].pos_ not in ("NOUN", "PROPN", "NUM"):
+        stop -= 1
+    names = any(token.pos_ == "PROPN" for token in doc[end + 1 : stop])
+    return doc[phrase.start : stop] if names else phrase
+
+
+def with_work_behind(phrase: Span) -> Span:
+    """Return a phrase with the title of a work that follows it, quotation marks included."""
+    doc = phrase.doc
+    if not any(token.text.startswith(_MARKS) for token in doc[phrase.end : phrase.end + 4]):
+        return phrase
+    following = doc[phrase.end : phrase.end + _MAX_WORK_TOKENS]
+    gap = doc[phrase.end - 1].whitespace_
+    match = _WORK.match(f"{gap}{following.text}")
+    if match is None:
+        return phrase
+    end = phrase.end_char + match.end()
+    return doc[phrase.start : next(t.i + 1 for t in following if t.idx + len(t) >= end)]
+
+
+def start_with_work(doc: Doc, start: int) -> int:
+    """Return the start of a title with its programme or paper: “Meet the Press” host."""
+    opening = _OPENING.get(doc[start - 1].text) if start > 1 else None
+    for i in range(start - 2, max(start - 2 - _MAX_WORK_BEFORE, -1), -1):
+        if opening is None or doc[i + 1].is_sent_start or doc[i].text in _STOPS:
+            break
+        if doc[i].text == opening:
+            return i
+    return start
+
+
+def start_of_translated(doc: Doc, stop: int) -> int | None:
+    """Return the start of a title that is explained in brackets: "[Haa shaa du Hen (Chief)] Roe".
+
+    Args:
+        doc: The Doc.
+        stop: The token after the closing bracket.
+
+    Returns:
+        Its first token, or None if the brackets are too long.
+    """
+    inner = range(stop - 2, max(stop - 2 - _MAX_BRACKETED, 0), -1)
+    opening = next((i for i in inner if doc[i].text == "("), None)
+    if opening is None:
+        return None
+    start = opening
+    while start > max(0, opening - _MAX_FOREIGN) and doc[start - 1].is_alpha:
+        start -= 1
+        if doc[start].is_sent_start:
+            break
+    while start < opening and not doc[start].text[:1].isupper():
+        start += 1
+    return start
