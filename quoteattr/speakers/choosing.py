@@ -17,7 +17,7 @@ from quoteattr.ranking.ranker import CONSTANT, Ranker
 from quoteattr.speakers.candidates import Candidate
 
 WEIGHTS: Final = "speaker_weights"
-DESCRIPTIONS: Final = ("person", "thing")
+DESCRIPTIONS: Final = ("body", "person", "thing")
 """The kinds of choice in which none of the candidates is somebody new."""
 
 Features = dict[str, float]

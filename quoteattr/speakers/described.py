@@ -28,14 +28,18 @@ _ANYWHERE: Final = 1000  # sentences
 _NEAR: Final = 0.75  # three sentences
 _CONTRADICTIONS: Final = (
     "other gender", "other affiliation", "other rank", "other domain", "other kind of body",
-    "other number",
+    "other number", "no such thing",
 )  # fmt: skip
 _EVIDENCE: Final = (
     "same office", "noun in name", "noun in words", "words shared", "chain", "same affiliation",
     "epithet", "past", "name as modifier",
 )  # fmt: skip
 _WEAK_EVIDENCE: Final = (
-    "last speaker", "speaker before", "same kind of body", "in lead", "later, next sentence",
+    "last speaker",
+    "speaker before",
+    "same kind of body",
+    "in lead",
+    "later, next sentence",
 )
 _LEAD: Final = 2  # the last sentence of headline and lead
 # Adjectives that belong to the name of an office. "Tall" or "angry" does not.
@@ -99,7 +103,10 @@ class Descriptions:
         add_ranks(head, found)
         for one in found:
             _cross(one.features, form)
-        return "person" if is_person else "thing", found
+        if is_person:
+            return "person", found
+        is_body = kind is SpeakerKind.ORGANIZATION and not is_plural(head)
+        return "body" if is_body and form in ("the", "the noun") else "thing", found
 
     def _candidates(
         self, head: Token, kind: SpeakerKind, is_person: bool, own: Wording, context: Context
@@ -243,8 +250,7 @@ def _agreement(head: Token, kind: SpeakerKind, candidate: Candidate) -> Features
     gender = lexicon.PERSONS.get(noun_of(head))
     shown = one.gender if one.entity is None else one.entity.gender
     return {
-        "named phrase": one.entity is None
-        and any(t.tag_ in ("NNP", "NNPS") for t in one.mention),
+        "named phrase": one.entity is None and any(t.tag_ in ("NNP", "NNPS") for t in one.mention),
         "same gender": gender is not None and shown is gender,
         "other gender": gender is not None and shown not in (None, gender),
         "same number": one.entity is None and is_plural(head) == one.plural,
@@ -252,9 +258,28 @@ def _agreement(head: Token, kind: SpeakerKind, candidate: Candidate) -> Features
         "same kind": one.kind is kind,
         "other kind": one.kind is not kind and SpeakerKind.UNKNOWN not in (one.kind, kind),
         f"{kind} as {one.kind if one.entity is None else one.entity.type}": True,
-        "place noun": (noun_of(head) in lexicon.PLACE_NOUNS)
-        == (one.entity is not None and one.entity.type == PLACE),
+        "no such thing": _is_no_such_thing(head, kind, candidate),
     }
+
+
+def _is_no_such_thing(head: Token, kind: SpeakerKind, candidate: Candidate) -> bool:
+    """Return whether a noun never describes what a candidate is.
+
+    A company is no country, a report is no ministry, and officials are no report.
+    """
+    one, noun = candidate.referents[0], noun_of(head)
+    if one.entity is None:
+        return one.kind is not kind and SpeakerKind.UNKNOWN not in (one.kind, kind)
+    if any(noun in span.text.lower() for span in one.entity.mentions):
+        return False
+    is_place = one.entity.type == PLACE
+    if kind is SpeakerKind.DOCUMENT:
+        return one.entity.type != UNKNOWN
+    return (
+        (noun in lexicon.PLACE_NOUNS) != is_place
+        and one.entity.type != UNKNOWN
+        and (is_place or kind is SpeakerKind.ORGANIZATION)
+    )
 
 
 def _modifiers(head: Token) -> list[Token]:

@@ -115,4 +115,3 @@ def _of_other(
         **shape,
     }
     return {f"{name} {key}".strip(): value for key, value in found.items()}
-

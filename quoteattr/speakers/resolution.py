@@ -117,9 +117,11 @@ class _Resolver:
         for answer in _all(meant, ResolvedBy.NOMINAL):
             one = answer.referent
             is_body = one.kind is SpeakerKind.ORGANIZATION and one.entity is not None
-            yield attrs.evolve(answer, resolved_by=ResolvedBy.SHORT) if (
-                is_name and is_body
-            ) else answer
+            yield (
+                attrs.evolve(answer, resolved_by=ResolvedBy.SHORT)
+                if (is_name and is_body)
+                else answer
+            )
 
     def _first_person(self, part: Part, i: int) -> tuple[_Answer, ...]:
         """Return who says "I": the speakers of the innermost content around it, else the author."""

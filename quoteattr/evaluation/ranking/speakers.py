@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from quoteattr.attributions.draft import Draft
 from quoteattr.entities.referents import Referent, of_phrase
 from quoteattr.evaluation.accuracy.answers import accepted, plain, same_name, same_names
+from quoteattr.evaluation.ranking import chains
 from quoteattr.evaluation.ranking.decisions import Decision, KindOfChoice
 from quoteattr.evaluation.ranking.golds import GoldArticle
 from quoteattr.evaluation.scores import COUNTS, Cell, Counts, Table
@@ -158,5 +159,13 @@ def _reliability(bins: Mapping[float, Sequence[bool]]) -> Table:
 
 
 DECISION: Final = Decision(
-    name="speakers", weights=WEIGHTS, choices=choices, check=check, apart=True
+    name="speakers",
+    weights=WEIGHTS,
+    choices=choices,
+    check=check,
+    more=chains.read,
+    apart=True,
+    ridge=1.5,
+    least=3,
+    threshold=0.4,
 )
