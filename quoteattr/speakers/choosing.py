@@ -50,7 +50,11 @@ class Chooser:
         self._ranker = weights.load(WEIGHTS) if ranker is None else ranker
 
     def choose(
-        self, kind: str, options: Sequence[Option], head: Token, draft: Draft | None
+        self,
+        kind: str,
+        options: Sequence[Option],
+        head: Token,  # noqa: ARG002  (for subclasses that know what is right)
+        draft: Draft | None,  # noqa: ARG002
     ) -> Chosen:
         """Return the most probable candidate, or none.
 
@@ -70,7 +74,12 @@ class Chooser:
             return Chosen(None, none)
         return Chosen(options[best].candidate, found[best])
 
-    def confidence(self, kind: str, features: Features, draft: Draft | None) -> float:
+    def confidence(
+        self,
+        kind: str,
+        features: Features,
+        draft: Draft,  # noqa: ARG002
+    ) -> float:
         """Return the probability that a speaker who was found by a rule is right."""
         return self._ranker.probabilities([prefixed(kind, features)])[0]
 

@@ -5,19 +5,18 @@ It is somebody whom the article names or describes before, sometimes further dow
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import Final
 
 import attrs
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
-from quoteattr.document.noun_phrases import describes_person, noun_of, with_determiner
+from quoteattr.document.noun_phrases import noun_of, with_determiner
 from quoteattr.entities import descriptions
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN
-from quoteattr.entities.referents import Referent, is_definite, is_plural, kind_of
+from quoteattr.entities.referents import Referent, is_definite, is_plural, kind_of, points_back
 from quoteattr.records import SpeakerKind
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
 from quoteattr.speakers.choosing import Features, Option
@@ -52,7 +51,6 @@ _CROSSED: Final = (
     "same kind of body", "unnamed", "only later", "nearest", "topic", "stand-in", "chain",
     "same sentence", "next sentence", "far", "with preposition", "named phrase",
 )  # fmt: skip
-_BACK: Final = frozenset("the this that these those both".split())
 
 
 @attrs.frozen(kw_only=True)
@@ -92,7 +90,7 @@ class Descriptions:
         is_person = kind is SpeakerKind.PERSON and not is_plural(head)
         own = Wording.of(with_determiner(head), noun_of(head))
         form, found = _form(head), []
-        for candidate in self._candidates(head, kind, is_person, own, context):
+        for candidate in self._candidates(head, is_person, own, context):
             features = of_place(head, candidate, context) | _of_phrase(head)
             features |= self._of_wording(own, head, candidate)
             features |= _agreement(head, kind, candidate)
@@ -109,7 +107,7 @@ class Descriptions:
         return "body" if is_body and form in ("the", "the noun") else "thing", found
 
     def _candidates(
-        self, head: Token, kind: SpeakerKind, is_person: bool, own: Wording, context: Context
+        self, head: Token, is_person: bool, own: Wording, context: Context
     ) -> list[Candidate]:
         types = (PERSON, UNKNOWN) if is_person else (ORGANIZATION, PLACE, UNKNOWN)
         index, here = self._index, context.document.sentence_of[head.i]
@@ -128,7 +126,7 @@ class Descriptions:
 
     def _of_wording(self, own: Wording, head: Token, candidate: Candidate) -> Features:
         """Compare a description with those of a candidate, the most similar of which counts."""
-        others = [one for r in candidate.referents for one in self._wordings_of(r, head)]
+        others = [one for r in candidate.referents for one in self._wordings_of(r)]
         best = max(others, key=lambda one: _likeness(own, one), default=Wording(noun=""))
         office = _office(own.noun)
         of_office = [one for one in others if _office(one.noun) == office]
@@ -166,7 +164,7 @@ class Descriptions:
             "other kind of body": _differ_in_kind({own.noun}, words | named),
         }
 
-    def _wordings_of(self, referent: Referent, head: Token) -> Sequence[Wording]:
+    def _wordings_of(self, referent: Referent) -> Sequence[Wording]:
         entity = referent.entity
         if entity is None:
             return (Wording.of(referent.mention, referent.head),)
@@ -210,7 +208,7 @@ def _form(head: Token) -> str:
         return "owned"
     if not is_definite(head):
         return "indefinite"
-    if not any(child.lower_ in _BACK for child in head.lefts):
+    if not points_back(head):
         return "no determiner"
     return "the" if _modifiers(head) else "the noun"
 

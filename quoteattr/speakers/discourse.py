@@ -21,7 +21,7 @@ from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_mod
 from quoteattr.entities.name_spans import PERSON
 from quoteattr.entities.referents import Referent, is_definite, of_entity, of_phrase
 from quoteattr.lexicon import Gender, Pronoun
-from quoteattr.records import Kind, SpeakerKind
+from quoteattr.records import Kind
 from quoteattr.speakers import implicit, pronouns, relative_pronouns
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
 from quoteattr.speakers.choosing import Chooser, Chosen
@@ -139,8 +139,10 @@ class Discourse:
 
         "An aide", later "an aide of the president", then "the aide": the second.
         """
-        phrases = [referent, *self._phrases.get(referent, ())]
-        return max(phrases, key=lambda one: len(one.mention))
+        longest = referent
+        for one in self._phrases.get(referent, ()):
+            longest = one if len(one.mention) > len(longest.mention) else longest
+        return longest
 
     def implicit_speaker(
         self,
@@ -152,7 +154,8 @@ class Discourse:
 
         Args:
             draft: The draft.
-            before, after: The attribution before and the one behind, if its speakers are known.
+            before: The attribution before, if its speakers are known.
+            after: The attribution behind, if its speakers are known.
         """
         above = implicit.governing_subject(draft)
         subject = None

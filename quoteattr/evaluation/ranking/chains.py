@@ -94,7 +94,11 @@ class _Teacher(Chooser):
         self.found: list[KindOfChoice] = []
 
     def choose(
-        self, kind: str, options: Sequence[Option], head: Token, draft: Draft | None
+        self,
+        kind: str,
+        options: Sequence[Option],
+        head: Token,
+        draft: Draft | None,  # noqa: ARG002
     ) -> Chosen:
         """Choose nobody, so that one choice does not depend on another."""
         chain = self._heads.get(head.i)
