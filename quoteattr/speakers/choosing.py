@@ -80,7 +80,7 @@ class Chooser:
         features: Features,
         draft: Draft,  # noqa: ARG002
     ) -> float:
-        """Return the probability that a speaker who was found by a rule is right."""
+        """Return the probability that a name or phrase is right, which no choice depends on."""
         return self._ranker.probabilities([prefixed(kind, features)])[0]
 
 
