@@ -31,10 +31,11 @@ QUANTITIES: Final = frozenset(
 )
 # Words before and between numbers: "more than half", "nine in 10 voters".
 _AROUND_NUMBERS: Final = frozenset(
-    "about almost around at exactly few fewer half in just least less many more most nearly of only "
-    "out over roughly some than up to".split()
+    "about almost around at exactly few fewer half in just least less many more most nearly of "
+    "only out over roughly some than up to".split()
 )
 _POLLS: Final = frozenset("poll survey".split())
+_BACK: Final = frozenset("the this that these those both".split())
 _INDEFINITE: Final = frozenset("a an another one some any no every each many several".split())
 
 
@@ -165,6 +166,11 @@ def is_definite(head: Token) -> bool:
     A noun without any determiner counts as definite, because headlines leave out "the".
     """
     return not any(child.lower_ in _INDEFINITE for child in head.lefts)
+
+
+def points_back(head: Token) -> bool:
+    """Return whether "the", "this" or "that" makes a phrase refer to something mentioned before."""
+    return any(child.lower_ in _BACK for child in head.lefts)
 
 
 def _squeezed(text: str) -> str:

@@ -129,8 +129,10 @@ def _flat_head(span: Span, entities: Entities) -> Token | None:
         following = span.doc[token.i + 1 : min(token.i + 2, span.end)].text.lower()
         if token.lower_ in _PARTITIVES and following in _OF_PLACES:
             return token
-        if token.dep_ in _MODIFYING and token.i < token.head.i < span.end and (
-            entities.at(token) is None
+        if (
+            token.dep_ in _MODIFYING
+            and token.i < token.head.i < span.end
+            and (entities.at(token) is None)
         ):
             continue  # "[energy] and environmental stakeholders"
         if entities.at(token) is not None or token.pos_ in ("NOUN", "PROPN", "PRON"):

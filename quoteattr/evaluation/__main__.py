@@ -190,12 +190,13 @@ def _persons(options: argparse.Namespace) -> list[Table]:
 
 
 def _ranking(options: argparse.Namespace) -> list[Table]:
-    articles = golds.read(quoteattr.load(options.model).nlp, options.data)
+    nlp = quoteattr.load(options.model).nlp
+    articles = golds.read(nlp, options.data)
     chosen = [one for one in decisions().values() if options.decision in (None, one.name)]
     return [
         table
         for one in chosen
-        for table in fitted.measure(one, articles, options.data, write=options.write)
+        for table in fitted.measure(one, articles, nlp, options.data, write=options.write)
     ]
 
 

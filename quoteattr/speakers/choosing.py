@@ -17,7 +17,7 @@ from quoteattr.ranking.ranker import CONSTANT, Ranker
 from quoteattr.speakers.candidates import Candidate
 
 WEIGHTS: Final = "speaker_weights"
-DESCRIPTIONS: Final = ("person", "thing")
+DESCRIPTIONS: Final = ("body", "person", "thing")
 """The kinds of choice in which none of the candidates is somebody new."""
 
 Features = dict[str, float]
@@ -50,7 +50,11 @@ class Chooser:
         self._ranker = weights.load(WEIGHTS) if ranker is None else ranker
 
     def choose(
-        self, kind: str, options: Sequence[Option], head: Token, draft: Draft | None
+        self,
+        kind: str,
+        options: Sequence[Option],
+        head: Token,  # noqa: ARG002  (for subclasses that know what is right)
+        draft: Draft | None,  # noqa: ARG002
     ) -> Chosen:
         """Return the most probable candidate, or none.
 
@@ -70,8 +74,13 @@ class Chooser:
             return Chosen(None, none)
         return Chosen(options[best].candidate, found[best])
 
-    def confidence(self, kind: str, features: Features, draft: Draft | None) -> float:
-        """Return the probability that a speaker who was found by a rule is right."""
+    def confidence(
+        self,
+        kind: str,
+        features: Features,
+        draft: Draft,  # noqa: ARG002
+    ) -> float:
+        """Return the probability that a name or phrase is right, which no choice depends on."""
         return self._ranker.probabilities([prefixed(kind, features)])[0]
 
 

@@ -16,7 +16,7 @@ from quoteattr.document.noun_phrases import noun_of, with_determiner
 from quoteattr.entities import descriptions
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN
-from quoteattr.entities.referents import Referent, is_definite, is_plural, kind_of
+from quoteattr.entities.referents import Referent, is_definite, is_plural, kind_of, points_back
 from quoteattr.records import SpeakerKind
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
 from quoteattr.speakers.choosing import Features, Option
@@ -27,14 +27,18 @@ _ANYWHERE: Final = 1000  # sentences
 _NEAR: Final = 0.75  # three sentences
 _CONTRADICTIONS: Final = (
     "other gender", "other affiliation", "other rank", "other domain", "other kind of body",
-    "other number",
+    "other number", "no such thing",
 )  # fmt: skip
 _EVIDENCE: Final = (
     "same office", "noun in name", "noun in words", "words shared", "chain", "same affiliation",
     "epithet", "past", "name as modifier",
 )  # fmt: skip
 _WEAK_EVIDENCE: Final = (
-    "last speaker", "speaker before", "same kind of body", "in lead", "later, next sentence",
+    "last speaker",
+    "speaker before",
+    "same kind of body",
+    "in lead",
+    "later, next sentence",
 )
 _LEAD: Final = 2  # the last sentence of headline and lead
 # Adjectives that belong to the name of an office. "Tall" or "angry" does not.
@@ -47,7 +51,6 @@ _CROSSED: Final = (
     "same kind of body", "unnamed", "only later", "nearest", "topic", "stand-in", "chain",
     "same sentence", "next sentence", "far", "with preposition", "named phrase",
 )  # fmt: skip
-_BACK: Final = frozenset("the this that these those both".split())
 
 
 @attrs.frozen(kw_only=True)
@@ -87,7 +90,7 @@ class Descriptions:
         is_person = kind is SpeakerKind.PERSON and not is_plural(head)
         own = Wording.of(with_determiner(head), noun_of(head))
         form, found = _form(head), []
-        for candidate in self._candidates(head, kind, is_person, own, context):
+        for candidate in self._candidates(head, is_person, own, context):
             features = of_place(head, candidate, context) | _of_phrase(head)
             features |= self._of_wording(own, head, candidate)
             features |= _agreement(head, kind, candidate)
@@ -98,10 +101,13 @@ class Descriptions:
         add_ranks(head, found)
         for one in found:
             _cross(one.features, form)
-        return "person" if is_person else "thing", found
+        if is_person:
+            return "person", found
+        is_body = kind is SpeakerKind.ORGANIZATION and not is_plural(head)
+        return "body" if is_body and form in ("the", "the noun") else "thing", found
 
     def _candidates(
-        self, head: Token, kind: SpeakerKind, is_person: bool, own: Wording, context: Context
+        self, head: Token, is_person: bool, own: Wording, context: Context
     ) -> list[Candidate]:
         types = (PERSON, UNKNOWN) if is_person else (ORGANIZATION, PLACE, UNKNOWN)
         index, here = self._index, context.document.sentence_of[head.i]
@@ -120,7 +126,7 @@ class Descriptions:
 
     def _of_wording(self, own: Wording, head: Token, candidate: Candidate) -> Features:
         """Compare a description with those of a candidate, the most similar of which counts."""
-        others = [one for r in candidate.referents for one in self._wordings_of(r, head)]
+        others = [one for r in candidate.referents for one in self._wordings_of(r)]
         best = max(others, key=lambda one: _likeness(own, one), default=Wording(noun=""))
         office = _office(own.noun)
         of_office = [one for one in others if _office(one.noun) == office]
@@ -158,7 +164,7 @@ class Descriptions:
             "other kind of body": _differ_in_kind({own.noun}, words | named),
         }
 
-    def _wordings_of(self, referent: Referent, head: Token) -> Sequence[Wording]:
+    def _wordings_of(self, referent: Referent) -> Sequence[Wording]:
         entity = referent.entity
         if entity is None:
             return (Wording.of(referent.mention, referent.head),)
@@ -202,7 +208,7 @@ def _form(head: Token) -> str:
         return "owned"
     if not is_definite(head):
         return "indefinite"
-    if not any(child.lower_ in _BACK for child in head.lefts):
+    if not points_back(head):
         return "no determiner"
     return "the" if _modifiers(head) else "the noun"
 
@@ -242,8 +248,7 @@ def _agreement(head: Token, kind: SpeakerKind, candidate: Candidate) -> Features
     gender = lexicon.PERSONS.get(noun_of(head))
     shown = one.gender if one.entity is None else one.entity.gender
     return {
-        "named phrase": one.entity is None
-        and any(t.tag_ in ("NNP", "NNPS") for t in one.mention),
+        "named phrase": one.entity is None and any(t.tag_ in ("NNP", "NNPS") for t in one.mention),
         "same gender": gender is not None and shown is gender,
         "other gender": gender is not None and shown not in (None, gender),
         "same number": one.entity is None and is_plural(head) == one.plural,
@@ -251,9 +256,28 @@ def _agreement(head: Token, kind: SpeakerKind, candidate: Candidate) -> Features
         "same kind": one.kind is kind,
         "other kind": one.kind is not kind and SpeakerKind.UNKNOWN not in (one.kind, kind),
         f"{kind} as {one.kind if one.entity is None else one.entity.type}": True,
-        "place noun": (noun_of(head) in lexicon.PLACE_NOUNS)
-        == (one.entity is not None and one.entity.type == PLACE),
+        "no such thing": _is_no_such_thing(head, kind, candidate),
     }
+
+
+def _is_no_such_thing(head: Token, kind: SpeakerKind, candidate: Candidate) -> bool:
+    """Return whether a noun never describes what a candidate is.
+
+    A company is no country, a report is no ministry, and officials are no report.
+    """
+    one, noun = candidate.referents[0], noun_of(head)
+    if one.entity is None:
+        return one.kind is not kind and SpeakerKind.UNKNOWN not in (one.kind, kind)
+    if any(noun in span.text.lower() for span in one.entity.mentions):
+        return False
+    is_place = one.entity.type == PLACE
+    if kind is SpeakerKind.DOCUMENT:
+        return one.entity.type != UNKNOWN
+    return (
+        (noun in lexicon.PLACE_NOUNS) != is_place
+        and one.entity.type != UNKNOWN
+        and (is_place or kind is SpeakerKind.ORGANIZATION)
+    )
 
 
 def _modifiers(head: Token) -> list[Token]:

@@ -20,6 +20,7 @@ from quoteattr.document.document import Document
 from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_modifier
 from quoteattr.entities.name_spans import PERSON
 from quoteattr.entities.referents import Referent, is_definite, of_entity, of_phrase
+from quoteattr.lexicon import Gender, Pronoun
 from quoteattr.records import Kind
 from quoteattr.speakers import implicit, pronouns, relative_pronouns
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
@@ -107,6 +108,9 @@ class Discourse:
             return self._relative(head, draft, asked)
         if pronoun.person != "third":
             return Meant()
+        following = self._named_behind(head, pronoun)
+        if following is not None:
+            return Meant(referents=(of_entity(following),))
         kind, options = pronouns.options(head, pronoun, self._index, self._context(head, draft))
         found = self._chooser.choose(kind, options, head, asked)
         if found.candidate is None:
@@ -135,8 +139,10 @@ class Discourse:
 
         "An aide", later "an aide of the president", then "the aide": the second.
         """
-        phrases = [referent, *self._phrases.get(referent, ())]
-        return max(phrases, key=lambda one: len(one.mention))
+        longest = referent
+        for one in self._phrases.get(referent, ()):
+            longest = one if len(one.mention) > len(longest.mention) else longest
+        return longest
 
     def implicit_speaker(
         self,
@@ -148,7 +154,8 @@ class Discourse:
 
         Args:
             draft: The draft.
-            before, after: The attribution before and the one behind, if its speakers are known.
+            before: The attribution before, if its speakers are known.
+            after: The attribution behind, if its speakers are known.
         """
         above = implicit.governing_subject(draft)
         subject = None
@@ -161,6 +168,15 @@ class Discourse:
         if found.candidate is None:
             return Meant()
         return Meant(referents=found.candidate.referents, confidence=found.probability)
+
+    def _named_behind(self, head: Token, pronoun: Pronoun) -> Entity | None:
+        """Return who is named only after the pronoun: "As he left the court, Trump said"."""
+        gender = pronoun.gender
+        subject = None if pronoun.plural else pronouns.following_subject(head)
+        entity = None if subject is None else self._entities.at(subject)
+        if entity is None or entity.type != PERSON or gender is Gender.NEUTER:
+            return None
+        return entity if self._genders.get(entity, gender) is gender else None
 
     def _context(self, head: Token, draft: Draft) -> Context:
         cue = self._turns[-1].cue if self._turns else ""

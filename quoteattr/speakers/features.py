@@ -20,8 +20,8 @@ from quoteattr.speakers.choosing import Features, Option
 # The agent of a passive is as prominent as a subject: "the bill was backed by Roe. She said …".
 _SUBJECTS: Final = ("nsubj", "nsubjpass", "agent")
 _MAX_DISTANCE: Final = 12
-# Mentions from which an article can be about somebody: in the first sentences, one mention more than
-# the others means little.
+# Mentions from which an article can be about somebody: in the first sentences, one mention more
+# than the others means little.
 _TOPIC: Final = 3
 _LEAD: Final = 2  # the last sentence of headline and lead
 
@@ -151,9 +151,9 @@ def _last_mentions(
 
 def add_ranks(head: Token, options: Sequence[Option]) -> None:
     """Add to the features of all candidates which is the nearest, and which the most frequent."""
-    lasts = [(one.candidate.before(head.i) or [None])[-1] for one in options]
-    places = [-1 if last is None else last.start for last in lasts]
-    counts = [len(one.candidate.before(head.i)) for one in options]
+    before = [one.candidate.before(head.i) for one in options]
+    places = [spans[-1].start if spans else -1 for spans in before]
+    counts = [len(spans) for spans in before]
     most = sorted([*counts, 0, 0])[-2:]
     subjects = [
         place if option.features.get("subject") else -1

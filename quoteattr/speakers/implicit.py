@@ -55,7 +55,8 @@ def options(
         document: The document.
         subject: The subject of the verb that governs the cue.
         author: The author of the article.
-        before, after: The attribution before and the one behind, if its speakers are known.
+        before: The attribution before, if its speakers are known.
+        after: The attribution behind, if its speakers are known.
     """
     shape = _of_draft(draft)
     found = []
@@ -115,4 +116,3 @@ def _of_other(
         **shape,
     }
     return {f"{name} {key}".strip(): value for key, value in found.items()}
-

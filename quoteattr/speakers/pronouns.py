@@ -26,17 +26,12 @@ def options(
     head: Token, pronoun: Pronoun, index: CandidateIndex, context: Context
 ) -> tuple[str, list[Option]]:
     """Return the kind of choice, and the candidates of a third-person pronoun."""
-    following = None
     if pronoun.plural:
         kind, candidates = "they", _several(head, index)
     elif pronoun.gender is Gender.NEUTER:
         kind, candidates = "it", _things(head, index)
     else:
         kind, candidates = "he", _persons(head, index)
-        following = _following_subject(head)
-    if following is not None:
-        later = index.named_later(head.i, (PERSON, UNKNOWN), 0)
-        candidates += [one for one in later if following in one.mentions[0]]
     if context.turns:
         candidates = with_speakers(candidates, context.turns[-1].speakers, index)
     gender = None if kind in ("it", "they") else pronoun.gender
@@ -45,7 +40,6 @@ def options(
         if not _conflicts(gender, candidate):
             features = of_place(head, candidate, context) | _kinds(kind, candidate)
             features |= _agreement(gender, candidate, context)
-            features["named behind"] = "only later" in features
             found.append(Option(candidate=candidate, features=features))
     add_ranks(head, found)
     return kind, found
@@ -133,7 +127,7 @@ def _kinds(kind: str, candidate: Candidate) -> Features:
     }
 
 
-def _following_subject(head: Token) -> Token | None:
+def following_subject(head: Token) -> Token | None:
     """Return the subject that follows a pronoun's opening clause: "As he left, Trump said".
 
     None if the clause does not precede its main clause.

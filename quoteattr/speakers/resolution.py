@@ -18,6 +18,7 @@ from quoteattr.entities.name_spans import key_of
 from quoteattr.entities.referents import Referent, of_entity
 from quoteattr.entities.source_parts import Part, PartForm, parts
 from quoteattr.records import ResolvedBy, SpeakerKind
+from quoteattr.speakers import certainty
 from quoteattr.speakers.anonymity import is_anonymous
 from quoteattr.speakers.choosing import Chooser
 from quoteattr.speakers.discourse import Discourse, Meant
@@ -42,15 +43,30 @@ def resolve(
     """
     for draft in drafts:
         draft.parts = () if draft.source is None else parts(draft.source, entities)
-    discourse = Discourse(document, drafts, entities, chains, chooser or Chooser())
+    chooser = chooser or Chooser()
+    discourse = Discourse(document, drafts, entities, chains, chooser)
     resolver = _Resolver(discourse, EnclosingContents(drafts), drafts)
     resolver.resolve_all()
     ids: dict[object, str] = {}
     for i, draft in enumerate(drafts):
         answers = [
-            attrs.evolve(one, named=discourse.fullest(one.referent)) for one in resolver.answers[i]
+            attrs.evolve(
+                one,
+                named=discourse.fullest(one.referent),
+                confidence=one.confidence * _certainty(one.referent, draft, chooser),
+            )
+            for one in resolver.answers[i]
         ]
         draft.speakers = tuple(_speakers(answers, ids, document.sentence_of))
+
+
+def _certainty(referent: Referent, draft: Draft, chooser: Chooser) -> float:
+    """Return the probability that the name or phrase is right if the referent is."""
+    if referent.kind is SpeakerKind.AUTHOR:
+        return 1.0
+    if referent.entity is not None:
+        return chooser.confidence("name", certainty.of_name(referent.entity, draft), draft)
+    return chooser.confidence("phrase", certainty.of_phrase(referent, draft), draft)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -117,9 +133,11 @@ class _Resolver:
         for answer in _all(meant, ResolvedBy.NOMINAL):
             one = answer.referent
             is_body = one.kind is SpeakerKind.ORGANIZATION and one.entity is not None
-            yield attrs.evolve(answer, resolved_by=ResolvedBy.SHORT) if (
-                is_name and is_body
-            ) else answer
+            yield (
+                attrs.evolve(answer, resolved_by=ResolvedBy.SHORT)
+                if (is_name and is_body)
+                else answer
+            )
 
     def _first_person(self, part: Part, i: int) -> tuple[_Answer, ...]:
         """Return who says "I": the speakers of the innermost content around it, else the author."""

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import attrs
+from spacy.language import Language
 
 from quoteattr.evaluation.ranking.golds import GoldArticle
 from quoteattr.evaluation.scores import Table
-from quoteattr.ranking.fitting import RIDGE, Choice
+from quoteattr.ranking.fitting import LEAST, RIDGE, Choice
 from quoteattr.ranking.ranker import Ranker
 
 
@@ -36,10 +37,11 @@ class Decision:
         choices: Returns the choices that the gold shows. Their group is the article's `group`.
         check: Returns further tables, from the articles and a ranker for each group that was fitted
             without it; None for no more tables.
-        more: Returns choices of other corpora, which are only fitted to; None for none. It gets the
-            folder that contains ``data`` and ``gold``.
+        more: Returns choices of other corpora, which are only fitted to, from the pipeline and the
+            folder that contains ``data`` and ``gold``; None for no more choices.
         apart: Whether each kind of choice is fitted apart; its features have names of their own.
         ridge: The penalty on squared weights.
+        least: How many articles a feature must occur in to get a weight.
         threshold: The least probability of an answer.
     """
 
@@ -49,9 +51,10 @@ class Decision:
     check: (
         Callable[[Sequence[GoldArticle], Mapping[tuple[str, str], Ranker]], list[Table]] | None
     ) = None
-    more: Callable[[Path], Sequence[KindOfChoice]] | None = None
+    more: Callable[[Language, Path], Sequence[KindOfChoice]] | None = None
     apart: bool = False
     ridge: float = RIDGE
+    least: int = LEAST
     threshold: float = 0.5
 
 

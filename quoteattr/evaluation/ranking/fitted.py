@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from spacy.language import Language
+
 from quoteattr.evaluation.ranking.decisions import Decision, KindOfChoice
 from quoteattr.evaluation.ranking.golds import GoldArticle
 from quoteattr.evaluation.ranking.tables import Answered, accuracy, reliability
@@ -22,18 +24,24 @@ Group = tuple[str, str]
 
 
 def measure(
-    decision: Decision, articles: Sequence[GoldArticle], data_parent: Path, *, write: bool
+    decision: Decision,
+    articles: Sequence[GoldArticle],
+    nlp: Language,
+    data_parent: Path,
+    *,
+    write: bool,
 ) -> list[Table]:
     """Return the tables of a decision, cross-validated by article.
 
     Args:
         decision: The decision.
         articles: The parsed gold.
+        nlp: The pipeline that parsed it.
         data_parent: The folder that contains ``data`` and ``gold``.
         write: Write the weights that are fitted to all articles into the package.
     """
     found = decision.choices(articles)
-    extra = decision.more(data_parent) if decision.more is not None else ()
+    extra = decision.more(nlp, data_parent) if decision.more is not None else ()
     rankers = by_group(decision, found, extra, [one.group for one in articles])
     answered = [_answered(one, rankers) for one in found]
     tables = [accuracy(decision.name, answered), reliability(decision.name, answered)]
@@ -75,7 +83,8 @@ def fitted(
         kinds[one.kind if decision.apart else ""].append(one.choice)
     found: dict[str, float] = {}
     for kind in sorted(kinds):
-        found |= fit(kinds[kind], ridge=decision.ridge, start=start).weights
+        ranker = fit(kinds[kind], ridge=decision.ridge, least=decision.least, start=start)
+        found |= ranker.weights
     return Ranker(weights=found, threshold=decision.threshold)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from spacy.tokens import Token
@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from quoteattr.attributions.draft import Draft
 from quoteattr.entities.referents import Referent, of_phrase
 from quoteattr.evaluation.comparison.answers import accepted, plain, same_name, same_names
+from quoteattr.evaluation.ranking import chains
 from quoteattr.evaluation.ranking.decisions import Decision, KindOfChoice
 from quoteattr.evaluation.ranking.golds import GoldArticle
 from quoteattr.evaluation.scores import COUNTS, Cell, Counts, Table
@@ -20,9 +21,17 @@ from quoteattr.ranking.ranker import Ranker
 from quoteattr.records import SpeakerKind
 from quoteattr.speakers import resolution
 from quoteattr.speakers.candidates import Candidate
-from quoteattr.speakers.choosing import DESCRIPTIONS, WEIGHTS, Chooser, Chosen, Option, prefixed
+from quoteattr.speakers.choosing import (
+    DESCRIPTIONS,
+    WEIGHTS,
+    Chooser,
+    Chosen,
+    Features,
+    Option,
+    prefixed,
+)
 
-_BINS: Final = (0.0, 0.5, 0.7, 0.8, 0.9)
+_BINS: Final = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95)
 
 Row = Mapping[str, Any]
 
@@ -38,6 +47,7 @@ def choices(articles: Sequence[GoldArticle]) -> list[KindOfChoice]:
         teacher = Teacher(article.group, known)
         _resolve(analysis, teacher)
         found += teacher.found
+        found += teacher.certainties()
     return found
 
 
@@ -54,6 +64,7 @@ class Teacher(Chooser):
         self._group = group
         self._rows = {id(draft): row for draft, row in known}
         self.found: list[KindOfChoice] = []
+        self._names: list[tuple[str, Features, Draft]] = []
 
     def choose(
         self, kind: str, options: Sequence[Option], head: Token, draft: Draft | None
@@ -79,6 +90,26 @@ class Teacher(Chooser):
             choice = Choice(group=self._group, candidates=rows, right=places)
             self.found.append(KindOfChoice(kind=kind, choice=choice))
         return Chosen(options[min(right)].candidate if right else None, 1.0)
+
+    def confidence(self, kind: str, features: Features, draft: Draft) -> float:
+        """Keep the features of a name or phrase until its draft has all speakers."""
+        if id(draft) in self._rows:
+            self._names.append((kind, features, draft))
+        return 1.0
+
+    def certainties(self) -> Iterator[KindOfChoice]:
+        """Yield for each name or phrase whether it is right, where it is clear who is meant."""
+        seen: dict[int, int] = defaultdict(int)
+        for kind, features, draft in self._names:
+            place, seen[id(draft)] = seen[id(draft)], seen[id(draft)] + 1
+            name = draft.speakers[place].name if place < len(draft.speakers) else ""
+            golds = [one for names in accepted(self._rows[id(draft)], "speaker") for one in names]
+            own = draft.source is not None and _overlap(name, draft.source.text)
+            if golds and name and own:
+                right = frozenset({0} if any(same_name(name, gold) for gold in golds) else ())
+                row = prefixed(kind, features)
+                choice = Choice(group=self._group, candidates=[row], right=right)
+                yield KindOfChoice(kind=kind, choice=choice)
 
 
 def _are(candidate: Candidate, gold: Sequence[str]) -> bool:
@@ -158,5 +189,13 @@ def _reliability(bins: Mapping[float, Sequence[bool]]) -> Table:
 
 
 DECISION: Final = Decision(
-    name="speakers", weights=WEIGHTS, choices=choices, check=check, apart=True
+    name="speakers",
+    weights=WEIGHTS,
+    choices=choices,
+    check=check,
+    more=chains.read,
+    apart=True,
+    ridge=1.5,
+    least=3,
+    threshold=0.4,
 )
