@@ -123,12 +123,13 @@ STAGES: Final[tuple[tuple[str, Callable[[Analysis], None]], ...]] = (
 )
 
 
-def run(found: Analysis, *, after: str | None = None) -> Analysis:
-    """Run all stages on an analysis, or those after the named one, and return it.
+def run(found: Analysis, *, after: str | None = None, until: str | None = None) -> Analysis:
+    """Run all stages on an analysis, or those between the named ones, and return it.
 
     Args:
         found: The analysis, with everything that the skipped stages would have found.
-        after: The name of a stage in `STAGES`; None runs all stages.
+        after: The name of the stage in `STAGES` after which to begin; None begins with the first.
+        until: The name of the last stage to run; None runs all that follow.
 
     >>> import spacy
     >>> found = Analysis(document=Document(spacy.blank("en")("It rained.")))
@@ -136,7 +137,9 @@ def run(found: Analysis, *, after: str | None = None) -> Analysis:
     []
     """
     names = [name for name, _ in STAGES]
-    for _, stage in STAGES[0 if after is None else names.index(after) + 1 :]:
+    first = 0 if after is None else names.index(after) + 1
+    last = len(names) if until is None else names.index(until) + 1
+    for _, stage in STAGES[first:last]:
         stage(found)
     return found
 

@@ -29,6 +29,8 @@ from quoteattr.evaluation.annotations import corpora, own_gold, rows
 from quoteattr.evaluation.benchmarks import scaling, speed
 from quoteattr.evaluation.comparison.gold import compare
 from quoteattr.evaluation.comparison.tables import all_tables
+from quoteattr.evaluation.ranking import fitted, golds
+from quoteattr.evaluation.ranking.decisions import decisions
 from quoteattr.evaluation.scores import Table
 from quoteattr.output import jsonl
 from quoteattr.records import Act, Article, Attribution
@@ -90,6 +92,10 @@ def _add_gold(kinds: Any) -> None:
     who.add_argument(
         "--wrong", action="store_true", help="first print every wrong answer from raw text"
     )
+    choice = _kind(kinds, "ranking", _ranking, "what is learned: speakers, roles, dates")
+    choice.add_argument("data", type=Path, help="the folder that contains data/ and gold/")
+    choice.add_argument("--decision", choices=sorted(decisions()), help="only this one")
+    choice.add_argument("--write", action="store_true", help="write the weights into the package")
     whom = _kind(kinds, "persons", _persons, "speakers on GUM news, pronouns on GAP")
     whom.add_argument("data", type=Path, help="the folder with the corpora")
 
@@ -174,6 +180,16 @@ def _speakers(options: argparse.Namespace) -> list[Table]:
 
 def _persons(options: argparse.Namespace) -> list[Table]:
     return persons.measure(quoteattr.load(options.model), options.data)
+
+
+def _ranking(options: argparse.Namespace) -> list[Table]:
+    articles = golds.read(quoteattr.load(options.model).nlp, options.data)
+    chosen = [one for one in decisions().values() if options.decision in (None, one.name)]
+    return [
+        table
+        for one in chosen
+        for table in fitted.measure(one, articles, options.data, write=options.write)
+    ]
 
 
 def _rules(options: argparse.Namespace) -> list[Table]:

@@ -1,0 +1,1 @@
+"""Decisions that are learned: what each is fitted to, and how good it is on other articles."""

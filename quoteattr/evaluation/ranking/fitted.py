@@ -1,0 +1,91 @@
+"""Fitting the ranker of a decision, and its scores on articles that it was not fitted to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from quoteattr.evaluation.ranking.decisions import Decision, KindOfChoice
+from quoteattr.evaluation.ranking.golds import GoldArticle
+from quoteattr.evaluation.ranking.tables import Answered, accuracy, reliability
+from quoteattr.evaluation.scores import Table
+from quoteattr.ranking import weights
+from quoteattr.ranking.fitting import Choice, fit
+from quoteattr.ranking.ranker import Ranker
+
+FOLDS: Final = 10
+
+Group = tuple[str, str]
+
+
+def measure(
+    decision: Decision, articles: Sequence[GoldArticle], data_parent: Path, *, write: bool
+) -> list[Table]:
+    """Return the tables of a decision, cross-validated by article.
+
+    Args:
+        decision: The decision.
+        articles: The parsed gold.
+        data_parent: The folder that contains ``data`` and ``gold``.
+        write: Write the weights that are fitted to all articles into the package.
+    """
+    found = decision.choices(articles)
+    extra = decision.more(data_parent) if decision.more is not None else ()
+    rankers = by_group(decision, found, extra, [one.group for one in articles])
+    answered = [_answered(one, rankers) for one in found]
+    tables = [accuracy(decision.name, answered), reliability(decision.name, answered)]
+    if decision.check is not None:
+        tables += decision.check(articles, rankers)
+    if write:
+        ranker = fitted(decision, [*(one.choice for one in found), *extra])
+        command = (
+            f"python -m quoteattr.evaluation ranking PARENT --decision {decision.name} --write"
+        )
+        head = f"Fitted by: {command}\nCross-validated by article:\n{tables[0].render()}"
+        weights.write(decision.weights, ranker, head)
+    return tables
+
+
+def by_group(
+    decision: Decision,
+    found: Sequence[KindOfChoice],
+    extra: Sequence[Choice],
+    groups: Sequence[Group],
+) -> Mapping[Group, Ranker]:
+    """Return a ranker for each article, fitted without it."""
+    rankers: dict[Group, Ranker] = {}
+    for fold in range(FOLDS):
+        held = {group for group in groups if _fold(group) == fold}
+        kept = [one.choice for one in found if one.choice.group not in held]
+        if held:
+            rankers.update(dict.fromkeys(held, fitted(decision, [*kept, *extra])))
+    return rankers
+
+
+def fitted(decision: Decision, choices: Sequence[Choice]) -> Ranker:
+    """Return the ranker of a decision for these choices."""
+    return attrs.evolve(fit(choices, ridge=decision.ridge), threshold=decision.threshold)
+
+
+def _fold(group: Group) -> int:
+    """Return the fold of an article, which depends on nothing but its name."""
+    return hashlib.sha256("/".join(group).encode()).digest()[0] % FOLDS
+
+
+def _answered(one: KindOfChoice, rankers: Mapping[Group, Ranker]) -> Answered:
+    group = one.choice.group
+    assert isinstance(group, tuple)
+    ranker = rankers[group[0], group[1]]
+    chosen = ranker.choose(one.choice.candidates)
+    none = 1.0 - sum(ranker.probabilities(one.choice.candidates))
+    return Answered(
+        kind=one.kind,
+        split=group[0],
+        right=one.choice.right,
+        chosen=None if chosen is None else chosen.position,
+        probability=none if chosen is None else chosen.probability,
+    )
