@@ -71,6 +71,9 @@ def _relative(part: Mapping[str, str], source: datetime.date, *, ahead: bool) ->
         return common_date(map(PartialDate.of, _weekdays(part, source, ahead=ahead)))
     if "word" in part:
         return PartialDate.of(_near_day(part["word"], source))
+    if "weekend" in part:
+        saturday = source - _DAY * ((source.isoweekday() - WEEKDAYS["saturday"]) % 7)
+        return common_date([PartialDate.of(saturday), PartialDate.of(saturday + _DAY)])
     return _step(part, source)
 
 
@@ -204,6 +207,8 @@ def _near_day(word: str, source: datetime.date) -> datetime.date:
     word = " ".join(word.split())
     if word in _SAME_DAY:
         return source
+    if word.startswith("the day "):  # "the day before yesterday", "the day after tomorrow"
+        return source + _DAY * (-2 if "before" in word else 2)
     return source + datetime.timedelta(days=-1 if word in _DAY_BEFORE else 1)
 
 
@@ -219,7 +224,10 @@ def _counted(
         anchor = datetime.date(before.year, before.month, before.day)
     if anchor is None:
         return None
-    return _moved(anchor, count if part["way"] == "later" else -count, part["unit"])
+    unit = part["unit"]
+    if unit == "fortnight":
+        count, unit = 2 * count, "week"
+    return _moved(anchor, count if part["way"] in ("later", "after") else -count, unit)
 
 
 def _number(count: str) -> int:
@@ -239,11 +247,14 @@ def _moved(anchor: datetime.date, count: int, unit: str) -> PartialDate | None:
     if unit == "month":
         months = anchor.year * 12 + anchor.month - 1 + count
         return PartialDate(year=months // 12, month=months % 12 + 1)
-    # A week is not a day. It has a month, or a year, if all of it is in one.
+    # A week is not a day. It has a month, or a year, if its working days are in one: a weekend in
+    # the next month does not make the month uncertain enough to give the year alone.
     monday = anchor - datetime.timedelta(days=anchor.weekday()) + datetime.timedelta(weeks=count)
-    sunday = monday + datetime.timedelta(days=6)
+    friday = monday + datetime.timedelta(days=4)
     if count == 0:  # nothing in "this week" has happened after the document date
-        sunday = anchor
-    if monday.month == sunday.month:
-        return PartialDate(year=monday.year, month=monday.month)
-    return PartialDate(year=monday.year) if monday.year == sunday.year else None
+        friday = anchor
+    return _without_day(common_date([PartialDate.of(monday), PartialDate.of(friday)]))
+
+
+def _without_day(date: PartialDate | None) -> PartialDate | None:
+    return None if date is None else PartialDate(year=date.year, month=date.month)
