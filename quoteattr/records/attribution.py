@@ -7,71 +7,16 @@ All offsets are half-open Unicode code point offsets into the original, unchange
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import attrs
 
 from quoteattr.errors import InputError
-from quoteattr.records.enums import Act, Kind, Polarity, ResolvedBy, SpeakerKind
+from quoteattr.records.enums import Act, DateRelation, Kind, Polarity, ResolvedBy, SpeakerKind
 from quoteattr.records.fields import TEXT, TEXT_OR_NONE, all_of, instance_of, is_share, is_whole_day
 from quoteattr.records.partial_dates import PartialDate
-from quoteattr.spans import Range
-
-_S = TypeVar("_S", bound="Span | None")
-_Place: TypeAlias = "Callable[[Span], tuple[int, int, str]]"
-
-
-@attrs.frozen(kw_only=True)
-class Span:
-    """A part of the article, with its text as printed.
-
-    Raises:
-        InputError: The range is empty or negative, or not as long as the text.
-
-    >>> Span(start=4, end=9, text="Mayor").range
-    Range(start=4, end=9)
-    """
-
-    start: int = attrs.field(validator=instance_of(int))
-    end: int = attrs.field(validator=instance_of(int))
-    text: str = attrs.field(validator=TEXT)
-
-    def __attrs_post_init__(self) -> None:
-        # The lengths differ, for example, where offsets count bytes or units of UTF-16.
-        if not 0 <= self.start < self.end or self.end - self.start != len(self.text):
-            raise InputError(
-                f"span [{self.start}, {self.end}) cannot hold the {len(self.text)} characters "
-                f"{self.text!r}: give half-open code point offsets"
-            )
-
-    @property
-    def range(self) -> Range:
-        """The range of the span, without its text."""
-        return Range(self.start, self.end)
-
-    @classmethod
-    def cut(cls, text: str, start: int, end: int) -> Span:
-        """Return the span ``text[start:end]``.
-
-        Raises:
-            InputError: It is empty or does not lie in the text.
-
-        >>> Span.cut("He said no.", 3, 7)
-        Span(start=3, end=7, text='said')
-        """
-        return cls(start=start, end=end, text=text[start:end])
-
-
-@attrs.frozen(kw_only=True)
-class Cue(Span):
-    """The words that signal an attribution, with the lemma of their head word.
-
-    >>> Cue(start=0, end=4, text="said", lemma="say").lemma
-    'say'
-    """
-
-    lemma: str = attrs.field(validator=TEXT)
+from quoteattr.records.record_spans import Cue, DateEvidence, Span
 
 
 def _spans(values: Iterable[Span]) -> tuple[Span, ...]:
@@ -121,7 +66,8 @@ class Attribution:
     ``text`` is the content without its outer quotation marks, with its parts joined by one space.
     ``content`` has the parts as printed, in text order, and at least one. ``speakers`` is empty if
     nobody can be named or described; ``None`` in other fields means that the text does not say.
-    Offsets of all spans are code points of the original text.
+    Offsets of all spans are code points of the original text. ``said_on_evidence`` is the date
+    expression that ``said_on`` comes from; older records may lack it.
 
     Raises:
         InputError: There is no content, or the confidence is not between 0 and 1.
@@ -149,10 +95,15 @@ class Attribution:
     addressee: Span | None = attrs.field(default=None, validator=_SPAN)
     medium: Span | None = attrs.field(default=None, validator=_SPAN)
     confidence: float = attrs.field(default=1.0, validator=is_share)
+    said_on_evidence: DateEvidence | None = attrs.field(
+        default=None, validator=instance_of(DateEvidence, type(None))
+    )
 
     def __attrs_post_init__(self) -> None:
         if not self.content:
             raise InputError(f"attribution {self.id!r} has no content: give at least one span")
+        if self.said_on_evidence is not None and self.said_on is None:
+            raise InputError(f"attribution {self.id!r} has evidence of a date, but no said_on")
 
     @property
     def speaker(self) -> Speaker | None:
@@ -163,6 +114,12 @@ class Attribution:
     def role(self) -> Span | None:
         """The first speaker's role, or None."""
         return self.speakers[0].role if self.speakers else None
+
+    @property
+    def is_date_stated(self) -> bool:
+        """Whether the date is stated with the cue; False if it carries over, or there is none."""
+        found = self.said_on_evidence
+        return found is not None and found.relation is DateRelation.STATED
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain values, as in a line of JSON Lines; `from_dict` reads them.
@@ -196,7 +153,8 @@ class Attribution:
     def spans(self) -> Iterator[Span]:
         """Yield every span of the record and its speakers, field by field."""
         yield from self.content
-        for span in (self.cue, self.source, self.addressee, self.medium):
+        named = (self.cue, self.source, self.addressee, self.medium, self.said_on_evidence)
+        for span in named:
             if span is not None:
                 yield span
         for speaker in self.speakers:
@@ -204,47 +162,3 @@ class Attribution:
             for span in (speaker.role, *speaker.roles, speaker.mention, *parts):
                 if span is not None:
                     yield span
-
-
-def moved(record: Attribution, place: _Place) -> Attribution:
-    """Return a record with all spans, including its speakers', moved.
-
-    Args:
-        record: The record.
-        place: Returns a span's new start, end and text.
-
-    Raises:
-        InputError: A new range is not one of a span.
-
-    >>> claim = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
-    ...                     content=(Span(start=0, end=9, text="it rained"),))
-    >>> moved(claim, lambda span: (8, 18, "it  rained")).content
-    (Span(start=8, end=18, text='it  rained'),)
-    """
-    return attrs.evolve(
-        record,
-        content=tuple(_moved_span(span, place) for span in record.content),
-        cue=_moved_span(record.cue, place),
-        source=_moved_span(record.source, place),
-        addressee=_moved_span(record.addressee, place),
-        medium=_moved_span(record.medium, place),
-        speakers=tuple(_moved_speaker(speaker, place) for speaker in record.speakers),
-    )
-
-
-def _moved_speaker(speaker: Speaker, place: _Place) -> Speaker:
-    return attrs.evolve(
-        speaker,
-        role=_moved_span(speaker.role, place),
-        roles=tuple(_moved_span(span, place) for span in speaker.roles),
-        mention=_moved_span(speaker.mention, place),
-        title=_moved_span(speaker.title, place),
-        organization=_moved_span(speaker.organization, place),
-    )
-
-
-def _moved_span(span: _S, place: _Place) -> _S:
-    if span is None:
-        return span
-    start, end, text = place(span)
-    return attrs.evolve(span, start=start, end=end, text=text)
