@@ -27,6 +27,7 @@ Relation = Literal["own statement", "occasion", "own appearance", "conversation"
 event that the statement refers to, of their appearance, or of a statement to or by a partner."""
 
 _MAX_FROM_APPEARANCE: Final = 3  # sentences; later statements more likely have another occasion
+_MAX_AGE: Final = 14  # days; an earlier appearance is background
 _MAX_IN_LOOK_BACK: Final = 1  # sentences from one statement of a look back to the next
 _LEAD: Final = 2  # sentences that sum up what later ones date: headline, subheading, lead
 
@@ -66,49 +67,55 @@ def carried(timeline: Timeline, i: int) -> Iterator[Carried]:
         if relation == "own appearance" and not 0 < away <= _MAX_FROM_APPEARANCE:
             continue  # inside one sentence, grammar has decided
         found.add((relation, is_behind))
-        if relation == "occasion" or not _is_of_another_time(timeline, i, dated, is_lead=is_lead):
+        if relation == "occasion" or not _is_of_another_time(timeline, i, dated):
             yield Carried(dated=dated, relation=relation, is_behind=is_behind)
 
 
-def _is_of_another_time(timeline: Timeline, i: int, dated: Dated, *, is_lead: bool) -> bool:
+def _is_of_another_time(timeline: Timeline, i: int, dated: Dated) -> bool:
     """Return whether the text takes a statement out of the day told before: a look back.
 
-    The tenses of "has said" and "is convinced" leave the day open; headline and lead report news in
-    the present.
+    The tenses of "has said" and "is convinced" leave the day open; headline and lead report in the
+    present what later sentences date.
     """
     head = timeline.drafts[i].cue_head
     tense = tenses.tense(timeline.drafts[i])
-    if tense in ("open", "future") or (tense == "present" and not is_lead):
+    is_behind = dated.place >= timeline.places[i]
+    if tense in ("open", "future") or (tense == "present" and not is_behind):
         return True
-    if head is not None:
-        if tenses.is_of_same_time(head):
-            return False
-        if tenses.is_of_another_time(head) or tenses.has_own_occasion(head):
-            return True
+    if head is not None and tenses.is_of_same_time(head):
+        return False
+    if is_behind:
+        return _looks_back(timeline, i, 0, dated)
     since = dated.expression.start
-    if dated.place >= timeline.places[i]:
-        return timeline.looks_back(i, 0, dated.day)
-    if timeline.looks_back(i, since, dated.day):
-        return True
     last = timeline.last_of_speaker(i, dated.place)
-    return last is not None and (
-        timeline.sentence_of[timeline.places[i]] - timeline.sentence_of[timeline.places[last]]
-        <= _MAX_IN_LOOK_BACK
+    return _looks_back(timeline, i, since, dated) or (
+        last is not None
         and timeline.stated[last] is None
-        and timeline.looks_back(last, since, dated.day)
+        and timeline.sentence_of[timeline.places[i]] - timeline.sentence_of[timeline.places[last]]
+        <= _MAX_IN_LOOK_BACK
+        and _looks_back(timeline, last, since, dated)
     )
 
 
-def _relation(
-    timeline: Timeline, i: int, dated: Dated, groups: frozenset[str]
-) -> Relation | None:
+def _looks_back(timeline: Timeline, i: int, since: int, dated: Dated) -> bool:
+    """Return whether a statement itself, or its paragraph, is of another time than a date."""
+    head = timeline.drafts[i].cue_head
+    return (
+        head is not None and (tenses.is_of_another_time(head) or tenses.has_own_occasion(head))
+    ) or timeline.looks_back(i, since, dated.day)
+
+
+def _relation(timeline: Timeline, i: int, dated: Dated, groups: frozenset[str]) -> Relation | None:
     """Return what a date is to the speaker of a draft; None for the day of somebody else."""
     draft, ids = timeline.drafts[i], timeline.ids[i]
     if dated.said_by & ids:
         return "own statement"
-    if dated.groups & groups or any(one.mention.root.i in dated.nouns for one in draft.speakers):
+    if dated.groups & groups or any(
+        one.kind is SpeakerKind.DOCUMENT and one.mention.root.i in dated.nouns
+        for one in draft.speakers
+    ):
         return "occasion"
-    if dated.seen & ids:
+    if dated.seen & ids and dated.age is not None and 0 <= dated.age <= _MAX_AGE:
         return "own appearance"
     is_turn = draft.cue is not None and draft.cue.text == ":"
     if dated.states and (

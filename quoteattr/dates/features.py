@@ -6,7 +6,6 @@ own as well ("own statement: sentences 1").
 
 from __future__ import annotations
 
-import datetime
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Final
@@ -34,16 +33,13 @@ def of_stated(draft: Draft, way: Way, day: PartialDate) -> Features:
     return dict.fromkeys(names, 1.0)
 
 
-def of_carried(
-    timeline: Timeline, i: int, one: Carried, source_date: datetime.date | None
-) -> Features:
+def of_carried(timeline: Timeline, i: int, one: Carried) -> Features:
     """Return the features of a date that may carry over to a statement.
 
     Args:
         timeline: The timeline of the document.
         i: The number of the draft.
         one: The date.
-        source_date: The document date, if known.
     """
     relation = f"{one.relation}{' behind' if one.is_behind else ''}"
     features: dict[str, float] = {}
@@ -52,7 +48,7 @@ def of_carried(
         *_of_statement(timeline, i),
         *_of_distance(timeline, i, one.dated),
         *_of_between(timeline, i, one),
-        *_of_date(timeline, one.dated, source_date),
+        *_of_date(timeline, one.dated),
     ):
         features[name] = 1.0
         if name.startswith(_BY_RELATION):
@@ -117,12 +113,10 @@ def _of_between(timeline: Timeline, i: int, one: Carried) -> Iterator[str]:
         yield "others speak between"
 
 
-def _of_date(timeline: Timeline, dated: Dated, source: datetime.date | None) -> Iterator[str]:
-    day = dated.day
-    yield f"value {_precision(day)}"
-    if day.day is not None and source is not None:
-        age = (source - day.earliest).days
-        yield "age ahead" if age < 0 else f"age {_bin(age, (1, 7, 30))}"
+def _of_date(timeline: Timeline, dated: Dated) -> Iterator[str]:
+    yield f"value {_precision(dated.day)}"
+    if dated.age is not None:
+        yield "age ahead" if dated.age < 0 else f"age {_bin(dated.age, (1, 7, 30))}"
     if timeline.sentence_of[dated.place] <= 2:
         yield "date in the lead"
     if dated.modifies:

@@ -102,7 +102,7 @@ def candidates(
     dates = expressions_in(document, source_date)
     own = [_nearest(document, draft, dates) for draft in drafts]
     stated = [None if found is None else found[0] for found in own]
-    timeline = Timeline(document, drafts, dates, stated)
+    timeline = Timeline(document, drafts, dates, stated, source_date)
     for i, (draft, found) in enumerate(zip(drafts, own, strict=True)):
         if draft.act in _UNSAID:
             yield ()
@@ -114,7 +114,7 @@ def candidates(
                     day=one.dated.day,
                     evidence=_range(one.dated.expression),
                     relation=DateRelation.CARRIED_OVER,
-                    features=features.of_carried(timeline, i, one, source_date),
+                    features=features.of_carried(timeline, i, one),
                 )
                 for one in carried(timeline, i)
             ]

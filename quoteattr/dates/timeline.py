@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ import regex
 from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
+from quoteattr.dates.attachment import dates_something_else
 from quoteattr.dates.expressions import Expression
 from quoteattr.dates.occasions import group_of
 from quoteattr.document.document import Document
@@ -51,6 +53,7 @@ class Dated:
         nouns: The tokens of the nouns that it dates: "a study released Tuesday".
         groups: The groups of nouns for occasions among them.
         modifies: Whether it only modifies a noun: "Monday's debate".
+        age: How many days it is before the document date; None if either is not known to the day.
     """
 
     expression: Expression
@@ -62,6 +65,7 @@ class Dated:
     nouns: frozenset[int] = frozenset()
     groups: frozenset[str] = frozenset()
     modifies: bool = False
+    age: int | None = None
 
 
 class Timeline:
@@ -72,6 +76,7 @@ class Timeline:
         drafts: Its attributions, with their speakers.
         dates: Its date expressions.
         stated: For each draft its own date expression, or None.
+        source_date: The document date, if known.
     """
 
     def __init__(
@@ -80,7 +85,9 @@ class Timeline:
         drafts: Sequence[Draft],
         dates: Sequence[Expression],
         stated: Sequence[Expression | None],
+        source_date: datetime.date | None,
     ) -> None:
+        self._source_date = source_date
         self.document, self.drafts, self.stated = document, drafts, stated
         self.sentence_of, self.paragraph_of = document.sentence_of, document.paragraph_of
         self.places = [_place(draft) for draft in drafts]
@@ -189,7 +196,8 @@ class Timeline:
                     continue
                 nouns += [c for c in above.children if c.dep_ in ("dobj", "nsubjpass")]
                 nouns += [above.head] if above.dep_ in ("acl", "relcl") else []
-                seen = set(self._subjects(above))
+                if not dates_something_else(root, above):
+                    seen = set(self._subjects(above))
                 break
         return Dated(
             expression=found,
@@ -202,7 +210,13 @@ class Timeline:
             groups=frozenset(filter(None, map(group_of, nouns))),
             modifies=possessive
             or (root.dep_ in ("compound", "nmod", "amod") and not root.like_num),
+            age=self._age(day),
         )
+
+    def _age(self, day: PartialDate) -> int | None:
+        if self._source_date is None or day.day is None:
+            return None
+        return (self._source_date - day.earliest).days
 
     def _subjects(self, verb: Token) -> Iterator[str]:
         """Yield the speakers who are the subject of a verb, or own it ("Roe's campaign")."""
