@@ -44,6 +44,8 @@ class Carried:
 def carried(timeline: Timeline, i: int) -> Iterator[Carried]:
     """Yield the nearest date of each relation before a draft, and behind it for headline and lead.
 
+    A month or year may be followed by the next date of its relation.
+
     Args:
         timeline: The timeline of the document.
         i: The number of the draft.
@@ -54,6 +56,8 @@ def carried(timeline: Timeline, i: int) -> Iterator[Carried]:
     middle = bisect_left(timeline.starts, place)
     before = timeline.dates[max(0, middle - MAX_DATES) : middle]
     behind = timeline.dates[middle : middle + MAX_DATES]
+    head = timeline.drafts[i].cue_head
+    is_then = head is not None and tenses.is_of_same_time(head)
     groups = frozenset(_occasions(timeline.drafts[i]))
     found: set[tuple[Relation, bool]] = set()
     for dated in (*reversed(before), *behind):
@@ -66,9 +70,13 @@ def carried(timeline: Timeline, i: int) -> Iterator[Carried]:
             continue
         if relation == "own appearance" and not 0 < away <= _MAX_FROM_APPEARANCE:
             continue  # inside one sentence, grammar has decided
-        found.add((relation, is_behind))
+        # What was said last month does not end the day told before, unless it goes on right here.
+        if dated.day.day is not None or away <= _MAX_IN_LOOK_BACK or is_then:
+            found.add((relation, is_behind))
         if relation == "occasion" or not _is_of_another_time(timeline, i, dated):
             yield Carried(dated=dated, relation=relation, is_behind=is_behind)
+            if is_then:
+                return
 
 
 def _is_of_another_time(timeline: Timeline, i: int, dated: Dated) -> bool:

@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+import attrs
 import regex
 
 from quoteattr import lexicon
@@ -74,7 +75,7 @@ def _relative(part: Mapping[str, str], source: datetime.date, *, ahead: bool) ->
     if "weekend" in part:
         saturday = source - _DAY * ((source.isoweekday() - WEEKDAYS["saturday"]) % 7)
         return common_date([PartialDate.of(saturday), PartialDate.of(saturday + _DAY)])
-    return _step(part, source)
+    return _moved(source, _STEPS[part["step"]], part["unit"])
 
 
 def common_date(dates: Iterable[PartialDate | None]) -> PartialDate | None:
@@ -123,8 +124,7 @@ def _fits(date: PartialDate, part: Mapping[str, str]) -> bool:
     """Return whether a date is on the weekday beside it, if there is one."""
     if "weekday" not in part or date.month is None or date.day is None:
         return True
-    day = datetime.date(date.year, date.month, date.day)
-    return day.isoweekday() == WEEKDAYS[part["weekday"]]
+    return date.earliest.isoweekday() == WEEKDAYS[part["weekday"]]
 
 
 def _days(
@@ -195,12 +195,10 @@ def _weekdays(
 
 def _beside(words: str, before: PartialDate | None) -> PartialDate | None:
     """Return what "the day before", "the next day" and "that day" mean, from the date before."""
-    if before is None or before.month is None or before.day is None:
-        return None
-    words = " ".join(words.split())
+    day = None if before is None else before.to_date()
     steps = {"the day before": -1, "the previous day": -1, "that day": 0, "the same day": 0}
-    day = datetime.date(before.year, before.month, before.day)
-    return PartialDate.of(day + datetime.timedelta(days=steps.get(words, 1)))
+    step = steps.get(" ".join(words.split()), 1)
+    return None if day is None else PartialDate.of(day + _DAY * step)
 
 
 def _near_day(word: str, source: datetime.date) -> datetime.date:
@@ -219,9 +217,7 @@ def _counted(
     count = _number(part["count"])
     anchor = source
     if part["way"] != "ago":
-        if before is None or before.month is None or before.day is None:
-            return None
-        anchor = datetime.date(before.year, before.month, before.day)
+        anchor = None if before is None else before.to_date()
     if anchor is None:
         return None
     unit = part["unit"]
@@ -232,10 +228,6 @@ def _counted(
 
 def _number(count: str) -> int:
     return int(count) if count.isdigit() else lexicon.NUMBERS[count]
-
-
-def _step(part: Mapping[str, str], source: datetime.date) -> PartialDate | None:
-    return _moved(source, _STEPS[part["step"]], part["unit"])
 
 
 def _moved(anchor: datetime.date, count: int, unit: str) -> PartialDate | None:
@@ -253,8 +245,5 @@ def _moved(anchor: datetime.date, count: int, unit: str) -> PartialDate | None:
     friday = monday + datetime.timedelta(days=4)
     if count == 0:  # nothing in "this week" has happened after the document date
         friday = anchor
-    return _without_day(common_date([PartialDate.of(monday), PartialDate.of(friday)]))
-
-
-def _without_day(date: PartialDate | None) -> PartialDate | None:
-    return None if date is None else PartialDate(year=date.year, month=date.month)
+    shared = common_date([PartialDate.of(monday), PartialDate.of(friday)])
+    return shared and attrs.evolve(shared, day=None)

@@ -10,33 +10,20 @@ from functools import cached_property
 from typing import Final
 
 import attrs
-import regex
 from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates.attachment import dates_something_else
 from quoteattr.dates.expressions import Expression
+from quoteattr.dates.look_backs import HIDDEN, look_backs, outside
 from quoteattr.dates.occasions import group_of
 from quoteattr.document.document import Document
 from quoteattr.entities.name_spans import comparable
-from quoteattr.lexicon import MEDIA
 from quoteattr.records import PartialDate, SpeakerKind
 
 MAX_DATES: Final = 40
 """How many dates on one side of a statement are looked at: a list of hundreds would otherwise take
 quadratic time."""
-_HIDDEN: Final = "\0"  # stands for each code point of a content, so that offsets stay
-# Words that refer to another time without a date that can be resolved.
-_LOOK_BACK: Final = regex.compile(
-    rf"""\b(?:(?:earlier|previous|prior|past|separate|different|older)\s(?:\p{{L}}+\s){{0,2}}
-        (?:{"|".join(sorted(MEDIA))}|campaign|occasion|stage|term|trip|visit)s?\b
-    | (?:last|past|previous|that)\s(?:spring|summer|autumn|fall|winter|decade)\b
-    | (?:decades|years|months|weeks|days)\s(?:ago|before|earlier|prior)\b
-    | (?:during|in|since|after|before)\s(?:the|his|her|their|its)\s(?:19|20)\d\d\b
-    | in\sthe\s(?:(?:19|20)\d0s|past)\b
-    | back\s(?:in|when)\b)""",
-    regex.VERBOSE | regex.IGNORECASE,
-)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -52,7 +39,6 @@ class Dated:
         seen: The speakers who are the subject of its clause: "Roe spoke in Dayton on Tuesday".
         nouns: The tokens of the nouns that it dates: "a study released Tuesday".
         groups: The groups of nouns for occasions among them.
-        modifies: Whether it only modifies a noun: "Monday's debate".
         age: How many days it is before the document date; None if either is not known to the day.
     """
 
@@ -64,7 +50,6 @@ class Dated:
     seen: frozenset[str] = frozenset()
     nouns: frozenset[int] = frozenset()
     groups: frozenset[str] = frozenset()
-    modifies: bool = False
     age: int | None = None
 
 
@@ -92,8 +77,8 @@ class Timeline:
         self.sentence_of, self.paragraph_of = document.sentence_of, document.paragraph_of
         self.places = [_place(draft) for draft in drafts]
         self.ids = [frozenset(one.id for one in draft.speakers) for draft in drafts]
-        self._outside = _outside(document.text, drafts)
-        self._looks = [match.start() for match in _LOOK_BACK.finditer(self._outside)]
+        self._outside = outside(document.text, drafts)
+        self._looks = look_backs(self._outside)
         own: dict[int, list[int]] = defaultdict(list)
         for i, found in enumerate(stated):
             if found is not None:
@@ -103,7 +88,7 @@ class Timeline:
             for found in dates
             if found.means is not None
             and found.span is not None
-            and (found.start in own or _HIDDEN not in self._outside[found.start : found.end])
+            and (found.start in own or HIDDEN not in self._outside[found.start : found.end])
         ]
         self.starts = [one.place for one in self.dates]
         self.shares = _shares(found.means for found in dates)
@@ -185,7 +170,6 @@ class Timeline:
     def _dated(self, found: Expression, day: PartialDate, states: tuple[int, ...]) -> Dated:
         assert found.span is not None
         root, span = found.span.root, found.span
-        possessive = any(child.tag_ == "POS" for child in root.children)
         nouns: list[Token] = []
         seen: set[str] = set()
         for above in (root, *root.ancestors):
@@ -208,8 +192,6 @@ class Timeline:
             seen=frozenset(seen),
             nouns=frozenset(noun.i for noun in nouns),
             groups=frozenset(filter(None, map(group_of, nouns))),
-            modifies=possessive
-            or (root.dep_ in ("compound", "nmod", "amod") and not root.like_num),
             age=self._age(day),
         )
 
@@ -255,11 +237,3 @@ def _shares(days: Iterator[PartialDate | None]) -> Mapping[str, float]:
     """Return the share of each day among those that are known."""
     counts = Counter(str(day) for day in days if day is not None)
     return {day: count / counts.total() for day, count in counts.items()}
-
-
-def _outside(text: str, drafts: Sequence[Draft]) -> str:
-    """Return a text with all contents hidden; offsets stay the same."""
-    letters = list(text)
-    for place in (one.place for draft in drafts for one in draft.contents):
-        letters[place.start : place.end] = _HIDDEN * len(place)
-    return "".join(letters)
