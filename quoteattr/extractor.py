@@ -23,13 +23,12 @@ from quoteattr.neural import component
 from quoteattr.neural.bundled_model import Precision, check_precision
 from quoteattr.pipeline import Analysis, run
 from quoteattr.reading.articles import Source, read_article, read_articles
-from quoteattr.records import Act, Article, Attribution, chosen_acts
+from quoteattr.records import Act, Article, Attribution, chosen_acts, with_stated_days
 from quoteattr.runtime import workers
 from quoteattr.runtime.reloading import Renewed
-from quoteattr.spans import Range
 from quoteattr.text.long_words import make_doc
 from quoteattr.text.stretches import stretches
-from quoteattr.text.whitespace import PlainText, normalize
+from quoteattr.text.whitespace import normalize
 
 STATEMENTS = frozenset({Act.STATEMENT})
 """The acts that are returned by default."""
@@ -44,8 +43,7 @@ class Extractor:
         linker: The function that finds coreference chains; by default, those that the pipeline's
             component found.
         aliases: A table that gives each speaker the same key in every article.
-        again: A function that loads the same pipeline again, so that memory use stays constant: see
-            `quoteattr.runtime.reloading`.
+        again: Loads the same pipeline again, for constant memory: see `quoteattr.runtime.reloading`.
     """
 
     def __init__(
@@ -73,7 +71,11 @@ class Extractor:
         return self._pipeline.handed_out()
 
     def __call__(
-        self, article: Source, *, acts: Collection[Act | str] = STATEMENTS
+        self,
+        article: Source,
+        *,
+        acts: Collection[Act | str] = STATEMENTS,
+        stated_days_only: bool = False,
     ) -> tuple[Attribution, ...]:
         """Return the attributions of an article in text order; empty if there are none.
 
@@ -81,12 +83,14 @@ class Extractor:
             article: Its text, an `Article`, or the ``pathlib.Path`` of its file. A str is always
                 text; if it looks like the name of a file, a `QuoteattrWarning` is issued.
             acts: The acts to return.
+            stated_days_only: Leave out dates that carry over from another sentence.
 
         Raises:
             InputError: The article or one of the acts is not valid.
             ReadError: The file cannot be read, or does not contain exactly one article.
         """
         wanted = chosen_acts(acts)
+        check_flag("stated_days_only", stated_days_only)
         article = read_article(article)
         found: list[Attribution] = []
         builder = RecordBuilder(article)
@@ -101,8 +105,8 @@ class Extractor:
                 linker=self.linker,
             )
             kept = (draft for draft in run(analysis).drafts if draft.act in wanted)
-            found += builder.build(kept, partial(_printed, plain, part.start))
-        records = tuple(found)
+            found += builder.build(kept, partial(plain.printed, start=part.start))
+        records = with_stated_days(found) if stated_days_only else tuple(found)
         return records if self.aliases is None else self.aliases.given(records)
 
     def pipe(
@@ -110,6 +114,7 @@ class Extractor:
         articles: Iterable[Source],
         *,
         acts: Collection[Act | str] = STATEMENTS,
+        stated_days_only: bool = False,
         processes: int = 1,
     ) -> Iterator[tuple[Article, tuple[Attribution, ...]]]:
         """Yield each article with its attributions, in the order of the articles.
@@ -118,6 +123,7 @@ class Extractor:
             articles: Articles, their texts, or paths of files and folders, each with any number
                 of articles.
             acts: The acts to return.
+            stated_days_only: Leave out dates that carry over from another sentence.
             processes: The number of worker processes; the records are the same for any number.
                 Workers start as new processes, so a script must call this under
                 ``if __name__ == "__main__":``.
@@ -127,7 +133,8 @@ class Extractor:
                 of processes is less than one.
             ReadError: One of the articles is not valid; those before it have been yielded.
         """
-        read_one = partial(self, acts=chosen_acts(acts))
+        check_flag("stated_days_only", stated_days_only)
+        read_one = partial(self, acts=chosen_acts(acts), stated_days_only=stated_days_only)
         check_count("processes", processes)
         sources = read_articles(articles)
         if processes == 1:
@@ -214,6 +221,7 @@ def extract(
     title: str | None = None,
     url: str | None = None,
     acts: Collection[Act | str] = STATEMENTS,
+    stated_days_only: bool = False,
 ) -> tuple[Attribution, ...]:
     """Find who said what in one article.
 
@@ -226,6 +234,7 @@ def extract(
         title: The title of the article.
         url: The address of the article.
         acts: The acts to return; by default, statements only.
+        stated_days_only: Leave out dates that carry over from another sentence.
 
     Returns:
         One record per attribution, in text order; empty if there are none.
@@ -238,9 +247,4 @@ def extract(
     PartialDate(year=2025, month=8, day=29)
     """
     article = read_article(text, id=id, date=date, title=title, url=url)
-    return shared()(article, acts=acts)
-
-
-def _printed(plain: PlainText, start: int, place: Range) -> Range:
-    """Return the range of the text for a range of a normalized part that begins at ``start``."""
-    return plain.printed(place).shift(start)
+    return shared()(article, acts=acts, stated_days_only=stated_days_only)

@@ -33,6 +33,7 @@ class Settings:
         aliases: The checksum of the table of speakers.
         part_size: Bytes of text after which a part ends.
         encoding: The encoding of the files, if it is not UTF-8.
+        stated_days_only: Whether dates that carry over from another sentence are left out.
     """
 
     format: str
@@ -46,6 +47,7 @@ class Settings:
     save_articles: bool
     part_size: int
     encoding: str | None = None
+    stated_days_only: bool = False
 
 
 @attrs.frozen
@@ -145,6 +147,7 @@ def settings(
     save_articles: bool,
     part_size: int,
     encoding: str | None = None,
+    stated_days_only: bool = False,
     extractor: object = None,
 ) -> Settings:
     """Return the settings of a run, with checksums of everything read besides articles.
@@ -170,6 +173,7 @@ def settings(
         save_articles=save_articles,
         part_size=part_size,
         encoding=None if encoding is None else known(encoding),
+        stated_days_only=stated_days_only,
     )
 
 

@@ -27,8 +27,8 @@ Way = Literal[
 
 On the cue itself, by an occasion ("in an interview Monday"), by a verb of speaking ("speaking
 Tuesday, she said") or one of the same time ("as he left on Sunday"), by a verb that governs the cue
-("was asked on Sunday and called it"), from inside the content, by "then" or "at the time" from the sentences before, or in a Doc without
-dependencies.
+("was asked on Sunday and called it"), from inside the content, by "then" or "at the time" from the
+sentences before, or in a Doc without dependencies.
 """
 
 # Verbs of appearing or publishing: "speaking Tuesday on television, he said", "a report released

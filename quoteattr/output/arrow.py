@@ -67,6 +67,7 @@ SCHEMA: Final = pa.schema(
         pa.field("addressee", _SPAN),
         pa.field("medium", _SPAN),
         _must("confidence", pa.float64()),
+        pa.field("said_on_evidence", pa.struct([*_PLACE, _must("relation", pa.string())])),
     ],
     metadata={"schema": jsonl.SCHEMA},
 )

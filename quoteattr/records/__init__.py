@@ -17,7 +17,8 @@ from quoteattr.records.enums import (
 from quoteattr.records.moving import moved
 from quoteattr.records.partial_dates import PartialDate, parse_day
 from quoteattr.records.record_spans import Cue, DateEvidence, Span
+from quoteattr.records.selecting import with_stated_days
 
 __all__ = ["Act", "Article", "Attribution", "Cue", "DateEvidence", "DateRelation", "Kind",
            "PartialDate", "Polarity", "ResolvedBy", "Span", "Speaker", "SpeakerKind", "chosen_acts",
-           "moved", "parse_day"]  # fmt: skip
+           "moved", "parse_day", "with_stated_days"]  # fmt: skip

@@ -31,8 +31,11 @@ COLUMNS: Final = (
     "article id speaker role said_on kind act polarity text cue source addressee medium "
     "source_date confidence content content_at cue_lemma cue_at source_at addressee_at medium_at "
     "speaker_id speaker_key speaker_kind named anonymous resolved_by role_at mention mention_at "
-    "title title_at organization organization_at more_roles more_speakers"
+    "title title_at organization organization_at more_roles more_speakers "
+    "said_on_evidence said_on_evidence_at said_on_relation"
 ).split()
+# Files of older versions lack them.
+_OPTIONAL: Final = frozenset("said_on_evidence said_on_evidence_at said_on_relation".split())
 
 _JOINT: Final = " … "
 _RANGE: Final = regex.compile(r"([0-9]+)\.\.([0-9]+)")
@@ -66,7 +69,8 @@ def read(stream: BinaryIO, name: str, dialect: str) -> Iterator[Attribution]:
     """
     rows = _rows(stream, name, dialect)
     headings = rows[0] if rows else []
-    if sorted(headings) != sorted(COLUMNS):
+    lacked = _OPTIONAL if _OPTIONAL.isdisjoint(headings) else frozenset()
+    if sorted([*headings, *lacked]) != sorted(COLUMNS):
         missing = [column for column in COLUMNS if column not in headings]
         others = [column for column in headings if column not in COLUMNS or not column]
         raise ReadError(
@@ -82,7 +86,7 @@ def read(stream: BinaryIO, name: str, dialect: str) -> Iterator[Attribution]:
                 raise InputError(
                     f"{len(row)} cells for {len(headings)} columns: add or remove cells"
                 )
-            cells = dict(zip(headings, map(unguarded, row), strict=True))
+            cells = dict.fromkeys(lacked) | dict(zip(headings, map(unguarded, row), strict=True))
             yield jsonl.from_row(_row(cells))
         except InputError as error:
             raise ReadError(f"{name}, row {number}", str(error)) from None
@@ -143,6 +147,9 @@ def cells(record: Attribution) -> dict[str, str | None]:
     for key in ("cue", "source", "addressee", "medium"):
         found |= _span_cells(key, row[key])
     found["cue_lemma"] = row["cue"] and row["cue"]["lemma"]
+    dated = row.get("said_on_evidence")
+    found |= _span_cells("said_on_evidence", dated)
+    found["said_on_relation"] = dated and dated["relation"]
     first, *others = row["speakers"] or [{}]
     found |= {"speaker": first.get("name"), "speaker_id": first.get("id")}
     found |= {"speaker_key": first.get("key"), "speaker_kind": first.get("kind")}
@@ -179,6 +186,9 @@ def _row(cells: Mapping[str, str | None]) -> dict[str, Any]:
         row[key] = _span(cells, key)
     if row["cue"] is not None:
         row["cue"]["lemma"] = cells["cue_lemma"]
+    row["said_on_evidence"] = _span(cells, "said_on_evidence")
+    if row["said_on_evidence"] is not None:
+        row["said_on_evidence"]["relation"] = cells["said_on_relation"]
     row["speakers"] = []
     if any(cells[key] is not None for key in ("speaker", "speaker_kind", "more_speakers")):
         row["speakers"] += [_speaker(cells), *_unlisted(cells, "more_speakers")]
