@@ -23,7 +23,14 @@ from quoteattr.neural import component
 from quoteattr.neural.bundled_model import Precision, check_precision
 from quoteattr.pipeline import Analysis, run
 from quoteattr.reading.articles import Source, read_article, read_articles
-from quoteattr.records import Act, Article, Attribution, chosen_acts, only_confident
+from quoteattr.records import (
+    Act,
+    Article,
+    Attribution,
+    chosen_acts,
+    only_confident,
+    with_stated_days,
+)
 from quoteattr.runtime import workers
 from quoteattr.runtime.reloading import Renewed
 from quoteattr.text.long_words import make_doc
@@ -75,7 +82,11 @@ class Extractor:
         return self._pipeline.handed_out()
 
     def __call__(
-        self, article: Source, *, acts: Collection[Act | str] = STATEMENTS
+        self,
+        article: Source,
+        *,
+        acts: Collection[Act | str] = STATEMENTS,
+        stated_days_only: bool = False,
     ) -> tuple[Attribution, ...]:
         """Return the attributions of an article in text order; empty if there are none.
 
@@ -83,12 +94,14 @@ class Extractor:
             article: Its text, an `Article`, or the ``pathlib.Path`` of its file. A str is always
                 text; if it looks like the name of a file, a `QuoteattrWarning` is issued.
             acts: The acts to return.
+            stated_days_only: Leave out dates that carry over from another sentence.
 
         Raises:
             InputError: The article or one of the acts is not valid.
             ReadError: The file cannot be read, or does not contain exactly one article.
         """
         wanted = chosen_acts(acts)
+        check_flag("stated_days_only", stated_days_only)
         article = read_article(article)
         found: list[Attribution] = []
         builder = RecordBuilder(article)
@@ -104,7 +117,8 @@ class Extractor:
             )
             kept = (draft for draft in run(analysis).drafts if draft.act in wanted)
             found += builder.build(kept, partial(plain.printed, start=part.start))
-        records = tuple(found) if self.aliases is None else self.aliases.given(found)
+        records = with_stated_days(found) if stated_days_only else tuple(found)
+        records = records if self.aliases is None else self.aliases.given(records)
         return tuple(only_confident(record, self.min_confidence) for record in records)
 
     def pipe(
@@ -112,6 +126,7 @@ class Extractor:
         articles: Iterable[Source],
         *,
         acts: Collection[Act | str] = STATEMENTS,
+        stated_days_only: bool = False,
         processes: int = 1,
     ) -> Iterator[tuple[Article, tuple[Attribution, ...]]]:
         """Yield each article with its attributions, in the order of the articles.
@@ -120,6 +135,7 @@ class Extractor:
             articles: Articles, their texts, or paths of files and folders, each with any number
                 of articles.
             acts: The acts to return.
+            stated_days_only: Leave out dates that carry over from another sentence.
             processes: The number of worker processes; the records are the same for any number.
                 Workers start as new processes, so a script must call this under
                 ``if __name__ == "__main__":``.
@@ -128,7 +144,8 @@ class Extractor:
             InputError: An act, the articles or the number of processes is not valid.
             ReadError: One of the articles is not valid; those before it have been yielded.
         """
-        read_one = partial(self, acts=chosen_acts(acts))
+        check_flag("stated_days_only", stated_days_only)
+        read_one = partial(self, acts=chosen_acts(acts), stated_days_only=stated_days_only)
         check_count("processes", processes)
         sources = read_articles(articles)
         if processes == 1:
@@ -221,6 +238,7 @@ def extract(
     url: str | None = None,
     acts: Collection[Act | str] = STATEMENTS,
     min_confidence: float = 0.0,
+    stated_days_only: bool = False,
 ) -> tuple[Attribution, ...]:
     """Find who said what in one article.
 
@@ -234,6 +252,7 @@ def extract(
         url: The address of the article.
         acts: The acts to return; by default, statements only.
         min_confidence: The least confidence of speakers, roles and said-on dates: see `load`.
+        stated_days_only: Leave out dates that carry over from another sentence.
 
     Returns:
         One record per attribution, in text order; empty if there are none.
@@ -246,5 +265,6 @@ def extract(
     PartialDate(year=2025, month=8, day=29)
     """
     check_share("min_confidence", min_confidence)
-    found = shared()(read_article(text, id=id, date=date, title=title, url=url), acts=acts)
+    article = read_article(text, id=id, date=date, title=title, url=url)
+    found = shared()(article, acts=acts, stated_days_only=stated_days_only)
     return tuple(only_confident(record, min_confidence) for record in found)

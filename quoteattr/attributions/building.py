@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 import spacy.tokens
 
 from quoteattr.attributions.draft import Draft, SpeakerDraft
-from quoteattr.records import Article, Attribution, Cue, Span, Speaker
+from quoteattr.records import Article, Attribution, Cue, DateEvidence, Span, Speaker
 from quoteattr.records.numbering import SpeakerIds
 from quoteattr.spans import Range
 
@@ -59,6 +59,7 @@ class RecordBuilder:
                 addressee=cut.tokens(draft.addressee),
                 medium=cut.tokens(draft.medium),
                 confidence=draft.confidence,
+                said_on_evidence=cut.date(draft),
                 said_on_confidence=_rounded(draft.said_on_confidence),
             )
 
@@ -83,6 +84,14 @@ class _Cutter:
         if span is None:
             return None
         return Cue(start=span.start, end=span.end, text=span.text, lemma=draft.lemma)
+
+    def date(self, draft: Draft) -> DateEvidence | None:
+        if draft.said_on_evidence is None or draft.said_on_relation is None:
+            return None
+        span = self.range(draft.said_on_evidence)
+        return DateEvidence(
+            start=span.start, end=span.end, text=span.text, relation=draft.said_on_relation
+        )
 
 
 def _speaker(

@@ -11,7 +11,15 @@ import attrs
 from spacy.tokens import Span, Token
 
 from quoteattr.entities.source_parts import Part
-from quoteattr.records import Act, Kind, PartialDate, Polarity, ResolvedBy, SpeakerKind
+from quoteattr.records import (
+    Act,
+    DateRelation,
+    Kind,
+    PartialDate,
+    Polarity,
+    ResolvedBy,
+    SpeakerKind,
+)
 from quoteattr.spans import Range
 
 
@@ -56,7 +64,8 @@ class Draft:
 
     ``parts`` are the speakers that the source names, ``cue_head`` is the word under which the cue
     is looked up, and ``inside`` are the token indices of the content. Each is found once and read
-    by all later stages.
+    by all later stages. ``said_on_evidence`` is the range of the date expression in code points,
+    ``said_on_confidence`` the probability of the date.
     """
 
     kind: Kind
@@ -72,6 +81,8 @@ class Draft:
     parts: Sequence[Part] = ()
     speakers: Sequence[SpeakerDraft] = ()
     said_on: PartialDate | None = None
+    said_on_evidence: Range | None = None
+    said_on_relation: DateRelation | None = None
     said_on_confidence: float | None = None
     cue_head: Token | None = attrs.field(init=False)
     inside: frozenset[int] = attrs.field(init=False)

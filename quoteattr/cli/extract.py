@@ -108,7 +108,10 @@ def _extract(options: argparse.Namespace, form: Format, notes: Notes) -> int:
         return WRONG_USE
     gc.freeze()  # the pipeline's many objects live until the end: collections can skip them
     pairs = extractor.pipe(
-        _articles(options, notes), acts=options.acts, processes=options.processes
+        _articles(options, notes),
+        acts=options.acts,
+        stated_days_only=options.stated_days_only,
+        processes=options.processes,
     )
     with (
         contextlib.suppress(Discard),

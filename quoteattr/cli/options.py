@@ -49,6 +49,11 @@ def add_reading(add: Callable[..., object]) -> None:
         help=f"which acts to write (see below): all, or some of {','.join(Act)} (statement)",
     )
     add_threshold(add)
+    add(
+        "--stated-days-only",
+        action="store_true",
+        help="leave out dates of statements that carry over from another sentence",
+    )
     add("--model", metavar="PATH_OR_NAME", help="a spaCy pipeline instead of the embedded one")
     add(
         "--aliases",

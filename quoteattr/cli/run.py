@@ -78,6 +78,7 @@ def _run(options: argparse.Namespace, line: _ProgressLine) -> corpus.Totals:
         workers=options.workers,
         format=options.format,
         acts=options.acts,
+        stated_days_only=options.stated_days_only,
         date=options.date,
         encoding=options.encoding,
         model=options.model,

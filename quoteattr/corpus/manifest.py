@@ -35,6 +35,7 @@ class Settings:
         part_size: Bytes of text after which a part ends.
         encoding: The encoding of the files, if it is not UTF-8.
         min_confidence: The least confidence of answers, if it is not 0.
+        stated_days_only: Whether dates that carry over from another sentence are left out.
     """
 
     format: str
@@ -49,6 +50,7 @@ class Settings:
     part_size: int
     encoding: str | None = None
     min_confidence: float | None = None
+    stated_days_only: bool = False
 
 
 @attrs.frozen
@@ -149,6 +151,7 @@ def settings(
     part_size: int,
     encoding: str | None = None,
     min_confidence: float = 0.0,
+    stated_days_only: bool = False,
     extractor: object = None,
 ) -> Settings:
     """Return the settings of a run, with checksums of everything read besides articles.
@@ -173,6 +176,7 @@ def settings(
         part_size=part_size,
         encoding=None if encoding is None else known(encoding),
         min_confidence=min_confidence or None,  # as in the manifests written before it existed
+        stated_days_only=stated_days_only,
     )
 
 

@@ -17,7 +17,7 @@ from quoteattr.corpus.inputs import unpacked
 from quoteattr.errors import InputError, ModelError, PipelineError
 from quoteattr.output import articles, formats, jsonl
 from quoteattr.reading.lines import Line
-from quoteattr.records import Act, Article, Attribution, parse_day
+from quoteattr.records import Act, Article, Attribution, parse_day, with_stated_days
 
 
 class Extracts(Protocol):
@@ -70,6 +70,7 @@ class Reader:
     Attributes:
         keeps: Return their articles, too.
         format: The format of the records: an article that it cannot hold has failed.
+        stated_days_only: Leave out dates that carry over from another sentence.
     """
 
     extractor: Extracts
@@ -77,6 +78,7 @@ class Reader:
     date: str | None
     keeps: bool
     format: str = "jsonl"
+    stated_days_only: bool = False
 
     def __call__(self, document: Document) -> Result:
         """Return the result for one document, with whatever went wrong in it.
@@ -94,6 +96,8 @@ class Reader:
             if not article.body.slice(article.text).strip():
                 raise InputError("there is no text in it")
             records = self.extractor(article, acts=self.acts)
+            if self.stated_days_only:
+                records = with_stated_days(records)
             # Here, where it costs one article: in the part's file it would spoil the whole part.
             formats.check(formats.named(self.format), article, records)
             return Result(

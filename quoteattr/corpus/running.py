@@ -40,6 +40,7 @@ def run(
     workers: int = 1,
     format: str = "jsonl",  # noqa: A002 - the word of the command line
     acts: Collection[Act | str] = (Act.STATEMENT,),
+    stated_days_only: bool = False,
     date: datetime.date | str | None = None,
     model: str | None = None,
     precision: Precision = PRECISIONS[0],
@@ -66,6 +67,7 @@ def run(
         workers: The number of processes; the records do not depend on it.
         format: The format of the parts: ``jsonl`` or ``parquet``.
         acts: Which acts to write.
+        stated_days_only: Leave out dates that carry over from another sentence.
         date: The date of every article, in place of its own.
         model: The name or folder of a spaCy pipeline, in place of the embedded one.
         precision: What the embedded model computes in, as for `quoteattr.load`.
@@ -105,6 +107,7 @@ def run(
     chosen = settings(
         format=format,
         acts=[act.value for act in chosen_acts(acts)],
+        stated_days_only=stated_days_only,
         date=parse_day(date) if isinstance(date, str) else date,
         rules=rules,
         model=model,
@@ -161,7 +164,14 @@ def _reader(
             min_confidence=chosen.min_confidence or 0.0,
         )
     acts = frozenset(Act(act) for act in chosen.acts)
-    return Reader(extractor, acts, chosen.date, chosen.save_articles, chosen.format)
+    return Reader(
+        extractor,
+        acts,
+        chosen.date,
+        chosen.save_articles,
+        chosen.format,
+        stated_days_only=chosen.stated_days_only,
+    )
 
 
 def _todo(files: Iterator[inputs.File], found: Folder, meter: Meter, size: int) -> Iterator[Batch]:

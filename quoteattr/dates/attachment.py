@@ -1,23 +1,35 @@
-"""Which date expression belongs to a cue: one that depends on it, outside the content.
+"""Which date expressions may date a statement: those that depend on its cue, outside the content.
 
 "Speaking Tuesday, she said", "said in an interview Monday" and "said as he left on Sunday" date the
 statement. A date that depends on another verb dates what that verb reports.
+
+These rules stay rules: a ranker over the same facts finds as many days with as few errors, but the
+days it finds wrongly carry over to later statements (docs/development/experiments.md).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal
 
 from spacy.tokens import Span, Token
 
 from quoteattr.attributions.draft import Draft
-from quoteattr.dates.events import is_occasion
 from quoteattr.dates.expressions import Expression
+from quoteattr.dates.occasions import is_occasion, is_setting
 from quoteattr.document.document import Document
-from quoteattr.lexicon import HOURS, MEDIA
-from quoteattr.records import PartialDate
+
+Way = Literal[
+    "cue", "occasion", "speaking", "meanwhile", "governing", "content", "then", "no parse"
+]
+"""How an expression depends on a cue.
+
+On the cue itself, by an occasion ("in an interview Monday"), by a verb of speaking ("speaking
+Tuesday, she said") or one of the same time ("as he left on Sunday"), by a verb that governs the cue
+("was asked on Sunday and called it"), from inside the content, by "then" or "at the time" from the
+sentences before, or in a Doc without dependencies.
+"""
 
 # Verbs of appearing or publishing: "speaking Tuesday on television, he said", "a report released
 # Tuesday".
@@ -38,95 +50,33 @@ _IN: Final = frozenset("in on".split())
 _AT: Final = frozenset("at during throughout".split())
 # "About Tuesday" and "for Tuesday" give the topic, not the day of the statement.
 _TOPICS: Final = frozenset("about against concerning for of regarding".split())
-_PLANNING: Final = frozenset("plan expect schedule set intend promise go".split())
 
 
-def own_date(document: Document, draft: Draft, dates: Sequence[Expression]) -> PartialDate | None:
-    """Return the date in the sentence of a cue that belongs to it, the nearest of several, or None.
-
-    ``dates`` are the expressions of the document in text order.
-    """
-    cue, head = draft.cue, draft.cue_head
-    if cue is None or head is None:
-        return None
-    start, end = sentence_range(document, cue[0], cue[-1])
-    own = []
-    first = bisect_left(dates, start, key=lambda found: found.start)
-    for found in dates[first:]:
-        if found.start >= end:
-            break
-        span = found.span
-        if span is None:
-            continue
-        if not draft.touches(span):
-            # "Monday's poll" speaks on Monday; "the winner of Monday's election" does not.
-            speaks = _is_of_source(span, draft) and is_occasion(span.root.head)
-            fits = _follows(span, cue) or (
-                _hangs_on(span.root, cue, head)
-                and (speaks or not dates_something_else(span.root, head))
-            )
-        else:
-            fits = _hangs_directly(span.root, cue)
-        if fits:
-            own.append((_distance(found, cue), found))
-    if not own:
-        return None
-    nearest = min(own, key=lambda pair: pair[0])[1]
-    return nearest.ahead if _lies_ahead(head) else nearest.means
-
-
-def _lies_ahead(verb: Token) -> bool:
-    """Return whether a statement is still to come: "will say", "plans to announce"."""
-    if any(c.lower_ in ("will", "'ll", "’ll", "shall") and c.dep_ == "aux" for c in verb.children):
-        return True
-    plan = verb.head if verb.dep_ == "xcomp" else verb
-    is_plan = plan.lemma_ in _PLANNING and any(c.dep_ == "xcomp" for c in plan.children)
-    return is_plan and plan.tag_ in ("VBZ", "VBP", "VBG", "VBN")
-
-
-def dates_something_else(token: Token, cue: Token | None) -> bool:
-    """Return whether a date dates a noun, a topic or a bound instead of the statement.
-
-    True for "Monday's episode", "the Jan. 6 attack", the name "Sunday Adeyemo", "said of a report
-    issued on Friday" and "until Friday". False for "at Monday's debate" and "in a Monday
-    interview", which say when it was said, and for a Doc without dependencies.
+def attached(
+    document: Document, draft: Draft, dates: Sequence[Expression]
+) -> Iterator[tuple[Expression, Way]]:
+    """Yield the expressions that may date a statement, each with how it depends on the cue.
 
     Args:
-        token: The head of the date expression.
-        cue: The head of the cue; None for the nearest verb above.
+        document: The document.
+        draft: The statement.
+        dates: The expressions of the document in text order.
+
+    >>> import spacy
+    >>> from quoteattr.records import Kind
+    >>> document = Document(spacy.blank("en")(""))
+    >>> list(attached(document, Draft(kind=Kind.DIRECT, text="", contents=()), ()))
+    []
     """
-    if not token.doc.has_annotation("DEP"):
-        return False
-    whose = any(child.tag_ == "POS" for child in token.children)
-    is_modifier = token.dep_ in ("compound", "nmod", "amod") and not token.like_num
-    if (is_modifier and not whose) and not _is_setting(token.head):
-        return True
-    below = token
-    for above in (token, *token.ancestors):
-        if above.pos_ in ("VERB", "AUX") if cue is None else above.i == cue.i:
-            return whose
-        if above.pos_ == "ADP":
-            if above.lower_ in _BOUNDS or (
-                above.i == token.head.i and above.lower_ in ("from", "to")
-            ):
-                return True
-            if above.lower_ in _TOPICS and not (above.lower_ == "of" and _is_setting(above.head)):
-                return True
-            placed = above.lower_ in _AT or (above.lower_ in _IN and _is_setting(below))
-            whose = whose and not placed
-        below = above
-    return whose
-
-
-def _is_setting(noun: Token) -> bool:
-    """Return whether a noun says where or when people speak: "interview", "evening"."""
-    lemma = noun.lemma_.lower()
-    return is_occasion(noun) or lemma in MEDIA or lemma == "audience" or noun.lower_ in HOURS
-
-
-def _is_of_source(date: Span, draft: Draft) -> bool:
-    source = draft.source
-    return source is not None and source.start <= date.start < source.end
+    if draft.cue is None or draft.cue_head is None:
+        return
+    start, end = sentence_range(document, draft.cue[0], draft.cue[-1])
+    for found in dates[bisect_left(dates, start, key=lambda one: one.start) :]:
+        if found.start >= end:
+            return
+        way = None if found.span is None else _way(found.span, draft, draft.cue, draft.cue_head)
+        if way is not None:
+            yield found, way
 
 
 def sentence_range(document: Document, first: Token, last: Token) -> tuple[int, int]:
@@ -149,25 +99,20 @@ def sentence_range(document: Document, first: Token, last: Token) -> tuple[int, 
     return left, len(text) if right < 0 else right
 
 
-def _hangs_on(token: Token, cue: Span, head: Token) -> bool:
-    """Return whether an expression depends on the cue, with no other verb in between.
-
-    Without dependencies every expression of the sentence does. A verb of appearing that depends on
-    the cue, or on which the cue depends, may be in between ("speaking Tuesday, she said").
-    """
-    start, end = cue.start, cue.end
-    if not token.doc.has_annotation("DEP"):
-        return True
-    for above in (token, *token.ancestors):
-        if start <= above.i < end:
-            return True
-        if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("aux", "auxpass"):
-            return (
-                _is_publishing(above, start, end)
-                or _is_simultaneous(above, start, end)
-                or _governs(above, head)
-            )
-    return False
+def _way(span: Span, draft: Draft, cue: Span, head: Token) -> Way | None:
+    if draft.touches(span):
+        return "content" if _hangs_directly(span.root, cue) else None
+    if _follows(span, cue):
+        return "cue"
+    way = _hangs_on(span.root, cue, head)
+    if way is None or way == "no parse":
+        return way
+    # "Monday's poll" speaks on Monday; "the winner of Monday's election" does not.
+    source = draft.source
+    in_source = source is not None and source.start <= span.start < source.end
+    if in_source and is_occasion(span.root.head):
+        return "occasion"
+    return None if dates_something_else(span.root, head) else way
 
 
 def _follows(date: Span, cue: Span) -> bool:
@@ -175,39 +120,40 @@ def _follows(date: Span, cue: Span) -> bool:
 
     Parsers may attach it to the clause after it, which is hardly ever meant.
     """
-    between = date.doc[cue.end : date.start]
     is_verb = cue[-1].pos_ in ("VERB", "AUX")
+    between = date.doc[cue.end : date.start]
     return is_verb and cue.end <= date.start and all(one.lower_ == "on" for one in between)
 
 
-def _hangs_directly(token: Token, cue: Span) -> bool:
-    """Return whether a date inside a content belongs to the cue: "grilled [him on Tuesday for …]".
+def _hangs_on(token: Token, cue: Span, head: Token) -> Way | None:
+    """Return how an expression depends on the cue, None if another verb is in between.
 
-    Before the cue it belongs to the content: "[Two years ago], he said, [nobody lived there]".
+    A verb of appearing that depends on the cue, or on which the cue depends, may be in between
+    ("speaking Tuesday, she said").
     """
-    if not token.doc.has_annotation("DEP") or token.i < cue.start:
-        return False
-    if token.dep_ == "pobj":
-        token = token.head
-    if token.lower_ == "from" or token.lower_ in _BOUNDS or token.lower_ in _TOPICS:
-        return False  # "chided Ukraine for an attack [from Wednesday to Thursday]"
-    if any(child.tag_ == "POS" for child in token.children):
-        return False  # "called [Friday's decision wrong]"
-    return (
-        token.dep_ in ("npadvmod", "prep", "tmod", "advmod") and cue.start <= token.head.i < cue.end
-    )
+    if not token.doc.has_annotation("DEP"):
+        return "no parse"
+    by_occasion = False
+    for above in (token, *token.ancestors):
+        if cue.start <= above.i < cue.end:
+            return "occasion" if by_occasion else "cue"
+        by_occasion = by_occasion or is_setting(above)
+        if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("aux", "auxpass"):
+            if above.lemma_ in _PUBLISHING and any(
+                cue.start <= higher.i < cue.end for higher in above.ancestors
+            ):
+                return "speaking"
+            if _is_simultaneous(above, cue):
+                return "meanwhile"
+            return "governing" if _governs(above, head) else None
+    return None
 
 
-def _is_publishing(verb: Token, start: int, end: int) -> bool:
-    """Return whether a verb of appearing or publishing depends on the cue."""
-    return verb.lemma_ in _PUBLISHING and any(start <= above.i < end for above in verb.ancestors)
-
-
-def _is_simultaneous(verb: Token, start: int, end: int) -> bool:
+def _is_simultaneous(verb: Token, cue: Span) -> bool:
     """Return whether a verb says what happened meanwhile: "said as he left the court Monday"."""
     return (
         verb.dep_ == "advcl"
-        and start <= verb.head.i < end
+        and cue.start <= verb.head.i < cue.end
         and any(
             child.lower_ in _SIMULTANEOUS and child.dep_ in ("mark", "advmod")
             for child in verb.children
@@ -234,5 +180,47 @@ def _governs(verb: Token, cue: Token) -> bool:
     return False
 
 
-def _distance(found: Expression, cue: Span) -> int:
-    return max(found.start - cue.end_char, cue.start_char - found.end, 0)
+def dates_something_else(token: Token, cue: Token) -> bool:
+    """Return whether a date dates a noun, a topic or a bound instead of the statement.
+
+    True for "Monday's episode", "the Jan. 6 attack", the name "Sunday Adeyemo", "said of a report
+    issued on Friday" and "until Friday". False for "at Monday's debate" and "in a Monday
+    interview", which say when it was said.
+    """
+    whose = any(child.tag_ == "POS" for child in token.children)
+    is_modifier = token.dep_ in ("compound", "nmod", "amod") and not token.like_num
+    if (is_modifier and not whose) and not is_setting(token.head):
+        return True
+    below = token
+    for above in (token, *token.ancestors):
+        if above.i == cue.i:
+            return whose
+        if above.pos_ == "ADP":
+            if above.lower_ in _BOUNDS or (
+                above.i == token.head.i and above.lower_ in ("from", "to")
+            ):
+                return True
+            if above.lower_ in _TOPICS and not (above.lower_ == "of" and is_setting(above.head)):
+                return True
+            placed = above.lower_ in _AT or (above.lower_ in _IN and is_setting(below))
+            whose = whose and not placed
+        below = above
+    return whose
+
+
+def _hangs_directly(token: Token, cue: Span) -> bool:
+    """Return whether a date inside a content belongs to the cue: "grilled [him on Tuesday for …]".
+
+    Before the cue it belongs to the content: "[Two years ago], he said, [nobody lived there]".
+    """
+    if not token.doc.has_annotation("DEP") or token.i < cue.start:
+        return False
+    if token.dep_ == "pobj":
+        token = token.head
+    if token.lower_ == "from" or token.lower_ in _BOUNDS or token.lower_ in _TOPICS:
+        return False  # "chided Ukraine for an attack [from Wednesday to Thursday]"
+    if any(child.tag_ == "POS" for child in token.children):
+        return False  # "called [Friday's decision wrong]"
+    return (
+        token.dep_ in ("npadvmod", "prep", "tmod", "advmod") and cue.start <= token.head.i < cue.end
+    )

@@ -1,207 +1,160 @@
-"""Days that carry over to later statements, which have no date of their own.
+"""Days that carry over to statements without a date of their own.
 
-"Roe said Tuesday …, she added": the second statement has the day of the first. So has what somebody
-says right after an appearance ("Roe spoke in Dayton on Tuesday"). A look back ("in an earlier
-interview", "in June") ends this for the statements that follow it.
+"Roe said Tuesday …, she added": the second statement has the day of the first. So may have what is
+said right after an appearance ("Roe spoke in Dayton on Tuesday"), what a dated document says, what
+is said at a dated event, and what the partner of a dated conversation answers. A day of somebody
+else's statement never carries over, and no day carries over a look back ("in an earlier interview",
+"in June"). Which of the candidates holds, if any, is for the ranker.
 """
 
 from __future__ import annotations
 
-import datetime
-import math
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, Literal
 
 import attrs
-import regex
-from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
-from quoteattr.dates.appearances import SpeakerDate, appearances
-from quoteattr.dates.attachment import sentence_range
-from quoteattr.dates.events import is_occasion
-from quoteattr.dates.expressions import Expression
-from quoteattr.dates.tenses import continues_narrative, is_of_another_time, is_of_same_time
-from quoteattr.document.document import Document
-from quoteattr.lexicon import MEDIA
-from quoteattr.records import PartialDate
+from quoteattr.dates import tenses
+from quoteattr.dates.occasions import DEFINITE, group_of, referred_to
+from quoteattr.dates.timeline import MAX_DATES, Dated, Timeline
+from quoteattr.entities.name_spans import comparable
+from quoteattr.records import SpeakerKind
 
-# Limits beyond which the next statement more likely has another occasion.
-_MAX_FROM_APPEARANCE: Final = 3  # sentences from an appearance to what is said there
+Relation = Literal["own statement", "occasion", "own appearance", "conversation"]
+"""What a date is to a speaker: the date of their own statement, of the document that speaks or the
+event that the statement refers to, of their appearance, or of a statement to or by a partner."""
+
+_MAX_FROM_APPEARANCE: Final = 3  # sentences; later statements more likely have another occasion
+_MAX_AGE: Final = 14  # days; an earlier appearance is background
 _MAX_IN_LOOK_BACK: Final = 1  # sentences from one statement of a look back to the next
-# The last dates before a cue are searched for a look back. A list of hundreds of dates in one
-# paragraph would otherwise take quadratic time.
-_MAX_DATES: Final = 200
-_HIDDEN: Final = "\0"  # stands for each code point of a content, so that offsets stay
-# Words that refer to another time without a date that can be resolved.
-_LOOK_BACK: Final = regex.compile(
-    rf"""\b(?:(?:earlier|previous|prior|past|separate|different|older)\s(?:\p{{L}}+\s){{0,2}}
-        (?:{"|".join(sorted(MEDIA))}|campaign|occasion|stage|term|trip|visit)s?\b
-    | (?:last|past|previous|that)\s(?:spring|summer|autumn|fall|winter|decade)\b
-    | (?:decades|years|months|weeks|days)\s(?:ago|before|earlier|prior)\b
-    | (?:during|in|since|after|before)\s(?:the|his|her|their|its)\s(?:19|20)\d\d\b
-    | in\sthe\s(?:(?:19|20)\d0s|past)\b
-    | back\s(?:in|when)\b)""",
-    regex.VERBOSE | regex.IGNORECASE,
-)
+_LEAD: Final = 2  # sentences that sum up what later ones date: headline, subheading, lead
 
 
-@attrs.define
-class _SpeakerHistory:
-    """What the article has said so far about the days of one speaker.
+@attrs.frozen(kw_only=True, eq=False)
+class Carried:
+    """A date that may carry over to a statement; ``is_behind`` if it follows in the text."""
 
-    ``dated`` is the last statement with a date, ``said`` the last one with a full date, ``seen``
-    the last appearance, and ``looked_back`` the sentence of the last statement in a look back.
-    """
-
-    dated: SpeakerDate | None = None
-    said: SpeakerDate | None = None
-    seen: SpeakerDate | None = None
-    looked_back: float = -math.inf
+    dated: Dated
+    relation: Relation
+    is_behind: bool
 
 
-class CarryOver:
-    """The dates of the statements of one document, including those that carry over.
+def carried(timeline: Timeline, i: int) -> Iterator[Carried]:
+    """Yield the nearest date of each relation before a draft, and behind it for headline and lead.
+
+    A month or year may be followed by the next date of its relation.
 
     Args:
-        document: The document.
-        drafts: Its attributions, with their speakers and their own dates, in text order.
-        dates: Its date expressions, in text order.
-        source_date: The document date; without it appearances are not used.
+        timeline: The timeline of the document.
+        i: The number of the draft.
     """
-
-    def __init__(
-        self,
-        document: Document,
-        drafts: Sequence[Draft],
-        dates: Sequence[Expression],
-        source_date: datetime.date | None,
-    ) -> None:
-        self._document, self._doc, self._drafts = document, document.doc, drafts
-        self._sentences = document.sentence_of
-        self._outside = _outside(document.text, drafts)
-        self._dates = [
-            one for one in dates if one.means and _HIDDEN not in self._outside[one.start : one.end]
-        ]
-        self._looks = [match.start() for match in _LOOK_BACK.finditer(self._outside)]
-        self._known: dict[str, _SpeakerHistory] = defaultdict(_SpeakerHistory)
-        self._later: dict[str, PartialDate] = {}  # the first whole day of each speaker
-        self._source_date = source_date
-
-    def days(self) -> list[PartialDate | None]:
-        """Return the date of each draft, its own or one that carries over to it, or None.
-
-        Statements and appearances are visited in text order. An appearance comes before a statement
-        at the same token.
-        """
-        cues = [draft.cue_head for draft in self._drafts]
-        seen = list(appearances(self._document, self._drafts, self._dates, self._source_date))
-        steps = [(one.place, -1, n) for n, (_, one) in enumerate(seen)]
-        steps += [(cue.i, n, 0) for n, cue in enumerate(cues) if cue is not None]
-        days = [draft.said_on for draft in self._drafts]
-        lead = []
-        for _, i, n in sorted(steps):
-            cue = cues[i] if i >= 0 else None
-            if cue is None:
-                speaker, appearance = seen[n]
-                self._known[speaker].seen = appearance
-            elif continues_narrative(self._drafts[i], is_lead=self._sentences[cue.i] <= 1):
-                known = [self._known[speaker.id] for speaker in self._drafts[i].speakers]
-                if days[i] is not None:
-                    self._keep(i, cue, known)
-                elif is_of_another_time(cue):
-                    days[i] = self._then(cue, known)
-                elif any(one.said or one.seen for one in known):
-                    days[i] = self._goes_on(cue, known)
-                elif self._sentences[cue.i] <= 1 and not any(one.dated for one in known):
-                    lead.append((i, cue))
-        # The headline and the lead sum up a statement that a later sentence dates.
-        for i, cue in lead:
-            later = (self._later.get(speaker.id) for speaker in self._drafts[i].speakers)
-            day = next((day for day in later if day), None)
-            days[i] = None if day is None or self._looks_back(0, cue, day) else day
-        return days
-
-    def _keep(self, i: int, cue: Token, known: Sequence[_SpeakerHistory]) -> None:
-        """Remember the date of a statement; one that is only a month or year is a look back."""
-        day, sentence = self._drafts[i].said_on, self._sentences[cue.i]
-        assert day is not None
-        for one, speaker in zip(known, self._drafts[i].speakers, strict=True):
-            one.dated = SpeakerDate(place=cue.i, sentence=sentence, day=day)
-            one.looked_back = sentence
-            if day.day is not None:
-                one.said, one.looked_back = one.dated, -math.inf
-                self._later.setdefault(speaker.id, day)
-
-    def _then(self, cue: Token, known: Sequence[_SpeakerHistory]) -> PartialDate | None:
-        """Return the date just mentioned for "said then", None for "later said"."""
-        here = self._sentences[cue.i]
-        days = [one.dated.day for one in known if one.dated and here - one.dated.sentence <= 1]
-        for one in known:
-            one.looked_back = here
-        return days[0] if days and is_of_same_time(cue) else None
-
-    def _goes_on(self, cue: Token, known: Sequence[_SpeakerHistory]) -> PartialDate | None:
-        """Return the last date of the speakers, or None if there was a look back since then."""
-        here = self._sentences[cue.i]
-        dated = [one.said for one in known if one.said]
-        dated += [
-            one.seen
-            for one in known
-            if one.seen and here - one.seen.sentence <= _MAX_FROM_APPEARANCE
-        ]
-        last = max(dated, key=lambda one: one.place, default=None)
-        looking = any(here - one.looked_back <= _MAX_IN_LOOK_BACK for one in known)
-        if (
-            looking
-            or _has_own_occasion(cue)
-            or (last and self._looks_back(last.place, cue, last.day))
-        ):
-            for one in known:
-                one.looked_back = here
-            return None
-        return last.day if last else None
-
-    def _looks_back(self, since: int, cue: Token, day: PartialDate) -> bool:
-        """Return whether the paragraph of the cue refers to another time, after a token.
-
-        A date counts if it is before the cue, other words up to the end of the sentence.
-        """
-        at = cue.idx
-        start = max(self._outside.rfind("\n", 0, at) + 1, self._doc[since].idx)
-        end = sentence_range(self._document, cue, cue)[1]
-        first = bisect_left(self._looks, start)
-        if first < len(self._looks) and self._looks[first] < end:
-            return True
-        first = bisect_left(self._dates, start, key=lambda one: one.start)
-        stop = bisect_left(self._dates, at, key=lambda one: one.start)
-        return any(
-            self._is_before(one, day) for one in self._dates[max(first, stop - _MAX_DATES) : stop]
-        )
-
-    def _is_before(self, found: Expression, day: PartialDate) -> bool:
-        # "This month" and "this year" include the day, but compare as less than it.
-        is_now = self._outside[found.start : found.start + 4].lower() == "this"
-        return not is_now and found.means is not None and str(found.means) < str(day)
+    place = timeline.places[i]
+    sentence = timeline.sentence_of[place]
+    is_lead = sentence <= _LEAD
+    middle = bisect_left(timeline.starts, place)
+    before = timeline.dates[max(0, middle - MAX_DATES) : middle]
+    behind = timeline.dates[middle : middle + MAX_DATES]
+    head = timeline.drafts[i].cue_head
+    is_then = head is not None and tenses.is_of_same_time(head)
+    groups = frozenset(_occasions(timeline.drafts[i]))
+    found: set[tuple[Relation, bool]] = set()
+    for dated in (*reversed(before), *behind):
+        relation = _relation(timeline, i, dated, groups)
+        is_behind = dated.place >= place
+        if relation is None or (relation, is_behind) in found:
+            continue
+        away = abs(timeline.sentence_of[dated.place] - sentence)
+        if is_behind and not (is_lead or away == 0 or relation == "occasion"):
+            continue
+        if relation == "own appearance" and not 0 < away <= _MAX_FROM_APPEARANCE:
+            continue  # inside one sentence, grammar has decided
+        # What was said last month does not end the day told before, unless it goes on right here.
+        if dated.day.day is not None or away <= _MAX_IN_LOOK_BACK or is_then:
+            found.add((relation, is_behind))
+        if relation == "occasion" or not _is_of_another_time(timeline, i, dated):
+            yield Carried(dated=dated, relation=relation, is_behind=is_behind)
+            if is_then:
+                return
 
 
-def _has_own_occasion(cue: Token) -> bool:
-    """Return whether a statement has an occasion of its own: "wrote [in a post on X]"."""
-    return any(
-        noun.dep_ == "pobj"
-        and is_occasion(noun)
-        and any(child.lower_ in ("a", "an", "another") for child in noun.children)
-        for preposition in cue.children
-        if preposition.lower_ in ("at", "in", "on", "during")
-        for noun in preposition.children
+def _is_of_another_time(timeline: Timeline, i: int, dated: Dated) -> bool:
+    """Return whether the text takes a statement out of the day told before: a look back.
+
+    The tenses of "has said" and "is convinced" leave the day open; headline and lead report in the
+    present what later sentences date.
+    """
+    head = timeline.drafts[i].cue_head
+    tense = tenses.tense(timeline.drafts[i])
+    is_behind = dated.place >= timeline.places[i]
+    if tense in ("open", "future") or (tense == "present" and not is_behind):
+        return True
+    if head is not None and tenses.is_of_same_time(head):
+        return False
+    if is_behind:
+        return _looks_back(timeline, i, 0, dated)
+    since = dated.expression.start
+    last = timeline.last_of_speaker(i, dated.place)
+    return _looks_back(timeline, i, since, dated) or (
+        last is not None
+        and timeline.stated[last] is None
+        and timeline.sentence_of[timeline.places[i]] - timeline.sentence_of[timeline.places[last]]
+        <= _MAX_IN_LOOK_BACK
+        and _looks_back(timeline, last, since, dated)
     )
 
 
-def _outside(text: str, drafts: Sequence[Draft]) -> str:
-    """Return a text with all contents hidden; offsets stay the same."""
-    letters = list(text)
-    for place in (one.place for draft in drafts for one in draft.contents):
-        letters[place.start : place.end] = _HIDDEN * len(place)
-    return "".join(letters)
+def _looks_back(timeline: Timeline, i: int, since: int, dated: Dated) -> bool:
+    """Return whether a statement itself, or its paragraph, is of another time than a date."""
+    head = timeline.drafts[i].cue_head
+    return (
+        head is not None and (tenses.is_of_another_time(head) or tenses.has_own_occasion(head))
+    ) or timeline.looks_back(i, since, dated.day)
+
+
+def _relation(timeline: Timeline, i: int, dated: Dated, groups: frozenset[str]) -> Relation | None:
+    """Return what a date is to the speaker of a draft; None for the day of somebody else."""
+    draft, ids = timeline.drafts[i], timeline.ids[i]
+    if dated.said_by & ids:
+        return "own statement"
+    if dated.groups & groups or any(
+        one.kind is SpeakerKind.DOCUMENT and one.mention.root.i in dated.nouns
+        for one in draft.speakers
+    ):
+        return "occasion"
+    if dated.seen & ids and dated.age is not None and 0 <= dated.age <= _MAX_AGE:
+        return "own appearance"
+    is_turn = draft.cue is not None and draft.cue.text == ":"
+    if dated.states and (
+        is_turn or any(_converse(draft, timeline.drafts[n]) for n in dated.states)
+    ):
+        return "conversation"
+    return None
+
+
+def _occasions(draft: Draft) -> Iterator[str]:
+    """Yield the groups of nouns for the documents that speak and the events that are referred to.
+
+    "An earlier study" is not the study of before; "a study released Tuesday" has its own date.
+    """
+    for speaker in draft.speakers:
+        if speaker.kind is SpeakerKind.DOCUMENT and speaker.mention[0].lower_ in DEFINITE:
+            group = group_of(speaker.mention.root)
+            if group is not None:
+                yield group
+    if draft.anchor.doc.has_annotation("SENT_START"):
+        yield from referred_to(token for token in draft.anchor.sent if token.i not in draft.inside)
+
+
+def _converse(one: Draft, other: Draft) -> bool:
+    """Return whether one of two drafts is said to the speaker of the other."""
+    return _is_said_to(one, other) or _is_said_to(other, one)
+
+
+def _is_said_to(draft: Draft, hearer: Draft) -> bool:
+    if draft.addressee is None:
+        return False
+    words = {token.lower_ for token in draft.addressee}
+    names = (comparable(one.name.split()) for one in hearer.speakers if one.named)
+    return any(name and name[-1] in words for name in names)

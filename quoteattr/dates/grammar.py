@@ -42,7 +42,8 @@ def _forms(forms: Iterable[str]) -> str:
 _FULL: Final = [form for form in WEEKDAYS if form.endswith("day")]
 _DOTTED: Final = frozenset(form for form in WEEKDAYS if form.endswith("."))
 _MONTH: Final = rf"(?P<month>{_forms(MONTHS)})"
-_MONTH_ALONE: Final = rf"(?P<month>{_forms(lexicon.MONTHS)})"
+# Not cut short before its full stop ("since Aug. 5"); see `_NO_DAY`.
+_MONTH_ALONE: Final = rf"(?P<month>(?>{_forms(lexicon.MONTHS)}))"
 _NAME: Final = rf"(?:{_any_of(_FULL)})"
 _BESIDE: Final = rf"(?P<weekday>{_forms(WEEKDAYS)})"
 # Without a date beside it, an abbreviation needs "on" or a full stop. One that is a word or name
@@ -59,6 +60,9 @@ _COUNT: Final = rf"(?P<count>\d{{1,3}}|{_any_of(lexicon.NUMBERS)})"
 _NTH: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)"
 _NUMBER: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!:?\d|%|\.\d|,\d{3}\b)"
 _YEAR: Final = r"(?:(?:,|,?\s)(?P<year>(?:1[6-9]|20)\d\d))?"
+# "Since Aug. 5" is a day, but "in May. 5 people" and "in May, 2,000 people" are not.
+_NO_DAY: Final = r"(?!\s?(?:the\s)?\d{1,2}(?:st|nd|rd|th)?\b(?!,\d{3}|%|\sper\s?cent))"
+_SEASON: Final = "(?:spring|summer|autumn|fall|winter)"
 # "Aug. 20-22" and "Aug. 20 and 21" are more than one day.
 _UP_TO: Final = r"(?P<until>\s?[-–—/]\s?\d{1,2}\b|\s(?:to|through|until|and|or)\s\d{1,2}\b)?"
 _WRITTEN_OUT: Final = rf"""(?:
@@ -66,7 +70,7 @@ _WRITTEN_OUT: Final = rf"""(?:
     | (?:the\s)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_UP_TO}\s(?:of\s)?{_MONTH}{_YEAR}
     | (?P<iso>\d{{4}}-\d\d-\d\d)
     )"""
-_NUMERIC: Final = r"(?P<first>\d{1,2})(?P<cut>[/.])(?P<second>\d{1,2})(?P=cut)(?P<year>20\d\d)"
+_NUMERIC: Final = r"(?P<first>\d{1,2})(?P<cut>[-/.])(?P<second>\d{1,2})(?P=cut)(?P<year>20\d\d)"
 _STOPPED: Final = _WRITTEN_OUT.replace(_MONTH, rf"{_MONTH}(?:\.(?=\s\d))?")  # "Tuesday, May. 3"
 _BESIDE_WEEKDAY: Final = rf"""(?:
       {_STOPPED} | {_NUMERIC} | (?P<first>\d{{1,2}})/(?P<second>\d{{1,2}}) | (?:the\s)?{_NTH}
@@ -85,20 +89,22 @@ _NOT_OURS: Final = (
 # The first letters of every expression. A place that begins with none of them is skipped at once.
 _BEGINNINGS: Final = sorted(
     {form[:3] for form in {*WEEKDAYS, *MONTHS, *lexicon.NUMBERS, *_NOT_OURS.split("|")}}
-    | set("the tod ton yes tom las nex pas thi com in sin ear lat of mid mai a".split())
+    | set("the tod ton yes tom las nex pas thi com in sin ear lat of mid mai a ove at dur".split())
+    | {"spr", "sum", "aut", "fal", "win"}
 )
 # Not inside a word or number ("mid-week"). After a hyphen or slash only as the end of a range.
 _START: Final = r"(?<![\p{L}\p{N}’'])(?:(?<![/-])|(?<=(?:day|\d)[/-])(?=\p{L}))"
 EXPRESSION: Final = regex.compile(
     rf"""{_START}(?=\d|{"|".join(_BEGINNINGS)})(?:
-      {_BESIDE}{_HOURS},?\s?(?:[–—-]\s)?(?:on\s)?[(\[]?{_BESIDE_WEEKDAY}
+      (?:(?:last|this|past|next|coming)\s)?{_BESIDE}{_HOURS},?\s?(?:[–—-]\s)?(?:on\s)?[(\[]?{_BESIDE_WEEKDAY}
     | (?:{_WRITTEN_OUT}|{_NUMERIC}|(?<=\bon\s)(?:the\s)?{_NTH}),?\s[(\[]?(?:which\swas\s)?
         (?:a\s)?{_BESIDE}{_NOT_ITS}
     | {_WRITTEN_OUT} | {_NUMERIC}
-    | (?<=\bon\s)the\s{_NTH}(?=\s?[.,;:)—–])
+    | (?<=\bon\s)the\s{_NTH}(?=\s?[.,;:)—–]|\s(?:he|it|she|that|they|we|when)\b)
     | {_MONTH_ALONE},?\s(?P<year>(?:19|20)\d\d)
-    | (?:(?:in|since|last|this|late|early|of)\s(?:late\s|early\s|mid-)?|mid-){_MONTH_ALONE}
-        (?:,?\s(?P<year>(?:19|20)\d\d))?
+    | (?:(?:in|since|last|this|late|early|of)\s(?:late\s|early\s|mid[\s-])?|mid[\s-]){_MONTH_ALONE}
+        (?:,?\s(?P<year>(?:19|20)\d\d)|{_NO_DAY})
+    | {_SEASON}\s(?:of\s)?(?P<year>(?:19|20)\d\d)
     | (?=(?-i:\p{{Lu}})){_MONTH_ALONE}(?=\s(?:\p{{L}}+\s)?(?:{_WRITTEN})\b)
     | (?P<vague>(?:{_NOT_OURS})\s{_NAME}
         | {_NAME}\s(?:after\snext|week|fortnight|night\s(?:live|football))
@@ -108,16 +114,19 @@ EXPRESSION: Final = regex.compile(
     | {_BESIDE}{_HOURS}\s(?:of\s)?(?P<week>last|this|next)\sweek{_NOT_ITS}
     | (?P<week>last|this|next)\sweek\s(?:on\s)?{_BESIDE}{_NOT_ITS}
     | {_COUNT}\sweeks?\sago,?\s(?:on\s)?{_BESIDE}{_NOT_ITS}
-    | {_BESIDE},?\s(?P<which>last)(?=\s?[.,;:)])
+    | {_BESIDE},?\s{_COUNT}\sweeks?\sago\b
+    | {_BESIDE},?\s(?P<which>last)(?=\s?[.,;:)]|\s(?:at|he|in|it|she|that|they|when)\b|$)
     | (?:(?P<which>next|last)\s|(?P<which>(?:this\s)?coming)\s|(?:this\s|the\s)?(?P<which>past)\s
         |(?P<which>this)\s)?{_ALONE}
-    | {_COUNT}\s(?P<unit>day|week|month|year)s?\s(?P<way>ago|earlier|before|later)
-    | (?P<word>(?<!USA\s)today|tonight|yesterday|tomorrow|last\snight
-        |this\s(?:morning|afternoon|evening))
+    | {_COUNT}\s(?P<unit>day|week|weekend|fortnight|month|year)s?\s
+        (?P<way>ago|earlier|before|later|after(?=\s?[.,;:]))
+    | (?:over|at|during)\s(?P<weekend>the\sweekend)
+    | (?P<word>the\sday\s(?:before\syesterday|after\stomorrow)
+        |(?<!USA\s)today|tonight|yesterday|tomorrow|last\snight|this\s(?:morning|afternoon|evening))
     | (?P<step>last|this|next|past)\s(?P<unit>week|weekend|month|year)(?<!(?-i:Week))
     | in\s(?P<year>(?:19|20)\d\d)
     | (?P<year>(?:19|20)\d\d)(?=\s(?:{_WRITTEN})\b)
-    | (?P<near>the\sday\sbefore|the\sprevious\sday|the\s(?:next|following)\sday
+    | (?P<near>the\sday\s(?:before|after)|the\sprevious\sday|the\s(?:next|following)\sday
         |(?:the\ssame|that)\sday)(?=\s?[,.;:—”"]|\s(?:at|in|on|that|to)\b)
     )(?![\p{{L}}\p{{N}}])""",
     regex.VERBOSE | regex.IGNORECASE,

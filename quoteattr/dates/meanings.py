@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+import attrs
 import regex
 
 from quoteattr import lexicon
@@ -71,7 +72,10 @@ def _relative(part: Mapping[str, str], source: datetime.date, *, ahead: bool) ->
         return common_date(map(PartialDate.of, _weekdays(part, source, ahead=ahead)))
     if "word" in part:
         return PartialDate.of(_near_day(part["word"], source))
-    return _step(part, source)
+    if "weekend" in part:
+        saturday = source - _DAY * ((source.isoweekday() - WEEKDAYS["saturday"]) % 7)
+        return common_date([PartialDate.of(saturday), PartialDate.of(saturday + _DAY)])
+    return _moved(source, _STEPS[part["step"]], part["unit"])
 
 
 def common_date(dates: Iterable[PartialDate | None]) -> PartialDate | None:
@@ -120,8 +124,7 @@ def _fits(date: PartialDate, part: Mapping[str, str]) -> bool:
     """Return whether a date is on the weekday beside it, if there is one."""
     if "weekday" not in part or date.month is None or date.day is None:
         return True
-    day = datetime.date(date.year, date.month, date.day)
-    return day.isoweekday() == WEEKDAYS[part["weekday"]]
+    return date.earliest.isoweekday() == WEEKDAYS[part["weekday"]]
 
 
 def _days(
@@ -192,18 +195,18 @@ def _weekdays(
 
 def _beside(words: str, before: PartialDate | None) -> PartialDate | None:
     """Return what "the day before", "the next day" and "that day" mean, from the date before."""
-    if before is None or before.month is None or before.day is None:
-        return None
-    words = " ".join(words.split())
+    day = None if before is None else before.to_date()
     steps = {"the day before": -1, "the previous day": -1, "that day": 0, "the same day": 0}
-    day = datetime.date(before.year, before.month, before.day)
-    return PartialDate.of(day + datetime.timedelta(days=steps.get(words, 1)))
+    step = steps.get(" ".join(words.split()), 1)
+    return None if day is None else PartialDate.of(day + _DAY * step)
 
 
 def _near_day(word: str, source: datetime.date) -> datetime.date:
     word = " ".join(word.split())
     if word in _SAME_DAY:
         return source
+    if word.startswith("the day "):  # "the day before yesterday", "the day after tomorrow"
+        return source + _DAY * (-2 if "before" in word else 2)
     return source + datetime.timedelta(days=-1 if word in _DAY_BEFORE else 1)
 
 
@@ -214,20 +217,17 @@ def _counted(
     count = _number(part["count"])
     anchor = source
     if part["way"] != "ago":
-        if before is None or before.month is None or before.day is None:
-            return None
-        anchor = datetime.date(before.year, before.month, before.day)
+        anchor = None if before is None else before.to_date()
     if anchor is None:
         return None
-    return _moved(anchor, count if part["way"] == "later" else -count, part["unit"])
+    unit = part["unit"]
+    if unit == "fortnight":
+        count, unit = 2 * count, "week"
+    return _moved(anchor, count if part["way"] in ("later", "after") else -count, unit)
 
 
 def _number(count: str) -> int:
     return int(count) if count.isdigit() else lexicon.NUMBERS[count]
-
-
-def _step(part: Mapping[str, str], source: datetime.date) -> PartialDate | None:
-    return _moved(source, _STEPS[part["step"]], part["unit"])
 
 
 def _moved(anchor: datetime.date, count: int, unit: str) -> PartialDate | None:
@@ -239,11 +239,11 @@ def _moved(anchor: datetime.date, count: int, unit: str) -> PartialDate | None:
     if unit == "month":
         months = anchor.year * 12 + anchor.month - 1 + count
         return PartialDate(year=months // 12, month=months % 12 + 1)
-    # A week is not a day. It has a month, or a year, if all of it is in one.
+    # A week is not a day. It has a month, or a year, if its working days are in one: a weekend in
+    # the next month does not make the month uncertain enough to give the year alone.
     monday = anchor - datetime.timedelta(days=anchor.weekday()) + datetime.timedelta(weeks=count)
-    sunday = monday + datetime.timedelta(days=6)
+    friday = monday + datetime.timedelta(days=4)
     if count == 0:  # nothing in "this week" has happened after the document date
-        sunday = anchor
-    if monday.month == sunday.month:
-        return PartialDate(year=monday.year, month=monday.month)
-    return PartialDate(year=monday.year) if monday.year == sunday.year else None
+        friday = anchor
+    shared = common_date([PartialDate.of(monday), PartialDate.of(friday)])
+    return shared and attrs.evolve(shared, day=None)

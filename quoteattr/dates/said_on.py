@@ -1,63 +1,152 @@
-"""When each statement was made, as precisely as the text says.
+"""When each statement was made, as precisely as the text says, and where the text says it.
 
-Dates inside a content belong to the content. A statement without a date may have that of another
-one before it.
+Grammar and the course of the article give the candidates: dates that depend on the cue, and dates
+of other sentences that may carry over. A ranker chooses one of them, or none.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from quoteattr.attributions.draft import Draft
-from quoteattr.dates import events
-from quoteattr.dates.attachment import own_date, sentence_range
-from quoteattr.dates.carry_over import CarryOver
-from quoteattr.dates.expressions import expressions_in
-from quoteattr.dates.tenses import continues_narrative
-from quoteattr.document.document import Document
-from quoteattr.records import Act, PartialDate, SpeakerKind
+import attrs
 
+from quoteattr.attributions.draft import Draft
+from quoteattr.dates import attachment, features
+from quoteattr.dates.attachment import Way
+from quoteattr.dates.carry_over import carried
+from quoteattr.dates.expressions import Expression, expressions_in
+from quoteattr.dates.tenses import lies_ahead
+from quoteattr.dates.timeline import Timeline
+from quoteattr.document.document import Document
+from quoteattr.ranking import weights
+from quoteattr.ranking.ranker import Features, Ranker
+from quoteattr.records import Act, DateRelation, PartialDate
+from quoteattr.spans import Range
+
+WEIGHTS: Final = "day_weights"
+"""The name of the file of weights."""
 # What nobody said has no date on which it was said.
 _UNSAID: Final = (Act.BELIEF, Act.INTENTION, Act.PERCEPTION)
 
 
-def assign_dates(
-    document: Document, drafts: Sequence[Draft], source_date: datetime.date | None
-) -> None:
-    """Set the date of every draft: by an expression of its own, else by one that carries over.
+@attrs.frozen(kw_only=True, eq=False)
+class Candidate:
+    """A date that may be that of a statement, with the range of its expression in code points."""
 
-    A speaker who "said Tuesday" and then "added" is still speaking on Tuesday. "Has said" and
-    beliefs have no date.
+    day: PartialDate
+    evidence: Range
+    relation: DateRelation
+    features: Features
+
+
+def assign_dates(
+    document: Document,
+    drafts: Sequence[Draft],
+    source_date: datetime.date | None,
+    ranker: Ranker | None = None,
+) -> None:
+    """Set the date of every draft that the text dates, with its evidence and confidence.
+
+    A speaker who "said Tuesday" and then "added" is still speaking on Tuesday. Beliefs have no
+    date.
 
     Args:
         document: The document.
         drafts: The drafts, with their speakers.
         source_date: The document date; without it relative expressions mean nothing.
+        ranker: The ranker that chooses; by default, that of the package.
 
     >>> import spacy
     >>> assign_dates(Document(spacy.blank("en")("")), (), None)
     """
+    ranker = weights.load(WEIGHTS) if ranker is None else ranker
+    for draft, found in zip(drafts, candidates(document, drafts, source_date), strict=True):
+        best = choose(found, ranker)
+        if best is not None:
+            chosen, draft.said_on_confidence = best
+            draft.said_on, draft.said_on_evidence = chosen.day, chosen.evidence
+            draft.said_on_relation = chosen.relation
+
+
+def choose(found: Sequence[Candidate], ranker: Ranker) -> tuple[Candidate, float] | None:
+    """Return the best candidate of the most probable day and the day's probability, or None.
+
+    The probabilities of candidates that mean the same day add up.
+    """
+    if not found:
+        return None
+    days: dict[PartialDate, float] = defaultdict(float)
+    best: dict[PartialDate, tuple[float, Candidate]] = {}
+    shares = ranker.probabilities([one.features for one in found])
+    for one, share in zip(found, shares, strict=True):
+        days[one.day] += share
+        if one.day not in best or share > best[one.day][0]:
+            best[one.day] = share, one
+    day = max(days, key=days.__getitem__)
+    return (best[day][1], days[day]) if days[day] >= ranker.threshold else None
+
+
+def candidates(
+    document: Document, drafts: Sequence[Draft], source_date: datetime.date | None
+) -> Iterator[Sequence[Candidate]]:
+    """Yield the candidates of each draft; a draft with a date of its own has no others.
+
+    Args:
+        document: The document.
+        drafts: The drafts, with their speakers.
+        source_date: The document date.
+    """
     dates = expressions_in(document, source_date)
-    known = events.dated_occasions(document, dates)
-    for draft in drafts:
-        draft.said_on = None if draft.act in _UNSAID else own_date(document, draft, dates)
-        if draft.said_on is None and draft.act is Act.STATEMENT:
-            draft.said_on = _of_occasion(document, draft, known)
-    days = CarryOver(document, drafts, dates, source_date).days()
-    for draft, day in zip(drafts, days, strict=True):
-        draft.said_on = day
+    own = [_nearest(document, draft, dates) for draft in drafts]
+    stated = [None if found is None else found[0] for found in own]
+    timeline = Timeline(document, drafts, dates, stated, source_date)
+    for i, (draft, found) in enumerate(zip(drafts, own, strict=True)):
+        if draft.act in _UNSAID:
+            yield ()
+        elif found is not None:
+            yield (_stated(draft, *found),)
+        else:
+            yield [
+                Candidate(
+                    day=one.dated.day,
+                    evidence=_range(one.dated.expression),
+                    relation=DateRelation.CARRIED_OVER,
+                    features=features.of_carried(timeline, i, one),
+                )
+                for one in carried(timeline, i)
+            ]
 
 
-def _of_occasion(document: Document, draft: Draft, known: events.Occasions) -> PartialDate | None:
-    """Return the date of the document that makes a statement or the event where it was made."""
-    if not known.by_noun or draft.cue is None:
+def _nearest(
+    document: Document, draft: Draft, dates: Sequence[Expression]
+) -> tuple[Expression, Way] | None:
+    """Return the nearest of the dates that depend on a cue and have a meaning there, or None."""
+    if draft.act in _UNSAID or draft.cue is None:
         return None
-    for speaker in draft.speakers:
-        if speaker.kind is SpeakerKind.DOCUMENT:
-            return events.document_date(speaker.mention, known)
-    if not continues_narrative(draft):
-        return None
-    words = document.span(*sentence_range(document, draft.cue[0], draft.cue[-1]))
-    return events.event_date([t for t in words or () if t.i not in draft.inside], known)
+    start, end = draft.cue.start_char, draft.cue.end_char
+    found = attachment.attached(document, draft, dates)
+    near = [pair for pair in found if _day(draft, pair[0]) is not None]
+    return min(near, key=lambda p: max(p[0].start - end, start - p[0].end, 0), default=None)
+
+
+def _day(draft: Draft, found: Expression) -> PartialDate | None:
+    is_ahead = draft.cue_head is not None and lies_ahead(draft.cue_head)
+    return found.ahead if is_ahead else found.means
+
+
+def _stated(draft: Draft, found: Expression, way: Way) -> Candidate:
+    day = _day(draft, found)
+    assert day is not None
+    return Candidate(
+        day=day,
+        evidence=_range(found),
+        relation=DateRelation.STATED,
+        features=features.of_stated(draft, way, day),
+    )
+
+
+def _range(found: Expression) -> Range:
+    return Range(found.start, found.end)

@@ -1,38 +1,54 @@
-"""Whether a statement continues the one before: its tense, and words such as "later"."""
+"""The tense of a cue, and words that place a statement at another time: "later", "in a post"."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
-from quoteattr.records import Act
+from quoteattr.dates.occasions import is_occasion
 
-# Auxiliaries of tenses that leave the day open: "has said", "would say".
-_OPEN_TENSES: Final = frozenset(
-    "have has had having 've ’ve will would 'd ’d could might may".split()
-)
+Tense = Literal["past", "present", "open", "future", "participle", "infinitive", "no verb"]
+"""The tense of a cue; ``open`` is one that leaves the day open: "has said", "would say"."""
+
+_FUTURE: Final = frozenset("will 'll ’ll shall".split())
+_OPEN: Final = frozenset("have has had having 've ’ve would 'd ’d could might may".split())
 _PRESENT: Final = frozenset("am are is 's ’s be".split())  # "is convinced"
+_BY_TAG: Final[dict[str, Tense]] = {
+    "VBD": "past",
+    "VBZ": "present",
+    "VBP": "present",
+    "VBG": "participle",
+    "VBN": "participle",
+    "VB": "infinitive",
+}
 # Adverbs that say that a statement was made on another day than the one before, or on many.
 _OTHER_TIME: Final = frozenset(
     "later previously repeatedly often once frequently constantly always long recently initially "
     "formerly originally usually regularly before ultimately eventually".split()
 )
+_PLANNING: Final = frozenset("plan expect schedule set intend promise go".split())
 
 
-def continues_narrative(draft: Draft, *, is_lead: bool = False) -> bool:
-    """Return whether a statement may continue the one before: the simple past, or "adding".
+def tense(draft: Draft) -> Tense:
+    """Return the tense of a draft's cue: of "did not suggest" it is the past.
 
-    In the headline and the lead the present tense reports news as well.
+    The turns of a transcript are in the past as well: they were said where it was made.
     """
-    if draft.cue_head is None or draft.act is not Act.STATEMENT:
-        return False
+    if draft.cue_head is None:
+        return "no verb"
+    if draft.cue_head.text == ":":
+        return "past"
     verb = _finite(draft.cue_head)
     auxiliaries = {child.lower_ for child in verb.children if child.dep_.startswith("aux")}
-    in_past = verb.tag_ not in ("VBZ", "VBP", "VB") and not auxiliaries & _PRESENT
-    in_past = in_past or (is_lead and verb.lemma_ != "have")
-    return in_past and not auxiliaries & _OPEN_TENSES
+    if auxiliaries & _FUTURE:
+        return "future"
+    if auxiliaries & _OPEN:
+        return "open"
+    if auxiliaries & _PRESENT:
+        return "present"
+    return "past" if "did" in auxiliaries else _BY_TAG.get(verb.tag_, "no verb")
 
 
 def _finite(verb: Token) -> Token:
@@ -40,24 +56,44 @@ def _finite(verb: Token) -> Token:
     if verb.dep_ == "acomp":
         return verb.head
     while verb.tag_ == "VB":
-        did = next((child for child in verb.children if child.lower_ == "did"), None)
-        if did is not None:
-            return did
+        if any(child.lower_ == "did" for child in verb.children):
+            break
         if verb.dep_ not in ("xcomp", "ccomp") or verb.head.i == verb.i:
             break
         verb = verb.head
     return verb
 
 
+def lies_ahead(verb: Token) -> bool:
+    """Return whether a statement is still to come: "will say", "plans to announce"."""
+    if any(child.lower_ in _FUTURE and child.dep_ == "aux" for child in verb.children):
+        return True
+    plan = verb.head if verb.dep_ == "xcomp" else verb
+    is_plan = plan.lemma_ in _PLANNING and any(child.dep_ == "xcomp" for child in plan.children)
+    return is_plan and plan.tag_ in ("VBZ", "VBP", "VBG", "VBN")
+
+
 def is_of_another_time(verb: Token) -> bool:
-    """Return whether a statement is of another time: "later said", "said at the time"."""
-    return is_of_same_time(verb) or any(
+    """Return whether a statement is of another time than the one before: "later said"."""
+    return any(
         child.lower_ in _OTHER_TIME
         and child.dep_ in ("advmod", "npadvmod")
         # "Later in the day" and "Later, she said" are of the same day.
         and not any(child.children)
         and not (child.lower_ == "later" and child.is_sent_start)
         for child in verb.children
+    )
+
+
+def has_own_occasion(verb: Token) -> bool:
+    """Return whether a statement has an occasion of its own: "wrote [in a post on X]"."""
+    return any(
+        noun.dep_ == "pobj"
+        and is_occasion(noun)
+        and any(child.lower_ in ("a", "an", "another") for child in noun.children)
+        for preposition in verb.children
+        if preposition.lower_ in ("at", "in", "on", "during")
+        for noun in preposition.children
     )
 
 

@@ -69,6 +69,7 @@ SCHEMA: Final = pa.schema(
         pa.field("addressee", _SPAN),
         pa.field("medium", _SPAN),
         _must("confidence", pa.float64()),
+        pa.field("said_on_evidence", pa.struct([*_PLACE, _must("relation", pa.string())])),
         pa.field("said_on_confidence", pa.float64()),
     ],
     metadata={"schema": jsonl.SCHEMA},

@@ -12,7 +12,15 @@ from typing import Any, Final
 from quoteattr.arguments import check, items
 from quoteattr.errors import ExtraError
 from quoteattr.output.tables import delimited
-from quoteattr.records import Act, Attribution, Kind, Polarity, ResolvedBy, SpeakerKind
+from quoteattr.records import (
+    Act,
+    Attribution,
+    DateRelation,
+    Kind,
+    Polarity,
+    ResolvedBy,
+    SpeakerKind,
+)
 
 try:
     import pandas as pd
@@ -25,6 +33,7 @@ _WORDS: Final[Mapping[str, Iterable[enum.Enum]]] = {
     "polarity": Polarity,
     "speaker_kind": SpeakerKind,
     "resolved_by": ResolvedBy,
+    "said_on_relation": DateRelation,
 }
 _TRUTHS: Final = ("named", "anonymous")
 _TRUE: Final = {"true": True, "false": False}

@@ -17,7 +17,7 @@ from typing import Any, Final, TextIO
 
 from quoteattr.output import json, jsonl
 from quoteattr.output.articles import check
-from quoteattr.output.tables.table import clean, spoken_by
+from quoteattr.output.tables.table import clean, dated, spoken_by
 from quoteattr.records import Article, Attribution, Span
 
 _LABELS, _TEXT = "label", "text"
@@ -74,7 +74,7 @@ def _results(name: str, article: Article, record: Attribution) -> Iterator[dict[
         yield _region(cue, "Cue", record.cue, record.confidence, "")
     note = " · ".join(map(str, (record.kind, record.act, record.polarity)))
     if record.said_on is not None:
-        note += f" · said on {record.said_on}"
+        note += f" · said on {dated(record)}"
     for number, span in enumerate(record.content, 1):
         contents.append(f"{name}-content-{number}")
         yield _region(contents[-1], "Content", span, record.confidence, note)

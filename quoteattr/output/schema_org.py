@@ -1,7 +1,8 @@
 """schema.org: an array of Quotations and Claims in JSON-LD.
 
 Every statement is a Claim with its author, the article as appearance, and as datePublished the date
-of the statement, or else of the article. It can be the itemReviewed of a ClaimReview. Every direct
+of the statement, or else of the article; description says which words date the statement, and
+whether they do so themselves or from another sentence. It can be the itemReviewed of a ClaimReview. Every direct
 quote is also a Quotation, with its speakers as spokenByCharacter. A person's role is jobTitle; a
 document as speaker is what the claim isBasedOn; without a speaker, the source as printed is
 creditText. ``<`` is escaped, so that everything can stand in a script element of a page.
@@ -78,7 +79,13 @@ def _thing(kind: str, record: Attribution, own: dict[str, Any]) -> dict[str, Any
         if each.kind is SpeakerKind.DOCUMENT
     ]
     credit = record.source.text if record.source is not None and not record.speakers else None
-    shared = {"text": record.text, "isBasedOn": _some(based), "creditText": credit}
+    dated = record.said_on_evidence
+    shared = {
+        "text": record.text,
+        "description": None if dated is None else f"Dated by “{dated.text}” ({dated.relation}).",
+        "isBasedOn": _some(based),
+        "creditText": credit,
+    }
     return _known({"@context": CONTEXT, "@type": kind, **shared, **own})
 
 

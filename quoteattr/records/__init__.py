@@ -4,12 +4,22 @@ All offsets form half-open ranges of Unicode code points of the original, unchan
 """
 
 from quoteattr.records.article import Article
-from quoteattr.records.attribution import Attribution, Speaker, moved
-from quoteattr.records.enums import Act, Kind, Polarity, ResolvedBy, SpeakerKind, chosen_acts
+from quoteattr.records.attribution import Attribution, Speaker
+from quoteattr.records.enums import (
+    Act,
+    DateRelation,
+    Kind,
+    Polarity,
+    ResolvedBy,
+    SpeakerKind,
+    chosen_acts,
+)
+from quoteattr.records.moving import moved
 from quoteattr.records.partial_dates import PartialDate, parse_day
-from quoteattr.records.text_spans import Cue, Span
+from quoteattr.records.selecting import with_stated_days
+from quoteattr.records.text_spans import Cue, DateEvidence, Span
 from quoteattr.records.thresholds import only_confident
 
-__all__ = ["Act", "Article", "Attribution", "Cue", "Kind", "PartialDate", "Polarity", "ResolvedBy",
-           "Span", "Speaker", "SpeakerKind", "chosen_acts", "moved", "only_confident",
-           "parse_day"]  # fmt: skip
+__all__ = ["Act", "Article", "Attribution", "Cue", "DateEvidence", "DateRelation", "Kind",
+           "PartialDate", "Polarity", "ResolvedBy", "Span", "Speaker", "SpeakerKind", "chosen_acts",
+           "moved", "only_confident", "parse_day", "with_stated_days"]  # fmt: skip

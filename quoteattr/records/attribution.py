@@ -7,13 +7,13 @@ All offsets are half-open Unicode code point offsets into the original, unchange
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import attrs
 
 from quoteattr.errors import InputError
-from quoteattr.records.enums import Act, Kind, Polarity, ResolvedBy, SpeakerKind
+from quoteattr.records.enums import Act, DateRelation, Kind, Polarity, ResolvedBy, SpeakerKind
 from quoteattr.records.fields import (
     SHARE_OR_NONE,
     TEXT,
@@ -24,10 +24,7 @@ from quoteattr.records.fields import (
     is_whole_day,
 )
 from quoteattr.records.partial_dates import PartialDate
-from quoteattr.records.text_spans import Cue, Span
-
-_S = TypeVar("_S", bound="Span | None")
-_Place: TypeAlias = "Callable[[Span], tuple[int, int, str]]"
+from quoteattr.records.text_spans import Cue, DateEvidence, Span
 
 
 def _spans(values: Iterable[Span]) -> tuple[Span, ...]:
@@ -81,7 +78,8 @@ class Attribution:
     ``text`` is the content without its outer quotation marks, with its parts joined by one space.
     ``content`` has the parts as printed, in text order, and at least one. ``speakers`` is empty if
     nobody can be named or described; ``None`` in other fields means that the text does not say.
-    ``said_on_confidence`` is the probability that ``said_on`` is right; None if nothing has
+    ``said_on_evidence`` is the date expression that ``said_on`` comes from; older records may lack
+    it. ``said_on_confidence`` is the probability that ``said_on`` is right; None if nothing has
     estimated it. Offsets of all spans are code points of the original text.
 
     Raises:
@@ -110,11 +108,16 @@ class Attribution:
     addressee: Span | None = attrs.field(default=None, validator=_SPAN)
     medium: Span | None = attrs.field(default=None, validator=_SPAN)
     confidence: float = attrs.field(default=1.0, validator=is_share)
+    said_on_evidence: DateEvidence | None = attrs.field(
+        default=None, validator=instance_of(DateEvidence, type(None))
+    )
     said_on_confidence: float | None = attrs.field(default=None, validator=SHARE_OR_NONE)
 
     def __attrs_post_init__(self) -> None:
         if not self.content:
             raise InputError(f"attribution {self.id!r} has no content: give at least one span")
+        if self.said_on_evidence is not None and self.said_on is None:
+            raise InputError(f"attribution {self.id!r} has evidence of a date, but no said_on")
 
     @property
     def speaker(self) -> Speaker | None:
@@ -125,6 +128,12 @@ class Attribution:
     def role(self) -> Span | None:
         """The first speaker's role, or None."""
         return self.speakers[0].role if self.speakers else None
+
+    @property
+    def is_date_stated(self) -> bool:
+        """Whether the date is stated with the cue; False if it carries over, or there is none."""
+        found = self.said_on_evidence
+        return found is not None and found.relation is DateRelation.STATED
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain values, as in a line of JSON Lines; `from_dict` reads them.
@@ -158,7 +167,8 @@ class Attribution:
     def spans(self) -> Iterator[Span]:
         """Yield every span of the record and its speakers, field by field."""
         yield from self.content
-        for span in (self.cue, self.source, self.addressee, self.medium):
+        named = (self.cue, self.source, self.addressee, self.medium, self.said_on_evidence)
+        for span in named:
             if span is not None:
                 yield span
         for speaker in self.speakers:
@@ -166,47 +176,3 @@ class Attribution:
             for span in (speaker.role, *speaker.roles, speaker.mention, *parts):
                 if span is not None:
                     yield span
-
-
-def moved(record: Attribution, place: _Place) -> Attribution:
-    """Return a record with all spans, including its speakers', moved.
-
-    Args:
-        record: The record.
-        place: Returns a span's new start, end and text.
-
-    Raises:
-        InputError: A new range is not one of a span.
-
-    >>> claim = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
-    ...                     content=(Span(start=0, end=9, text="it rained"),))
-    >>> moved(claim, lambda span: (8, 18, "it  rained")).content
-    (Span(start=8, end=18, text='it  rained'),)
-    """
-    return attrs.evolve(
-        record,
-        content=tuple(_moved_span(span, place) for span in record.content),
-        cue=_moved_span(record.cue, place),
-        source=_moved_span(record.source, place),
-        addressee=_moved_span(record.addressee, place),
-        medium=_moved_span(record.medium, place),
-        speakers=tuple(_moved_speaker(speaker, place) for speaker in record.speakers),
-    )
-
-
-def _moved_speaker(speaker: Speaker, place: _Place) -> Speaker:
-    return attrs.evolve(
-        speaker,
-        role=_moved_span(speaker.role, place),
-        roles=tuple(_moved_span(span, place) for span in speaker.roles),
-        mention=_moved_span(speaker.mention, place),
-        title=_moved_span(speaker.title, place),
-        organization=_moved_span(speaker.organization, place),
-    )
-
-
-def _moved_span(span: _S, place: _Place) -> _S:
-    if span is None:
-        return span
-    start, end, text = place(span)
-    return attrs.evolve(span, start=start, end=end, text=text)

@@ -21,6 +21,8 @@ from quoteattr.records import (
     Article,
     Attribution,
     Cue,
+    DateEvidence,
+    DateRelation,
     Kind,
     Polarity,
     ResolvedBy,
@@ -34,8 +36,8 @@ from quoteattr.spans import Range
 SCHEMA: Final = "quoteattr/1"
 """The version of the record format, which every row has in its key "schema"."""
 
-_CLASSES: Final = (Article, Attribution, Cue, PartialDate, Range, Span, Speaker)
-_WORDS: Final = (Act, Kind, Polarity, ResolvedBy, SpeakerKind)
+_CLASSES: Final = (Article, Attribution, Cue, DateEvidence, PartialDate, Range, Span, Speaker)
+_WORDS: Final = (Act, DateRelation, Kind, Polarity, ResolvedBy, SpeakerKind)
 
 
 def as_row(record: Attribution) -> dict[str, Any]:
@@ -172,6 +174,10 @@ def _make_converter() -> Converter:
         make_dict_unstructure_fn(
             Attribution, made, said_on_confidence=override(omit_if_default=True)
         ),
+    )
+    evidence = override(omit_if_default=True)
+    made.register_unstructure_hook(
+        Attribution, make_dict_unstructure_fn(Attribution, made, said_on_evidence=evidence)
     )
     return made
 

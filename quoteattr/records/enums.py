@@ -89,6 +89,17 @@ class Polarity(_Word):
     HYPOTHETICAL = "hypothetical"
 
 
+class DateRelation(_Word):
+    """How a date belongs to a statement: stated with its cue, or carried over from elsewhere.
+
+    >>> DateRelation("carried over") is DateRelation.CARRIED_OVER
+    True
+    """
+
+    STATED = "stated"
+    CARRIED_OVER = "carried over"
+
+
 def chosen_acts(acts: Collection[Act | str]) -> frozenset[Act]:
     """Return the acts that a caller names; "all" stands for every act.
 

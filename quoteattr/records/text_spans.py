@@ -1,10 +1,11 @@
-"""A part of an article's text: a span, and the cue of an attribution."""
+"""Parts of an article's text with their offsets: spans, cues and the evidence of a date."""
 
 from __future__ import annotations
 
 import attrs
 
 from quoteattr.errors import InputError
+from quoteattr.records.enums import DateRelation
 from quoteattr.records.fields import TEXT, instance_of
 from quoteattr.spans import Range
 
@@ -59,3 +60,14 @@ class Cue(Span):
     """
 
     lemma: str = attrs.field(validator=TEXT)
+
+
+@attrs.frozen(kw_only=True)
+class DateEvidence(Span):
+    """The date expression that dates a statement, and whether it does so itself.
+
+    >>> DateEvidence(start=0, end=7, text="Tuesday", relation="carried over").relation
+    <DateRelation.CARRIED_OVER: 'carried over'>
+    """
+
+    relation: DateRelation = attrs.field(converter=DateRelation)

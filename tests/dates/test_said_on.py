@@ -12,10 +12,9 @@ from spacy.tokens import Doc
 from quoteattr.attributions import linking
 from quoteattr.attributions.draft import SpeakerDraft
 from quoteattr.dates import said_on
-from quoteattr.dates.attachment import own_date
-from quoteattr.dates.expressions import expressions, expressions_in
+from quoteattr.dates.expressions import expressions
 from quoteattr.document.document import Document
-from quoteattr.records import Act, PartialDate, ResolvedBy, SpeakerKind
+from quoteattr.records import Act, DateRelation, PartialDate, ResolvedBy, SpeakerKind
 from tests import cases, marked, parses, resolving
 from tests.cases import Case
 
@@ -46,12 +45,12 @@ def dated(doc: Doc, *claims: tuple[str, str, Act, SpeakerDraft]) -> list[str | N
 
 
 def own_day(doc: Doc, cue: str, content: str) -> str | None:
-    """Return the day that an attribution has by an expression of its own."""
+    """Return the day that an attribution states itself."""
     document = Document(doc)
     at, on = doc.text.index(content), doc.text.index(cue)
     draft = linking.draft_at(document, [(at, at + len(content))], cue=(on, on + len(cue)))
-    day = own_date(document, draft, expressions_in(document, SOURCE_DATE))
-    return None if day is None else str(day)
+    said_on.assign_dates(document, [draft], SOURCE_DATE)
+    return str(draft.said_on) if draft.said_on_relation is DateRelation.STATED else None
 
 
 def somebody(name: str, number: str = "s1") -> SpeakerDraft:

@@ -167,6 +167,9 @@ def _facts(record: Attribution) -> Iterator[tuple[str, str]]:
     """Yield the facts that are known, except the ordinary act and polarity."""
     if record.said_on is not None:
         yield "said on", written(record.said_on)
+    if record.said_on_evidence is not None:
+        dated = record.said_on_evidence
+        yield "dated by", f"“{clean(dated.text)}”, {dated.relation}"
     yield "kind", str(record.kind)
     yield from _about(record)
     if record.act is not Act.STATEMENT:

@@ -26,10 +26,12 @@ COLUMNS: Final = (
     "source_date confidence content content_at cue_lemma cue_at source_at addressee_at medium_at "
     "speaker_id speaker_key speaker_kind named anonymous resolved_by role_at mention mention_at "
     "title title_at organization organization_at more_roles more_speakers "
+    "said_on_evidence said_on_evidence_at said_on_relation "
     "speaker_confidence role_confidence said_on_confidence"
 ).split()
-# Files written before these columns existed lack them, and are read all the same.
-_LATER: Final = {"speaker_confidence", "role_confidence", "said_on_confidence"}
+# Files of older versions lack them.
+_DATED: Final = frozenset("said_on_evidence said_on_evidence_at said_on_relation".split())
+_LATER: Final = _DATED | {"speaker_confidence", "role_confidence", "said_on_confidence"}
 
 _JOINT: Final = " … "
 _RANGE: Final = regex.compile(r"([0-9]+)\.\.([0-9]+)")
@@ -109,6 +111,9 @@ def cells(record: Attribution) -> dict[str, str | None]:
     for key in ("cue", "source", "addressee", "medium"):
         found |= _span_cells(key, row[key])
     found["cue_lemma"] = row["cue"] and row["cue"]["lemma"]
+    dated = row.get("said_on_evidence")
+    found |= _span_cells("said_on_evidence", dated)
+    found["said_on_relation"] = dated and dated["relation"]
     first, *others = row["speakers"] or [{}]
     found |= {"speaker": first.get("name"), "speaker_id": first.get("id")}
     found |= {"speaker_key": first.get("key"), "speaker_kind": first.get("kind")}
@@ -153,6 +158,9 @@ def _row(cells: Mapping[str, str | None]) -> dict[str, Any]:
         row[key] = _span(cells, key)
     if row["cue"] is not None:
         row["cue"]["lemma"] = cells["cue_lemma"]
+    row["said_on_evidence"] = _span(cells, "said_on_evidence")
+    if row["said_on_evidence"] is not None:
+        row["said_on_evidence"]["relation"] = cells["said_on_relation"]
     row["speakers"] = []
     if any(cells[key] is not None for key in ("speaker", "speaker_kind", "more_speakers")):
         row["speakers"] += [_speaker(cells), *_unlisted(cells, "more_speakers")]

@@ -20,8 +20,10 @@ from quoteattr.output import jsonl
 from quoteattr.output.files import scratch_file
 from quoteattr.records import Article, Attribution, Span
 
-VERSION: Final = 1
-"""The version of the tables; that of the records is in their JSON."""
+VERSION: Final = 2
+"""The version of the tables; that of the records is in their JSON.
+
+Version 1 has no columns for the evidence of dates; its records can be read."""
 
 APPLICATION: Final = 0x71617472
 """The application id of our databases: "qatr"."""
@@ -49,6 +51,7 @@ CREATE TABLE records (
     text TEXT NOT NULL,
     cue TEXT, cue_lemma TEXT, source TEXT, addressee TEXT, medium TEXT,
     source_date TEXT, confidence REAL NOT NULL,
+    said_on_evidence TEXT, said_on_relation TEXT,
     speaker_confidence REAL, role_confidence REAL, said_on_confidence REAL,
     json TEXT NOT NULL
 );
@@ -126,7 +129,7 @@ def _check(base: sqlite3.Connection, name: str) -> None:
     (application,), (version,) = (
         base.execute(f"PRAGMA {what}").fetchone() for what in ("application_id", "user_version")
     )
-    if (application, version) != (APPLICATION, VERSION):
+    if application != APPLICATION or version not in (1, VERSION):
         raise ReadError(
             name,
             "is not a database of attributions as this version writes it: convert it from JSON "
@@ -164,6 +167,7 @@ def _write_record(
     first = row["speakers"][0] if row["speakers"] else {}
     spans = (row["cue"], row["source"], row["addressee"], row["medium"])
     cue, source, addressee, medium = (None if span is None else span["text"] for span in spans)
+    dated = record.said_on_evidence
     record_id = _insert(
         base,
         "records",
@@ -174,6 +178,7 @@ def _write_record(
             row["said_on"], row["kind"], row["act"], row["polarity"], record.text,
             cue, record.cue and record.cue.lemma, source, addressee, medium,
             row["source_date"], record.confidence,
+            dated and dated.text, dated and dated.relation.value,
             first.get("confidence"), first.get("role_confidence"), record.said_on_confidence,
             jsonl.dumps(record),
         ),
@@ -190,7 +195,7 @@ def _spans(record: Attribution) -> Iterator[tuple[str, str | None, Span]]:
     """Yield each span of a record with its part and, if it is a speaker's, the speaker's id."""
     for part in record.content:
         yield "content", None, part
-    for name in ("cue", "source", "addressee", "medium"):
+    for name in ("cue", "source", "addressee", "medium", "said_on_evidence"):
         span = getattr(record, name)
         if span is not None:
             yield name, None, span

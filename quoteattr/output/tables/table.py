@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from quoteattr.records import Act, Article, Attribution, Polarity, Span, Speaker, SpeakerKind
+from quoteattr.records import (
+    Act,
+    Article,
+    Attribution,
+    DateRelation,
+    Polarity,
+    Span,
+    Speaker,
+    SpeakerKind,
+)
 
 # Lines wider than this are hard to read, and narrower ones hold no sentence.
 _WIDEST, _NARROWEST = 100, 30
@@ -114,7 +123,7 @@ def facts(record: Attribution) -> Iterator[str]:
     ['indirect', 'belief']
     """
     if record.said_on is not None:
-        yield str(record.said_on)
+        yield dated(record)
     yield str(record.kind)
     if record.act is not Act.STATEMENT:
         yield str(record.act)
@@ -139,6 +148,22 @@ def _about(speaker: Speaker, source: Span | None) -> Iterator[str]:
         yield "anonymous"
     if speaker.kind not in (SpeakerKind.PERSON, SpeakerKind.UNKNOWN):
         yield str(speaker.kind)
+
+
+def dated(record: Attribution) -> str:
+    """Return the date of a statement, with a note if it carries over from another sentence.
+
+    >>> from quoteattr.records import Kind, PartialDate
+    >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.BELIEF, text="it rained",
+    ...                    content=(Span(start=8, end=17, text="it rained"),),
+    ...                    said_on=PartialDate(year=2025))
+    >>> dated(said)
+    '2025'
+    """
+    evidence = record.said_on_evidence
+    if evidence is None or evidence.relation is DateRelation.STATED:
+        return str(record.said_on)
+    return f"{record.said_on} ({evidence.relation})"
 
 
 def clean(text: str) -> str:

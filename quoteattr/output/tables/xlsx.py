@@ -34,8 +34,8 @@ LONGEST: Final = 32_767
 """The characters that a cell of Excel holds, counted like Excel, in units of UTF-16."""
 
 _NUMBERS: Final = frozenset("confidence cue_at source_at addressee_at medium_at role_at mention_at "
-                            "title_at organization_at speaker_confidence role_confidence "
-                            "said_on_confidence".split())  # fmt: skip
+                            "title_at organization_at said_on_evidence_at speaker_confidence "
+                            "role_confidence said_on_confidence".split())  # fmt: skip
 _WIDTHS: Final = {"article": 20, "speaker": 20, "role": 25, "text": 80, "cue": 15, "source": 25}
 # XML 1.0 does not allow these characters, escaped or not.
 _NO_XML: Final = regex.compile(r"[\ufffe\uffff]")

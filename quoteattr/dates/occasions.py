@@ -1,0 +1,67 @@
+"""Nouns for occasions on which people speak: events ("a rally") and documents ("the report")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from spacy.tokens import Token
+
+from quoteattr.lexicon import HOURS, MEDIA
+
+# Each line holds nouns for one thing: "the report" refers back to "a study".
+_EVENTS: Final = (
+    "debate",
+    "hearing",
+    "interview",
+    "speech address",
+    "rally",
+    "forum",
+    "conference briefing",
+    "summit",
+    "ceremony",
+    "fundraiser",
+)
+_DOCUMENTS: Final = (
+    "study report analysis survey poll paper review audit",
+    "article piece story feature column profile editorial",
+    "ruling decision opinion",
+    "letter memo",
+    "statement",
+    "lawsuit complaint suit filing motion",
+)
+_GROUPS: Final = {noun: line for line in (*_EVENTS, *_DOCUMENTS) for noun in line.split()}
+# People speak there as well, but an article has too many of them to refer back to one.
+_POSTS: Final = frozenset("post tweet email".split())
+_AT: Final = frozenset("at in during throughout".split())
+DEFINITE: Final = frozenset("the this that his her their its".split())
+"""The first words of a phrase that refers to what the text has named before."""
+
+
+def group_of(noun: Token) -> str | None:
+    """Return the group of nouns that may refer to the same occasion as this one, or None."""
+    return _GROUPS.get(noun.lemma_.lower())
+
+
+def is_occasion(noun: Token) -> bool:
+    """Return whether a noun names an event or document in which people speak."""
+    return group_of(noun) is not None or noun.lemma_.lower() in _POSTS
+
+
+def is_setting(noun: Token) -> bool:
+    """Return whether a noun says where or when people speak: "interview", "radio", "evening"."""
+    lemma = noun.lemma_.lower()
+    return is_occasion(noun) or lemma in MEDIA or lemma == "audience" or noun.lower_ in HOURS
+
+
+def referred_to(words: Iterable[Token]) -> Iterator[str]:
+    """Yield the groups of the events that these words refer back to: "at the debate".
+
+    "The first debate" and "the next debate" may be another one.
+    """
+    for token in words:
+        group = group_of(token)
+        if group in _EVENTS and token.dep_ == "pobj" and token.head.lower_ in _AT:
+            lefts = [child.lower_ for child in token.lefts if child.dep_ != "compound"]
+            if len(lefts) == 1 and lefts[0] in DEFINITE:
+                yield group

@@ -1,0 +1,239 @@
+"""What an article tells about its days: who speaks or appears on each, and on which occasions."""
+
+from __future__ import annotations
+
+import datetime
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Final
+
+import attrs
+from spacy.tokens import Token
+
+from quoteattr.attributions.draft import Draft
+from quoteattr.dates.attachment import dates_something_else
+from quoteattr.dates.expressions import Expression
+from quoteattr.dates.look_backs import HIDDEN, look_backs, outside
+from quoteattr.dates.occasions import group_of
+from quoteattr.document.document import Document
+from quoteattr.entities.name_spans import comparable
+from quoteattr.records import PartialDate, SpeakerKind
+
+MAX_DATES: Final = 40
+"""How many dates on one side of a statement are looked at: a list of hundreds would otherwise take
+quadratic time."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Dated:
+    """A date expression with what its clause says.
+
+    Attributes:
+        expression: The expression; it has a meaning and tokens.
+        day: Its meaning.
+        place: Its first token.
+        states: The drafts that it dates as their own date.
+        said_by: The speakers of these.
+        seen: The speakers who are the subject of its clause: "Roe spoke in Dayton on Tuesday".
+        nouns: The tokens of the nouns that it dates: "a study released Tuesday".
+        groups: The groups of nouns for occasions among them.
+        age: How many days it is before the document date; None if either is not known to the day.
+    """
+
+    expression: Expression
+    day: PartialDate
+    place: int
+    states: tuple[int, ...] = ()
+    said_by: frozenset[str] = frozenset()
+    seen: frozenset[str] = frozenset()
+    nouns: frozenset[int] = frozenset()
+    groups: frozenset[str] = frozenset()
+    age: int | None = None
+
+
+class Timeline:
+    """The dates and statements of one document, in text order.
+
+    Args:
+        document: The document.
+        drafts: Its attributions, with their speakers.
+        dates: Its date expressions.
+        stated: For each draft its own date expression, or None.
+        source_date: The document date, if known.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        drafts: Sequence[Draft],
+        dates: Sequence[Expression],
+        stated: Sequence[Expression | None],
+        source_date: datetime.date | None,
+    ) -> None:
+        self._source_date = source_date
+        self.document, self.drafts, self.stated = document, drafts, stated
+        self.sentence_of, self.paragraph_of = document.sentence_of, document.paragraph_of
+        self.places = [_place(draft) for draft in drafts]
+        self.ids = [frozenset(one.id for one in draft.speakers) for draft in drafts]
+        self._outside = outside(document.text, drafts)
+        self._looks = look_backs(self._outside)
+        own: dict[int, list[int]] = defaultdict(list)
+        for i, found in enumerate(stated):
+            if found is not None:
+                own[found.start].append(i)
+        self.dates = [
+            self._dated(found, found.means, tuple(own[found.start]))
+            for found in dates
+            if found.means is not None
+            and found.span is not None
+            and (found.start in own or HIDDEN not in self._outside[found.start : found.end])
+        ]
+        self.starts = [one.place for one in self.dates]
+        self.shares = _shares(found.means for found in dates)
+        self.said_shares = _shares(one.day for one in self.dates for _ in one.states)
+
+    def _is_now(self, one: Dated) -> bool:
+        """Return whether an expression includes the document date: "this month"."""
+        start = one.expression.start
+        return self._outside[start : start + 4].lower() == "this"
+
+    def looks_back(self, i: int, since: int, day: PartialDate | None = None) -> bool:
+        """Return whether the paragraph of a draft refers to another time.
+
+        Words count up to the end of its sentence, dates only before the draft.
+
+        Args:
+            i: The number of the draft.
+            since: The code point after which words and dates count.
+            day: The date than which others are earlier; None for words only.
+        """
+        anchor = self.drafts[i].anchor
+        start = max(self._outside.rfind("\n", 0, anchor.start_char) + 1, since)
+        end = anchor.sent.end_char if anchor.doc.has_annotation("SENT_START") else anchor.end_char
+        first = bisect_left(self._looks, start)
+        if first < len(self._looks) and self._looks[first] < end:
+            return True
+        place = self.places[i]
+        stop = bisect_left(self.starts, place)
+        near = self.dates[max(0, stop - MAX_DATES) : stop]
+        return day is not None and any(
+            one.expression.start >= start and str(one.day) < str(day) and not self._is_now(one)
+            for one in near
+        )
+
+    def last_of_speaker(self, i: int, after: int) -> int | None:
+        """Return the last draft of the speakers of a draft before it and after a token, or None."""
+        found = None
+        for speaker in self.ids[i]:
+            places = self._by_speaker[speaker]
+            at = bisect_left(places, (self.places[i], -1))
+            if at and places[at - 1][0] > after and (found is None or places[at - 1] > found):
+                found = places[at - 1]
+        return None if found is None else found[1]
+
+    def others_between(self, i: int, start: int, end: int) -> bool:
+        """Return whether somebody else than the speakers of a draft speaks between two tokens."""
+        # A look at so many statements is enough: a speech may have hundreds.
+        first = bisect_right(self._in_order, (start, len(self.places)))
+        near = self._in_order[first : first + 50]
+        return any(
+            self.ids[n] and not self.ids[n] & self.ids[i] for place, n in near if place < end
+        )
+
+    @cached_property
+    def _in_order(self) -> list[tuple[int, int]]:
+        return sorted((place, n) for n, place in enumerate(self.places))
+
+    @cached_property
+    def _by_speaker(self) -> Mapping[str, list[tuple[int, int]]]:
+        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for place, n in self._in_order:
+            for speaker in self.ids[n]:
+                found[speaker].append((place, n))
+        return found
+
+    @cached_property
+    def _speaker_at(self) -> Mapping[int, str]:
+        """The speaker that each source's head stands for."""
+        return {
+            draft.source.root.i: draft.speakers[0].id
+            for draft in self.drafts
+            if draft.source is not None and len(draft.speakers) == 1
+        }
+
+    @cached_property
+    def _surnames(self) -> Mapping[str, str]:
+        return surnames(self.drafts)
+
+    def _dated(self, found: Expression, day: PartialDate, states: tuple[int, ...]) -> Dated:
+        assert found.span is not None
+        root, span = found.span.root, found.span
+        nouns: list[Token] = []
+        seen: set[str] = set()
+        for above in (root, *root.ancestors):
+            if above.pos_ in ("NOUN", "PROPN") and not span.start <= above.i < span.end:
+                nouns.append(above)
+            if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("aux", "auxpass"):
+                if _is_meanwhile(above):
+                    continue
+                nouns += [c for c in above.children if c.dep_ in ("dobj", "nsubjpass")]
+                nouns += [above.head] if above.dep_ in ("acl", "relcl") else []
+                if not dates_something_else(root, above):
+                    seen = set(self._subjects(above))
+                break
+        return Dated(
+            expression=found,
+            day=day,
+            place=span.start,
+            states=states,
+            said_by=frozenset().union(*(self.ids[i] for i in states)),
+            seen=frozenset(seen),
+            nouns=frozenset(noun.i for noun in nouns),
+            groups=frozenset(filter(None, map(group_of, nouns))),
+            age=self._age(day),
+        )
+
+    def _age(self, day: PartialDate) -> int | None:
+        if self._source_date is None or day.day is None:
+            return None
+        return (self._source_date - day.earliest).days
+
+    def _subjects(self, verb: Token) -> Iterator[str]:
+        """Yield the speakers who are the subject of a verb, or own it ("Roe's campaign")."""
+        for subject in verb.children:
+            if subject.dep_ in ("nsubj", "nsubjpass"):
+                for one in (subject, *(c for c in subject.children if c.dep_ == "poss")):
+                    speaker = self._speaker_at.get(one.i, self._surnames.get(one.lower_))
+                    if speaker is not None:
+                        yield speaker
+
+
+def _is_meanwhile(verb: Token) -> bool:
+    """Return whether a verb only says what happened meanwhile: "as she left on Tuesday"."""
+    return verb.dep_ == "advcl" and any(
+        child.lower_ in ("as", "while") and child.dep_ in ("mark", "advmod")
+        for child in verb.children
+    )
+
+
+def surnames(drafts: Sequence[Draft]) -> Mapping[str, str]:
+    """Return the ids of named persons by their last names, without names that several have."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for speaker in (one for draft in drafts for one in draft.speakers):
+        words = comparable(speaker.name.split())
+        if speaker.kind is SpeakerKind.PERSON and speaker.named and words:
+            found[words[-1]].add(speaker.id)
+    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
+
+
+def _place(draft: Draft) -> int:
+    first: int = draft.contents[0].tokens.start if draft.cue is None else draft.cue.start
+    return first
+
+
+def _shares(days: Iterator[PartialDate | None]) -> Mapping[str, float]:
+    """Return the share of each day among those that are known."""
+    counts = Counter(str(day) for day in days if day is not None)
+    return {day: count / counts.total() for day, count in counts.items()}
