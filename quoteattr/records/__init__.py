@@ -16,9 +16,8 @@ from quoteattr.records.enums import (
 )
 from quoteattr.records.moving import moved
 from quoteattr.records.partial_dates import PartialDate, parse_day
-from quoteattr.records.selecting import with_stated_days
 from quoteattr.records.text_spans import Cue, DateEvidence, Span
-from quoteattr.records.thresholds import only_confident
+from quoteattr.records.thresholds import only_confident, with_stated_days
 
 __all__ = ["Act", "Article", "Attribution", "Cue", "DateEvidence", "DateRelation", "Kind",
            "PartialDate", "Polarity", "ResolvedBy", "Span", "Speaker", "SpeakerKind", "chosen_acts",

@@ -1,13 +1,15 @@
-"""Records without the answers that are not sure enough."""
+"""Records without the answers that are not sure enough, or that carry over from elsewhere."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 
 import attrs
 
 from quoteattr.arguments import check_share
 from quoteattr.records.attribution import Attribution, Speaker
+from quoteattr.records.enums import DateRelation
 
 # The date, and whatever else a record says about it.
 _SAID_ON: Final = [one.name for one in attrs.fields(Attribution) if one.name.startswith("said_on")]
@@ -34,10 +36,28 @@ def only_confident(record: Attribution, min_confidence: float) -> Attribution:
     if not min_confidence:  # as nearly always
         return record
     if _below(record.said_on_confidence, min_confidence):
-        undated: dict[str, Any] = dict.fromkeys(_SAID_ON)
-        record = attrs.evolve(record, **undated)
+        record = _undated(record)
     kept = (one for one in record.speakers if not _below(one.confidence, min_confidence))
     return attrs.evolve(record, speakers=tuple(_sure_role(one, min_confidence) for one in kept))
+
+
+def with_stated_days(records: Iterable[Attribution]) -> tuple[Attribution, ...]:
+    """Return records without the dates that carry over from another sentence.
+
+    >>> with_stated_days([])
+    ()
+    """
+    return tuple(map(_with_stated_day, records))
+
+
+def _with_stated_day(record: Attribution) -> Attribution:
+    evidence = record.said_on_evidence
+    is_stated = evidence is None or evidence.relation is DateRelation.STATED
+    return record if is_stated else _undated(record)
+
+
+def _undated(record: Attribution) -> Attribution:
+    return attrs.evolve(record, **dict.fromkeys(_SAID_ON))  # type: ignore[arg-type]
 
 
 def _sure_role(speaker: Speaker, least: float) -> Speaker:
