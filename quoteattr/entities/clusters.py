@@ -101,10 +101,11 @@ def _persons(
     persons = labelled | {key for key in titled if len(key) == 1}
     known = labelled | titled
     for key in dict.fromkeys(name.key for name in found):
+        if votes[key].total() > _MOST_SLIPS or not may_be_full_name(key):
+            continue
         has_short_form = any(key[i:] in known for i in range(1, len(key)))
         begins = types.get(key) == PLACE and key[:1] in known  # no place begins with a person
-        rare = votes[key].total() <= _MOST_SLIPS
-        if rare and may_be_full_name(key) and (key in titled or has_short_form or begins):
+        if key in titled or has_short_form or begins:
             persons.add(key)
     surnames = Counter(name.key[-1] for name in found if name.key[1:] and name.key in persons)
     for key in {name.key for name in found if len(name.key) == 1}:

@@ -87,7 +87,8 @@ def may_be_full_name(key: Key) -> bool:
     is_body = last in lexicon.ORGANIZATIONS or last.removesuffix("s") in lexicon.ORGANIZATIONS
     words = [word for word in key if word not in PARTICLES]
     most = _MOST_NAMES + (len(words) < len(key))  # "Luiz Henrique da Conceição dos Santos"
-    return 2 <= len(words) <= most and not is_body and not set(key) & _LINKS
+    sized = len(key) <= 2 * most and 2 <= len(words) <= most
+    return sized and not is_body and not set(key) & _LINKS
 
 
 def other_orders(key: Key) -> Iterator[Key]:

@@ -29,6 +29,7 @@ _PARTICLES: Final = frozenset(
 GIVEN: Final = frozenset("Md Md. Mohd Mohd. Muhd Ma Ma. Sk Sk. Mst Mst.".split())
 """Given names that are abbreviated (Mohammed, Maria, Sheikh, Mosammat): no titles."""
 _LINKS: Final = frozenset(("of", "for"))
+_MAX_WORDS: Final = 12
 _LINKED: Final = frozenset(("ORG", "GPE", "LOC", "FAC"))
 # Those of them that are no word of another kind: "Anna y Pedro" are two.
 _BETWEEN: Final = _PARTICLES - frozenset("do las los y".split())
@@ -207,6 +208,8 @@ def _is_one(before: Span, span: Span, words: Words, counts: Mapping[tuple[str, .
     """
     if _is_slashed(before, span, words):
         return True
+    if span[2] - before[1] > _MAX_WORDS:
+        return False
     between = words.texts[before[2] : span[1]]
     together = all(_follows(words, i) for i in range(before[2], span[1] + 1))
     if before[0] != _PERSON or span[0] != _PERSON or not together:
