@@ -78,6 +78,13 @@ def test_most_places_decide_the_type() -> None:
     assert [kind for kind, *_ in found] == ["ORG", "ORG", "ORG"]
 
 
+def test_a_short_word_in_capitals_is_seldom_a_person() -> None:
+    """An acronym needs more to be a person; a name in a line of capitals does not."""
+    assert decided("the [PERSON MAS] won", ["", PERSON, ""], 1.0) == [("ORG", 1, 2)]
+    assert decided("THE [PERSON MAS] WON", ["", PERSON, ""], 1.0) == [("PERSON", 1, 2)]
+    assert decided("the [PERSON MBS] won", ["", PERSON, ""], 9.0) == [("PERSON", 1, 2)]
+
+
 def test_a_sure_place_keeps_its_type() -> None:
     """One name may be a person's and a body's."""
     texts, spans = read("[ORG Roe] , [ORG Roe] , [PERSON Roe]")
