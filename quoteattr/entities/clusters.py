@@ -15,12 +15,12 @@ from spacy.tokens import Span
 
 from quoteattr import lexicon
 from quoteattr.entities.name_spans import (
+    ALIASES,
     ORGANIZATION,
     PERSON,
     PLACE,
     UNKNOWN,
     Name,
-    comparable,
 )
 from quoteattr.entities.short_forms import (
     GenderVotes,
@@ -43,12 +43,6 @@ A list of a thousand people with one surname would otherwise take quadratic time
 """
 
 _MOST_SLIPS: Final = 3
-# The forms in the list of aliases ("F.B.I.", "Federal Bureau of Investigation") and their group.
-_ALIASES: Final = {
-    comparable(form.split()): number
-    for number, forms in enumerate(lexicon.ALIASES)
-    for form in forms
-}
 
 
 def cluster_names(names: Sequence[Name]) -> list[list[Name]]:
@@ -86,7 +80,7 @@ def _with_one_type(
             votes[name.key][name.type] += 1
     types = {key: counts.most_common(1)[0][0] for key, counts in votes.items()}
     types.update(dict.fromkeys(_persons(found, votes, types), PERSON))
-    types.update({key: ORGANIZATION for key in _ALIASES if types.get(key) != PLACE})
+    types.update({key: ORGANIZATION for key in ALIASES if types.get(key) != PLACE})
     types.update(dict.fromkeys((*bodies, *bodies.values()), ORGANIZATION))
     types.update(dict.fromkeys(holders, PERSON))
     return [attrs.evolve(name, type=types.get(name.key, UNKNOWN)) for name in found]
@@ -101,10 +95,11 @@ def _persons(
     persons = labelled | {key for key in titled if len(key) == 1}
     known = labelled | titled
     for key in dict.fromkeys(name.key for name in found):
+        if votes[key].total() > _MOST_SLIPS or not may_be_full_name(key):
+            continue
         has_short_form = any(key[i:] in known for i in range(1, len(key)))
         begins = types.get(key) == PLACE and key[:1] in known  # no place begins with a person
-        rare = votes[key].total() <= _MOST_SLIPS
-        if rare and may_be_full_name(key) and (key in titled or has_short_form or begins):
+        if key in titled or has_short_form or begins:
             persons.add(key)
     surnames = Counter(name.key[-1] for name in found if name.key[1:] and name.key in persons)
     for key in {name.key for name in found if len(name.key) == 1}:
@@ -192,7 +187,7 @@ def _with_aliases(clusters: list[list[Name]]) -> list[list[Name]]:
     result: list[list[Name]] = []
     home: dict[int, list[Name]] = {}
     for cluster in clusters:
-        group = next((_ALIASES[n.key] for n in cluster if n.key in _ALIASES), None)
+        group = next((ALIASES[n.key] for n in cluster if n.key in ALIASES), None)
         if group is None or cluster[0].type == PERSON:
             result.append(cluster)
         elif group in home:

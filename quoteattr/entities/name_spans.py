@@ -70,6 +70,14 @@ def comparable(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+ALIASES: Final = {
+    comparable(form.split()): number
+    for number, forms in enumerate(lexicon.ALIASES)
+    for form in forms
+}
+"""The forms in the list of aliases ("F.B.I.", "Federal Bureau of Investigation"), by group."""
+
+
 def key_of(span: Span) -> tuple[str, ...]:
     """Return the comparable words of a name's tokens."""
     return comparable(token.text for token in span)

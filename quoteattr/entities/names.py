@@ -18,6 +18,7 @@ from quoteattr import lexicon
 from quoteattr.document.document import Document
 from quoteattr.document.titles import title_tokens
 from quoteattr.entities.name_spans import (
+    ALIASES,
     PERSON,
     UNKNOWN,
     Name,
@@ -55,7 +56,7 @@ def find_names(document: Document) -> tuple[Name, ...]:
     names = [name for ent in doc.ents if (name := name_of(ent, titles)) is not None]
     taken = {*titles, *(token.i for ent in doc.ents for token in ent)}
     taken.update(token.i for name in names for token in name.span)
-    known = {key for name in names for key in (name.key, name.key[-1:])}
+    known = {*ALIASES, *(key for name in names for key in (name.key, name.key[-1:]))}
     for run in _proper_runs(doc, taken):
         name = make_name(run, UNKNOWN)
         is_office = run[-1].lower_ in lexicon.TITLES  # "Prime Minister"

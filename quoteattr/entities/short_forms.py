@@ -87,7 +87,8 @@ def may_be_full_name(key: Key) -> bool:
     is_body = last in lexicon.ORGANIZATIONS or last.removesuffix("s") in lexicon.ORGANIZATIONS
     words = [word for word in key if word not in PARTICLES]
     most = _MOST_NAMES + (len(words) < len(key))  # "Luiz Henrique da Conceição dos Santos"
-    return 2 <= len(words) <= most and not is_body and not set(key) & _LINKS
+    sized = len(key) <= 2 * most and 2 <= len(words) <= most
+    return sized and not is_body and not set(key) & _LINKS
 
 
 def other_orders(key: Key) -> Iterator[Key]:
@@ -229,8 +230,8 @@ def choose_host(
 ) -> Key:
     """Return the full form to which a short one belongs, of several persons or bodies.
 
-    "Mr." and "Ms." decide first; then who is named before, and of these the most often named. So
-    after "Hillary Clinton and her husband, Bill", a bare "Clinton" is Hillary Clinton.
+    "Mr." and "Ms." decide first; then who is named before, and of these who acts most often, as
+    subject. So after "Hillary Clinton and her husband, Bill", a bare "Clinton" is Hillary Clinton.
     """
     # "Clinton" is the surname of Hillary Clinton before it is the first word of "Clinton Cash".
     hosts = [host for host in hosts if host[-1] == name.key[-1]] or hosts
@@ -241,8 +242,9 @@ def choose_host(
         fitting = [host for host in hosts if votes[host].winner() in (gender, None)]
         hosts = fitting or hosts
 
-    def rank(host: Key) -> tuple[bool, int, int]:
-        first = forms[host][0].span.start
-        return (first < name.span.start, len(forms[host]), -first)
+    def rank(host: Key) -> tuple[bool, int, int, int]:
+        before = [one.span for one in forms[host] if one.span.start < name.span.start]
+        subjects = sum(span.root.dep_ == "nsubj" for span in before)
+        return bool(before), subjects, len(forms[host]), -forms[host][0].span.start
 
     return max(hosts, key=rank)

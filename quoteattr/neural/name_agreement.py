@@ -28,6 +28,9 @@ _MOST_FROM_OTHERS: Final = 4.0
 # How much better all places together must like a name's parts than the whole that one of them has.
 _WHOLE: Final = 5.0
 _MAX_WORDS: Final = 12
+# Acronyms are seldom persons, which the model knows too little: letters of one, and log odds.
+_ACRONYM: Final = range(2, 7)
+_AGAINST_PERSON: Final = 1.5
 # Dates are no names: "May" the month must not vote on "May" the minister.
 _APART: Final = frozenset(("DATE",))
 
@@ -61,6 +64,11 @@ class Evidence:
         ]
         types = np.stack([rows[:, columns["O"]], *either], axis=1)
         return cls(np.maximum(rows, _FLOOR), np.maximum(types, _FLOOR), columns, kinds)
+
+    @property
+    def against_person(self) -> Doubles:
+        """What the log probabilities of types lose for an acronym."""
+        return np.array([0.0, *(_AGAINST_PERSON * (kind == "PERSON") for kind in self.kinds)])
 
     def of_parts(self, start: int, stop: int, parts: Sequence[Span]) -> float:
         """Return the log probability that these words hold these names and no others."""
@@ -172,15 +180,26 @@ def _with_one_type(
     for span in (*names, *_missed(names, apart, words)):
         forms[tuple(word.lower() for word in words.texts[span[1] : span[2]])].append(span)
     for spans in forms.values():
-        if len(spans) == 1:
+        acronyms = [_is_acronym(start, stop, words) for _, start, stop in spans]
+        if len(spans) == 1 and not acronyms[0]:
             yield spans[0]
             continue
         own = np.stack([evidence.of_types(start, stop) for _, start, stop in spans])
+        own[acronyms] -= evidence.against_person
         others = own.sum(0) - own
         others = np.maximum(others, others.max(1, keepdims=True) - _MOST_FROM_OTHERS)
         for (_, start, stop), best in zip(spans, (own + others).argmax(1).tolist(), strict=True):
             if best and evidence.kinds[best - 1] not in _APART:
                 yield evidence.kinds[best - 1], start, stop
+
+
+def _is_acronym(start: int, stop: int, words: Words) -> bool:
+    """Return whether a name is one short word in capitals, and not in a line of capitals."""
+    text = words.texts[start]
+    if stop - start > 1 or not (text.isupper() and text.isalpha() and len(text) in _ACRONYM):
+        return False
+    beside = [*words.texts[max(0, start - 1) : start], *words.texts[stop : stop + 1]]
+    return not any(word.isupper() and len(word) > 1 for word in beside)
 
 
 def _missed(names: Sequence[Span], apart: Sequence[Span], words: Words) -> Iterator[Span]:

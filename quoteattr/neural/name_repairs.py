@@ -6,7 +6,9 @@ a particle ("Zayed bin" of "Zayed bin Sultan"), at a slash, inside quotation mar
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import itertools
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -27,6 +29,7 @@ _PARTICLES: Final = frozenset(
 GIVEN: Final = frozenset("Md Md. Mohd Mohd. Muhd Ma Ma. Sk Sk. Mst Mst.".split())
 """Given names that are abbreviated (Mohammed, Maria, Sheikh, Mosammat): no titles."""
 _LINKS: Final = frozenset(("of", "for"))
+_MAX_WORDS: Final = 12
 _LINKED: Final = frozenset(("ORG", "GPE", "LOC", "FAC"))
 # Those of them that are no word of another kind: "Anna y Pedro" are two.
 _BETWEEN: Final = _PARTICLES - frozenset("do las los y".split())
@@ -85,10 +88,13 @@ def repaired(
 
 def joined(spans: Sequence[Span], words: Words) -> list[Span]:
     """Return the names with neighbours joined that are one: "[Alya’a] [Samir Borhan]"."""
+    forms = [tuple(words.texts[start:stop]) for _, start, stop in spans]
+    counts = Counter([*forms, *(one + other for one, other in itertools.pairwise(forms))])
     found: list[Span] = []
     for span in spans:
-        if found and _is_one(found[-1], span, words):
-            found[-1] = span[0], found[-1][1], span[2]
+        before = found[-1] if found else None
+        if before is not None and _is_one(before, span, words, counts):
+            found[-1] = span[0], before[1], span[2]
         else:
             found.append(span)
     return found
@@ -194,13 +200,28 @@ def _follows(words: Words, i: int) -> bool:
     return 0 < i < len(words.texts) and words.gaps[i] < LINE
 
 
-def _is_one(before: Span, span: Span, words: Words) -> bool:
-    """Return whether two neighbours are one name."""
-    return _is_slashed(before, span, words) or (
-        before[0] == span[0] == _PERSON
-        and all(_follows(words, i) for i in range(before[2], span[1] + 1))
-        and all(words.texts[i] in _BETWEEN for i in range(before[2], span[1]))
-    )
+def _is_one(before: Span, span: Span, words: Words, counts: Mapping[tuple[str, ...], int]) -> bool:
+    """Return whether two neighbours are one name, by a slash, a particle or for want of another.
+
+    In lists without commas, people stand side by side as well: with two names each, or with names
+    that the text has elsewhere.
+    """
+    if _is_slashed(before, span, words):
+        return True
+    if span[2] - before[1] > _MAX_WORDS:
+        return False
+    between = words.texts[before[2] : span[1]]
+    together = all(_follows(words, i) for i in range(before[2], span[1] + 1))
+    if before[0] != _PERSON or span[0] != _PERSON or not together:
+        return False
+    if between:
+        return _BETWEEN.issuperset(between)
+    parts = [words.texts[start:stop] for _, start, stop in (before, span)]
+    single = [len(part) - 2 * sum(w in _HYPHENS for w in part) == 1 for part in parts]
+    pairs = counts[tuple(itertools.chain(*parts))]
+    apart = any(counts[tuple(part)] > pairs for part in parts)
+    goes_on = parts[1][0].lower() in _PARTICLES  # "[Zayed bin Sultan] [Al Nahyan]"
+    return all(single) or goes_on or (any(single) and not apart)
 
 
 def _is_slashed(before: Span, span: Span, words: Words) -> bool:

@@ -1,0 +1,135 @@
+"""Names of the model: their ends, and one decision for each name of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quoteattr.document.titles import listed_letters, listed_ranks
+from quoteattr.neural.name_agreement import Evidence, Span, agreed
+from quoteattr.neural.name_repairs import repaired
+from quoteattr.neural.windows import Words
+from tests import cases
+from tests.cases import Case
+
+_JOINED = "-/"
+LABELS = ("O", "B-ORG", "B-PERSON", "I-ORG", "I-PERSON")
+ORG, PERSON, NONE = "ORG", "PERSON", ""
+
+
+def read(marked: str) -> tuple[list[str], list[Span]]:
+    """Return the words of a marked text and its names."""
+    words: list[str] = []
+    spans: list[Span] = []
+    kind, start = "", 0
+    for word in marked.split():
+        if word.startswith("[") and len(word) > 1:
+            kind, start = word[1:], len(words)
+            continue
+        words.append(word.removesuffix("]"))
+        if word.endswith("]"):
+            spans.append((kind, start, len(words)))
+    return words, spans
+
+
+def tag(word: str) -> str:
+    """Return the tag of a word by its letters."""
+    if word[:1].isupper():
+        return "NNP"
+    return "VBN" if word.endswith("ed") else "NN"
+
+
+def words_of(texts: Sequence[str]) -> Words:
+    """Return words of which marks stand next to their neighbours."""
+    gaps = [
+        int(not (word in f"{_JOINED}.," or (n and texts[n - 1] in _JOINED)))
+        for n, word in enumerate(texts)
+    ]
+    return Words(texts, gaps, [0] * len(texts))
+
+
+@pytest.mark.parametrize("case", cases.each("name_repairs.txt"))
+def test_a_name_ends_where_the_table_says(case: Case) -> None:
+    """Every case of cases/name_repairs.txt holds."""
+    texts, spans = read(case.text)
+    people = {i for kind, *ends in spans if kind == "PERSON" for i in range(*ends)}
+    titles = {*listed_ranks(texts), *listed_letters(texts, people)}
+    tags = [tag(word) for word in texts]
+    (answer,) = case.answers
+    assert (texts, repaired(spans, words_of(texts), tags, titles)) == read(answer)
+
+
+def decided(marked: str, seen: Sequence[str], sure: float = 3.0) -> list[Span]:
+    """Return the names of a marked text if the model sees these types, one for each word."""
+    texts, spans = read(marked)
+    scores = np.zeros((len(texts), len(LABELS)), dtype=np.float32)
+    for row, kind in enumerate(seen):
+        scores[row, [n for n, label in enumerate(LABELS) if label[2:] == kind]] = sure
+    return agreed(spans, words_of(texts), Evidence.of(scores, LABELS))
+
+
+def test_most_places_decide_the_type() -> None:
+    """A party that is taken for a person once is a party."""
+    found = decided("[ORG MAS] , [PERSON MAS] , [ORG MAS]", [ORG, "", PERSON, "", ORG])
+    assert [kind for kind, *_ in found] == ["ORG", "ORG", "ORG"]
+
+
+def test_a_short_word_in_capitals_is_seldom_a_person() -> None:
+    """An acronym needs more to be a person; a name in a line of capitals does not."""
+    assert decided("the [PERSON MAS] won", ["", PERSON, ""], 1.0) == [("ORG", 1, 2)]
+    assert decided("THE [PERSON MAS] WON", ["", PERSON, ""], 1.0) == [("PERSON", 1, 2)]
+    assert decided("the [PERSON MBS] won", ["", PERSON, ""], 9.0) == [("PERSON", 1, 2)]
+
+
+def test_a_sure_place_keeps_its_type() -> None:
+    """One name may be a person's and a body's."""
+    texts, spans = read("[ORG Roe] , [ORG Roe] , [PERSON Roe]")
+    scores = np.zeros((5, len(LABELS)), dtype=np.float32)
+    scores[[0, 2], 1] = scores[4, 2] = 20
+    found = agreed(spans, words_of(texts), Evidence.of(scores, LABELS))
+    assert [kind for kind, *_ in found] == ["ORG", "ORG", "PERSON"]
+
+
+def test_a_missed_place_is_found() -> None:
+    """What is a name at two places is one at the third."""
+    found = decided("[ORG MAS] , MAS , [ORG MAS]", [ORG, "", NONE, "", ORG])
+    assert [start for _, start, _ in found] == [0, 2, 4]
+
+
+def test_a_word_in_small_letters_is_no_missed_name() -> None:
+    assert decided("[PERSON Hope] , hope", [PERSON, "", PERSON]) == [("PERSON", 0, 1)]
+
+
+def test_what_is_none_at_most_places_is_none() -> None:
+    assert decided("[PERSON Pope] , Pope , Pope", [PERSON, "", NONE, "", NONE]) == []
+
+
+def test_a_name_cut_at_one_place_is_made_whole() -> None:
+    found = decided("[ORG Vice News] , [ORG Vice] News", [ORG, ORG, "", ORG, ORG])
+    assert found == [("ORG", 0, 2), ("ORG", 3, 5)]
+
+
+def test_dates_take_no_part() -> None:
+    """May the month says nothing of May the minister."""
+    found = decided("[PERSON May] , [DATE May]", [PERSON, "", NONE])
+    assert found == [("PERSON", 0, 1), ("DATE", 2, 3)]
+
+
+@given(st.lists(st.sampled_from("Roe Doe , - al of MAS".split()), max_size=12), st.data())
+def test_names_stay_in_order_and_apart(texts: list[str], data: st.DataObject) -> None:
+    """Whatever the scores, names are in order and share no word."""
+    size = len(texts)
+    ends = sorted(data.draw(st.sets(st.integers(0, size), max_size=6)))
+    kinds = data.draw(st.lists(st.sampled_from(["ORG", "PERSON"]), min_size=6, max_size=6))
+    spans = [(kinds[n // 2], *ends[n : n + 2]) for n in range(0, len(ends) - 1, 2)]
+    scores = np.random.default_rng(size).normal(size=(size, len(LABELS))).astype(np.float32)
+    words = words_of(texts)
+    tags = [tag(word) for word in texts]
+    found = agreed(repaired(spans, words, tags, set()), words, Evidence.of(scores, LABELS))
+    places = [place for _, start, stop in found for place in (start, stop)]
+    assert places == sorted(places)
+    assert all(start < stop for _, start, stop in found)
