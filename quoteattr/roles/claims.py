@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from spacy.tokens import Token
 
@@ -18,13 +18,16 @@ class Claims:
         self._beside: set[int] = set()
         self._nouns: dict[Entity, set[str]] = defaultdict(set)
         self._words: dict[Entity, set[str]] = defaultdict(set)
+        self._owners: dict[str, set[Entity]] = defaultdict(set)
         self._holders: dict[str, set[Entity]] = defaultdict(set)
         for entity, phrases in described.items():
             for one in phrases:
                 self._beside.add(one.word.i)
                 if one.is_listed:
                     self._nouns[entity].add(one.head)
-                    self._words[entity].update(t.lower_ for t in one.span if t.is_alpha)
+                    for token in one.span:
+                        self._words[entity].add(token.lower_)
+                        self._owners[token.lower_].add(entity)
                     self._holders[one.head].add(entity)
 
     def has(self, word: Token) -> bool:
@@ -38,6 +41,10 @@ class Claims:
     def words_of(self, entity: Entity) -> Set[str]:
         """Return the words of its descriptions in lower case."""
         return self._words.get(entity, frozenset())
+
+    def owners(self, words: Iterable[str]) -> Set[Entity]:
+        """Return the entities in whose descriptions one of these words occurs, in lower case."""
+        return {entity for word in words for entity in self._owners.get(word, ())}
 
     def holders(self, noun: str) -> Set[Entity]:
         """Return the entities that a noun describes."""

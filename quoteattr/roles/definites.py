@@ -22,6 +22,7 @@ from quoteattr.roles.claims import Claims
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
 _PAST: Final = frozenset("ex former onetime one-time then".split())
 _MODIFIERS: Final = ("compound", "amod", "nmod")
+_TELLING: Final = ("ADJ", "NOUN", "PROPN")
 _POINTING: Final = frozenset("the this that".split())
 # Persons named last before a description to consider, and the sentences since then.
 _MAX_PERSONS: Final = 3
@@ -97,7 +98,8 @@ class Definites:
         last, lemma = entity.last_before(noun.i), noun_of(noun)
         recent = self._recent(noun)
         own, holders = self._claims.nouns_of(entity), self._claims.holders(lemma)
-        words = {t.lower_ for t in noun_phrase(noun) if t.i != noun.i and t.is_alpha}
+        words = {t.lower_ for t in noun_phrase(noun) if t.i != noun.i and t.pos_ in _TELLING}
+        owners = self._claims.owners(words)
         is_subject = noun.dep_ in _SUBJECTS
         found = {
             "the": True,
@@ -105,7 +107,8 @@ class Definites:
             "the: not before": last is None,
             "the: same noun": lemma in own,
             "the: other nouns": bool(own) and lemma not in own,
-            "the: shared words": not words.isdisjoint(self._claims.words_of(entity)),
+            "the: shared words": entity in owners,
+            "the: words of another": bool(owners) and entity not in owners,
             "the: of another": entity not in holders
             and any(other.mentions[0].start < noun.i for other in holders),
             "the: one word": not words,
