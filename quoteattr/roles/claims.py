@@ -17,7 +17,6 @@ class Claims:
     def __init__(self, described: Mapping[Entity, Sequence[Description]]) -> None:
         self._beside: set[int] = set()
         self._nouns: dict[Entity, set[str]] = defaultdict(set)
-        self._words: dict[Entity, set[str]] = defaultdict(set)
         self._owners: dict[str, set[Entity]] = defaultdict(set)
         self._holders: dict[str, set[Entity]] = defaultdict(set)
         for entity, phrases in described.items():
@@ -26,7 +25,6 @@ class Claims:
                 if one.is_listed:
                     self._nouns[entity].add(one.head)
                     for token in one.span:
-                        self._words[entity].add(token.lower_)
                         self._owners[token.lower_].add(entity)
                     self._holders[one.head].add(entity)
 
@@ -37,10 +35,6 @@ class Claims:
     def nouns_of(self, entity: Entity) -> Set[str]:
         """Return the listed nouns by which an entity is described."""
         return self._nouns.get(entity, frozenset())
-
-    def words_of(self, entity: Entity) -> Set[str]:
-        """Return the words of its descriptions in lower case."""
-        return self._words.get(entity, frozenset())
 
     def owners(self, words: Iterable[str]) -> Set[Entity]:
         """Return the entities in whose descriptions one of these words occurs, in lower case."""
