@@ -43,8 +43,3 @@ class Claims:
     def holders(self, noun: str) -> Set[Entity]:
         """Return the entities that a noun describes."""
         return self._holders.get(noun, frozenset())
-
-
-def distance(one: Description) -> int:
-    """Return the number of tokens between a description and the name, 0 if they touch."""
-    return max(one.mention.start - one.span.end, one.span.start - one.mention.end, 0)

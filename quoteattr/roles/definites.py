@@ -19,7 +19,6 @@ from quoteattr.entities.referents import is_plural
 from quoteattr.ranking.ranker import Features
 from quoteattr.roles.claims import Claims
 
-_SUBJECTS: Final = ("nsubj", "nsubjpass")
 _PAST: Final = frozenset("ex former onetime one-time then".split())
 _MODIFIERS: Final = ("compound", "amod", "nmod")
 _TELLING: Final = ("ADJ", "NOUN", "PROPN")
@@ -100,7 +99,6 @@ class Definites:
         own, holders = self._claims.nouns_of(entity), self._claims.holders(lemma)
         words = {t.lower_ for t in noun_phrase(noun) if t.i != noun.i and t.pos_ in _TELLING}
         owners = self._claims.owners(words)
-        is_subject = noun.dep_ in _SUBJECTS
         found = {
             "the": True,
             "the: latest": recent[:1] == [entity],
@@ -115,7 +113,6 @@ class Definites:
             "the: epithet": lemma in lexicon.EPITHETS,
             "the: past": not words.isdisjoint(_PAST),
             "the: prominent": len(entity.mentions) == self._most_mentions,
-            "the: subject": is_subject,
             "the: quoted": bool(self._document.quoted[noun.idx]),
         }
         if last is not None:
@@ -123,16 +120,15 @@ class Definites:
             found |= {
                 "the: same sentence": distance == 0,
                 "the: sentence before": distance == 1,
-                "the: subject again": last.root.dep_ in _SUBJECTS and is_subject and distance > 0,
             }
         return {name: 1.0 for name, holds in found.items() if holds}
 
     def _is_beside(self, noun: Token, entity: Entity) -> bool:
         """Return whether a verb has both as arguments, so that they are two persons."""
-        sentence, verb = self._document.sentence_of, _governor(noun).i
+        sentence, verb = self._document.sentence_of, _governor(noun)
         here = bisect_left(entity.mentions, noun.i, key=lambda span: span.start)
-        return any(
-            sentence[span.start] == sentence[noun.i] and _governor(span.root).i == verb
+        return verb >= 0 and any(
+            sentence[span.start] == sentence[noun.i] and _governor(span.root) == verb
             for span in entity.mentions[max(0, here - 2) : here + 2]
         )
 
@@ -150,9 +146,7 @@ def _is_definite(noun: Token) -> bool:
     return any(child.lower_ in _POINTING for child in noun.lefts)
 
 
-def _governor(token: Token) -> Token:
-    while token.head.i != token.i:
-        token = token.head
-        if token.pos_ in ("VERB", "AUX"):
-            break
-    return token
+def _governor(token: Token) -> int:
+    """Return the verb of which a noun is an argument, also behind a preposition; -1 for none."""
+    above = token.head.head if token.dep_ == "pobj" else token.head
+    return above.i if above.pos_ in ("VERB", "AUX") else -1

@@ -18,7 +18,6 @@ from quoteattr.entities.descriptions import Description
 from quoteattr.entities.entity_index import Entity, is_modifier
 from quoteattr.ranking.ranker import CONSTANT, Features
 from quoteattr.records import SpeakerKind
-from quoteattr.roles.claims import distance
 
 # Endings of nouns for those who do something, which no list has all of: "plumber", "botanist".
 _AGENT: Final = regex.compile(
@@ -34,7 +33,6 @@ _VAGUE: Final = frozenset(
 _MODIFIERS: Final = frozenset("amod compound poss nmod".split())
 _PAST: Final = frozenset("former ex then one-time onetime late retired".split())
 _NAMES: Final = frozenset("GPE LOC FAC DATE TIME MONEY PERSON CARDINAL".split())
-_POSSESSIVES: Final = frozenset("his her their its my our your".split())
 _MAX_ACRONYM: Final = 6
 
 
@@ -60,7 +58,6 @@ def of_description(one: Description, entity: Entity, document: Document) -> Feat
         **_held(found),
         **_held(_of_span(one.span)),
         **_held(_of_noun(one.word, _sort_beside(one), kind)),
-        "distance": math.log1p(distance(one)),
         "length": math.log(len(one.span)),
     }
 
@@ -71,7 +68,6 @@ def _held(found: Mapping[str, bool]) -> Features:
 
 def _of_span(span: Span) -> Mapping[str, bool]:
     labels = {token.ent_type_ for token in span}
-    before = span.doc[span.start - 1].lower_ if span.start else ""
     return {
         "one word": len(span) == 1,
         "past": any(token.lower_ in _PAST for token in span),
@@ -81,9 +77,6 @@ def _of_span(span: Span) -> Mapping[str, bool]:
         "day inside": not labels.isdisjoint(("DATE", "TIME", "CARDINAL", "MONEY")),
         "preposition": any(token.pos_ == "ADP" for token in span),
         "and": any(token.lower_ == "and" for token in span),
-        "behind the": before == "the",
-        "behind a": before in ("a", "an"),
-        "behind his": before in _POSSESSIVES,
         "verb inside": any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") for token in span[1:]),
         "capitals": all(t.text[:1].isupper() for t in span if t.is_alpha and len(t) > 3),
     }
@@ -98,10 +91,10 @@ def _of_noun(word: Token, sort: str, kind: str) -> Mapping[str, bool]:
 
 
 def _sort_beside(one: Description) -> str:
-    """Return the sort of the noun; what stands behind an age is the noun of an occupation."""
+    """Return the sort of the noun; what stands behind an age is as good as in a list."""
     sort, end = _sort_of(one.word), one.mention.end
     is_behind_age = one.span.start > end + 2 and one.span.doc[end + 1].like_num
-    return "agent" if sort == "other noun" and is_behind_age else sort
+    return "listed" if sort in ("agent", "other noun") and is_behind_age else sort
 
 
 def _sort_of(word: Token) -> str:
