@@ -108,7 +108,7 @@ def _date(found: Analysis) -> None:
 
 def _assign_roles(found: Analysis) -> None:
     """Find in what role each speaker speaks."""
-    assignment.assign_roles(found.document, found.drafts, found.entities, found.chains)
+    assignment.assign_roles(found.document, found.drafts, found.entities)
 
 
 STAGES: Final[tuple[tuple[str, Callable[[Analysis], None]], ...]] = (

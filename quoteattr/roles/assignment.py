@@ -15,7 +15,7 @@ from spacy.tokens import Span
 
 from quoteattr.attributions.draft import Draft, SpeakerDraft
 from quoteattr.document.document import Document
-from quoteattr.entities.entity_index import Entities, TokenChain
+from quoteattr.entities.entity_index import Entities
 from quoteattr.ranking import weights
 from quoteattr.ranking.ranker import Ranker
 from quoteattr.roles import offices
@@ -45,7 +45,6 @@ def assign_roles(
     document: Document,
     drafts: Sequence[Draft],
     entities: Entities,
-    chains: Sequence[TokenChain] = (),
     ranker: Ranker | None = None,
 ) -> None:
     """Set the first role and the other roles of every speaker, and the parts of the first.
@@ -54,13 +53,12 @@ def assign_roles(
         document: The document.
         drafts: The drafts, with their speakers.
         entities: The entities of the document.
-        chains: The coreference chains of the document.
         ranker: The ranker of candidates; by default that of the package.
 
     >>> import spacy
     >>> assign_roles(Document(spacy.blank("en")("")), (), Entities())
     """
-    candidates = RoleCandidates(document, drafts, entities, chains)
+    candidates = RoleCandidates(document, drafts, entities)
     ranker = weights.load(WEIGHTS) if ranker is None else ranker
     known: dict[str, Sequence[_Role]] = {}
     for draft in drafts:

@@ -23,7 +23,7 @@ from quoteattr.document.noun_phrases import noun_phrase
 from quoteattr.entities import descriptions
 from quoteattr.entities.appositions import Construction
 from quoteattr.entities.descriptions import Description
-from quoteattr.entities.entity_index import Entities, Entity, TokenChain
+from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON, UNKNOWN
 from quoteattr.entities.referents import counted
 from quoteattr.entities.source_parts import PartForm, parts
@@ -94,7 +94,6 @@ class RoleCandidates:
         document: The document.
         drafts: Its attributions, with their speakers.
         entities: Its entities.
-        chains: Its coreference chains.
     """
 
     def __init__(
@@ -102,9 +101,8 @@ class RoleCandidates:
         document: Document,
         drafts: Sequence[Draft],
         entities: Entities,
-        chains: Sequence[TokenChain] = (),
     ) -> None:
-        self._document, self._entities, self._chains = document, entities, chains
+        self._document, self._entities = document, entities
         self._sources: dict[str, list[Token]] = defaultdict(list)
         for draft in drafts:
             for speaker, head in _nominal_sources(draft):
@@ -133,7 +131,7 @@ class RoleCandidates:
 
     @functools.cached_property
     def _definites(self) -> Definites:
-        return Definites(self._document, self._entities, self._chains, self._claims)
+        return Definites(self._document, self._entities, self._claims)
 
     def of(self, speaker: SpeakerDraft) -> tuple[Candidate, ...]:
         """Return the candidates of a speaker in text order, each span once."""
@@ -160,7 +158,7 @@ class RoleCandidates:
             return  # what bodies are is no role
         for one in self._described[entity]:
             if _may_be_role(one, self._document):
-                yield one.span, features.of_description(one, entity, self._document, self._claims)
+                yield one.span, features.of_description(one, entity, self._document)
         for noun, described in self._definites.of(entity, sources, self._spoken):
             if not _is_none(noun):
                 yield _bare(noun), described

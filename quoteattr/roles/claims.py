@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from spacy.tokens import Token
 
@@ -15,42 +15,31 @@ class Claims:
     """Which entities are described by which nouns, beside their names."""
 
     def __init__(self, described: Mapping[Entity, Sequence[Description]]) -> None:
-        self._by_word: dict[int, list[tuple[int, Entity]]] = defaultdict(list)
+        self._beside: set[int] = set()
         self._nouns: dict[Entity, set[str]] = defaultdict(set)
-        self._words: dict[Entity, set[str]] = defaultdict(set)
+        self._owners: dict[str, set[Entity]] = defaultdict(set)
         self._holders: dict[str, set[Entity]] = defaultdict(set)
         for entity, phrases in described.items():
             for one in phrases:
-                self._by_word[one.word.i].append((distance(one), entity))
+                self._beside.add(one.word.i)
                 if one.is_listed:
                     self._nouns[entity].add(one.head)
-                    self._words[entity].update(t.lower_ for t in one.span if t.is_alpha)
+                    for token in one.span:
+                        self._owners[token.lower_].add(entity)
                     self._holders[one.head].add(entity)
 
     def has(self, word: Token) -> bool:
         """Return whether a noun stands beside a name."""
-        return word.i in self._by_word
+        return word.i in self._beside
 
     def nouns_of(self, entity: Entity) -> Set[str]:
         """Return the listed nouns by which an entity is described."""
         return self._nouns.get(entity, frozenset())
 
-    def words_of(self, entity: Entity) -> Set[str]:
-        """Return the words of its descriptions in lower case."""
-        return self._words.get(entity, frozenset())
+    def owners(self, words: Iterable[str]) -> Set[Entity]:
+        """Return the entities in whose descriptions one of these words occurs, in lower case."""
+        return {entity for word in words for entity in self._owners.get(word, ())}
 
     def holders(self, noun: str) -> Set[Entity]:
         """Return the entities that a noun describes."""
         return self._holders.get(noun, frozenset())
-
-    def is_nearer_to_another(self, one: Description, entity: Entity) -> bool:
-        """Return whether a phrase stands nearer to another name, or as near behind one."""
-        own = distance(one)
-        return any(
-            other is not entity and distance <= own for distance, other in self._by_word[one.word.i]
-        )
-
-
-def distance(one: Description) -> int:
-    """Return the number of tokens between a description and the name, 0 if they touch."""
-    return max(one.mention.start - one.span.end, one.span.start - one.mention.end, 0)

@@ -12,16 +12,16 @@ from spacy.tokens import Token
 
 from quoteattr import lexicon
 from quoteattr.document.document import Document
-from quoteattr.document.noun_phrases import describes_person, is_office_title, noun_of, noun_phrase
-from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_modifier
+from quoteattr.document.noun_phrases import describes_person, noun_of, noun_phrase
+from quoteattr.entities.entity_index import Entities, Entity, is_modifier
 from quoteattr.entities.name_spans import PERSON, UNKNOWN
 from quoteattr.entities.referents import is_plural
 from quoteattr.ranking.ranker import Features
 from quoteattr.roles.claims import Claims
 
-_SUBJECTS: Final = ("nsubj", "nsubjpass")
 _PAST: Final = frozenset("ex former onetime one-time then".split())
 _MODIFIERS: Final = ("compound", "amod", "nmod")
+_TELLING: Final = ("ADJ", "NOUN", "PROPN")
 _POINTING: Final = frozenset("the this that".split())
 # Persons named last before a description to consider, and the sentences since then.
 _MAX_PERSONS: Final = 3
@@ -36,7 +36,6 @@ class Definites:
         self,
         document: Document,
         entities: Entities,
-        chains: Sequence[TokenChain],
         claims: Claims,
     ) -> None:
         self._document, self._entities, self._claims = document, entities, claims
@@ -49,11 +48,6 @@ class Definites:
         ]
         self._mentions = sorted(named, key=lambda one: one[0].start)
         self._starts = [span.start for span, _ in self._mentions]
-        self._chained: dict[int, set[Entity]] = defaultdict(set)
-        for chain in chains:
-            meant = {e for one in chain if (e := entities.at(one.root)) is not None}
-            for mention in chain:
-                self._chained[mention.root.i] |= meant
         self._by_entity = self._found()
 
     def of(
@@ -80,7 +74,7 @@ class Definites:
                 continue
             if self._claims.has(noun):
                 continue  # it stands beside a name already
-            for entity in {*self._recent(noun), *self._chained.get(noun.i, ())}:
+            for entity in self._recent(noun):
                 if not self._is_beside(noun, entity):
                     found[entity].append(noun)
         return found
@@ -101,30 +95,24 @@ class Definites:
 
     def _features(self, noun: Token, entity: Entity) -> Features:
         last, lemma = entity.last_before(noun.i), noun_of(noun)
-        recent, chained = self._recent(noun), self._chained.get(noun.i, set())
+        recent = self._recent(noun)
         own, holders = self._claims.nouns_of(entity), self._claims.holders(lemma)
-        gender = lexicon.PERSONS.get(lemma)
-        words = {t.lower_ for t in noun_phrase(noun) if t.i != noun.i and t.is_alpha}
-        is_subject = noun.dep_ in _SUBJECTS
+        words = {t.lower_ for t in noun_phrase(noun) if t.i != noun.i and t.pos_ in _TELLING}
+        owners = self._claims.owners(words)
         found = {
             "the": True,
-            "the: chain": entity in chained,
-            "the: chain of another": bool(chained - {entity}),
             "the: latest": recent[:1] == [entity],
             "the: not before": last is None,
             "the: same noun": lemma in own,
             "the: other nouns": bool(own) and lemma not in own,
-            "the: shared words": not words.isdisjoint(self._claims.words_of(entity)),
+            "the: shared words": entity in owners,
+            "the: words of another": bool(owners) and entity not in owners,
             "the: of another": entity not in holders
             and any(other.mentions[0].start < noun.i for other in holders),
-            "the: other gender": None not in (gender, entity.gender) and gender != entity.gender,
             "the: one word": not words,
             "the: epithet": lemma in lexicon.EPITHETS,
             "the: past": not words.isdisjoint(_PAST),
             "the: prominent": len(entity.mentions) == self._most_mentions,
-            "the: subject": is_subject,
-            "the: office": is_office_title(noun),
-            "the: relation": lemma in lexicon.KINSHIP,
             "the: quoted": bool(self._document.quoted[noun.idx]),
         }
         if last is not None:
@@ -132,16 +120,15 @@ class Definites:
             found |= {
                 "the: same sentence": distance == 0,
                 "the: sentence before": distance == 1,
-                "the: subject again": last.root.dep_ in _SUBJECTS and is_subject and distance > 0,
             }
         return {name: 1.0 for name, holds in found.items() if holds}
 
     def _is_beside(self, noun: Token, entity: Entity) -> bool:
         """Return whether a verb has both as arguments, so that they are two persons."""
-        sentence, verb = self._document.sentence_of, _governor(noun).i
+        sentence, verb = self._document.sentence_of, _governor(noun)
         here = bisect_left(entity.mentions, noun.i, key=lambda span: span.start)
-        return any(
-            sentence[span.start] == sentence[noun.i] and _governor(span.root).i == verb
+        return verb >= 0 and any(
+            sentence[span.start] == sentence[noun.i] and _governor(span.root) == verb
             for span in entity.mentions[max(0, here - 2) : here + 2]
         )
 
@@ -159,9 +146,7 @@ def _is_definite(noun: Token) -> bool:
     return any(child.lower_ in _POINTING for child in noun.lefts)
 
 
-def _governor(token: Token) -> Token:
-    while token.head.i != token.i:
-        token = token.head
-        if token.pos_ in ("VERB", "AUX"):
-            break
-    return token
+def _governor(token: Token) -> int:
+    """Return the verb of which a noun is an argument, also behind a preposition; -1 for none."""
+    above = token.head.head if token.dep_ == "pobj" else token.head
+    return above.i if above.pos_ in ("VERB", "AUX") else -1

@@ -11,16 +11,13 @@ from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.attributions.draft import SpeakerDraft
-from quoteattr.document.descriptive_phrases import with_rest
 from quoteattr.document.document import Document
 from quoteattr.document.noun_phrases import describes_person, is_office_title, noun_of
-from quoteattr.document.titles import title_before
 from quoteattr.entities.appositions import Construction
 from quoteattr.entities.descriptions import Description
 from quoteattr.entities.entity_index import Entity, is_modifier
 from quoteattr.ranking.ranker import CONSTANT, Features
 from quoteattr.records import SpeakerKind
-from quoteattr.roles.claims import Claims, distance
 
 # Endings of nouns for those who do something, which no list has all of: "plumber", "botanist".
 _AGENT: Final = regex.compile(
@@ -36,28 +33,22 @@ _VAGUE: Final = frozenset(
 _MODIFIERS: Final = frozenset("amod compound poss nmod".split())
 _PAST: Final = frozenset("former ex then one-time onetime late retired".split())
 _NAMES: Final = frozenset("GPE LOC FAC DATE TIME MONEY PERSON CARDINAL".split())
-_POSSESSIVES: Final = frozenset("his her their its my our your".split())
-_ENDS: Final = frozenset((",", ".", ")", ";", "—", "–", ""))
 _MAX_ACRONYM: Final = 6
 
 
-def of_description(
-    one: Description, entity: Entity, document: Document, claims: Claims
-) -> Features:
+def of_description(one: Description, entity: Entity, document: Document) -> Features:
     """Return the features of a phrase beside a name.
 
     Args:
         one: The phrase, its noun, and how it is joined to the name.
         entity: Whose name it is.
         document: The document.
-        claims: Whose descriptions all such phrases are.
     """
-    by_words = one.construction is Construction.COMMA
-    kind = Construction.APPOSITION.value if by_words else one.construction.value
+    is_comma = one.construction is Construction.COMMA
+    kind = Construction.APPOSITION.value if is_comma else one.construction.value
     found = {
         CONSTANT: True,
         kind: True,
-        "by words": by_words,
         "quoted": bool(document.quoted[one.span.start_char]),
         "name is a modifier": is_modifier(one.mention),
         "full name": len(one.mention) > 1,
@@ -65,10 +56,8 @@ def of_description(
     }
     return {
         **_held(found),
-        **_held(_of_place(one, kind, claims.is_nearer_to_another(one, entity))),
         **_held(_of_span(one.span)),
         **_held(_of_noun(one.word, _sort_beside(one), kind)),
-        "distance": math.log1p(distance(one)),
         "length": math.log(len(one.span)),
     }
 
@@ -77,24 +66,8 @@ def _held(found: Mapping[str, bool]) -> Features:
     return {name: 1.0 for name, holds in found.items() if holds}
 
 
-def _of_place(one: Description, kind: str, nearer_to_another: bool) -> Mapping[str, bool]:
-    mention, span = one.mention, one.span
-    is_closed = span.doc[span.end : span.end + 1].text in _ENDS
-    is_marked = title_before(span.doc, mention.start) is not None
-    return {
-        f"{kind}, by the tree": one.word.head.i in range(mention.start, mention.end),
-        f"{kind}, closed": is_closed,
-        f"{kind}, nearer to another": nearer_to_another,
-        "closed": is_closed,
-        "nearer to another": nearer_to_another,
-        "marked by the model": one.construction is Construction.TITLE and is_marked,
-        "goes on": with_rest(span).end > span.end,
-    }
-
-
 def _of_span(span: Span) -> Mapping[str, bool]:
     labels = {token.ent_type_ for token in span}
-    before = span.doc[span.start - 1].lower_ if span.start else ""
     return {
         "one word": len(span) == 1,
         "past": any(token.lower_ in _PAST for token in span),
@@ -104,31 +77,24 @@ def _of_span(span: Span) -> Mapping[str, bool]:
         "day inside": not labels.isdisjoint(("DATE", "TIME", "CARDINAL", "MONEY")),
         "preposition": any(token.pos_ == "ADP" for token in span),
         "and": any(token.lower_ == "and" for token in span),
-        "behind the": before == "the",
-        "behind a": before in ("a", "an"),
-        "behind his": before in _POSSESSIVES,
         "verb inside": any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") for token in span[1:]),
         "capitals": all(t.text[:1].isupper() for t in span if t.is_alpha and len(t) > 3),
     }
 
 
 def _of_noun(word: Token, sort: str, kind: str) -> Mapping[str, bool]:
-    is_plural = word.tag_ in ("NNS", "NNPS")
     return {
         sort: True,
         f"{kind}: {sort}": True,
-        f"{kind}: capital": word.text[:1].isupper(),
-        "plural": is_plural,
-        f"{kind}: plural": is_plural,
         "no noun": word.pos_ not in ("NOUN", "PROPN"),
     }
 
 
 def _sort_beside(one: Description) -> str:
-    """Return the sort of the noun; what stands behind an age is the noun of an occupation."""
+    """Return the sort of the noun; what stands behind an age is as good as in a list."""
     sort, end = _sort_of(one.word), one.mention.end
     is_behind_age = one.span.start > end + 2 and one.span.doc[end + 1].like_num
-    return "agent" if sort == "other noun" and is_behind_age else sort
+    return "listed" if sort in ("agent", "other noun") and is_behind_age else sort
 
 
 def _sort_of(word: Token) -> str:
@@ -138,9 +104,6 @@ def _sort_of(word: Token) -> str:
         "relation": noun in lexicon.KINSHIP,
         "office": is_office_title(word),
         "listed": describes_person(word),
-        "group": word.lower_ in lexicon.GROUPS,
-        "body": noun in lexicon.ORGANIZATIONS or word.ent_type_ == "ORG",
-        "document": noun in lexicon.DOCUMENTS,
         "other name": word.ent_type_ in _NAMES,
         "acronym": word.is_upper and 2 <= len(word) <= _MAX_ACRONYM,
         "agent": _is_agent(word),
@@ -162,7 +125,6 @@ def of_phrase(noun: Token, head: Token, speaker: SpeakerDraft) -> Features:
         speaker: The speaker.
     """
     first, lemma = speaker.mention[0].lower_, noun_of(noun)
-    is_plural = noun.tag_ in ("NNS", "NNPS")
     is_listed = describes_person(noun)
     found = {
         "phrase": True,
@@ -171,13 +133,9 @@ def of_phrase(noun: Token, head: Token, speaker: SpeakerDraft) -> Features:
         "phrase: listed": is_listed,
         "phrase: agent": not is_listed and _is_agent(noun),
         "phrase: vague": lemma in _VAGUE,
-        "phrase: unidentified": lemma in lexicon.UNIDENTIFIED,
         "phrase: relation": lemma in lexicon.KINSHIP,
-        "phrase: collective": noun.lower_ in lexicon.GROUPS and not is_listed,
-        "phrase: body": lemma in lexicon.ORGANIZATIONS,
         "phrase: nation": noun.ent_type_ == "NORP" and not is_listed,
         "phrase: name": noun.ent_type_ in ("ORG", "GPE", "LOC", "FAC", "PERSON"),
-        "phrase: plural": is_plural,
         "phrase: modified": any(c.dep_ in _MODIFIERS for c in noun.lefts),
         "phrase: prepositions": any(c.dep_ == "prep" for c in noun.rights),
         "phrase: counted": noun.i != head.i,

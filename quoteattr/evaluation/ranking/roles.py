@@ -128,7 +128,7 @@ def _roles(row: Row) -> Iterator[str]:
 
 
 def _candidates(analysis: Analysis) -> RoleCandidates:
-    return RoleCandidates(analysis.document, analysis.drafts, analysis.entities, analysis.chains)
+    return RoleCandidates(analysis.document, analysis.drafts, analysis.entities)
 
 
 def check(
@@ -159,9 +159,7 @@ def _first_roles(
     analysis, known = article.analysis("speakers")
     if is_given:
         give_speakers(analysis, known)
-    assign_roles(
-        analysis.document, analysis.drafts, analysis.entities, analysis.chains, ranker=ranker
-    )
+    assign_roles(analysis.document, analysis.drafts, analysis.entities, ranker=ranker)
     for draft, row in known:
         first = next(iter(draft.speakers), None)
         role = None if first is None else first.role
