@@ -11,6 +11,8 @@ from quoteattr.records import (
     Article,
     Attribution,
     Cue,
+    DateEvidence,
+    DateRelation,
     Kind,
     PartialDate,
     Polarity,
@@ -92,6 +94,7 @@ def records() -> tuple[Attribution, ...]:
             source=span("Mayor Ada Quill"),
             speakers=(QUILL,),
             said_on=PartialDate.parse("2025-08-29"),
+            said_on_evidence=span("Friday", DateEvidence, relation="stated"),
             confidence=0.98,
         ),
         claim(
@@ -105,6 +108,8 @@ def records() -> tuple[Attribution, ...]:
             speakers=(attrs.evolve(QUILL, resolved_by=ResolvedBy.PRONOUN),),
             addressee=span("reporters"),
             medium=span("in a statement"),
+            said_on=PartialDate.parse("2025-08-29"),
+            said_on_evidence=span("Friday", DateEvidence, relation="carried over"),
             confidence=0.91,
         ),
         claim(
@@ -154,6 +159,13 @@ def cues(draw: st.DrawFn, text: str = TEXT) -> Cue:
     return Cue(start=place.start, end=place.end, text=place.text, lemma=draw(st.text()))
 
 
+@st.composite
+def evidence(draw: st.DrawFn, text: str = TEXT) -> DateEvidence:
+    place = draw(spans(text))
+    relation = draw(st.sampled_from(DateRelation))
+    return DateEvidence(start=place.start, end=place.end, text=place.text, relation=relation)
+
+
 DAYS = st.dates(min_value=datetime.date(1, 1, 1))
 
 
@@ -199,7 +211,14 @@ def attributions(text: str = TEXT) -> st.SearchStrategy[Attribution]:
         addressee=st.none() | spans(text),
         medium=st.none() | spans(text),
         confidence=st.floats(min_value=0, max_value=1),
-    )
+    ).flatmap(lambda one: _with_evidence(one, text))
+
+
+def _with_evidence(record: Attribution, text: str) -> st.SearchStrategy[Attribution]:
+    if record.said_on is None:
+        return st.just(record)
+    found = st.none() | evidence(text)
+    return found.map(lambda one: attrs.evolve(record, said_on_evidence=one))
 
 
 ODD = st.text("=+-@＝'\"\t\r\n\0,; a“🏗\u0301\u2028\ufeff<&\\*_`", min_size=1)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import attrs
 
 from quoteattr.records.attribution import Attribution
-from quoteattr.records.enums import DateRelation
 
 
 def with_stated_days(records: Iterable[Attribution]) -> tuple[Attribution, ...]:
@@ -20,7 +19,6 @@ def with_stated_days(records: Iterable[Attribution]) -> tuple[Attribution, ...]:
 
 
 def _with_stated_day(record: Attribution) -> Attribution:
-    evidence = record.said_on_evidence
-    if evidence is None or evidence.relation is DateRelation.STATED:
+    if record.said_on_evidence is None or record.is_date_stated:
         return record
     return attrs.evolve(record, said_on=None, said_on_evidence=None)
