@@ -32,6 +32,7 @@ def test_evidence_without_a_date_is_no_record() -> None:
         claim(said_on_evidence=friday)
 
 
+@pytest.mark.model
 def test_an_extractor_can_be_asked_for_stated_days_only() -> None:
     """For one text and for many, and the flag must be one."""
     dates = [str(record.said_on) for record in quoteattr.extract(TEXT, "2025-09-05")]
