@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 from spacy.tokens import Doc
@@ -20,6 +20,8 @@ from quoteattr.output import jsonl
 from quoteattr.reading.frontmatter import read_date
 from quoteattr.records import Attribution, Span, Speaker, SpeakerKind, moved, parse_day
 from quoteattr.records.numbering import SpeakerIds, numbered, with_ids
+
+_S = TypeVar("_S", bound=Span)
 
 CONTENT, CUE, SOURCE = "quoteattr:content", "quoteattr:cue", "quoteattr:source"
 PARTS: Final = {CONTENT: "quoteattr_content", CUE: "quoteattr_cue", SOURCE: "quoteattr_source"}
@@ -98,7 +100,7 @@ def _moved(record: Attribution, by: int, text: str) -> Attribution | None:
     outside the text are dropped, such as a role that only the whole article has.
     """
 
-    def kept(span: Span | None) -> Span | None:
+    def kept(span: _S | None) -> _S | None:
         if span is None or span.start + by < 0:
             return None
         return span if text[span.start + by : span.end + by] == span.text else None
@@ -122,6 +124,7 @@ def _moved(record: Attribution, by: int, text: str) -> Attribution | None:
         record,
         addressee=kept(record.addressee),
         medium=kept(record.medium),
+        said_on_evidence=kept(record.said_on_evidence),
         speakers=tuple(map(cut, record.speakers)),
     )
     return moved(inside, lambda span: (span.start + by, span.end + by, span.text))

@@ -50,7 +50,7 @@ class Extractor:
         linker: The function that finds coreference chains; by default, those that the pipeline's
             component found.
         aliases: A table that gives each speaker the same key in every article.
-        again: Loads the pipeline again, for constant memory: see `quoteattr.runtime.reloading`.
+        again: Loads the same pipeline again, for constant memory; see `runtime.reloading`.
         min_confidence: The least confidence of speakers, roles and said-on dates: see `load`.
     """
 

@@ -12,6 +12,8 @@ from quoteattr.records import (
     Article,
     Attribution,
     Cue,
+    DateEvidence,
+    DateRelation,
     Kind,
     PartialDate,
     Polarity,
@@ -118,6 +120,7 @@ def records() -> tuple[Attribution, ...]:
             source=span("Mayor Ada Quill"),
             speakers=(QUILL,),
             said_on=PartialDate.parse("2025-08-29"),
+            said_on_evidence=span("Friday", DateEvidence, relation="stated"),
             confidence=0.98,
         ),
         claim(
@@ -131,6 +134,8 @@ def records() -> tuple[Attribution, ...]:
             speakers=(attrs.evolve(QUILL, resolved_by=ResolvedBy.PRONOUN),),
             addressee=span("reporters"),
             medium=span("in a statement"),
+            said_on=PartialDate.parse("2025-08-29"),
+            said_on_evidence=span("Friday", DateEvidence, relation="carried over"),
             confidence=0.91,
         ),
         claim(
@@ -181,6 +186,13 @@ def cues(draw: st.DrawFn, text: str = TEXT) -> Cue:
 
 
 SHARES = st.none() | st.floats(min_value=0, max_value=1)
+@st.composite
+def evidence(draw: st.DrawFn, text: str = TEXT) -> DateEvidence:
+    place = draw(spans(text))
+    relation = draw(st.sampled_from(DateRelation))
+    return DateEvidence(start=place.start, end=place.end, text=place.text, relation=relation)
+
+
 DAYS = st.dates(min_value=datetime.date(1, 1, 1))
 
 
@@ -229,7 +241,14 @@ def attributions(text: str = TEXT) -> st.SearchStrategy[Attribution]:
         medium=st.none() | spans(text),
         confidence=st.floats(min_value=0, max_value=1),
         said_on_confidence=SHARES,
-    )
+    ).flatmap(lambda one: _with_evidence(one, text))
+
+
+def _with_evidence(record: Attribution, text: str) -> st.SearchStrategy[Attribution]:
+    if record.said_on is None:
+        return st.just(record)
+    found = st.none() | evidence(text)
+    return found.map(lambda one: attrs.evolve(record, said_on_evidence=one))
 
 
 ODD = st.text("=+-@＝'\"\t\r\n\0,; a“🏗\u0301\u2028\ufeff<&\\*_`", min_size=1)

@@ -35,9 +35,11 @@ class MarksOnly:
         self.loaded = {"model": model, **settings}
         return self
 
-    def pipe(self, articles, *, acts, processes=1):
+    def pipe(self, articles, *, acts, stated_days_only=False, processes=1):
         """Yield each article with what stands in curly marks."""
-        self.asked = {"acts": acts, "processes": processes}
+        self.asked = {
+            "acts": acts, "stated_days_only": stated_days_only, "processes": processes
+        }  # fmt: skip
         for article in articles:
             yield article, marks(article, acts=acts)
 

@@ -2,9 +2,9 @@
 
 "Roe said Tuesday …, she added": the second statement has the day of the first. So may have what is
 said right after an appearance ("Roe spoke in Dayton on Tuesday"), what a dated document says, what
-is said at a dated event, and what the partner of a dated conversation answers. A day of somebody
-else's statement never carries over, and no day carries over a look back ("in an earlier interview",
-"in June"). Which of the candidates holds, if any, is for the ranker.
+is said at a dated event, and the turns of a dated transcript. A day of somebody else's statement
+never carries over, and no day carries over a look back ("in an earlier interview", "in June").
+Which of the candidates holds, if any, is for the ranker.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from quoteattr.attributions.draft import Draft
 from quoteattr.dates import tenses
 from quoteattr.dates.occasions import DEFINITE, group_of, referred_to
 from quoteattr.dates.timeline import MAX_DATES, Dated, Timeline
-from quoteattr.entities.name_spans import comparable
 from quoteattr.records import SpeakerKind
 
-Relation = Literal["own statement", "occasion", "own appearance", "conversation"]
+Relation = Literal["own statement", "occasion", "own appearance", "transcript"]
 """What a date is to a speaker: the date of their own statement, of the document that speaks or the
-event that the statement refers to, of their appearance, or of a statement to or by a partner."""
+event that the statement refers to, of their appearance, or of any statement for a turn of a
+transcript."""
 
 _MAX_FROM_APPEARANCE: Final = 3  # sentences; later statements more likely have another occasion
 _MAX_AGE: Final = 14  # days; an earlier appearance is background
@@ -126,11 +126,7 @@ def _relation(timeline: Timeline, i: int, dated: Dated, groups: frozenset[str]) 
     if dated.seen & ids and dated.age is not None and 0 <= dated.age <= _MAX_AGE:
         return "own appearance"
     is_turn = draft.cue is not None and draft.cue.text == ":"
-    if dated.states and (
-        is_turn or any(_converse(draft, timeline.drafts[n]) for n in dated.states)
-    ):
-        return "conversation"
-    return None
+    return "transcript" if is_turn and dated.states else None
 
 
 def _occasions(draft: Draft) -> Iterator[str]:
@@ -145,16 +141,3 @@ def _occasions(draft: Draft) -> Iterator[str]:
                 yield group
     if draft.anchor.doc.has_annotation("SENT_START"):
         yield from referred_to(token for token in draft.anchor.sent if token.i not in draft.inside)
-
-
-def _converse(one: Draft, other: Draft) -> bool:
-    """Return whether one of two drafts is said to the speaker of the other."""
-    return _is_said_to(one, other) or _is_said_to(other, one)
-
-
-def _is_said_to(draft: Draft, hearer: Draft) -> bool:
-    if draft.addressee is None:
-        return False
-    words = {token.lower_ for token in draft.addressee}
-    names = (comparable(one.name.split()) for one in hearer.speakers if one.named)
-    return any(name and name[-1] in words for name in names)

@@ -1,9 +1,9 @@
 """schema.org: an array of Quotations and Claims in JSON-LD.
 
 Every statement is a Claim with its author, the article as appearance, and as datePublished the date
-of the statement, or else of the article; description says which words date the statement, and
-whether they do so themselves or from another sentence. It can be the itemReviewed of a ClaimReview. Every direct
-quote is also a Quotation, with its speakers as spokenByCharacter. A person's role is jobTitle; a
+of the statement, or else of the article. It can be the itemReviewed of a ClaimReview. Every direct
+quote is also a Quotation, with its speakers as spokenByCharacter. The description says which words
+date the statement, and whether they carry over from another one. A person's role is jobTitle; a
 document as speaker is what the claim isBasedOn; without a speaker, the source as printed is
 creditText. ``<`` is escaped, so that everything can stand in a script element of a page.
 

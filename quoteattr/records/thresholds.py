@@ -9,7 +9,6 @@ import attrs
 
 from quoteattr.arguments import check_share
 from quoteattr.records.attribution import Attribution, Speaker
-from quoteattr.records.enums import DateRelation
 
 # The date, and whatever else a record says about it.
 _SAID_ON: Final = [one.name for one in attrs.fields(Attribution) if one.name.startswith("said_on")]
@@ -51,8 +50,7 @@ def with_stated_days(records: Iterable[Attribution]) -> tuple[Attribution, ...]:
 
 
 def _with_stated_day(record: Attribution) -> Attribution:
-    evidence = record.said_on_evidence
-    is_stated = evidence is None or evidence.relation is DateRelation.STATED
+    is_stated = record.said_on_evidence is None or record.is_date_stated
     return record if is_stated else _undated(record)
 
 

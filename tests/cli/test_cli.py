@@ -240,6 +240,11 @@ class TestOptions:
         }  # fmt: skip
         assert extractor.asked["processes"] == 2
 
+    @pytest.mark.parametrize("option", [[], ["--stated-days-only"]])
+    def test_stated_days_only(self, quoteattr_extract, extractor, news, option):
+        quoteattr_extract(news, *option)
+        assert extractor.asked["stated_days_only"] == bool(option)
+
     @pytest.mark.parametrize(
         ("option", "acts"),
         [

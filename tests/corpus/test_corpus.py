@@ -31,6 +31,7 @@ from quoteattr.output import formats, jsonl
 from quoteattr.records import Act
 from tests import killing
 from tests.killing import lines, snapshot
+from tests.made import records
 from tests.standins import Here, marks
 
 posix = pytest.mark.skipif(os.name == "nt", reason="signals and locks differ on Windows")
@@ -220,6 +221,18 @@ class TestWhatComesOut:
         run(rows("a.jsonl", 1), acts="belief", extractor=extractor)
         run(rows("a.jsonl", 1), acts=["all"], extractor=extractor, output="other")
         assert asked == [{Act.BELIEF}, {*Act}]
+
+    def test_has_stated_days_only_if_asked_for(self, run, rows):
+        def dated(article, *, acts):
+            return with_dates
+
+        with_dates = records()[:2]
+        rows("a.jsonl", 1)
+        files = run("a.jsonl", extractor=dated)
+        days = [row["said_on"] for row in lines(files, "parts/")]
+        assert days == ["2025-08-29", "2025-08-29"]
+        only = run("a.jsonl", output="only", extractor=dated, stated_days_only=True)
+        assert [row["said_on"] for row in lines(only, "parts/")] == ["2025-08-29", None]
 
     def test_leaves_the_output_aside_where_it_lies_in_the_input(self, run, rows, tmp_path):
         rows("a.jsonl", 2)

@@ -198,6 +198,13 @@ class TestGolden:
     def test_old_files_are_read(self, name, golden):
         assert read(name, (golden / f"bridge.{name}").read_bytes()) == list(FOUND[0][1])
 
+    @pytest.mark.parametrize("name", ["json", "csv", "tsv", "parquet", "arrow"])
+    def test_files_without_the_evidence_of_dates_are_read(self, name, golden):
+        """They were written before there was any; the second record had no date."""
+        before = [attrs.evolve(one, said_on_evidence=None) for one in FOUND[0][1]]
+        before[1] = attrs.evolve(before[1], said_on=None)
+        assert read(name, (golden / "undated" / f"bridge.{name}").read_bytes()) == before
+
     def test_columns(self, golden):
         from quoteattr.output import arrow
 
@@ -374,7 +381,7 @@ class TestSQLite:
         assert names == ["articles", "record_speakers", "records", "spans", "speakers"]
         assert base.execute("PRAGMA foreign_key_check").fetchall() == []
         assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert base.execute("PRAGMA user_version").fetchone() == (1,)
+        assert base.execute("PRAGMA user_version").fetchone() == (2,)
 
     def test_has_every_article_speaker_and_span_once(self, base):
         some = FOUND[0][1]
@@ -415,7 +422,7 @@ class TestSQLite:
             read("sqlite", data)
 
     def test_of_another_version_is_told(self, monkeypatch):
-        monkeypatch.setattr(formats.named("sqlite").load(), "VERSION", 2)
+        monkeypatch.setattr(formats.named("sqlite").load(), "VERSION", 3)
         with pytest.raises(ReadError, match="as this version writes it"):
             read("sqlite", written("sqlite", FOUND))
 
@@ -593,8 +600,9 @@ class TestSchemaOrg:
             "@context": "https://schema.org",
             "@type": "Claim",
             "text": "that the repairs would take “years, not months.”",
+            "description": "Dated by “Friday” (carried over).",
             "author": {"@type": "Person", "name": "Ada Quill", "jobTitle": "Mayor"},
-            "datePublished": "2025-08-30",
+            "datePublished": "2025-08-29",
             "appearance": {
                 "@type": "NewsArticle",
                 "identifier": "bridge.txt",

@@ -146,8 +146,8 @@ class TestTheView:
     def test_tells_who_in_which_role_when_and_how_sure(self):
         label = self.parsed.all("a", **{"class": "n"})[0]["aria-label"]
         assert label == (
-            "Quote 1: Ada Quill, Mayor, said on Friday, 29 August 2025, kind direct, "
-            "named as “Mayor Ada Quill”, cue “said”, confidence 98%"
+            "Quote 1: Ada Quill, Mayor, said on Friday, 29 August 2025, dated by “Friday”, "
+            "kind direct, named as “Mayor Ada Quill”, cue “said”, confidence 98%"
         )
 
     def test_tells_how_sure_each_answer_is(self):

@@ -109,7 +109,7 @@ class TestFrame:
     def test_can_be_asked(self) -> None:
         frame = quoteattr.to_frame(records())
         hers = frame[(frame["speaker"] == "Ada Quill") & (frame["said_on"] >= "2025-08")]
-        assert hers["id"].tolist() == ["a1"]
+        assert hers["id"].tolist() == ["a1", "a2"]
         assert frame.groupby("kind", observed=False).size().to_dict() == {
             "direct": 2, "indirect": 2, "mixed": 1,
         }  # fmt: skip

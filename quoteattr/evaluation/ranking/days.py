@@ -9,8 +9,8 @@ from typing import Final
 from quoteattr.attributions.building import RecordBuilder
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates import said_on
-from quoteattr.evaluation.comparison.answers import Case, right_day
 from quoteattr.evaluation.annotations.own_gold import Row
+from quoteattr.evaluation.comparison.answers import Case, right_day
 from quoteattr.evaluation.comparison.claims import Claim, matches
 from quoteattr.evaluation.ranking.decisions import Decision, KindOfChoice
 from quoteattr.evaluation.ranking.golds import GoldArticle

@@ -168,8 +168,8 @@ def _facts(record: Attribution) -> Iterator[tuple[str, str]]:
     if record.said_on is not None:
         yield "said on", written(record.said_on)
     if record.said_on_evidence is not None:
-        dated = record.said_on_evidence
-        yield "dated by", f"“{clean(dated.text)}”, {dated.relation}"
+        note = "" if record.is_date_stated else f" ({record.said_on_evidence.relation})"
+        yield "dated by", f"“{clean(record.said_on_evidence.text)}”{note}"
     yield "kind", str(record.kind)
     yield from _about(record)
     if record.act is not Act.STATEMENT:

@@ -11,7 +11,6 @@ from quoteattr.records import (
     Act,
     Article,
     Attribution,
-    DateRelation,
     Polarity,
     Span,
     Speaker,
@@ -161,7 +160,7 @@ def dated(record: Attribution) -> str:
     '2025'
     """
     evidence = record.said_on_evidence
-    if evidence is None or evidence.relation is DateRelation.STATED:
+    if evidence is None or record.is_date_stated:
         return str(record.said_on)
     return f"{record.said_on} ({evidence.relation})"
 
