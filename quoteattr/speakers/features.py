@@ -19,6 +19,7 @@ from quoteattr.speakers.choosing import Features, Option
 
 # The agent of a passive is as prominent as a subject: "the bill was backed by Roe. She said …".
 _SUBJECTS: Final = ("nsubj", "nsubjpass", "agent")
+_OBJECTS: Final = ("dobj", "dative", "pobj")
 _MAX_DISTANCE: Final = 12
 # Mentions from which an article can be about somebody: in the first sentences, one mention more
 # than the others means little.
@@ -143,6 +144,10 @@ def _last_mentions(
         "subject": any(is_subject(s.root) for s in near),
         "above": any(_governs(s.root, head) for s in near),
         "possessive": last.root.dep_ == "poss",
+        "first of sentence": any(_is_first(s, sentences) for s in near),
+        "same role": any(s.root.dep_ == head.dep_ for s in near),
+        "same verb": any(s.root.head.i == _verb(head).i and s.root.i != head.i for s in near),
+        "reflexive": any(_would_be_reflexive(s.root, head) for s in near),
         "own content": own,
         # People in a quotation are talked about; the text around it goes on about its speaker.
         "quoted": quoted and not spoke,
@@ -170,6 +175,22 @@ def add_ranks(head: Token, options: Sequence[Option]) -> None:
 def is_subject(token: Token) -> bool:
     """Return whether a token is the subject of a clause, or joined with one."""
     return token.dep_ in _SUBJECTS or (token.dep_ == "conj" and token.head.dep_ in _SUBJECTS)
+
+
+def _is_first(mention: Span, sentences: Sequence[int]) -> bool:
+    start = mention.start
+    return start == 0 or sentences[start - 1] != sentences[start]
+
+
+def _verb(head: Token) -> Token:
+    """Return the verb above a possessor's noun: "Roe praised [her] mother"."""
+    return head.head.head if head.dep_ == "poss" else head.head
+
+
+def _would_be_reflexive(token: Token, head: Token) -> bool:
+    """Return whether a pronoun would have to be "herself": "Roe saw [her]"."""
+    above = head.head.head if head.dep_ == "pobj" else head.head
+    return head.dep_ in _OBJECTS and is_subject(token) and token.head.i == above.i
 
 
 def _governs(token: Token, head: Token) -> bool:
