@@ -189,7 +189,8 @@ def _is_possible(features: Features, *, is_person: bool) -> bool:
         return False  # "an Israeli official" is nobody who was named before
     if is_person and not evidence:
         vague = bool(features.get("vague noun") and features.get("unnamed"))
-        return vague or bool(features.get("later, from headline"))
+        bare = not features.get("indefinite noun")  # headlines have no articles: "Woman sues"
+        return vague or bool(bare and features.get("later, from headline"))
     near = features.get("distance", 1.0) <= _NEAR or features.get("later, same sentence")
     return bool(near) or any(features.get(name) for name in (*_EVIDENCE, *_WEAK_EVIDENCE))
 

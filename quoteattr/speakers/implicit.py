@@ -40,6 +40,12 @@ def governing_subject(draft: Draft) -> Token | None:
     return None
 
 
+def is_participle(draft: Draft) -> bool:
+    """Return whether a cue is a participle: "adding that …", whose subject is that of its verb."""
+    head = draft.cue_head
+    return head is not None and head.tag_ == "VBG" and head.dep_ == "advcl"
+
+
 def options(
     draft: Draft,
     document: Document,
