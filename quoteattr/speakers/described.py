@@ -46,11 +46,6 @@ _RANKS: Final = frozenset("chief foreign home interior prime public".split())
 _BELOW: Final = frozenset("assistant deputy shadow vice".split())
 _PAST: Final = frozenset("ex former one-time onetime then".split())
 _RELATIONAL: Final = ("al", "ar", "ary", "ic")  # "legal", "nuclear", "military", "economic"
-_CROSSED: Final = (
-    "same noun", "same office", "last speaker", "speaker before", "noun in name", "words unknown",
-    "same kind of body", "unnamed", "only later", "nearest", "topic", "stand-in", "chain",
-    "same sentence", "next sentence", "far", "with preposition", "named phrase",
-)  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
@@ -100,7 +95,9 @@ class Descriptions:
                 found.append(Option(candidate=candidate, features=features))
         add_ranks(head, found)
         for one in found:
-            _cross(one.features, form)
+            lead = one.features.get("later, from headline") or one.features.get("later, from lead")
+            early = bool(lead) and one.features["same office"]
+            one.features.update({form: 1.0, "later, from lead, same office": early})
         if is_person:
             return "person", found
         is_body = kind is SpeakerKind.ORGANIZATION and not is_plural(head)
@@ -193,14 +190,6 @@ def _is_possible(features: Features, *, is_person: bool) -> bool:
         return vague or bool(bare and features.get("later, from headline"))
     near = features.get("distance", 1.0) <= _NEAR or features.get("later, same sentence")
     return bool(near) or any(features.get(name) for name in (*_EVIDENCE, *_WEAK_EVIDENCE))
-
-
-def _cross(features: Features, form: str) -> None:
-    """Add what a feature means for the form of a description; most mean little without it."""
-    features[form] = 1.0
-    features |= {f"{form}, {name}": features[name] for name in _CROSSED if features.get(name)}
-    if features.get("later, from headline") or features.get("later, from lead"):
-        features["later, from lead, same office"] = features.get("same office", 0.0)
 
 
 def _form(head: Token) -> str:

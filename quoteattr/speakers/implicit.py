@@ -43,7 +43,9 @@ def governing_subject(draft: Draft) -> Token | None:
 def is_participle(draft: Draft) -> bool:
     """Return whether a cue is a participle: "adding that …", whose subject is that of its verb."""
     head = draft.cue_head
-    return head is not None and head.tag_ == "VBG" and head.dep_ == "advcl"
+    if head is None or head.dep_ != "advcl":
+        return False
+    return head.tag_ == "VBG" or any(child.lower_ == "having" for child in head.lefts)
 
 
 def options(

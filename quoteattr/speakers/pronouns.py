@@ -19,6 +19,7 @@ from quoteattr.speakers.features import Context, add_ranks, of_place
 _MAX_DISTANCE: Final = 12
 # Sentences from a thing or a group to "it" or "they".
 _NEAR: Final = 4
+_PEOPLE: Final = (SpeakerKind.GROUP, SpeakerKind.ORGANIZATION, SpeakerKind.PERSON)
 _THINGS: Final = (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT, SpeakerKind.UNKNOWN)
 
 
@@ -83,7 +84,10 @@ def _things(head: Token, index: CandidateIndex) -> list[Candidate]:
 
 def _several(head: Token, index: CandidateIndex) -> list[Candidate]:
     named = index.named(head.i, (ORGANIZATION, PERSON), _NEAR)
-    return [*named, *index.unnamed(head.i, _NEAR, plural=True), *index.joined(head.i, _NEAR)]
+    found = [*named, *index.unnamed(head.i, _NEAR, plural=True), *index.joined(head.i, _NEAR)]
+    # After "Aides met. Polls fell.", "they" are the aides.
+    speaking = [one for one in found if one.referents[0].kind in _PEOPLE]
+    return speaking or found
 
 
 def _conflicts(gender: Gender | None, candidate: Candidate) -> bool:
