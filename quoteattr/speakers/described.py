@@ -30,7 +30,7 @@ _CONTRADICTIONS: Final = (
     "other number", "no such thing",
 )  # fmt: skip
 _EVIDENCE: Final = (
-    "same office", "noun in name", "noun in words", "words shared", "chain", "same affiliation",
+    "same office", "noun in name", "noun in words", "words shared", "same affiliation",
     "epithet", "past", "name as modifier",
 )  # fmt: skip
 _WEAK_EVIDENCE: Final = (
@@ -257,7 +257,9 @@ def _is_no_such_thing(head: Token, kind: SpeakerKind, candidate: Candidate) -> b
     """
     one, noun = candidate.referents[0], noun_of(head)
     if one.entity is None:
-        return one.kind is not kind and SpeakerKind.UNKNOWN not in (one.kind, kind)
+        other = one.kind is not kind and SpeakerKind.UNKNOWN not in (one.kind, kind)
+        body = kind is SpeakerKind.ORGANIZATION and one.head != noun
+        return other or (body and not _share_kind({noun}, {one.head}))  # "the union" is no company
     if any(noun in span.text.lower() for span in one.entity.mentions):
         return False
     is_place = one.entity.type == PLACE
