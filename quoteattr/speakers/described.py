@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import noun_of, with_determiner
@@ -63,11 +63,12 @@ class Descriptions:
         kind = kind_of(head)
         is_person = kind is SpeakerKind.PERSON and not is_plural(head)
         own = Wording.of(with_determiner(head), noun_of(head))
-        form, found = _form(head), []
+        form, found = _form(head), list[Option]()
+        words, phrase = modifiers(head), _of_phrase(head)
         for candidate in self._candidates(head, is_person, own, context):
-            features = of_place(head, candidate, context) | _of_phrase(head)
+            features = of_place(head, candidate, context) | phrase
             others = [one for r in candidate.referents for one in self._wordings_of(r)]
-            features |= compare(own, modifiers(head), others, names_of(candidate))
+            features |= compare(own, words, others, names_of(candidate))
             features |= _agreement(head, kind, candidate)
             if "only later" in features:
                 features |= _of_lead(head, candidate, context)
@@ -89,13 +90,11 @@ class Descriptions:
         types = (PERSON, UNKNOWN) if is_person else (ORGANIZATION, PLACE, UNKNOWN)
         index, here = self._index, context.document.sentence_of[head.i]
         later = index.named_later(head.i, types, _ANYWHERE if here <= _LEAD else _LEAD)
-        unnamed = [
-            one
-            for one in index.unnamed(head.i, _ANYWHERE)
-            if office_of(one.referents[0].head) == office_of(own.noun)
-        ]
+        office = office_of(own.noun)
+        unnamed = index.unnamed(head.i, _ANYWHERE, lambda noun: office_of(noun_of(noun)) == office)
         found = [*index.named(head.i, types, _ANYWHERE), *later, *unnamed]
-        found = [one for one in found if head not in one.referents[0].mention]
+        # The phrase itself is no candidate; it may be a misread name.
+        found = [one for one in found if not _holds(one.referents[0].mention, head)]
         speakers = context.turns[-1].speakers if context.turns else ()
         if len(speakers) > 1 or any((r.kind is SpeakerKind.PERSON) is is_person for r in speakers):
             found = with_speakers(found, speakers, index)
@@ -111,6 +110,10 @@ class Descriptions:
                 for one in descriptions.descriptions_of(entity, self._entities)
             ]
         return self._wordings[entity]
+
+
+def _holds(span: Span, token: Token) -> bool:
+    return span.start <= token.i < span.end
 
 
 def _is_possible(features: Features, *, is_person: bool) -> bool:
