@@ -25,13 +25,12 @@ from quoteattr.records import SpeakerKind
 # What may follow a name in a list of names: "(D-Vt.)", "of Texas".
 _ASIDES: Final = regex.compile(r"\([^()]*\)|\b(?:of|from)\s\p{Lu}[\p{L}.]*(?:\s\p{Lu}[\p{L}.]*)?")
 _INNER, _AFTER_NOUN = ("amod", "compound", "nmod"), ("ADP", "VERB", "AUX", "CCONJ")
-_OTHERS: Final = ["and", "other"]
+_OTHERS, _OF = ["and", "other"], ("at", "from", "in", "of", "on")
 _LINKS: Final = frozenset("and & or the mr. mrs. ms. mr mrs ms both".split())
 _PARTITIVES: Final = frozenset(  # "another from India" is not India
     "all another both many most none one others several some those three two".split()
 )
-_OF: Final = ("at", "from", "in", "of", "on")
-_RELATIVE: Final = frozenset("who which that whom whose".split())
+_RELATIVE: Final = ("who", "which", "that", "whom", "whose")
 
 
 class PartForm(enum.Enum):
@@ -130,16 +129,17 @@ def _flat_head(span: Span, entities: Entities) -> Token | None:
     for token in span:
         if token.lower_ in _PARTITIVES and token.i + 1 < span.end and token.nbor().lower_ in _OF:
             return token
+        if last is not None and (token.text in ",(:—–" or token.ent_type_ == "DATE"):
+            break  # "a report [last month]"
         named = entities.at(token) is not None
         if token.dep_ in _INNER and token.i < token.head.i < span.end and not named:
             continue  # "[energy] and environmental stakeholders", "Trump's [leading] rivals"
         if named or token.pos_ in ("NOUN", "PROPN", "PRON"):
             last = token
-        elif last is not None and (token.pos_ in _AFTER_NOUN or token.text in ",(:—–"):
+        elif last is not None and token.pos_ in _AFTER_NOUN:
             break
-    if last is not None and last.lower_ in lexicon.PRONOUNS and last.i > span.start:
-        return None
-    return last
+    inner = last is not None and last.lower_ in lexicon.PRONOUNS and last.i > span.start
+    return None if inner else last
 
 
 def _conjoined(head: Token, span: Span, entities: Entities) -> list[Token]:
