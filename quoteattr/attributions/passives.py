@@ -205,6 +205,9 @@ def _kept(
 
 
 def _is_hearer(span: SpanProposal, verb: Token, hearer: Token | None) -> bool:
+    """Return whether a span is who was asked or told, or the pronoun for them: "[who] was told"."""
+    if span.stop == span.start + 1 and verb.doc[span.start].tag_ in ("WDT", "WP"):
+        return span.stop <= verb.i
     return hearer is not None and span.start <= hearer.i < span.stop <= verb.i
 
 

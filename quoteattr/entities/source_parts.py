@@ -22,14 +22,13 @@ from quoteattr.entities.referents import is_plural, kind_of
 from quoteattr.records import SpeakerKind
 
 _MODIFYING: Final = ("compound", "nmod")
-_OTHERS: Final = ["and", "other"]
+_INNER, _AFTER_NOUN = ("amod", "compound", "nmod"), ("ADP", "VERB", "AUX", "CCONJ")
+_OTHERS, _OF = ["and", "other"], ("at", "from", "in", "of", "on")
 _LINKS: Final = frozenset("and & or the mr. mrs. ms. mr mrs ms both".split())
-_PARTITIVES: Final = frozenset(
+_PARTITIVES: Final = frozenset(  # "another from India" is not India
     "all another both many most none one others several some those three two".split()
 )
-# "Many in the village" are people, and "another from India" is somebody else than India.
-_OF_PLACES: Final = frozenset("at from in of on".split())
-_RELATIVE: Final = frozenset("who which that whom whose".split())
+_RELATIVE: Final = ("who", "which", "that", "whom", "whose")
 
 
 class PartForm(enum.Enum):
@@ -126,26 +125,19 @@ def _flat_head(span: Span, entities: Entities) -> Token | None:
     """
     last: Token | None = None
     for token in span:
-        following = span.doc[token.i + 1 : min(token.i + 2, span.end)].text.lower()
-        if token.lower_ in _PARTITIVES and following in _OF_PLACES:
+        if token.lower_ in _PARTITIVES and token.i + 1 < span.end and token.nbor().lower_ in _OF:
             return token
-        if (
-            token.dep_ in _MODIFYING
-            and token.i < token.head.i < span.end
-            and (entities.at(token) is None)
-        ):
-            continue  # "[energy] and environmental stakeholders"
-        if entities.at(token) is not None or token.pos_ in ("NOUN", "PROPN", "PRON"):
+        if last is not None and (token.text in ",(:—–" or token.ent_type_ == "DATE"):
+            break  # "a report [last month]"
+        named = entities.at(token) is not None
+        if token.dep_ in _INNER and token.i < token.head.i < span.end and not named:
+            continue  # "[energy] and environmental stakeholders", "Trump's [leading] rivals"
+        if named or token.pos_ in ("NOUN", "PROPN", "PRON"):
             last = token
-        elif token.dep_ == "amod" and token.head.i > token.i:
-            continue  # "Trump's [leading] rivals"
-        elif last is not None and (
-            token.pos_ in ("ADP", "VERB", "AUX", "CCONJ") or token.text in (",", "(", ":", "—")
-        ):
+        elif last is not None and token.pos_ in _AFTER_NOUN:
             break
-    if last is not None and last.lower_ in lexicon.PRONOUNS and last.i > span.start:
-        return None
-    return last
+    inner = last is not None and last.lower_ in lexicon.PRONOUNS and last.i > span.start
+    return None if inner else last
 
 
 def _conjoined(head: Token, span: Span, entities: Entities) -> list[Token]:

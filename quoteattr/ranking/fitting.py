@@ -76,15 +76,21 @@ def fit(
         likely = _softmax(table @ weights, starts)
         missed = counts * (_targets(likely, right, starts) - likely)
         slope = table.T @ missed - penalty * weights
-        weighted = table * likely[:, None]
-        means = np.add.reduceat(weighted, starts, axis=0)
-        curve = table.T @ (weighted * counts[:, None]) - means.T @ (means * counts[starts, None])
-        step = np.linalg.solve(curve + np.diag(penalty), slope)
+        step = np.linalg.solve(_curve(table, likely, starts, counts) + np.diag(penalty), slope)
         step *= min(1.0, 4.0 / max(np.abs(step).max(), 1e-12))  # far steps overshoot
         weights = weights + step
         if np.abs(step).max() < _CLOSE:
             break
     return Ranker(weights=dict(zip(names, weights.tolist(), strict=True)))
+
+
+def _curve(table: Floats, likely: Floats, starts: npt.NDArray[np.int64], counts: Floats) -> Floats:
+    """Return the second derivative of the likelihood, with the sign of a penalty."""
+    weighted = table * likely[:, None]
+    means = np.add.reduceat(weighted, starts, axis=0)
+    curve: Floats = table.T @ (weighted * counts[:, None])
+    curve -= means.T @ (means * counts[starts, None])
+    return curve
 
 
 def cross_validated(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -95,14 +95,19 @@ class CandidateIndex:
                 found.append(self._named[entity])
         return found
 
-    def unnamed(self, head: int, distance: int, *, plural: bool | None = None) -> list[Candidate]:
+    def unnamed(self, head: int, distance: int, fits: Callable[[Token], bool]) -> list[Candidate]:
         """Return the candidates that noun phrases shortly before a token mention, latest first.
 
         Phrases that were resolved to a named entity are left out.
+
+        Args:
+            head: The token.
+            distance: The number of sentences to go back.
+            fits: Whether a noun may be meant.
         """
         found: dict[Referent, Candidate] = {}
         for i in self._nouns_before(head, distance):
-            if plural is not None and is_plural(self._doc[i]) is not plural:
+            if not fits(self._doc[i]):
                 continue
             referent = self._at(i)
             if referent.entity is None and referent not in found:

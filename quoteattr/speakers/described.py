@@ -5,10 +5,9 @@ It is somebody whom the article names or describes before, sometimes further dow
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence
 from typing import Final
 
-import attrs
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
@@ -22,6 +21,14 @@ from quoteattr.speakers.candidates import Candidate, CandidateIndex
 from quoteattr.speakers.choosing import Features, Option
 from quoteattr.speakers.features import Context, add_ranks, of_place
 from quoteattr.speakers.pronouns import with_speakers
+from quoteattr.speakers.wordings import (
+    Wording,
+    compare,
+    modifiers,
+    names_of,
+    office_of,
+    share_kind,
+)
 
 _ANYWHERE: Final = 1000  # sentences
 _NEAR: Final = 0.75  # three sentences
@@ -30,7 +37,7 @@ _CONTRADICTIONS: Final = (
     "other number", "no such thing",
 )  # fmt: skip
 _EVIDENCE: Final = (
-    "same office", "noun in name", "noun in words", "words shared", "chain", "same affiliation",
+    "same office", "noun in name", "noun in words", "words shared", "same affiliation",
     "epithet", "past", "name as modifier",
 )  # fmt: skip
 _WEAK_EVIDENCE: Final = (
@@ -41,40 +48,7 @@ _WEAK_EVIDENCE: Final = (
     "later, next sentence",
 )
 _LEAD: Final = 2  # the last sentence of headline and lead
-# Adjectives that belong to the name of an office. "Tall" or "angry" does not.
-_RANKS: Final = frozenset("chief foreign home interior prime public".split())
-_BELOW: Final = frozenset("assistant deputy shadow vice".split())
 _PAST: Final = frozenset("ex former one-time onetime then".split())
-_RELATIONAL: Final = ("al", "ar", "ary", "ic")  # "legal", "nuclear", "military", "economic"
-_CROSSED: Final = (
-    "same noun", "same office", "last speaker", "speaker before", "noun in name", "words unknown",
-    "same kind of body", "unnamed", "only later", "nearest", "topic", "stand-in", "chain",
-    "same sentence", "next sentence", "far", "with preposition", "named phrase",
-)  # fmt: skip
-
-
-@attrs.frozen(kw_only=True)
-class Wording:
-    """A description by its noun and its words in lower case.
-
-    ``affiliations`` are the words for a nationality, religion or party, ``domain`` those that say
-    which office it is: "health" for "health minister".
-    """
-
-    noun: str
-    words: Set[str] = frozenset()
-    affiliations: Set[str] = frozenset()
-    domain: Set[str] = frozenset()
-
-    @classmethod
-    def of(cls, phrase: Span, noun: str) -> Wording:
-        """Return the wording of a phrase."""
-        return cls(
-            noun=noun,
-            words=frozenset(token.lower_ for token in phrase),
-            affiliations=frozenset(token.lower_ for token in phrase if token.ent_type_ == "NORP"),
-            domain=_domain(phrase, noun),
-        )
 
 
 class Descriptions:
@@ -89,10 +63,12 @@ class Descriptions:
         kind = kind_of(head)
         is_person = kind is SpeakerKind.PERSON and not is_plural(head)
         own = Wording.of(with_determiner(head), noun_of(head))
-        form, found = _form(head), []
+        form, found = _form(head), list[Option]()
+        words, phrase = modifiers(head), _of_phrase(head)
         for candidate in self._candidates(head, is_person, own, context):
-            features = of_place(head, candidate, context) | _of_phrase(head)
-            features |= self._of_wording(own, head, candidate)
+            features = of_place(head, candidate, context) | phrase
+            others = [one for r in candidate.referents for one in self._wordings_of(r)]
+            features |= compare(own, words, others, names_of(candidate))
             features |= _agreement(head, kind, candidate)
             if "only later" in features:
                 features |= _of_lead(head, candidate, context)
@@ -100,7 +76,9 @@ class Descriptions:
                 found.append(Option(candidate=candidate, features=features))
         add_ranks(head, found)
         for one in found:
-            _cross(one.features, form)
+            lead = one.features.get("later, from headline") or one.features.get("later, from lead")
+            early = bool(lead) and one.features["same office"]
+            one.features.update({form: 1.0, "later, from lead, same office": early})
         if is_person:
             return "person", found
         is_body = kind is SpeakerKind.ORGANIZATION and not is_plural(head)
@@ -112,57 +90,15 @@ class Descriptions:
         types = (PERSON, UNKNOWN) if is_person else (ORGANIZATION, PLACE, UNKNOWN)
         index, here = self._index, context.document.sentence_of[head.i]
         later = index.named_later(head.i, types, _ANYWHERE if here <= _LEAD else _LEAD)
-        unnamed = [
-            one
-            for one in index.unnamed(head.i, _ANYWHERE)
-            if _office(one.referents[0].head) == _office(own.noun)
-        ]
+        office = office_of(own.noun)
+        unnamed = index.unnamed(head.i, _ANYWHERE, lambda noun: office_of(noun_of(noun)) == office)
         found = [*index.named(head.i, types, _ANYWHERE), *later, *unnamed]
-        found = [one for one in found if head not in one.referents[0].mention]
+        # The phrase itself is no candidate; it may be a misread name.
+        found = [one for one in found if not _holds(one.referents[0].mention, head)]
         speakers = context.turns[-1].speakers if context.turns else ()
         if len(speakers) > 1 or any((r.kind is SpeakerKind.PERSON) is is_person for r in speakers):
             found = with_speakers(found, speakers, index)
         return found
-
-    def _of_wording(self, own: Wording, head: Token, candidate: Candidate) -> Features:
-        """Compare a description with those of a candidate, the most similar of which counts."""
-        others = [one for r in candidate.referents for one in self._wordings_of(r)]
-        best = max(others, key=lambda one: _likeness(own, one), default=Wording(noun=""))
-        office = _office(own.noun)
-        of_office = [one for one in others if _office(one.noun) == office]
-        words = frozenset(word for one in others for word in one.words)
-        named = frozenset(
-            word
-            for r in candidate.referents
-            if r.entity is not None
-            for span in r.entity.mentions[:20]
-            for word in span.text.lower().split()
-        )
-        modifiers = frozenset(t.lower_ for t in _modifiers(head))
-        proper = frozenset(t.lower_ for t in _modifiers(head) if t.tag_ in ("NNP", "NNPS"))
-        known = modifiers & (words | named)
-        return {
-            "same noun": best.noun == own.noun,
-            "same office": bool(of_office),
-            "another noun": bool(others) and not of_office,
-            "noun in name": own.noun in named or head.lower_ in named,
-            "noun in words": own.noun in words - named and not of_office,
-            "words shared": min(len(known), 3) / 2,
-            "words unknown": min(len(modifiers - known), 3) / 2,
-            "names unknown": bool(proper - words - named),
-            "other affiliation": bool(own.affiliations)
-            and any(one.affiliations and not one.affiliations & own.affiliations for one in others),
-            "same affiliation": bool(own.affiliations & words),
-            "other rank": bool(of_office)
-            and all(own.domain & _BELOW != one.domain & _BELOW for one in of_office),
-            "same domain": any(own.domain & one.domain for one in of_office),
-            "other domain": own.noun in lexicon.OPEN_OFFICES
-            and bool(own.domain)
-            and bool(of_office)
-            and all(one.domain and not one.domain & own.domain for one in of_office),
-            "same kind of body": _share_kind({own.noun}, words | named),
-            "other kind of body": _differ_in_kind({own.noun}, words | named),
-        }
 
     def _wordings_of(self, referent: Referent) -> Sequence[Wording]:
         entity = referent.entity
@@ -174,6 +110,10 @@ class Descriptions:
                 for one in descriptions.descriptions_of(entity, self._entities)
             ]
         return self._wordings[entity]
+
+
+def _holds(span: Span, token: Token) -> bool:
+    return span.start <= token.i < span.end
 
 
 def _is_possible(features: Features, *, is_person: bool) -> bool:
@@ -189,17 +129,10 @@ def _is_possible(features: Features, *, is_person: bool) -> bool:
         return False  # "an Israeli official" is nobody who was named before
     if is_person and not evidence:
         vague = bool(features.get("vague noun") and features.get("unnamed"))
-        return vague or bool(features.get("later, from headline"))
+        bare = not features.get("indefinite noun")  # headlines have no articles: "Woman sues"
+        return vague or bool(bare and features.get("later, from headline"))
     near = features.get("distance", 1.0) <= _NEAR or features.get("later, same sentence")
     return bool(near) or any(features.get(name) for name in (*_EVIDENCE, *_WEAK_EVIDENCE))
-
-
-def _cross(features: Features, form: str) -> None:
-    """Add what a feature means for the form of a description; most mean little without it."""
-    features[form] = 1.0
-    features |= {f"{form}, {name}": features[name] for name in _CROSSED if features.get(name)}
-    if features.get("later, from headline") or features.get("later, from lead"):
-        features["later, from lead, same office"] = features.get("same office", 0.0)
 
 
 def _form(head: Token) -> str:
@@ -210,12 +143,12 @@ def _form(head: Token) -> str:
         return "indefinite"
     if not points_back(head):
         return "no determiner"
-    return "the" if _modifiers(head) else "the noun"
+    return "the" if modifiers(head) else "the noun"
 
 
 def _of_phrase(head: Token) -> Features:
     noun = noun_of(head)
-    words = _modifiers(head)
+    words = modifiers(head)
     return {
         "with preposition": any(child.dep_ == "prep" for child in head.children),
         "past": any(t.lower_ in _PAST for t in words),
@@ -267,7 +200,9 @@ def _is_no_such_thing(head: Token, kind: SpeakerKind, candidate: Candidate) -> b
     """
     one, noun = candidate.referents[0], noun_of(head)
     if one.entity is None:
-        return one.kind is not kind and SpeakerKind.UNKNOWN not in (one.kind, kind)
+        other = one.kind is not kind and SpeakerKind.UNKNOWN not in (one.kind, kind)
+        body = kind is SpeakerKind.ORGANIZATION and one.head != noun
+        return other or (body and not share_kind({noun}, {one.head}))  # "the union" is no company
     if any(noun in span.text.lower() for span in one.entity.mentions):
         return False
     is_place = one.entity.type == PLACE
@@ -278,54 +213,3 @@ def _is_no_such_thing(head: Token, kind: SpeakerKind, candidate: Candidate) -> b
         and one.entity.type != UNKNOWN
         and (is_place or kind is SpeakerKind.ORGANIZATION)
     )
-
-
-def _modifiers(head: Token) -> list[Token]:
-    """Return the words between the determiner of a description and its noun."""
-    words = head.doc[head.left_edge.i : head.i]
-    return [t for t in words if t.dep_ not in ("det", "punct") and t.text[:1].isalnum()]
-
-
-def _likeness(own: Wording, other: Wording) -> tuple[bool, bool, int]:
-    same_office = _office(own.noun) == _office(other.noun)
-    return own.noun == other.noun, same_office, len(own.words & other.words)
-
-
-def _share_kind(words: Set[str], others: Iterable[str]) -> bool:
-    return not _kinds(words).isdisjoint(_kinds(others))
-
-
-def _differ_in_kind(words: Set[str], others: Iterable[str]) -> bool:
-    one, other = _kinds(words), _kinds(others)
-    return bool(one) and bool(other) and one.isdisjoint(other)
-
-
-def _kinds(words: Iterable[str]) -> Set[int]:
-    known = lexicon.ORGANIZATION_KINDS
-    return frozenset(known[word] for word in words if word in known)
-
-
-def _domain(phrase: Span, noun: str) -> Set[str]:
-    """Return the words that say which office it is: "health minister", "minister for health".
-
-    A possessor does not: "the congressman's spokesman" may be "a spokesman for Roe" elsewhere.
-    """
-    head = next((token for token in phrase if noun_of(token) == noun), phrase.root)
-    owned = {t.i for child in head.children if child.dep_ == "poss" for t in child.subtree}
-    return frozenset(t.lower_ for t in phrase if t.i not in owned | {head.i} and _classifies(t))
-
-
-def _classifies(token: Token) -> bool:
-    """Return whether a word can say which office it is: a noun, or an adjective like "legal"."""
-    relates = token.pos_ == "ADJ" and token.lower_.endswith(_RELATIONAL)
-    return token.pos_ in ("NOUN", "PROPN") or relates or token.lower_ in _RANKS | _BELOW
-
-
-def _office(noun: str) -> object:
-    """Return a key that the nouns of one office share; "ex-" makes no difference.
-
-    >>> _office("senator") == _office("ex-lawmaker"), _office("senator") == _office("judge")
-    (True, False)
-    """
-    noun = noun.removeprefix("ex-")
-    return lexicon.OFFICES.get(noun, noun)

@@ -1,4 +1,4 @@
-"""The features of a candidate that every choice reads: where it was mentioned, and who spoke."""
+"""The features that every choice reads, of places and turns, and those of a name or a phrase."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 from spacy.tokens import Span, Token
 
+from quoteattr.attributions.draft import Draft
 from quoteattr.document.document import Document
 from quoteattr.entities.entity_index import Entity
 from quoteattr.entities.name_spans import UNKNOWN
@@ -19,6 +20,7 @@ from quoteattr.speakers.choosing import Features, Option
 
 # The agent of a passive is as prominent as a subject: "the bill was backed by Roe. She said …".
 _SUBJECTS: Final = ("nsubj", "nsubjpass", "agent")
+_OBJECTS: Final = ("dobj", "dative", "pobj")
 _MAX_DISTANCE: Final = 12
 # Mentions from which an article can be about somebody: in the first sentences, one mention more
 # than the others means little.
@@ -143,6 +145,10 @@ def _last_mentions(
         "subject": any(is_subject(s.root) for s in near),
         "above": any(_governs(s.root, head) for s in near),
         "possessive": last.root.dep_ == "poss",
+        "first of sentence": any(_is_first(s, sentences) for s in near),
+        "same role": any(s.root.dep_ == head.dep_ for s in near),
+        "same verb": any(s.root.head.i == _verb(head).i and s.root.i != head.i for s in near),
+        "reflexive": any(_would_be_reflexive(s.root, head) for s in near),
         "own content": own,
         # People in a quotation are talked about; the text around it goes on about its speaker.
         "quoted": quoted and not spoke,
@@ -172,6 +178,60 @@ def is_subject(token: Token) -> bool:
     return token.dep_ in _SUBJECTS or (token.dep_ == "conj" and token.head.dep_ in _SUBJECTS)
 
 
+def _is_first(mention: Span, sentences: Sequence[int]) -> bool:
+    start = mention.start
+    return start == 0 or sentences[start - 1] != sentences[start]
+
+
+def _verb(head: Token) -> Token:
+    """Return the verb above a possessor's noun: "Roe praised [her] mother"."""
+    return head.head.head if head.dep_ == "poss" else head.head
+
+
+def _would_be_reflexive(token: Token, head: Token) -> bool:
+    """Return whether a pronoun would have to be "herself": "Roe saw [her]"."""
+    above = head.head.head if head.dep_ == "pobj" else head.head
+    return head.dep_ in _OBJECTS and is_subject(token) and token.head.i == above.i
+
+
 def _governs(token: Token, head: Token) -> bool:
     """Return whether a token is the subject of a clause that governs the clause of the head."""
     return is_subject(token) and any(token.head.i == verb.i for verb in head.head.ancestors)
+
+
+def of_name(entity: Entity, draft: Draft) -> Features:
+    """Return the features that tell whether an entity's name is whole and nothing else."""
+    words = entity.name.split()
+    found: Features = {
+        entity.type: 1.0,
+        "one word": len(words) == 1,
+        "many words": len(words) > 3,
+        "mentions": math.log(len(entity.mentions)),
+        "one mention": len(entity.mentions) == 1,
+        "lower case inside": any(word.islower() for word in words),
+        "mark or number inside": not entity.name.replace(" ", "").isalpha(),
+        "several speakers": len(draft.parts) > 1,
+    }
+    if draft.source is not None:
+        inside = [span for span in entity.mentions if span.start >= draft.source.start]
+        named = next((span for span in inside if span.end <= draft.source.end), None)
+        found["in source"] = named is not None
+        found["words beside"] = named is not None and len(named) < len(draft.source)
+        found["short form"] = named is not None and named.text != entity.name
+    return found
+
+
+def of_phrase(referent: Referent, draft: Draft) -> Features:
+    """Return the features that tell whether the phrase of an unnamed speaker is cut rightly."""
+    phrase = referent.mention
+    source = draft.source
+    return {
+        str(referent.kind.value): 1.0,
+        "plural": referent.plural,
+        "whole source": source is not None and len(source) == len(phrase),
+        "words behind": source is not None and source.end > phrase.end,
+        "words before": source is not None and source.start < phrase.start,
+        "several speakers": len(draft.parts) > 1,
+        "long": len(phrase) > 6,
+        "one word": len(phrase) == 1,
+    }

@@ -40,6 +40,14 @@ def governing_subject(draft: Draft) -> Token | None:
     return None
 
 
+def is_participle(draft: Draft) -> bool:
+    """Return whether a cue is a participle: "adding that …", whose subject is that of its verb."""
+    head = draft.cue_head
+    if head is None or head.dep_ != "advcl":
+        return False
+    return head.tag_ == "VBG" or any(child.lower_ == "having" for child in head.lefts)
+
+
 def options(
     draft: Draft,
     document: Document,

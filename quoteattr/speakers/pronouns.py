@@ -7,8 +7,9 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from quoteattr.document.noun_phrases import describes_person
 from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN
-from quoteattr.entities.referents import Referent
+from quoteattr.entities.referents import Referent, is_plural
 from quoteattr.lexicon import Gender, Pronoun
 from quoteattr.records import SpeakerKind
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
@@ -19,6 +20,7 @@ from quoteattr.speakers.features import Context, add_ranks, of_place
 _MAX_DISTANCE: Final = 12
 # Sentences from a thing or a group to "it" or "they".
 _NEAR: Final = 4
+_PEOPLE: Final = (SpeakerKind.GROUP, SpeakerKind.ORGANIZATION, SpeakerKind.PERSON)
 _THINGS: Final = (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT, SpeakerKind.UNKNOWN)
 
 
@@ -66,16 +68,24 @@ def _persons(head: Token, index: CandidateIndex) -> list[Candidate]:
     """Return persons, and names of unknown type: one that the model missed would be lost."""
     described = [
         one
-        for one in index.unnamed(head.i, _MAX_DISTANCE, plural=False)
+        for one in index.unnamed(head.i, _MAX_DISTANCE, _is_person)
         if one.referents[0].kind is SpeakerKind.PERSON
     ]
     return [*index.named(head.i, (PERSON, UNKNOWN), _MAX_DISTANCE), *described]
 
 
+def _is_person(token: Token) -> bool:
+    return describes_person(token) and not is_plural(token)
+
+
+def _is_singular(token: Token) -> bool:
+    return not is_plural(token)
+
+
 def _things(head: Token, index: CandidateIndex) -> list[Candidate]:
     described = [
         one
-        for one in index.unnamed(head.i, _NEAR, plural=False)
+        for one in index.unnamed(head.i, _NEAR, _is_singular)
         if one.referents[0].kind in _THINGS
     ]
     return [*index.named(head.i, (ORGANIZATION, PLACE, UNKNOWN), 2 * _NEAR), *described]
@@ -83,7 +93,10 @@ def _things(head: Token, index: CandidateIndex) -> list[Candidate]:
 
 def _several(head: Token, index: CandidateIndex) -> list[Candidate]:
     named = index.named(head.i, (ORGANIZATION, PERSON), _NEAR)
-    return [*named, *index.unnamed(head.i, _NEAR, plural=True), *index.joined(head.i, _NEAR)]
+    found = [*named, *index.unnamed(head.i, _NEAR, is_plural), *index.joined(head.i, _NEAR)]
+    # After "Aides met. Polls fell.", "they" are the aides.
+    speaking = [one for one in found if one.referents[0].kind in _PEOPLE]
+    return speaking or found
 
 
 def _conflicts(gender: Gender | None, candidate: Candidate) -> bool:

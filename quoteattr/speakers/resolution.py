@@ -18,7 +18,7 @@ from quoteattr.entities.name_spans import key_of
 from quoteattr.entities.referents import Referent, of_entity
 from quoteattr.entities.source_parts import Part, PartForm, parts
 from quoteattr.records import ResolvedBy, SpeakerKind
-from quoteattr.speakers import certainty
+from quoteattr.speakers import features
 from quoteattr.speakers.anonymity import is_anonymous
 from quoteattr.speakers.choosing import Chooser
 from quoteattr.speakers.discourse import Discourse, Meant
@@ -65,8 +65,8 @@ def _certainty(referent: Referent, draft: Draft, chooser: Chooser) -> float:
     if referent.kind is SpeakerKind.AUTHOR:
         return 1.0
     if referent.entity is not None:
-        return chooser.confidence("name", certainty.of_name(referent.entity, draft), draft)
-    return chooser.confidence("phrase", certainty.of_phrase(referent, draft), draft)
+        return chooser.confidence("name", features.of_name(referent.entity, draft), draft)
+    return chooser.confidence("phrase", features.of_phrase(referent, draft), draft)
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -106,7 +106,7 @@ def _is_named(mention: Words, start: int, end: int) -> bool:
 def gap_table(extractor: Extractor, data: Path) -> Table:
     """Count the names, two per snippet, that were rightly taken as the pronoun's antecedent."""
     counts = dict.fromkeys(("all", "he", "she"), Counts())
-    for row in _gap(data / "coref" / "gap" / "gap-validation.tsv"):
+    for row in gap(data / "coref" / "gap" / "gap-validation.tsv"):
         found = _meant(extractor, row)
         gender = lexicon.PRONOUNS[row["Pronoun"].lower()].gender
         # Both names count, right or wrong: GAP has snippets in which neither is the antecedent.
@@ -120,7 +120,12 @@ def gap_table(extractor: Extractor, data: Path) -> Table:
     return Table(title=title, columns=("pronouns", *COUNTS), rows=rows)
 
 
-def _gap(path: Path) -> Iterator[Mapping[str, str]]:
+def gap(path: Path) -> Iterator[Mapping[str, str]]:
+    """Yield the rows of a part of GAP.
+
+    Raises:
+        ReadError: The file cannot be opened.
+    """
     try:
         with path.open(encoding="utf-8", newline="") as file:
             yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)

@@ -5,7 +5,7 @@ Nobody speaks there, so these choices say nothing about who spoke before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,7 @@ from quoteattr.datasets import coreference
 from quoteattr.datasets.documents import Range
 from quoteattr.document.document import Document
 from quoteattr.entities.referents import kind_of
+from quoteattr.evaluation.accuracy import persons
 from quoteattr.evaluation.ranking.decisions import KindOfChoice
 from quoteattr.pipeline import Analysis, run
 from quoteattr.ranking.fitting import Choice
@@ -31,38 +32,59 @@ from quoteattr.speakers.discourse import Discourse
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
 _FOLDERS: Final = ("gum_train_open", "gum_dev")
 _KINDS: Final = ("it", "they", "person")
-_WEIGHT: Final = 0.3  # compared with a choice of our own gold
+_WEIGHT: Final = 0.3  # of a choice of GUM, compared with one of our own gold
+_GAP_WEIGHT: Final = 0.2
 
 Chains = Sequence[Sequence[Range]]
 
 
 def read(nlp: Language, data_parent: Path) -> list[KindOfChoice]:
-    """Return the choices of GUM's documents with an open licence, without its news.
+    """Return the choices of GAP's development part, and of GUM's documents with an open licence.
 
-    Those about "he" and most things are left out, since they made speakers worse.
+    A snippet of GAP has one chain: its pronoun and the name that it refers to. Of GUM only those
+    kinds of choices are taken that made speakers better.
 
     Args:
         nlp: The pipeline.
         data_parent: The folder that contains ``data``.
 
     Raises:
-        CorpusError: A corpus is missing or damaged.
+        ReadError: A corpus is missing or damaged.
     """
-    documents = (
-        one
-        for folder in _FOLDERS
-        for one in coreference.brat(data_parent / "data" / "coref" / folder)
-    )
-    return [
-        found
-        for one in documents
-        for found in choices(one.name, nlp(one.text), one.clusters)
-        if found.kind in _KINDS
-    ]
+    coref = data_parent / "data" / "coref"
+    found: list[KindOfChoice] = []
+    for one in (one for folder in _FOLDERS for one in coreference.brat(coref / folder)):
+        found += choices(one.name, nlp(one.text), one.clusters, _KINDS, _WEIGHT)
+    for row in persons.gap(coref / "gap" / "gap-development.tsv"):
+        chain = gap_chain(row)
+        if chain:
+            found += choices(row["ID"], nlp(row["Text"]), [chain], ("he",), _GAP_WEIGHT)
+    return found
 
 
-def choices(name: str, doc: Doc, chains: Chains) -> list[KindOfChoice]:
-    """Return the choices of one text."""
+def gap_chain(row: Mapping[str, str]) -> list[Range]:
+    """Return the places of a snippet's pronoun and of the name that it refers to, or nothing."""
+    named = [_place(row, name) for name in ("A", "B") if row[f"{name}-coref"].upper() == "TRUE"]
+    return [_place(row, "Pronoun"), *named] if named else []
+
+
+def _place(row: Mapping[str, str], name: str) -> Range:
+    start = int(row[f"{name}-offset"])
+    return start, start + len(row[name])
+
+
+def choices(
+    name: str, doc: Doc, chains: Chains, kinds: Collection[str], weight: float
+) -> list[KindOfChoice]:
+    """Return the choices of one text.
+
+    Args:
+        name: The name of the text.
+        doc: The text, parsed.
+        chains: Its coreference chains, in code points.
+        kinds: The kinds of choices to return.
+        weight: How much each counts, compared with a choice of our own gold.
+    """
     document = Document(doc)
     heads = _heads(document, chains)
     subjects = [token for token in doc if _is_asked(token, heads)]
@@ -70,14 +92,14 @@ def choices(name: str, doc: Doc, chains: Chains) -> list[KindOfChoice]:
     analysis = run(
         Analysis(document=document, drafts=drafts), after="attributions", until="entities"
     )
-    teacher = _Teacher(name, heads)
+    teacher = _Teacher(name, heads, weight)
     discourse = Discourse(document, (), analysis.entities, analysis.chains, teacher)
     for token, draft in zip(subjects, drafts, strict=True):
         if token.lower_ in lexicon.PRONOUNS:
             discourse.resolve_pronoun(token, draft, draft)
         elif analysis.entities.at(token) is None:
             discourse.resolve_description(token, draft, draft)
-    return teacher.found
+    return [one for one in teacher.found if one.kind in kinds]
 
 
 class _Teacher(Chooser):
@@ -86,11 +108,12 @@ class _Teacher(Chooser):
     Args:
         name: The name of the text.
         heads: The chain of each head of a mention, by token.
+        weight: How much each choice counts.
     """
 
-    def __init__(self, name: str, heads: Mapping[int, int]) -> None:
+    def __init__(self, name: str, heads: Mapping[int, int], weight: float) -> None:
         super().__init__(Ranker(weights={}))
-        self._group, self._heads = ("corpora", name), heads
+        self._group, self._heads, self._weight = ("corpora", name), heads, weight
         self.found: list[KindOfChoice] = []
 
     def choose(
@@ -108,7 +131,7 @@ class _Teacher(Chooser):
         is_first = chain is None or head.i == min(i for i, c in self._heads.items() if c == chain)
         if options and (right or (is_first and kind in DESCRIPTIONS)):
             rows = [prefixed(kind, one.features) for one in options]
-            choice = Choice(group=self._group, candidates=rows, right=right, weight=_WEIGHT)
+            choice = Choice(group=self._group, candidates=rows, right=right, weight=self._weight)
             self.found.append(KindOfChoice(kind=kind, choice=choice))
         return Chosen(None, 1.0)
 

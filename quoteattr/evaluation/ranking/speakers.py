@@ -181,7 +181,7 @@ def _accuracy(counts: Mapping[tuple[str, str], Counts]) -> Table:
 
 def _reliability(bins: Mapping[float, Sequence[bool]]) -> Table:
     rows: list[tuple[Cell, ...]] = [
-        (f"from {low:.1f}", len(bins[low]), 100 * sum(bins[low]) / len(bins[low]))
+        (f"from {low:.2f}", len(bins[low]), 100 * sum(bins[low]) / len(bins[low]))
         for low in sorted(bins)
     ]
     title = "Speakers: confidence and share that is right"

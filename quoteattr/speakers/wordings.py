@@ -1,0 +1,153 @@
+"""The words of descriptions, compared: the same office, another party, another kind of body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from typing import Final
+
+import attrs
+from spacy.tokens import Span, Token
+
+from quoteattr import lexicon
+from quoteattr.document.noun_phrases import noun_of
+from quoteattr.speakers.candidates import Candidate
+from quoteattr.speakers.choosing import Features
+
+_MAX_MENTIONS: Final = 20  # of a name, whose words are compared
+# Adjectives that belong to the name of an office. "Tall" or "angry" does not.
+_RANKS: Final = frozenset("chief foreign home interior prime public".split())
+_BELOW: Final = frozenset("assistant deputy shadow vice".split())
+_RELATIONAL: Final = ("al", "ar", "ary", "ic")  # "legal", "nuclear", "military", "economic"
+
+
+@attrs.frozen(kw_only=True)
+class Wording:
+    """A description by its noun and its words in lower case.
+
+    ``affiliations`` are the words for a nationality, religion or party, ``domain`` those that say
+    which office it is: "health" for "health minister".
+    """
+
+    noun: str
+    words: Set[str] = frozenset()
+    affiliations: Set[str] = frozenset()
+    domain: Set[str] = frozenset()
+
+    @classmethod
+    def of(cls, phrase: Span, noun: str) -> Wording:
+        """Return the wording of a phrase."""
+        return cls(
+            noun=noun,
+            words=frozenset(token.lower_ for token in phrase),
+            affiliations=frozenset(token.lower_ for token in phrase if token.ent_type_ == "NORP"),
+            domain=_domain(phrase, noun),
+        )
+
+
+def compare(
+    own: Wording, words: Sequence[Token], others: Sequence[Wording], named: Set[str]
+) -> Features:
+    """Return how a description compares with those of a candidate.
+
+    Args:
+        own: The description.
+        words: Its words between determiner and noun.
+        others: The descriptions of the candidate.
+        named: The words of the candidate's name.
+    """
+    best = max(others, key=lambda one: _likeness(own, one), default=Wording(noun=""))
+    same = [one for one in others if office_of(one.noun) == office_of(own.noun)]
+    described = frozenset(word for one in others for word in one.words)
+    before = frozenset(token.lower_ for token in words)
+    proper = frozenset(token.lower_ for token in words if token.tag_ in ("NNP", "NNPS"))
+    known = before & (described | named)
+    open_office = own.noun in lexicon.OPEN_OFFICES and bool(own.domain) and bool(same)
+    return {
+        "same noun": best.noun == own.noun,
+        "same office": bool(same),
+        "another noun": bool(others) and not same,
+        "noun in name": own.noun in named,
+        "noun in words": own.noun in described - named and not same,
+        "words shared": min(len(known), 3) / 2,
+        "words unknown": min(len(before - known), 3) / 2,
+        "names unknown": bool(proper - described - named),
+        "other affiliation": any(_is_of_others(own, one) for one in others),
+        "same affiliation": bool(own.affiliations & described),
+        "other rank": bool(same)
+        and all(own.domain & _BELOW != one.domain & _BELOW for one in same),
+        "same domain": any(own.domain & one.domain for one in same),
+        "other domain": open_office
+        and all(one.domain and not one.domain & own.domain for one in same),
+        "same kind of body": share_kind({own.noun}, described | named),
+        "other kind of body": _differ_in_kind({own.noun}, described | named),
+    }
+
+
+def names_of(candidate: Candidate) -> Set[str]:
+    """Return the words of a candidate's names in lower case."""
+    return frozenset(
+        word
+        for one in candidate.referents
+        if one.entity is not None
+        for span in one.entity.mentions[:_MAX_MENTIONS]
+        for word in span.text.lower().split()
+    )
+
+
+def modifiers(head: Token) -> list[Token]:
+    """Return the words between the determiner of a description and its noun."""
+    words = head.doc[head.left_edge.i : head.i]
+    return [t for t in words if t.dep_ not in ("det", "punct") and t.text[:1].isalnum()]
+
+
+def _is_of_others(own: Wording, other: Wording) -> bool:
+    """Return whether two descriptions name different nations, religions or parties."""
+    return bool(own.affiliations and other.affiliations) and own.affiliations.isdisjoint(
+        other.affiliations
+    )
+
+
+def _likeness(own: Wording, other: Wording) -> tuple[bool, bool, int]:
+    same_office = office_of(own.noun) == office_of(other.noun)
+    return own.noun == other.noun, same_office, len(own.words & other.words)
+
+
+def share_kind(words: Set[str], others: Iterable[str]) -> bool:
+    """Return whether words and others show the same kind of body: "company" and "Motors"."""
+    return not _kinds(words).isdisjoint(_kinds(others))
+
+
+def _differ_in_kind(words: Set[str], others: Iterable[str]) -> bool:
+    one, other = _kinds(words), _kinds(others)
+    return bool(one) and bool(other) and one.isdisjoint(other)
+
+
+def _kinds(words: Iterable[str]) -> Set[int]:
+    known = lexicon.ORGANIZATION_KINDS
+    return frozenset(known[word] for word in words if word in known)
+
+
+def _domain(phrase: Span, noun: str) -> Set[str]:
+    """Return the words that say which office it is: "health minister", "minister for health".
+
+    A possessor does not: "the congressman's spokesman" may be "a spokesman for Roe" elsewhere.
+    """
+    head = next((token for token in phrase if noun_of(token) == noun), phrase.root)
+    owned = {t.i for child in head.children if child.dep_ == "poss" for t in child.subtree}
+    return frozenset(t.lower_ for t in phrase if t.i not in owned | {head.i} and _classifies(t))
+
+
+def _classifies(token: Token) -> bool:
+    """Return whether a word can say which office it is: a noun, or an adjective like "legal"."""
+    relates = token.pos_ == "ADJ" and token.lower_.endswith(_RELATIONAL)
+    return token.pos_ in ("NOUN", "PROPN") or relates or token.lower_ in _RANKS | _BELOW
+
+
+def office_of(noun: str) -> object:
+    """Return a key that the nouns of one office share; "ex-" makes no difference.
+
+    >>> office_of("senator") == office_of("ex-lawmaker"), office_of("senator") == office_of("judge")
+    (True, False)
+    """
+    noun = noun.removeprefix("ex-")
+    return lexicon.OFFICES.get(noun, noun)
