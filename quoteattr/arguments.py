@@ -84,6 +84,19 @@ def check_count(name: str, value: object) -> None:
         raise wrong(name, value, "give a whole number, 1 or more")
 
 
+def check_share(name: str, value: object) -> None:
+    """Check that a value is a number between 0 and 1.
+
+    Raises:
+        InputError: The value is something else.
+
+    >>> check_share("min_confidence", 0.9)
+    """
+    number = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not number or not 0 <= value <= 1:  # type: ignore[operator]  # it is a number
+        raise wrong(name, value, "give a number between 0 and 1")
+
+
 def items(name: str, values: Iterable[_T], remedy: str) -> Iterable[_T]:
     """Return a collection as it is, after a check that it is one.
 

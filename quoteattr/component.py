@@ -21,6 +21,7 @@ from spacy.training import Example
 from spacy.util import registry
 
 from quoteattr import pipeline
+from quoteattr.arguments import check_share
 from quoteattr.document import requirements
 from quoteattr.errors import InputError
 from quoteattr.extensions import CONTENT as CONTENT
@@ -30,7 +31,7 @@ from quoteattr.extensions import SOURCE as SOURCE
 from quoteattr.extractor import shared
 from quoteattr.neural import component
 from quoteattr.reading import read_text
-from quoteattr.records import Article, Attribution, chosen_acts
+from quoteattr.records import Article, Attribution, chosen_acts, only_confident
 
 FACTORY: Final = "quoteattr"
 READERS: Final = ("embedded", "rules")
@@ -53,15 +54,25 @@ class Component:
         reader: What proposes attributions: "embedded" for the embedded model, which needs nothing
             from the pipeline, or "rules" for rules over the pipeline's tags, lemmas and parse.
         scorer: The scorer for ``nlp.evaluate``; None for no scores.
+        min_confidence: The least confidence of speakers, roles and said-on dates: see
+            `quoteattr.load`.
 
     Raises:
-        InputError: An act or the reader is unknown.
+        InputError: An act or the reader is unknown, or the least confidence is not valid.
     """
 
-    def __init__(self, acts: Sequence[str], reader: str, scorer: _Score | None) -> None:
+    def __init__(
+        self,
+        acts: Sequence[str],
+        reader: str,
+        scorer: _Score | None,
+        min_confidence: float = 0.0,
+    ) -> None:
         if reader not in READERS:
             raise InputError(f"reader is {reader!r}: give one of {', '.join(READERS)}")
+        check_share("min_confidence", min_confidence)
         self.acts, self.reader, self.scorer = chosen_acts(acts), reader, scorer
+        self.min_confidence = min_confidence
 
     def __call__(self, doc: Doc) -> Doc:
         """Set a Doc's attributions; its other annotations are not changed.
@@ -71,7 +82,8 @@ class Component:
             ModelError: The embedded model is missing or damaged.
             InputError: The text begins with a date that is not in the calendar.
         """
-        doc._.attributions = self._found(doc, read_text(doc.text, date=doc._.article_date))
+        found = self._found(doc, read_text(doc.text, date=doc._.article_date))
+        doc._.attributions = [only_confident(record, self.min_confidence) for record in found]
         return doc
 
     def _found(self, doc: Doc, article: Article) -> Iterable[Attribution]:
@@ -89,7 +101,12 @@ class Component:
 @Language.factory(
     FACTORY,
     assigns=["doc._.attributions", "doc.spans"],
-    default_config={"acts": ["statement"], "reader": "embedded", "scorer": {"@scorers": SCORER}},
+    default_config={
+        "acts": ["statement"],
+        "reader": "embedded",
+        "scorer": {"@scorers": SCORER},
+        "min_confidence": 0.0,
+    },
     # Weight 0: spaCy's training shows these scores, but nothing here can be trained on them.
     default_score_weights={f"{name}_f": 0.0 for name in PARTS.values()},
 )
@@ -99,12 +116,13 @@ def make_component(
     acts: list[str],
     reader: str,
     scorer: _Score | None,
+    min_confidence: float,
 ) -> Component:
     """Build the component for an English pipeline.
 
     Raises:
         PipelineError: The pipeline is not English, or has no parser for the rules.
-        InputError: An act or the reader is unknown.
+        InputError: An act or the reader is unknown, or the least confidence is not valid.
 
     >>> import spacy
     >>> nlp = spacy.blank("en")
@@ -112,7 +130,7 @@ def make_component(
     >>> [record.speaker.name for record in nlp("Ada Quill said it was over.")._.attributions]
     ['Ada Quill']
     """
-    component = Component(acts, reader, scorer)
+    component = Component(acts, reader, scorer, min_confidence)
     if reader == "rules":
         requirements.require(nlp)
     else:

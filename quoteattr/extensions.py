@@ -115,6 +115,7 @@ def _moved(record: Attribution, by: int, text: str) -> Attribution | None:
             mention=kept(speaker.mention),
             title=kept(speaker.title) if first == speaker.role else None,
             organization=kept(speaker.organization) if first == speaker.role else None,
+            role_confidence=speaker.role_confidence if first == speaker.role else None,
         )
 
     inside = attrs.evolve(

@@ -13,7 +13,7 @@ from spacy.language import Language
 
 from quoteattr import coreference
 from quoteattr.aliases import Aliases
-from quoteattr.arguments import check, check_count, check_flag
+from quoteattr.arguments import check, check_count, check_flag, check_share
 from quoteattr.attributions.building import RecordBuilder
 from quoteattr.coreference.mentions import Linker
 from quoteattr.document import requirements
@@ -23,13 +23,12 @@ from quoteattr.neural import component
 from quoteattr.neural.bundled_model import Precision, check_precision
 from quoteattr.pipeline import Analysis, run
 from quoteattr.reading.articles import Source, read_article, read_articles
-from quoteattr.records import Act, Article, Attribution, chosen_acts
+from quoteattr.records import Act, Article, Attribution, chosen_acts, only_confident
 from quoteattr.runtime import workers
 from quoteattr.runtime.reloading import Renewed
-from quoteattr.spans import Range
 from quoteattr.text.long_words import make_doc
 from quoteattr.text.stretches import stretches
-from quoteattr.text.whitespace import PlainText, normalize
+from quoteattr.text.whitespace import normalize
 
 STATEMENTS = frozenset({Act.STATEMENT})
 """The acts that are returned by default."""
@@ -44,8 +43,8 @@ class Extractor:
         linker: The function that finds coreference chains; by default, those that the pipeline's
             component found.
         aliases: A table that gives each speaker the same key in every article.
-        again: A function that loads the same pipeline again, so that memory use stays constant: see
-            `quoteattr.runtime.reloading`.
+        again: Loads the pipeline again, for constant memory: see `quoteattr.runtime.reloading`.
+        min_confidence: The least confidence of speakers, roles and said-on dates: see `load`.
     """
 
     def __init__(
@@ -56,15 +55,18 @@ class Extractor:
         linker: Linker = coreference.chains,
         aliases: Aliases | None = None,
         again: Callable[[], Language] | None = None,
+        min_confidence: float = 0.0,
     ) -> None:
         check("nlp", nlp, Language, "give a spaCy pipeline, or use quoteattr.load()")
         check_flag("by_rules", by_rules)
         check("linker", linker, Callable, "give a function, or coreference.no_chains for none")
         check("aliases", aliases, Aliases | None, "give a table, as of Aliases.from_path")
+        check_share("min_confidence", min_confidence)
         requirements.require(nlp)
         if linker is coreference.chains:
             coreference.attach(nlp)
         self.by_rules, self.linker, self.aliases = by_rules, linker, aliases
+        self.min_confidence = min_confidence
         self._pipeline = Renewed(nlp, again)
 
     @property
@@ -101,9 +103,9 @@ class Extractor:
                 linker=self.linker,
             )
             kept = (draft for draft in run(analysis).drafts if draft.act in wanted)
-            found += builder.build(kept, partial(_printed, plain, part.start))
-        records = tuple(found)
-        return records if self.aliases is None else self.aliases.given(records)
+            found += builder.build(kept, partial(plain.printed, start=part.start))
+        records = tuple(found) if self.aliases is None else self.aliases.given(found)
+        return tuple(only_confident(record, self.min_confidence) for record in records)
 
     def pipe(
         self,
@@ -123,8 +125,7 @@ class Extractor:
                 ``if __name__ == "__main__":``.
 
         Raises:
-            InputError: One of the acts is not valid, the articles are no collection, or the number
-                of processes is less than one.
+            InputError: An act, the articles or the number of processes is not valid.
             ReadError: One of the articles is not valid; those before it have been yielded.
         """
         read_one = partial(self, acts=chosen_acts(acts))
@@ -143,6 +144,7 @@ def load(
     rules: bool = False,
     linker: Linker = coreference.chains,
     aliases: Aliases | str | Path | None = None,
+    min_confidence: float = 0.0,
 ) -> Extractor:
     """Return an extractor with the embedded pipeline, or with a pipeline of your own.
 
@@ -161,12 +163,14 @@ def load(
         linker: Your own function from a Doc to coreference chains, or `coreference.no_chains` for
             none; the embedded pipeline then leaves out its own.
         aliases: A table of speakers, or the name of its file, CSV or JSON: see `quoteattr.aliases`.
+        min_confidence: Leave out speakers, roles and said-on dates whose own confidence is lower,
+            but no record: see `quoteattr.records.only_confident`.
 
     Raises:
         PipelineError: The pipeline has no dependency parser, or is not for English.
         ModelError: There is no such pipeline, or its weights are damaged.
         ReadError: The table of speakers cannot be read.
-        InputError: The number of threads is less than one, or there is no such precision.
+        InputError: The number of threads, the precision or the least confidence is not valid.
 
     >>> extractor = load()
     >>> [record.speaker.name for record in extractor('"It is over," said Ada Quill.')]
@@ -177,7 +181,9 @@ def load(
     check("model", model, Language | str | os.PathLike | None, "give a pipeline, or its name")
     check_precision(precision)
     table = aliases if isinstance(aliases, Aliases | None) else Aliases.from_path(aliases)
-    make = partial(Extractor, by_rules=rules, linker=linker, aliases=table)
+    make = partial(
+        Extractor, by_rules=rules, linker=linker, aliases=table, min_confidence=min_confidence
+    )
     if isinstance(model, Language):
         return make(model)
     if model is not None:
@@ -214,6 +220,7 @@ def extract(
     title: str | None = None,
     url: str | None = None,
     acts: Collection[Act | str] = STATEMENTS,
+    min_confidence: float = 0.0,
 ) -> tuple[Attribution, ...]:
     """Find who said what in one article.
 
@@ -226,6 +233,7 @@ def extract(
         title: The title of the article.
         url: The address of the article.
         acts: The acts to return; by default, statements only.
+        min_confidence: The least confidence of speakers, roles and said-on dates: see `load`.
 
     Returns:
         One record per attribution, in text order; empty if there are none.
@@ -237,10 +245,6 @@ def extract(
     >>> extract("Ada Quill said on Friday that it was over.", "2025-08-29")[0].said_on
     PartialDate(year=2025, month=8, day=29)
     """
-    article = read_article(text, id=id, date=date, title=title, url=url)
-    return shared()(article, acts=acts)
-
-
-def _printed(plain: PlainText, start: int, place: Range) -> Range:
-    """Return the range of the text for a range of a normalized part that begins at ``start``."""
-    return plain.printed(place).shift(start)
+    check_share("min_confidence", min_confidence)
+    found = shared()(read_article(text, id=id, date=date, title=title, url=url), acts=acts)
+    return tuple(only_confident(record, min_confidence) for record in found)

@@ -88,11 +88,20 @@ def differences(left: list[Row], right: list[Row]) -> tuple[int, float]:
     """Return how many records only one side has, and by how much confidences of others differ."""
 
     def key(row: Row) -> str:
-        return json.dumps({name: row[name] for name in row if name not in ("confidence", "id")})
+        return json.dumps(_bare({name: row[name] for name in row if name != "id"}))
 
     one, two = ({key(row): row["confidence"] for row in rows} for rows in (left, right))
     both = one.keys() & two.keys()
     return len(one.keys() ^ two.keys()), max(abs(one[name] - two[name]) for name in both)
+
+
+def _bare(value: Any) -> Any:
+    """Return a value of JSON without confidences, also of the objects inside it."""
+    if isinstance(value, list):
+        return [_bare(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: _bare(one) for key, one in value.items() if not key.endswith("confidence")}
 
 
 def main() -> None:

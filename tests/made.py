@@ -1,6 +1,7 @@
 """Records made by hand and by hypothesis over one short invented article."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import attrs
@@ -46,6 +47,31 @@ def claim(**fields: Any) -> Attribution:
         "content": (span("the repairs would take"),),
     }
     return Attribution(**{**known, **fields})
+
+
+def confidences(found: Iterable[Attribution]) -> list[float]:
+    """Give all confidences of records, whose last digits may differ from machine to machine."""
+    each = (
+        (one.confidence, one.said_on_confidence,
+         *(sure for who in one.speakers for sure in (who.confidence, who.role_confidence)))
+        for one in found
+    )  # fmt: skip
+    return [sure for record in each for sure in record if sure is not None]
+
+
+def without_confidences(found: Iterable[Attribution]) -> list[Attribution]:
+    """Give the records with everything but their confidences."""
+    return [
+        attrs.evolve(
+            one,
+            confidence=1.0,
+            said_on_confidence=None,
+            speakers=tuple(
+                attrs.evolve(who, confidence=None, role_confidence=None) for who in one.speakers
+            ),
+        )
+        for one in found
+    ]
 
 
 QUILL = Speaker(
@@ -154,6 +180,7 @@ def cues(draw: st.DrawFn, text: str = TEXT) -> Cue:
     return Cue(start=place.start, end=place.end, text=place.text, lemma=draw(st.text()))
 
 
+SHARES = st.none() | st.floats(min_value=0, max_value=1)
 DAYS = st.dates(min_value=datetime.date(1, 1, 1))
 
 
@@ -176,6 +203,8 @@ def speakers(text: str = TEXT) -> st.SearchStrategy[Speaker]:
         role=st.none() | spans(text),
         roles=st.lists(spans(text), max_size=2).map(tuple),
         mention=st.none() | spans(text),
+        confidence=SHARES,
+        role_confidence=SHARES,
     )
 
 
@@ -199,6 +228,7 @@ def attributions(text: str = TEXT) -> st.SearchStrategy[Attribution]:
         addressee=st.none() | spans(text),
         medium=st.none() | spans(text),
         confidence=st.floats(min_value=0, max_value=1),
+        said_on_confidence=SHARES,
     )
 
 

@@ -266,6 +266,11 @@ WRONG: dict[str, tuple[Callable[[], Any], str]] = {
     "Attribution(act)": (lambda: claim(act="shouting"), "'shouting' is not one of statement"),
     "Attribution(said_on)": (lambda: claim(said_on="2025"), "said_on is '2025': give PartialDate"),
     "Attribution(confidence)": (lambda: claim(confidence="1"), "confidence is '1': give a num"),
+    "Attribution(said_on_confidence)": (
+        lambda: claim(said_on_confidence=2), "said_on_confidence is 2: give a number between"
+    ),
+    "Speaker(confidence)": (lambda: speaker(confidence="1"), "confidence is '1': give a number"),
+    "Speaker(role_confidence)": (lambda: speaker(role_confidence=-1), "role_confidence is -1: gi"),
     "PartialDate(text)": (lambda: PartialDate(year="2025"), "give whole numbers"),  # type: ignore[arg-type]
     "PartialDate(True)": (lambda: PartialDate(year=True), "give whole numbers"),
     "PartialDate.parse(int)": (lambda: PartialDate.parse(2025), "a date is 2025: write it as"),  # type: ignore[arg-type]
@@ -306,6 +311,8 @@ OF_AN_EXTRACTOR: dict[str, tuple[Callable[[], Any], str]] = {
     "rules=text": (lambda: load(rules="no"), "rules is 'no': give True or False"),
     "linker=int": (lambda: load(linker=5), "linker is 5: give a function"),
     "linker=None": (lambda: load(linker=None), "linker is None: .*coreference.no_chains"),
+    "min_confidence=2": (lambda: load(min_confidence=2), "min_confidence is 2: give a number"),
+    "min_confidence=text": (lambda: EXTRACT(TEXT, min_confidence="1"), "min_confidence is '1'"),
     "aliases=int": (lambda: load(aliases=5), "aliases is 5: give the name of a table's file"),
     "aliases=dict": (lambda: load(aliases={}), "aliases is {}: give the name of a table's file"),
     "Extractor, aliases": (

@@ -19,11 +19,12 @@ from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 
 import quoteattr
+from quoteattr import pipeline
 from quoteattr.component import COLOURS, CONTENT, CUE, PARTS, SOURCE, Component, displacy_options
 from quoteattr.errors import InputError, PipelineError
 from quoteattr.extractor import Extractor
 from quoteattr.neural import component
-from quoteattr.records import Act, Attribution, Kind, SpeakerKind
+from quoteattr.records import Act, Attribution, Kind, SpeakerKind, only_confident
 from tests import embedded, made, parses
 from tests.parses import PARSED as QUOTE
 
@@ -145,6 +146,25 @@ def test_options_stand_in_the_configuration(embedded_folder: Path, embedded_nlp:
         nlp.add_pipe("quoteattr", config={"acts": ["shouting"]})
     with pytest.raises(InputError, match="reader is 'oracle': give one of embedded, rules"):
         nlp.add_pipe("quoteattr", config={"reader": "oracle"})
+
+
+def test_answers_below_the_least_confidence_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    unsure = attrs.evolve(made.records()[0], said_on_confidence=0.5)
+    monkeypatch.setattr(pipeline, "read", lambda *_, **__: [unsure])
+    for least, kept in ((0.5, unsure), (0.6, only_confident(unsure, 0.6))):
+        doc = Component(["all"], "rules", None, least)(parses.blank()(made.TEXT))
+        assert doc._.attributions == (kept,)
+
+
+def test_a_role_that_a_slice_lacks_takes_its_confidence_along() -> None:
+    doc = parses.blank()(made.TEXT)
+    quill = attrs.evolve(made.QUILL, confidence=0.9, role_confidence=0.8)
+    later = attrs.evolve(made.records()[2], speakers=(quill,))
+    doc._.attributions = [later]
+    start = next(token.i for token in doc if token.text == "According")
+    (cut,) = doc[start:].as_doc(copy_user_data=True)._.attributions
+    assert (cut.speaker.role, cut.speaker.role_confidence) == (None, None)
+    assert cut.speaker.confidence == 0.9
 
 
 def test_rules_take_the_place_of_the_reader(

@@ -16,7 +16,6 @@ import sys
 import textwrap
 from pathlib import Path
 
-import attrs
 import pyarrow as pa
 import pyarrow.dataset
 import pyarrow.json
@@ -27,6 +26,7 @@ from quoteattr import cli
 from quoteattr.output import arrow, jsonl
 from quoteattr.records import Attribution
 from tests import embedded
+from tests.made import confidences, without_confidences
 from tests.paths import ROOT
 
 PAGE = (ROOT / "docs" / "engines.md").read_text(encoding="utf-8")
@@ -87,11 +87,8 @@ def check(found: list[Attribution]) -> None:
     """Compare with what `quoteattr extract` gives; processors differ in a confidence's end."""
     with (ROOT / "examples" / "expected" / "briefs.ndjson").open("rb") as file:
         wanted = in_order(jsonl.read(file, file.name))
-    sure = [record.confidence for record in wanted]
-    assert [record.confidence for record in found] == pytest.approx(sure, abs=0.02)
-    assert [attrs.evolve(record, confidence=1.0) for record in found] == [
-        attrs.evolve(record, confidence=1.0) for record in wanted
-    ]
+    assert confidences(found) == pytest.approx(confidences(wanted), abs=0.02)
+    assert without_confidences(found) == without_confidences(wanted)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

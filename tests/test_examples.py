@@ -15,13 +15,13 @@ import shlex
 import sys
 from pathlib import Path
 
-import attrs
 import pytest
 
 from quoteattr import cli
 from quoteattr.output import jsonl
 from quoteattr.records import Attribution
 from tests import embedded, notebook
+from tests.made import confidences, without_confidences
 from tests.paths import ROOT
 
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_file())
@@ -55,13 +55,10 @@ def test_an_example_gives_what_is_expected(
     output = tmp_path / "quotes.jsonl"
     assert extract(name, output) == 0
     found, wanted = records(output), records(expected(name))
-    sure = [record.confidence for record in wanted]
     # Processors, and versions of onnxruntime, differ in the last digits of a confidence. Where a
     # record hangs on those, the example is to be another.
-    assert [record.confidence for record in found] == pytest.approx(sure, abs=0.05), RENEW
-    assert [attrs.evolve(record, confidence=1.0) for record in found] == [
-        attrs.evolve(record, confidence=1.0) for record in wanted
-    ], RENEW
+    assert confidences(found) == pytest.approx(confidences(wanted), abs=0.05), RENEW
+    assert without_confidences(found) == without_confidences(wanted), RENEW
 
 
 def printed(script: Path) -> str:

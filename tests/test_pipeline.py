@@ -12,9 +12,10 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from quoteattr import coreference
+from quoteattr import coreference, pipeline
 from quoteattr.errors import InputError, ModelError, PipelineError
 from quoteattr.extractor import Extractor, extract, load
+from quoteattr.pipeline import Analysis
 from quoteattr.reading import read_text
 from quoteattr.records import Act, Article, Attribution, chosen_acts
 from quoteattr.spans import Range
@@ -38,6 +39,33 @@ def check(text: str, records: tuple[Attribution, ...]) -> None:
     assert [record.id for record in records] == [f"a{n + 1}" for n in range(len(records))]
     for record in records:
         assert all(text[span.start : span.end] == span.text for span in record.spans())
+
+
+@pytest.mark.parametrize(
+    ("least", "speaker", "said_on"),
+    [(0.0, "Ada Quill", "2025-09-05"), (0.7, "Ada Quill", None), (0.9, None, None)],
+)
+def test_answers_below_the_least_confidence_are_left_out(
+    embedded_nlp: Language,
+    monkeypatch: pytest.MonkeyPatch,
+    least: float,
+    speaker: str | None,
+    said_on: str | None,
+) -> None:
+    def judged(analysis: Analysis) -> Analysis:
+        for draft in pipeline.run(analysis).drafts:
+            draft.said_on_confidence = 0.61239
+            for one in draft.speakers:
+                one.confidence = 0.8
+        return analysis
+
+    monkeypatch.setattr("quoteattr.extractor.run", judged)
+    text = "“The bridge stays closed,” Mayor Ada Quill said on Friday."
+    article = read_text(text, date="2025-09-06")
+    (record,) = Extractor(embedded_nlp, min_confidence=least)(article)
+    assert (record.speaker and record.speaker.name) == speaker
+    assert (record.said_on and str(record.said_on)) == said_on
+    assert record.said_on_confidence == (0.6124 if said_on else None), "with four digits"
 
 
 def said(records: tuple[Attribution, ...]) -> list[str]:

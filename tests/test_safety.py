@@ -19,7 +19,7 @@ from quoteattr import cli, corpus
 from quoteattr.cli import stderr
 from quoteattr.corpus import running
 from quoteattr.errors import InputError
-from quoteattr.output.tables import delimited
+from quoteattr.output.tables import formulas
 from quoteattr.reading import folders
 from tests.killing import lines, snapshot
 from tests.standins import Here, MarksOnly, marks
@@ -100,17 +100,17 @@ class TestFormulas:
         text = f"rain {before}{sign}HYPERLINK(1);b"
         stream = io.StringIO()
         rows = csv.writer(stream, dialect)
-        rows.writerow(["id", delimited.guarded(text), "end"])
+        rows.writerow(["id", formulas.guarded(text), "end"])
         for cut in ";\t,":
             # As a reader does that goes by another separator: quotes within a cell are text.
             cells = [cell for row in stream.getvalue().split("\n") for cell in row.split(cut)]
             assert not [cell for cell in cells if cell.lstrip("\r\t\"'")[:1] == sign
                         and cell.lstrip('\r\t"')[:1] != "'"]  # fmt: skip
-        assert delimited.unguarded(delimited.guarded(text)) == text
+        assert formulas.unguarded(formulas.guarded(text)) == text
 
     @pytest.mark.parametrize("text", ["a; b", "rain, -5", "1;2", "a;'b", "a - b", "x\n\ny", "a,'b"])
     def test_are_not_seen_in_other_texts(self, text):
-        assert delimited.guarded(text) == text == delimited.unguarded(text)
+        assert formulas.guarded(text) == text == formulas.unguarded(text)
 
 
 @posix

@@ -59,6 +59,7 @@ class RecordBuilder:
                 addressee=cut.tokens(draft.addressee),
                 medium=cut.tokens(draft.medium),
                 confidence=draft.confidence,
+                said_on_confidence=_rounded(draft.said_on_confidence),
             )
 
 
@@ -99,4 +100,11 @@ def _speaker(
         mention=cut.tokens(draft.mention),
         title=cut.tokens(draft.title),
         organization=cut.tokens(draft.organization),
+        confidence=_rounded(draft.confidence),
+        role_confidence=_rounded(draft.role_confidence),
     )
+
+
+def _rounded(confidence: float | None) -> float | None:
+    """Return a confidence with the digits of a record's own."""
+    return None if confidence is None else round(confidence, 4)

@@ -132,7 +132,12 @@ def _passive_addressee(verb: Token, taken: Set[int]) -> Tokens | None:
     found = passives.addressee(verb)
     if found is None or (found.head.i != verb.i and not _can_hear(found)):
         return None  # "his best answer came when asked about it"
-    return _phrase(found, found, taken)
+    phrase = _phrase(found, found, taken)
+    if phrase is None or not phrase.start < verb.i < phrase.end:
+        return phrase
+    # "Roe, told that …, said": a parser may hang the participle on the name.
+    stop = verb.i - 1 if phrase.doc[verb.i - 1].is_punct else verb.i
+    return phrase.doc[phrase.start : stop]
 
 
 def _is_addressed(verb: Token, child: Token) -> bool:

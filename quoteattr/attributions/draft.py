@@ -31,7 +31,8 @@ class Content:
 class SpeakerDraft:
     """A speaker of one attribution; one speaker has the same ``id`` throughout a Doc.
 
-    ``confidence`` is the probability that this is the speaker, given source, cue and content.
+    ``confidence`` and ``role_confidence`` are the probabilities that the speaker and the role are
+    right, from a ranker; None where none has decided.
     """
 
     id: str
@@ -42,10 +43,11 @@ class SpeakerDraft:
     resolved_by: ResolvedBy
     mention: Span
     role: Span | None = None
+    role_confidence: float | None = None
     roles: Sequence[Span] = ()
     title: Span | None = None
     organization: Span | None = None
-    confidence: float = 1.0
+    confidence: float | None = None
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -70,6 +72,7 @@ class Draft:
     parts: Sequence[Part] = ()
     speakers: Sequence[SpeakerDraft] = ()
     said_on: PartialDate | None = None
+    said_on_confidence: float | None = None
     cue_head: Token | None = attrs.field(init=False)
     inside: frozenset[int] = attrs.field(init=False)
 

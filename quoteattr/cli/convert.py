@@ -17,6 +17,7 @@ from quoteattr.cli.options import (
     TERMS,
     WRONG_USE,
     add_encoding,
+    add_threshold,
 )
 from quoteattr.cli.streams import (
     kept,
@@ -29,7 +30,7 @@ from quoteattr.cli.streams import (
 from quoteattr.errors import ExtraError, ReadError
 from quoteattr.output import articles, formats
 from quoteattr.output.formats import Format, Found
-from quoteattr.records import Attribution
+from quoteattr.records import Attribution, only_confident
 
 READ = [form.name for form in formats.FORMATS.values() if form.reads]
 
@@ -64,7 +65,12 @@ def run(options: argparse.Namespace) -> int:
     except ExtraError as error:
         notes.fail(error)
         return WRONG_USE
-    pairs = found(options.inputs, options.source, options.articles, options.encoding)
+    pairs = (
+        (article, [only_confident(record, options.min_confidence) for record in records])
+        for article, records in found(
+            options.inputs, options.source, options.articles, options.encoding
+        )
+    )
     with opened_for(form, options.output) as (to, flush):
         formats.write(form, kept(form, pairs, notes), to)
         flush()
@@ -136,6 +142,7 @@ def add_options(add: Callable[..., object]) -> None:
         help=f"{', '.join(formats.FORMATS)} (default: by the suffix of the output)",
     )
     add("-o", "--output", type=output_path, metavar="OUT", help=OUTPUT_HELP)
+    add_threshold(add)
     add("--quiet", action="store_true", help="no warnings")
 
 

@@ -13,10 +13,11 @@ from quoteattr.cli.streams import opened, output_file, overwritten
 
 HELP = "compare attributions with gold ones, or two files of them"
 DESCRIPTION = """\
-Compare predicted attributions with gold ones: by exact spans, by spans without punctuation at
-their edges, and by characters; as whole attributions; by what was detected at all; by kind and,
-where the gold has acts, by act. Predictions for articles that are not in the gold are ignored. With
---against: what one file of predictions finds and the other does not."""
+Compare predicted attributions with gold ones: by exact spans, by spans without punctuation at their
+edges, and by characters; as whole attributions; by what was detected at all; by kind; and, where
+the gold has them, by act, speakers, roles and said-on dates. Predictions for articles that are not
+in the gold are ignored. With --against: what one file of predictions finds and the other does
+not."""
 EXAMPLES = """\
   quoteattr evaluate gold/ quotes.jsonl
   quoteattr evaluate gold.jsonl quotes.jsonl --format json -o figures.json
@@ -27,14 +28,18 @@ EPILOG = f"examples:\n{EXAMPLES}\n{TERMS}\n{EXIT_CODES}"
 
 def run(options: argparse.Namespace) -> int:
     """Read gold and predictions, write the comparison and return the exit code."""
-    problem = overwritten([options.gold, options.predicted, options.against], [options.output])
+    articles = options.articles or []
+    read = [options.gold, options.predicted, options.against, *articles]
+    problem = overwritten(read, [options.output])
     if problem is not None:
         options.wrong(problem)
     # Imported here, so that the other commands start without it.
     from quoteattr.evaluation import command
 
     if options.against is None:
-        report = command.measured(options.gold, options.predicted, _warn, common=options.common)
+        report = command.measured(
+            options.gold, options.predicted, _warn, common=options.common, articles=articles
+        )
     else:
         report = command.contrasted(
             options.gold,
@@ -43,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
             options.by,
             _warn,
             common=options.common,
+            articles=articles,
         )
     if options.format == "json":
         text = json.dumps(report.as_dict(), ensure_ascii=False, indent=1)
@@ -65,8 +71,8 @@ def add_options(add: Callable[..., object]) -> None:
         "gold",
         type=Path,
         metavar="GOLD",
-        help="a folder of brat standoff (.txt and .ann), or JSON Lines: one article with its "
-        "attributions a line, or records as extract writes them",
+        help="a folder of brat standoff (.txt and .ann); JSON Lines or JSON: articles with their "
+        "attributions, or records as extract writes them; or a folder of JSON",
     )
     add(
         "predicted",
@@ -91,6 +97,16 @@ def add_options(add: Callable[..., object]) -> None:
         "--common",
         action="store_true",
         help="leave out gold articles without predictions instead of counting them as missed",
+    )
+    _add_texts_and_output(add)
+
+
+def _add_texts_and_output(add: Callable[..., object]) -> None:
+    add(
+        "--articles",
+        action="append",
+        metavar="PATH",
+        help="the articles of gold without texts, in any form that extract reads; may be repeated",
     )
     add("--format", choices=("table", "json"), default="table", help="tables or JSON (table)")
     add("-o", "--output", type=output_file, metavar="FILE", help=OUTPUT_HELP)

@@ -101,6 +101,7 @@ def _extract(options: argparse.Namespace, form: Format, notes: Notes) -> int:
             precision=options.precision,
             rules=options.rules,
             aliases=options.aliases,
+            min_confidence=options.min_confidence,
         )
     except QuoteattrError as error:
         notes.fail(error)

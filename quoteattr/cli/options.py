@@ -48,6 +48,7 @@ def add_reading(add: Callable[..., object]) -> None:
         metavar="ACTS",
         help=f"which acts to write (see below): all, or some of {','.join(Act)} (statement)",
     )
+    add_threshold(add)
     add("--model", metavar="PATH_OR_NAME", help="a spaCy pipeline instead of the embedded one")
     add(
         "--aliases",
@@ -63,6 +64,18 @@ def add_reading(add: Callable[..., object]) -> None:
         "records then differ from processor to processor",
     )
     add("--rules", action="store_true", help="find attributions by rules over the syntax alone")
+
+
+def add_threshold(add: Callable[..., object]) -> None:
+    """Add the option that leaves out uncertain answers."""
+    add(
+        "--min-confidence",
+        type=share,
+        default=0.0,
+        metavar="X",
+        help="leave out speakers, roles and said-on dates whose own confidence is below X, but no "
+        "record (0, which leaves out none)",
+    )
 
 
 def add_encoding(add: Callable[..., object]) -> None:
@@ -111,6 +124,21 @@ def acts(text: str) -> tuple[Act, ...]:
         every = ", ".join(Act)
         raise argparse.ArgumentTypeError(f"{text!r} is neither all nor some of {every}") from None
     return tuple(act for act in Act if act in chosen)
+
+
+def share(text: str) -> float:
+    """Parse a number between 0 and 1.
+
+    Raises:
+        ArgumentTypeError: It is something else.
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if 0 <= number <= 1:
+        return number
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number between 0 and 1")
 
 
 def count(text: str) -> int:

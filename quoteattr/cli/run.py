@@ -84,6 +84,7 @@ def _run(options: argparse.Namespace, line: _ProgressLine) -> corpus.Totals:
         precision=options.precision,
         rules=options.rules,
         aliases=options.aliases,
+        min_confidence=options.min_confidence,
         save_articles=options.save_articles,
         part_size=options.part_size,
         progress=line.show,

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import attrs
 
+from quoteattr.arguments import check_share
 from quoteattr.errors import InputError
 from quoteattr.extractor import STATEMENTS, Extractor, load
 from quoteattr.neural.bundled_model import PRECISIONS, Precision
@@ -47,6 +48,9 @@ BY_ARTICLE: Final = pa.schema(
 # of the longest records stays far below the limit of 2 GB for one Arrow column.
 _ROWS: Final = 1_000
 
+_Settings = tuple[str | None, Precision, str | None, float]
+"""What an extractor is loaded with."""
+
 _opening: Final = threading.Lock()  # engines run several threads in a process: one model for all
 _log = logging.getLogger(__name__)
 
@@ -67,6 +71,7 @@ def attribute(
     model: str | None = None,
     precision: Precision = PRECISIONS[0],
     aliases: str | None = None,
+    min_confidence: float = 0.0,
 ) -> Iterator[Any]:
     """Extract attributions: one row per attribution, in the columns of ``SCHEMA``.
 
@@ -80,19 +85,23 @@ def attribute(
         model: The name or folder of a spaCy pipeline, in place of the embedded one.
         precision: What the embedded model computes in, as for `quoteattr.load`.
         aliases: The file of a table of speakers; every machine needs a copy.
+        min_confidence: The least confidence of speakers, roles and said-on dates.
 
     Returns:
         Batches of at most a few thousand rows; no batches where there are no attributions.
 
     Raises:
-        InputError: One of the acts does not exist, there is no column ``text``, or a column has a
-            type that cannot be read.
+        InputError: One of the acts does not exist, the least confidence is not valid, there is no
+            column ``text``, or a column has a type that cannot be read.
 
     >>> articles = pa.RecordBatch.from_pylist([{"text": "Ada Quill said it rained."}])
     >>> [batch.to_pylist()[0]["text"] for batch in attribute([articles])]
     ['it rained']
     """
-    found = by_article(batches, acts=acts, model=model, precision=precision, aliases=aliases)
+    found = by_article(
+        batches, acts=acts, model=model, precision=precision, aliases=aliases,
+        min_confidence=min_confidence,
+    )  # fmt: skip
     return (flat for batch in found for flat in _flattened(batch))
 
 
@@ -103,6 +112,7 @@ def by_article(
     model: str | None = None,
     precision: Precision = PRECISIONS[0],
     aliases: str | None = None,
+    min_confidence: float = 0.0,
 ) -> Iterator[Any]:
     """Extract attributions: one row per article, in the columns of ``BY_ARTICLE``.
 
@@ -117,41 +127,40 @@ def by_article(
         model: The name or folder of a spaCy pipeline, in place of the embedded one.
         precision: What the embedded model computes in, as for `quoteattr.load`.
         aliases: The file of a table of speakers; every machine needs a copy.
+        min_confidence: The least confidence of speakers, roles and said-on dates.
 
     Returns:
         Batches of at most a few thousand rows; no batches where there are no articles.
 
     Raises:
-        InputError: One of the acts does not exist, there is no column ``text``, or a column has a
-            type that cannot be read.
+        InputError: One of the acts does not exist, the least confidence is not valid, there is no
+            column ``text``, or a column has a type that cannot be read.
 
     >>> articles = pa.RecordBatch.from_pylist([{"id": "a", "text": None}])
     >>> [batch.to_pylist() for batch in by_article([articles])]
     [[{'article': 'a', 'error': 'text is null: give the article there', 'attributions': []}]]
     """
-    wanted = chosen_acts(acts)
-    outcomes = _outcomes(batches, wanted, model, precision, aliases)
-    return map(_batch, _bounded(outcomes))
+    check_share("min_confidence", min_confidence)
+    settings = (model, precision, aliases, min_confidence)
+    return map(_batch, _bounded(_outcomes(batches, chosen_acts(acts), settings)))
 
 
 def _outcomes(
-    batches: Iterable[Any],
-    acts: Collection[Act],
-    model: str | None,
-    precision: Precision,
-    aliases: str | None,
+    batches: Iterable[Any], acts: Collection[Act], settings: _Settings
 ) -> Iterator[_Outcome]:
     for batch in batches:
         found = columns.of(batch)
         for row in range(batch.num_rows):
             with _opening:  # only now, since engines try a function on empty batches first
-                extractor = _extractor(model, precision, aliases)
+                extractor = _extractor(*settings)
             yield _outcome(extractor, acts, found, row)
 
 
 @lru_cache(maxsize=1)
-def _extractor(model: str | None, precision: Precision, aliases: str | None) -> Extractor:
-    return load(model, precision=precision, aliases=aliases)
+def _extractor(
+    model: str | None, precision: Precision, aliases: str | None, min_confidence: float
+) -> Extractor:
+    return load(model, precision=precision, aliases=aliases, min_confidence=min_confidence)
 
 
 def _outcome(

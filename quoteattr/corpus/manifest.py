@@ -13,6 +13,7 @@ from typing import Any, Final
 import attrs
 
 import quoteattr
+from quoteattr.arguments import check_share
 from quoteattr.corpus.inputs import Input
 from quoteattr.errors import InputError, ReadError
 from quoteattr.neural import bundled_model
@@ -33,6 +34,7 @@ class Settings:
         aliases: The checksum of the table of speakers.
         part_size: Bytes of text after which a part ends.
         encoding: The encoding of the files, if it is not UTF-8.
+        min_confidence: The least confidence of answers, if it is not 0.
     """
 
     format: str
@@ -46,6 +48,7 @@ class Settings:
     save_articles: bool
     part_size: int
     encoding: str | None = None
+    min_confidence: float | None = None
 
 
 @attrs.frozen
@@ -145,6 +148,7 @@ def settings(
     save_articles: bool,
     part_size: int,
     encoding: str | None = None,
+    min_confidence: float = 0.0,
     extractor: object = None,
 ) -> Settings:
     """Return the settings of a run, with checksums of everything read besides articles.
@@ -153,11 +157,9 @@ def settings(
         InputError: One of them cannot be used.
         ReadError: The table of speakers cannot be read.
     """
-    if format not in FORMATS:
-        raise InputError(f"format is {format!r}: give one of {', '.join(FORMATS)}")
+    _check(format, part_size)
     check_precision(precision)
-    if part_size < 1:
-        raise InputError(f"part_size is {part_size}: give 1 or more bytes")
+    check_share("min_confidence", min_confidence)
     return Settings(
         format=format,
         acts=tuple(sorted(acts)),  # their order does not change the output, so it must not count
@@ -170,7 +172,15 @@ def settings(
         save_articles=save_articles,
         part_size=part_size,
         encoding=None if encoding is None else known(encoding),
+        min_confidence=min_confidence or None,  # as in the manifests written before it existed
     )
+
+
+def _check(form: str, part_size: int) -> None:
+    if form not in FORMATS:
+        raise InputError(f"format is {form!r}: give one of {', '.join(FORMATS)}")
+    if part_size < 1:
+        raise InputError(f"part_size is {part_size}: give 1 or more bytes")
 
 
 def _pipeline(model: str | None, extractor: object) -> str:

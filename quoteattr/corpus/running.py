@@ -45,6 +45,7 @@ def run(
     precision: Precision = PRECISIONS[0],
     rules: bool = False,
     aliases: str | os.PathLike[str] | None = None,
+    min_confidence: float = 0.0,
     extractor: Extracts | None = None,
     save_articles: bool = False,
     part_size: int | None = None,
@@ -70,9 +71,10 @@ def run(
         precision: What the embedded model computes in, as for `quoteattr.load`.
         rules: Find attributions by rules alone.
         aliases: The file of a table of speakers.
-        extractor: An extractor of your own, in place of one made from ``model``, ``rules`` and
-            ``aliases``. It must be possible to pickle it. When a run is resumed, only its name is
-            compared.
+        min_confidence: The least confidence of speakers, roles and said-on dates.
+        extractor: An extractor of your own, in place of one made from ``model``, ``rules``,
+            ``aliases`` and ``min_confidence``. It must be possible to pickle it. When a run is
+            resumed, only its name is compared.
         save_articles: Write the articles, too: the texts that offsets refer to.
         part_size: Bytes of text after which a part ends; by default it depends on the corpus.
         encoding: The encoding of the files, in place of UTF-8; Parquet knows its own.
@@ -111,6 +113,7 @@ def run(
         save_articles=save_articles,
         part_size=_part_size(inspected) if part_size is None else part_size,
         encoding=encoding,
+        min_confidence=min_confidence,
         extractor=extractor,
     )
     with folder.opened(place, Manifest(inspected, chosen)) as found:
@@ -155,6 +158,7 @@ def _reader(
             precision=chosen.precision,
             rules=chosen.rules,
             aliases=None if aliases is None else Path(aliases),
+            min_confidence=chosen.min_confidence or 0.0,
         )
     acts = frozenset(Act(act) for act in chosen.acts)
     return Reader(extractor, acts, chosen.date, chosen.save_articles, chosen.format)

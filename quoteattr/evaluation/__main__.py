@@ -18,7 +18,6 @@ from quoteattr import reading
 from quoteattr.errors import ModelError, QuoteattrError
 from quoteattr.evaluation import card, cluster
 from quoteattr.evaluation.accuracy import (
-    answers,
     attributions,
     persons,
     rule_confidence,
@@ -27,6 +26,7 @@ from quoteattr.evaluation.accuracy import (
 )
 from quoteattr.evaluation.annotations import corpora, own_gold, rows
 from quoteattr.evaluation.benchmarks import scaling, speed
+from quoteattr.evaluation.comparison import answers
 from quoteattr.evaluation.comparison.gold import compare
 from quoteattr.evaluation.comparison.tables import all_tables
 from quoteattr.evaluation.ranking import fitted, golds

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from quoteattr import reading
 from quoteattr.errors import InputError, ReadError
 from quoteattr.evaluation.annotations import folders, rows
 from quoteattr.evaluation.comparison.claims import Compared
@@ -14,6 +15,7 @@ from quoteattr.evaluation.comparison.gold import (
     Gold,
     compare,
     completed,
+    with_texts,
     without_gold,
     without_records,
 )
@@ -27,7 +29,14 @@ Warn = Callable[[str], None]
 """Called with a sentence that the user should know."""
 
 
-def measured(gold: Path, predicted: Path, warn: Warn, *, common: bool = False) -> Report:
+def measured(
+    gold: Path,
+    predicted: Path,
+    warn: Warn,
+    *,
+    common: bool = False,
+    articles: Sequence[str] = (),
+) -> Report:
     """Compare predictions with gold.
 
     Predictions for articles that are not in the gold are left out. A gold article without any
@@ -35,39 +44,56 @@ def measured(gold: Path, predicted: Path, warn: Warn, *, common: bool = False) -
     ``common`` it is left out, too.
 
     Args:
-        gold: A folder of brat standoff or a file of JSON Lines.
+        gold: A folder of brat standoff or of JSON, or a file of JSON Lines or JSON.
         predicted: A file of JSON Lines.
         warn: Called with a sentence about what is left out or counts as missed.
         common: Compare only the articles that both sides have.
+        articles: The files and folders of the articles, for gold without their texts.
 
     Raises:
         ReadError: A file cannot be read, a line does not parse, a record does not match the gold,
             or no article is in both.
     """
-    [articles] = _compared(gold, [predicted], warn, common=common)
-    return Report(all_tables(articles))
+    wanted = _gold(gold, articles)
+    [compared] = _compared(gold, wanted, [predicted], warn, common=common)
+    return Report(all_tables(compared))
 
 
 def contrasted(
-    gold: Path, new: Path, old: Path, by: By, warn: Warn, *, common: bool = False
+    gold: Path,
+    new: Path,
+    old: Path,
+    by: By,
+    warn: Warn,
+    *,
+    common: bool = False,
+    articles: Sequence[str] = (),
 ) -> Report:
     """Report what new predictions find that old ones do not, and the reverse.
 
     Raises:
         ReadError: As in `measured`.
     """
-    after, before = _compared(gold, [new, old], warn, common=common)
+    wanted = _gold(gold, articles)
+    after, before = _compared(gold, wanted, [new, old], warn, common=common)
     found = gains(after, before, by)
     tables = [changes_table(found, len(after), by), figures_table(after, before)]
     return Report(tables, found, {article.id: article.text for article in after})
 
 
+def _gold(path: Path, articles: Sequence[str]) -> list[Gold]:
+    found = folders.gold(path)
+    if not articles:
+        return found
+    texts = reading.read_paths(articles)
+    return _of(path, lambda: with_texts(found, texts))
+
+
 def _compared(
-    gold: Path, predicted: Sequence[Path], warn: Warn, *, common: bool
+    gold: Path, wanted: list[Gold], predicted: Sequence[Path], warn: Warn, *, common: bool
 ) -> list[list[Compared]]:
     """Pair each file of predictions with the same gold."""
     read = [rows.predictions(path) for path in predicted]
-    wanted = folders.gold(gold)
     kept = [_with_gold(wanted, *one, warn) for one in zip(predicted, read, strict=True)]
     for path, found in zip(predicted, kept, strict=True):
         missing = without_records(wanted, found)

@@ -48,6 +48,8 @@ _SPEAKER: Final = pa.struct(
         pa.field("title", _SPAN),
         pa.field("organization", _SPAN),
         pa.field("key", pa.string()),
+        pa.field("confidence", pa.float64()),
+        pa.field("role_confidence", pa.float64()),
     ]
 )
 SCHEMA: Final = pa.schema(
@@ -67,6 +69,7 @@ SCHEMA: Final = pa.schema(
         pa.field("addressee", _SPAN),
         pa.field("medium", _SPAN),
         _must("confidence", pa.float64()),
+        pa.field("said_on_confidence", pa.float64()),
     ],
     metadata={"schema": jsonl.SCHEMA},
 )
@@ -177,7 +180,8 @@ def records(found: Iterable[Any], name: str) -> Iterator[Attribution]:
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     speakers = [{"roles": [], **speaker} for speaker in row["speakers"]]
     day = row["source_date"]
-    return {**row, "speakers": speakers, "source_date": day and datetime.date.fromisoformat(day)}
+    known = {**dict.fromkeys(SCHEMA.names), **row}  # null for a key that the row leaves out
+    return {**known, "speakers": speakers, "source_date": day and datetime.date.fromisoformat(day)}
 
 
 def _values(row: Mapping[str, Any]) -> dict[str, Any]:

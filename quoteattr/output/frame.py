@@ -69,7 +69,7 @@ def _column(name: str, cells: list[str | None]) -> Any:
         return pd.array([_TRUE.get(cell or "") for cell in cells], dtype="boolean")
     if name == "source_date":
         return pd.array(cells, dtype="datetime64[s]")  # nanoseconds would begin in 1677
-    if name == "confidence":
+    if name.endswith("confidence"):
         return pd.array([float(cell or "nan") for cell in cells], dtype="float64")
     if name.endswith("_at") and name != "content_at":
         return pd.array([None if cell is None else int(cell) for cell in cells], dtype="Int64")

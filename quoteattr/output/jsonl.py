@@ -1,9 +1,9 @@
 """JSON Lines: one attribution per line, in the format "quoteattr/1".
 
-Keys have a fixed order, a missing value is null, and non-ASCII characters are not escaped. Four
-keys of a speaker are left out if they are empty: "roles", for roles beyond the first, "title" and
-"organization", the parts of a role that has both, and "key", from a table of aliases. Dates are ISO
-8601, as precise as the text.
+Keys have a fixed order, a missing value is null, and non-ASCII characters are not escaped. Some
+keys are left out if they are empty: of a speaker "roles", for roles beyond the first, "title" and
+"organization", the parts of a role that has both, "key", from a table of aliases, "confidence" and
+"role_confidence"; of a record "said_on_confidence". Dates are ISO 8601, as precise as the text.
 """
 
 from __future__ import annotations

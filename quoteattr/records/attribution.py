@@ -14,64 +14,20 @@ import attrs
 
 from quoteattr.errors import InputError
 from quoteattr.records.enums import Act, Kind, Polarity, ResolvedBy, SpeakerKind
-from quoteattr.records.fields import TEXT, TEXT_OR_NONE, all_of, instance_of, is_share, is_whole_day
+from quoteattr.records.fields import (
+    SHARE_OR_NONE,
+    TEXT,
+    TEXT_OR_NONE,
+    all_of,
+    instance_of,
+    is_share,
+    is_whole_day,
+)
 from quoteattr.records.partial_dates import PartialDate
-from quoteattr.spans import Range
+from quoteattr.records.text_spans import Cue, Span
 
 _S = TypeVar("_S", bound="Span | None")
 _Place: TypeAlias = "Callable[[Span], tuple[int, int, str]]"
-
-
-@attrs.frozen(kw_only=True)
-class Span:
-    """A part of the article, with its text as printed.
-
-    Raises:
-        InputError: The range is empty or negative, or not as long as the text.
-
-    >>> Span(start=4, end=9, text="Mayor").range
-    Range(start=4, end=9)
-    """
-
-    start: int = attrs.field(validator=instance_of(int))
-    end: int = attrs.field(validator=instance_of(int))
-    text: str = attrs.field(validator=TEXT)
-
-    def __attrs_post_init__(self) -> None:
-        # The lengths differ, for example, where offsets count bytes or units of UTF-16.
-        if not 0 <= self.start < self.end or self.end - self.start != len(self.text):
-            raise InputError(
-                f"span [{self.start}, {self.end}) cannot hold the {len(self.text)} characters "
-                f"{self.text!r}: give half-open code point offsets"
-            )
-
-    @property
-    def range(self) -> Range:
-        """The range of the span, without its text."""
-        return Range(self.start, self.end)
-
-    @classmethod
-    def cut(cls, text: str, start: int, end: int) -> Span:
-        """Return the span ``text[start:end]``.
-
-        Raises:
-            InputError: It is empty or does not lie in the text.
-
-        >>> Span.cut("He said no.", 3, 7)
-        Span(start=3, end=7, text='said')
-        """
-        return cls(start=start, end=end, text=text[start:end])
-
-
-@attrs.frozen(kw_only=True)
-class Cue(Span):
-    """The words that signal an attribution, with the lemma of their head word.
-
-    >>> Cue(start=0, end=4, text="said", lemma="say").lemma
-    'say'
-    """
-
-    lemma: str = attrs.field(validator=TEXT)
 
 
 def _spans(values: Iterable[Span]) -> tuple[Span, ...]:
@@ -94,6 +50,8 @@ class Speaker:
     in text order (usually none). ``mention`` is where the name stands. ``title`` and
     ``organization`` are the parts of ``role``, if it has both: "press secretary", "White House".
     ``key`` identifies the speaker across articles, if a table of aliases has the name.
+    ``confidence`` is the probability that this is the speaker, ``role_confidence`` that ``role`` is
+    a role of the speaker; None if nothing has estimated it.
 
     >>> speaker = Speaker(id="s1", name="Ada Quill", kind=SpeakerKind.PERSON)
     >>> speaker.named, speaker.role
@@ -112,6 +70,8 @@ class Speaker:
     title: Span | None = attrs.field(default=None, validator=_SPAN)
     organization: Span | None = attrs.field(default=None, validator=_SPAN)
     key: str | None = attrs.field(default=None, validator=TEXT_OR_NONE)
+    confidence: float | None = attrs.field(default=None, validator=SHARE_OR_NONE)
+    role_confidence: float | None = attrs.field(default=None, validator=SHARE_OR_NONE)
 
 
 @attrs.frozen(kw_only=True)
@@ -121,10 +81,11 @@ class Attribution:
     ``text`` is the content without its outer quotation marks, with its parts joined by one space.
     ``content`` has the parts as printed, in text order, and at least one. ``speakers`` is empty if
     nobody can be named or described; ``None`` in other fields means that the text does not say.
-    Offsets of all spans are code points of the original text.
+    ``said_on_confidence`` is the probability that ``said_on`` is right; None if nothing has
+    estimated it. Offsets of all spans are code points of the original text.
 
     Raises:
-        InputError: There is no content, or the confidence is not between 0 and 1.
+        InputError: There is no content, or a confidence is not between 0 and 1.
 
     >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
     ...                    content=(Span(start=8, end=17, text="it rained"),))
@@ -149,6 +110,7 @@ class Attribution:
     addressee: Span | None = attrs.field(default=None, validator=_SPAN)
     medium: Span | None = attrs.field(default=None, validator=_SPAN)
     confidence: float = attrs.field(default=1.0, validator=is_share)
+    said_on_confidence: float | None = attrs.field(default=None, validator=SHARE_OR_NONE)
 
     def __attrs_post_init__(self) -> None:
         if not self.content:

@@ -153,7 +153,7 @@ def _make_converter() -> Converter:
     made.register_unstructure_hook(datetime.date, datetime.date.isoformat)
     made.register_structure_hook(PartialDate, _partial_date)
     made.register_unstructure_hook(PartialDate, str)
-    # Keys that most speakers lack are left out: rows stay short, and older rows are still valid.
+    # Keys that many records lack are left out: rows stay short, and older rows are still valid.
     made.register_unstructure_hook(
         Speaker,
         make_dict_unstructure_fn(
@@ -163,6 +163,14 @@ def _make_converter() -> Converter:
             title=override(omit_if_default=True),
             organization=override(omit_if_default=True),
             key=override(omit_if_default=True),
+            confidence=override(omit_if_default=True),
+            role_confidence=override(omit_if_default=True),
+        ),
+    )
+    made.register_unstructure_hook(
+        Attribution,
+        make_dict_unstructure_fn(
+            Attribution, made, said_on_confidence=override(omit_if_default=True)
         ),
     )
     return made

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from numbers import Real
 from typing import Any, TypeVar
 
 import attrs
 
-from quoteattr.arguments import check, items
+from quoteattr.arguments import check, check_share, items
 from quoteattr.errors import InputError
 
 _T = TypeVar("_T")
@@ -37,9 +36,10 @@ def is_whole_day(_: object, field: attrs.Attribute[Any], value: object) -> None:
 
 def is_share(_: object, field: attrs.Attribute[float], value: float) -> None:
     """Check that a field is a number between 0 and 1."""
-    check(field.name, value, Real, "give a number between 0 and 1")
-    if not 0.0 <= value <= 1.0:
-        raise InputError(f"{field.name} is {value!r}: give a number between 0 and 1")
+    check_share(field.name, value)
+
+
+SHARE_OR_NONE = attrs.validators.optional(is_share)
 
 
 def all_of(values: Iterable[_T], kind: type[_T]) -> tuple[_T, ...]:

@@ -35,15 +35,19 @@ class PlainText:
     text: str
     places: Sequence[int]
 
-    def printed(self, place: Range) -> Range:
+    def printed(self, place: Range, start: int = 0) -> Range:
         r"""Return the range of the original text that corresponds to a range of this text.
+
+        Args:
+            place: The range of this text.
+            start: Where the original text begins in a longer one, for a range of that.
 
         >>> normalize("said Ada\u00a0 Quill").printed(Range(5, 14))
         Range(start=5, end=15)
         """
-        if not place:
-            return Range(self.places[place.start], self.places[place.start])
-        return Range(self.places[place.start], self.places[place.end - 1] + 1)
+        first = self.places[place.start]
+        end = self.places[place.end - 1] + 1 if place else first
+        return Range(first, end).shift(start)
 
 
 def normalize(text: str) -> PlainText:

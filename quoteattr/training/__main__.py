@@ -64,7 +64,7 @@ def _run(options: argparse.Namespace) -> None:
 
 def _train(options: argparse.Namespace, stages: list[str]) -> Plan:
     """Train what the stages name, and return the plan of the network that is exported."""
-    plan = _plan(options)
+    plan = _plan(options, stages)
     teachers = [options.work / f"teacher{n}" for n in range(1, options.teachers + 1)]
     if "fit" in stages:
         for n, folder in enumerate(teachers):
@@ -81,11 +81,13 @@ def _train(options: argparse.Namespace, stages: list[str]) -> Plan:
     return student
 
 
-def _plan(options: argparse.Namespace) -> Plan:
+def _plan(options: argparse.Namespace, stages: list[str]) -> Plan:
     names = options.work / NAMES
+    # The teacher's encoder is a large download: not for stages that do without it.
+    needed = "fit" in stages or (options.size == "large" and "export" in stages)
     return Plan(
         data=options.data,
-        encoder=_encoder(options.encoder, options.work),
+        encoder=_encoder(options.encoder, options.work, fetch=needed),
         out=options.work,
         epochs=options.epochs,
         workers=options.workers,
@@ -96,10 +98,11 @@ def _plan(options: argparse.Namespace) -> Plan:
     )
 
 
-def _encoder(name: str, work: Path) -> Path:
+def _encoder(name: str, work: Path, *, fetch: bool = True) -> Path:
     """Return the folder of an encoder that is named on the command line."""
     if name == encoders.MPNET:
-        return encoders.fetch_mpnet(work / "encoders" / encoders.MPNET)
+        folder = work / "encoders" / encoders.MPNET
+        return encoders.fetch_mpnet(folder) if fetch else folder
     if name == encoders.MINILM:
         return encoders.minilm()
     if not (Path(name) / "config.json").is_file():

@@ -200,6 +200,9 @@ class TestWrongUse:
             (["--encoding", "klingon"], "'klingon' is not a known text encoding"),
             (["--processes", "0"], "'0' is not a whole number of 1 or more"),
             (["--threads", "two"], "'two' is not a whole number of 1 or more"),
+            (["--min-confidence", "90"], "'90' is not a number between 0 and 1"),
+            (["--min-confidence", "nan"], "'nan' is not a number between 0 and 1"),
+            (["--min-confidence", "high"], "'high' is not a number between 0 and 1"),
             (["-o", "nowhere/out.jsonl"], "there is no folder 'nowhere'"),
             (["-o", "."], "is a folder: name a file"),
             (["--loud"], "unrecognized arguments: --loud"),
@@ -229,10 +232,11 @@ class TestOptions:
     def test_reach_the_extractor(self, quoteattr_extract, extractor, news):
         quoteattr_extract(
             news, "--model", "en", "--threads", "3", "--processes", "2", "--rules",
-            "--aliases", "people.csv", "--precision", "int8",
+            "--aliases", "people.csv", "--precision", "int8", "--min-confidence", "0.9",
         )  # fmt: skip
         assert extractor.loaded == {
-            "model": "en", "threads": 3, "rules": True, "aliases": "people.csv", "precision": "int8"
+            "model": "en", "threads": 3, "rules": True, "aliases": "people.csv",
+            "precision": "int8", "min_confidence": 0.9,
         }  # fmt: skip
         assert extractor.asked["processes"] == 2
 

@@ -8,6 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import attrs
 import pytest
 
 from quoteattr import cli
@@ -68,6 +69,16 @@ class TestConvert:
 
         monkeypatch.setattr(sys, "stdin", Stdin)
         assert convert("quotes.jsonl", "-", "--to", "jsonl") == (0, LINES * 2, "")
+
+    def test_leaves_out_answers_below_a_threshold_but_no_record(self, convert, shop):
+        unsure = [attrs.evolve(record, said_on_confidence=0.5) for record in records()]
+        lines = "".join(jsonl.dumps(record) + "\n" for record in unsure)
+        (shop / "quotes.jsonl").write_text(lines, encoding="utf-8")
+        assert convert("quotes.jsonl", "--to", "jsonl", "--min-confidence", "0.5")[1] == lines
+        _, out, err = convert("quotes.jsonl", "--to", "jsonl", "--min-confidence", "0.51")
+        rows = [json.loads(line) for line in out.splitlines()]
+        assert ([row["id"] for row in rows], err) == ([record.id for record in unsure], "")
+        assert {row["said_on"] for row in rows} == {None}
 
     def test_to_brat_is_a_folder_of_gold(self, convert, shop):
         assert (

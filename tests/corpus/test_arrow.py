@@ -269,8 +269,8 @@ class TestTheFunction:
     def test_opens_a_model_once_in_all_threads(self, monkeypatch):
         opened = []
 
-        def load(model, *, precision, aliases):
-            opened.append((model, aliases))
+        def load(model, *, precision, aliases, min_confidence):
+            opened.append((model, aliases, min_confidence))
             return said_by_words
 
         monkeypatch.setattr(arrow, "load", load)
@@ -278,9 +278,10 @@ class TestTheFunction:
         try:
             with concurrent.futures.ThreadPoolExecutor(4) as pool:
                 assert list(pool.map(texts, [batch({"text": "a"})] * 8)) == [["a"]] * 8
-            assert opened == [(None, None)]
-            list(arrow.attribute([batch({"text": "a"})], aliases="speakers.csv"))
-            assert opened == [(None, None), (None, "speakers.csv")]
+            assert opened == [(None, None, 0.0)]
+            options = {"aliases": "speakers.csv", "min_confidence": 0.9}
+            list(arrow.attribute([batch({"text": "a"})], **options))
+            assert opened[1:] == [(None, "speakers.csv", 0.9)]
         finally:
             arrow._extractor.cache_clear()
 

@@ -448,6 +448,7 @@ class TestWrongUse:
             (["out"], {}, "'out' is both input and output"),
             (["a.jsonl"], {"workers": 0}, "workers is 0: give a whole number, 1 or more"),
             (["a.jsonl"], {"part_size": 0}, "part_size is 0: give 1 or more bytes"),
+            (["a.jsonl"], {"min_confidence": 9}, "min_confidence is 9: give a number between 0"),
             (
                 ["a.jsonl"],
                 {"format": "csv"},

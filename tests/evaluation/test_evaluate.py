@@ -26,11 +26,14 @@ from quoteattr.evaluation.comparison import gold as golds
 from quoteattr.evaluation.comparison.claims import Claim, Compared
 from quoteattr.evaluation.comparison.contexts import context, marked
 from quoteattr.evaluation.comparison.gains import Change, gains
+from quoteattr.evaluation.comparison.pieces import UNKNOWN
+from quoteattr.evaluation.comparison.selection import without_optional
 from quoteattr.evaluation.comparison.tables import all_tables, part_counts
 from quoteattr.output import jsonl
-from quoteattr.records import Act, Attribution, Cue, Kind, Span
+from quoteattr.records import Act, Article, Attribution, Cue, Kind, Span, only_confident
 from tests import paths
 from tests.evaluation.test_evaluation import articles, some_claims
+from tests.made import without_confidences
 
 CASES = paths.CASES / "evaluate"
 SHARED = paths.CORPORA
@@ -58,6 +61,7 @@ def evaluate(command, monkeypatch):
         (["gold", "new.jsonl", "--against", "old.jsonl"], "evaluate.against.txt"),
         (["old.jsonl", "new.jsonl", "--against", "old.jsonl", "--by", "detected"],
          "evaluate.records.txt"),
+        (["answers.jsonl", "answered.jsonl"], "evaluate.answers.txt"),
     ],
 )  # fmt: skip
 def test_the_reports_are_these(evaluate, golden, arguments, name):
@@ -95,6 +99,186 @@ def test_records_as_gold_against_themselves_are_all_right(evaluate):
     assert {row["F1"] for row in json.loads(out)["tables"][0]["rows"]} == {100.0}
 
 
+class TestAnswers:
+    """Gold that says who speaks, in what role and when: counted by hand in answers.jsonl."""
+
+    def tables(self, evaluate, *arguments):
+        code, out, err = evaluate(*arguments, "--format", "json")
+        assert (code, err) == (0, "")
+        return {table["title"]: table["rows"] for table in json.loads(out)["tables"]}
+
+    def test_are_counted_of_the_attributions_found_and_of_all(self, evaluate):
+        tables = self.tables(evaluate, "answers.jsonl", "answered.jsonl")
+        rows = tables["Speakers, roles and said-on dates, 5 of 6 attributions found"]
+        counts = {
+            row["answer"]: (row["right"], row["predicted"], row["gold"], row["all gold"])
+            for row in rows
+        }
+        assert counts == {
+            "speaker": (3, 4, 5, 6),
+            "speaker, full": (2, 2, 2, 2),
+            "speaker, pronoun": (1, 1, 2, 2),
+            "speaker, nominal": (0, 1, 1, 2),
+            "role": (3, 3, 4, 4),
+            "said on": (2, 3, 3, 3),
+            "anonymous": (0, 0, 0, 1),
+            "record right": (3, 5, 5, 6),
+        }
+
+    def test_have_a_table_for_the_confidence_of_each(self, evaluate):
+        tables = self.tables(evaluate, "answers.jsonl", "answered.jsonl")
+        above = {
+            name: next(row for row in rows if row.get("confidence") == "above 0.9")
+            for name, rows in tables.items()
+            if name.startswith("Share of right")
+        }
+        assert above["Share of right speakers by confidence"] == {
+            "confidence": "above 0.9", "speakers": 3, "mean": pytest.approx(96), "right": 100.0
+        }  # fmt: skip
+        assert above["Share of right roles by confidence"]["roles"] == 3
+        assert above["Share of right said-on dates by confidence"]["said-on dates"] == 1
+
+    def test_of_records_as_gold_are_those_of_the_records(self, evaluate):
+        tables = self.tables(evaluate, "answered.jsonl", "answered.jsonl")
+        rows = tables["Speakers, roles and said-on dates, 6 of 6 attributions found"]
+        assert {row["F1"] for row in rows} == {100.0}
+        assert {row["R of all"] for row in rows} == {100.0}
+
+    def test_have_no_table_where_the_gold_has_none(self, evaluate):
+        titles = self.tables(evaluate, "gold.jsonl", "new.jsonl")
+        assert not [title for title in titles if title.startswith("Speakers")]
+
+    def test_have_no_table_of_confidence_where_no_record_has_any(self, evaluate, tmp_path):
+        bare = tmp_path / "bare.jsonl"
+        records = without_confidences(rows.predictions(CASES / "answered.jsonl"))
+        bare.write_text("".join(jsonl.dumps(one) + "\n" for one in records), encoding="utf-8")
+        titles = self.tables(evaluate, "answers.jsonl", bare)
+        assert [title for title in titles if title.startswith("Share")] == [
+            "Share of right records by confidence"
+        ]
+
+    def test_are_compared_with_older_predictions(self, evaluate, tmp_path):
+        cut = tmp_path / "cut.jsonl"
+        found = [only_confident(one, 0.65) for one in rows.predictions(CASES / "answered.jsonl")]
+        cut.write_text("".join(jsonl.dumps(one) + "\n" for one in found), encoding="utf-8")
+        tables = self.tables(evaluate, "answers.jsonl", cut, "--against", "answered.jsonl")
+        changes = {row["part"]: round(row["change"], 1) for row in tables["F1"] if row["change"]}
+        assert changes == {"speaker": 6.7}, "the speaker of 0.62 was wrong"
+
+
+class TestAttributionsThatNeedNotBeFound:
+    """Gold with "must": false is neither missed nor, where it is found, spurious."""
+
+    QUOTE = Claim(form="direct", content=frozenset({(0, 5)}))
+    DOUBT = attrs.evolve(QUOTE, content=frozenset({(10, 20)}), must=False)
+
+    def compared(self, gold, predicted):
+        return without_optional(Compared(id="a", text="·" * 40, gold=gold, predicted=predicted))
+
+    @pytest.mark.parametrize("found", [True, False])
+    def test_change_no_figure(self, found):
+        offered = (self.QUOTE, attrs.evolve(self.DOUBT, must=True)) if found else (self.QUOTE,)
+        article = self.compared((self.QUOTE, self.DOUBT), offered)
+        assert (article.gold, article.predicted) == ((self.QUOTE,), (self.QUOTE,))
+
+    def test_do_not_take_the_prediction_of_one_that_must(self):
+        same = attrs.evolve(self.QUOTE, must=False)
+        article = self.compared((same, self.QUOTE), (self.QUOTE,))
+        assert (article.gold, article.predicted) == ((self.QUOTE,), (self.QUOTE,))
+
+    @given(articles)
+    def test_where_all_must_all_stay(self, article):
+        assert without_optional(article) == article
+
+
+class TestGoldInJson:
+    """One article in a file, an array of them, or a folder of files: the same gold."""
+
+    ROWS = tuple(map(json.loads, (CASES / "answers.jsonl").read_text("utf-8").splitlines()))
+
+    @pytest.mark.parametrize("way", ["array", "folder"])
+    def test_gives_the_figures_of_lines(self, evaluate, tmp_path, way):
+        if way == "array":
+            gold = tmp_path / "gold.json"
+            gold.write_text(json.dumps(self.ROWS, indent=1), encoding="utf-8")
+        else:
+            gold = tmp_path / "gold"
+            gold.mkdir()
+            for row in self.ROWS:
+                name = row.get("doc") or row["article"]
+                (gold / f"{name}.json").write_text(json.dumps(row, indent=1), encoding="utf-8")
+        assert evaluate(gold, "answered.jsonl") == evaluate("answers.jsonl", "answered.jsonl")
+
+    def test_may_hold_records(self, evaluate, tmp_path):
+        gold = tmp_path / "gold.json"
+        lines = (CASES / "answered.jsonl").read_text("utf-8").splitlines()
+        gold.write_text(json.dumps([json.loads(line) for line in lines]), encoding="utf-8")
+        wanted = evaluate("answered.jsonl", "answered.jsonl")
+        assert evaluate(gold, "answered.jsonl") == wanted
+
+    @pytest.mark.parametrize(
+        ("text", "problem"),
+        [
+            ("{", "gold.json: not valid JSON"),
+            ("[]", "gold.json: is empty: write gold attributions into it"),
+            ("[5]", "gold.json, object 1: '5' is not a JSON object: write an article"),
+            ('[{"doc": "a", "attributions": []}, {"doc": "b"}]',
+             "gold.json, object 2: the key 'attributions' is missing: write doc, attributions"),
+            ('{"attributions": []}', "gold.json: the key 'doc' is missing"),
+            ('{"doc": "a", "attributions": 5}', "gold.json: attributions is 5: write a list"),
+            ('{"doc": "a", "attributions": [5]}', "gold.json: attribution 1: has another shape"),
+            ('{"doc": "a", "attributions": [{"content": [[1, 2]]}]}',
+             "gold.json: attribution 1: has no kind, and the article no text to tell it by: write"),
+            ('{"doc": "a", "attributions": [{"kind": "direct", "content": [[5, 2]]}]}',
+             "gold.json: attribution 1: [5, 2] is not a range: write two offsets, START < END"),
+            ('{"doc": "a", "text": "No.", "attributions": [{}, {"speaker": 7}]}',
+             "gold.json: attribution 2: speaker is 7: write a name, a list of names, or null"),
+            ('{"doc": "a", "text": "No.", "attributions": [{"must": 0}]}',
+             "gold.json: attribution 1: must is 0: write true or false"),
+        ],
+    )  # fmt: skip
+    def test_that_does_not_fit_is_told_with_its_place(self, evaluate, tmp_path, text, problem):
+        (tmp_path / "gold.json").write_text(text, encoding="utf-8")
+        code, out, err = evaluate(tmp_path / "gold.json", "answered.jsonl")
+        assert (code, out, len(err.splitlines())) == (cli.SOME_FAILED, "", 1)
+        assert problem in err
+        assert err.count("gold.json") == 1
+
+    FERRY = (
+        "“No ferry will sail,” said Ines Okafor, the harbour master, on Tuesday. “Ask me "
+        "tomorrow,” she told this newspaper. Two sailors said that the ferry was late, and the "
+        "union wants an inquiry.\n"
+    )
+
+    def test_takes_the_text_of_the_articles_that_are_named(self, evaluate, tmp_path):
+        (tmp_path / "ferry.txt").write_text(self.FERRY, encoding="utf-8")
+        files = ("answers.jsonl", "answered.jsonl", "--articles", tmp_path)
+        assert evaluate(*files) == evaluate(*files[:2]), "all records lie in the gold here"
+        gold = rows.gold(CASES / "answers.jsonl")
+        article = Article(id="news/ferry.txt", text=self.FERRY)
+        ferry = golds.with_texts(gold, [article, Article(id="bridge", text="It rained.")])
+        assert [one.article.text for one in ferry] == [gold[0].article.text, self.FERRY]
+        assert [one.article.id for one in ferry] == ["bridge", "ferry"]
+
+    @pytest.mark.parametrize("name", ["answers.jsonl", "answered.jsonl"])
+    def test_refuses_articles_of_another_text(self, evaluate, tmp_path, name):
+        (tmp_path / "ferry.txt").write_text("No ferry.", encoding="utf-8")
+        code, out, err = evaluate(name, "answered.jsonl", "--articles", tmp_path)
+        assert (code, out, len(err.splitlines())) == (cli.SOME_FAILED, "", 1)
+        assert f"{name}: article 'ferry'" in err
+        assert err.endswith(": use the same text\n")
+
+    def test_without_a_text_has_that_of_the_records(self):
+        gold = [one for one in rows.gold(CASES / "answers.jsonl") if one.article.id == "ferry"]
+        records = [
+            one for one in rows.predictions(CASES / "answered.jsonl") if one.article == "ferry"
+        ]
+        (article,) = golds.compare(golds.completed(gold, records), records)
+        assert article.text[0:21] == "“No ferry will sail,”"
+        assert set(article.text[130:]) == {UNKNOWN}
+        assert len(article.text) == max(end for one in gold[0].claims for _, end in one.content)
+
+
 GOOD = (CASES / "new.jsonl").read_text("utf-8")
 
 
@@ -105,10 +289,11 @@ GOOD = (CASES / "new.jsonl").read_text("utf-8")
         ("", GOOD, "gold.jsonl: is empty: write gold attributions into it"),
         ("no\n", GOOD, "gold.jsonl, line 1: not valid JSON"),
         ("[1]\n", GOOD, "gold.jsonl, line 1: '[1]' is not a JSON object"),
-        ('{"doc": "a"}\n', GOOD, "line 1: the key 'text' is missing"),
-        ('{"doc": "a", "text": 3, "attributions": []}\n', GOOD, "line 1: not an article with"),
+        ('{"doc": "a"}\n', GOOD, "line 1: the key 'attributions' is missing"),
+        ('{"doc": "a", "text": 3, "attributions": []}\n', GOOD,
+         "line 1: 3 is not a string: write doc and text as strings"),
         ('{"doc": "a", "text": "No.", "attributions": [{"cue": [[1, 9]]}]}\n', GOOD,
-         "line 1: not an article with attributions (range [1, 9) does not lie in the text"),
+         "line 1: attribution 1: range [1, 9) does not lie in the text of 3 code points: use"),
         ('{"doc": "a", "text": "No.", "attributions": [{"act": "lie"}]}\n', GOOD,
          "act 'lie' is not one of statement, belief, intention, perception, other"),
         ('{"doc": "a", "text": "No.", "attributions": []}\n' * 2, GOOD, "is in the gold twice"),
@@ -419,6 +604,23 @@ def test_the_gold_that_the_manual_shows_can_be_read(root, tmp_path):
     linked = [*lines[:3], *(f"{name}\t{rest}" for name, rest in relations)]
     (again,) = brat.read(one.article.text, "\n".join(linked), "a.ann")
     assert again == attrs.evolve(one.claims[0], act=None)
+
+
+def test_the_manual_shows_gold_with_answers_and_their_table(root, tmp_path, golden):
+    manual = (root / "docs" / "cli.md").read_text("utf-8")
+    (shown,) = re.findall(r"^    \{\n(?:    .*\n)+?    \}$", manual, re.M)
+    (tmp_path / "gold.json").write_text(shown, encoding="utf-8")
+    (one,) = rows.gold(tmp_path / "gold.json")
+    (claim,) = one.claims
+    said = [one.article.text[start:end] for part in (claim.source, claim.cue, claim.content)
+            for start, end in part]  # fmt: skip
+    assert said == ["Ines Okafor", "said", "“No ferry will sail,”"]
+    listed = manual.partition("the correct answer |")[2].partition("\n\n")[0]
+    keys = set(re.findall(r"^\| `(\w+)` \| ", listed, re.M))
+    assert keys - {"alternatives"} == set(claim.answers)
+    table = re.search(r"^    Speakers, roles and (?:.|\n)*?\n\n", manual, re.M)[0]
+    lines = [line.removeprefix("    ") for line in table.rstrip().splitlines()]
+    assert "\n".join(lines) in (golden / "evaluate.answers.txt").read_text("utf-8")
 
 
 @pytest.mark.process

@@ -26,7 +26,7 @@ from quoteattr.evaluation.accuracy import syntax as reader
 from quoteattr.evaluation.annotations import rows
 from quoteattr.evaluation.benchmarks import scaling, speed
 from quoteattr.evaluation.benchmarks.clock import Clock
-from quoteattr.evaluation.comparison import gold, tables
+from quoteattr.evaluation.comparison import gold, reliability, tables
 from quoteattr.evaluation.comparison.claims import (
     PARTS,
     Claim,
@@ -35,12 +35,11 @@ from quoteattr.evaluation.comparison.claims import (
     detected,
     exact,
     matches,
-    of_forms,
     shared_of_gold,
     whole,
-    without_nested,
 )
 from quoteattr.evaluation.comparison.kinds import KINDS
+from quoteattr.evaluation.comparison.selection import of_forms, without_nested
 from quoteattr.evaluation.scores import Counts, Table
 from quoteattr.output import jsonl
 from quoteattr.records import Article
@@ -198,7 +197,7 @@ def test_confidence_is_compared_with_what_is_right() -> None:
     unsure = attrs.evolve(REPORT, confidence=0.55, content=frozenset({(1, 2)}))
     no_cue = attrs.evolve(QUOTE, confidence=1.0, cue=frozenset(), content=frozenset({(0, 9)}))
     article = Compared(id="a", text="", gold=(QUOTE, REPORT), predicted=(sure, unsure, no_cue))
-    table = tables.reliability_table([article])
+    table = reliability.reliability_table([article])
     top, low = cells(table, "0.9 to 1.0"), cells(table, "0.5 to 0.6")
     assert (top["records"], top["mean"], top["whole exact"]) == (2, 97.5, 50)
     assert (low["records"], low["detected"]) == (1, 0)

@@ -1,6 +1,7 @@
 """The formats: what is written reads back, fits its rules, and loses nothing in silence."""
 
 import contextlib
+import csv
 import io
 import json
 import sqlite3
@@ -33,7 +34,7 @@ from quoteattr.output import (
 )
 from quoteattr.output import json as json_format
 from quoteattr.output.files import Discard, whole_folder
-from quoteattr.output.tables import delimited, markdown
+from quoteattr.output.tables import delimited, formulas, markdown
 from quoteattr.records import Act, Article, Kind, Polarity, Span, Speaker, SpeakerKind
 from tests.made import ARTICLE, QUILL, TEXT, attributions, claim, odd_articles, records, span
 
@@ -125,6 +126,67 @@ class TestRoundTrips:
         assert read("csv", written("csv", articles.bare([long]))) == [long]
 
 
+# A record whose speaker, role and said-on date have confidences, with a second speaker without.
+SURE = attrs.evolve(
+    records()[0],
+    speakers=(attrs.evolve(QUILL, confidence=0.8125, role_confidence=0.75), EMBER),
+    said_on_confidence=0.5,
+)
+
+
+class TestConfidencesOfAnswers:
+    def test_are_keys_where_they_are_known(self):
+        row = json.loads(written("jsonl", articles.bare([SURE])))
+        first, second = row["speakers"]
+        assert (first["confidence"], first["role_confidence"]) == (0.8125, 0.75)
+        assert row["said_on_confidence"] == 0.5
+        assert "confidence" not in second
+
+    @pytest.mark.parametrize("name", ["csv", "tsv"])
+    def test_are_columns_that_older_files_lack(self, name):
+        older = attrs.evolve(SURE, speakers=(QUILL, EMBER), said_on_confidence=None)
+        header, row = delimited._rows(
+            io.BytesIO(written(name, articles.bare([older]))), "here", DIALECTS[name]
+        )
+        kept = [place for place, column in enumerate(header) if column not in delimited._LATER]
+        assert len(header) - len(kept) == 3
+        text = io.StringIO()
+        csv.writer(text, DIALECTS[name]).writerows(
+            [[line[place] for place in kept] for line in (header, row)]
+        )
+        assert read(name, text.getvalue().encode()) == [older]
+
+    def test_are_numbers_in_excel(self):
+        cells = TestExcel().cells(SURE)
+        assert cells["speaker_confidence"] == (None, "0.8125")
+        assert cells["role_confidence"] == (None, "0.75")
+        assert cells["said_on_confidence"] == (None, "0.5")
+        assert TestExcel().cells(SPLIT)["said_on_confidence"] is None
+
+    def test_are_columns_of_records_and_of_their_speakers_in_sqlite(self, tmp_path):
+        path = tmp_path / "quotes.db"
+        path.write_bytes(written("sqlite", articles.bare([SURE])))
+        with contextlib.closing(sqlite3.connect(path)) as base:
+            question = "SELECT speaker_confidence, role_confidence, said_on_confidence FROM records"
+            assert base.execute(question).fetchall() == [(0.8125, 0.75, 0.5)]
+            question = "SELECT confidence, role_confidence FROM record_speakers ORDER BY place"
+            assert base.execute(question).fetchall() == [(0.8125, 0.75), (None, None)]
+
+    @pytest.mark.parametrize("name", ["parquet", "arrow"])
+    def test_are_columns_in_arrow(self, name):
+        import pyarrow as pa
+        import pyarrow.parquet
+
+        data = io.BytesIO(written(name, articles.bare([SURE])))
+        table = pa.parquet.read_table(data) if name == "parquet" else pa.ipc.open_file(data)
+        (row,) = (table if name == "parquet" else table.read_all()).to_pylist()
+        assert row["said_on_confidence"] == 0.5
+        assert [one["confidence"] for one in row["speakers"]] == [0.8125, None]
+
+
+DIALECTS = {"csv": "excel", "tsv": "excel-tab"}
+
+
 class TestGolden:
     TEXTS = ("json", "csv", "tsv", "label-studio", "web-annotation", "schema-org", "markdown")
 
@@ -172,7 +234,7 @@ class TestSchema:
     @given(attributions(), st.data())
     def test_wants_every_key_and_no_other(self, record, data):
         row = jsonl.as_row(record)
-        key = data.draw(st.sampled_from(sorted(row)))
+        key = data.draw(st.sampled_from(sorted(row.keys() - {"said_on_confidence"})))
         assert not self.CHECK.is_valid({k: v for k, v in row.items() if k != key})
         assert not self.CHECK.is_valid({**row, f"{key}s": None})
         assert not self.CHECK.is_valid({**row, key: 1.5})
@@ -182,7 +244,7 @@ class TestSchema:
         [
             {"schema": "quoteattr/2"}, {"kind": "straight"}, {"content": []}, {"id": None},
             {"source_date": "2025-02-30"}, {"said_on": "Friday"}, {"speakers": [{}]},
-            {"content": [{"start": -1, "end": 1, "text": "no"}]},
+            {"content": [{"start": -1, "end": 1, "text": "no"}]}, {"said_on_confidence": 1.5},
         ],
     )  # fmt: skip
     def test_refuses(self, changes):
@@ -199,8 +261,8 @@ class TestCells:
 
     @given(st.none() | st.text("=+-@'a\t\r\n") | st.text())
     def test_come_back(self, text):
-        cell = delimited.guarded(text)
-        assert delimited.unguarded(cell) == text
+        cell = formulas.guarded(text)
+        assert formulas.unguarded(cell) == text
         assert not regex.match(r"[=+\-@＝＋－＠\t\r\n]", cell)
 
     @pytest.mark.parametrize(

@@ -17,6 +17,11 @@ KEYS = (
 SPEAKER_KEYS = "id name kind named anonymous resolved_by role mention".split()
 
 
+def held(thing, *keys):
+    """Return those of the keys, which are left out if they are empty, that are not."""
+    return [key for key in keys if getattr(thing, key) not in (None, ())]
+
+
 class TestJsonLines:
     def test_look_as_they_always_looked(self, golden):
         lines = "".join(jsonl.dumps(record) + "\n" for record in records())
@@ -35,9 +40,10 @@ class TestJsonLines:
     @given(attributions())
     def test_have_every_key_in_a_fixed_order(self, record):
         row = json.loads(jsonl.dumps(record))
-        assert list(row) == KEYS
+        assert list(row) == KEYS + held(record, "said_on_confidence")
         for speaker, told in zip(record.speakers, row["speakers"], strict=True):
-            assert list(told) == SPEAKER_KEYS + ["roles"] * bool(speaker.roles)
+            more = held(speaker, "roles", "confidence", "role_confidence")
+            assert list(told) == SPEAKER_KEYS + more
 
     def test_write_null_for_what_is_missing(self):
         row = json.loads(jsonl.dumps(claim()))
@@ -83,6 +89,9 @@ GOOD = jsonl.dumps(records()[0])
         (GOOD.replace('"named": true', '"named": 1'), "named: 1 is not true or false"),
         (GOOD.replace("0.98", '"sure"'), "confidence: 'sure' is not a number"),
         (GOOD.replace("0.98", "NaN"), "between 0 and 1"),
+        (GOOD.replace("0.98", '0.98, "said_on_confidence": 2'), "between 0 and 1"),
+        (GOOD.replace("0.98", '0.98, "said_on_confidence": true'), "True is not a number"),
+        (GOOD.replace('"named"', '"role_confidence": "0.5", "named"'), "'0.5' is not a number"),
         (GOOD.replace('"act"', '"actt"'), "extra fields found"),
         (GOOD.replace('"speakers": [', '"speakers": null, "x": ['), "speakers: .* wrong shape"),
     ],

@@ -150,6 +150,22 @@ class TestTheView:
             "named as “Mayor Ada Quill”, cue “said”, confidence 98%"
         )
 
+    def test_tells_how_sure_each_answer_is(self):
+        first = records()[0]
+        sure = attrs.evolve(
+            first,
+            speakers=(
+                attrs.evolve(QUILL, confidence=0.87, role_confidence=0.9),
+                attrs.evolve(QUILL, id="s9", confidence=0.5),
+            ),
+            said_on_confidence=0.755,
+        )
+        parsed = Parsed(page(ARTICLE, [sure]))
+        label = parsed.all("a", **{"class": "n"})[0]["aria-label"]
+        told = "(speaker 87% and 50%, role 90%, date 76%)"
+        assert label.endswith(f"confidence 98% {told}")
+        assert told in parsed.words
+
     def test_tells_the_kind_by_more_than_colour(self):
         kinds = {link["data-kind"] for link in self.parsed.all("a", **{"class": "n"})}
         style = self.parsed.raw["style"]

@@ -79,8 +79,8 @@ class TestFrame:
                 cell = cells[column]
                 if cell is None:
                     assert pd.isna(value), column
-                elif column == "confidence":
-                    assert value == record.confidence
+                elif column.endswith("confidence"):
+                    assert value == float(cell)
                 elif column == "source_date":
                     assert value.date() == record.source_date
                 else:
@@ -91,7 +91,7 @@ class TestFrame:
         wanted = {
             "text": "string", "said_on": "string", "content_at": "string", "kind": "category",
             "source_date": "datetime64[s]", "cue_at": "Int64", "named": "boolean",
-            "confidence": "float64",
+            "confidence": "float64", "said_on_confidence": "float64",
         }  # fmt: skip
         assert {column: str(types[column]) for column in wanted} == wanted
         empty = quoteattr.to_frame([])

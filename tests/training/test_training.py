@@ -580,3 +580,20 @@ def test_a_wrong_option_is_named(
     monkeypatch.setattr("sys.argv", ["training", *arguments])
     assert main() == 2
     assert message in capsys.readouterr().err
+
+
+def test_stages_after_training_download_no_encoder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from quoteattr.training import __main__ as command
+
+    def refuse(folder: Path) -> Path:
+        raise AssertionError(f"downloads an encoder into {folder}")
+
+    done: list[Path] = []
+    monkeypatch.setattr(encoders, "fetch_mpnet", refuse)
+    monkeypatch.setattr(command, "_coreference", lambda plan, out: done.append(out))
+    arguments = [str(tmp_path), "--stages", "coreference", "--out", str(tmp_path / "model")]
+    monkeypatch.setattr("sys.argv", ["training", *arguments])
+    assert command.main() == 0
+    assert done == [tmp_path / "model"]

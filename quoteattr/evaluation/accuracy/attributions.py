@@ -10,12 +10,11 @@ from quoteattr.evaluation.annotations.corpora import gum_news, gum_quotes, polne
 from quoteattr.evaluation.comparison.claims import (
     Compared,
     detected,
-    of_forms,
     shared_of_gold,
     whole,
-    without_nested,
 )
 from quoteattr.evaluation.comparison.gold import Gold, compare
+from quoteattr.evaluation.comparison.selection import of_forms, without_nested
 from quoteattr.evaluation.comparison.tables import all_tables
 from quoteattr.evaluation.scores import COUNTS, Cell, Table
 from quoteattr.records import Article, Attribution

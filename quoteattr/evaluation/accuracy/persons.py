@@ -14,8 +14,8 @@ from quoteattr import lexicon
 from quoteattr.attributions import linking
 from quoteattr.document.document import Document
 from quoteattr.errors import ReadError
-from quoteattr.evaluation.accuracy.answers import same_name
 from quoteattr.evaluation.annotations.corpora import gum_news, json_rows
+from quoteattr.evaluation.comparison.answers import same_name
 from quoteattr.evaluation.comparison.claims import Claim, matches
 from quoteattr.evaluation.scores import COUNTS, Cell, Counts, Table
 from quoteattr.extractor import Extractor

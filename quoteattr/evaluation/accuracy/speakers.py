@@ -12,15 +12,15 @@ from typing import Any
 
 from quoteattr.attributions.building import RecordBuilder
 from quoteattr.document.document import Document
-from quoteattr.evaluation.accuracy.answers import Case, table
 from quoteattr.evaluation.annotations import own_gold
 from quoteattr.evaluation.annotations.gold_drafts import given_gold
 from quoteattr.evaluation.annotations.own_gold import AnsweredArticle
+from quoteattr.evaluation.comparison.answers import Case, table
 from quoteattr.evaluation.comparison.claims import Claim, matches
 from quoteattr.evaluation.scores import Table
 from quoteattr.extractor import Extractor
 from quoteattr.pipeline import run
-from quoteattr.records import Act, Attribution
+from quoteattr.records import Act
 
 
 def measure(
@@ -60,7 +60,7 @@ def _from_gold(extractor: Extractor, one: AnsweredArticle) -> Iterator[Case]:
     records = RecordBuilder(one.article).build(found.drafts)
     by_id = {row["id"]: record for row, record in zip(rows, records, strict=True)}
     for row in one.answers:
-        yield _case(one.name, row, by_id[row["id"]])
+        yield Case.of(one.name, row, by_id[row["id"]])
 
 
 def _read(extractor: Extractor, one: AnsweredArticle) -> Iterator[Case]:
@@ -68,20 +68,8 @@ def _read(extractor: Extractor, one: AnsweredArticle) -> Iterator[Case]:
     records = extractor(one.article, acts=tuple(Act))
     pairs = matches([_claim(row) for row in one.answers], [Claim.of(record) for record in records])
     for n, row in enumerate(one.answers):
-        yield _case(one.name, row, records[pairs[n]] if n in pairs else None)
+        yield Case.of(one.name, row, records[pairs[n]] if n in pairs else None)
 
 
 def _claim(row: Mapping[str, Any]) -> Claim:
     return Claim(form=row["form"], content=frozenset(map(tuple, row["content"])))
-
-
-def _case(article: str, row: Mapping[str, Any], found: Attribution | None) -> Case:
-    if found is None:
-        return Case(article=article, gold=row)
-    return Case(
-        article=article,
-        gold=row,
-        attribution=found,
-        speakers=found.speakers,
-        said_on=None if found.said_on is None else str(found.said_on),
-    )

@@ -1,4 +1,4 @@
-"""Reading gold from a path: a folder of brat standoff or a file of JSON Lines."""
+"""Reading gold from a path: a folder of brat standoff or of JSON, or a file of JSON Lines."""
 
 from __future__ import annotations
 
@@ -15,16 +15,27 @@ from quoteattr.reading.file_names import article_name, common_folder
 
 
 def gold(path: Path) -> list[Gold]:
-    """Return the gold of a folder or of a file of JSON Lines, every article once.
+    """Return the gold of a folder or of a file of JSON Lines or JSON, every article once.
+
+    A folder has brat standoff or, without any .ann file, gold in .json files.
 
     Raises:
         ReadError: It cannot be read, or a line does not parse; the message names file and line.
     """
-    found = folder(path) if path.is_dir() else rows.gold(path)
+    found = _found(path)
     try:
         return once(found)
     except InputError as error:
         raise ReadError(str(path), str(error)) from None
+
+
+def _found(path: Path) -> list[Gold]:
+    if not path.is_dir():
+        return rows.gold(path)
+    files = sorted(path.rglob("*.json"))
+    if files and not any(path.rglob("*.ann")):
+        return [one for file in files for one in rows.gold(file)]
+    return folder(path)
 
 
 def folder(path: Path) -> list[Gold]:
@@ -40,7 +51,7 @@ def folder(path: Path) -> list[Gold]:
     """
     standoffs = sorted(path.rglob("*.ann"))
     if not standoffs:
-        raise ReadError(str(path), "contains no .ann file: give a folder of brat standoff")
+        raise ReadError(str(path), "contains no .ann file and no .json file: give a folder of gold")
     texts: dict[str, list[Path]] = {}
     for text in sorted(path.rglob("*.txt")):
         texts.setdefault(text.stem, []).append(text)

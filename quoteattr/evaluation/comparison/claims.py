@@ -5,8 +5,8 @@ Ranges are half-open code points of the article's text. Nothing here reads files
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Final, Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, Literal
 
 import attrs
 import regex
@@ -28,7 +28,9 @@ _CORE: Final = regex.compile(rf"(?!{_EDGE})(?s:.)*(?<!{_EDGE})")
 class Claim:
     """One attribution, gold or predicted; a part may be empty, and its ranges have no order.
 
-    ``act`` is None if the gold has no acts.
+    ``act`` is None if the gold has no acts. ``must`` is False for gold that one may as well leave
+    out. ``answers`` are those of gold, if any: see `quoteattr.evaluation.comparison.answers`.
+    ``record`` is what a predicted claim was made from.
     """
 
     form: str
@@ -37,6 +39,9 @@ class Claim:
     content: Places = frozenset()
     confidence: float = 1.0
     act: str | None = None
+    must: bool = True
+    answers: Mapping[str, Any] | None = attrs.field(default=None, eq=False, repr=False)
+    record: Attribution | None = attrs.field(default=None, eq=False, repr=False)
 
     def part(self, name: Part) -> Places:
         """Return one part by its name."""
@@ -57,6 +62,7 @@ class Claim:
             content=_places(*record.content),
             confidence=record.confidence,
             act=str(record.act),
+            record=record,
         )
 
 
@@ -206,31 +212,4 @@ def detected(
             len(matches(article.gold, article.predicted, share)),
         )
         for article in articles
-    )
-
-
-def of_forms(articles: Iterable[Compared], forms: Iterable[str]) -> list[Compared]:
-    """Return the articles with only the claims of some forms, gold and predicted."""
-    kept = frozenset(forms)
-    return [
-        attrs.evolve(
-            article,
-            gold=tuple(claim for claim in article.gold if claim.form in kept),
-            predicted=tuple(claim for claim in article.predicted if claim.form in kept),
-        )
-        for article in articles
-    ]
-
-
-def without_nested(article: Compared) -> Compared:
-    """Leave out gold claims inside another's content, and predictions that found them."""
-    # Predictions that found a nested claim are left out, too: they would count as wrong otherwise.
-    inside = [covered(claim.content) for claim in article.gold]
-    nested = {nth for nth, own in enumerate(inside) if any(own < other for other in inside)}
-    pairs = matches(article.gold, article.predicted)
-    found = {pairs[nth] for nth in nested if nth in pairs}
-    return attrs.evolve(
-        article,
-        gold=tuple(claim for nth, claim in enumerate(article.gold) if nth not in nested),
-        predicted=tuple(claim for nth, claim in enumerate(article.predicted) if nth not in found),
     )

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 
 from quoteattr.errors import InputError
-from quoteattr.evaluation.comparison.claims import Claim, Compared
-from quoteattr.evaluation.comparison.pieces import pieced
+from quoteattr.evaluation.comparison.claims import PARTS, Claim, Compared
+from quoteattr.evaluation.comparison.pieces import UNKNOWN, pieced
+from quoteattr.evaluation.comparison.selection import without_optional
 from quoteattr.records import Article, Attribution, Span
 
 
@@ -16,7 +17,7 @@ from quoteattr.records import Article, Attribution, Span
 class Gold:
     """An article with its gold attributions, in code points of its text.
 
-    Gold without a text has the ``spans`` from which `completed` reconstructs it.
+    Gold without a text may have ``spans`` from which `completed` reconstructs it.
     """
 
     article: Article
@@ -47,13 +48,55 @@ def once(articles: Iterable[Gold]) -> list[Gold]:
     return list(kept.values())
 
 
+def with_texts(gold: Sequence[Gold], articles: Iterable[Article]) -> list[Gold]:
+    """Give gold without a text that of the article of the same name, if there is one.
+
+    Raises:
+        InputError: A gold attribution does not fit the text.
+    """
+    names = _names(gold)
+    without = {one.article.id for one in gold if not one.article.text}
+    found: dict[str | None, Article] = {}
+    for article in articles:
+        name = _gold_name(article.id, names)
+        if name in without:
+            found[name] = article
+    return [
+        _with_article(one, found[one.article.id]) if one.article.id in found else one
+        for one in gold
+    ]
+
+
+def _with_article(one: Gold, article: Article) -> Gold:
+    text, name = article.text, one.article.id
+    for span in one.spans:
+        if text[span.start : span.end] != span.text:
+            raise InputError(
+                f"article {name!r}: the gold has {span.text!r} at {span.start}, where the article "
+                "has another text: use the same text"
+            )
+    if _end(one) > len(text):
+        raise InputError(
+            f"article {name!r} ends at {len(text)}, but the gold at {_end(one)}: use the same text"
+        )
+    return attrs.evolve(one, article=attrs.evolve(article, id=name), spans=())
+
+
+def _end(one: Gold) -> int:
+    """Return where the last range of the gold ends."""
+    ends = (end for claim in one.claims for part in PARTS for _, end in claim.part(part))
+    return max(ends, default=0)
+
+
 def completed(gold: Sequence[Gold], records: Iterable[Attribution]) -> list[Gold]:
     """Reconstruct the text of gold without one, from its spans and those of the records.
+
+    Characters in none of them are `UNKNOWN`.
 
     Raises:
         InputError: Two spans of an article disagree about its text.
     """
-    known = {one.article.id: list(one.spans) for one in gold if one.spans}
+    known = {one.article.id: list(one.spans) for one in gold if not one.article.text}
     names = _names(gold)
     for record in records:
         name = _gold_name(record.article, names)
@@ -69,11 +112,12 @@ def _with_text(one: Gold, spans: Sequence[Span] | None) -> Gold:
         text = pieced(spans)
     except InputError as error:
         raise InputError(f"article {one.article.id!r}: {error}") from None
+    text = text.ljust(_end(one), UNKNOWN)
     return attrs.evolve(one, article=Article(id=one.article.id, text=text), spans=())
 
 
 def compare(gold: Sequence[Gold], records: Iterable[Attribution]) -> list[Compared]:
-    """Return each gold article with its records.
+    """Return each gold article with its records, without what one may leave out.
 
     A record belongs to the gold article of that name, or of a name that its path ends in: records
     of ``texts/bridge.txt`` are compared with the gold of ``bridge``.
@@ -94,11 +138,13 @@ def compare(gold: Sequence[Gold], records: Iterable[Attribution]) -> list[Compar
         _check(record, texts[name])
         predicted[name].append(record)
     return [
-        Compared(
-            id=str(one.article.id),
-            text=one.article.text,
-            gold=one.claims,
-            predicted=tuple(map(Claim.of, predicted[one.article.id])),
+        without_optional(
+            Compared(
+                id=str(one.article.id),
+                text=one.article.text,
+                gold=one.claims,
+                predicted=tuple(map(Claim.of, predicted[one.article.id])),
+            )
         )
         for one in gold
     ]

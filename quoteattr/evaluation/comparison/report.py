@@ -8,12 +8,13 @@ from typing import Any, Final
 
 import attrs
 
+from quoteattr.evaluation.comparison.answer_tables import answer_counts
 from quoteattr.evaluation.comparison.claims import PARTS, Claim, Compared
 from quoteattr.evaluation.comparison.contexts import context, marked
 from quoteattr.evaluation.comparison.gains import By, Change, Gains, Item
 from quoteattr.evaluation.comparison.pieces import UNKNOWN
 from quoteattr.evaluation.comparison.tables import part_counts
-from quoteattr.evaluation.scores import Cell, Table
+from quoteattr.evaluation.scores import Cell, Counts, Table
 
 _WIDTH: Final = 100
 _BY: Final = {"whole": "every range right", "detected": "content overlap 0.5"}
@@ -76,11 +77,15 @@ def changes_table(found: Gains, articles: int, by: By) -> Table:
 
 
 def figures_table(new: Sequence[Compared], old: Sequence[Compared]) -> Table:
-    """Return the F1 of old and new predictions side by side."""
+    """Return the F1 of old and new predictions side by side, also of answers if gold has any."""
+    before, after = ([*part_counts(one), *answer_counts(one)] for one in (old, new))
+    figures = dict(before)
     rows: list[tuple[Cell, ...]] = []
-    for (name, before), (_, after) in zip(part_counts(old), part_counts(new), strict=True):
-        rows.append((name, before.f1, after.f1, after.f1 - before.f1))
-    return Table(title="F1", columns=("part", "old", "new", "change"), rows=rows)
+    for name, counts in after:
+        was = figures.get(name, Counts()).f1
+        rows.append((name, was, counts.f1, counts.f1 - was))
+    note = "Answers: of all gold attributions." if answer_counts(new) else ""
+    return Table(title="F1", columns=("part", "old", "new", "change"), rows=rows, note=note)
 
 
 def _lines(item: Item, text: str) -> Iterator[str]:

@@ -1,12 +1,12 @@
-"""Tables of compared attributions: parts, whole attributions, kinds, acts, and calibration."""
+"""Tables of compared attributions: parts, whole attributions, kinds and acts."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
 
 import attrs
 
+from quoteattr.evaluation.comparison.answer_tables import answer_tables
 from quoteattr.evaluation.comparison.claims import (
     PARTS,
     Claim,
@@ -18,19 +18,19 @@ from quoteattr.evaluation.comparison.claims import (
     whole,
 )
 from quoteattr.evaluation.comparison.kinds import KINDS
+from quoteattr.evaluation.comparison.reliability import reliability_table
 from quoteattr.evaluation.scores import COUNTS, Cell, Counts, Table
 from quoteattr.records import Act
 
-BINS = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 NO_ACT = "no act"
 
 
 def all_tables(articles: Sequence[Compared]) -> list[Table]:
-    """Return all tables: parts and whole ones, kinds, acts if the gold has any, confidence."""
+    """Return all tables: parts and whole ones, kinds, acts and answers if any, confidence."""
     tables = [parts_table(articles), kinds_table(articles)]
     if any(claim.act for article in articles for claim in article.gold):
         tables.append(acts_table(articles))
-    return [*tables, reliability_table(articles)]
+    return [*tables, reliability_table(articles), *answer_tables(articles)]
 
 
 def parts_table(articles: Sequence[Compared]) -> Table:
@@ -119,41 +119,6 @@ def _by_word(
         note="Per cent. Found: of the gold; right: of the predicted; both by content overlap 0.5\n"
         f"with any {what}. Whole: every range right, too. Same {what}: of the found.",
     )
-
-
-def reliability_table(articles: Sequence[Compared]) -> Table:
-    """Return the share of right records by confidence."""
-    judged = [row for article in articles for row in _judged(article)]
-    last = len(BINS) - 2
-    rows: list[tuple[Cell, ...]] = []
-    for nth, (low, high) in enumerate(itertools.pairwise(BINS)):
-        bin_ = [r for r in judged if low <= r[0] < high or (nth == last and r[0] >= high)]
-        rows.append((f"{low:.1f} to {high:.1f}", *_reliability(bin_)))
-    rows.append(("above 0.9", *_reliability([row for row in judged if row[0] > 0.9])))
-    rows.append(("all", *_reliability(judged)))
-    return Table(
-        title="Share of right records by confidence",
-        columns=("confidence", "records", "mean", "detected", "content exact", "whole exact"),
-        rows=rows,
-        note="Per cent. Detected: content overlap 0.5.",
-    )
-
-
-def _judged(article: Compared) -> list[tuple[float, bool, bool, bool]]:
-    """Return for each record its confidence; is it detected, exact in content, exact as a whole?"""
-    paired = set(matches(article.gold, article.predicted).values())
-    contents = {claim.content for claim in article.gold}
-    wholes = {claim.whole for claim in article.gold}
-    return [
-        (claim.confidence, nth in paired, claim.content in contents, claim.whole in wholes)
-        for nth, claim in enumerate(article.predicted)
-    ]
-
-
-def _reliability(rows: Sequence[tuple[float, bool, bool, bool]]) -> tuple[Cell, ...]:
-    if not rows:
-        return 0, None, None, None, None
-    return len(rows), *(100 * sum(column) / len(rows) for column in zip(*rows, strict=True))
 
 
 def _share(part: int, of: int) -> float | None:

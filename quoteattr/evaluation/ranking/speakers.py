@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.entities.referents import Referent, of_phrase
-from quoteattr.evaluation.accuracy.answers import accepted, plain, same_name, same_names
+from quoteattr.evaluation.comparison.answers import accepted, plain, same_name, same_names
 from quoteattr.evaluation.ranking import chains
 from quoteattr.evaluation.ranking.decisions import Decision, KindOfChoice
 from quoteattr.evaluation.ranking.golds import GoldArticle

@@ -43,7 +43,8 @@ class Voice:
 class Note:
     """What the page says about an attribution; ``facts`` are pairs of a term and its value.
 
-    ``voices`` are the numbers of its speakers; ``label`` has everything in one line.
+    ``voices`` are the numbers of its speakers; ``sure`` has the confidences of speaker, role and
+    date, as far as they are known; ``label`` has everything in one line.
     """
 
     number: int
@@ -56,6 +57,7 @@ class Note:
     facts: tuple[tuple[str, str], ...]
     confidence: float
     percent: str
+    sure: str
     label: str
 
 
@@ -116,6 +118,8 @@ def _note(number: int, record: Attribution, known: dict[str, Voice]) -> Note:
     role = "; ".join(filter(None, map(_role, record.speakers)))
     facts = tuple(_facts(record))
     percent = f"{record.confidence:.0%}"
+    sure = _sure(record)
+    confidence = f"confidence {percent} ({sure})" if sure else f"confidence {percent}"
     phrases = [f"{term} {fact}" for term, fact in facts]
     label = f"Quote {number}: {names}"
     return Note(
@@ -129,7 +133,23 @@ def _note(number: int, record: Attribution, known: dict[str, Voice]) -> Note:
         facts=facts,
         confidence=record.confidence,
         percent=percent,
-        label=", ".join([label, *([role] if role else ()), *phrases, f"confidence {percent}"]),
+        sure=sure,
+        label=", ".join([label, *([role] if role else ()), *phrases, confidence]),
+    )
+
+
+def _sure(record: Attribution) -> str:
+    """Return in one line how sure the answers are; several speakers have a figure each."""
+    answers = {
+        "speaker": [speaker.confidence for speaker in record.speakers],
+        "role": [speaker.role_confidence for speaker in record.speakers],
+        "date": [record.said_on_confidence],
+    }
+    known = {term: [one for one in some if one is not None] for term, some in answers.items()}
+    return ", ".join(
+        f"{term} {' and '.join(f'{one:.0%}' for one in some)}"
+        for term, some in known.items()
+        if some
     )
 
 

@@ -2,14 +2,7 @@
 
 Columns for people come first, then those that are needed to restore the record: offsets (``*_at``,
 the start; ``content_at`` has ranges such as ``0..26 30..40``), ids, and further roles and speakers
-as JSON. The parts of a content are joined by " … ".
-
-No cell can run as a formula: one that begins with ``= + - @``, their wide forms, a tab or a line
-end gets an apostrophe before it. So does one that already begins with such an apostrophe, and an
-empty text, which is thus distinct from a missing one. Within a cell, the apostrophe stands after a
-semicolon, comma, tab or line end that one of those signs follows: Excel uses the separator of its
-country, and if that is another one, it ignores our quotes and cuts the cell there. Reading removes
-all these apostrophes.
+as JSON. The parts of a content are joined by " … ". No cell can run as a formula: see `formulas`.
 """
 
 from __future__ import annotations
@@ -24,6 +17,7 @@ import regex
 
 from quoteattr.errors import InputError, ReadError
 from quoteattr.output import jsonl
+from quoteattr.output.tables.formulas import guarded, unguarded
 from quoteattr.records import Article, Attribution
 
 # Reading does not depend on the order; people see the first columns without scrolling.
@@ -31,17 +25,14 @@ COLUMNS: Final = (
     "article id speaker role said_on kind act polarity text cue source addressee medium "
     "source_date confidence content content_at cue_lemma cue_at source_at addressee_at medium_at "
     "speaker_id speaker_key speaker_kind named anonymous resolved_by role_at mention mention_at "
-    "title title_at organization organization_at more_roles more_speakers"
+    "title title_at organization organization_at more_roles more_speakers "
+    "speaker_confidence role_confidence said_on_confidence"
 ).split()
+# Files written before these columns existed lack them, and are read all the same.
+_LATER: Final = {"speaker_confidence", "role_confidence", "said_on_confidence"}
 
 _JOINT: Final = " … "
 _RANGE: Final = regex.compile(r"([0-9]+)\.\.([0-9]+)")
-_DANGER: Final = r"[=+\-@＝＋－＠\t\r\n]"
-_RUNS: Final = regex.compile(rf"'*(?:{_DANGER}|\Z)")
-_GUARDED: Final = regex.compile(rf"'+(?:{_DANGER}|\Z)")
-# Quotes may stand between: where cells are cut at semicolons, the quotes after one vanish.
-_CUT: Final = regex.compile(r"([;,\t\r\n])(?=[\t\r\n\"']*+[=+\-@＝＋－＠])")
-_GUARDED_CUT: Final = regex.compile(r"([;,\t\r\n])'(?=[\t\r\n\"']*+[=+\-@＝＋－＠])")
 _SPEAKER: Final = ("named", "anonymous", "resolved_by")
 _SPANS: Final = ("role", "mention", "title", "organization")
 
@@ -66,8 +57,8 @@ def read(stream: BinaryIO, name: str, dialect: str) -> Iterator[Attribution]:
     """
     rows = _rows(stream, name, dialect)
     headings = rows[0] if rows else []
-    if sorted(headings) != sorted(COLUMNS):
-        missing = [column for column in COLUMNS if column not in headings]
+    missing = [column for column in COLUMNS if column not in headings]
+    if not set(missing) <= _LATER or sorted([*headings, *missing]) != sorted(COLUMNS):
         others = [column for column in headings if column not in COLUMNS or not column]
         raise ReadError(
             name,
@@ -83,35 +74,9 @@ def read(stream: BinaryIO, name: str, dialect: str) -> Iterator[Attribution]:
                     f"{len(row)} cells for {len(headings)} columns: add or remove cells"
                 )
             cells = dict(zip(headings, map(unguarded, row), strict=True))
-            yield jsonl.from_row(_row(cells))
+            yield jsonl.from_row(_row({**dict.fromkeys(missing), **cells}))
         except InputError as error:
             raise ReadError(f"{name}, row {number}", str(error)) from None
-
-
-def guarded(cell: str | None) -> str:
-    """Return a cell that no spreadsheet takes for a formula; an empty one for None.
-
-    >>> guarded("-1.2 percent"), guarded("said"), guarded(""), guarded(None)
-    ("'-1.2 percent", 'said', "'", '')
-    >>> guarded("rain;=1+1")
-    "rain;'=1+1"
-    """
-    if cell is None:
-        return ""
-    cell = _CUT.sub(r"\1'", cell)
-    return f"'{cell}" if _RUNS.match(cell) else cell
-
-
-def unguarded(cell: str) -> str | None:
-    """Return what ``guarded`` made the cell from.
-
-    >>> unguarded("'-1.2 percent"), unguarded("'"), unguarded("")
-    ('-1.2 percent', '', None)
-    """
-    if not cell:
-        return None
-    cell = cell[1:] if _GUARDED.match(cell) else cell
-    return _GUARDED_CUT.sub(r"\1", cell)
 
 
 def _rows(stream: BinaryIO, name: str, dialect: str) -> list[list[str]]:
@@ -137,7 +102,8 @@ def cells(record: Attribution) -> dict[str, str | None]:
     row = jsonl.as_row(record)
     plain = "article id said_on kind act polarity text source_date".split()
     found: dict[str, str | None] = {key: row[key] for key in plain}
-    found["confidence"] = repr(row["confidence"])  # all digits, so that it is the same when read
+    found["confidence"] = _digits(row["confidence"])
+    found["said_on_confidence"] = _digits(row.get("said_on_confidence"))
     found["content"] = _JOINT.join(part["text"] for part in row["content"])
     found["content_at"] = " ".join(f"{part['start']}..{part['end']}" for part in row["content"])
     for key in ("cue", "source", "addressee", "medium"):
@@ -149,6 +115,8 @@ def cells(record: Attribution) -> dict[str, str | None]:
     found |= {key: _word(first.get(key)) for key in _SPEAKER}
     for key in _SPANS:
         found |= _span_cells(key, first.get(key))
+    found["speaker_confidence"] = _digits(first.get("confidence"))
+    found["role_confidence"] = _digits(first.get("role_confidence"))
     found["more_roles"] = _listed(first.get("roles"))
     found["more_speakers"] = _listed(others)
     return found
@@ -164,6 +132,11 @@ def _word(value: object) -> str | None:
     return str(value).lower() if isinstance(value, bool) else None if value is None else str(value)
 
 
+def _digits(number: float | None) -> str | None:
+    """Return a number with all its digits, so that it is the same when read."""
+    return None if number is None else repr(number)
+
+
 def _listed(values: object) -> str | None:
     return json.dumps(values, ensure_ascii=False) if values else None
 
@@ -174,6 +147,7 @@ def _row(cells: Mapping[str, str | None]) -> dict[str, Any]:
     row: dict[str, Any] = {"schema": jsonl.SCHEMA, **{key: cells[key] for key in plain}}
     row["text"] = cells["text"]
     row["confidence"] = _number(cells, "confidence", float)
+    row["said_on_confidence"] = _share(cells, "said_on_confidence")
     row["content"] = _content(cells["content"] or "", cells["content_at"] or "")
     for key in ("cue", "source", "addressee", "medium"):
         row[key] = _span(cells, key)
@@ -194,6 +168,8 @@ def _speaker(cells: Mapping[str, str | None]) -> dict[str, Any]:
     speaker |= {key: _span(cells, key) for key in _SPANS}
     speaker["roles"] = _unlisted(cells, "more_roles")
     speaker["key"] = cells["speaker_key"]
+    speaker["confidence"] = _share(cells, "speaker_confidence")
+    speaker["role_confidence"] = _share(cells, "role_confidence")
     return speaker
 
 
@@ -228,6 +204,10 @@ def _number(cells: Mapping[str, str | None], key: str, kind: type[int] | type[fl
         return kind(cells[key] or "")
     except ValueError:
         raise InputError(f"{key}: {cells[key] or ''!r} is not a number") from None
+
+
+def _share(cells: Mapping[str, str | None], key: str) -> float | None:
+    return None if cells[key] is None else float(_number(cells, key, float))
 
 
 def _unlisted(cells: Mapping[str, str | None], key: str) -> list[Any]:

@@ -48,12 +48,15 @@ CREATE TABLE records (
     said_on TEXT, kind TEXT NOT NULL, act TEXT NOT NULL, polarity TEXT NOT NULL,
     text TEXT NOT NULL,
     cue TEXT, cue_lemma TEXT, source TEXT, addressee TEXT, medium TEXT,
-    source_date TEXT, confidence REAL NOT NULL, json TEXT NOT NULL
+    source_date TEXT, confidence REAL NOT NULL,
+    speaker_confidence REAL, role_confidence REAL, said_on_confidence REAL,
+    json TEXT NOT NULL
 );
 CREATE TABLE record_speakers (
     record_id INTEGER NOT NULL REFERENCES records,
     speaker_id INTEGER NOT NULL REFERENCES speakers,
     place INTEGER NOT NULL, resolved_by TEXT NOT NULL,
+    confidence REAL, role_confidence REAL,
     PRIMARY KEY (record_id, place)
 );
 CREATE TABLE spans (
@@ -170,12 +173,14 @@ def _write_record(
             first.get("kind"), first.get("named"), first.get("anonymous"), first.get("key"),
             row["said_on"], row["kind"], row["act"], row["polarity"], record.text,
             cue, record.cue and record.cue.lemma, source, addressee, medium,
-            row["source_date"], record.confidence, jsonl.dumps(record),
+            row["source_date"], record.confidence,
+            first.get("confidence"), first.get("role_confidence"), record.said_on_confidence,
+            jsonl.dumps(record),
         ),
     )  # fmt: skip
     for place, one in enumerate(record.speakers):
         link = (record_id, speakers[one.id], place, one.resolved_by.value)
-        _insert(base, "record_speakers", link)
+        _insert(base, "record_speakers", (*link, one.confidence, one.role_confidence))
     for part, speaker, span in _spans(record):
         owner = None if speaker is None else speakers[speaker]
         _insert(base, "spans", (None, record_id, owner, part, span.start, span.end, span.text))

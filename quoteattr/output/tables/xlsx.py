@@ -17,7 +17,7 @@ import regex
 
 from quoteattr.errors import ExtraError, InputError
 from quoteattr.output.files import scratch_file
-from quoteattr.output.tables import delimited
+from quoteattr.output.tables import delimited, formulas
 from quoteattr.records import Article, Attribution
 
 try:
@@ -34,7 +34,8 @@ LONGEST: Final = 32_767
 """The characters that a cell of Excel holds, counted like Excel, in units of UTF-16."""
 
 _NUMBERS: Final = frozenset("confidence cue_at source_at addressee_at medium_at role_at mention_at "
-                            "title_at organization_at".split())  # fmt: skip
+                            "title_at organization_at speaker_confidence role_confidence "
+                            "said_on_confidence".split())  # fmt: skip
 _WIDTHS: Final = {"article": 20, "speaker": 20, "role": 25, "text": 80, "cue": 15, "source": 25}
 # XML 1.0 does not allow these characters, escaped or not.
 _NO_XML: Final = regex.compile(r"[\ufffe\uffff]")
@@ -86,7 +87,7 @@ def _write_row(
             sheet.write_number(row, place, float(cell))
         else:
             cell = _fitting(cell)
-            sheet.write_string(row, place, cell, styles[delimited.guarded(cell) != cell])
+            sheet.write_string(row, place, cell, styles[formulas.guarded(cell) != cell])
 
 
 def _fitting(text: str) -> str:

@@ -19,7 +19,7 @@ WEIGHTS = {
     "starts": 2.0,
     "names": 4.0,
     "spans": 2.5,
-    "links": 0.5,
+    "links": 1.0,
     "titles": 1.0,
 }
 

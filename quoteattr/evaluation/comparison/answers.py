@@ -1,12 +1,20 @@
-"""Comparing names, roles, dates and anonymity with our own gold, and counting right answers.
+"""Comparing speakers, roles, said-on dates and anonymity with gold, and counting right answers.
 
-Precision (P) is the share of predicted answers that are right, recall (R) that of gold answers.
+A gold row is a mapping with any of these keys; an answer whose key it lacks is not judged:
+
+- ``speaker``: a name, a list of names, or None for nobody;
+- ``roles``: the roles of which any is right; empty if there are none;
+- ``said_on``: a date as precise as the text, or None;
+- ``anonymous``: whether the source is kept anonymous;
+- ``alternatives``: a mapping with other answers that are right as well.
+
+``resolved_by`` and ``act`` tell by what else speakers are counted.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -27,6 +35,19 @@ class Case:
     attribution: Attribution | None = None
     speakers: tuple[Speaker, ...] = ()
     said_on: str | None = None
+
+    @classmethod
+    def of(cls, article: str, gold: Mapping[str, Any], found: Attribution | None) -> Case:
+        """Return the case of a record, or of no record."""
+        if found is None:
+            return cls(article=article, gold=gold)
+        return cls(
+            article=article,
+            gold=gold,
+            attribution=found,
+            speakers=found.speakers,
+            said_on=None if found.said_on is None else str(found.said_on),
+        )
 
     @property
     def first(self) -> Speaker | None:
@@ -70,6 +91,34 @@ def right_speaker(case: Case) -> bool:
     return any(same_names(found, names) for names in accepted(case.gold, "speaker"))
 
 
+def same_speaker(case: Case, speaker: Speaker) -> bool:
+    """Return whether a speaker is one of the gold speakers."""
+    return any(
+        same_name(speaker.name, name) for names in accepted(case.gold, "speaker") for name in names
+    )
+
+
+def wanted(case: Case, answer: str) -> bool:
+    """Return whether the gold has an answer; not if it accepts none as well."""
+    answers = list(accepted(case.gold, answer))
+    return bool(answers) and all(answers)
+
+
+def right_record(case: Case) -> bool:
+    """Return whether speaker, role and date are all right, as far as the gold has them.
+
+    >>> right_record(Case(article="a", gold={"speaker": None, "roles": ["Mayor"]}))
+    False
+    """
+    role = right_role(case) if case.role is not None else not wanted(case, "roles")
+    said_on = [] if case.said_on is None else [case.said_on]
+    return (
+        ("speaker" not in case.gold or right_speaker(case))
+        and ("roles" not in case.gold or role)
+        and ("said_on" not in case.gold or said_on in accepted(case.gold, "said_on"))
+    )
+
+
 def accepted(gold: Mapping[str, Any], answer: str) -> Iterator[list[str]]:
     """Yield the gold answer, and the alternative that the gold accepts as well."""
     for row in (gold, gold.get("alternatives") or {}):
@@ -98,33 +147,53 @@ def right_day(case: Case) -> bool:
     return case.said_on is not None and [case.said_on] in accepted(case.gold, "said_on")
 
 
-def table(title: str, cases: Sequence[Case], note: str = "") -> Table:
+def counts(cases: Iterable[Case]) -> dict[str, Counts]:
     """Count speakers by type of source and by act, first roles, dates, anonymity and acts."""
-    counts: dict[str, Counts] = defaultdict(Counts)
+    found: dict[str, Counts] = defaultdict(Counts)
     for case in cases:
         for name, one in _counted(case):
-            counts[name] += one
-    rows = [(name, *counts[name].cells()) for name in sorted(counts)]
+            found[name] += one
+    return found
+
+
+def table(title: str, cases: Sequence[Case], note: str = "") -> Table:
+    """Return the table of the counts of cases, the answers by name."""
+    rows = [(name, *one.cells()) for name, one in sorted(counts(cases).items())]
     return Table(title=title, columns=("answer", *COUNTS), rows=rows, note=note)
 
 
 def _counted(case: Case) -> Iterator[tuple[str, Counts]]:
-    """Yield the counts of each answer of a case."""
-    gold, hidden = case.gold, case.first is not None and case.first.anonymous
-    named, found = gold["speaker"] is not None, bool(case.speakers)
-    for name in ("all", gold["resolved_by"], f"{gold['act']}s"):
-        yield f"speaker, {name}", Counts(named, found, found and right_speaker(case))
-    yield "role, first", Counts(bool(gold["roles"]), case.role is not None, right_role(case))
-    dated = gold["said_on"] is not None
-    yield "said on", Counts(dated, case.said_on is not None, right_day(case))
-    yield "anonymous", Counts(gold["anonymous"], hidden, hidden and gold["anonymous"])
-    if case.attribution is not None:
+    """Yield the counts of each answer of a case that the gold has."""
+    gold = case.gold
+    if "speaker" in gold:
+        found = bool(case.speakers)
+        one = _count(wanted(case, "speaker"), found, found and right_speaker(case))
+        act = gold.get("act")
+        for name in ("all", gold.get("resolved_by"), act and f"{act}s"):
+            if name is not None:
+                yield f"speaker, {name}", one
+    if "roles" in gold:
+        yield "role, first", _count(wanted(case, "roles"), case.role is not None, right_role(case))
+    if "said_on" in gold:
+        dated = case.said_on is not None
+        yield "said on", _count(wanted(case, "said_on"), dated, right_day(case))
+    if "anonymous" in gold:
+        hidden = case.first is not None and case.first.anonymous
+        others = gold.get("alternatives") or {}
+        right = hidden and (gold["anonymous"] or others.get("anonymous", False))
+        yield "anonymous", _count(gold["anonymous"], hidden, right)
+    if case.attribution is not None and "act" in gold:
         found_act = str(case.attribution.act)
         for act in {found_act, gold["act"]}:
             yield (
                 f"act, {act}",
                 Counts(gold["act"] == act, found_act == act, found_act == gold["act"]),
             )
+
+
+def _count(wanted: bool, found: bool, right: bool) -> Counts:
+    # An answer that the gold accepts but does not want counts as wanted once it is there.
+    return Counts(wanted or right, found, right)
 
 
 def complaints(case: Case) -> list[str]:

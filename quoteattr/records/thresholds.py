@@ -1,0 +1,52 @@
+"""Records without the answers that are not sure enough."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import attrs
+
+from quoteattr.arguments import check_share
+from quoteattr.records.attribution import Attribution, Speaker
+
+# The date, and whatever else a record says about it.
+_SAID_ON: Final = [one.name for one in attrs.fields(Attribution) if one.name.startswith("said_on")]
+
+
+def only_confident(record: Attribution, min_confidence: float) -> Attribution:
+    """Return a record without the answers whose own confidence is below a threshold.
+
+    A speaker below it is left out of ``speakers``; a role below it is None, with what belongs to
+    it, and so is a said-on date. Everything else stays, above all the record itself, whose
+    ``confidence`` is about its spans, and every answer whose confidence is None.
+
+    Raises:
+        InputError: The threshold is not between 0 and 1.
+
+    >>> from quoteattr.records import Act, Kind, PartialDate, Span
+    >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
+    ...                    content=(Span(start=8, end=17, text="it rained"),),
+    ...                    said_on=PartialDate(year=2025), said_on_confidence=0.4)
+    >>> only_confident(said, 0.3).said_on, only_confident(said, 0.5).said_on
+    (PartialDate(year=2025, month=None, day=None), None)
+    """
+    check_share("min_confidence", min_confidence)
+    if not min_confidence:  # as nearly always
+        return record
+    if _below(record.said_on_confidence, min_confidence):
+        undated: dict[str, Any] = dict.fromkeys(_SAID_ON)
+        record = attrs.evolve(record, **undated)
+    kept = (one for one in record.speakers if not _below(one.confidence, min_confidence))
+    return attrs.evolve(record, speakers=tuple(_sure_role(one, min_confidence) for one in kept))
+
+
+def _sure_role(speaker: Speaker, least: float) -> Speaker:
+    if not _below(speaker.role_confidence, least):
+        return speaker
+    return attrs.evolve(
+        speaker, role=None, roles=(), title=None, organization=None, role_confidence=None
+    )
+
+
+def _below(confidence: float | None, least: float) -> bool:
+    return confidence is not None and confidence < least
