@@ -160,7 +160,7 @@ def check(
             for key in ((by, split), (by, "all"), ("all", split), ("all", "all")):
                 counts[key] += count
             if names:
-                confidence = min(speaker.confidence for speaker in draft.speakers)
+                confidence = min(speaker.confidence or 0.0 for speaker in draft.speakers)
                 bins[max(low for low in _BINS if low <= confidence)].append(right)
     return [_accuracy(counts), _reliability(bins)]
 
