@@ -190,7 +190,8 @@ class Discourse:
             quoted=self._quoted,
             own=draft.inside,
             chains=self._chains.get(head.i, ()),
-            pairs=_pairs(head),
+            # Without chains the user wants no coreference at all.
+            pairs=_pairs(head) if self._chains else {},
             turns=self._turns,
             is_answer=cue in _ASKING and draft.lemma in _ANSWERING,
         )
