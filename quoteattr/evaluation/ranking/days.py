@@ -52,6 +52,7 @@ def check(articles: Sequence[GoldArticle], rankers: Rankers) -> list[Table]:
     """
     counts: dict[str, Counts] = defaultdict(Counts)
     bins: dict[float, list[tuple[float, bool]]] = defaultdict(list)
+    origins: dict[str, list[bool]] = defaultdict(list)
     for article in articles:
         for draft, case in _cases(article, rankers[article.group]):
             right = right_day(case)
@@ -60,10 +61,13 @@ def check(articles: Sequence[GoldArticle], rankers: Rankers) -> list[Table]:
             for name in ("all", split, *(["dev and train"] if split != "world" else [])):
                 counts[name] += Counts(wanted, given, right)
             if draft.said_on_confidence is not None:
-                counts[f"{draft.said_on_relation}, {split}"] += Counts(False, given, right)
+                origins[f"{draft.said_on_relation}, {split}"].append(right)
                 low = max(low for low in _BINS if low <= draft.said_on_confidence)
                 bins[low].append((draft.said_on_confidence, right))
     rows: list[tuple[Cell, ...]] = [(name, *counts[name].cells()) for name in sorted(counts)]
+    by_origin: list[tuple[Cell, ...]] = [
+        (name, len(found), 100 * sum(found) / len(found)) for name, found in sorted(origins.items())
+    ]
     sure: list[tuple[Cell, ...]] = [
         (
             f"from {low:.1f}",
@@ -76,6 +80,8 @@ def check(articles: Sequence[GoldArticle], rankers: Rankers) -> list[Table]:
     return [
         Table(title="Days from raw text, by rankers of other articles",
               columns=("said on", *COUNTS), rows=rows),
+        Table(title="Days from raw text, stated or carried over, and share that is right",
+              columns=("date", "days", "right"), rows=by_origin),
         Table(title="Confidence of days from raw text, and share that is right",
               columns=("confidence", "days", "mean", "right"), rows=sure),
     ]  # fmt: skip
