@@ -11,7 +11,16 @@ import attrs
 from spacy.tokens import Span, Token
 
 from quoteattr.entities.source_parts import Part
-from quoteattr.records import Act, Kind, PartialDate, Polarity, ResolvedBy, SpeakerKind
+from quoteattr.records import (
+    Act,
+    Join,
+    Kind,
+    PartialDate,
+    Polarity,
+    Replaced,
+    ResolvedBy,
+    SpeakerKind,
+)
 from quoteattr.spans import Range
 
 
@@ -25,6 +34,23 @@ class Content:
 
     tokens: Span
     place: Range
+
+
+@attrs.frozen
+class Edit:
+    """Words of a claim that are not those of the content: what stands instead, and why."""
+
+    place: Range
+    new: str
+    why: Replaced
+
+
+@attrs.frozen
+class ClaimDraft:
+    """A content as a sentence of its own, with its edits in text order."""
+
+    text: str
+    edits: Sequence[Edit] = ()
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -56,7 +82,7 @@ class Draft:
 
     ``parts`` are the speakers that the source names, ``cue_head`` is the word under which the cue
     is looked up, and ``inside`` are the token indices of the content. Each is found once and read
-    by all later stages.
+    by all later stages. ``within`` is the attribution in whose content this one is.
     """
 
     kind: Kind
@@ -73,6 +99,9 @@ class Draft:
     speakers: Sequence[SpeakerDraft] = ()
     said_on: PartialDate | None = None
     said_on_confidence: float | None = None
+    joins: Sequence[Join] = ()
+    claim: ClaimDraft | None = None
+    within: Draft | None = None
     cue_head: Token | None = attrs.field(init=False)
     inside: frozenset[int] = attrs.field(init=False)
 

@@ -20,9 +20,13 @@ from quoteattr.records import (
     Act,
     Article,
     Attribution,
+    ClaimSentence,
     Cue,
+    Join,
     Kind,
     Polarity,
+    Replaced,
+    Replacement,
     ResolvedBy,
     Span,
     Speaker,
@@ -34,8 +38,9 @@ from quoteattr.spans import Range
 SCHEMA: Final = "quoteattr/1"
 """The version of the record format, which every row has in its key "schema"."""
 
-_CLASSES: Final = (Article, Attribution, Cue, PartialDate, Range, Span, Speaker)
-_WORDS: Final = (Act, Kind, Polarity, ResolvedBy, SpeakerKind)
+_CLASSES: Final = (Article, Attribution, ClaimSentence, Cue, Join, PartialDate, Range, Replacement,
+                   Span, Speaker)  # fmt: skip
+_WORDS: Final = (Act, Kind, Polarity, Replaced, ResolvedBy, SpeakerKind)
 
 
 def as_row(record: Attribution) -> dict[str, Any]:
@@ -170,7 +175,12 @@ def _make_converter() -> Converter:
     made.register_unstructure_hook(
         Attribution,
         make_dict_unstructure_fn(
-            Attribution, made, said_on_confidence=override(omit_if_default=True)
+            Attribution,
+            made,
+            said_on_confidence=override(omit_if_default=True),
+            joins=override(omit_if_default=True),
+            claim=override(omit_if_default=True),
+            within=override(omit_if_default=True),
         ),
     )
     return made

@@ -26,10 +26,14 @@ COLUMNS: Final = (
     "source_date confidence content content_at cue_lemma cue_at source_at addressee_at medium_at "
     "speaker_id speaker_key speaker_kind named anonymous resolved_by role_at mention mention_at "
     "title title_at organization organization_at more_roles more_speakers "
-    "speaker_confidence role_confidence said_on_confidence"
+    "speaker_confidence role_confidence said_on_confidence "
+    "claim claim_replacements joins within"
 ).split()
 # Files written before these columns existed lack them, and are read all the same.
-_LATER: Final = {"speaker_confidence", "role_confidence", "said_on_confidence"}
+_LATER: Final = set(
+    "speaker_confidence role_confidence said_on_confidence claim claim_replacements joins within"
+    "".split()
+)
 
 _JOINT: Final = " … "
 _RANGE: Final = regex.compile(r"([0-9]+)\.\.([0-9]+)")
@@ -119,6 +123,9 @@ def cells(record: Attribution) -> dict[str, str | None]:
     found["role_confidence"] = _digits(first.get("role_confidence"))
     found["more_roles"] = _listed(first.get("roles"))
     found["more_speakers"] = _listed(others)
+    claim = row.get("claim", {})
+    found |= {"claim": claim.get("text"), "claim_replacements": _listed(claim.get("replacements"))}
+    found |= {"joins": _listed(row.get("joins")), "within": row.get("within")}
     return found
 
 
@@ -156,6 +163,10 @@ def _row(cells: Mapping[str, str | None]) -> dict[str, Any]:
     row["speakers"] = []
     if any(cells[key] is not None for key in ("speaker", "speaker_kind", "more_speakers")):
         row["speakers"] += [_speaker(cells), *_unlisted(cells, "more_speakers")]
+    row |= {"joins": _unlisted(cells, "joins"), "within": cells["within"]}
+    if cells["claim"] is not None:
+        replaced = _unlisted(cells, "claim_replacements")
+        row["claim"] = {"text": cells["claim"], "replacements": replaced}
     return row
 
 

@@ -50,6 +50,7 @@ CREATE TABLE records (
     cue TEXT, cue_lemma TEXT, source TEXT, addressee TEXT, medium TEXT,
     source_date TEXT, confidence REAL NOT NULL,
     speaker_confidence REAL, role_confidence REAL, said_on_confidence REAL,
+    claim TEXT, within TEXT,
     json TEXT NOT NULL
 );
 CREATE TABLE record_speakers (
@@ -175,6 +176,7 @@ def _write_record(
             cue, record.cue and record.cue.lemma, source, addressee, medium,
             row["source_date"], record.confidence,
             first.get("confidence"), first.get("role_confidence"), record.said_on_confidence,
+            record.claim and record.claim.text, record.within,
             jsonl.dumps(record),
         ),
     )  # fmt: skip
