@@ -18,6 +18,7 @@ from quoteattr.attributions import (
     bare_cues,
     circumstances,
     linking,
+    nested,
     passives,
     rare_forms,
 )
@@ -72,8 +73,9 @@ def _propose(found: Analysis) -> None:
 
 
 def _link(found: Analysis) -> None:
-    """Accept proposals: which source and content belong to which cue."""
-    found.drafts = linking.link(found.document, found.proposals)
+    """Accept proposals: which source and content belong to which cue, and what is inside them."""
+    drafts = linking.link(found.document, found.proposals)
+    found.drafts = nested.with_nested(found.document, drafts)
 
 
 def _describe(found: Analysis) -> None:

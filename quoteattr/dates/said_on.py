@@ -45,8 +45,10 @@ def assign_dates(
         draft.said_on = None if draft.act in _UNSAID else own_date(document, draft, dates)
         if draft.said_on is None and draft.act is Act.STATEMENT:
             draft.said_on = _of_occasion(document, draft, known)
-    days = CarryOver(document, drafts, dates, source_date).days()
-    for draft, day in zip(drafts, days, strict=True):
+    # No date carries over to what is said inside another statement, nor from there.
+    outer = [draft for draft in drafts if draft.within is None]
+    days = CarryOver(document, outer, dates, source_date).days()
+    for draft, day in zip(outer, days, strict=True):
         draft.said_on = day
 
 

@@ -73,7 +73,12 @@ class _Resolver:
         self.answers[i] = tuple(self._answers(i, draft))
 
     def remember(self, i: int, draft: Draft) -> None:
-        """Add the speakers and the addressee of a resolved draft to the discourse."""
+        """Add the speakers and the addressee of a resolved draft to the discourse.
+
+        The article goes on about its own sources, not about those inside what they say.
+        """
+        if draft.within is not None:
+            return
         self._discourse.add_speakers(draft, [answer.referent for answer in self.answers[i]])
         self._discourse.add_addressee(draft)
 
