@@ -25,6 +25,7 @@ from quoteattr.attributions import (
 from quoteattr.attributions.building import RecordBuilder
 from quoteattr.attributions.draft import Draft
 from quoteattr.attributions.rules import proposing, signatures, transcripts
+from quoteattr.claims.assignment import assign_claims
 from quoteattr.coreference.mentions import Linker as Linker
 from quoteattr.dates import said_on
 from quoteattr.document import requirements
@@ -113,6 +114,11 @@ def _assign_roles(found: Analysis) -> None:
     assignment.assign_roles(found.document, found.drafts, found.entities)
 
 
+def _claim(found: Analysis) -> None:
+    """Word each content as a sentence that stands alone."""
+    assign_claims(found.document, found.drafts, found.entities, found.chains, found.date)
+
+
 STAGES: Final[tuple[tuple[str, Callable[[Analysis], None]], ...]] = (
     ("proposals", _propose),
     ("attributions", _link),
@@ -122,6 +128,7 @@ STAGES: Final[tuple[tuple[str, Callable[[Analysis], None]], ...]] = (
     ("speakers", _resolve),
     ("dates", _date),
     ("roles", _assign_roles),
+    ("claims", _claim),
 )
 
 
