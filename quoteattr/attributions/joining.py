@@ -17,6 +17,7 @@ from quoteattr.records import Join
 from quoteattr.spans import Range
 
 _MARKS: Final = " \t\r\n\u00a0\"'“”„‟‘’‚‛«»‹›"
+_FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 _ENDS: Final = (".", "?", "!", "…")
 # A part that ends with one of these is broken off or leads to the next: nothing is added.
 _OPEN: Final = ("—", "–", "-", ":", ";")
@@ -42,10 +43,11 @@ def joints(document: Document, parts: Sequence[Range]) -> Iterator[Joint]:
         # A comma may stand before the mark of a quotation inside this one: "we call it ‘safe,’".
         said = before.slice(document.text).rstrip(_MARKS + ")]")
         comma = said.endswith(",")
+        at = before.start + len(said)
         if not _begins_sentence(document, before, after, comma=comma):
-            yield Joint(Range(end, end), "")
+            parted = comma and _is_subject(document, Range(before.start, at), after)
+            yield Joint(Range(at - 1, at) if parted else Range(end, end), "")
         elif comma:
-            at = before.start + len(said)
             yield Joint(Range(at - 1, at), ".")
         else:
             ended = not said or said.endswith((*_ENDS, *_OPEN))
@@ -68,6 +70,16 @@ def _begins_sentence(document: Document, before: Range, after: Range, *, comma: 
     if not comma or word is None or not document.text[start].isupper():
         return False
     return word[0].tag_ not in ("NNP", "NNPS") and word[0].text != "I" and not word[0].ent_type_
+
+
+def _is_subject(document: Document, before: Range, after: Range) -> bool:
+    """Return whether a comma parts a subject from its verb: '"The plan," he said, "is dead."'."""
+    first, last = document.span(before.start, before.end), document.span(after.start, after.end)
+    if first is None or last is None or last[0].tag_ not in _FINITE:
+        return False
+    return first[0].tag_ not in ("IN", "RB", "UH", "WRB") and not any(
+        token.tag_ in _FINITE or token.text in _ENDS for token in first
+    )
 
 
 def join(text: str, parts: Sequence[Range], between: Sequence[Joint]) -> tuple[str, list[Join]]:

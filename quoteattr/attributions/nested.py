@@ -32,7 +32,7 @@ _FORMS: Final = frozenset(
 MIN_CONFIDENCE: Final = 0.3
 """The confidence from which an attribution inside another one is returned."""
 # "You see", "it shows": hardly ever somebody who made a statement.
-_NO_SOURCES: Final = frozenset("you it that this what which".split())
+_NO_SOURCES: Final = frozenset("you it that this what which me him her us them".split())
 _SELF: Final = frozenset("i we".split())
 # What deposits indicate and a crisis demands is no statement; what a poll shows is one.
 _EVIDENCE: Final = frozenset("demand find indicate mean prove reveal show suggest".split())

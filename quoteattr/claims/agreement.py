@@ -45,7 +45,7 @@ def verb_edits(pronoun: Token) -> Sequence[Edit] | None:
         return [] if pronoun.dep_ in ("conj", "attr", "pobj") else None
     edits = []
     tokens = [*_finite(pronoun.head)] if first else []
-    if first and not tokens:
+    if first and (not tokens or _is_filler(pronoun.head)):
         return None
     after = pronoun.doc[pronoun.i + 1] if pronoun.i + 1 < len(pronoun.doc) else None
     if after is not None and not pronoun.whitespace_ and after.text[:1] in "'’":
@@ -62,6 +62,12 @@ def verb_edits(pronoun: Token) -> Sequence[Edit] | None:
     return edits
 
 
+def _is_filler(verb: Token) -> bool:
+    """Return whether a verb says nothing of its own: "I mean, …", "…, you know what I mean"."""
+    after = verb.doc[verb.i + 1].text if verb.i + 1 < len(verb.doc) else "."
+    return verb.lower_ == "mean" and not after[0].isalpha()
+
+
 def _edit(token: Token, new: str) -> Edit:
     return Edit(Range(token.idx, token.idx + len(token)), new, Replaced.AGREEMENT)
 
@@ -72,7 +78,7 @@ def _expanded(clitic: Token) -> str | None:
     if short in _CLITICS:
         return _CLITICS[short]
     if short == "d":
-        return {"MD": "would", "VBD": "had"}.get(clitic.tag_)
+        return {"VB": "would", "VBN": "had"}.get(clitic.head.tag_)
     if short == "s" and clitic.tag_ == "VBZ":
         return {"be": "is", "have": "has"}.get(clitic.lemma_)
     return None

@@ -14,7 +14,7 @@ from quoteattr.attributions.draft import ClaimDraft, Draft, Edit
 from quoteattr.claims.first_person import first_person_edits
 from quoteattr.claims.references import References
 from quoteattr.claims.relative_dates import date_edits
-from quoteattr.claims.sentences import is_sentence, spoken_parts
+from quoteattr.claims.sentences import is_sentence, repeated_conjunctions, spoken_parts
 from quoteattr.claims.voices import Voices
 from quoteattr.claims.wording import worded
 from quoteattr.document.document import Document
@@ -49,7 +49,8 @@ def _claim(
     document: Document, draft: Draft, references: References, source_date: datetime.date | None
 ) -> ClaimDraft | None:
     places = [content.place for content in draft.contents]
-    parts = spoken_parts(document, [*without_marks(document.text, places, document.quotations)])
+    quoted = document.quotations if draft.within is None else document.all_quotations
+    parts = spoken_parts(document, [*without_marks(document.text, places, quoted)])
     words = [document.span(part.start, part.end) for part in parts]
     if not is_sentence(draft, [span for span in words if span is not None]):
         return None
@@ -60,7 +61,7 @@ def _claim(
         *references.edits(tokens, draft, voices),
         *date_edits(document, parts, voices, source_date),
     ]
-    return worded(document, parts, _disjoint(edits))
+    return worded(document, parts, _disjoint(edits), repeated_conjunctions(tokens))
 
 
 def _disjoint(edits: Sequence[Edit]) -> list[Edit]:

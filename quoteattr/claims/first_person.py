@@ -37,7 +37,10 @@ def first_person_edits(
     edits: list[Edit] = []
     for token in tokens:
         if token.lower_ in _FIRST and (token.lower_ != "i" or token.text == "I"):
-            speaker = sure_speaker(voices.at(token.idx))
+            voice = voices.at(token.idx)
+            if voice is None:  # the reporter, or somebody quoted by whoever is quoted
+                continue
+            speaker = sure_speaker(voice)
             if speaker is None:
                 return []
             gender = references.gender_of(speaker)

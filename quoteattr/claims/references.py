@@ -143,8 +143,16 @@ def _full_name(entity: Entity, mention: Span, inside: set[int]) -> Iterator[Edit
     if entity.type != PERSON or is_modifier(mention) or not set(short) < set(full):
         return
     start = mention.start
-    if start - 1 in inside and mention.doc[start - 1].lower_ in _ADDRESS:
-        start -= 1
+    before = mention.doc[start - 1] if start else None
+    if before is not None and (before.lower_ in ("the", "a", "an", "-") or before.lower_ in full):
+        return  # "the Booker"; and a part of a name that was read as a name of its own
+    if any(token.ent_type_ not in ("PERSON", "PER", "") for token in mention):
+        return
+    if before is not None and before.lower_ in _ADDRESS:
+        addressed = lexicon.HONORIFICS.get(before.lower_)
+        if not {entity.gender, entity.likely} <= {None, addressed}:
+            return  # "Mr. Bianchi" is not Giulia Bianchi
+        start -= before.i in inside
     place = Range(mention.doc[start].idx, mention.end_char)
     yield Edit(place, " ".join(entity.name.split()), Replaced.NAME)
 

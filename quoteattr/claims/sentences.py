@@ -17,6 +17,7 @@ _SUBJECTS: Final = frozenset("nsubj nsubjpass csubj csubjpass expl".split())
 # Clauses that only modify something do not make a sentence of a noun phrase.
 _MODIFYING: Final = frozenset("relcl acl advcl pcomp csubj".split())
 _QUESTIONS: Final = frozenset("whether if".split())
+_CLOSED: Final = frozenset(". ? ! … ,".split())
 _EDGE: Final = " \t\r\n,;:"
 _ENDS: Final = frozenset(". ? ! …".split())
 
@@ -36,6 +37,24 @@ def spoken_parts(document: Document, parts: Sequence[Range]) -> list[Range]:
             part = next((q.inner for q in document.quotations if q.outer == part), part)
         if part:
             found.append(part)
+    return found
+
+
+def repeated_conjunctions(tokens: Sequence[Token]) -> list[Range]:
+    """Return the places of "that" after "and": "said [that it was old] and [that it would fall]".
+
+    Each with the space behind it. Inside a clause that depends on another verb "that" stays.
+    """
+    inside = {token.i for token in tokens}
+    found = []
+    for token in tokens[1:]:
+        before = token.doc[token.i - 1]
+        if _is_conjunction(token) and before.pos_ == "CCONJ" and before.i in inside:
+            verb = token.head
+            while verb.dep_ == "conj" and verb.head.i in inside:
+                verb = verb.head
+            if verb.head.i == verb.i or verb.head.i not in inside:
+                found.append(Range(token.idx, token.idx + len(token.text_with_ws)))
     return found
 
 
@@ -88,18 +107,23 @@ def _is_clause(tokens: Sequence[Token], *, whole: bool) -> bool:
     first = _first_word(tokens)
     if whole and first.tag_ == "VB" and first.text[0].isupper():
         return True  # "Go home."
+    whole = whole and first.text[0].isupper() and tokens[-1].text in _CLOSED
     for token in tokens:
         if token.tag_ in _FINITE:
             verb = token.head if token.dep_ in ("aux", "auxpass") else token
-            if verb.i in inside and _stands_alone(verb, inside):
+            if verb.i in inside and _stands_alone(verb, inside, whole=whole):
                 return True
     return False
 
 
-def _stands_alone(verb: Token, inside: set[int]) -> bool:
-    """Return whether a finite verb, with its subject, heads a clause that modifies nothing."""
+def _stands_alone(verb: Token, inside: set[int], *, whole: bool) -> bool:
+    """Return whether a finite verb, with its subject, heads a clause that modifies nothing.
+
+    Parsers often miss the subject of "To have all of it is remarkable", which is a sentence if it
+    is printed as one.
+    """
     own = [child for child in verb.children if child.i in inside]
-    if not any(child.dep_ in _SUBJECTS for child in own):
+    if not whole and not any(child.dep_ in _SUBJECTS for child in own):
         return False
     if any(child.dep_ == "mark" and child.lower_ != "that" for child in own):
         return False

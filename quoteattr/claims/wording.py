@@ -16,20 +16,24 @@ _ENDS: Final = (".", "?", "!", "…")
 _DANGLING: Final = " ,;:–—-"
 
 
-def worded(document: Document, parts: Sequence[Range], edits: Sequence[Edit]) -> ClaimDraft | None:
+def worded(
+    document: Document, parts: Sequence[Range], edits: Sequence[Edit], dropped: Sequence[Range] = ()
+) -> ClaimDraft | None:
     """Return the claim of some parts with the edits made; None if no word is left.
 
     Args:
         document: The document.
         parts: The ranges of the parts in text order, without quotation marks around them.
         edits: The edits, disjoint and in text order. Punctuation between parts is not among them.
+        dropped: The ranges to leave out; no edit touches them.
     """
     pieces = []
     for part, joint in itertools.zip_longest(parts, joints(document, parts)):
         changes = [(edit.place, edit.new) for edit in edits if part.contains(edit.place)]
+        changes += [(place, "") for place in dropped if part.contains(place)]
         if joint is not None and joint.printed.slice(document.text) != joint.new:
             changes.append((joint.printed, joint.new))
-        pieces.append("".join(_changed(document.text, part, changes)))
+        pieces.append("".join(_changed(document.text, part, sorted(changes))))
     sentence = closed(" ".join(" ".join(pieces).split()))
     return ClaimDraft(sentence, tuple(edits)) if sentence else None
 
