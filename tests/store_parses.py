@@ -35,6 +35,8 @@ TABLES: dict[str, Callable[[], Texts]] = {
     "roles": lambda: _cases("roles"),
     "offices": lambda: _rows("offices", "text", "title", "body", "guards"),
     "said_on": lambda: _cases("said_on"),
+    "claims": lambda: _cases("claims"),
+    "within": lambda: _cases("within"),
     "silences": lambda: _rows("silences", "text", "act"),
 }
 """Of each table what its cases guard, or its rows' texts, and the texts without marks."""

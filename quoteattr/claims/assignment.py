@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
+import attrs
+
 from quoteattr.attributions.contents import without_marks
 from quoteattr.attributions.draft import ClaimDraft, Draft, Edit
 from quoteattr.claims.first_person import first_person_edits
@@ -19,6 +21,7 @@ from quoteattr.claims.voices import Voices
 from quoteattr.claims.wording import worded
 from quoteattr.document.document import Document
 from quoteattr.entities.entity_index import Entities, TokenChain
+from quoteattr.spans import Range
 
 
 def assign_claims(
@@ -61,7 +64,23 @@ def _claim(
         *references.edits(tokens, draft, voices),
         *date_edits(document, parts, voices, source_date),
     ]
-    return worded(document, parts, _disjoint(edits), repeated_conjunctions(tokens))
+    edits = [_bracketed(document, parts, edit) for edit in _disjoint(edits)]
+    return worded(document, parts, edits, repeated_conjunctions(tokens))
+
+
+def _bracketed(document: Document, parts: Sequence[Range], edit: Edit) -> Edit:
+    """Return an edit with brackets around the new words inside quotation marks that stay.
+
+    What is in marks is verbatim: "she was afraid of “[Ada Quill]”".
+    """
+    stays = any(
+        quotation.outer.contains(edit.place) and any(part.contains(quotation.outer) for part in parts)
+        for quotation in document.all_quotations
+    )
+    if not stays:
+        return edit
+    words = edit.new.lstrip()
+    return attrs.evolve(edit, new=f"{edit.new[: len(edit.new) - len(words)]}[{words}]")
 
 
 def _disjoint(edits: Sequence[Edit]) -> list[Edit]:
