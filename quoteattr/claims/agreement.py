@@ -1,4 +1,4 @@
-"""Verbs that agree with a name in place of "I": "I am" and "I've seen" become "is" and "has seen"."""
+"""Verbs that agree with a name in place of "I": "am" and "'ve seen" become "is" and "has seen"."""
 
 from __future__ import annotations
 
@@ -90,6 +90,6 @@ def _finite(verb: Token) -> Iterator[Token]:
         if token.tag_ in _FINITE:
             yield token
     for child in verb.children:
-        if child.dep_ == "conj" and child.pos_ in ("VERB", "AUX"):
-            if not any(one.dep_ in ("nsubj", "nsubjpass", "expl") for one in child.children):
-                yield from _finite(child)
+        has_own = any(one.dep_ in ("nsubj", "nsubjpass", "expl") for one in child.children)
+        if child.dep_ == "conj" and child.pos_ in ("VERB", "AUX") and not has_own:
+            yield from _finite(child)

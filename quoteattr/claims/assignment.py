@@ -74,7 +74,8 @@ def _bracketed(document: Document, parts: Sequence[Range], edit: Edit) -> Edit:
     What is in marks is verbatim: "she was afraid of “[Ada Quill]”".
     """
     stays = any(
-        quotation.outer.contains(edit.place) and any(part.contains(quotation.outer) for part in parts)
+        quotation.outer.contains(edit.place)
+        and any(part.contains(quotation.outer) for part in parts)
         for quotation in document.all_quotations
     )
     if not stays:

@@ -1,4 +1,4 @@
-"""A claim from the parts of a content and the edits to it: joined, with a capital and a full stop."""
+"""A claim from the parts of a content and the edits to it: joined, with capital and full stop."""
 
 from __future__ import annotations
 
