@@ -15,6 +15,7 @@ from spacy.tokens import Span, Token
 from quoteattr.attributions.contents import content_at
 from quoteattr.attributions.draft import Content, Draft, cue_head
 from quoteattr.attributions.linking import draft_of
+from quoteattr.attributions.rules.beside_quotations import last_character
 from quoteattr.attributions.rules.confidence import confidence
 from quoteattr.attributions.rules.proposing import Parts, parts_and_features
 from quoteattr.document.document import Document
@@ -33,9 +34,11 @@ MIN_CONFIDENCE: Final = 0.3
 """The confidence from which an attribution inside another one is returned."""
 # "You see", "it shows": hardly ever somebody who made a statement.
 _NO_SOURCES: Final = frozenset("you it that this what which me him her us them".split())
+_NOBODY: Final = frozenset("nobody no no-one none anybody anyone everybody everyone".split())
 _SELF: Final = frozenset("i we".split())
 # What deposits indicate and a crisis demands is no statement; what a poll shows is one.
 _EVIDENCE: Final = frozenset("demand find indicate mean prove reveal show suggest".split())
+_ENDS: Final = frozenset(", . ? ! … — –".split())
 _FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 
 
@@ -148,6 +151,8 @@ def _is_statement(part: Document, parts: Parts) -> bool:
         if word in _NO_SOURCES or (word in _SELF and not past):
             return False
     words = part.doc[source.start : source.stop]
+    if words[0].lower_ in _NOBODY:
+        return False
     if cue_head(cue).lemma_ in _EVIDENCE and not _can_state(words):
         return False
     return any(map(_may_report, cue))
@@ -164,9 +169,10 @@ def _contents(part: Document, parts: Parts) -> Iterator[TokenSpan]:
     """Yield the contents, a quotation that opens one without the words behind it.
 
     "Shouted “Go away” before he fled": inside another content, nothing shows the rules that the
-    quotation is finished. Nor is a clause without a finite verb a content ("find it urgent"), or
-    "that" before an aside.
+    quotation is finished. Nor is a clause without a finite verb a content ("find it urgent"),
+    "that" before an aside, or a quotation before the cue that no punctuation ends.
     """
+    cue = next(place for place, kind in parts if kind == "cue")
     doc, quote_of = part.doc, part.quote_of
     for place in (place for place, kind in parts if kind == "content"):
         number = quote_of[place.start]
@@ -176,6 +182,9 @@ def _contents(part: Document, parts: Parts) -> Iterator[TokenSpan]:
             if quote.is_speech and quote.place.stop < place.stop and not further:
                 place = quote.place
         quoted = any(quote_of[i] >= 0 for i in range(place.start, place.stop))
+        last = quote_of[place.stop - 1]
+        if last >= 0 and place.stop <= cue.start and last_character(part, last) not in _ENDS:
+            continue
         finite = any(token.tag_ in _FINITE for token in doc[place.start : place.stop])
         if quoted or finite or doc[place.start].lower_ == "to":
             yield place
