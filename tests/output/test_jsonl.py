@@ -40,7 +40,7 @@ class TestJsonLines:
     @given(attributions())
     def test_have_every_key_in_a_fixed_order(self, record):
         row = json.loads(jsonl.dumps(record))
-        assert list(row) == KEYS + held(record, "said_on_confidence")
+        assert list(row) == KEYS + held(record, "said_on_confidence", "joins", "claim", "within")
         for speaker, told in zip(record.speakers, row["speakers"], strict=True):
             more = held(speaker, "roles", "confidence", "role_confidence")
             assert list(told) == SPEAKER_KEYS + more
