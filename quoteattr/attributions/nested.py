@@ -38,6 +38,8 @@ _NOBODY: Final = frozenset("nobody no no-one none anybody anyone everybody every
 _SELF: Final = frozenset("i we".split())
 # What deposits indicate and a crisis demands is no statement; what a poll shows is one.
 _EVIDENCE: Final = frozenset("demand find indicate mean prove reveal show suggest".split())
+MAX_DEPTH: Final = 10
+"""The number of attributions inside each other; a text made up of more would take forever."""
 _ENDS: Final = frozenset(", . ? ! … — –".split())
 _FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 
@@ -54,13 +56,15 @@ def with_nested(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
     found = list(drafts)
     if document.doc.has_annotation("DEP"):
         for draft in drafts:
-            found += _inside(document, draft)
+            found += _inside(document, draft, MAX_DEPTH)
     found.sort(key=lambda one: (one.contents[0].place.start, -one.contents[-1].place.end))
     return found
 
 
-def _inside(document: Document, outer: Draft) -> Iterator[Draft]:
+def _inside(document: Document, outer: Draft, depth: int) -> Iterator[Draft]:
     """Yield the drafts inside the contents of another one, and those inside them."""
+    if not depth:
+        return
     for content in outer.contents:
         words = _without_marks(document, content.tokens)
         if not any(map(_may_report, words)):
@@ -68,7 +72,7 @@ def _inside(document: Document, outer: Draft) -> Iterator[Draft]:
         for inner in _found(document, words, outer.confidence):
             inner.within = outer
             yield inner
-            yield from _inside(document, inner)
+            yield from _inside(document, inner, depth - 1)
 
 
 def _without_marks(document: Document, words: Span) -> Span:

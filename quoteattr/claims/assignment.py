@@ -73,12 +73,9 @@ def _bracketed(document: Document, parts: Sequence[Range], edit: Edit) -> Edit:
 
     What is in marks is verbatim: "she was afraid of “[Ada Quill]”".
     """
-    stays = any(
-        quotation.outer.contains(edit.place)
-        and any(part.contains(quotation.outer) for part in parts)
-        for quotation in document.all_quotations
-    )
-    if not stays:
+    part = next(part for part in parts if part.contains(edit.place))
+    depth = document.quotation_depth
+    if depth[edit.place.start] <= depth[part.start]:
         return edit
     words = edit.new.lstrip()
     return attrs.evolve(edit, new=f"{edit.new[: len(edit.new) - len(words)]}[{words}]")

@@ -22,6 +22,7 @@ from quoteattr.spans import Range
 _REPLACED: Final = frozenset("he him his she her hers".split())
 _OWNING: Final = frozenset("PRP$".split())
 _ADDRESS: Final = frozenset("mr mr. mrs mrs. ms ms. miss".split())
+_MAX_TOKENS: Final = 300  # a sentence may list thousands of names; then nothing is certain
 _MAX_SENTENCES: Final = 3
 """Sentences from the last mention of a person to a pronoun that refers to them."""
 
@@ -40,7 +41,6 @@ class References:
     ) -> None:
         self._document, self._entities = document, entities
         self._chained = _named_once(entities, chains)
-        self._persons = [one for one in entities.all if one.type in (PERSON, UNKNOWN)]
 
     def gender_of(self, speaker: SpeakerDraft) -> Gender | None:
         """Return the gender that the article shows for a speaker, or None."""
@@ -93,11 +93,7 @@ class References:
         last = entity.last_before(pronoun.i)
         if last is None or self._between(last, pronoun) > _MAX_SENTENCES:
             return None
-        rivals = (one for one in self._persons if one is not entity and _may_be(one, gender))
-        near = (one.last_before(pronoun.i) for one in rivals)
-        if any(one is not None and self._competes(one, last, pronoun) for one in near):
-            return None
-        return entity
+        return None if self._has_rival(entity, last, pronoun, gender) else entity
 
     def _source(self, pronoun: Token, draft: Draft) -> Entity | None:
         """Return the named source of a reported clause that is about its source: "he said he …"."""
@@ -109,11 +105,15 @@ class References:
     def _between(self, mention: Span, pronoun: Token) -> int:
         return self._document.sentence_of[pronoun.i] - self._document.sentence_of[mention.start]
 
-    def _competes(self, rival: Span, last: Span, pronoun: Token) -> bool:
-        """Return whether another person was named later, or in the sentence of the last mention."""
-        return rival.start > last.start or (
-            self._document.sentence_of[rival.start] == self._document.sentence_of[pronoun.i]
-        )
+    def _has_rival(self, entity: Entity, last: Span, pronoun: Token, gender: Gender | None) -> bool:
+        """Return whether another person was named since, or in the pronoun's sentence."""
+        sentence = self._document.sentence_starts[self._document.sentence_of[pronoun.i]]
+        start = min(last.start, sentence)
+        if pronoun.i - start > _MAX_TOKENS:
+            return True
+        named = (self._entities.by_token.get(i) for i in range(start, pronoun.i))
+        others = {one[0] for one in named if one is not None} - {entity}
+        return any(one.type in (PERSON, UNKNOWN) and _may_be(one, gender) for one in others)
 
 
 def _may_be(entity: Entity, gender: Gender | None) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 from spacy.tokens import Span, Token
 
+from quoteattr.attributions.contents import without_marks
 from quoteattr.attributions.draft import Draft
 from quoteattr.document.document import Document
 from quoteattr.records import Kind
@@ -34,7 +35,7 @@ def spoken_parts(document: Document, parts: Sequence[Range]) -> list[Range]:
         word = document.span(part.start, part.end) if part else None
         if not number and word is not None and _is_conjunction(word[0]):
             part = trim(document.text, Range(word[0].idx + len(word[0]), part.end), _EDGE)
-            part = next((q.inner for q in document.quotations if q.outer == part), part)
+            (part,) = without_marks(document.text, [part], document.quotations)
         if part:
             found.append(part)
     return found

@@ -26,7 +26,7 @@ class Voices:
 
         Also None inside a quotation that no record explains.
         """
-        depth = sum(q.inner.start <= place < q.inner.end for q in self._document.all_quotations)
+        depth = self._document.quotation_depth[place]
         draft: Draft | None = self._draft
         while draft is not None:
             around = self._around(draft)
@@ -47,8 +47,7 @@ class Voices:
         """Return the number of quotations around a content; it does not count its own."""
         if draft.within is None:
             return 0
-        place = draft.contents[0].place
-        return sum(q.inner.contains(place) for q in self._document.all_quotations)
+        return self._document.quotation_depth[draft.contents[0].place.start]
 
 
 def sure_speaker(draft: Draft | None) -> SpeakerDraft | None:
