@@ -15,7 +15,7 @@ from quoteattr.document.document import Document
 from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_modifier
 from quoteattr.entities.name_spans import PERSON, UNKNOWN, key_of
 from quoteattr.lexicon import Gender
-from quoteattr.records import Replaced
+from quoteattr.records import Replaced, ResolvedBy
 from quoteattr.spans import Range
 
 # "Themselves" and "it" stay: groups are hardly ever certain, and much "it" refers to nothing.
@@ -100,6 +100,8 @@ class References:
         source = draft.source
         if source is None or len(draft.speakers) != 1 or pronoun.i < source.start:
             return None
+        if draft.speakers[0].resolved_by not in (ResolvedBy.FULL, ResolvedBy.SHORT):
+            return None  # a pronoun or a description may have been resolved to somebody else
         return self._entities.at(draft.speakers[0].mention.root)
 
     def _between(self, mention: Span, pronoun: Token) -> int:

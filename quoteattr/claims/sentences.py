@@ -17,7 +17,7 @@ _FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 _SUBJECTS: Final = frozenset("nsubj nsubjpass csubj csubjpass expl".split())
 # Clauses that only modify something do not make a sentence of a noun phrase.
 _MODIFYING: Final = frozenset("relcl acl advcl pcomp csubj".split())
-_QUESTIONS: Final = frozenset("whether if".split())
+_AUXILIARY: Final = frozenset({"aux", "auxpass"})
 _CLOSED: Final = frozenset(". ? ! … ,".split())
 _EDGE: Final = " \t\r\n,;:"
 _ENDS: Final = frozenset(". ? ! …".split())
@@ -111,7 +111,7 @@ def _is_clause(tokens: Sequence[Token], *, whole: bool) -> bool:
     whole = whole and first.text[0].isupper() and tokens[-1].text in _CLOSED
     for token in tokens:
         if token.tag_ in _FINITE:
-            verb = token.head if token.dep_ in ("aux", "auxpass") else token
+            verb = token.head if token.dep_ in _AUXILIARY else token
             if verb.i in inside and _stands_alone(verb, inside, whole=whole):
                 return True
     return False
@@ -132,6 +132,14 @@ def _stands_alone(verb: Token, inside: set[int], *, whole: bool) -> bool:
         if below.head.i == below.i or below.head.i not in inside:
             return True
         noun = below.dep_ == "ccomp" and below.head.pos_ in ("NOUN", "PROPN")
-        if below.dep_ in _MODIFYING or noun:
+        if below.dep_ in _MODIFYING or noun or _is_complement(below):
             return False
     return True
+
+
+def _is_complement(verb: Token) -> bool:
+    """Return whether a clause only completes a verb that is not finite: "deciding [who goes]"."""
+    head = verb.head
+    if verb.dep_ not in ("ccomp", "xcomp") or head.tag_ not in ("VB", "VBG", "VBN"):
+        return False
+    return not any(child.tag_ in _FINITE and child.dep_ in _AUXILIARY for child in head.children)

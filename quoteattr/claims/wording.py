@@ -53,6 +53,7 @@ def closed(said: str) -> str:
     >>> closed("the bridge is “safe,”"), closed("iPhones are safe"), closed("Why?")
     ('The bridge is “safe.”', 'iPhones are safe.', 'Why?')
     """
+    said = said.lstrip(_CLOSERS.replace('"', "").replace("'", "") + _DANGLING + "…")
     stem = said.rstrip(_CLOSERS + _DANGLING)
     tail = "".join(mark for mark in said[len(stem) :] if mark not in _DANGLING)
     if not any(map(str.isalnum, stem)):
