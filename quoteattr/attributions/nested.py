@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from quoteattr.attributions.contents import content_at
-from quoteattr.attributions.draft import Content, Draft, cue_head
+from quoteattr.attributions.draft import Content, Draft
 from quoteattr.attributions.linking import draft_of
 from quoteattr.attributions.rules.beside_quotations import last_character
 from quoteattr.attributions.rules.confidence import confidence
@@ -35,9 +35,8 @@ MIN_CONFIDENCE: Final = 0.3
 # "You see", "it shows": hardly ever somebody who made a statement.
 _NO_SOURCES: Final = frozenset("you it that this what which me him her us them".split())
 _NOBODY: Final = frozenset("nobody no no-one none anybody anyone everybody everyone".split())
+_PEOPLE: Final = frozenset("accused left right defence defense prosecution".split())
 _SELF: Final = frozenset("i we".split())
-# What deposits indicate and a crisis demands is no statement; what a poll shows is one.
-_EVIDENCE: Final = frozenset("demand find indicate mean prove reveal show suggest".split())
 MAX_DEPTH: Final = 10
 """The number of attributions inside each other; a text made up of more would take forever."""
 _ENDS: Final = frozenset(", . ? ! … — –".split())
@@ -105,7 +104,7 @@ def _found(document: Document, words: Span, most: float) -> Iterator[Draft]:
     The words are searched as a text of their own: the marks around them are not seen, so that
     "“My mother said it would rain,” he said" quotes him and not her.
     """
-    part = Document(words.as_doc())
+    part = Document(_apart(words))
     for parts, features in parts_and_features(part):
         sure = confidence(features)
         if sure < MIN_CONFIDENCE or _FORMS.isdisjoint(features) or not _is_statement(part, parts):
@@ -120,6 +119,36 @@ def _found(document: Document, words: Span, most: float) -> Iterator[Draft]:
             cue, source = spans["cue"], spans["source"]
             inner = draft_of(part, contents, cue=cue, source=source, confidence=sure)
             yield _at(document, words, inner)
+
+
+def _apart(words: Span) -> Doc:
+    """Return a Doc of some words alone, with what the rules read.
+
+    Like ``Span.as_doc``, which looks through the whole Doc each time. A word whose head is not
+    among them is a root.
+    """
+    inside = range(words.start, words.end)
+    rooted = [token.head.i in inside for token in words]
+    return Doc(
+        words.doc.vocab,
+        words=[token.text for token in words],
+        spaces=[bool(token.whitespace_) for token in words],
+        tags=[token.tag_ for token in words],
+        pos=[token.pos_ for token in words],
+        lemmas=[token.lemma_ for token in words],
+        deps=[token.dep_ if kept else "ROOT" for token, kept in zip(words, rooted, strict=True)],
+        heads=[
+            token.head.i - words.start if kept else n
+            for n, (token, kept) in enumerate(zip(words, rooted, strict=True))
+        ],
+        ents=[_bio(token, first=n == 0) for n, token in enumerate(words)],
+    )
+
+
+def _bio(token: Token, *, first: bool) -> str:
+    if not token.ent_type_:
+        return "O"
+    return f"{'B' if first else token.ent_iob_}-{token.ent_type_}"
 
 
 def _at(document: Document, words: Span, found: Draft) -> Draft:
@@ -157,16 +186,21 @@ def _is_statement(part: Document, parts: Parts) -> bool:
     words = part.doc[source.start : source.stop]
     if words[0].lower_ in _NOBODY:
         return False
-    if cue_head(cue).lemma_ in _EVIDENCE and not _can_state(words):
+    if not _can_state(words):
         return False
     return any(map(_may_report, cue))
 
 
 def _can_state(source: Span) -> bool:
-    """Return whether a source is a name, a pronoun, or a noun of somebody or of a document."""
+    """Return whether a source is a name, a pronoun, or a noun of somebody or of a document.
+
+    What deposits indicate and a job asks of people is no statement; what a poll shows is one.
+    """
     if any(token.tag_ in ("NNP", "NNPS", "PRP", "WP", "WDT") for token in source):
         return True
-    return kind_of(counted(source.root)) is not SpeakerKind.UNKNOWN
+    noun = counted(source.root)
+    # "The accused" and "the left" are people, whatever their tag.
+    return noun.lower_ in _PEOPLE or kind_of(noun) is not SpeakerKind.UNKNOWN
 
 
 def _contents(part: Document, parts: Parts) -> Iterator[TokenSpan]:
