@@ -41,12 +41,15 @@ def _attributions(doc: Doc) -> tuple[Attribution, ...]:
     """
     text = doc.text
     kept: dict[int, list[Attribution]] = {}  # by how far the text has moved
+    lost: set[tuple[int, str | None]] = set()  # records that a slice has cut off
     for start, _, value in _stored(doc, _ROWS):
         moved = start - value["start"]
         for row in value["rows"]:
             record = _moved(jsonl.from_row(row), moved, text)
             if record is not None:
                 kept.setdefault(moved, []).append(record)
+            else:
+                lost.add((moved, row["id"]))
     if not kept and doc.spans.get(CONTENT):
         raise InputError(
             f"doc.spans[{CONTENT!r}] has {len(doc.spans[CONTENT])} spans and the Doc no records: "
@@ -54,11 +57,16 @@ def _attributions(doc: Doc) -> tuple[Attribution, ...]:
             f"{_ROWS!r}, {_DATE!r}]) or doc.to_bytes(), run the component again, or set "
             "doc._.attributions"
         )
+    for moved, records in kept.items():
+        kept[moved] = [
+            attrs.evolve(one, within=None) if (moved, one.within) in lost else one
+            for one in records
+        ]
     if len(kept) < 2:
         return tuple(record for records in kept.values() for record in records)
     ids = SpeakerIds()  # each of the joined Docs numbered its speakers from 1
     joined = [numbered(kept[moved], ids) for moved in sorted(kept)]
-    return with_ids(record for records in joined for record in records)
+    return with_ids(joined)
 
 
 def _set_attributions(doc: Doc, records: Iterable[Attribution]) -> None:

@@ -18,12 +18,14 @@ from quoteattr.attributions import (
     bare_cues,
     circumstances,
     linking,
+    nested,
     passives,
     rare_forms,
 )
 from quoteattr.attributions.building import RecordBuilder
 from quoteattr.attributions.draft import Draft
 from quoteattr.attributions.rules import proposing, signatures, transcripts
+from quoteattr.claims.assignment import assign_claims
 from quoteattr.coreference.mentions import Linker as Linker
 from quoteattr.dates import said_on
 from quoteattr.document import requirements
@@ -72,8 +74,9 @@ def _propose(found: Analysis) -> None:
 
 
 def _link(found: Analysis) -> None:
-    """Accept proposals: which source and content belong to which cue."""
-    found.drafts = linking.link(found.document, found.proposals)
+    """Accept proposals: which source and content belong to which cue, and what is inside them."""
+    drafts = linking.link(found.document, found.proposals)
+    found.drafts = nested.with_nested(found.document, drafts)
 
 
 def _describe(found: Analysis) -> None:
@@ -111,6 +114,11 @@ def _assign_roles(found: Analysis) -> None:
     assignment.assign_roles(found.document, found.drafts, found.entities)
 
 
+def _claim(found: Analysis) -> None:
+    """Word each content as a sentence that stands alone."""
+    assign_claims(found.document, found.drafts, found.entities, found.chains, found.date)
+
+
 STAGES: Final[tuple[tuple[str, Callable[[Analysis], None]], ...]] = (
     ("proposals", _propose),
     ("attributions", _link),
@@ -120,6 +128,7 @@ STAGES: Final[tuple[tuple[str, Callable[[Analysis], None]], ...]] = (
     ("speakers", _resolve),
     ("dates", _date),
     ("roles", _assign_roles),
+    ("claims", _claim),
 )
 
 

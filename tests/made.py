@@ -11,12 +11,16 @@ from quoteattr.records import (
     Act,
     Article,
     Attribution,
+    ClaimSentence,
     Cue,
     DateEvidence,
     DateRelation,
+    Join,
     Kind,
     PartialDate,
     Polarity,
+    Replaced,
+    Replacement,
     ResolvedBy,
     Span,
     Speaker,
@@ -186,6 +190,8 @@ def cues(draw: st.DrawFn, text: str = TEXT) -> Cue:
 
 
 SHARES = st.none() | st.floats(min_value=0, max_value=1)
+
+
 @st.composite
 def evidence(draw: st.DrawFn, text: str = TEXT) -> DateEvidence:
     place = draw(spans(text))
@@ -220,6 +226,23 @@ def speakers(text: str = TEXT) -> st.SearchStrategy[Speaker]:
     )
 
 
+@st.composite
+def replacements(draw: st.DrawFn, text: str = TEXT) -> Replacement:
+    place = draw(spans(text))
+    why = draw(st.sampled_from(Replaced))
+    return Replacement(
+        start=place.start, end=place.end, text=place.text, new=draw(st.text()), why=why
+    )
+
+
+def claims(text: str = TEXT) -> st.SearchStrategy[ClaimSentence]:
+    replaced = st.lists(replacements(text), max_size=2).map(tuple)
+    return st.builds(ClaimSentence, text=st.text(), replacements=replaced)
+
+
+JOINS = st.builds(Join, at=st.integers(min_value=0, max_value=9), printed=st.text(), text=st.text())
+
+
 def attributions(text: str = TEXT) -> st.SearchStrategy[Attribution]:
     """Any record that the classes allow, its spans cut from the article."""
     characters = st.text(st.characters(exclude_categories=()))  # lone surrogates included
@@ -241,6 +264,9 @@ def attributions(text: str = TEXT) -> st.SearchStrategy[Attribution]:
         medium=st.none() | spans(text),
         confidence=st.floats(min_value=0, max_value=1),
         said_on_confidence=SHARES,
+        joins=st.lists(JOINS, max_size=2).map(tuple),
+        claim=st.none() | claims(text),
+        within=st.none() | st.text(),
     ).flatmap(lambda one: _with_evidence(one, text))
 
 

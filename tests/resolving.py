@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from quoteattr.attributions import circumstances, linking
 from quoteattr.attributions.building import RecordBuilder
 from quoteattr.attributions.draft import SpeakerDraft
+from quoteattr.attributions.nested import with_nested
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal
 from quoteattr.pipeline import Analysis, run
@@ -36,6 +37,16 @@ def proposed(doc: Doc, attributions: Sequence[Attribution]) -> Proposals:
     spans.sort(key=lambda span: span.start)
     links = [LinkProposal(spans.index(cue), spans.index(span), 0.8) for cue, span in linked]
     return Proposals(tuple(spans), tuple(links))
+
+
+def nested(
+    doc: Doc, attributions: Sequence[Attribution], source_date: datetime.date | None = None
+) -> tuple[Attribution, ...]:
+    """Return marked attributions with those inside their contents, as the product finds them."""
+    document = Document(doc)
+    drafts = with_nested(document, linking.link(document, proposed(doc, attributions)))
+    analysis = Analysis(document=document, drafts=drafts, date=source_date)
+    return _records(run(analysis, after="attributions"))
 
 
 def found(doc: Doc, attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
@@ -86,6 +97,25 @@ def roles(record: Attribution) -> str:
 def said_on_day(record: Attribution) -> str:
     """Write the day of a record as cases/said_on.txt does."""
     return str(record.said_on or "-")
+
+
+def claim(record: Attribution) -> str:
+    """Write the claim of a record as cases/claims.txt does."""
+    if record.claim is None:
+        return "-"
+    replaced = (f"{one.text}: {one.new.strip()}" for one in record.claim.replacements)
+    return " | ".join([record.claim.text, *replaced])
+
+
+def within(records: Sequence[Attribution]) -> list[str]:
+    """Write the records inside others as cases/within.txt does."""
+    cues = {record.id: record.cue.text for record in records if record.cue is not None}
+    return [
+        f"{', '.join(one.name for one in record.speakers) or '-'} | {cues[record.id]} | "
+        f"{record.text} | {record.kind} | {cues[record.within]}"
+        for record in records
+        if record.within is not None
+    ]
 
 
 def title_and_body(record: Attribution) -> list[str]:

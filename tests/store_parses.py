@@ -40,6 +40,8 @@ TABLES: dict[str, Callable[[], Texts]] = {
     "names_of_the_world": lambda: [
         (case.guards, normalize(case.text).text) for case in cases.read("names_of_the_world.txt")
     ],
+    "claims": lambda: _cases("claims"),
+    "within": lambda: _cases("within"),
     "silences": lambda: _rows("silences", "text", "act"),
 }
 """Of each table what its cases guard, or its rows' texts, and the texts without marks."""

@@ -24,7 +24,7 @@ from quoteattr.component import COLOURS, CONTENT, CUE, PARTS, SOURCE, Component,
 from quoteattr.errors import InputError, PipelineError
 from quoteattr.extractor import Extractor
 from quoteattr.neural import component
-from quoteattr.records import Act, Attribution, Kind, SpeakerKind, only_confident
+from quoteattr.records import Act, Attribution, Cue, Kind, Span, SpeakerKind, only_confident
 from tests import embedded, made, parses
 from tests.parses import PARSED as QUOTE
 
@@ -435,6 +435,31 @@ class TestJoinedAndCut:
         assert whole._.article_date is None, "each of the texts had its own"
         whole._.attributions = whole._.attributions
         assert [one[3] for one in spans(whole, CUE)] == ["a1", "a2", "a3", "a4"]
+
+    def test_what_is_within_another_record_stays_so(self) -> None:
+        nlp = spacy.blank("en")
+
+        def nested() -> Doc:
+            doc = nlp("Roe said Doe saw it")
+            outer = Span.cut(doc.text, 9, 19)
+            inner = Span.cut(doc.text, 17, 19)
+            said = attrs.evolve(
+                made.claim(id="a1", content=(outer,)),
+                cue=Cue(start=4, end=8, text="said", lemma=""),
+            )
+            saw = attrs.evolve(said, id="a2", content=(inner,), cue=None, within="a1")
+            doc._.attributions = (said, saw)
+            return doc
+
+        whole = Doc.from_docs([nested(), nested()])
+        assert [(one.id, one.within) for one in whole._.attributions] == [
+            ("a1", None),
+            ("a2", "a1"),
+            ("a3", None),
+            ("a4", "a3"),
+        ]
+        (part,) = nested()[2:].as_doc(copy_user_data=True)._.attributions
+        assert (part.id, part.within) == ("a2", None), "the outer one is cut off"
 
     def test_a_part_has_the_records_that_lie_in_it(self, doc: Doc) -> None:
         sentence = list(doc.sents)[1]

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
 import spacy.tokens
 
-from quoteattr.attributions.draft import Draft, SpeakerDraft
-from quoteattr.records import Article, Attribution, Cue, DateEvidence, Span, Speaker
+from quoteattr.attributions.draft import ClaimDraft, Draft, SpeakerDraft
+from quoteattr.records import (
+    Article,
+    Attribution,
+    ClaimSentence,
+    Cue,
+    DateEvidence,
+    Replacement,
+    Span,
+    Speaker,
+)
 from quoteattr.records.numbering import SpeakerIds
 from quoteattr.spans import Range
 
@@ -41,11 +50,13 @@ class RecordBuilder:
         """
         number = self._ids.part()
         cut = _Cutter(self._article.text, place)
+        drafts = list(drafts)
+        ids = {id(one): f"a{n}" for n, one in enumerate(drafts, self._count + 1)}
+        self._count += len(drafts)
         for draft in drafts:
-            self._count += 1
             yield Attribution(
                 article=self._article.id,
-                id=f"a{self._count}",
+                id=ids[id(draft)],
                 kind=draft.kind,
                 act=draft.act,
                 text=draft.text,
@@ -61,7 +72,18 @@ class RecordBuilder:
                 confidence=draft.confidence,
                 said_on_evidence=cut.date(draft),
                 said_on_confidence=_rounded(draft.said_on_confidence),
+                joins=tuple(draft.joins),
+                claim=cut.claim(draft.claim),
+                within=_within(draft, ids),
             )
+
+
+def _within(draft: Draft, ids: Mapping[int, str]) -> str | None:
+    """Return the id of the nearest record around a draft; drafts of other acts have none."""
+    outer = draft.within
+    while outer is not None and id(outer) not in ids:
+        outer = outer.within
+    return None if outer is None else ids[id(outer)]
 
 
 class _Cutter:
@@ -91,6 +113,20 @@ class _Cutter:
         span = self.range(draft.said_on_evidence)
         return DateEvidence(
             start=span.start, end=span.end, text=span.text, relation=draft.said_on_relation
+        )
+
+    def claim(self, draft: ClaimDraft | None) -> ClaimSentence | None:
+        if draft is None:
+            return None
+        places = [(self.range(edit.place), edit) for edit in draft.edits]
+        return ClaimSentence(
+            text=draft.text,
+            replacements=tuple(
+                Replacement(
+                    start=span.start, end=span.end, text=span.text, new=edit.new, why=edit.why
+                )
+                for span, edit in places
+            ),
         )
 
 

@@ -6,7 +6,7 @@ Offsets are code points of the Doc's text.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from quoteattr.attributions.draft import Content
@@ -80,12 +80,13 @@ def _near(place: Range, quoted: Sequence[Quotation]) -> Sequence[Quotation]:
     return quoted[start:stop]
 
 
-def content_text(text: str, contents: Sequence[Range], quoted: Sequence[Quotation]) -> str:
-    """Return the text of contents without their outer quotation marks, joined by a space.
+def without_marks(
+    text: str, contents: Sequence[Range], quoted: Sequence[Quotation]
+) -> Iterator[Range]:
+    """Yield the ranges of contents without their outer quotation marks.
 
     The marks of a content that goes on after them stay: '"Historic," as she called it'.
     """
-    pieces = []
     for place in contents:
         start, end = place.start, place.end
         for quotation in _near(place, quoted):
@@ -94,8 +95,7 @@ def content_text(text: str, contents: Sequence[Range], quoted: Sequence[Quotatio
                     start = quotation.inner.start
                     end = min(end, quotation.inner.end)
                 break
-        pieces.append(trim(text, Range(start, end)).slice(text))
-    return " ".join(pieces)
+        yield trim(text, Range(start, end))
 
 
 def _only_edge(text: str, start: int, end: int) -> bool:

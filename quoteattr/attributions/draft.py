@@ -14,9 +14,11 @@ from quoteattr.entities.source_parts import Part
 from quoteattr.records import (
     Act,
     DateRelation,
+    Join,
     Kind,
     PartialDate,
     Polarity,
+    Replaced,
     ResolvedBy,
     SpeakerKind,
 )
@@ -33,6 +35,23 @@ class Content:
 
     tokens: Span
     place: Range
+
+
+@attrs.frozen
+class Edit:
+    """Words of a claim that are not those of the content: what stands instead, and why."""
+
+    place: Range
+    new: str
+    why: Replaced
+
+
+@attrs.frozen
+class ClaimDraft:
+    """A content as a sentence of its own, with its edits in text order."""
+
+    text: str
+    edits: Sequence[Edit] = ()
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -65,7 +84,8 @@ class Draft:
     ``parts`` are the speakers that the source names, ``cue_head`` is the word under which the cue
     is looked up, and ``inside`` are the token indices of the content. Each is found once and read
     by all later stages. ``said_on_evidence`` is the range of the date expression in code points,
-    ``said_on_confidence`` the probability of the date.
+    ``said_on_confidence`` the probability of the date. ``within`` is the attribution in whose
+    content this one is.
     """
 
     kind: Kind
@@ -84,6 +104,9 @@ class Draft:
     said_on_evidence: Range | None = None
     said_on_relation: DateRelation | None = None
     said_on_confidence: float | None = None
+    joins: Sequence[Join] = ()
+    claim: ClaimDraft | None = None
+    within: Draft | None = None
     cue_head: Token | None = attrs.field(init=False)
     inside: frozenset[int] = attrs.field(init=False)
 

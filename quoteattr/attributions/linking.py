@@ -13,8 +13,9 @@ from typing import Final
 import attrs
 from spacy.tokens import Span as Tokens
 
-from quoteattr.attributions.contents import content_at, content_text, quotation_kind
+from quoteattr.attributions.contents import content_at, quotation_kind, without_marks
 from quoteattr.attributions.draft import Content, Draft
+from quoteattr.attributions.joining import join, joints
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import CONTENT_THRESHOLD, LinkProposal, Proposals
 from quoteattr.records import Kind
@@ -107,9 +108,12 @@ def draft_of(
 ) -> Draft:
     """Return the draft of an attribution with these parts; its kind and text follow from them."""
     places = [content.place for content in contents]
+    parts = tuple(without_marks(document.text, places, document.quotations))
+    text, joins = join(document.text, parts, tuple(joints(document, parts)))
     return Draft(
         kind=quotation_kind(document.text, places, document.quotations),
-        text=content_text(document.text, places, document.quotations),
+        text=text,
+        joins=joins,
         contents=contents,
         cue=cue,
         source=source,

@@ -100,24 +100,30 @@ def candidates(
         source_date: The document date.
     """
     dates = expressions_in(document, source_date)
-    own = [_nearest(document, draft, dates) for draft in drafts]
-    stated = [None if found is None else found[0] for found in own]
-    timeline = Timeline(document, drafts, dates, stated, source_date)
-    for i, (draft, found) in enumerate(zip(drafts, own, strict=True)):
+    # No date carries over to what is said inside another statement, nor from there.
+    outer = [draft for draft in drafts if draft.within is None]
+    own = {id(draft): _nearest(document, draft, dates) for draft in drafts}
+    stated = [None if (found := own[id(draft)]) is None else found[0] for draft in outer]
+    timeline = Timeline(document, outer, dates, stated, source_date)
+    place_of = {id(draft): i for i, draft in enumerate(outer)}
+    for draft in drafts:
+        found, i = own[id(draft)], place_of.get(id(draft))
         if draft.act in _UNSAID:
             yield ()
         elif found is not None:
             yield (_stated(draft, *found),)
         else:
-            yield [
-                Candidate(
-                    day=one.dated.day,
-                    evidence=_range(one.dated.expression),
-                    relation=DateRelation.CARRIED_OVER,
-                    features=features.of_carried(timeline, i, one),
-                )
-                for one in carried(timeline, i)
-            ]
+            yield () if i is None else tuple(_carried_over(timeline, i))
+
+
+def _carried_over(timeline: Timeline, i: int) -> Iterator[Candidate]:
+    for one in carried(timeline, i):
+        yield Candidate(
+            day=one.dated.day,
+            evidence=_range(one.dated.expression),
+            relation=DateRelation.CARRIED_OVER,
+            features=features.of_carried(timeline, i, one),
+        )
 
 
 def _nearest(

@@ -8,6 +8,7 @@ attributions.
 from __future__ import annotations
 
 import functools
+import itertools
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any, Final
@@ -88,12 +89,26 @@ class Document:
     @functools.cached_property
     def quotations(self) -> tuple[Quotation, ...]:
         """The outermost quotations, in code points and text order."""
-        return tuple(one for one in self._all_quotations if one.level == 0)
+        return tuple(one for one in self.all_quotations if one.level == 0)
 
     @functools.cached_property
     def quoted(self) -> bytes:
         """For each code point, 1 inside a quotation, including its marks, else 0."""
-        return states(self.text, self._all_quotations)
+        return states(self.text, self.all_quotations)
+
+    @functools.cached_property
+    def quotation_depth(self) -> Sequence[int]:
+        """For each code point, and the end, the number of quotations around it; marks are outside.
+
+        >>> import spacy
+        >>> list(Document(spacy.blank("en")("“A”")).quotation_depth)
+        [0, 1, 0, 0]
+        """
+        changes = [0] * (len(self.text) + 1)
+        for one in self.all_quotations:
+            changes[one.inner.start] += 1
+            changes[one.inner.end] -= 1
+        return list(itertools.accumulate(changes))
 
     @functools.cached_property
     def quotes(self) -> tuple[QuotedSpan, ...]:
@@ -170,7 +185,8 @@ class Document:
         return None if found is None else self.doc[found.start : found.stop]
 
     @functools.cached_property
-    def _all_quotations(self) -> tuple[Quotation, ...]:
+    def all_quotations(self) -> tuple[Quotation, ...]:
+        """All quotations, in code points and text order, those inside others included."""
         return quotations(self.text)
 
     @functools.cached_property

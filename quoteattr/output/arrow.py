@@ -52,6 +52,13 @@ _SPEAKER: Final = pa.struct(
         pa.field("role_confidence", pa.float64()),
     ]
 )
+_JOIN: Final = pa.struct(
+    [_must("at", pa.int32()), _must("printed", pa.string()), _must("text", pa.string())]
+)
+_REPLACEMENT: Final = pa.struct([*_PLACE, _must("new", pa.string()), _must("why", pa.string())])
+_CLAIM: Final = pa.struct(
+    [_must("text", pa.string()), _must("replacements", pa.list_(_must("item", _REPLACEMENT)))]
+)
 SCHEMA: Final = pa.schema(
     [
         pa.field("article", pa.string()),
@@ -71,6 +78,9 @@ SCHEMA: Final = pa.schema(
         _must("confidence", pa.float64()),
         pa.field("said_on_evidence", pa.struct([*_PLACE, _must("relation", pa.string())])),
         pa.field("said_on_confidence", pa.float64()),
+        _must("joins", pa.list_(_must("item", _JOIN))),
+        pa.field("claim", _CLAIM),
+        pa.field("within", pa.string()),
     ],
     metadata={"schema": jsonl.SCHEMA},
 )
@@ -181,7 +191,7 @@ def records(found: Iterable[Any], name: str) -> Iterator[Attribution]:
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     speakers = [{"roles": [], **speaker} for speaker in row["speakers"]]
     day = row["source_date"]
-    known = {**dict.fromkeys(SCHEMA.names), **row}  # null for a key that the row leaves out
+    known = {**dict.fromkeys(SCHEMA.names), "joins": [], **row}  # null for a key that is left out
     return {**known, "speakers": speakers, "source_date": day and datetime.date.fromisoformat(day)}
 
 

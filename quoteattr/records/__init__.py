@@ -10,6 +10,7 @@ from quoteattr.records.enums import (
     DateRelation,
     Kind,
     Polarity,
+    Replaced,
     ResolvedBy,
     SpeakerKind,
     chosen_acts,
@@ -18,7 +19,9 @@ from quoteattr.records.moving import moved
 from quoteattr.records.partial_dates import PartialDate, parse_day
 from quoteattr.records.text_spans import Cue, DateEvidence, Span
 from quoteattr.records.thresholds import only_confident, with_stated_days
+from quoteattr.records.wording import ClaimSentence, Join, Replacement
 
-__all__ = ["Act", "Article", "Attribution", "Cue", "DateEvidence", "DateRelation", "Kind",
-           "PartialDate", "Polarity", "ResolvedBy", "Span", "Speaker", "SpeakerKind", "chosen_acts",
-           "moved", "only_confident", "parse_day", "with_stated_days"]  # fmt: skip
+__all__ = ["Act", "Article", "Attribution", "ClaimSentence", "Cue", "DateEvidence", "DateRelation",
+           "Join", "Kind", "PartialDate", "Polarity", "Replaced", "Replacement", "ResolvedBy",
+           "Span", "Speaker", "SpeakerKind", "chosen_acts", "moved", "only_confident", "parse_day",
+           "with_stated_days"]  # fmt: skip

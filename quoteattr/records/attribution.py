@@ -25,6 +25,7 @@ from quoteattr.records.fields import (
 )
 from quoteattr.records.partial_dates import PartialDate
 from quoteattr.records.text_spans import Cue, DateEvidence, Span
+from quoteattr.records.wording import ClaimSentence, Join
 
 
 def _spans(values: Iterable[Span]) -> tuple[Span, ...]:
@@ -33,6 +34,10 @@ def _spans(values: Iterable[Span]) -> tuple[Span, ...]:
 
 def _speakers(values: Iterable[Speaker]) -> tuple[Speaker, ...]:
     return all_of(values, Speaker)
+
+
+def _joins(values: Iterable[Join]) -> tuple[Join, ...]:
+    return all_of(values, Join)
 
 
 _SPAN = instance_of(Span, type(None))
@@ -75,12 +80,15 @@ class Speaker:
 class Attribution:
     """One direct quote or reported claim: who said what, when, and with which words.
 
-    ``text`` is the content without its outer quotation marks, with its parts joined by one space.
+    ``text`` is the content without its outer quotation marks, with its parts joined by one space,
+    and ``joins`` tells where it has other punctuation before that space than was printed.
     ``content`` has the parts as printed, in text order, and at least one. ``speakers`` is empty if
     nobody can be named or described; ``None`` in other fields means that the text does not say.
     ``said_on_evidence`` is the date expression that ``said_on`` comes from; older records may lack
     it. ``said_on_confidence`` is the probability that ``said_on`` is right; None if nothing has
-    estimated it. Offsets of all spans are code points of the original text.
+    estimated it. ``claim`` is the content as a sentence of its own, if it can be one; ``within`` is
+    the id of the record in whose content this one stands. Offsets of all spans are code points of
+    the original text.
 
     Raises:
         InputError: There is no content, or a confidence is not between 0 and 1.
@@ -112,6 +120,11 @@ class Attribution:
         default=None, validator=instance_of(DateEvidence, type(None))
     )
     said_on_confidence: float | None = attrs.field(default=None, validator=SHARE_OR_NONE)
+    joins: tuple[Join, ...] = attrs.field(default=(), converter=_joins)
+    claim: ClaimSentence | None = attrs.field(
+        default=None, validator=instance_of(ClaimSentence, type(None))
+    )
+    within: str | None = attrs.field(default=None, validator=TEXT_OR_NONE)
 
     def __attrs_post_init__(self) -> None:
         if not self.content:
@@ -167,6 +180,8 @@ class Attribution:
     def spans(self) -> Iterator[Span]:
         """Yield every span of the record and its speakers, field by field."""
         yield from self.content
+        if self.claim is not None:
+            yield from self.claim.replacements
         named = (self.cue, self.source, self.addressee, self.medium, self.said_on_evidence)
         for span in named:
             if span is not None:

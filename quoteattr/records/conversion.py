@@ -20,11 +20,15 @@ from quoteattr.records import (
     Act,
     Article,
     Attribution,
+    ClaimSentence,
     Cue,
     DateEvidence,
     DateRelation,
+    Join,
     Kind,
     Polarity,
+    Replaced,
+    Replacement,
     ResolvedBy,
     Span,
     Speaker,
@@ -36,8 +40,9 @@ from quoteattr.spans import Range
 SCHEMA: Final = "quoteattr/1"
 """The version of the record format, which every row has in its key "schema"."""
 
-_CLASSES: Final = (Article, Attribution, Cue, DateEvidence, PartialDate, Range, Span, Speaker)
-_WORDS: Final = (Act, DateRelation, Kind, Polarity, ResolvedBy, SpeakerKind)
+_CLASSES: Final = (Article, Attribution, ClaimSentence, Cue, DateEvidence, Join, PartialDate, Range,
+                   Replacement, Span, Speaker)  # fmt: skip
+_WORDS: Final = (Act, DateRelation, Kind, Polarity, Replaced, ResolvedBy, SpeakerKind)
 
 
 def as_row(record: Attribution) -> dict[str, Any]:
@@ -172,12 +177,14 @@ def _make_converter() -> Converter:
     made.register_unstructure_hook(
         Attribution,
         make_dict_unstructure_fn(
-            Attribution, made, said_on_confidence=override(omit_if_default=True)
+            Attribution,
+            made,
+            said_on_evidence=override(omit_if_default=True),
+            said_on_confidence=override(omit_if_default=True),
+            joins=override(omit_if_default=True),
+            claim=override(omit_if_default=True),
+            within=override(omit_if_default=True),
         ),
-    )
-    evidence = override(omit_if_default=True)
-    made.register_unstructure_hook(
-        Attribution, make_dict_unstructure_fn(Attribution, made, said_on_evidence=evidence)
     )
     return made
 

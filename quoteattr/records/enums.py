@@ -100,6 +100,18 @@ class DateRelation(_Word):
     CARRIED_OVER = "carried over"
 
 
+class Replaced(_Word):
+    """Why a claim replaces words: by a name, by a date, or to agree with a name.
+
+    >>> [why.value for why in Replaced]
+    ['name', 'date', 'agreement']
+    """
+
+    NAME = "name"
+    DATE = "date"
+    AGREEMENT = "agreement"
+
+
 def chosen_acts(acts: Collection[Act | str]) -> frozenset[Act]:
     """Return the acts that a caller names; "all" stands for every act.
 

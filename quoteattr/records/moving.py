@@ -9,6 +9,7 @@ import attrs
 
 from quoteattr.records.attribution import Attribution, Speaker
 from quoteattr.records.text_spans import Span
+from quoteattr.records.wording import ClaimSentence
 
 _S = TypeVar("_S", bound=Span | None)
 _Place: TypeAlias = Callable[[Span], tuple[int, int, str]]
@@ -39,7 +40,13 @@ def moved(record: Attribution, place: _Place) -> Attribution:
         medium=_moved_span(record.medium, place),
         said_on_evidence=_moved_span(record.said_on_evidence, place),
         speakers=tuple(_moved_speaker(speaker, place) for speaker in record.speakers),
+        claim=None if record.claim is None else _moved_claim(record.claim, place),
     )
+
+
+def _moved_claim(claim: ClaimSentence, place: _Place) -> ClaimSentence:
+    moved_spans = (_moved_span(span, place) for span in claim.replacements)
+    return attrs.evolve(claim, replacements=tuple(moved_spans))
 
 
 def _moved_speaker(speaker: Speaker, place: _Place) -> Speaker:

@@ -54,10 +54,20 @@ def numbered(records: Iterable[Attribution], ids: SpeakerIds) -> Iterator[Attrib
         yield attrs.evolve(record, speakers=tuple(speakers))
 
 
-def with_ids(records: Iterable[Attribution]) -> tuple[Attribution, ...]:
-    """Return records with ids a1, a2 … in the order in which they come.
+def with_ids(parts: Iterable[Iterable[Attribution]]) -> tuple[Attribution, ...]:
+    """Return the records of all parts with ids a1, a2 … in the order in which they come.
+
+    What is within another record of its part stays within it.
 
     >>> with_ids([])
     ()
     """
-    return tuple(attrs.evolve(record, id=f"a{n}") for n, record in enumerate(records, start=1))
+    found: list[Attribution] = []
+    for part in parts:
+        records = list(part)
+        ids = {one.id: f"a{n}" for n, one in enumerate(records, len(found) + 1)}
+        found += (
+            attrs.evolve(one, id=f"a{n}", within=ids.get(one.within or ""))
+            for n, one in enumerate(records, len(found) + 1)
+        )
+    return tuple(found)

@@ -9,6 +9,7 @@ import attrs
 
 from quoteattr.arguments import check_share
 from quoteattr.records.attribution import Attribution, Speaker
+from quoteattr.records.enums import Replaced
 
 # The date, and whatever else a record says about it.
 _SAID_ON: Final = [one.name for one in attrs.fields(Attribution) if one.name.startswith("said_on")]
@@ -18,8 +19,9 @@ def only_confident(record: Attribution, min_confidence: float) -> Attribution:
     """Return a record without the answers whose own confidence is below a threshold.
 
     A speaker below it is left out of ``speakers``; a role below it is None, with what belongs to
-    it, and so is a said-on date. Everything else stays, above all the record itself, whose
-    ``confidence`` is about its spans, and every answer whose confidence is None.
+    it, and so is a said-on date; a claim that may rest on what is left out is None, too. Everything
+    else stays, above all the record itself, whose ``confidence`` is about its spans, and every
+    answer whose confidence is None.
 
     Raises:
         InputError: The threshold is not between 0 and 1.
@@ -35,13 +37,17 @@ def only_confident(record: Attribution, min_confidence: float) -> Attribution:
     if not min_confidence:  # as nearly always
         return record
     if _below(record.said_on_confidence, min_confidence):
-        record = _undated(record)
-    kept = (one for one in record.speakers if not _below(one.confidence, min_confidence))
+        record = _without_claim(_undated(record), Replaced.DATE)
+    kept = [one for one in record.speakers if not _below(one.confidence, min_confidence)]
+    if len(kept) < len(record.speakers):
+        record = _without_claim(record, Replaced.NAME)
     return attrs.evolve(record, speakers=tuple(_sure_role(one, min_confidence) for one in kept))
 
 
 def with_stated_days(records: Iterable[Attribution]) -> tuple[Attribution, ...]:
     """Return records without the dates that carry over from another sentence.
+
+    A claim whose dates may count from such a day is left out, too.
 
     >>> with_stated_days([])
     ()
@@ -51,11 +57,20 @@ def with_stated_days(records: Iterable[Attribution]) -> tuple[Attribution, ...]:
 
 def _with_stated_day(record: Attribution) -> Attribution:
     is_stated = record.said_on_evidence is None or record.is_date_stated
-    return record if is_stated else _undated(record)
+    return record if is_stated else _without_claim(_undated(record), Replaced.DATE)
 
 
 def _undated(record: Attribution) -> Attribution:
     return attrs.evolve(record, **dict.fromkeys(_SAID_ON))  # type: ignore[arg-type]
+
+
+def _without_claim(record: Attribution, why: Replaced) -> Attribution:
+    """Return a record without its claim if that replaces words by names, or by dates.
+
+    The names may be the speaker's, and the dates may count from the day when it was said.
+    """
+    replaced = () if record.claim is None else record.claim.replacements
+    return attrs.evolve(record, claim=None) if any(one.why is why for one in replaced) else record
 
 
 def _sure_role(speaker: Speaker, least: float) -> Speaker:

@@ -6,7 +6,7 @@ order, because the last speaker is evidence for the next. Each answer has its pr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
@@ -87,28 +87,37 @@ class _Resolver:
     _contents: EnclosingContents
     _drafts: Sequence[Draft]
     answers: dict[int, tuple[_Answer, ...]] = attrs.field(factory=dict, init=False)
+    _beside: Mapping[int, tuple[int | None, int | None]] = attrs.field(factory=dict, init=False)
 
     def resolve_all(self) -> None:
         """Find the speakers of all drafts."""
         drafts = self._drafts
         order = sorted(range(len(drafts)), key=lambda i: drafts[i].anchor.start)
+        self._beside = _neighbours(order, drafts)
         # "I" inside a quotation is the speaker of that quotation, who may be named only after it.
         first_person = {i for i in order if any(map(_is_first_person, drafts[i].parts))}
-        for place, i in enumerate(order):
+        for i in order:
             if i not in first_person:
-                self.answers[i] = tuple(self._answers(i, order, place))
-                referents = [answer.referent for answer in self.answers[i]]
-                self._discourse.add_speakers(drafts[i], referents)
-                self._discourse.add_addressee(drafts[i])
-        for place, i in enumerate(order):
+                self.answers[i] = tuple(self._answers(i))
+                self._remember(i)
+        for i in order:
             if i in first_person:
-                self.answers[i] = tuple(self._answers(i, order, place))
+                self.answers[i] = tuple(self._answers(i))
 
-    def _answers(self, i: int, order: Sequence[int], place: int) -> Iterator[_Answer]:
+    def _remember(self, i: int) -> None:
+        """Add the speakers and the addressee of a resolved draft to the discourse.
+
+        The article goes on about its own sources, not about those inside what they say.
+        """
+        draft = self._drafts[i]
+        if draft.within is None:
+            self._discourse.add_speakers(draft, [answer.referent for answer in self.answers[i]])
+            self._discourse.add_addressee(draft)
+
+    def _answers(self, i: int) -> Iterator[_Answer]:
         draft = self._drafts[i]
         if not draft.parts:
-            before = self._turn(order[place - 1]) if place else None
-            after = self._turn(order[place + 1]) if place + 1 < len(order) else None
+            before, after = (None if n is None else self._turn(n) for n in self._beside[i])
             found = self._discourse.implicit_speaker(draft, before, after)
             yield from _all(found, ResolvedBy.IMPLICIT)
         for part in draft.parts:
@@ -154,6 +163,20 @@ class _Resolver:
         if i not in self.answers:
             found = [of_entity(part.entity) for part in draft.parts if part.entity is not None]
         return (Turn(speakers=found, at=draft.anchor.start), draft) if found else None
+
+
+def _neighbours(
+    order: Sequence[int], drafts: Sequence[Draft]
+) -> Mapping[int, tuple[int | None, int | None]]:
+    """Return the drafts before and behind each draft, without those inside what others say."""
+    before: dict[int, int | None] = {}
+    after: dict[int, int | None] = {}
+    for numbers, beside in ((order, before), (order[::-1], after)):
+        last = None
+        for i in numbers:
+            beside[i] = last
+            last = i if drafts[i].within is None else last
+    return {i: (before[i], after[i]) for i in order}
 
 
 def _is_first_person(part: Part) -> bool:

@@ -35,7 +35,19 @@ from quoteattr.output import (
 from quoteattr.output import json as json_format
 from quoteattr.output.files import Discard, whole_folder
 from quoteattr.output.tables import delimited, formulas, markdown
-from quoteattr.records import Act, Article, Kind, Polarity, Span, Speaker, SpeakerKind
+from quoteattr.records import (
+    Act,
+    Article,
+    ClaimSentence,
+    Join,
+    Kind,
+    Polarity,
+    Replaced,
+    Replacement,
+    Span,
+    Speaker,
+    SpeakerKind,
+)
 from tests.made import ARTICLE, QUILL, TEXT, attributions, claim, odd_articles, records, span
 
 READ = [form.name for form in formats.FORMATS.values() if form.reads]
@@ -134,6 +146,44 @@ SURE = attrs.evolve(
 )
 
 
+CLAIMED = claim(
+    joins=(Join(at=3, printed=",", text="."),),
+    claim=ClaimSentence(
+        text="Ada Quill says no.",
+        replacements=(
+            span("She", Replacement, new="Ada Quill", why=Replaced.NAME),
+            span("told", Replacement, new="says", why=Replaced.AGREEMENT),
+        ),
+    ),
+    within="a1",
+)
+
+
+class TestClaims:
+    @pytest.mark.parametrize("name", ["jsonl", "json", "csv", "tsv", "sqlite", "arrow", "parquet"])
+    def test_are_read_back_whole(self, name):
+        assert read(name, written(name, articles.bare([CLAIMED]))) == [CLAIMED]
+
+    def test_are_columns_in_tables(self, tmp_path):
+        cells = delimited.cells(CLAIMED)
+        assert (cells["claim"], cells["within"]) == ("Ada Quill says no.", "a1")
+        path = tmp_path / "quotes.db"
+        path.write_bytes(written("sqlite", articles.bare([CLAIMED])))
+        with contextlib.closing(sqlite3.connect(path)) as base:
+            found = base.execute("SELECT claim, within FROM records").fetchall()
+        assert found == [("Ada Quill says no.", "a1")]
+
+    def test_are_the_text_of_a_claim_and_not_of_a_quotation(self):
+        said = attrs.evolve(CLAIMED, kind=Kind.DIRECT, within=None)
+        quotation, made = schema_org.things(Article(text=TEXT), said)
+        assert (quotation["text"], made["text"]) == (said.text, "Ada Quill says no.")
+
+    def test_are_on_the_page_with_what_they_are_within(self):
+        page = written("html", [(ARTICLE, [CLAIMED])]).decode("utf-8")
+        assert "Ada Quill says no." in page
+        assert "<dt>within</dt>" in page
+
+
 class TestConfidencesOfAnswers:
     def test_are_keys_where_they_are_known(self):
         row = json.loads(written("jsonl", articles.bare([SURE])))
@@ -149,7 +199,7 @@ class TestConfidencesOfAnswers:
             io.BytesIO(written(name, articles.bare([older]))), "here", DIALECTS[name]
         )
         kept = [place for place, column in enumerate(header) if column not in delimited._LATER]
-        assert len(header) - len(kept) == 3
+        assert len(header) - len(kept) == len(delimited._LATER)
         text = io.StringIO()
         csv.writer(text, DIALECTS[name]).writerows(
             [[line[place] for place in kept] for line in (header, row)]
@@ -221,6 +271,10 @@ class TestGolden:
         assert text == (golden / "bridge.report.txt").read_text(encoding="utf-8")
 
 
+OPTIONAL = {"said_on_evidence", "said_on_confidence", "joins", "claim", "within"}
+"""The keys of a record that are left out if it has nothing for them."""
+
+
 class TestSchema:
     CHECK = jsonschema.Draft202012Validator(
         json_format.schema(), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
@@ -241,7 +295,7 @@ class TestSchema:
     @given(attributions(), st.data())
     def test_wants_every_key_and_no_other(self, record, data):
         row = jsonl.as_row(record)
-        key = data.draw(st.sampled_from(sorted(row.keys() - {"said_on_confidence"})))
+        key = data.draw(st.sampled_from(sorted(row.keys() - OPTIONAL)))
         assert not self.CHECK.is_valid({k: v for k, v in row.items() if k != key})
         assert not self.CHECK.is_valid({**row, f"{key}s": None})
         assert not self.CHECK.is_valid({**row, key: 1.5})
@@ -252,6 +306,9 @@ class TestSchema:
             {"schema": "quoteattr/2"}, {"kind": "straight"}, {"content": []}, {"id": None},
             {"source_date": "2025-02-30"}, {"said_on": "Friday"}, {"speakers": [{}]},
             {"content": [{"start": -1, "end": 1, "text": "no"}]}, {"said_on_confidence": 1.5},
+            {"joins": []}, {"joins": [{"at": -1, "printed": ",", "text": "."}]}, {"within": None},
+            {"claim": None}, {"claim": {"text": "No."}},
+            {"claim": {"text": "No.", "replacements": [{"start": 0, "end": 1, "text": "I"}]}},
         ],
     )  # fmt: skip
     def test_refuses(self, changes):

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quoteattr.errors import InputError
-from quoteattr.records import Attribution, PartialDate, only_confident
+from quoteattr.records import (
+    Attribution,
+    ClaimSentence,
+    PartialDate,
+    Replaced,
+    Replacement,
+    only_confident,
+)
 from tests.made import QUILL, SHARES, attributions, claim, records, span
 
 THRESHOLDS = st.floats(min_value=0, max_value=1)
@@ -51,6 +58,18 @@ def test_with_a_role_goes_what_belongs_to_it() -> None:
     assert quill.mention == QUILL.mention
 
 
+def test_with_a_speaker_or_date_goes_a_claim_that_may_rest_on_it() -> None:
+    name = Replacement(start=0, end=1, text="I", new="Ada Quill", why=Replaced.NAME)
+    date = Replacement(start=0, end=5, text="today", new="29 August 2025", why=Replaced.DATE)
+    for replacement, kept in ((name, 0.65), (name, 0.6), (date, 0.8), (None, 1.0)):
+        replaced = () if replacement is None else (replacement,)
+        record = attrs.evolve(SURE, claim=ClaimSentence(text="No.", replacements=replaced))
+        gone = replacement is name and kept == 0.65
+        assert (only_confident(record, kept).claim is None) == gone
+    dated = attrs.evolve(SURE, claim=ClaimSentence(text="No.", replacements=(date,)))
+    assert only_confident(dated, 0.85).claim is None
+
+
 def test_an_answer_that_nothing_has_estimated_stays() -> None:
     for record in records():
         assert only_confident(record, 1.0) == record
@@ -63,8 +82,8 @@ def test_it_is_a_share(least: float) -> None:
 
 
 def answers(record: Attribution) -> Attribution:
-    """Give a record without its answers."""
-    return attrs.evolve(record, speakers=(), said_on=None, said_on_confidence=None)
+    """Give a record without its answers, and without the claim that may rest on them."""
+    return attrs.evolve(record, speakers=(), said_on=None, said_on_confidence=None, claim=None)
 
 
 @given(attributions(), THRESHOLDS)

@@ -21,7 +21,7 @@ SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 _BESIDE_VERB: Final = frozenset({"aux", "auxpass", "neg", "advmod"})
 # Verbs that govern a reporting verb and make one cue with it: "went on to say", "refused to say".
 _CARRIERS: Final = frozenset(
-    "appear begin continue decline go manage refuse return rise seem start".split()
+    "appear begin continue decline go manage refuse return rise seem start use".split()
 )
 _MAX_APPOSITION: Final = 20  # tokens; keeps a missing comma from taking in the next clause
 _MAX_IN_STATEMENT: Final = 4  # tokens from "in" to "statement": "said in a written statement"

@@ -179,6 +179,10 @@ def _facts(record: Attribution) -> Iterator[tuple[str, str]]:
     for term, span in (("cue", record.cue), ("to", record.addressee), ("where", record.medium)):
         if span is not None:
             yield term, f"“{clean(span.text)}”"
+    if record.within is not None:
+        yield "within", clean(record.within)
+    if record.claim is not None and record.claim.replacements:
+        yield "claim", clean(record.claim.text)
 
 
 def _about(record: Attribution) -> Iterator[tuple[str, str]]:

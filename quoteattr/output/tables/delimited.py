@@ -27,11 +27,11 @@ COLUMNS: Final = (
     "speaker_id speaker_key speaker_kind named anonymous resolved_by role_at mention mention_at "
     "title title_at organization organization_at more_roles more_speakers "
     "said_on_evidence said_on_evidence_at said_on_relation "
-    "speaker_confidence role_confidence said_on_confidence"
+    "speaker_confidence role_confidence said_on_confidence "
+    "claim claim_replacements joins within"
 ).split()
-# Files of older versions lack them.
-_DATED: Final = frozenset("said_on_evidence said_on_evidence_at said_on_relation".split())
-_LATER: Final = _DATED | {"speaker_confidence", "role_confidence", "said_on_confidence"}
+# Files written before these columns existed lack them, and are read all the same.
+_LATER: Final = frozenset(COLUMNS[COLUMNS.index("said_on_evidence") :])
 
 _JOINT: Final = " … "
 _RANGE: Final = regex.compile(r"([0-9]+)\.\.([0-9]+)")
@@ -124,6 +124,9 @@ def cells(record: Attribution) -> dict[str, str | None]:
     found["role_confidence"] = _digits(first.get("role_confidence"))
     found["more_roles"] = _listed(first.get("roles"))
     found["more_speakers"] = _listed(others)
+    claim = row.get("claim", {})
+    found |= {"claim": claim.get("text"), "claim_replacements": _listed(claim.get("replacements"))}
+    found |= {"joins": _listed(row.get("joins")), "within": row.get("within")}
     return found
 
 
@@ -164,6 +167,10 @@ def _row(cells: Mapping[str, str | None]) -> dict[str, Any]:
     row["speakers"] = []
     if any(cells[key] is not None for key in ("speaker", "speaker_kind", "more_speakers")):
         row["speakers"] += [_speaker(cells), *_unlisted(cells, "more_speakers")]
+    row |= {"joins": _unlisted(cells, "joins"), "within": cells["within"]}
+    if cells["claim"] is not None:
+        replaced = _unlisted(cells, "claim_replacements")
+        row["claim"] = {"text": cells["claim"], "replacements": replaced}
     return row
 
 

@@ -23,7 +23,8 @@ from quoteattr.records import Article, Attribution, Span
 VERSION: Final = 2
 """The version of the tables; that of the records is in their JSON.
 
-Version 1 has no columns for the evidence of dates; its records can be read."""
+Version 1 has no columns for the evidence of dates, claims, stances and records within others;
+its records can be read."""
 
 APPLICATION: Final = 0x71617472
 """The application id of our databases: "qatr"."""
@@ -53,6 +54,7 @@ CREATE TABLE records (
     source_date TEXT, confidence REAL NOT NULL,
     said_on_evidence TEXT, said_on_relation TEXT,
     speaker_confidence REAL, role_confidence REAL, said_on_confidence REAL,
+    claim TEXT, within TEXT,
     json TEXT NOT NULL
 );
 CREATE TABLE record_speakers (
@@ -180,6 +182,7 @@ def _write_record(
             row["source_date"], record.confidence,
             dated and dated.text, dated and dated.relation.value,
             first.get("confidence"), first.get("role_confidence"), record.said_on_confidence,
+            record.claim and record.claim.text, record.within,
             jsonl.dumps(record),
         ),
     )  # fmt: skip

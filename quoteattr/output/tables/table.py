@@ -132,6 +132,8 @@ def facts(record: Attribution) -> Iterator[str]:
         yield f"to {clean(record.addressee.text)}"
     if record.medium is not None:
         yield clean(record.medium.text)
+    if record.within is not None:
+        yield f"within {clean(record.within)}"
     if record.confidence < _SURE:
         yield f"unsure ({record.confidence:.2f})"
 

@@ -1,0 +1,1 @@
+"""What is claimed: each content as a sentence that can be understood without the article."""
