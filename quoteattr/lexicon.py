@@ -45,6 +45,18 @@ class Pronoun:
     gender: Gender | None = None
 
 
+@attrs.frozen
+class StanceEntry:
+    """An entry of ``data/stances.txt``: the stance of a cue's word with further words after it.
+
+    ``negated`` entries are for cues that are negated or refused: "does not believe".
+    """
+
+    rest: frozenset[str]
+    negated: bool
+    stance: str
+
+
 def rows(name: str) -> Iterator[tuple[str, ...]]:
     """Yield the rows of a word list, in the file's order, as tuples of columns.
 
@@ -96,6 +108,16 @@ def _acts() -> Mapping[str, Act]:
     return MappingProxyType({word: act for act in named for word in _words(f"cues_{act}")})
 
 
+def _stances() -> Mapping[str, tuple[StanceEntry, ...]]:
+    table: dict[str, list[StanceEntry]] = {}
+    for phrase, stance in rows("stances"):
+        words = phrase.split()
+        negated = words[0] == "not"
+        first, *rest = words[negated:]
+        table.setdefault(first, []).append(StanceEntry(frozenset(rest), negated, stance))
+    return MappingProxyType({first: tuple(found) for first, found in table.items()})
+
+
 def _calendar(unit: str) -> Mapping[str, int]:
     return MappingProxyType({form: int(n) for form, what, n in rows("calendar") if what == unit})
 
@@ -104,6 +126,7 @@ CUE_ACTS: Final = _acts()
 OTHER_ACTS: Final = MappingProxyType(dict.fromkeys(_words("cues_other"), Act.OTHER))
 CUE_NOUNS: Final = _words("cue_nouns")
 SILENCES: Final = _words("silences")
+STANCES: Final = _stances()  # by the first word of the entry
 CUE_WORDS: Final = MappingProxyType({word: Act(act) for word, act in rows("cue_words")})
 HONORIFICS: Final = _gendered("honorifics")
 TITLES: Final = _gendered("titles")

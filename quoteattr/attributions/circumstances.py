@@ -1,4 +1,4 @@
-"""What the words around a cue say: the act, its polarity, the addressee and the medium."""
+"""What the words around a cue say: the act, its polarity, the stance, addressee and medium."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from quoteattr.attributions import acts, passives
 from quoteattr.attributions.draft import Draft
+from quoteattr.attributions.stance import find_stance
 from quoteattr.document.noun_phrases import whole_phrase
 from quoteattr.lexicon import GROUPS, MEDIA, PERSONS
 from quoteattr.records import Act, Polarity
@@ -42,9 +43,10 @@ _AUDIENCES: Final = frozenset(
 
 
 def describe(draft: Draft) -> None:
-    """Set the act, polarity, addressee and medium of a draft from its cue's clause."""
+    """Set the act, polarity, stance, addressee and medium of a draft from its cue's clause."""
     cue = draft.cue
     if cue is None or draft.cue_head is None:
+        draft.stance = find_stance(draft)
         return
     passive = passives.passive_verb(cue)
     verb = passive or draft.cue_head
@@ -59,6 +61,7 @@ def describe(draft: Draft) -> None:
         _addressee(verb, taken) if passive is None else _passive_addressee(passive, taken)
     )
     draft.medium = _medium(verb, taken)
+    draft.stance = find_stance(draft)
 
 
 def _act(draft: Draft, cue: Tokens, head: Token) -> Act:

@@ -11,7 +11,7 @@ import attrs
 from spacy.tokens import Span, Token
 
 from quoteattr.entities.source_parts import Part
-from quoteattr.records import Act, Kind, PartialDate, Polarity, ResolvedBy, SpeakerKind
+from quoteattr.records import Act, Kind, PartialDate, Polarity, ResolvedBy, SpeakerKind, Stance
 from quoteattr.spans import Range
 
 
@@ -61,6 +61,7 @@ class Draft:
     confidence: float = 1.0
     act: Act = Act.STATEMENT
     polarity: Polarity = Polarity.ASSERTED
+    stance: Stance | None = Stance.CLAIM
     addressee: Span | None = None
     medium: Span | None = None
     parts: Sequence[Part] = ()

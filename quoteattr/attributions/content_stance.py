@@ -1,0 +1,152 @@
+"""What a content itself shows of the stance, where the cue leaves it open.
+
+"“Who paid?” she said" is a question, "“Go home,” he said" a demand, "she said she would sue" a
+promise, "he said it was not true that …" a denial.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from quoteattr.attributions.draft import Draft
+from quoteattr.records import Kind, Stance
+
+_WILL: Final = frozenset("will would 'll ’ll shall wo 'd ’d".split())
+_PLANNING: Final = frozenset("aim intend plan pledge promise vow mean undertake".split())
+_FIRST: Final = frozenset("i we".split())
+_THIRD: Final = frozenset("he she they it".split())
+_OBJECTS: Final = {"him": "he", "her": "she", "them": "they", "me": "i", "us": "we"}
+# What happens to somebody is no commitment: "said she would need help", "said it would rain".
+_STATIVE: Final = frozenset(
+    """appreciate affect be become become believe benefit consider cost decline depend deserve die drop end exceed expect
+    experience face fall feel find flourish forget get grow happen hate have hear help hope hurt increase know lack last
+    lead lose like love matter mean miss need notice open owe prefer prove pass rain receive recall recover
+    regain regret remain remember require result rise see seem snow sound spread start struggle succeed suffer
+    suppose survive take think understand want welcome win wish worry likely bring cause create make allow enable boost
+    improve reduce cover include range weigh begin drive give argue say add note suggest guess bet imagine""".split()
+)
+# Stative only with "it", of things and prospects: "said it would take a year".
+_BY_MEANING_ONLY_IT: Final = frozenset(
+    """begin boost bring cause cover create drive end give help improve include lead make open pass reduce
+    start take""".split()
+)
+# Imperatives that only hold the talk together: "look, …", "make no mistake".
+_NO_ORDERS: Final = frozenset(
+    """believe bless congratulations excuse fuck god guess hear hell imagine know let listen look
+    make mind remember say see suppose thank thanks trust welcome wish yes""".split()
+)
+_BEFORE_ORDER: Final = frozenset("please do not n't n’t never always just now so and but then kindly".split())
+_FALSE: Final = frozenset(
+    """absurd baseless bogus bullshit concocted erroneous fabricated fabrication fake false
+    falsehood fiction groundless hoax inaccurate incorrect lie ludicrous misinformation nonsense
+    preposterous propaganda ridiculous rubbish slander smear unfounded unsubstantiated untrue
+    untruth wrong""".split()
+)
+_TRUE: Final = frozenset("accurate case correct fact so true truth".split())
+_CLAIMS: Final = frozenset(
+    """accusation allegation assertion charge claim insinuation narrative notion report rumor
+    rumour story suggestion suspicion""".split()
+)
+_POINTING: Final = frozenset("it that this these those they".split())
+
+
+def content_stance(draft: Draft) -> Stance | None:
+    """Return what the content shows, None if it shows nothing but a claim."""
+    tokens = draft.contents[0].tokens
+    if draft.kind is Kind.DIRECT:
+        if _asks(draft):
+            return Stance.QUESTION
+        if _orders(tokens):
+            return Stance.DEMAND
+    root = tokens.root
+    if _is_false(root):
+        return Stance.DENIAL
+    return Stance.PROMISE if _commits(draft, root) else None
+
+
+def _asks(draft: Draft) -> bool:
+    """Return whether most of what is quoted is questions, by their length."""
+    asked = told = 0
+    for one in draft.contents:
+        start = one.tokens.start
+        for token in one.tokens:
+            last = token.i + 1 == one.tokens.end
+            if token.text[-1:] in ".!?" or last:
+                size = token.i + 1 - start
+                following = "" if last else token.nbor().text
+                if "?" in token.text or (last and "?" in one.tokens[-2:].text):
+                    asked += size
+                elif following != "?":
+                    told += size
+                start = token.i + 1
+    return asked > told
+
+
+def _orders(tokens: Tokens) -> bool:
+    """Return whether a quotation begins with an imperative that is more than a manner of speech."""
+    words = [token for token in tokens if token.is_alpha or token.lower_ in _BEFORE_ORDER]
+    verb = next((token for token in words if token.lower_ not in _BEFORE_ORDER), None)
+    if verb is None or verb.tag_ not in ("VB", "VBP") or verb.lower_ in _NO_ORDERS:
+        return False
+    return verb.lower_ == verb.lemma_.lower() and not any(
+        one.dep_ in ("nsubj", "nsubjpass", "expl") for one in verb.children
+    )
+
+
+def _is_false(root: Token) -> bool:
+    """Return whether a clause calls something false: "it is not true", "the claims are baseless"."""
+    if root.lemma_.lower() != "be":
+        return False
+    subject = next((one for one in root.lefts if one.dep_ in ("nsubj", "expl")), None)
+    said = next((one for one in root.rights if one.dep_ in ("acomp", "attr")), None)
+    if subject is None or said is None:
+        return False
+    pointed = subject.lower_ in _POINTING or subject.lemma_.lower() in _CLAIMS
+    negated = any(one.dep_ == "neg" for one in root.children)
+    lemma = said.lemma_.lower()
+    no = any(one.lower_ == "no" for one in said.lefts)
+    if subject.lower_ == "there":
+        return lemma in ("truth", "basis", "substance", "merit") and (no or negated)
+    return pointed and ((lemma in _FALSE and not negated) or (lemma in _TRUE and negated))
+
+
+def _commits(draft: Draft, root: Token) -> bool:
+    """Return whether the source states its own plan: "said he would sue", “I will sue”."""
+    subject = next((one for one in root.lefts if one.dep_ == "nsubj"), None)
+    if subject is None or not _is_source(draft, subject):
+        return False
+    helpers = [one for one in root.lefts if one.dep_ in ("aux", "auxpass")]
+    lemma = root.lemma_.lower()
+    if lemma in _PLANNING or (lemma == "go" and root.tag_ == "VBG"):
+        deed = next((one for one in root.rights if one.dep_ == "xcomp"), None)
+        return deed is not None and deed.lemma_.lower() not in _STATIVE
+    if any(one.dep_ == "auxpass" or one.lower_ in ("have", "be") and one.lower_ == "have" for one in helpers):
+        return False
+    if not any(one.lower_ in _WILL and one.tag_ == "MD" for one in helpers):
+        return False
+    return lemma not in _STATIVE or (
+        lemma in _BY_MEANING_ONLY_IT and subject.lower_ != "it"
+    )
+
+
+def _is_source(draft: Draft, subject: Token) -> bool:
+    """Return whether a subject in the content may be the source, by its form alone."""
+    form = subject.lower_
+    if draft.kind is Kind.DIRECT:
+        return form in _FIRST
+    source = draft.source
+    if source is None or form not in _FIRST | _THIRD:
+        return False
+    if draft.addressee is not None and _OBJECTS.get(draft.addressee.root.lower_) == form:
+        return False  # "told her she would lead"
+    head = source.root
+    own = head.lower_
+    if own in _FIRST | _THIRD:
+        return own == form
+    if form in _FIRST:
+        return own == "who" or draft.kind is Kind.MIXED
+    plural = head.tag_ in ("NNS", "NNPS") or any(one.dep_ == "conj" for one in head.children)
+    return (form == "they") if plural else True

@@ -1,0 +1,130 @@
+"""The stance of a source: whether it claims, denies, asks, demands, promises or retracts a content.
+
+The cue decides, by the entries of ``data/stances.txt``, its negation and what kind of content it
+governs: "asked whether" is a question, "asked him to" a demand. Where the cue leaves it open, as
+"said" does, the content decides (`quoteattr.attributions.content_stance`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from quoteattr import lexicon
+from quoteattr.attributions import acts, content_forms
+from quoteattr.attributions.content_stance import content_stance
+from quoteattr.attributions.draft import Draft
+from quoteattr.records import Act, Kind, Polarity, Stance
+
+NONE: Final = "none"  # the stance of "discussed" in the list: the content is only a topic
+# Verbs that a noun in the cue gives its stance to: "issued a denial", "repeated her demand".
+_CARRIERS: Final = frozenset(
+    "deliver express file issue launch lodge make offer raise register release reiterate renew "
+    "repeat send share sound voice write".split()
+)
+# "Not only said", "no longer denies".
+_NO_NEGATION: Final = frozenset("only just merely simply".split())
+_REFUSING: Final = frozenset("decline refuse".split())
+_SAID_ACTS: Final = (Act.STATEMENT, Act.BELIEF)
+
+
+def find_stance(draft: Draft) -> Stance | None:
+    """Return what the source does with the content; None if it does none of the six things.
+
+    None stands for refusals ("declined to say whether"), silences, "did not deny", perceptions,
+    preferences and mere topics ("discussed").
+    """
+    cue = draft.cue
+    if cue is None or draft.cue_head is None:
+        return content_stance(draft) or Stance.CLAIM
+    found = _by_entry(draft, cue)
+    if found is None and draft.polarity is Polarity.NEGATED and not _adds(cue):
+        return None
+    if found is None:
+        found = _by_act(draft, cue, draft.cue_head)
+    if found == NONE:
+        return None
+    stance = Stance(found)
+    if stance is Stance.CLAIM and draft.act is Act.STATEMENT:
+        return content_stance(draft) or stance
+    if stance is Stance.QUESTION and draft.kind is Kind.DIRECT:
+        demanded = content_stance(draft) is Stance.DEMAND  # “Please leave,” she asked.
+        return Stance.DEMAND if demanded else stance
+    return stance
+
+
+def _by_act(draft: Draft, cue: Tokens, head: Token) -> str:
+    """Return the stance of a cue without an entry: a claim if it tells a statement or a belief.
+
+    A verb in no list, with a content that is neither a clause nor quoted, tells a deed ("aired").
+    """
+    if draft.act not in _SAID_ACTS:
+        return NONE
+    after = content_forms.after(draft)
+    open_content = draft.kind is Kind.INDIRECT and not content_forms.is_clause(draft)
+    if open_content and head.tag_.startswith("VB") and not acts.is_listed(cue, head, after):
+        return NONE
+    return str(Stance.CLAIM)
+
+
+def _by_entry(draft: Draft, cue: Tokens) -> str | None:
+    """Return the stance of the first word of a cue that has an entry, None if none has.
+
+    "None" entries give way to the verbs after them: "sought to persuade".
+    """
+    negated = draft.polarity is Polarity.NEGATED and not _adds(cue)
+    marks = content_forms.marks(draft)
+    fallback: str | None = None
+    for token in _anchors(cue):
+        found = _entry(token, _words_after(token, cue) | marks, negated=negated)
+        if found == NONE:
+            fallback = fallback or found
+        elif found is not None:
+            return found
+    return fallback
+
+
+def _anchors(cue: Tokens) -> Iterator[Token]:
+    """Yield the words of a cue that may have an entry; behind a verb of saying only verbs.
+
+    So "said in reply to a question" is no question, while "released a statement denying" denies.
+    """
+    saying = False
+    for token in cue:
+        verb = token.tag_.startswith("VB")
+        if token.dep_ in ("aux", "auxpass") or (saying and not verb):
+            continue
+        yield token
+        lemma = token.lemma_.lower()
+        carries = lemma in acts.LIGHT or lemma in _CARRIERS
+        saying = saying or (verb and not carries and lexicon.act_of(lemma) is not None)
+
+
+def _entry(token: Token, following: frozenset[str], *, negated: bool) -> str | None:
+    """Return the stance of the entry with the most words that fits, or None."""
+    best: tuple[int, str] | None = None
+    for lemma in dict.fromkeys((token.lemma_.lower(), token.lower_)):
+        for entry in lexicon.STANCES.get(lemma, ()):
+            if entry.negated is negated and entry.rest <= following:
+                size = len(entry.rest)
+                if best is None or size > best[0]:
+                    best = size, entry.stance
+    return None if best is None else best[1]
+
+
+def _words_after(token: Token, cue: Tokens) -> frozenset[str]:
+    """Return the words that an entry may name behind its first one, as forms and lemmas."""
+    near: Iterable[Token] = [
+        *(one for one in cue if one.i > token.i),
+        *(one for one in token.rights if one.dep_ in ("prt", "prep", "dative")),
+    ]
+    return frozenset(form for one in near for form in (one.lower_, one.lemma_.lower()))
+
+
+def _adds(cue: Tokens) -> bool:
+    """Return whether the negation of a cue only adds: "not only said"."""
+    words = [token.lower_ for token in cue]
+    return any(a == "not" and b in _NO_NEGATION for a, b in zip(words, words[1:], strict=False))
