@@ -36,6 +36,7 @@ TABLES: dict[str, Callable[[], Texts]] = {
     "offices": lambda: _rows("offices", "text", "title", "body", "guards"),
     "said_on": lambda: _cases("said_on"),
     "silences": lambda: _rows("silences", "text", "act"),
+    "stance": lambda: _rows("stance", "text", "stance"),
 }
 """Of each table what its cases guard, or its rows' texts, and the texts without marks."""
 

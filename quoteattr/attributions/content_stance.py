@@ -11,6 +11,7 @@ from typing import Final
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
+from quoteattr import lexicon
 from quoteattr.attributions.draft import Draft
 from quoteattr.records import Kind, Stance
 
@@ -50,21 +51,48 @@ _CLAIMS: Final = frozenset(
     """accusation allegation assertion charge claim insinuation narrative notion report rumor
     rumour story suggestion suspicion""".split()
 )
+_CALLING: Final = frozenset("brand call characterise characterize deem describe dub label term".split())
+_MARKS: Final = frozenset("\" '' `` “ ” ‘ ' «".split())
 _POINTING: Final = frozenset("it that this these those they".split())
 
 
 def content_stance(draft: Draft) -> Stance | None:
     """Return what the content shows, None if it shows nothing but a claim."""
     tokens = draft.contents[0].tokens
-    if draft.kind is Kind.DIRECT:
+    if _is_quoted(draft):
         if _asks(draft):
             return Stance.QUESTION
         if _orders(tokens):
             return Stance.DEMAND
     root = tokens.root
-    if _is_false(root):
+    if _is_false(root) or (draft.lemma in _CALLING and _is_called_false(tokens)):
         return Stance.DENIAL
     return Stance.PROMISE if _commits(draft, root) else None
+
+
+def withholds(draft: Draft) -> bool:
+    """Return whether the source only says that it will say nothing: "she could not comment"."""
+    tokens = draft.contents[0].tokens
+    root = tokens.root
+    lemma = root.lemma_.lower()
+    if lemma == "go" and root.tag_ == "VBG":
+        deed = next((one for one in root.rights if one.dep_ == "xcomp"), None)
+        return deed is not None and _is_silence(deed.lemma_.lower(), root)
+    if lemma in ("decline", "refuse"):
+        deed = next((one for one in root.rights if one.dep_ == "xcomp"), None)
+        return deed is not None and deed.lemma_.lower() in lexicon.SILENCES
+    modal = any(one.tag_ == "MD" for one in root.lefts)
+    subject = next((one for one in root.lefts if one.dep_ == "nsubj"), None)
+    return modal and subject is not None and _is_silence(lemma, root) and _is_source(draft, subject)
+
+
+def _is_silence(lemma: str, verb: Token) -> bool:
+    return lemma in lexicon.SILENCES and any(one.dep_ == "neg" for one in verb.children)
+
+
+def _is_quoted(draft: Draft) -> bool:
+    """Return whether the content is a quotation, with marks that no pairing knows included."""
+    return draft.kind is Kind.DIRECT or draft.contents[0].tokens[0].text in _MARKS
 
 
 def _asks(draft: Draft) -> bool:
@@ -88,12 +116,23 @@ def _asks(draft: Draft) -> bool:
 def _orders(tokens: Tokens) -> bool:
     """Return whether a quotation begins with an imperative that is more than a manner of speech."""
     words = [token for token in tokens if token.is_alpha or token.lower_ in _BEFORE_ORDER]
-    verb = next((token for token in words if token.lower_ not in _BEFORE_ORDER), None)
-    if verb is None or verb.tag_ not in ("VB", "VBP") or verb.lower_ in _NO_ORDERS:
+    first = next((token for token in words if token.lower_ not in _BEFORE_ORDER), None)
+    return any(_is_imperative(verb) for verb in (first, tokens.root) if verb is not None)
+
+
+def _is_imperative(verb: Token) -> bool:
+    if verb.tag_ not in ("VB", "VBP") or verb.lower_ != verb.lemma_.lower():
         return False
-    return verb.lower_ == verb.lemma_.lower() and not any(
-        one.dep_ in ("nsubj", "nsubjpass", "expl") for one in verb.children
-    )
+    helpers = {one.lower_ for one in verb.lefts if one.dep_ in ("aux", "auxpass")}
+    subject = any(one.dep_ in ("nsubj", "nsubjpass", "expl", "csubj") for one in verb.children)
+    return not subject and helpers <= {"do"} and verb.lower_ not in _NO_ORDERS
+
+
+def _is_called_false(tokens: Tokens) -> bool:
+    """Return whether a phrase names a claim and a word for falsehood: "the charges baseless"."""
+    lemmas = [token.lemma_.lower() for token in tokens]
+    named = any(lemma in _CLAIMS for lemma in lemmas) or lemmas[0] in _POINTING
+    return named and not _FALSE.isdisjoint(lemmas) and "not" not in lemmas
 
 
 def _is_false(root: Token) -> bool:
@@ -122,8 +161,8 @@ def _commits(draft: Draft, root: Token) -> bool:
     lemma = root.lemma_.lower()
     if lemma in _PLANNING or (lemma == "go" and root.tag_ == "VBG"):
         deed = next((one for one in root.rights if one.dep_ == "xcomp"), None)
-        return deed is not None and deed.lemma_.lower() not in _STATIVE
-    if any(one.dep_ == "auxpass" or one.lower_ in ("have", "be") and one.lower_ == "have" for one in helpers):
+        return deed is not None and (lemma != "go" or deed.lemma_.lower() not in _STATIVE)
+    if any(one.dep_ == "auxpass" or one.lower_ == "have" for one in helpers):
         return False
     if not any(one.lower_ in _WILL and one.tag_ == "MD" for one in helpers):
         return False
@@ -135,7 +174,7 @@ def _commits(draft: Draft, root: Token) -> bool:
 def _is_source(draft: Draft, subject: Token) -> bool:
     """Return whether a subject in the content may be the source, by its form alone."""
     form = subject.lower_
-    if draft.kind is Kind.DIRECT:
+    if _is_quoted(draft):
         return form in _FIRST
     source = draft.source
     if source is None or form not in _FIRST | _THIRD:

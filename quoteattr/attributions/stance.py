@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from quoteattr import lexicon
 from quoteattr.attributions import acts, content_forms
-from quoteattr.attributions.content_stance import content_stance
+from quoteattr.attributions.content_stance import content_stance, withholds
 from quoteattr.attributions.draft import Draft
 from quoteattr.records import Act, Kind, Polarity, Stance
 
@@ -49,6 +49,8 @@ def find_stance(draft: Draft) -> Stance | None:
         return None
     stance = Stance(found)
     if stance is Stance.CLAIM and draft.act is Act.STATEMENT:
+        if withholds(draft):
+            return None
         return content_stance(draft) or stance
     if stance is Stance.QUESTION and draft.kind is Kind.DIRECT:
         demanded = content_stance(draft) is Stance.DEMAND  # “Please leave,” she asked.
@@ -61,6 +63,8 @@ def _by_act(draft: Draft, cue: Tokens, head: Token) -> str:
 
     A verb in no list, with a content that is neither a clause nor quoted, tells a deed ("aired").
     """
+    if draft.kind is Kind.DIRECT:
+        return str(Stance.CLAIM)
     if draft.act not in _SAID_ACTS:
         return NONE
     after = content_forms.after(draft)
@@ -78,7 +82,7 @@ def _by_entry(draft: Draft, cue: Tokens) -> str | None:
     negated = draft.polarity is Polarity.NEGATED and not _adds(cue)
     marks = content_forms.marks(draft)
     fallback: str | None = None
-    for token in _anchors(cue):
+    for token in [*_anchors(cue), *_refused(draft)]:
         found = _entry(token, _words_after(token, cue) | marks, negated=negated)
         if found == NONE:
             fallback = fallback or found
@@ -103,12 +107,20 @@ def _anchors(cue: Tokens) -> Iterator[Token]:
         saying = saying or (verb and not carries and lexicon.act_of(lemma) is not None)
 
 
+def _refused(draft: Draft) -> Iterator[Token]:
+    """Yield the verb that is refused in the content: "refused <to accept that …>"."""
+    after = content_forms.after(draft)
+    if draft.lemma in _REFUSING and after is not None and after[0].lower_ == "to":
+        yield after.root
+
+
 def _entry(token: Token, following: frozenset[str], *, negated: bool) -> str | None:
     """Return the stance of the entry with the most words that fits, or None."""
     best: tuple[int, str] | None = None
     for lemma in dict.fromkeys((token.lemma_.lower(), token.lower_)):
         for entry in lexicon.STANCES.get(lemma, ()):
-            if entry.negated is negated and entry.rest <= following:
+            fits = entry.negated is negated or "not" in entry.rest  # "pleaded not guilty"
+            if fits and entry.rest <= following:
                 size = len(entry.rest)
                 if best is None or size > best[0]:
                     best = size, entry.stance
@@ -121,7 +133,12 @@ def _words_after(token: Token, cue: Tokens) -> frozenset[str]:
         *(one for one in cue if one.i > token.i),
         *(one for one in token.rights if one.dep_ in ("prt", "prep", "dative")),
     ]
-    return frozenset(form for one in near for form in (one.lower_, one.lemma_.lower()))
+    forms = (form for one in near for form in (one.lower_, one.lemma_.lower()))
+    return frozenset(forms) - {"that"} - (set() if _has_infinitive(near) else {"to"})
+
+
+def _has_infinitive(words: Iterable[Token]) -> bool:
+    return any(one.lower_ == "to" and one.dep_ == "aux" for one in words)
 
 
 def _adds(cue: Tokens) -> bool:
