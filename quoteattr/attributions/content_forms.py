@@ -13,6 +13,9 @@ from quoteattr.records import Kind
 _WHETHER: Final = frozenset("if whether how what when where which who whom whose why".split())
 _SHOULD: Final = frozenset("must ought should".split())
 _SINGULAR: Final = frozenset("he it she that this".split())
+_BEFORE_GERUND: Final = frozenset("ever for not".split())
+# Past tenses without an ending, which look like subjunctives: "suggested he beat them".
+_UNCHANGED: Final = frozenset("beat bet broadcast cost cut hit hurt let put quit read set shut".split())
 _FIRST_WORDS: Final = 2  # of a content, which entries may name: "apologized <for the delay>"
 
 
@@ -62,16 +65,20 @@ def _constructions(cue: Tokens, tokens: Tokens) -> set[str]:
     heads = [one for one in tokens if one.head.i < tokens.start or one.head.i >= tokens.end]
     heads += [] if tokens.root in heads else [tokens.root]
     found: set[str] = set()
-    if _opens_infinitive(tokens) or any(map(_is_infinitive, heads)):
+    finite = any(_is_finite(one) for one in heads if one.pos_ != "NOUN")
+    that = "that" in (first.lower_, before.lower_)
+    infinitive = not finite and any(map(_is_infinitive, heads))
+    if (infinitive or _opens_infinitive(tokens)) and not that:
         found.add("to")
-    if first.lower_ in _WHETHER or before.lower_ in _WHETHER or cue[-1].lower_ in _WHETHER:
+    opening = {one.lower_ for one in (before, cue[-1], *tokens[:_FIRST_WORDS])}
+    if not opening.isdisjoint(_WHETHER):
         found.add("whether")
-    elif "to" not in found and any(_is_finite(one) for one in heads if one.pos_ != "NOUN"):
-        found.add("that")
+    elif "to" not in found:
+        if finite or that:
+            found.add("that")
         found.update("should" for one in heads if _is_subjunctive(one))
-    elif "that" in (first.lower_, before.lower_):
-        found.add("that")
-    if first.tag_ == "VBG" or (len(tokens) > 1 and first.lower_ in ("not", "ever", "for") and tokens[1].tag_ == "VBG"):
+    opening = next((one for one in tokens[:3] if one.lower_ not in _BEFORE_GERUND), first)
+    if opening.tag_ == "VBG":
         found.add("ing")
     return found
 
@@ -102,4 +109,5 @@ def _is_subjunctive(verb: Token) -> bool:
     if verb.tag_ == "VBN":
         return any(one.lower_ == "be" for one in helpers)
     singular = subject.tag_ in ("NN", "NNP") or subject.lower_ in _SINGULAR
-    return singular and verb.tag_ in ("VB", "VBP") and not helpers
+    plain = verb.tag_ in ("VB", "VBP") and verb.lower_ not in _UNCHANGED
+    return singular and plain and not helpers

@@ -16,10 +16,17 @@ from quoteattr.attributions.draft import Draft
 from quoteattr.records import Kind, Stance
 
 _WILL: Final = frozenset("will would 'll ’ll shall wo 'd ’d".split())
+_WOULD: Final = frozenset("would 'd ’d".split())
+_REPORTING: Final = frozenset(
+    """add affirm agree announce answer assert assure confirm declare disclose explain indicate
+    inform insist maintain post reaffirm reiterate repeat reply respond reveal say signal state
+    stress telegraph tell text tweet warn write""".split()
+)
 _PLANNING: Final = frozenset("aim intend plan pledge promise vow mean undertake".split())
 _FIRST: Final = frozenset("i we".split())
 _THIRD: Final = frozenset("he she they it".split())
 _OBJECTS: Final = {"him": "he", "her": "she", "them": "they", "me": "i", "us": "we"}
+_OWNERS: Final = {"his": "he", "her": "she", "their": "they", "its": "it", "my": "i", "our": "we"}
 # What happens to somebody is no commitment: "said she would need help", "said it would rain".
 _STATIVE: Final = frozenset(
     """appreciate affect be become become believe benefit consider cost decline depend deserve die drop end exceed expect
@@ -44,7 +51,7 @@ _FALSE: Final = frozenset(
     """absurd baseless bogus bullshit concocted erroneous fabricated fabrication fake false
     falsehood fiction groundless hoax inaccurate incorrect lie ludicrous misinformation nonsense
     preposterous propaganda ridiculous rubbish slander smear unfounded unsubstantiated untrue
-    untruth wrong""".split()
+    untruth""".split()
 )
 _TRUE: Final = frozenset("accurate case correct fact so true truth".split())
 _CLAIMS: Final = frozenset(
@@ -53,6 +60,7 @@ _CLAIMS: Final = frozenset(
 )
 _CALLING: Final = frozenset("brand call characterise characterize deem describe dub label term".split())
 _MARKS: Final = frozenset("\" '' `` “ ” ‘ ' «".split())
+_NEAR: Final = 8  # words in which "called the claims … false" is said
 _POINTING: Final = frozenset("it that this these those they".split())
 
 
@@ -130,7 +138,7 @@ def _is_imperative(verb: Token) -> bool:
 
 def _is_called_false(tokens: Tokens) -> bool:
     """Return whether a phrase names a claim and a word for falsehood: "the charges baseless"."""
-    lemmas = [token.lemma_.lower() for token in tokens]
+    lemmas = [token.lemma_.lower() for token in tokens[:_NEAR]]
     named = any(lemma in _CLAIMS for lemma in lemmas) or lemmas[0] in _POINTING
     return named and not _FALSE.isdisjoint(lemmas) and "not" not in lemmas
 
@@ -157,6 +165,8 @@ def _commits(draft: Draft, root: Token) -> bool:
     subject = next((one for one in root.lefts if one.dep_ == "nsubj"), None)
     if subject is None or not _is_source(draft, subject):
         return False
+    if draft.cue_head is not None and draft.lemma not in _REPORTING:
+        return False
     helpers = [one for one in root.lefts if one.dep_ in ("aux", "auxpass")]
     lemma = root.lemma_.lower()
     if lemma in _PLANNING or (lemma == "go" and root.tag_ == "VBG"):
@@ -164,7 +174,10 @@ def _commits(draft: Draft, root: Token) -> bool:
         return deed is not None and (lemma != "go" or deed.lemma_.lower() not in _STATIVE)
     if any(one.dep_ == "auxpass" or one.lower_ == "have" for one in helpers):
         return False
-    if not any(one.lower_ in _WILL and one.tag_ == "MD" for one in helpers):
+    # "Said he would sue" reports "I will"; "says he would sue" and “I would sue” stay conditional.
+    past = draft.cue_head is not None and draft.cue_head.tag_ in ("VBD", "VBN", "VBG")
+    will = _WILL if past and not _is_quoted(draft) else _WILL - _WOULD
+    if not any(one.lower_ in will and one.tag_ == "MD" for one in helpers):
         return False
     return lemma not in _STATIVE or (
         lemma in _BY_MEANING_ONLY_IT and subject.lower_ != "it"
@@ -182,7 +195,7 @@ def _is_source(draft: Draft, subject: Token) -> bool:
     if draft.addressee is not None and _OBJECTS.get(draft.addressee.root.lower_) == form:
         return False  # "told her she would lead"
     head = source.root
-    own = head.lower_
+    own = _OWNERS.get(head.lower_, head.lower_)
     if own in _FIRST | _THIRD:
         return own == form
     if form in _FIRST:

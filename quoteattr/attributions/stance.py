@@ -7,7 +7,7 @@ governs: "asked whether" is a question, "asked him to" a demand. Where the cue l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import Final
 
 from spacy.tokens import Span as Tokens
@@ -28,6 +28,7 @@ _CARRIERS: Final = frozenset(
 # "Not only said", "no longer denies".
 _NO_NEGATION: Final = frozenset("only just merely simply".split())
 _REFUSING: Final = frozenset("decline refuse".split())
+_PREPOSITIONS: Final = frozenset("about against for in of on upon with".split())
 _SAID_ACTS: Final = (Act.STATEMENT, Act.BELIEF)
 
 
@@ -41,7 +42,7 @@ def find_stance(draft: Draft) -> Stance | None:
     if cue is None or draft.cue_head is None:
         return content_stance(draft) or Stance.CLAIM
     found = _by_entry(draft, cue)
-    if found is None and draft.polarity is Polarity.NEGATED and not _adds(cue):
+    if found is None and _is_negated(draft, cue):
         return None
     if found is None:
         found = _by_act(draft, cue, draft.cue_head)
@@ -79,11 +80,14 @@ def _by_entry(draft: Draft, cue: Tokens) -> str | None:
 
     "None" entries give way to the verbs after them: "sought to persuade".
     """
-    negated = draft.polarity is Polarity.NEGATED and not _adds(cue)
+    negated = _is_negated(draft, cue)
     marks = content_forms.marks(draft)
     fallback: str | None = None
     for token in [*_anchors(cue), *_refused(draft)]:
-        found = _entry(token, _words_after(token, cue) | marks, negated=negated)
+        following = _words_after(token, cue, draft.inside) | marks
+        if "that" in marks:  # "argued for an hour that" does not argue for it
+            following -= _PREPOSITIONS
+        found = _entry(token, following, negated=negated)
         if found == NONE:
             fallback = fallback or found
         elif found is not None:
@@ -104,7 +108,7 @@ def _anchors(cue: Tokens) -> Iterator[Token]:
         yield token
         lemma = token.lemma_.lower()
         carries = lemma in acts.LIGHT or lemma in _CARRIERS
-        saying = saying or (verb and not carries and lexicon.act_of(lemma) is not None)
+        saying = saying or (verb and not carries)
 
 
 def _refused(draft: Draft) -> Iterator[Token]:
@@ -127,11 +131,11 @@ def _entry(token: Token, following: frozenset[str], *, negated: bool) -> str | N
     return None if best is None else best[1]
 
 
-def _words_after(token: Token, cue: Tokens) -> frozenset[str]:
+def _words_after(token: Token, cue: Tokens, inside: Set[int]) -> frozenset[str]:
     """Return the words that an entry may name behind its first one, as forms and lemmas."""
     near: Iterable[Token] = [
         *(one for one in cue if one.i > token.i),
-        *(one for one in token.rights if one.dep_ in ("prt", "prep", "dative")),
+        *(one for one in token.rights if one.dep_ in ("prt", "prep", "dative") and one.i not in inside),
     ]
     forms = (form for one in near for form in (one.lower_, one.lemma_.lower()))
     return frozenset(forms) - {"that"} - (set() if _has_infinitive(near) else {"to"})
@@ -141,7 +145,9 @@ def _has_infinitive(words: Iterable[Token]) -> bool:
     return any(one.lower_ == "to" and one.dep_ == "aux" for one in words)
 
 
-def _adds(cue: Tokens) -> bool:
-    """Return whether the negation of a cue only adds: "not only said"."""
+def _is_negated(draft: Draft, cue: Tokens) -> bool:
+    """Return whether a cue is negated; "not only said" is not, "neither confirmed nor denied" is."""
     words = [token.lower_ for token in cue]
-    return any(a == "not" and b in _NO_NEGATION for a, b in zip(words, words[1:], strict=False))
+    if draft.polarity is not Polarity.NEGATED:
+        return "neither" in words and "nor" in words
+    return not any(a == "not" and b in _NO_NEGATION for a, b in zip(words, words[1:], strict=False))
