@@ -42,11 +42,13 @@ def find_stance(draft: Draft) -> Stance | None:
     if cue is None or draft.cue_head is None:
         return content_stance(draft) or Stance.CLAIM
     found = _by_entry(draft, cue)
-    if found is None and _is_negated(draft, cue):
+    if found in (None, NONE) and _is_negated(draft, cue):
         return None
     if found is None:
         found = _by_act(draft, cue, draft.cue_head)
-    if found == NONE:
+    if found == NONE:  # what is in quotation marks was said: "posted a message reading “…”"
+        found = str(Stance.CLAIM) if draft.kind is Kind.DIRECT else None
+    if found is None:
         return None
     stance = Stance(found)
     if stance is Stance.CLAIM and draft.act is Act.STATEMENT:
@@ -120,15 +122,15 @@ def _refused(draft: Draft) -> Iterator[Token]:
 
 def _entry(token: Token, following: frozenset[str], *, negated: bool) -> str | None:
     """Return the stance of the entry with the most words that fits, or None."""
-    best: tuple[int, str] | None = None
+    best, stance = (-1, False), None
     for lemma in dict.fromkeys((token.lemma_.lower(), token.lower_)):
         for entry in lexicon.STANCES.get(lemma, ()):
             fits = entry.negated is negated or "not" in entry.rest  # "pleaded not guilty"
-            if fits and entry.rest <= following:
-                size = len(entry.rest)
-                if best is None or size > best[0]:
-                    best = size, entry.stance
-    return None if best is None else best[1]
+            # "Suggested that he should" is more than a clause: "that" alone gives way.
+            size = len(entry.rest), "that" not in entry.rest
+            if fits and entry.rest <= following and size > best:
+                best, stance = size, entry.stance
+    return stance
 
 
 def _words_after(token: Token, cue: Tokens, inside: Set[int]) -> frozenset[str]:
