@@ -127,6 +127,7 @@ OTHER_ACTS: Final = MappingProxyType(dict.fromkeys(_words("cues_other"), Act.OTH
 CUE_NOUNS: Final = _words("cue_nouns")
 SILENCES: Final = _words("silences")
 STANCES: Final = _stances()  # by the first word of the entry
+HAPPENINGS: Final = MappingProxyType(dict(rows("happenings")))
 CUE_WORDS: Final = MappingProxyType({word: Act(act) for word, act in rows("cue_words")})
 HONORIFICS: Final = _gendered("honorifics")
 TITLES: Final = _gendered("titles")

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from quoteattr.attributions import acts, passives
 from quoteattr.attributions.draft import Draft
-from quoteattr.attributions.stance import find_stance
+from quoteattr.attributions.stance.cue_stance import find_stance
 from quoteattr.document.noun_phrases import whole_phrase
 from quoteattr.lexicon import GROUPS, MEDIA, PERSONS
 from quoteattr.records import Act, Polarity

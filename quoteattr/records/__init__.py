@@ -17,4 +17,5 @@ from quoteattr.records.enums import (
 from quoteattr.records.partial_dates import PartialDate, parse_day
 
 __all__ = ["Act", "Article", "Attribution", "Cue", "Kind", "PartialDate", "Polarity", "ResolvedBy",
-           "Span", "Speaker", "SpeakerKind", "Stance", "chosen_acts", "moved", "parse_day"]  # fmt: skip
+           "Span", "Speaker", "SpeakerKind", "Stance", "chosen_acts", "moved",
+           "parse_day"]  # fmt: skip

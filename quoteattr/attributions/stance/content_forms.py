@@ -15,7 +15,9 @@ _SHOULD: Final = frozenset("must ought should".split())
 _SINGULAR: Final = frozenset("he it she that this".split())
 _BEFORE_GERUND: Final = frozenset("ever for not".split())
 # Past tenses without an ending, which look like subjunctives: "suggested he beat them".
-_UNCHANGED: Final = frozenset("beat bet broadcast cost cut hit hurt let put quit read set shut".split())
+_UNCHANGED: Final = frozenset(
+    "beat bet broadcast cost cut hit hurt let put quit read set shut".split()
+)
 _FIRST_WORDS: Final = 2  # of a content, which entries may name: "apologized <for the delay>"
 
 
@@ -77,8 +79,8 @@ def _constructions(cue: Tokens, tokens: Tokens) -> set[str]:
         if finite or that:
             found.add("that")
         found.update("should" for one in heads if _is_subjunctive(one))
-    opening = next((one for one in tokens[:3] if one.lower_ not in _BEFORE_GERUND), first)
-    if opening.tag_ == "VBG":
+    gerund = next((one for one in tokens[:3] if one.lower_ not in _BEFORE_GERUND), first)
+    if gerund.tag_ == "VBG":
         found.add("ing")
     return found
 

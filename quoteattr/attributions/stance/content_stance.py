@@ -27,26 +27,14 @@ _FIRST: Final = frozenset("i we".split())
 _THIRD: Final = frozenset("he she they it".split())
 _OBJECTS: Final = {"him": "he", "her": "she", "them": "they", "me": "i", "us": "we"}
 _OWNERS: Final = {"his": "he", "her": "she", "their": "they", "its": "it", "my": "i", "our": "we"}
-# What happens to somebody is no commitment: "said she would need help", "said it would rain".
-_STATIVE: Final = frozenset(
-    """appreciate affect be become become believe benefit consider cost decline depend deserve die drop end exceed expect
-    experience face fall feel find flourish forget get grow happen hate have hear help hope hurt increase know lack last
-    lead lose like love matter mean miss need notice open owe prefer prove pass rain receive recall recover
-    regain regret remain remember require result rise see seem snow sound spread start struggle succeed suffer
-    suppose survive take think understand want welcome win wish worry likely bring cause create make allow enable boost
-    improve reduce cover include range weigh begin drive give argue say add note suggest guess bet imagine""".split()
-)
-# Stative only with "it", of things and prospects: "said it would take a year".
-_BY_MEANING_ONLY_IT: Final = frozenset(
-    """begin boost bring cause cover create drive end give help improve include lead make open pass reduce
-    start take""".split()
-)
 # Imperatives that only hold the talk together: "look, …", "make no mistake".
 _NO_ORDERS: Final = frozenset(
     """believe bless congratulations excuse fuck god guess hear hell imagine know let listen look
     make mind remember say see suppose thank thanks trust welcome wish yes""".split()
 )
-_BEFORE_ORDER: Final = frozenset("please do not n't n’t never always just now so and but then kindly".split())
+_BEFORE_ORDER: Final = frozenset(
+    "please do not n't n’t never always just now so and but then kindly".split()
+)
 _FALSE: Final = frozenset(
     """absurd baseless bogus bullshit concocted erroneous fabricated fabrication fake false
     falsehood fiction groundless hoax inaccurate incorrect lie ludicrous misinformation nonsense
@@ -58,7 +46,9 @@ _CLAIMS: Final = frozenset(
     """accusation allegation assertion charge claim insinuation narrative notion report rumor
     rumour story suggestion suspicion""".split()
 )
-_CALLING: Final = frozenset("brand call characterise characterize deem describe dub label term".split())
+_CALLING: Final = frozenset(
+    "brand call characterise characterize deem describe dub label term".split()
+)
 _MARKS: Final = frozenset("\" '' `` “ ” ‘ ' «".split())
 _NEAR: Final = 8  # words in which "called the claims … false" is said
 _POINTING: Final = frozenset("it that this these those they".split())
@@ -144,7 +134,7 @@ def _is_called_false(tokens: Tokens) -> bool:
 
 
 def _is_false(root: Token) -> bool:
-    """Return whether a clause calls something false: "it is not true", "the claims are baseless"."""
+    """Return whether a clause calls something false: "it is not true", "the claims are lies"."""
     if root.lemma_.lower() != "be":
         return False
     subject = next((one for one in root.lefts if one.dep_ in ("nsubj", "expl")), None)
@@ -171,7 +161,7 @@ def _commits(draft: Draft, root: Token) -> bool:
     lemma = root.lemma_.lower()
     if lemma in _PLANNING or (lemma == "go" and root.tag_ == "VBG"):
         deed = next((one for one in root.rights if one.dep_ == "xcomp"), None)
-        return deed is not None and (lemma != "go" or deed.lemma_.lower() not in _STATIVE)
+        return deed is not None and (lemma != "go" or _is_deed(deed.lemma_.lower(), subject))
     if any(one.dep_ == "auxpass" or one.lower_ == "have" for one in helpers):
         return False
     # "Said he would sue" reports "I will"; "says he would sue" and “I would sue” stay conditional.
@@ -179,9 +169,13 @@ def _commits(draft: Draft, root: Token) -> bool:
     will = _WILL if past and not _is_quoted(draft) else _WILL - _WOULD
     if not any(one.lower_ in will and one.tag_ == "MD" for one in helpers):
         return False
-    return lemma not in _STATIVE or (
-        lemma in _BY_MEANING_ONLY_IT and subject.lower_ != "it"
-    )
+    return _is_deed(lemma, subject)
+
+
+def _is_deed(lemma: str, subject: Token) -> bool:
+    """Return whether somebody can commit themselves to what a verb tells."""
+    subjects = lexicon.HAPPENINGS.get(lemma)
+    return subjects is None or (subjects == "it" and subject.lower_ != "it")
 
 
 def _is_source(draft: Draft, subject: Token) -> bool:

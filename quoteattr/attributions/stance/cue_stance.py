@@ -2,11 +2,12 @@
 
 The cue decides, by the entries of ``data/stances.txt``, its negation and what kind of content it
 governs: "asked whether" is a question, "asked him to" a demand. Where the cue leaves it open, as
-"said" does, the content decides (`quoteattr.attributions.content_stance`).
+"said" does, the content decides (`quoteattr.attributions.stance.content_stance`).
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Set
 from typing import Final
 
@@ -14,9 +15,10 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from quoteattr import lexicon
-from quoteattr.attributions import acts, content_forms
-from quoteattr.attributions.content_stance import content_stance, withholds
+from quoteattr.attributions import acts
 from quoteattr.attributions.draft import Draft
+from quoteattr.attributions.stance import content_forms
+from quoteattr.attributions.stance.content_stance import content_stance, withholds
 from quoteattr.records import Act, Kind, Polarity, Stance
 
 NONE: Final = "none"  # the stance of "discussed" in the list: the content is only a topic
@@ -25,8 +27,8 @@ _CARRIERS: Final = frozenset(
     "deliver express file issue launch lodge make offer raise register release reiterate renew "
     "repeat send share sound voice write".split()
 )
-# "Not only said", "no longer denies".
-_NO_NEGATION: Final = frozenset("only just merely simply".split())
+# After "not" these make no negation: "not only said".
+_ADDING: Final = frozenset("only just merely simply".split())
 _REFUSING: Final = frozenset("decline refuse".split())
 _PREPOSITIONS: Final = frozenset("about against for in of on upon with".split())
 _SAID_ACTS: Final = (Act.STATEMENT, Act.BELIEF)
@@ -137,7 +139,11 @@ def _words_after(token: Token, cue: Tokens, inside: Set[int]) -> frozenset[str]:
     """Return the words that an entry may name behind its first one, as forms and lemmas."""
     near: Iterable[Token] = [
         *(one for one in cue if one.i > token.i),
-        *(one for one in token.rights if one.dep_ in ("prt", "prep", "dative") and one.i not in inside),
+        *(
+            one
+            for one in token.rights
+            if one.dep_ in ("prt", "prep", "dative") and one.i not in inside
+        ),
     ]
     forms = (form for one in near for form in (one.lower_, one.lemma_.lower()))
     return frozenset(forms) - {"that"} - (set() if _has_infinitive(near) else {"to"})
@@ -148,8 +154,8 @@ def _has_infinitive(words: Iterable[Token]) -> bool:
 
 
 def _is_negated(draft: Draft, cue: Tokens) -> bool:
-    """Return whether a cue is negated; "not only said" is not, "neither confirmed nor denied" is."""
+    """Return whether a cue is negated: "neither confirmed nor denied", not "not only said"."""
     words = [token.lower_ for token in cue]
     if draft.polarity is not Polarity.NEGATED:
         return "neither" in words and "nor" in words
-    return not any(a == "not" and b in _NO_NEGATION for a, b in zip(words, words[1:], strict=False))
+    return not any(a == "not" and b in _ADDING for a, b in itertools.pairwise(words))
