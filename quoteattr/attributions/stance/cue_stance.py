@@ -18,7 +18,8 @@ from quoteattr import lexicon
 from quoteattr.attributions import acts
 from quoteattr.attributions.draft import Draft
 from quoteattr.attributions.stance import content_forms
-from quoteattr.attributions.stance.content_stance import content_stance, withholds
+from quoteattr.attributions.stance.commitments import withholds
+from quoteattr.attributions.stance.content_stance import content_stance
 from quoteattr.records import Act, Kind, Polarity, Stance
 
 NONE: Final = "none"  # the stance of "discussed" in the list: the content is only a topic
@@ -29,6 +30,10 @@ _CARRIERS: Final = frozenset(
 )
 # After "not" these make no negation: "not only said".
 _ADDING: Final = frozenset("only just merely simply".split())
+_BENCHES: Final = frozenset(
+    "bench commission committee coroner council court hearing inquest inquiry jury magistrate "
+    "panel tribunal trial".split()
+)
 _REFUSING: Final = frozenset("decline refuse".split())
 _PREPOSITIONS: Final = frozenset("about against for in of on upon with".split())
 _SAID_ACTS: Final = (Act.STATEMENT, Act.BELIEF)
@@ -71,12 +76,19 @@ def _by_act(draft: Draft, cue: Tokens, head: Token) -> str:
     if draft.kind is Kind.DIRECT:
         return str(Stance.CLAIM)
     if draft.act not in _SAID_ACTS:
-        return NONE
+        hearing = {"that", "how"} & content_forms.marks(draft) and _is_hearing(draft)
+        return str(Stance.CLAIM) if hearing else NONE
     after = content_forms.after(draft)
     open_content = draft.kind is Kind.INDIRECT and not content_forms.is_clause(draft)
     if open_content and head.tag_.startswith("VB") and not acts.is_listed(cue, head, after):
         return NONE
     return str(Stance.CLAIM)
+
+
+def _is_hearing(draft: Draft) -> bool:
+    """Return whether a court heard it from a witness: "the inquest heard that the boat sank"."""
+    source = draft.source
+    return draft.lemma == "hear" and source is not None and source.root.lemma_.lower() in _BENCHES
 
 
 def _by_entry(draft: Draft, cue: Tokens) -> str | None:
@@ -87,7 +99,7 @@ def _by_entry(draft: Draft, cue: Tokens) -> str | None:
     negated = _is_negated(draft, cue)
     marks = content_forms.marks(draft)
     fallback: str | None = None
-    for token in [*_anchors(cue), *_refused(draft)]:
+    for token in _anchors(cue):
         following = _words_after(token, cue, draft.inside) | marks
         if "that" in marks:  # "argued for an hour that" does not argue for it
             following -= _PREPOSITIONS
@@ -115,19 +127,14 @@ def _anchors(cue: Tokens) -> Iterator[Token]:
         saying = saying or (verb and not carries)
 
 
-def _refused(draft: Draft) -> Iterator[Token]:
-    """Yield the verb that is refused in the content: "refused <to accept that …>"."""
-    after = content_forms.after(draft)
-    if draft.lemma in _REFUSING and after is not None and after[0].lower_ == "to":
-        yield after.root
-
-
 def _entry(token: Token, following: frozenset[str], *, negated: bool) -> str | None:
     """Return the stance of the entry with the most words that fits, or None."""
     best, stance = (-1, False), None
+    refuses = token.lemma_.lower() in _REFUSING  # such entries are negated by themselves
     for lemma in dict.fromkeys((token.lemma_.lower(), token.lower_)):
         for entry in lexicon.STANCES.get(lemma, ()):
-            fits = entry.negated is negated or "not" in entry.rest  # "pleaded not guilty"
+            # "Pleaded not guilty" has its negation in the entry.
+            fits = entry.negated is negated or refuses or "not" in entry.rest
             # "Suggested that he should" is more than a clause: "that" alone gives way.
             size = len(entry.rest), "that" not in entry.rest
             if fits and entry.rest <= following and size > best:
@@ -156,6 +163,8 @@ def _has_infinitive(words: Iterable[Token]) -> bool:
 def _is_negated(draft: Draft, cue: Tokens) -> bool:
     """Return whether a cue is negated: "neither confirmed nor denied", not "not only said"."""
     words = [token.lower_ for token in cue]
+    if ("yet", "to") in [*itertools.pairwise(words)]:
+        return True  # "has yet to say"
     if draft.polarity is not Polarity.NEGATED:
         return "neither" in words and "nor" in words
     return not any(a == "not" and b in _ADDING for a, b in itertools.pairwise(words))
