@@ -49,8 +49,11 @@ def marks(draft: Draft) -> frozenset[str]:
     infinitive, "that", "whether" for any question, "should" (also for a subjunctive) and "ing".
     """
     cue, tokens = draft.cue, after(draft)
-    if cue is None or tokens is None or draft.kind is Kind.DIRECT:
+    if cue is None or draft.kind is Kind.DIRECT:
         return frozenset()
+    if tokens is None:  # "He should rest, she suggested."
+        before = _constructions(cue, draft.contents[0].tokens)
+        return frozenset(before & {"that", "should"})
     words = [token for token in tokens[:_FIRST_WORDS] if token.lower_ not in ("that", "to")]
     found = {form for token in words for form in (token.lower_, token.lemma_.lower())}
     found.update(_constructions(cue, tokens))
@@ -63,7 +66,8 @@ def marks(draft: Draft) -> frozenset[str]:
 
 
 def _constructions(cue: Tokens, tokens: Tokens) -> set[str]:
-    first, before = tokens[0], tokens[0].nbor(-1)
+    first = tokens[0]
+    before = first.nbor(-1) if first.i else first
     heads = [one for one in tokens if one.head.i < tokens.start or one.head.i >= tokens.end]
     heads += [] if tokens.root in heads else [tokens.root]
     found: set[str] = set()

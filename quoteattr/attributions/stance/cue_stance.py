@@ -119,7 +119,8 @@ def _anchors(cue: Tokens) -> Iterator[Token]:
     saying = False
     for token in cue:
         verb = token.tag_.startswith("VB")
-        if token.dep_ in ("aux", "auxpass") or (saying and not verb):
+        # "A direct denial" is nothing that was directed.
+        if token.dep_ in ("aux", "auxpass", "amod") or (saying and not verb):
             continue
         yield token
         lemma = token.lemma_.lower()
