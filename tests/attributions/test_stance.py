@@ -6,7 +6,7 @@ import pytest
 
 from quoteattr import lexicon
 from quoteattr.attributions import circumstances, linking
-from quoteattr.attributions.stance.cue_stance import NONE
+from quoteattr.attributions.stance.entries import NONE
 from quoteattr.document.document import Document
 from quoteattr.records import Stance
 from tests import cases, marked, parses, resolving

@@ -12,6 +12,7 @@ from spacy.tokens import Token
 
 from quoteattr import lexicon
 from quoteattr.attributions.draft import Draft
+from quoteattr.attributions.stance.content_forms import main_verb
 from quoteattr.records import Kind
 
 _WILL: Final = frozenset("will would 'll ’ll shall wo 'd ’d".split())
@@ -43,15 +44,16 @@ def withholds(draft: Draft) -> bool:
         deed = next((one for one in word.rights if one.dep_ == "xcomp"), None)
         if deed is None or deed.lemma_.lower() not in lexicon.SILENCES:
             continue
-        if word.lemma_.lower() in _KEEPING or _is_negated(root):
+        if word.lemma_.lower() in _KEEPING or is_negated(root):
             return True
     modal = any(one.tag_ == "MD" for one in root.lefts)
-    silent = root.lemma_.lower() in lexicon.SILENCES and _is_negated(root)
+    silent = root.lemma_.lower() in lexicon.SILENCES and is_negated(root)
     subject = next((one for one in root.lefts if one.dep_ == "nsubj"), None)
-    return modal and silent and subject is not None and _is_source(draft, subject)
+    return modal and silent and subject is not None and is_source(draft, subject)
 
 
-def _is_negated(verb: Token) -> bool:
+def is_negated(verb: Token) -> bool:
+    """Return whether a verb has a negation of its own."""
     return any(one.dep_ == "neg" for one in verb.children)
 
 
@@ -62,9 +64,9 @@ def is_quoted(draft: Draft) -> bool:
 
 def commits(draft: Draft) -> bool:
     """Return whether the source states its own plan: "said he would sue", “I will sue”."""
-    root = draft.contents[0].tokens.root
+    root = main_verb(draft)
     subject = next((one for one in root.lefts if one.dep_ == "nsubj"), None)
-    if subject is None or not _is_source(draft, subject):
+    if subject is None or not is_source(draft, subject):
         return False
     if draft.cue_head is not None and draft.lemma not in _REPORTING:
         return False
@@ -72,7 +74,9 @@ def commits(draft: Draft) -> bool:
     lemma = root.lemma_.lower()
     if lemma in _PLANNING or (lemma == "go" and root.tag_ == "VBG"):
         deed = next((one for one in root.rights if one.dep_ == "xcomp"), None)
-        return deed is not None and (lemma != "go" or _is_deed(deed.lemma_.lower(), subject))
+        if deed is None or is_negated(root):
+            return False
+        return lemma != "go" or _is_deed(deed.lemma_.lower(), subject)
     if any(one.dep_ == "auxpass" or one.lower_ == "have" for one in helpers):
         return False
     # "Said he would sue" reports "I will"; "says he would sue" and “I would sue” stay conditional.
@@ -89,7 +93,7 @@ def _is_deed(lemma: str, subject: Token) -> bool:
     return subjects is None or (subjects == "it" and subject.lower_ != "it")
 
 
-def _is_source(draft: Draft, subject: Token) -> bool:
+def is_source(draft: Draft, subject: Token) -> bool:
     """Return whether a subject in the content may be the source, by its form alone."""
     form = subject.lower_
     if is_quoted(draft):

@@ -28,6 +28,15 @@ def after(draft: Draft) -> Tokens | None:
     return next((one.tokens for one in draft.contents if one.place.start >= end), None)
 
 
+def main_verb(draft: Draft) -> Token:
+    """Return the word that heads the content, a verb if one of its parts has one.
+
+    The parts of "The report, she said, was false" are read together.
+    """
+    roots = [one.tokens.root for one in draft.contents]
+    return next((root for root in roots if root.pos_ in ("VERB", "AUX")), roots[0])
+
+
 def is_clause(draft: Draft) -> bool:
     """Return whether the first content is a clause: it has a finite verb or begins with "that"."""
     tokens = draft.contents[0].tokens

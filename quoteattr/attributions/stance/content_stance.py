@@ -11,8 +11,11 @@ from typing import Final
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
+from quoteattr import lexicon
 from quoteattr.attributions.draft import Draft
-from quoteattr.attributions.stance.commitments import commits, is_quoted
+from quoteattr.attributions.stance import entries
+from quoteattr.attributions.stance.commitments import commits, is_negated, is_quoted, is_source
+from quoteattr.attributions.stance.content_forms import main_verb
 from quoteattr.records import Stance
 
 # Imperatives that only hold the talk together: "look, …", "make no mistake".
@@ -39,6 +42,11 @@ _CALLING: Final = frozenset(
     "brand call characterise characterize deem describe dub label term".split()
 )
 _NEAR: Final = 8  # words in which "called the claims … false" is said
+# What people take back when they are sorry for it, unlike "sorry for your loss".
+_RUED: Final = frozenset(
+    """action behavior behaviour comment conduct error insult joke mistake offence offense outburst
+    post remark statement tweet word""".split()
+)
 _POINTING: Final = frozenset("it that this these those they".split())
 
 
@@ -50,10 +58,42 @@ def content_stance(draft: Draft) -> Stance | None:
             return Stance.QUESTION
         if _orders(tokens):
             return Stance.DEMAND
-    root = tokens.root
+    root = main_verb(draft)
     if _is_false(root) or _is_called_false(draft):
         return Stance.DENIAL
-    return Stance.PROMISE if commits(draft) else None
+    return Stance.PROMISE if commits(draft) else _performed(draft, root)
+
+
+def _performed(draft: Draft, root: Token) -> Stance | None:
+    """Return the stance that a content puts into words: “I deny it”, “We urge you to go”.
+
+    Only the present tense does so; in reported speech it may be a past one ("said he was sorry").
+    """
+    subject = next((one for one in root.lefts if one.dep_ == "nsubj"), None)
+    if subject is None or not is_source(draft, subject) or is_negated(root):
+        return None
+    if _is_sorry(root):
+        return Stance.RETRACTION
+    helpers = any(one.dep_ in ("aux", "auxpass") for one in root.lefts)
+    if root.tag_ not in ("VBP", "VBZ") or helpers or root.lemma_.lower() in lexicon.HAPPENINGS:
+        return None
+    after = [token for token in root.rights if token.dep_ in ("prt", "prep")]
+    objects = [token for token in root.rights if token.dep_ in ("dobj", "pobj")]
+    following = {one.lemma_.lower() for one in (*after, *objects)}
+    verbs = (one for one in root.rights if one.dep_ in ("xcomp", "ccomp"))
+    if any(one.lower_ == "to" for verb in verbs for one in verb.lefts if one.dep_ == "aux"):
+        following.add("to")
+    found = entries.stance_of(root, following, negated=False)
+    return None if found in (None, entries.NONE, str(Stance.CLAIM)) else Stance(found)
+
+
+def _is_sorry(root: Token) -> bool:
+    """Return whether somebody is sorry for words or deeds of their own."""
+    sorry = [one for one in root.rights if one.lower_ == "sorry" and one.dep_ == "acomp"]
+    phrases = [one for word in (*sorry, root) for one in word.rights if one.dep_ == "prep"]
+    rued = (one for phrase in phrases for one in phrase.rights if phrase.lower_ in ("for", "about"))
+    own = any(one.dep_ == "pcomp" or one.lemma_.lower() in _RUED for one in rued)
+    return root.lemma_.lower() == "be" and bool(sorry) and own
 
 
 def _asks(draft: Draft) -> bool:

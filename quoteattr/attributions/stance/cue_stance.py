@@ -14,15 +14,14 @@ from typing import Final
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
-from quoteattr import lexicon
 from quoteattr.attributions import acts
 from quoteattr.attributions.draft import Draft
-from quoteattr.attributions.stance import content_forms
+from quoteattr.attributions.stance import content_forms, entries
 from quoteattr.attributions.stance.commitments import withholds
 from quoteattr.attributions.stance.content_stance import content_stance
+from quoteattr.attributions.stance.entries import NONE
 from quoteattr.records import Act, Kind, Polarity, Stance
 
-NONE: Final = "none"  # the stance of "discussed" in the list: the content is only a topic
 # Verbs that a noun in the cue gives its stance to: "issued a denial", "repeated her demand".
 _CARRIERS: Final = frozenset(
     "deliver express file issue launch lodge make offer raise register release reiterate renew "
@@ -34,7 +33,6 @@ _BENCHES: Final = frozenset(
     "bench commission committee coroner council court hearing inquest inquiry jury magistrate "
     "panel tribunal trial".split()
 )
-_REFUSING: Final = frozenset("decline refuse".split())
 _PREPOSITIONS: Final = frozenset("about against for in of on upon with".split())
 _SAID_ACTS: Final = (Act.STATEMENT, Act.BELIEF)
 
@@ -103,7 +101,7 @@ def _by_entry(draft: Draft, cue: Tokens) -> str | None:
         following = _words_after(token, cue, draft.inside) | marks
         if "that" in marks:  # "argued for an hour that" does not argue for it
             following -= _PREPOSITIONS
-        found = _entry(token, following, negated=negated)
+        found = entries.stance_of(token, following, negated=negated)
         if found == NONE:
             fallback = fallback or found
         elif found is not None:
@@ -126,21 +124,6 @@ def _anchors(cue: Tokens) -> Iterator[Token]:
         lemma = token.lemma_.lower()
         carries = lemma in acts.LIGHT or lemma in _CARRIERS
         saying = saying or (verb and not carries)
-
-
-def _entry(token: Token, following: frozenset[str], *, negated: bool) -> str | None:
-    """Return the stance of the entry with the most words that fits, or None."""
-    best, stance = (-1, False), None
-    refuses = token.lemma_.lower() in _REFUSING  # such entries are negated by themselves
-    for lemma in dict.fromkeys((token.lemma_.lower(), token.lower_)):
-        for entry in lexicon.STANCES.get(lemma, ()):
-            # "Pleaded not guilty" has its negation in the entry.
-            fits = entry.negated is negated or refuses or "not" in entry.rest
-            # "Suggested that he should" is more than a clause: "that" alone gives way.
-            size = len(entry.rest), "that" not in entry.rest
-            if fits and entry.rest <= following and size > best:
-                best, stance = size, entry.stance
-    return stance
 
 
 def _words_after(token: Token, cue: Tokens, inside: Set[int]) -> frozenset[str]:
