@@ -105,12 +105,24 @@ def _pronouns() -> Mapping[str, Pronoun]:
 def _acts() -> Mapping[str, Act]:
     named = (Act.PERCEPTION, Act.INTENTION, Act.BELIEF, Act.STATEMENT)
     # The later list wins: a lemma that is also in the list of statements counts as one.
-    return MappingProxyType({word: act for act in named for word in _words(f"cues_{act}")})
+    table = {word: act for act in named for word in _words(f"cues_{act}")}
+    return MappingProxyType({british(word): act for word, act in table.items()} | table)
+
+
+def british(phrase: str) -> str:
+    """Return a phrase in British spelling, as far as verbs in lists differ in it.
+
+    >>> british("criticize"), british("favor"), british("say")
+    ('criticise', 'favour', 'say')
+    """
+    phrase = regex.sub(r"(?<=\w{3})([iy])z(?=e\b)", r"\1s", phrase)
+    return regex.sub(r"\b(fav|hon|rum)or\b", r"\1our", phrase)
 
 
 def _stances() -> Mapping[str, tuple[StanceEntry, ...]]:
     table: dict[str, list[StanceEntry]] = {}
-    for phrase, stance in rows("stances"):
+    listed = {row[0]: row[1] for row in rows("stances")}
+    for phrase, stance in ({british(one): what for one, what in listed.items()} | listed).items():
         words = phrase.split()
         negated = words[0] == "not"
         first, *rest = words[negated:]

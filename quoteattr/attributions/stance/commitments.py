@@ -79,9 +79,13 @@ def commits(draft: Draft) -> bool:
         return lemma != "go" or _is_deed(deed.lemma_.lower(), subject)
     if any(one.dep_ == "auxpass" or one.lower_ == "have" for one in helpers):
         return False
+    if root.tag_ == "VBN" and any(one.lower_ == "be" for one in helpers):
+        return False
     # "Said he would sue" reports "I will"; "says he would sue" and “I would sue” stay conditional.
     past = draft.cue_head is not None and draft.cue_head.tag_ in ("VBD", "VBN", "VBG")
-    will = _WILL if past and not is_quoted(draft) else _WILL - _WOULD
+    own = draft.source is not None and draft.source.root.lower_ in _FIRST
+    reported = past and not is_quoted(draft) and (own or subject.lower_ not in _FIRST)
+    will = _WILL if reported else _WILL - _WOULD
     if not any(one.lower_ in will and one.tag_ == "MD" for one in helpers):
         return False
     return _is_deed(lemma, subject)

@@ -33,8 +33,16 @@ def main_verb(draft: Draft) -> Token:
 
     The parts of "The report, she said, was false" are read together.
     """
-    roots = [one.tokens.root for one in draft.contents]
-    return next((root for root in roots if root.pos_ in ("VERB", "AUX")), roots[0])
+    roots = [root for one in draft.contents for root in _roots(one.tokens)]
+    verbs = [root for root in roots if root.pos_ in ("VERB", "AUX")]
+    main = (root for root in verbs if root.dep_ not in ("advcl", "acl", "relcl"))
+    return next(main, (verbs or roots)[0])
+
+
+def _roots(tokens: Tokens) -> list[Token]:
+    """Return the tokens of a span whose heads are outside it, in text order."""
+    inside = range(tokens.start, tokens.end)
+    return [one for one in tokens if one.head.i not in inside or one.head.i == one.i]
 
 
 def is_clause(draft: Draft) -> bool:
@@ -77,8 +85,7 @@ def marks(draft: Draft) -> frozenset[str]:
 def _constructions(cue: Tokens, tokens: Tokens) -> set[str]:
     first = tokens[0]
     before = first.nbor(-1) if first.i else first
-    heads = [one for one in tokens if one.head.i < tokens.start or one.head.i >= tokens.end]
-    heads += [] if tokens.root in heads else [tokens.root]
+    heads = _roots(tokens)
     found: set[str] = set()
     finite = any(_is_finite(one) for one in heads if one.pos_ != "NOUN")
     that = "that" in (first.lower_, before.lower_)

@@ -52,13 +52,12 @@ _POINTING: Final = frozenset("it that this these those they".split())
 
 def content_stance(draft: Draft) -> Stance | None:
     """Return what the content shows, None if it shows nothing but a claim."""
-    tokens = draft.contents[0].tokens
+    tokens, root = draft.contents[0].tokens, main_verb(draft)
     if is_quoted(draft):
         if _asks(draft):
             return Stance.QUESTION
-        if _orders(tokens):
+        if _orders(tokens, root):
             return Stance.DEMAND
-    root = main_verb(draft)
     if _is_false(root) or _is_called_false(draft):
         return Stance.DENIAL
     return Stance.PROMISE if commits(draft) else _performed(draft, root)
@@ -114,11 +113,11 @@ def _asks(draft: Draft) -> bool:
     return asked > told
 
 
-def _orders(tokens: Tokens) -> bool:
+def _orders(tokens: Tokens, root: Token) -> bool:
     """Return whether a quotation begins with an imperative that is more than a manner of speech."""
     words = [token for token in tokens if token.is_alpha or token.lower_ in _BEFORE_ORDER]
     first = next((token for token in words if token.lower_ not in _BEFORE_ORDER), None)
-    return any(_is_imperative(verb) for verb in (first, tokens.root) if verb is not None)
+    return any(_is_imperative(verb) for verb in (first, root) if verb is not None)
 
 
 def _is_imperative(verb: Token) -> bool:

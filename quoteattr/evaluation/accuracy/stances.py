@@ -33,8 +33,8 @@ NONE: Final = "other"
 class Judged:
     """An attribution with its gold label and the predicted one.
 
-    ``unsure`` is whether a careful colleague could label it otherwise, ``learned`` whether the
-    entries of ``data/stances.txt`` may have been written after reading it.
+    ``unsure`` is whether a careful colleague could label it otherwise, ``learned`` whether rules
+    and entries of ``data/stances.txt`` may have been written after reading its label.
     """
 
     id: str
@@ -103,7 +103,7 @@ def accuracy(judged: Sequence[Judged]) -> Table:
         "where the label is sure": [one for one in judged if not one.unsure],
         "PolNeAR": [one for one in judged if one.corpus == "polnear"],
         "world news": [one for one in judged if one.corpus == "world"],
-        "not read before": [one for one in judged if not one.learned],
+        "labels that no rule was written from": [one for one in judged if not one.learned],
     }
     cells: list[tuple[Cell, ...]] = [
         (name, 100 * sum(map(_is_right, of)) / max(len(of), 1), sum(map(_is_right, of)), len(of))
