@@ -45,6 +45,18 @@ class Pronoun:
     gender: Gender | None = None
 
 
+@attrs.frozen
+class StanceEntry:
+    """An entry of ``data/stances.txt``: the stance of a cue's word with further words after it.
+
+    ``negated`` entries are for cues that are negated or refused: "does not believe".
+    """
+
+    rest: frozenset[str]
+    negated: bool
+    stance: str
+
+
 def rows(name: str) -> Iterator[tuple[str, ...]]:
     """Yield the rows of a word list, in the file's order, as tuples of columns.
 
@@ -93,7 +105,29 @@ def _pronouns() -> Mapping[str, Pronoun]:
 def _acts() -> Mapping[str, Act]:
     named = (Act.PERCEPTION, Act.INTENTION, Act.BELIEF, Act.STATEMENT)
     # The later list wins: a lemma that is also in the list of statements counts as one.
-    return MappingProxyType({word: act for act in named for word in _words(f"cues_{act}")})
+    table = {word: act for act in named for word in _words(f"cues_{act}")}
+    return MappingProxyType({british(word): act for word, act in table.items()} | table)
+
+
+def british(phrase: str) -> str:
+    """Return a phrase in British spelling, as far as verbs in lists differ in it.
+
+    >>> british("criticize"), british("favor"), british("say")
+    ('criticise', 'favour', 'say')
+    """
+    phrase = regex.sub(r"(?<=\w{3})([iy])z(?=e\b)", r"\1s", phrase)
+    return regex.sub(r"\b(fav|hon|rum)or\b", r"\1our", phrase)
+
+
+def _stances() -> Mapping[str, tuple[StanceEntry, ...]]:
+    table: dict[str, list[StanceEntry]] = {}
+    listed = {row[0]: row[1] for row in rows("stances")}
+    for phrase, stance in ({british(one): what for one, what in listed.items()} | listed).items():
+        words = phrase.split()
+        negated = words[0] == "not"
+        first, *rest = words[negated:]
+        table.setdefault(first, []).append(StanceEntry(frozenset(rest), negated, stance))
+    return MappingProxyType({first: tuple(found) for first, found in table.items()})
 
 
 def _calendar(unit: str) -> Mapping[str, int]:
@@ -104,6 +138,8 @@ CUE_ACTS: Final = _acts()
 OTHER_ACTS: Final = MappingProxyType(dict.fromkeys(_words("cues_other"), Act.OTHER))
 CUE_NOUNS: Final = _words("cue_nouns")
 SILENCES: Final = _words("silences")
+STANCES: Final = _stances()  # by the first word of the entry
+HAPPENINGS: Final = MappingProxyType({row[0]: row[1] for row in rows("happenings")})
 CUE_WORDS: Final = MappingProxyType({word: Act(act) for word, act in rows("cue_words")})
 HONORIFICS: Final = _gendered("honorifics")
 TITLES: Final = _gendered("titles")

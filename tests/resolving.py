@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from quoteattr.attributions import circumstances, linking
 from quoteattr.attributions.building import RecordBuilder
-from quoteattr.attributions.draft import SpeakerDraft
+from quoteattr.attributions.draft import Draft, SpeakerDraft
 from quoteattr.attributions.nested import with_nested
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal
@@ -37,6 +37,11 @@ def proposed(doc: Doc, attributions: Sequence[Attribution]) -> Proposals:
     spans.sort(key=lambda span: span.start)
     links = [LinkProposal(spans.index(cue), spans.index(span), 0.8) for cue, span in linked]
     return Proposals(tuple(spans), tuple(links))
+
+
+def drafts(doc: Doc, attributions: Sequence[Attribution]) -> Sequence[Draft]:
+    """Return marked attributions as drafts, described by their cues."""
+    return _found(doc, attributions, None).drafts
 
 
 def nested(

@@ -43,6 +43,7 @@ TABLES: dict[str, Callable[[], Texts]] = {
     "claims": lambda: _cases("claims"),
     "within": lambda: _cases("within"),
     "silences": lambda: _rows("silences", "text", "act"),
+    "stance": lambda: _rows("stance", "text", "stance"),
 }
 """Of each table what its cases guard, or its rows' texts, and the texts without marks."""
 

@@ -17,7 +17,7 @@ from quoteattr.records import Act, Kind
 
 # Verbs that mean little by themselves: the rest of the cue has the act ("made the case", "continued
 # to believe").
-_LIGHT: Final = frozenset(
+LIGHT: Final = frozenset(
     """appear be become begin bring come continue cast do draw fail get give go grow have hold
     include keep lay make manage mount open pay proceed put remain seem send set show sit spend
     stand start stay take tend throw turn use wage""".split()
@@ -76,6 +76,11 @@ def cue_act(
     return Act.STATEMENT if is_finding and bench else found
 
 
+def is_listed(cue: Tokens, head: Token, after: Tokens | None) -> bool:
+    """Return whether a word list has the act of one of the words of a cue."""
+    return _listed_act(cue, head, after) is not None
+
+
 def _is_silence(cue: Tokens, after: Tokens | None) -> bool:
     """Return whether somebody says nothing: "declined to comment", "was not authorized to speak".
 
@@ -119,7 +124,7 @@ def _listed_act(cue: Tokens, head: Token, after: Tokens | None) -> Act | None:
         return phrase
     own, further = _by_word(head), list(_acts(rest))
     around = list(_acts([token for token in cue if token.i != head.i]))
-    if lemma in _LIGHT and further:
+    if lemma in LIGHT and further:
         return further[0]
     if lemma in _TRYING and Act.STATEMENT in further:
         return Act.STATEMENT
@@ -133,7 +138,7 @@ def _listed_act(cue: Tokens, head: Token, after: Tokens | None) -> Act | None:
 def _acts(tokens: Sequence[Token]) -> Iterator[Act]:
     """Yield the acts of the words that are in a list."""
     for token in tokens:
-        act = None if token.lemma_.lower() in _LIGHT else _by_word(token)
+        act = None if token.lemma_.lower() in LIGHT else _by_word(token)
         if act is not None:
             yield act
 

@@ -1,8 +1,8 @@
-"""What the words around a cue say: the act, its polarity, the addressee and the medium."""
+"""What the words around a cue say: the act, its polarity, the stance, addressee and medium."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from typing import Final
 
 from spacy.tokens import Span as Tokens
@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from quoteattr.attributions import acts, passives
 from quoteattr.attributions.draft import Draft
+from quoteattr.attributions.stance.cue_stance import find_stance
 from quoteattr.document.noun_phrases import whole_phrase
 from quoteattr.lexicon import GROUPS, MEDIA, PERSONS
 from quoteattr.records import Act, Polarity
@@ -42,9 +43,10 @@ _AUDIENCES: Final = frozenset(
 
 
 def describe(draft: Draft) -> None:
-    """Set the act, polarity, addressee and medium of a draft from its cue's clause."""
+    """Set the act, polarity, stance, addressee and medium of a draft from its cue's clause."""
     cue = draft.cue
     if cue is None or draft.cue_head is None:
+        draft.stance = find_stance(draft)
         return
     passive = passives.passive_verb(cue)
     verb = passive or draft.cue_head
@@ -59,6 +61,7 @@ def describe(draft: Draft) -> None:
         _addressee(verb, taken) if passive is None else _passive_addressee(passive, taken)
     )
     draft.medium = _medium(verb, taken)
+    draft.stance = find_stance(draft)
 
 
 def _act(draft: Draft, cue: Tokens, head: Token) -> Act:
@@ -79,7 +82,7 @@ def _polarity(cue: Tokens, verb: Token) -> Polarity:
         chain.append(chain[-1].head)
     near = dict.fromkeys([*chain[:3], *cue])
     negations = sum(any(_negates(child) for child in token.children) for token in near)
-    refusals = sum(token.lemma_.lower() in _REFUSALS and token != verb for token in near)
+    refusals = sum(_refuses(token, chain, cue) for token in near)
     if (negations and refusals) or any(token.lemma_.lower() in _EMPHATIC for token in cue):
         return Polarity.ASSERTED  # "did not hesitate to say", "made no secret of"
     if negations or refusals:
@@ -98,6 +101,17 @@ def _negates(word: Token) -> bool:
     if word.dep_ == "neg":
         return True
     return word.dep_ == "nsubj" and word.doc[word.left_edge.i].lower_ in _NOBODY
+
+
+def _refuses(word: Token, chain: Sequence[Token], cue: Tokens) -> bool:
+    """Return whether a word refuses the verb below it, so not the last of "continued to deny"."""
+    if word.lemma_.lower() not in _REFUSALS:
+        return False
+    below = (one for child in word.rights for one in (child, *child.rights))
+    return word in chain[1:] or any(
+        one.i < cue.end and one.tag_.startswith("VB") and one.dep_ in ("xcomp", "pcomp")
+        for one in below
+    )
 
 
 def _is_condition(word: Token) -> bool:

@@ -21,6 +21,7 @@ from quoteattr.records import (
     Replaced,
     ResolvedBy,
     SpeakerKind,
+    Stance,
 )
 from quoteattr.spans import Range
 
@@ -96,6 +97,7 @@ class Draft:
     confidence: float = 1.0
     act: Act = Act.STATEMENT
     polarity: Polarity = Polarity.ASSERTED
+    stance: Stance | None = Stance.CLAIM
     addressee: Span | None = None
     medium: Span | None = None
     parts: Sequence[Part] = ()

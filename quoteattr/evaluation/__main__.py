@@ -22,6 +22,7 @@ from quoteattr.evaluation.accuracy import (
     persons,
     rule_confidence,
     speakers,
+    stances,
     syntax,
     world_names,
 )
@@ -95,6 +96,8 @@ def _add_gold(kinds: Any) -> None:
     who.add_argument(
         "--wrong", action="store_true", help="first print every wrong answer from raw text"
     )
+    what = _kind(kinds, "stance", _stance, "claim, denial, question …, on 300 attributions")
+    what.add_argument("data", type=Path, help="the folder that contains data/ and gold/")
     choice = _kind(kinds, "ranking", _ranking, "what is learned: speakers, roles, dates")
     choice.add_argument("data", type=Path, help="the folder that contains data/ and gold/")
     choice.add_argument("--decision", choices=sorted(decisions()), help="only this one")
@@ -187,6 +190,10 @@ def _speakers(options: argparse.Namespace) -> list[Table]:
 
 def _persons(options: argparse.Namespace) -> list[Table]:
     return persons.measure(quoteattr.load(options.model), options.data)
+
+
+def _stance(options: argparse.Namespace) -> list[Table]:
+    return stances.measure(quoteattr.load(options.model).nlp, options.data)
 
 
 def _ranking(options: argparse.Namespace) -> list[Table]:

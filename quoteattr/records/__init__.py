@@ -13,6 +13,7 @@ from quoteattr.records.enums import (
     Replaced,
     ResolvedBy,
     SpeakerKind,
+    Stance,
     chosen_acts,
 )
 from quoteattr.records.moving import moved
@@ -23,5 +24,5 @@ from quoteattr.records.wording import ClaimSentence, Join, Replacement
 
 __all__ = ["Act", "Article", "Attribution", "ClaimSentence", "Cue", "DateEvidence", "DateRelation",
            "Join", "Kind", "PartialDate", "Polarity", "Replaced", "Replacement", "ResolvedBy",
-           "Span", "Speaker", "SpeakerKind", "chosen_acts", "moved", "only_confident", "parse_day",
-           "with_stated_days"]  # fmt: skip
+           "Span", "Speaker", "SpeakerKind", "Stance", "chosen_acts", "moved", "only_confident",
+           "parse_day", "with_stated_days"]  # fmt: skip

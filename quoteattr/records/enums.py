@@ -89,6 +89,21 @@ class Polarity(_Word):
     HYPOTHETICAL = "hypothetical"
 
 
+class Stance(_Word):
+    """What the source does with the content: it claims, denies, asks, demands, promises, retracts.
+
+    >>> [stance.value for stance in Stance]
+    ['claim', 'denial', 'question', 'demand', 'promise', 'retraction']
+    """
+
+    CLAIM = "claim"
+    DENIAL = "denial"
+    QUESTION = "question"
+    DEMAND = "demand"
+    PROMISE = "promise"
+    RETRACTION = "retraction"
+
+
 class DateRelation(_Word):
     """How a date belongs to a statement: stated with its cue, or carried over from elsewhere.
 

@@ -1,0 +1,1 @@
+"""What the source does with the content: claims, denies, asks, demands, promises or retracts it."""
