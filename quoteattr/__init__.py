@@ -35,6 +35,7 @@ from quoteattr.records import (
     Span,
     Speaker,
     SpeakerKind,
+    Stance,
 )
 
 # Since 1.29 onnxruntime reports to its maker from the moment that it is imported: it writes an
@@ -68,6 +69,7 @@ __all__ = [
     "Span",
     "Speaker",
     "SpeakerKind",
+    "Stance",
     "extract",
     "load",
     "to_frame",

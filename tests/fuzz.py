@@ -47,6 +47,7 @@ from quoteattr.records import (
     Span,
     Speaker,
     SpeakerKind,
+    Stance,
     parse_day,
 )
 from quoteattr.text.paragraphs import paragraphs
@@ -312,6 +313,7 @@ def made_up(text: str) -> tuple[Article, list[Attribution]]:
             addressee=maybe(span),
             medium=maybe(span),
             confidence=random.random(),
+            stance=maybe(lambda: random.choice(list(Stance))),
         )
         for number in range(random.randint(0, 3))
     ]

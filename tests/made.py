@@ -25,6 +25,7 @@ from quoteattr.records import (
     Span,
     Speaker,
     SpeakerKind,
+    Stance,
 )
 
 TEXT = (
@@ -96,6 +97,7 @@ ARTICLE = Article(
 def records() -> tuple[Attribution, ...]:
     """Give the attributions of the article as a careful reader would write them down."""
     said = {"article": "bridge.txt", "source_date": datetime.date(2025, 8, 30)}
+    claimed = {**said, "stance": Stance.CLAIM}
     report = Speaker(
         id="s2",
         name="the county’s report",
@@ -115,7 +117,7 @@ def records() -> tuple[Attribution, ...]:
     )
     return (
         claim(
-            **said,
+            **claimed,
             id="a1",
             kind=Kind.DIRECT,
             text="The bridge stays closed,",
@@ -128,7 +130,7 @@ def records() -> tuple[Attribution, ...]:
             confidence=0.98,
         ),
         claim(
-            **said,
+            **claimed,
             id="a2",
             kind=Kind.MIXED,
             text="that the repairs would take “years, not months.”",
@@ -143,7 +145,7 @@ def records() -> tuple[Attribution, ...]:
             confidence=0.91,
         ),
         claim(
-            **said,
+            **claimed,
             id="a3",
             text="3,000 cars a day take another way",
             content=(span("3,000 cars a day take another way"),),
@@ -153,7 +155,7 @@ def records() -> tuple[Attribution, ...]:
             confidence=0.88,
         ),
         claim(
-            **said,
+            **claimed,
             id="a4",
             kind=Kind.DIRECT,
             text="We pay for that,",
@@ -267,6 +269,7 @@ def attributions(text: str = TEXT) -> st.SearchStrategy[Attribution]:
         joins=st.lists(JOINS, max_size=2).map(tuple),
         claim=st.none() | claims(text),
         within=st.none() | st.text(),
+        stance=st.none() | st.sampled_from(Stance),
     ).flatmap(lambda one: _with_evidence(one, text))
 
 

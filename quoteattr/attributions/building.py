@@ -75,6 +75,7 @@ class RecordBuilder:
                 joins=tuple(draft.joins),
                 claim=cut.claim(draft.claim),
                 within=_within(draft, ids),
+                stance=draft.stance,
             )
 
 

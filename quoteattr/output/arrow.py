@@ -81,6 +81,7 @@ SCHEMA: Final = pa.schema(
         _must("joins", pa.list_(_must("item", _JOIN))),
         pa.field("claim", _CLAIM),
         pa.field("within", pa.string()),
+        pa.field("stance", pa.string()),
     ],
     metadata={"schema": jsonl.SCHEMA},
 )

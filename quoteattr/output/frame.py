@@ -20,6 +20,7 @@ from quoteattr.records import (
     Polarity,
     ResolvedBy,
     SpeakerKind,
+    Stance,
 )
 
 try:
@@ -34,6 +35,7 @@ _WORDS: Final[Mapping[str, Iterable[enum.Enum]]] = {
     "speaker_kind": SpeakerKind,
     "resolved_by": ResolvedBy,
     "said_on_relation": DateRelation,
+    "stance": Stance,
 }
 _TRUTHS: Final = ("named", "anonymous")
 _TRUE: Final = {"true": True, "false": False}

@@ -3,8 +3,8 @@
 Keys have a fixed order, a missing value is null, and non-ASCII characters are not escaped. Some
 keys are left out if they are empty: of a speaker "roles", for roles beyond the first, "title" and
 "organization", the parts of a role that has both, "key", from a table of aliases, "confidence" and
-"role_confidence"; of a record "said_on_confidence", "joins", "claim" and "within". Dates are ISO
-8601, as precise as the text.
+"role_confidence"; of a record "said_on_evidence", "said_on_confidence", "joins", "claim",
+"within" and "stance". Dates are ISO 8601, as precise as the text.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """schema.org: an array of Quotations and Claims in JSON-LD.
 
-Every statement is a Claim with its author, the article as appearance, and as datePublished the date
+Every statement in which the source claims something is a Claim with its author, the article as appearance, and as datePublished the date
 of the statement, or else of the article. It can be the itemReviewed of a ClaimReview, and its text
 is the record's claim, a sentence that stands alone, if there is one. Every direct quote is also a
 Quotation, verbatim, with its speakers as spokenByCharacter. The description says which words date
@@ -27,6 +27,7 @@ from quoteattr.records import (
     Polarity,
     Speaker,
     SpeakerKind,
+    Stance,
 )
 
 CONTEXT: Final = "https://schema.org"
@@ -35,8 +36,16 @@ _ORGANIZATIONS: Final = (SpeakerKind.ORGANIZATION, SpeakerKind.GROUP)
 
 def holds(record: Attribution) -> bool:
     """Return whether a record is a claim or quotation: what was not said is nobody's claim."""
-    said = record.act is Act.STATEMENT or record.kind is Kind.DIRECT
+    said = record.kind is Kind.DIRECT or _is_claim(record)
     return said and record.polarity is Polarity.ASSERTED
+
+
+def _is_claim(record: Attribution) -> bool:
+    """Return whether the source claims the content.
+
+    It does not if it denies or asks it, nor if nobody knows: a checked claim is somebody's word.
+    """
+    return record.act is Act.STATEMENT and record.stance is Stance.CLAIM
 
 
 def write(found: Iterable[tuple[Article, Sequence[Attribution]]], stream: TextIO) -> None:
@@ -55,7 +64,7 @@ def things(article: Article, record: Attribution) -> Iterator[dict[str, Any]]:
 
     >>> from quoteattr.records import Span
     >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.STATEMENT, text="it rained",
-    ...                    content=(Span(start=8, end=17, text="it rained"),))
+    ...                    content=(Span(start=8, end=17, text="it rained"),), stance="claim")
     >>> [thing["@type"] for thing in things(Article(text="He said it rained."), said)]
     ['Claim']
     """
@@ -67,7 +76,7 @@ def things(article: Article, record: Attribution) -> Iterator[dict[str, Any]]:
     if record.kind is Kind.DIRECT:
         own = {"spokenByCharacter": authors, "dateCreated": record.said_on, "isPartOf": work}
         yield _thing("Quotation", record, own)
-    if record.act is Act.STATEMENT:
+    if _is_claim(record):
         published = record.said_on or record.source_date or article.date
         own = {"author": authors, "datePublished": published, "appearance": work}
         if record.claim is not None:

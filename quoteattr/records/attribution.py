@@ -11,9 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
+from attrs.converters import optional
 
 from quoteattr.errors import InputError
-from quoteattr.records.enums import Act, DateRelation, Kind, Polarity, ResolvedBy, SpeakerKind
+from quoteattr.records.enums import (
+    Act,
+    DateRelation,
+    Kind,
+    Polarity,
+    ResolvedBy,
+    SpeakerKind,
+    Stance,
+)
 from quoteattr.records.fields import (
     SHARE_OR_NONE,
     TEXT,
@@ -87,8 +96,9 @@ class Attribution:
     ``said_on_evidence`` is the date expression that ``said_on`` comes from; older records may lack
     it. ``said_on_confidence`` is the probability that ``said_on`` is right; None if nothing has
     estimated it. ``claim`` is the content as a sentence of its own, if it can be one; ``within`` is
-    the id of the record in whose content this one stands. Offsets of all spans are code points of
-    the original text.
+    the id of the record in whose content this one stands; ``stance`` is what the source does with
+    the content, None if it is none of the six or older than they are. Offsets of all spans are code
+    points of the original text.
 
     Raises:
         InputError: There is no content, or a confidence is not between 0 and 1.
@@ -125,6 +135,7 @@ class Attribution:
         default=None, validator=instance_of(ClaimSentence, type(None))
     )
     within: str | None = attrs.field(default=None, validator=TEXT_OR_NONE)
+    stance: Stance | None = attrs.field(default=None, converter=optional(Stance))
 
     def __attrs_post_init__(self) -> None:
         if not self.content:

@@ -33,6 +33,7 @@ from quoteattr.records import (
     Span,
     Speaker,
     SpeakerKind,
+    Stance,
 )
 from quoteattr.records.partial_dates import PartialDate, parse_day
 from quoteattr.spans import Range
@@ -42,7 +43,7 @@ SCHEMA: Final = "quoteattr/1"
 
 _CLASSES: Final = (Article, Attribution, ClaimSentence, Cue, DateEvidence, Join, PartialDate, Range,
                    Replacement, Span, Speaker)  # fmt: skip
-_WORDS: Final = (Act, DateRelation, Kind, Polarity, Replaced, ResolvedBy, SpeakerKind)
+_WORDS: Final = (Act, DateRelation, Kind, Polarity, Replaced, ResolvedBy, SpeakerKind, Stance)
 
 
 def as_row(record: Attribution) -> dict[str, Any]:
@@ -184,6 +185,7 @@ def _make_converter() -> Converter:
             joins=override(omit_if_default=True),
             claim=override(omit_if_default=True),
             within=override(omit_if_default=True),
+            stance=override(omit_if_default=True),
         ),
     )
     return made

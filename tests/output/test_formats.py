@@ -251,7 +251,7 @@ class TestGolden:
     @pytest.mark.parametrize("name", ["json", "csv", "tsv", "parquet", "arrow"])
     def test_files_without_the_evidence_of_dates_are_read(self, name, golden):
         """They were written before there was any; the second record had no date."""
-        before = [attrs.evolve(one, said_on_evidence=None) for one in FOUND[0][1]]
+        before = [attrs.evolve(one, said_on_evidence=None, stance=None) for one in FOUND[0][1]]
         before[1] = attrs.evolve(before[1], said_on=None)
         assert read(name, (golden / "undated" / f"bridge.{name}").read_bytes()) == before
 
@@ -271,7 +271,7 @@ class TestGolden:
         assert text == (golden / "bridge.report.txt").read_text(encoding="utf-8")
 
 
-OPTIONAL = {"said_on_evidence", "said_on_confidence", "joins", "claim", "within"}
+OPTIONAL = {"said_on_evidence", "said_on_confidence", "joins", "claim", "within", "stance"}
 """The keys of a record that are left out if it has nothing for them."""
 
 

@@ -40,7 +40,9 @@ class TestJsonLines:
     @given(attributions())
     def test_have_every_key_in_a_fixed_order(self, record):
         row = json.loads(jsonl.dumps(record))
-        more = held(record, "said_on_evidence", "said_on_confidence", "joins", "claim", "within")
+        more = held(
+            record, "said_on_evidence", "said_on_confidence", "joins", "claim", "within", "stance"
+        )
         assert list(row) == KEYS + more
         for speaker, told in zip(record.speakers, row["speakers"], strict=True):
             more = held(speaker, "roles", "confidence", "role_confidence")

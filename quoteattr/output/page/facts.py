@@ -9,7 +9,16 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from quoteattr.output.tables.table import clean
-from quoteattr.records import Act, Attribution, Kind, PartialDate, Polarity, Speaker, SpeakerKind
+from quoteattr.records import (
+    Act,
+    Attribution,
+    Kind,
+    PartialDate,
+    Polarity,
+    Speaker,
+    SpeakerKind,
+    Stance,
+)
 
 COLOURS = 8
 """The number of speakers with a colour of their own; all others are grey."""
@@ -164,7 +173,7 @@ def _nobody(record: Attribution) -> str:
 
 
 def _facts(record: Attribution) -> Iterator[tuple[str, str]]:
-    """Yield the facts that are known, except the ordinary act and polarity."""
+    """Yield the facts that are known, except the ordinary act, polarity and stance."""
     if record.said_on is not None:
         yield "said on", written(record.said_on)
     if record.said_on_evidence is not None:
@@ -176,6 +185,8 @@ def _facts(record: Attribution) -> Iterator[tuple[str, str]]:
         yield "act", str(record.act)
     if record.polarity is not Polarity.ASSERTED:
         yield "polarity", str(record.polarity)
+    if record.stance not in (None, Stance.CLAIM):
+        yield "stance", str(record.stance)
     for term, span in (("cue", record.cue), ("to", record.addressee), ("where", record.medium)):
         if span is not None:
             yield term, f"“{clean(span.text)}”"

@@ -28,7 +28,7 @@ COLUMNS: Final = (
     "title title_at organization organization_at more_roles more_speakers "
     "said_on_evidence said_on_evidence_at said_on_relation "
     "speaker_confidence role_confidence said_on_confidence "
-    "claim claim_replacements joins within"
+    "claim claim_replacements joins within stance"
 ).split()
 # Files written before these columns existed lack them, and are read all the same.
 _LATER: Final = frozenset(COLUMNS[COLUMNS.index("said_on_evidence") :])
@@ -127,6 +127,7 @@ def cells(record: Attribution) -> dict[str, str | None]:
     claim = row.get("claim", {})
     found |= {"claim": claim.get("text"), "claim_replacements": _listed(claim.get("replacements"))}
     found |= {"joins": _listed(row.get("joins")), "within": row.get("within")}
+    found["stance"] = row.get("stance")
     return found
 
 
@@ -168,6 +169,7 @@ def _row(cells: Mapping[str, str | None]) -> dict[str, Any]:
     if any(cells[key] is not None for key in ("speaker", "speaker_kind", "more_speakers")):
         row["speakers"] += [_speaker(cells), *_unlisted(cells, "more_speakers")]
     row |= {"joins": _unlisted(cells, "joins"), "within": cells["within"]}
+    row["stance"] = cells["stance"]
     if cells["claim"] is not None:
         replaced = _unlisted(cells, "claim_replacements")
         row["claim"] = {"text": cells["claim"], "replacements": replaced}

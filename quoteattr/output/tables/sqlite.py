@@ -54,7 +54,7 @@ CREATE TABLE records (
     source_date TEXT, confidence REAL NOT NULL,
     said_on_evidence TEXT, said_on_relation TEXT,
     speaker_confidence REAL, role_confidence REAL, said_on_confidence REAL,
-    claim TEXT, within TEXT,
+    claim TEXT, within TEXT, stance TEXT,
     json TEXT NOT NULL
 );
 CREATE TABLE record_speakers (
@@ -182,7 +182,7 @@ def _write_record(
             row["source_date"], record.confidence,
             dated and dated.text, dated and dated.relation.value,
             first.get("confidence"), first.get("role_confidence"), record.said_on_confidence,
-            record.claim and record.claim.text, record.within,
+            record.claim and record.claim.text, record.within, row.get("stance"),
             jsonl.dumps(record),
         ),
     )  # fmt: skip

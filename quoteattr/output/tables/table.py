@@ -15,6 +15,7 @@ from quoteattr.records import (
     Span,
     Speaker,
     SpeakerKind,
+    Stance,
 )
 
 # Lines wider than this are hard to read, and narrower ones hold no sentence.
@@ -113,7 +114,8 @@ def _all_facts(record: Attribution) -> Iterator[str]:
 
 
 def facts(record: Attribution) -> Iterator[str]:
-    """Yield what a reader needs to judge the quote, except the ordinary act and polarity.
+    """Yield what a reader needs to judge the quote, except the ordinary act, polarity and
+    stance.
 
     >>> from quoteattr.records import Kind
     >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.BELIEF, text="it rained",
@@ -128,6 +130,8 @@ def facts(record: Attribution) -> Iterator[str]:
         yield str(record.act)
     if record.polarity is not Polarity.ASSERTED:
         yield str(record.polarity)
+    if record.stance not in (None, Stance.CLAIM):
+        yield str(record.stance)
     if record.addressee is not None:
         yield f"to {clean(record.addressee.text)}"
     if record.medium is not None:
