@@ -1,15 +1,16 @@
 """schema.org: an array of Quotations and Claims in JSON-LD.
 
-Every statement in which the source claims something is a Claim with its author, the article as appearance, and as datePublished the date
-of the statement, or else of the article. It can be the itemReviewed of a ClaimReview, and its text
-is the record's claim, a sentence that stands alone, if there is one. Every direct quote is also a
-Quotation, verbatim, with its speakers as spokenByCharacter. The description says which words date
-the statement, and whether they carry over from another one. A person's role is jobTitle; a document
-as speaker is what the claim isBasedOn; without a speaker, the source as printed is creditText.
-``<`` is escaped, so that everything can stand in a script element of a page.
+Every statement in which the source claims something is a Claim with its author, the article as
+appearance, and as datePublished the date of the statement, or else of the article. It can be the
+itemReviewed of a ClaimReview, and its text is the record's claim, a sentence that stands alone, if
+there is one. Every direct quote is also a Quotation, verbatim, with its speakers as
+spokenByCharacter. The description says which words date the statement, and whether they carry over
+from another one. A person's role is jobTitle; a document as speaker is what the claim isBasedOn;
+without a speaker, the source as printed is creditText. ``<`` is escaped, so that everything can
+stand in a script element of a page.
 
-Negated and hypothetical records, and those that are neither a statement nor a direct quote, are
-left out (see ``holds``). Offsets, cues, addressee, medium and confidence are lost, and the parts of
+Negated and hypothetical records, and those that are neither a claim nor a direct quote, are left
+out (see ``holds``). Offsets, cues, addressee, medium and confidence are lost, and the parts of
 a content become one text.
 """
 

@@ -47,6 +47,7 @@ from quoteattr.records import (
     Span,
     Speaker,
     SpeakerKind,
+    Stance,
 )
 from tests.made import ARTICLE, QUILL, TEXT, attributions, claim, odd_articles, records, span
 
@@ -156,6 +157,7 @@ CLAIMED = claim(
         ),
     ),
     within="a1",
+    stance=Stance.DENIAL,
 )
 
 
@@ -167,14 +169,15 @@ class TestClaims:
     def test_are_columns_in_tables(self, tmp_path):
         cells = delimited.cells(CLAIMED)
         assert (cells["claim"], cells["within"]) == ("Ada Quill says no.", "a1")
+        assert cells["stance"] == "denial"
         path = tmp_path / "quotes.db"
         path.write_bytes(written("sqlite", articles.bare([CLAIMED])))
         with contextlib.closing(sqlite3.connect(path)) as base:
-            found = base.execute("SELECT claim, within FROM records").fetchall()
-        assert found == [("Ada Quill says no.", "a1")]
+            found = base.execute("SELECT claim, within, stance FROM records").fetchall()
+        assert found == [("Ada Quill says no.", "a1", "denial")]
 
     def test_are_the_text_of_a_claim_and_not_of_a_quotation(self):
-        said = attrs.evolve(CLAIMED, kind=Kind.DIRECT, within=None)
+        said = attrs.evolve(CLAIMED, kind=Kind.DIRECT, within=None, stance=Stance.CLAIM)
         quotation, made = schema_org.things(Article(text=TEXT), said)
         assert (quotation["text"], made["text"]) == (said.text, "Ada Quill says no.")
 
@@ -182,6 +185,7 @@ class TestClaims:
         page = written("html", [(ARTICLE, [CLAIMED])]).decode("utf-8")
         assert "Ada Quill says no." in page
         assert "<dt>within</dt>" in page
+        assert "<dt>stance</dt>" in page
 
 
 class TestConfidencesOfAnswers:
@@ -194,7 +198,13 @@ class TestConfidencesOfAnswers:
 
     @pytest.mark.parametrize("name", ["csv", "tsv"])
     def test_are_columns_that_older_files_lack(self, name):
-        older = attrs.evolve(SURE, speakers=(QUILL, EMBER), said_on_confidence=None)
+        older = attrs.evolve(
+            SURE,
+            speakers=(QUILL, EMBER),
+            said_on_confidence=None,
+            said_on_evidence=None,
+            stance=None,
+        )
         header, row = delimited._rows(
             io.BytesIO(written(name, articles.bare([older]))), "here", DIALECTS[name]
         )
@@ -306,7 +316,8 @@ class TestSchema:
             {"schema": "quoteattr/2"}, {"kind": "straight"}, {"content": []}, {"id": None},
             {"source_date": "2025-02-30"}, {"said_on": "Friday"}, {"speakers": [{}]},
             {"content": [{"start": -1, "end": 1, "text": "no"}]}, {"said_on_confidence": 1.5},
-            {"joins": []}, {"joins": [{"at": -1, "printed": ",", "text": "."}]}, {"within": None},
+            {"stance": "belief"}, {"stance": None}, {"joins": []},
+            {"joins": [{"at": -1, "printed": ",", "text": "."}]}, {"within": None},
             {"claim": None}, {"claim": {"text": "No."}},
             {"claim": {"text": "No.", "replacements": [{"start": 0, "end": 1, "text": "I"}]}},
         ],
@@ -646,7 +657,8 @@ class TestSchemaOrg:
         check(things)
         kept = [one for one in odd[1] if schema_org.holds(one)]
         assert len(things) == sum(
-            (one.act is Act.STATEMENT) + (one.kind is Kind.DIRECT) for one in kept
+            (one.act is Act.STATEMENT and one.stance is Stance.CLAIM) + (one.kind is Kind.DIRECT)
+            for one in kept
         )
 
     def test_a_claim_stands_in_a_review(self):
@@ -669,6 +681,12 @@ class TestSchemaOrg:
             },
         }
 
+    @pytest.mark.parametrize("stance", [None, *list(Stance)[1:]], ids=str)
+    def test_only_what_a_source_claims_is_its_claim(self, stance):
+        asked = claim(kind=Kind.DIRECT, stance=stance)
+        assert [thing["@type"] for thing in schema_org.things(ARTICLE, asked)] == ["Quotation"]
+        assert not schema_org.holds(claim(stance=stance))
+
     def test_a_document_is_what_a_claim_is_based_on(self):
         (thing,) = schema_org.things(ARTICLE, records()[2])
         assert thing["isBasedOn"] == {"@type": "CreativeWork", "name": "the county’s report"}
@@ -678,6 +696,7 @@ class TestSchemaOrg:
         "fields", [{"polarity": Polarity.NEGATED}, {"act": Act.BELIEF}], ids=lambda f: next(iter(f))
     )
     def test_nobody_claimed_what_was_not_said(self, fields):
+        fields = {**fields, "stance": Stance.CLAIM}
         assert not formats.holds(formats.named("schema-org"), claim(**fields))
         assert list(schema_org.things(ARTICLE, claim(**fields))) == []
 

@@ -83,7 +83,14 @@ def test_it_is_a_share(least: float) -> None:
 
 def answers(record: Attribution) -> Attribution:
     """Give a record without its answers, and without the claim that may rest on them."""
-    return attrs.evolve(record, speakers=(), said_on=None, said_on_confidence=None, claim=None)
+    return attrs.evolve(
+        record,
+        speakers=(),
+        said_on=None,
+        said_on_evidence=None,
+        said_on_confidence=None,
+        claim=None,
+    )
 
 
 @given(attributions(), THRESHOLDS)

@@ -114,8 +114,7 @@ def _all_facts(record: Attribution) -> Iterator[str]:
 
 
 def facts(record: Attribution) -> Iterator[str]:
-    """Yield what a reader needs to judge the quote, except the ordinary act, polarity and
-    stance.
+    """Yield what a reader needs to judge the quote, except what is ordinary.
 
     >>> from quoteattr.records import Kind
     >>> said = Attribution(id="a1", kind=Kind.INDIRECT, act=Act.BELIEF, text="it rained",
