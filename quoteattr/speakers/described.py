@@ -72,7 +72,7 @@ class Descriptions:
             features |= _agreement(head, kind, candidate)
             if "only later" in features:
                 features |= _of_lead(head, candidate, context)
-            if _is_possible(features, is_person=is_person):
+            if _is_possible(features, form, is_person=is_person):
                 found.append(Option(candidate=candidate, features=features))
         add_ranks(head, found)
         for one in found:
@@ -116,7 +116,7 @@ def _holds(span: Span, token: Token) -> bool:
     return span.start <= token.i < span.end
 
 
-def _is_possible(features: Features, *, is_person: bool) -> bool:
+def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
     """Return whether a candidate contradicts nothing that is said, and something speaks for it.
 
     "The judge" who was not introduced as a judge is never a person just named, whoever spoke last;
@@ -129,7 +129,7 @@ def _is_possible(features: Features, *, is_person: bool) -> bool:
         return False  # "an Israeli official" is nobody who was named before
     if is_person and not evidence:
         vague = bool(features.get("vague noun") and features.get("unnamed"))
-        bare = not features.get("indefinite noun")  # headlines have no articles: "Woman sues"
+        bare = form == "no determiner"  # headlines have no articles: "Woman sues"
         return vague or bool(bare and features.get("later, from headline"))
     near = features.get("distance", 1.0) <= _NEAR or features.get("later, same sentence")
     return bool(near) or any(features.get(name) for name in (*_EVIDENCE, *_WEAK_EVIDENCE))
