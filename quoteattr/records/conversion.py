@@ -7,7 +7,7 @@ another cattrs converter, so that records can be fields of classes of your own.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from cattrs import Converter, transform_error
@@ -44,6 +44,11 @@ SCHEMA: Final = "quoteattr/1"
 _CLASSES: Final = (Article, Attribution, ClaimSentence, Cue, DateEvidence, Join, PartialDate, Range,
                    Replacement, Span, Speaker)  # fmt: skip
 _WORDS: Final = (Act, DateRelation, Kind, Polarity, Replaced, ResolvedBy, SpeakerKind, Stance)
+# Keys that many records lack are left out: rows stay short, and older rows are still valid.
+_OPTIONAL: Final[Mapping[type, Sequence[str]]] = {
+    Speaker: "roles title organization key confidence role_confidence".split(),
+    Attribution: "said_on_evidence said_on_confidence joins claim within stance".split(),
+}
 
 
 def as_row(record: Attribution) -> dict[str, Any]:
@@ -161,33 +166,10 @@ def _make_converter() -> Converter:
     made.register_unstructure_hook(datetime.date, datetime.date.isoformat)
     made.register_structure_hook(PartialDate, _partial_date)
     made.register_unstructure_hook(PartialDate, str)
-    # Keys that many records lack are left out: rows stay short, and older rows are still valid.
-    made.register_unstructure_hook(
-        Speaker,
-        make_dict_unstructure_fn(
-            Speaker,
-            made,
-            roles=override(omit_if_default=True),
-            title=override(omit_if_default=True),
-            organization=override(omit_if_default=True),
-            key=override(omit_if_default=True),
-            confidence=override(omit_if_default=True),
-            role_confidence=override(omit_if_default=True),
-        ),
-    )
-    made.register_unstructure_hook(
-        Attribution,
-        make_dict_unstructure_fn(
-            Attribution,
-            made,
-            said_on_evidence=override(omit_if_default=True),
-            said_on_confidence=override(omit_if_default=True),
-            joins=override(omit_if_default=True),
-            claim=override(omit_if_default=True),
-            within=override(omit_if_default=True),
-            stance=override(omit_if_default=True),
-        ),
-    )
+    for kind, names in _OPTIONAL.items():
+        left_out: Any = {name: override(omit_if_default=True) for name in names}
+        hook: Callable[[Any], Any] = make_dict_unstructure_fn(kind, made, **left_out)
+        made.register_unstructure_hook(kind, hook)
     return made
 
 
