@@ -628,7 +628,7 @@ class TestWebAnnotation:
 
 
 # What schema.org gives each type, its parents' properties included, as far as we use it.
-WORK = {"@context", "@type", "text", "isBasedOn", "creditText"}
+WORK = {"@context", "@type", "text", "description", "isBasedOn", "creditText"}
 KNOWN = {
     "Quotation": WORK | {"spokenByCharacter", "dateCreated", "isPartOf"},
     "Claim": WORK | {"author", "datePublished", "appearance"},
