@@ -15,10 +15,10 @@ from quoteattr.evaluation.comparison.claims import (
     covered,
     detected,
     matches,
-    of_forms,
 )
 from quoteattr.evaluation.comparison.gold import Gold
 from quoteattr.evaluation.comparison.kinds import KINDS
+from quoteattr.evaluation.comparison.selection import of_forms
 from quoteattr.evaluation.scores import Cell, Counts, Table
 from tests.benchmarks.systems import System, parse
 
