@@ -44,8 +44,9 @@ from quoteattr.records import (
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 if TYPE_CHECKING:
-    from quoteattr.extractor import Extractor, extract, load
+    from quoteattr.extractor import Extractor, load
     from quoteattr.output.frame import to_frame
+    from quoteattr.shared import extract
 
 __version__ = "0.1.0"
 
@@ -77,7 +78,7 @@ __all__ = [
 
 _LAZY = {  # spaCy and pandas take long to import: not before they are used
     "Extractor": "quoteattr.extractor",
-    "extract": "quoteattr.extractor",
+    "extract": "quoteattr.shared",
     "load": "quoteattr.extractor",
     "to_frame": "quoteattr.output.frame",
 }

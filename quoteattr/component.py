@@ -28,10 +28,10 @@ from quoteattr.extensions import CONTENT as CONTENT
 from quoteattr.extensions import CUE as CUE
 from quoteattr.extensions import PARTS as PARTS
 from quoteattr.extensions import SOURCE as SOURCE
-from quoteattr.extractor import shared
 from quoteattr.neural import component
 from quoteattr.reading import read_text
 from quoteattr.records import Article, Attribution, chosen_acts, only_confident
+from quoteattr.shared import shared
 
 FACTORY: Final = "quoteattr"
 READERS: Final = ("embedded", "rules")

@@ -1,11 +1,10 @@
-"""Extraction from Python: `extract` for one text, `load` for an extractor that is kept."""
+"""Extraction from Python: `load` for an extractor that is kept."""
 
 from __future__ import annotations
 
-import datetime
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import spacy
@@ -217,54 +216,3 @@ def _embedded(threads: int, precision: Precision, *, with_chains: bool) -> Langu
     if not with_chains:
         nlp.remove_pipe(coreference.FACTORY)
     return nlp
-
-
-@cache
-def shared() -> Extractor:
-    """Return the extractor that `extract` and the spaCy component share, loaded on first use.
-
-    >>> shared() is shared()
-    True
-    """
-    return load()
-
-
-def extract(
-    text: Source,
-    date: datetime.date | str | None = None,
-    *,
-    id: str | None = None,  # noqa: A002  # the word of the record
-    title: str | None = None,
-    url: str | None = None,
-    acts: Collection[Act | str] = STATEMENTS,
-    min_confidence: float = 0.0,
-    stated_days_only: bool = False,
-) -> tuple[Attribution, ...]:
-    """Find who said what in one article.
-
-    Args:
-        text: The text of the article, unchanged; header lines and a dateline are recognised. Or an
-            `Article`, or the ``pathlib.Path`` of a file that contains one. A str is always text; if
-            it looks like the name of a file, a `QuoteattrWarning` is issued.
-        date: The day of publication, a date or YYYY-MM-DD; takes precedence over that in the text.
-        id: The id of the article, for the records.
-        title: The title of the article.
-        url: The address of the article.
-        acts: The acts to return; by default, statements only.
-        min_confidence: The least confidence of speakers, roles and said-on dates: see `load`.
-        stated_days_only: Leave out dates that carry over from another sentence.
-
-    Returns:
-        One record per attribution, in text order; empty if there are none.
-
-    Raises:
-        InputError: The article, the date or one of the acts is not valid.
-        ReadError: The file cannot be read, or does not contain exactly one article.
-
-    >>> extract("Ada Quill said on Friday that it was over.", "2025-08-29")[0].said_on
-    PartialDate(year=2025, month=8, day=29)
-    """
-    check_share("min_confidence", min_confidence)
-    article = read_article(text, id=id, date=date, title=title, url=url)
-    found = shared()(article, acts=acts, stated_days_only=stated_days_only)
-    return tuple(only_confident(record, min_confidence) for record in found)

@@ -14,10 +14,11 @@ from spacy.tokens import Doc
 
 from quoteattr import coreference, pipeline
 from quoteattr.errors import InputError, ModelError, PipelineError
-from quoteattr.extractor import Extractor, extract, load
+from quoteattr.extractor import Extractor, load
 from quoteattr.pipeline import Analysis
 from quoteattr.reading import read_text
 from quoteattr.records import Act, Article, Attribution, chosen_acts
+from quoteattr.shared import extract
 from quoteattr.spans import Range
 from quoteattr.text import stretches
 from tests import parses

@@ -14,8 +14,9 @@ from spacy.language import Language
 
 import quoteattr
 from quoteattr.errors import QuoteattrError, WorkerError
-from quoteattr.extractor import Extractor, shared
+from quoteattr.extractor import Extractor
 from quoteattr.records import Attribution
+from quoteattr.shared import shared
 
 TEXTS = ["“It is over,” Ada Quill said.", "Bo Vang said on Friday that it rained.", "It rained."]
 

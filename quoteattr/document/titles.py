@@ -90,12 +90,14 @@ def listed_ranks(words: Sequence[str]) -> Iterator[int]:
     >>> list(listed_ranks("then Lt Gen Roe left".split()))
     [1, 2]
     """
+    done = 0
     for start, word in enumerate(words):
         for rank in _RANKS.get(word, ()):
             stop = start + len(rank)
             fits = tuple(words[start:stop]) == rank and stop < len(words)
             if fits and words[stop][:1].isupper():
-                yield from range(start, stop)
+                yield from range(max(start, done), stop)
+                done = max(stop, done)
                 break
 
 

@@ -31,6 +31,8 @@ from quoteattr.speakers.wordings import (
 )
 
 _ANYWHERE: Final = 1000  # sentences
+# Descriptions of one entity that are compared: an article with hundreds of them is a table.
+_MAX_WORDINGS: Final = 30
 _NEAR: Final = 0.75  # three sentences
 _CONTRADICTIONS: Final = (
     "other gender", "other affiliation", "other rank", "other domain", "other kind of body",
@@ -107,7 +109,7 @@ class Descriptions:
         if entity not in self._wordings:
             self._wordings[entity] = [
                 Wording.of(one.span, one.head)
-                for one in descriptions.descriptions_of(entity, self._entities)
+                for one in descriptions.descriptions_of(entity, self._entities)[:_MAX_WORDINGS]
             ]
         return self._wordings[entity]
 

@@ -52,7 +52,10 @@ def measure(
         command = (
             f"python -m quoteattr.evaluation ranking PARENT --decision {decision.name} --write"
         )
-        head = f"Fitted by: {command}\nCross-validated by article:\n{tables[0].render()}"
+        head = (
+            f"List of weights by feature, fitted by: {command}\n"
+            f"Cross-validated by article:\n{tables[0].render()}"
+        )
         weights.write(decision.weights, ranker, head)
     return tables
 
