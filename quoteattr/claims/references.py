@@ -85,11 +85,10 @@ class References:
             entity = self._source(pronoun, draft)
         if entity is None or entity.type != PERSON or (entity.gender or entity.likely) != gender:
             return None
-        voice = voices.at(pronoun.idx)
-        if voice is not None and any(
-            self._entities.at(one.mention.root) is entity for one in voice.speakers
-        ):
-            return None  # nobody calls themselves "she"
+        if not voices.is_reporter(pronoun.idx):
+            # Who "she" is in a quotation was clear to those who heard it. Chains go wrong there too
+            # often for a name to be put into anybody's mouth. Costs those that are right.
+            return None
         last = entity.last_before(pronoun.i)
         if last is None or self._between(last, pronoun) > _MAX_SENTENCES:
             return None
