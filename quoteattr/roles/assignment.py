@@ -26,6 +26,9 @@ WEIGHTS: Final = "role_weights"
 
 # Roles that are nearly as likely as the likeliest: the nearest of them comes first.
 _MARGIN: Final = 0.1
+# The least probability of "a miller" in "Roe, a miller, said" and of "midwife Ann Roe". Our gold is
+# about politics and has few such occupations, so that nouns in no list are too unlikely.
+INTRODUCED: Final = 0.3
 # Limits for articles that print one role thousands of times, as lists and tables do: the roles
 # searched on either side of a source, and the wordings that a record has.
 _MAX_NEAR: Final = 50
@@ -73,13 +76,11 @@ def assign_roles(
 
 def _accepted(candidates: RoleCandidates, speaker: SpeakerDraft, ranker: Ranker) -> Sequence[_Role]:
     """Return the roles of a speaker in text order; of those that overlap only the likeliest."""
-    found = [
-        _Role(one.span, ranker.probabilities([one.features])[0], one.is_party)
-        for one in candidates.of(speaker)
-    ]
     kept: list[_Role] = []
-    for role in found:
-        if role.probability < ranker.threshold:
+    for one in candidates.of(speaker):
+        role = _Role(one.span, ranker.probabilities([one.features])[0], one.is_party)
+        least = min(ranker.threshold, INTRODUCED) if one.introduces else ranker.threshold
+        if role.probability < least:
             continue
         if kept and role.span.start < kept[-1].span.end:
             if role.probability > kept[-1].probability:

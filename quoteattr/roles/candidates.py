@@ -80,6 +80,13 @@ class Candidate:
         return Construction.PARTY.value in self.features
 
     @property
+    def introduces(self) -> bool:
+        """Whether it introduces the person: "Roe, a miller, said", "midwife Ann Roe"."""
+        before = self.span.doc[max(self.span.start - 1, 0)]
+        apposed = Construction.APPOSITION.value in self.features and before.lower_ in ("a", "an")
+        return apposed or Construction.TITLE.value in self.features
+
+    @property
     def family(self) -> str:
         """Where it stands: beside the name, elsewhere, or as an unnamed source."""
         if "phrase" in self.features:
