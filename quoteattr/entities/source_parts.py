@@ -21,7 +21,6 @@ from quoteattr.entities.named_sources import ASIDES, RELATIVES, speaker_by_name
 from quoteattr.entities.referents import is_plural, kind_of
 from quoteattr.records import SpeakerKind
 
-_MODIFYING: Final = ("compound", "nmod")
 _INNER, _AFTER_NOUN = ("amod", "compound", "nmod"), ("ADP", "VERB", "AUX", "CCONJ")
 _OTHERS, _OF = ["and", "other"], ("at", "from", "in", "of", "on")
 _LINKS: Final = frozenset("and & or the mr. mrs. ms. mr mrs ms both".split())

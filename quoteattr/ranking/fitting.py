@@ -1,4 +1,4 @@
-"""Fitting a ranker to choices whose right candidates are known, and cross-validating it.
+"""Fitting a ranker to choices whose right candidates are known.
 
 Newton's method on the ridge-regularized likelihood of the right candidates. Where several are right
 (two mentions of one person), their probabilities add up.
@@ -7,7 +7,7 @@ Newton's method on the ridge-regularized likelihood of the right candidates. Whe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from typing import Final
 
 import attrs
@@ -22,7 +22,6 @@ RIDGE: Final = 1.0
 """The penalty on squared weights."""
 LEAST: Final = 5
 """How many groups a feature must occur in to get a weight."""
-FOLDS: Final = 10
 _ROUNDS: Final = 50
 _CLOSE: Final = 1e-4  # the largest step at which Newton's method has arrived
 
@@ -91,23 +90,6 @@ def _curve(table: Floats, likely: Floats, starts: npt.NDArray[np.int64], counts:
     curve: Floats = table.T @ (weighted * counts[:, None])
     curve -= means.T @ (means * counts[starts, None])
     return curve
-
-
-def cross_validated(
-    choices: Sequence[Choice], *, folds: int = FOLDS, ridge: float = RIDGE, least: int = LEAST
-) -> Iterator[tuple[Choice, list[float]]]:
-    """Yield each choice with the probabilities by a ranker fitted without its group.
-
-    In the order of the folds. Groups are dealt out in the order of their first choice, so that the
-    split depends on nothing else.
-    """
-    groups = {group: n for n, group in enumerate(dict.fromkeys(one.group for one in choices))}
-    for fold in range(min(folds, len(groups))):
-        kept = [one for one in choices if groups[one.group] % folds != fold]
-        ranker = fit(kept, ridge=ridge, least=least)
-        for one in choices:
-            if groups[one.group] % folds == fold:
-                yield one, ranker.probabilities(one.candidates)
 
 
 def _names(choices: Sequence[Choice], least: int) -> list[str]:

@@ -30,8 +30,8 @@ from quoteattr.entities.source_parts import PartForm, parts
 from quoteattr.ranking.ranker import CONSTANT, Features
 from quoteattr.records import ResolvedBy, SpeakerKind
 from quoteattr.roles import affiliations, features
-from quoteattr.roles.claims import Claims
 from quoteattr.roles.definites import Definites
+from quoteattr.roles.described_names import DescribedNames
 
 # "Officials [familiar with the talks]": what follows says how they know, not who they are.
 _FAMILIAR: Final = frozenset("familiar close briefed".split())
@@ -133,12 +133,12 @@ class RoleCandidates:
         return (*descriptions.possible_descriptions(entity, self._entities), *behind)
 
     @functools.cached_property
-    def _claims(self) -> Claims:
-        return Claims(self._described)
+    def _described_names(self) -> DescribedNames:
+        return DescribedNames(self._described)
 
     @functools.cached_property
     def _definites(self) -> Definites:
-        return Definites(self._document, self._entities, self._claims)
+        return Definites(self._document, self._entities, self._described_names)
 
     def of(self, speaker: SpeakerDraft) -> tuple[Candidate, ...]:
         """Return the candidates of a speaker in text order, each span once."""

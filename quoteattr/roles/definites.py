@@ -17,7 +17,7 @@ from quoteattr.entities.entity_index import Entities, Entity, is_modifier
 from quoteattr.entities.name_spans import PERSON, UNKNOWN
 from quoteattr.entities.referents import is_plural
 from quoteattr.ranking.ranker import Features
-from quoteattr.roles.claims import Claims
+from quoteattr.roles.described_names import DescribedNames
 
 _PAST: Final = frozenset("ex former onetime one-time then".split())
 _MODIFIERS: Final = ("compound", "amod", "nmod")
@@ -36,9 +36,9 @@ class Definites:
         self,
         document: Document,
         entities: Entities,
-        claims: Claims,
+        described_names: DescribedNames,
     ) -> None:
-        self._document, self._entities, self._claims = document, entities, claims
+        self._document, self._entities, self._described_names = document, entities, described_names
         named = [
             (span, entity)
             for entity in entities.all
@@ -72,7 +72,7 @@ class Definites:
         for noun in self._document.doc:
             if not _is_definite(noun) or self._entities.at(noun) is not None:
                 continue
-            if self._claims.has(noun):
+            if self._described_names.has(noun):
                 continue  # it stands beside a name already
             for entity in self._recent(noun):
                 if not self._is_beside(noun, entity):
@@ -96,9 +96,9 @@ class Definites:
     def _features(self, noun: Token, entity: Entity) -> Features:
         last, lemma = entity.last_before(noun.i), noun_of(noun)
         recent = self._recent(noun)
-        own, holders = self._claims.nouns_of(entity), self._claims.holders(lemma)
+        own, holders = self._described_names.nouns_of(entity), self._described_names.holders(lemma)
         words = {t.lower_ for t in noun_phrase(noun) if t.i != noun.i and t.pos_ in _TELLING}
-        owners = self._claims.owners(words)
+        owners = self._described_names.owners(words)
         found = {
             "the": True,
             "the: latest": recent[:1] == [entity],

@@ -1,4 +1,4 @@
-"""Claims, and attributions inside others: the tables of cases, and the laws of both."""
+"""DescribedNames, and attributions inside others: the tables of cases, and the laws of both."""
 
 from __future__ import annotations
 

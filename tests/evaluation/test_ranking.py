@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import attrs
+import pytest
+
 from quoteattr.evaluation.ranking import fitted
 from quoteattr.evaluation.ranking.decisions import Decision, KindOfChoice, decisions
 from quoteattr.evaluation.ranking.tables import Answered, accuracy, reliability
@@ -9,6 +12,7 @@ from quoteattr.ranking import weights
 from quoteattr.ranking.fitting import Choice
 from quoteattr.ranking.ranker import Ranker
 from quoteattr.speakers.choosing import WEIGHTS
+from tests.ranking.test_ranking import drawn
 
 
 def choice(article: str, right: int | None) -> KindOfChoice:
@@ -31,6 +35,27 @@ def test_the_ranker_of_an_article_was_fitted_without_it() -> None:
     assert rankers["dev", "odd"].weights["near"] > rankers["dev", "odd"].weights["far"]
 
 
+def test_cross_validation_is_calibrated_and_never_trains_on_the_group() -> None:
+    """As many are right as the probabilities say, and what only one article has weighs nothing."""
+    found = [
+        KindOfChoice(kind="", choice=attrs.evolve(one, group=("dev", str(one.group))))
+        for one in drawn(2, 1000)
+    ]
+    own = Choice(group=("dev", "own"), candidates=[{"own": 1.0}], right=frozenset({0}))
+    decision = Decision(name="toy", weights="toy", choices=lambda _: found)
+    groups = [("dev", str(n)) for n in range(1000)] + [("dev", "own")]
+    rankers = fitted.by_group(decision, [*found, KindOfChoice(kind="", choice=own)], (), groups)
+    answered = [
+        (choice, rankers["dev", str(n)].probabilities(choice.candidates))
+        for n, choice in enumerate(one.choice for one in found)
+    ]
+    assert len(answered) == len(found)
+    expected = sum(sum(probabilities) for _, probabilities in answered)
+    assert expected == pytest.approx(sum(bool(one.right) for one, _ in answered), rel=0.1)
+    # A feature that only one group has gets no weight from the others.
+    assert rankers["dev", "own"].probabilities(own.candidates) == [0.5]
+
+
 def test_accuracy_counts_none_of_them_as_an_answer() -> None:
     """Precision and recall are of candidates, accuracy is of all answers."""
     answers = [
@@ -42,7 +67,8 @@ def test_accuracy_counts_none_of_them_as_an_answer() -> None:
     precision, recall, *_, right, predicted, gold, share = rows["all, all"]
     assert (precision, recall, right, predicted, gold) == (50.0, 50.0, 1, 2, 2)
     assert share == 100 * 2 / 3
-    bins = {row[0]: row[1:] for row in reliability("toy", answers).rows}
+    chosen = [(one.probability, one.is_right) for one in answers if one.chosen is not None]
+    bins = {row[0]: row[1:] for row in reliability("toy", chosen).rows}
     assert bins["from 0.50"] == (1, 60.0, 0.0)
     assert bins["from 0.90"] == (1, 90.0, 100.0)
 

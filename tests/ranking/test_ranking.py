@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from quoteattr.errors import InputError
 from quoteattr.ranking import weights
-from quoteattr.ranking.fitting import Choice, cross_validated, fit
+from quoteattr.ranking.fitting import Choice, fit
 from quoteattr.ranking.ranker import CONSTANT, Ranker
 
 NAMES = ["near", "subject", "quoted", "constant"]
@@ -72,18 +72,6 @@ def test_a_fit_finds_the_weights_that_the_choices_were_drawn_from():
     assert ranker.weights["near"] == pytest.approx(2.0, abs=0.25)
     assert ranker.weights["subject"] == pytest.approx(1.0, abs=0.25)
     assert ranker.weights[CONSTANT] == pytest.approx(-1.0, abs=0.3)
-
-
-def test_cross_validation_is_calibrated_and_never_trains_on_the_group():
-    choices = [*drawn(2, 1000)]
-    answered = [*cross_validated(choices)]
-    assert len(answered) == len(choices)
-    expected = sum(sum(probabilities) for _, probabilities in answered)
-    assert expected == pytest.approx(sum(map(bool, (one.right for one in choices))), rel=0.1)
-    # A feature that only one group has gets no weight from the others.
-    own = Choice(group="own", candidates=[{"own": 1.0}], right=frozenset({0}))
-    [(_, found)] = [pair for pair in cross_validated([*choices, own]) if pair[0] is own]
-    assert found == [0.5]
 
 
 def test_several_right_candidates_share_the_answer():

@@ -6,9 +6,7 @@ that file has the command that fits them, and its results.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Final
 
 from spacy.tokens import Doc
@@ -16,11 +14,11 @@ from spacy.tokens import Doc
 from quoteattr import lexicon
 from quoteattr.attributions.rules.reporting import lemma
 from quoteattr.document.token_spans import TokenSpan
+from quoteattr.ranking.ranker import CONSTANT, Ranker
+from quoteattr.ranking.weights import load
 
 WEIGHTS: Final = "rule_confidence"
 """The name of the word list with the weights."""
-CONSTANT: Final = "constant"
-"""The feature that every attribution has; its weight is the intercept."""
 _LENGTHS: Final = (2, 4, 8, 16, 32)  # upper ends of the classes of length, in tokens
 
 
@@ -84,11 +82,6 @@ def _length(words: int) -> str:
     return next((f"up to {limit} tokens" for limit in _LENGTHS if words <= limit), "more tokens")
 
 
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, float]:
-    return {name: float(value) for name, value in lexicon.rows(WEIGHTS)}
-
-
 def confidence(found: Iterable[str], weights: Mapping[str, float] | None = None) -> float:
     """Return the probability that an attribution with these features is right.
 
@@ -99,5 +92,5 @@ def confidence(found: Iterable[str], weights: Mapping[str, float] | None = None)
     >>> confidence([]) == 0.5
     True
     """
-    weights = _weights() if weights is None else weights
-    return 1 / (1 + math.exp(-sum(weights.get(name, 0.0) for name in found)))
+    ranker = load(WEIGHTS) if weights is None else Ranker(weights=weights)
+    return ranker.probabilities([dict.fromkeys(found, 1.0)])[0]

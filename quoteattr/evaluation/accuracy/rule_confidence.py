@@ -8,26 +8,24 @@ embedded model: cue and source exact, at least half of the content shared.
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import attrs
-import numpy as np
-import numpy.typing as npt
 from spacy.language import Language
 
 from quoteattr.attributions import linking
 from quoteattr.attributions.building import RecordBuilder
 from quoteattr.attributions.rules import proposing
-from quoteattr.attributions.rules.confidence import CONSTANT, WEIGHTS, confidence
+from quoteattr.attributions.rules.confidence import WEIGHTS, confidence
 from quoteattr.document.document import Document
 from quoteattr.evaluation.accuracy.calibration import is_right
 from quoteattr.evaluation.annotations import rows
 from quoteattr.evaluation.comparison.claims import Claim
 from quoteattr.evaluation.comparison.gold import Gold, once
 from quoteattr.evaluation.scores import Cell, Table
+from quoteattr.ranking.fitting import Choice, fit
 from quoteattr.records import Article
 
 EVERY: Final = 2  # every second article of the training part gives some 6,000 records
@@ -35,7 +33,6 @@ LEAST: Final = 20  # occurrences of a feature before it gets a weight
 RIDGE: Final = 3.0
 BINS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 1.0)
 FILE: Final = Path(__file__).parents[2] / "data" / f"{WEIGHTS}.txt"
-_ROUNDS: Final = 30
 _HEAD: Final = """\
 # List of weights by feature: for quoteattr/attributions/rules/confidence.py.
 # Fitted to {records:,} records of {articles} articles of PolNeAR train, parsed by {model};
@@ -90,22 +87,16 @@ def samples(nlp: Language, gold: Sequence[Gold]) -> list[Sample]:
 
 
 def fitted(of: Sequence[Sample]) -> dict[str, float]:
-    """Fit the weights by Newton's method; the constant is not regularized."""
-    counts = Counter(name for one in of for name in set(one.features))
-    names = [CONSTANT, *sorted(n for n in counts if n != CONSTANT and counts[n] >= LEAST)]
-    place = {name: column for column, name in enumerate(names)}
-    table: npt.NDArray[np.float64] = np.zeros((len(of), len(names)))
-    for row, one in enumerate(of):
-        table[row, [place[name] for name in one.features if name in place]] = 1.0
-    right = np.array([float(one.right) for one in of])
-    ridge = np.array([0.0, *[RIDGE] * (len(names) - 1)])
-    weights = np.zeros(len(names))
-    for _ in range(_ROUNDS):
-        likely = 1 / (1 + np.exp(-table @ weights))
-        slope = table.T @ (right - likely) - ridge * weights
-        curve = (table * (likely * (1 - likely))[:, None]).T @ table + np.diag(ridge)
-        weights = weights + np.linalg.solve(curve, slope)
-    return dict(zip(names, weights.tolist(), strict=True))
+    """Fit the weights; the constant is not regularized."""
+    choices = [
+        Choice(
+            group=n,
+            candidates=[dict.fromkeys(one.features, 1.0)],
+            right=frozenset({0} if one.right else ()),
+        )
+        for n, one in enumerate(of)
+    ]
+    return dict(fit(choices, ridge=RIDGE, least=LEAST).weights)
 
 
 def reliability(judged: Sequence[tuple[float, bool]]) -> Table:

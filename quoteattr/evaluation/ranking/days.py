@@ -14,12 +14,11 @@ from quoteattr.evaluation.comparison.answers import Case, right_day
 from quoteattr.evaluation.comparison.claims import Claim, matches
 from quoteattr.evaluation.ranking.decisions import Decision, KindOfChoice
 from quoteattr.evaluation.ranking.golds import GoldArticle
+from quoteattr.evaluation.ranking.tables import reliability
 from quoteattr.evaluation.scores import COUNTS, Cell, Counts, Table
 from quoteattr.pipeline import Analysis, run
 from quoteattr.ranking.fitting import Choice
 from quoteattr.ranking.ranker import Ranker
-
-_BINS: Final = (0.0, 0.6, 0.7, 0.8, 0.9)
 
 Rankers = Mapping[tuple[str, str], Ranker]
 
@@ -51,7 +50,7 @@ def check(articles: Sequence[GoldArticle], rankers: Rankers) -> list[Table]:
     Of the attributions that were found, by rankers that were fitted to other articles.
     """
     counts: dict[str, Counts] = defaultdict(Counts)
-    bins: dict[float, list[tuple[float, bool]]] = defaultdict(list)
+    judged: list[tuple[float, bool]] = []
     origins: dict[str, list[bool]] = defaultdict(list)
     for article in articles:
         for draft, case in _cases(article, rankers[article.group]):
@@ -62,28 +61,17 @@ def check(articles: Sequence[GoldArticle], rankers: Rankers) -> list[Table]:
                 counts[name] += Counts(wanted, given, right)
             if draft.said_on_confidence is not None:
                 origins[f"{draft.said_on_relation}, {split}"].append(right)
-                low = max(low for low in _BINS if low <= draft.said_on_confidence)
-                bins[low].append((draft.said_on_confidence, right))
+                judged.append((draft.said_on_confidence, right))
     rows: list[tuple[Cell, ...]] = [(name, *counts[name].cells()) for name in sorted(counts)]
     by_origin: list[tuple[Cell, ...]] = [
         (name, len(found), 100 * sum(found) / len(found)) for name, found in sorted(origins.items())
-    ]
-    sure: list[tuple[Cell, ...]] = [
-        (
-            f"from {low:.1f}",
-            len(bins[low]),
-            100 * sum(share for share, _ in bins[low]) / len(bins[low]),
-            100 * sum(right for _, right in bins[low]) / len(bins[low]),
-        )
-        for low in sorted(bins)
     ]
     return [
         Table(title="Days from raw text, by rankers of other articles",
               columns=("said on", *COUNTS), rows=rows),
         Table(title="Days from raw text, stated or carried over, and share that is right",
               columns=("date", "days", "right"), rows=by_origin),
-        Table(title="Confidence of days from raw text, and share that is right",
-              columns=("confidence", "days", "mean", "right"), rows=sure),
+        reliability("Confidence of days from raw text, and share that is right", judged),
     ]  # fmt: skip
 
 

@@ -44,7 +44,9 @@ def measure(
     extra = decision.more(nlp, data_parent) if decision.more is not None else ()
     rankers = by_group(decision, found, extra, [one.group for one in articles])
     answered = [_answered(one, rankers) for one in found]
-    tables = [accuracy(decision.name, answered), reliability(decision.name, answered)]
+    chosen = [(one.probability, one.is_right) for one in answered if one.chosen is not None]
+    title = f"{decision.name}: confidence of chosen candidates and share that is right"
+    tables = [accuracy(decision.name, answered), reliability(title, chosen)]
     if decision.check is not None:
         tables += decision.check(articles, rankers)
     if write:

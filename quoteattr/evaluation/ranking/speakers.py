@@ -14,6 +14,7 @@ from quoteattr.evaluation.comparison.answers import accepted, plain, same_name, 
 from quoteattr.evaluation.ranking import chains
 from quoteattr.evaluation.ranking.decisions import Decision, KindOfChoice
 from quoteattr.evaluation.ranking.golds import GoldArticle
+from quoteattr.evaluation.ranking.tables import reliability
 from quoteattr.evaluation.scores import COUNTS, Cell, Counts, Table
 from quoteattr.pipeline import Analysis
 from quoteattr.ranking.fitting import Choice
@@ -30,8 +31,6 @@ from quoteattr.speakers.choosing import (
     Option,
     prefixed,
 )
-
-_BINS: Final = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95)
 
 Row = Mapping[str, Any]
 
@@ -146,7 +145,7 @@ def check(
     Unlike single choices these include names, and what was chosen before may be wrong.
     """
     counts: dict[tuple[str, str], Counts] = defaultdict(Counts)
-    bins: dict[float, list[bool]] = defaultdict(list)
+    judged: list[tuple[float, bool]] = []
     for article in articles:
         analysis, known = article.analysis("entities")
         _resolve(analysis, Chooser(rankers[article.group]))
@@ -161,8 +160,9 @@ def check(
                 counts[key] += count
             if names:
                 confidence = min(speaker.confidence or 0.0 for speaker in draft.speakers)
-                bins[max(low for low in _BINS if low <= confidence)].append(right)
-    return [_accuracy(counts), _reliability(bins)]
+                judged.append((confidence, right))
+    title = "Speakers: confidence and share that is right"
+    return [_accuracy(counts), reliability(title, judged)]
 
 
 def _resolve(analysis: Analysis, chooser: Chooser) -> None:
@@ -177,15 +177,6 @@ def _accuracy(counts: Mapping[tuple[str, str], Counts]) -> Table:
     ]
     title = "Speakers, given gold attributions, by rankers fitted to other articles"
     return Table(title=title, columns=("resolved by", *COUNTS), rows=rows)
-
-
-def _reliability(bins: Mapping[float, Sequence[bool]]) -> Table:
-    rows: list[tuple[Cell, ...]] = [
-        (f"from {low:.2f}", len(bins[low]), 100 * sum(bins[low]) / len(bins[low]))
-        for low in sorted(bins)
-    ]
-    title = "Speakers: confidence and share that is right"
-    return Table(title=title, columns=("confidence", "speakers", "right"), rows=rows)
 
 
 DECISION: Final = Decision(

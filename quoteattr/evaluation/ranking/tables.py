@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import attrs
@@ -12,6 +12,7 @@ from quoteattr.evaluation.scores import COUNTS, Cell, Counts, Table
 
 # The lower ends of the bins of confidence, the upper end of the last being 1.
 _BINS: Final = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95)
+_SURE: Final = 0.9
 
 
 @attrs.frozen(kw_only=True)
@@ -62,29 +63,25 @@ def accuracy(name: str, answered: Sequence[Answered]) -> Table:
     )
 
 
-def reliability(name: str, answered: Sequence[Answered]) -> Table:
-    """Return how often candidates chosen with a confidence in each bin are right."""
-    bins: dict[float, list[Answered]] = defaultdict(list)
-    for one in answered:
-        if one.chosen is not None:
-            bins[max(low for low in _BINS if low <= one.probability)].append(one)
-    rows: list[tuple[Cell, ...]] = [
-        (
-            f"from {low:.2f}",
-            len(bins[low]),
-            100 * sum(one.probability for one in bins[low]) / len(bins[low]),
-            _share([one.is_right for one in bins[low]]),
-        )
-        for low in sorted(bins)
-    ]
-    sure = [one.is_right for low in bins if low >= 0.9 for one in bins[low]]
+def reliability(title: str, judged: Iterable[tuple[float, bool]]) -> Table:
+    """Return how often answers are right by their confidence, those above 0.9 also together.
+
+    Args:
+        title: The title of the table.
+        judged: The confidence of each answer, and whether it is right.
+    """
+    bins: dict[float, list[tuple[float, bool]]] = defaultdict(list)
+    for confidence, right in judged:
+        bins[max(low for low in _BINS if low <= confidence)].append((confidence, right))
+    rows: list[tuple[Cell, ...]] = []
+    for low in sorted(bins):
+        mean = sum(confidence for confidence, _ in bins[low]) / len(bins[low])
+        share = _share([right for _, right in bins[low]])
+        rows.append((f"from {low:.2f}", len(bins[low]), 100 * mean, share))
+    sure = [right for low in bins if low >= _SURE for _, right in bins[low]]
     if sure:
-        rows.append(("0.90 to 1", len(sure), None, _share(sure)))
-    return Table(
-        title=f"{name}: confidence of chosen candidates and share that is right",
-        columns=("confidence", "answers", "mean", "right"),
-        rows=rows,
-    )
+        rows.append((f"{_SURE:.2f} to 1", len(sure), None, _share(sure)))
+    return Table(title=title, columns=("confidence", "answers", "mean", "right"), rows=rows)
 
 
 def _share(right: Sequence[bool]) -> float:

@@ -11,7 +11,7 @@ from quoteattr.entities.descriptions import Description
 from quoteattr.entities.entity_index import Entity
 
 
-class Claims:
+class DescribedNames:
     """Which entities are described by which nouns, beside their names."""
 
     def __init__(self, described: Mapping[Entity, Sequence[Description]]) -> None:
