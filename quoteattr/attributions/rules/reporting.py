@@ -160,7 +160,8 @@ def source_phrase(head: Token, cue: TokenSpan) -> TokenSpan:
         stop = min(stop, cue.start)
     elif head.i >= cue.stop:
         start = max(start, cue.stop)
-    start, stop = _whole_name(doc, start, stop, cue)
+    if head.tag_ != "PRP":  # "at this point [we] said": a pronoun has no name to be cut off
+        start, stop = _whole_name(doc, start, stop, cue)
     place = trimmed(doc, TokenSpan(start, stop))
     return _with_apposition(doc, place, head.i, cue)
 
