@@ -43,20 +43,13 @@ class Choice:
     weight: float = 1.0
 
 
-def fit(
-    choices: Sequence[Choice],
-    *,
-    ridge: float = RIDGE,
-    least: int = LEAST,
-    start: Ranker | None = None,
-) -> Ranker:
+def fit(choices: Sequence[Choice], *, ridge: float = RIDGE, least: int = LEAST) -> Ranker:
     """Return the ranker that fits the choices best; those without candidates teach nothing.
 
     Args:
         choices: The choices, in any order.
         ridge: The penalty on squared weights; the constant has none.
         least: Features in fewer groups than this get no weight.
-        start: A ranker that is likely to be close, which saves time.
 
     >>> near, far = {"near": 1.0}, {"far": 1.0}
     >>> told = [Choice(group=n, candidates=[near, far], right=frozenset({0})) for n in range(9)]
@@ -70,7 +63,7 @@ def fit(
     table, starts, right = _table(choices, names)
     penalty = np.array([0.0 if name == CONSTANT else ridge for name in names]) + 1e-6
     counts = np.array([one.weight for one in choices for _ in one.candidates])
-    weights = np.array([0.0 if start is None else start.weights.get(name, 0.0) for name in names])
+    weights = np.zeros(len(names))
     for _ in range(_ROUNDS):
         likely = _softmax(table @ weights, starts)
         missed = counts * (_targets(likely, right, starts) - likely)

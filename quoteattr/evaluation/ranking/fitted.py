@@ -70,25 +70,22 @@ def by_group(
 ) -> Mapping[Group, Ranker]:
     """Return a ranker for each article, fitted without it."""
     rankers: dict[Group, Ranker] = {}
-    near = fitted(decision, [*found, *extra])
     for fold in range(FOLDS):
         held = {group for group in groups if _fold(group) == fold}
         kept = [one for one in found if one.choice.group not in held]
         if held:
-            rankers.update(dict.fromkeys(held, fitted(decision, [*kept, *extra], near)))
+            rankers.update(dict.fromkeys(held, fitted(decision, [*kept, *extra])))
     return rankers
 
 
-def fitted(
-    decision: Decision, choices: Sequence[KindOfChoice], start: Ranker | None = None
-) -> Ranker:
-    """Return the ranker of a decision for these choices; ``start`` is one that is close."""
+def fitted(decision: Decision, choices: Sequence[KindOfChoice]) -> Ranker:
+    """Return the ranker of a decision for these choices."""
     kinds: dict[str, list[Choice]] = defaultdict(list)
     for one in choices:
         kinds[one.kind if decision.apart else ""].append(one.choice)
     found: dict[str, float] = {}
     for kind in sorted(kinds):
-        ranker = fit(kinds[kind], ridge=decision.ridge, least=decision.least, start=start)
+        ranker = fit(kinds[kind], ridge=decision.ridge, least=decision.least)
         found |= ranker.weights
     return Ranker(weights=found, threshold=decision.threshold)
 
