@@ -24,7 +24,8 @@ from quoteattr.attributions import (
 )
 from quoteattr.attributions.building import RecordBuilder
 from quoteattr.attributions.draft import Draft
-from quoteattr.attributions.rules import proposing, signatures, transcripts
+from quoteattr.attributions.layout import finding
+from quoteattr.attributions.rules import proposing
 from quoteattr.claims.assignment import assign_claims
 from quoteattr.coreference.mentions import Linker as Linker
 from quoteattr.dates import said_on
@@ -63,11 +64,10 @@ def _propose(found: Analysis) -> None:
     proposed = None if found.by_rules else component.proposals(document.doc)
     if proposed is None:
         requirements.require_annotation(document.doc)
-        proposed = proposing.propose(document)
+        proposed = finding.with_layouts(document, proposing.propose(document))
         found.proposals = passives.with_agents(document.doc, proposed)
         return
-    proposed = transcripts.with_turns(document, proposed)
-    proposed = signatures.with_signatures(document, proposed)
+    proposed = finding.with_layouts(document, proposed)
     proposed = rare_forms.with_rare_forms(document, proposed)
     proposed = passives.with_agents(document.doc, proposed)
     found.proposals = bare_cues.with_contents(document, proposed)

@@ -34,9 +34,12 @@ _MIN_PROBABILITY: Final = 1e-4  # keeps the logarithm finite
 
 @attrs.define
 class _Group:
-    """A cue with its source and contents, as positions in the list of proposed spans."""
+    """A cue with its source and contents, as positions in the list of proposed spans.
 
-    cue: int
+    ``cue`` is None where the layout attributes without one.
+    """
+
+    cue: int | None
     source: int | None = None
     contents: list[int] = attrs.field(factory=list)
     probabilities: list[float] = attrs.field(factory=list)
@@ -59,10 +62,13 @@ def link(document: Document, proposed: Proposals) -> list[Draft]:
 def _groups(proposed: Proposals) -> list[_Group]:
     """Return each cue with its likeliest source, and with the contents whose likeliest cue it is.
 
-    A source may have several cues ("said … and added"), a content has one.
+    A source may have several cues ("said … and added"), a content has one. A content that is linked
+    like a cue has none.
     """
     spans = proposed.spans
     groups = {n: _Group(n) for n, span in enumerate(spans) if span.kind == "cue"}
+    heads = dict.fromkeys(link.cue for link in proposed.links if link.cue not in groups)
+    groups |= {n: _Group(None, contents=[n]) for n in heads}
     source_of: dict[int, LinkProposal] = {}
     cue_of: dict[int, LinkProposal] = {}
     for link in proposed.links:
@@ -85,12 +91,14 @@ def _linked(document: Document, proposed: Proposals, group: _Group) -> Draft:
     spans = proposed.spans
     contents = [content_at(document, spans[n]) for n in group.contents]
     source = None if group.source is None else spans[group.source]
-    probability = spans[group.cue].probability * min(spans[n].probability for n in group.contents)
-    probability *= min(group.probabilities) * (1.0 if source is None else source.probability)
+    cue = None if group.cue is None else spans[group.cue]
+    probability = min(spans[n].probability for n in group.contents) * min(group.probabilities)
+    for one in (cue, source):
+        probability *= 1.0 if one is None else one.probability
     return draft_of(
         document,
         contents,
-        cue=document.doc[spans[group.cue].start : spans[group.cue].stop],
+        cue=None if cue is None else document.doc[cue.start : cue.stop],
         source=None if source is None else document.doc[source.start : source.stop],
         confidence=round(probability, 4)
         if proposed.calibrated

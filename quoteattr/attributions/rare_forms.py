@@ -67,7 +67,7 @@ def _attribution(report: Report) -> Iterator[LayoutAttribution]:
         return
     content = report.contents[0]
     if not any(content.overlaps(one) for one in (source, cue)):
-        yield LayoutAttribution(source, cue, content)
+        yield LayoutAttribution(source, cue, (content,))
 
 
 def _is_person(doc: Doc, place: TokenSpan) -> bool:

@@ -42,7 +42,8 @@ class SpanProposal:
 class LinkProposal:
     """A possible link from a cue to a source or content, with its probability.
 
-    ``cue`` and ``span`` are positions in `Proposals.spans`.
+    ``cue`` and ``span`` are positions in `Proposals.spans`. Where an attribution of the layout has
+    no cue, ``cue`` is its first content.
     """
 
     cue: int
@@ -96,16 +97,20 @@ def first_overlap(spans: Sequence[SpanProposal], start: int, stop: int) -> int |
 
 @attrs.frozen
 class LayoutAttribution:
-    """An attribution that the layout of a text shows, such as a turn of a transcript."""
+    """An attribution that the layout of a text shows, such as a turn of a transcript.
+
+    ``cue`` is None where the layout alone attributes, as in a letter. ``contents`` are disjoint and
+    in text order; there is at least one.
+    """
 
     source: TokenSpan
-    cue: TokenSpan
-    content: TokenSpan
+    cue: TokenSpan | None
+    contents: tuple[TokenSpan, ...]
 
     @property
     def whole(self) -> TokenSpan:
         """The tokens from the first part to the last."""
-        parts = (self.source, self.cue, self.content)
+        parts = [self.source, *self.contents, *([] if self.cue is None else [self.cue])]
         return TokenSpan(min(one.start for one in parts), max(one.stop for one in parts))
 
 
@@ -119,7 +124,7 @@ def with_layout(
         shown: Disjoint attributions that the layout shows.
         probability: The probability of their spans and links.
 
-    >>> turn = LayoutAttribution(TokenSpan(0, 1), TokenSpan(1, 2), TokenSpan(2, 5))
+    >>> turn = LayoutAttribution(TokenSpan(0, 1), TokenSpan(1, 2), (TokenSpan(2, 5),))
     >>> with_layout(Proposals(), [turn]).links
     (LinkProposal(cue=1, span=0, probability=0.95), LinkProposal(cue=1, span=2, probability=0.95))
     """
@@ -137,8 +142,9 @@ def with_layout(
         if link.cue in place and link.span in place
     ]
     for one in shown:
-        at = len(rows)
-        parts = (("source", one.source), ("cue", one.cue), ("content", one.content))
+        head = len(rows)  # the cue, or else the first content
+        parts = [("cue", one.cue)] if one.cue is not None else []
+        parts += [*(("content", part) for part in one.contents), ("source", one.source)]
         rows += [SpanProposal(kind, part.start, part.stop, probability) for kind, part in parts]
-        links += [LinkProposal(at + 1, at + n, probability) for n in (0, 2)]
-    return in_text_order(rows, links)
+        links += [LinkProposal(head, at, probability) for at in range(head + 1, len(rows))]
+    return attrs.evolve(in_text_order(rows, links), calibrated=proposed.calibrated)

@@ -26,8 +26,6 @@ from quoteattr.attributions.rules.reporting import (
     trimmed,
     verb_group,
 )
-from quoteattr.attributions.rules.signatures import with_signatures
-from quoteattr.attributions.rules.transcripts import with_turns
 from quoteattr.attributions.rules.verbless import (
     according_to,
     colon_reports,
@@ -69,8 +67,7 @@ def propose(document: Document) -> Proposals:
                     sources[place] = len(rows)
                 probability = confidence(features) if kind == "cue" else 1.0
                 rows.append(SpanProposal(kind, place.start, place.stop, probability))
-    proposed = with_turns(document, in_text_order(rows, links))
-    return attrs.evolve(with_signatures(document, proposed), calibrated=True)
+    return attrs.evolve(in_text_order(rows, links), calibrated=True)
 
 
 def parts_and_features(document: Document) -> Iterator[tuple[Parts, list[str]]]:

@@ -1,7 +1,4 @@
-"""Signed quotations: a paragraph in quotation marks, a dash, and the name of its source.
-
-The embedded model was trained on few of them, and their layout is clearer than their words.
-"""
+"""Signed quotations: a paragraph in quotation marks, a dash, and the name of its source."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from typing import Final
 import regex
 
 from quoteattr.document.document import Document
-from quoteattr.document.proposals import LayoutAttribution, Proposals, with_layout
+from quoteattr.document.proposals import LayoutAttribution
 from quoteattr.spans import Range
 
 _MARK: Final = "[\"“”„«»]|''|``"
@@ -27,20 +24,16 @@ _SIGNED: Final = regex.compile(
 _MAX_WORDS: Final = 8  # of a signature: more of them are a sentence
 
 
-def with_signatures(document: Document, proposed: Proposals) -> Proposals:
-    """Return the proposals with signed quotations in place of what they overlap.
+def signed(document: Document) -> Iterator[LayoutAttribution]:
+    """Yield the signed quotations in text order.
 
     The quotation fills its paragraph. The dash and the name follow it there, or are all of the next
-    paragraph. Without a signed quotation the proposals stay as they are.
+    paragraph.
 
     >>> import spacy
-    >>> with_signatures(Document(spacy.blank("en")('"It rained."')), Proposals())
-    Proposals(spans=(), links=())
+    >>> list(signed(Document(spacy.blank("en")('"It rained."'))))
+    []
     """
-    return with_layout(proposed, list(_signed(document)))
-
-
-def _signed(document: Document) -> Iterator[LayoutAttribution]:
     text = document.text
     # Few texts have a dash after a quotation mark; the others need no search of each paragraph.
     if not regex.search(rf"(?:{_MARK})\s*+(?:--|[-‒–—―])", text):
@@ -58,7 +51,7 @@ def _signed(document: Document) -> Iterator[LayoutAttribution]:
             document.token_span(one.start, one.end) for one in (Range(*quoted.span()), dash, name)
         )
         if content and cue and source and content.stop <= cue.start and cue.stop <= source.start:
-            yield LayoutAttribution(source, cue, content)
+            yield LayoutAttribution(source, cue, (content,))
 
 
 def _signature(

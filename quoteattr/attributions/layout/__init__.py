@@ -1,0 +1,1 @@
+"""What the layout of a text attributes: turns, signatures, letters, captions, lists, headlines."""
