@@ -94,6 +94,20 @@ def of_phrase(head: Token, within: Span | None = None) -> Referent:
     )
 
 
+def of_label(name: Span) -> Referent:
+    """Return the referent of a name that the layout shows, as in the label of a turn.
+
+    Several words that no list knows name a person: "UNIDENTIFIED MALE".
+    """
+    head = name[-1]
+    kind = kind_of(head)
+    if kind is SpeakerKind.UNKNOWN and len(name) > 1:
+        kind = SpeakerKind.PERSON
+    return Referent(
+        name=_squeezed(name.text), kind=kind, mention=name, head=noun_of(head), plural=False
+    )
+
+
 def _with_quantity(span: Span, within: Span | None) -> Span:
     """Return a phrase with the quantity before it: "[more than] 13 million people".
 

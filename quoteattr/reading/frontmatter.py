@@ -59,8 +59,8 @@ _CAPITALS = r"(?:St\. )?\p{Lu}[\p{Lu}\p{M}.'’-]++(?:[ /]\p{Lu}[\p{Lu}\p{M}.'�
 _REGION = r"(?!\p{Lu}{2})\p{Lu}[\p{L}\p{M}.'’-]++(?: (?!\p{Lu}{2})\p{Lu}[\p{L}\p{M}.'’-]++){0,3}+"
 _WORDS = r"\p{Lu}[\p{L}\p{M}.'’-]++(?: \p{Lu}[\p{L}\p{M}.'’-]++){0,3}+"
 _NO_DATE = rf"(?!{_MONTH} [0-9])"
-# Labels of the news desk look like places: "EXCLUSIVE — The minister ...".
-_LABEL = r"(?!(?:EXCLUSIVE|UPDATE|BREAKING|ANALYSIS|OPINION|WATCH|VIDEO|LIVE|NEWS)\b)"
+# Labels of the news desk and salutations look like places: "EXCLUSIVE — The minister", "SIR – I".
+_LABEL = r"(?!(?:EXCLUSIVE|UPDATE|BREAKING|ANALYSIS|OPINION|WATCH|VIDEO|LIVE|NEWS|SIRS?|MADAM)\b)"
 _DATELINE = regex.compile(
     r"(?:"
     rf"(?P<place>{_LABEL}{_CAPITALS})(?:, {_NO_DATE}{_REGION})?+"

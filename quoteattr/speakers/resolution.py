@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
+from spacy.tokens import Span
 
 from quoteattr import lexicon
 from quoteattr.attributions.draft import Draft, SpeakerDraft
+from quoteattr.attributions.layout.label_names import label_names
 from quoteattr.document.document import Document
 from quoteattr.entities.entity_index import Entities, TokenChain
 from quoteattr.entities.name_spans import key_of
-from quoteattr.entities.referents import Referent, of_entity
+from quoteattr.entities.referents import Referent, of_entity, of_label
 from quoteattr.entities.source_parts import Part, PartForm, parts
 from quoteattr.records import ResolvedBy, SpeakerKind
 from quoteattr.speakers import features
@@ -45,7 +47,8 @@ def resolve(
         draft.parts = () if draft.source is None else parts(draft.source, entities)
     chooser = chooser or Chooser()
     discourse = Discourse(document, drafts, entities, chains, chooser)
-    resolver = _Resolver(discourse, EnclosingContents(drafts), drafts)
+    labels = label_names(document)
+    resolver = _Resolver(discourse, EnclosingContents(drafts), drafts, entities, labels)
     resolver.resolve_all()
     ids: dict[object, str] = {}
     for i, draft in enumerate(drafts):
@@ -86,6 +89,8 @@ class _Resolver:
     _discourse: Discourse
     _contents: EnclosingContents
     _drafts: Sequence[Draft]
+    _entities: Entities
+    _labels: Mapping[int, Span]
     answers: dict[int, tuple[_Answer, ...]] = attrs.field(factory=dict, init=False)
     _beside: Mapping[int, tuple[int | None, int | None]] = attrs.field(factory=dict, init=False)
 
@@ -120,6 +125,10 @@ class _Resolver:
             before, after = (None if n is None else self._turn(n) for n in self._beside[i])
             found = self._discourse.implicit_speaker(draft, before, after)
             yield from _all(found, ResolvedBy.IMPLICIT)
+        label = None if draft.source is None else self._labels.get(draft.source.start)
+        if label is not None and len(draft.parts) < 2:
+            yield _labelled(label, draft, self._entities)
+            return
         for part in draft.parts:
             if part.form is PartForm.NAME and part.entity is not None:
                 yield _Answer(referent=of_entity(part.entity), resolved_by=_by_name(part))
@@ -177,6 +186,17 @@ def _neighbours(
             beside[i] = last
             last = i if drafts[i].within is None else last
     return {i: (before[i], after[i]) for i in order}
+
+
+def _labelled(name: Span, draft: Draft, entities: Entities) -> _Answer:
+    """Return who is meant by the label of a turn or the signature of a letter."""
+    entity, mention = entities.by_token.get(name.end - 1, (None, name))
+    if entity is not None and mention.start >= name.start and mention.end <= name.end:
+        source = draft.source
+        is_inside = source is not None and source.start <= name.start and name.end <= source.end
+        by = ResolvedBy.FULL if is_inside and len(name) > 1 else ResolvedBy.SHORT
+        return _Answer(referent=of_entity(entity), resolved_by=by)
+    return _Answer(referent=of_label(name), resolved_by=ResolvedBy.NOMINAL)
 
 
 def _is_first_person(part: Part) -> bool:

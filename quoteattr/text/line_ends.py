@@ -47,10 +47,11 @@ _LABELS: Final = frozenset(
     "sport sports technology update updated video watch world".split()
 )
 _BULLET: Final = regex.compile(r"[•·▪◦‣●]")
-# The dash before a signature, "1.", "14:32", an address, "Q:" or another turn.
+# The dash before a signature, "1.", "(a)", "14:32", an address, "Q:" or another turn.
 _ITEM: Final = regex.compile(
     r"\*|-\s|[-‒–—―]++\s*+[^\s\p{Ll}]|\d++[.)]\s|\d{1,2}[:.]\d\d|\p{Ll}[\w-]*+(?:://|@|\.\p{Ll})"
-    r"|\p{Lu}[\p{L}.'’-]*+(?:\s\p{Lu}[\p{L}.'’-]*+){0,3}+:\s"
+    r"|\p{Lu}[\p{L}.'’-]*+(?:\s\p{Lu}[\p{L}.'’-]*+){0,3}+(?:\s\([^()]{1,60}\))?+:\s"
+    r"|\((?:\p{L}|[ivx]{1,4}|\d{1,2})\)\s"
 )
 _LOWER: Final = regex.compile(r"[\"“‘'(\[«–—-]*+\s?+\p{Ll}(?!\p{Lu})")  # not "iPhone"
 _ENDED: Final = regex.compile(r"[.!?…:][\"”’'»)\]*]*+$")
@@ -58,7 +59,10 @@ _ASKED: Final = regex.compile(r"[!?—–][\"”’'»]++$")  # "“Why?” / sa
 _COMMA: Final = regex.compile(r"(?:,[\"”’'»]*+|[—–])$")
 _INITIAL: Final = regex.compile(r"\p{Lu}\.")  # "J. / Quill"
 _ABBREVIATED: Final = regex.compile(r"(?:\b\p{L}\.){2,}+$")  # "the U.S. / senator"
-_SALUTATION: Final = regex.compile(r"(?:Dear|Hello|Hi|Sir|Madam)\b.{0,60},$")
+_SALUTATION: Final = regex.compile(
+    r"(?:Dear|Hello|Hi|Sir|Madam)\b.{0,60},$"
+    r"|(?:Yours|Sincerely|Respectfully|(?:\p{L}+ )?[Rr]egards|Best wishes)\b.{0,30},$"
+)
 # A sentence ends in the line and another one begins; credits and signatures are excluded.
 _SECOND: Final = regex.compile(
     r"(?:\p{Ll}{3}|\d|\))[.!?][\"”’']*+\s++[\"“‘']*+[\p{Lu}\d][^\s.!?:;/|©―—–]*+"
@@ -72,6 +76,8 @@ _REST: Final = regex.compile(
     r"(?P<word>\p{Lu}[\p{L}\p{M}'’-]*+)(?P<more>(?:\s++\p{Lu}[\p{L}\p{M}'’-]*+)?+)"
     r"(?:[,.]|\s++[\p{Ll}(])"
 )
+# Where the one who signs above lives: "Portland, Ore."
+_PLACE: Final = regex.compile(r"\p{Lu}[\p{L} .'’-]{1,30},\s\p{Lu}[\p{L} .'’-]{1,30}")
 
 
 def ends_within(lines: Sequence[str]) -> Iterator[bool]:
@@ -178,7 +184,7 @@ def _is_name_cut(line: str, following: str) -> bool:
     "No tax, says Quill" is joined to a line that begins with "Ferrant said".
     """
     rest = _REST.match(following)
-    if rest is None:
+    if rest is None or _PLACE.fullmatch(following):
         return False
     word, words = rest["word"].lower(), line.split()
     plural = _is_people(word) and not rest["more"]  # "Residents fled"

@@ -19,6 +19,18 @@ from quoteattr.text.quotation_marks import DOUBLE, SINGLE, Run, begins_by_closin
 from quoteattr.text.quotation_pairs import Pair, Pairing
 
 _BLANK = regex.compile(r"\s*+")
+_SAID = (
+    r"(?:add|answer|ask|call|claim|cr(?:y|ie)|declare|demand|explain|insist|joke|note|recall"
+    r"|say|shout|warn|whisper|yell)(?:s|ed|d)?|said|told \p{L}+|wrote"
+)
+_NAMED = (
+    r"(?:(?:[Tt]he\s)?(?:\p{L}+\s)?\p{Lu}[\p{L}.'’-]*+(?:\s\p{Lu}[\p{L}.'’-]*+){0,3}"
+    r"|he|she|they|the(?:\s\p{Ll}+){1,2})"
+)
+# A reporting clause that ends a paragraph: '? Ada Quill asked.', ', said Quill.'
+_CLAUSE = regex.compile(
+    rf"(?P<mark>[,?!…])\s(?:{_NAMED}\s(?:{_SAID})|(?:{_SAID})\s{_NAMED})\.?\s*+$"
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -64,6 +76,8 @@ def quotations(text: str) -> tuple[Quotation, ...]:
         pairs += closed
         for pair in unclosed:
             pair.end = place.end
+        unclosed, ended = _ended_by_clause(text, unclosed)
+        pairs += ended
         held, reopened = [], []
         following = places[number + 1] if number + 1 < len(places) else None
         if following is not None and closing[number + 1] and _one_break(text, place, following):
@@ -74,6 +88,20 @@ def quotations(text: str) -> tuple[Quotation, ...]:
             reopened = _reopened(unclosed, heads(text, following))
         pairs += (pair for pair in unclosed if pair not in held and _stands(pair, reopened))
     return tuple(_levelled(text, sorted(pairs, key=lambda pair: pair.start)))
+
+
+def _ended_by_clause(text: str, unclosed: list[Pair]) -> tuple[list[Pair], list[Pair]]:
+    """Return the open pairs of a paragraph, and the last one apart if its closer is missing.
+
+    A reporting clause ends the paragraph: '“Is it safe? Ada Quill asked.' The price: somebody who
+    tells what another one said, in words without marks at the end of an open paragraph.
+    """
+    last = unclosed[-1] if unclosed else None
+    found = None if last is None else _CLAUSE.search(text, last.inside, last.end)
+    if last is None or found is None or last.family == SINGLE:
+        return unclosed, []
+    last.end = found.end("mark")
+    return unclosed[:-1], [last]
 
 
 def _may_go_on(pair: Pair) -> bool:

@@ -60,6 +60,7 @@ class Label:
 
     ``name`` is without asides, role and time; ``source`` is without the time. ``cue`` is its colon
     or dash, None without one, and ``end`` is where the words after it begin.
+    ``is_bare`` is True for a name that fills its paragraph, without an aside or a time.
     """
 
     name: Range
@@ -69,6 +70,7 @@ class Label:
     is_strong: bool
     key: str
     in_capitals: bool
+    is_bare: bool = False
 
 
 def label_at(text: str, place: Range) -> Label | None:
@@ -99,8 +101,7 @@ def label_at(text: str, place: Range) -> Label | None:
     if found["dash"] and _SURNAME.fullmatch(name.slice(text)) is None:
         return None
     alone = found["end"] is not None
-    if alone and not (timed or _ASIDE_ALONE.fullmatch(found["aside"]) or _is_addressed(words)):
-        return None
+    marked = timed or _ASIDE_ALONE.fullmatch(found["aside"]) or _is_addressed(words)
     sign = "colon" if found["colon"] else "dash"
     return Label(
         name=name,
@@ -110,6 +111,7 @@ def label_at(text: str, place: Range) -> Label | None:
         is_strong=bool(timed or found["aside"]) or _is_speaker(words),
         key=key_of(words),
         in_capitals=_CAPITALS.fullmatch(name.slice(text)) is not None,
+        is_bare=alone and not marked,
     )
 
 
@@ -148,14 +150,14 @@ def _may_speak(words: list[str]) -> bool:
 
 def _is_addressed(words: list[str]) -> bool:
     """Return whether a name is an address in a parliament: "Mr Speaker", "Hon. Members"."""
-    return len(words) == 2 and _is_honorific(words[0]) and words[1].lower() in lexicon.TITLES
+    return len(words) == 2 and is_honorific(words[0]) and words[1].lower() in lexicon.TITLES
 
 
 def _is_speaker(words: list[str]) -> bool:
     """Return whether the words of a label alone show a person: "Mr. Otieno", "Interviewer"."""
     lowered = [word.lower().rstrip(".") for word in words]
     return (
-        _is_honorific(words[0])
+        is_honorific(words[0])
         or lowered[0] in lexicon.TITLES
         or lowered[0] in _PLAIN_SPEAKERS
         or any(word in lexicon.PERSONS or word in _PLAIN_SPEAKERS for word in lowered[-1:])
@@ -164,7 +166,12 @@ def _is_speaker(words: list[str]) -> bool:
     )
 
 
-def _is_honorific(word: str) -> bool:
+def is_honorific(word: str) -> bool:
+    """Return whether a word is a form of address before a name: "Ms", "Hon.", "SHRI".
+
+    >>> is_honorific("Hon."), is_honorific("The")
+    (True, False)
+    """
     plain = word.rstrip(".")
     forms = (word.lower(), plain.lower())
     return plain.lower() not in ("the", "don") and any(form in _HONORIFICS for form in forms)

@@ -51,6 +51,17 @@ def turns(document: Document) -> Iterator[LayoutAttribution]:
     >>> list(turns(Document(spacy.blank("en")("NOTE: It rained."))))
     []
     """
+    return (turn for _, turn in labelled(document))
+
+
+def labelled(document: Document) -> Iterator[tuple[Label, LayoutAttribution]]:
+    r"""Yield the turns of a transcript in text order, each with its label.
+
+    >>> import spacy
+    >>> text = "Q: Did it rain?\n\nA: It did.\n\nQ: And now?"
+    >>> [label.key for label, _ in labelled(Document(spacy.blank("en")(text)))]
+    ['q', 'a', 'q']
+    """
     found = _labelled(document)
     for turn in found if found and _is_transcript(document.text, found) else ():
         contents = [document.token_span(part.start, part.end) for part in turn.parts]
@@ -59,7 +70,7 @@ def turns(document: Document) -> Iterator[LayoutAttribution]:
         cue = None if mark is None else document.token_span(mark.start, mark.end)
         spans = [one for one in contents if one is not None]
         if source is not None and spans and _is_disjoint([source, *([cue] if cue else []), *spans]):
-            yield LayoutAttribution(source, cue, tuple(spans))
+            yield turn.label, LayoutAttribution(source, cue, tuple(spans))
 
 
 def _is_disjoint(spans: Sequence[TokenSpan]) -> bool:
@@ -75,7 +86,7 @@ def _labelled(document: Document) -> list[_Turn]:
     text, places = document.text, document.paragraphs
     if not regex.search(r":|—|–|--|\)\n|^(?:Mr|Q)\b", text, regex.MULTILINE):
         return []
-    labels = [label_at(text, place) for place in places]
+    labels = _known([label_at(text, place) for place in places], text)
     numbers = [n for n, label in enumerate(labels) if label is not None]
     found = []
     for n, following in itertools.zip_longest(numbers, numbers[1:]):
@@ -94,6 +105,15 @@ def _labelled(document: Document) -> list[_Turn]:
         if parts:
             found.append(_Turn(label, parts, _is_person(document, label)))
     return found
+
+
+def _known(labels: Sequence[Label | None], text: str) -> list[Label | None]:
+    """Return the labels without names that fill their paragraph and are in no other label."""
+    names = {one.name.slice(text) for one in labels if one is not None and not one.is_bare}
+    return [
+        None if one is not None and one.is_bare and one.name.slice(text) not in names else one
+        for one in labels
+    ]
 
 
 def _own_words(text: str, label: Label) -> frozenset[str]:
