@@ -14,7 +14,7 @@ from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import describes_person, noun_of, with_determiner
-from quoteattr.entities.entity_index import Entity
+from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE
 from quoteattr.lexicon import Gender
 from quoteattr.records import SpeakerKind
@@ -94,18 +94,19 @@ def of_phrase(head: Token, within: Span | None = None) -> Referent:
     )
 
 
-def of_label(name: Span) -> Referent:
+def of_label(name: Span, entities: Entities) -> Referent:
     """Return the referent of a name that the layout shows, as in the label of a turn.
 
-    Several words that no list knows name a person: "UNIDENTIFIED MALE".
+    It is the entity that is named there and nothing more, or else the words: several that no list
+    knows are a person, as in "UNIDENTIFIED MALE".
     """
-    head = name[-1]
-    kind = kind_of(head)
+    entity, mention = entities.by_token.get(name.end - 1, (None, name))
+    if entity is not None and name.start <= mention.start and mention.end <= name.end:
+        return of_entity(entity)
+    kind = kind_of(name[-1])
     if kind is SpeakerKind.UNKNOWN and len(name) > 1:
         kind = SpeakerKind.PERSON
-    return Referent(
-        name=_squeezed(name.text), kind=kind, mention=name, head=noun_of(head), plural=False
-    )
+    return Referent(name=_squeezed(name.text), kind=kind, mention=name, head=noun_of(name[-1]))
 
 
 def _with_quantity(span: Span, within: Span | None) -> Span:

@@ -15,7 +15,7 @@ from quoteattr import lexicon
 from quoteattr.attributions.draft import Draft, SpeakerDraft
 from quoteattr.attributions.layout.label_names import label_names
 from quoteattr.document.document import Document
-from quoteattr.entities.entity_index import Entities, TokenChain
+from quoteattr.entities.entity_index import Entities, Entity, TokenChain
 from quoteattr.entities.name_spans import key_of
 from quoteattr.entities.referents import Referent, of_entity, of_label
 from quoteattr.entities.source_parts import Part, PartForm, parts
@@ -125,13 +125,16 @@ class _Resolver:
             before, after = (None if n is None else self._turn(n) for n in self._beside[i])
             found = self._discourse.implicit_speaker(draft, before, after)
             yield from _all(found, ResolvedBy.IMPLICIT)
-        label = None if draft.source is None else self._labels.get(draft.source.start)
-        if label is not None and len(draft.parts) < 2:
-            yield _labelled(label, draft, self._entities)
+        source = draft.source
+        if source is not None and source.start in self._labels and len(draft.parts) < 2:
+            one = of_label(self._labels[source.start], self._entities)
+            yield _Answer(referent=one, resolved_by=_by_name(one.entity, source))
             return
         for part in draft.parts:
             if part.form is PartForm.NAME and part.entity is not None:
-                yield _Answer(referent=of_entity(part.entity), resolved_by=_by_name(part))
+                yield _Answer(
+                    referent=of_entity(part.entity), resolved_by=_by_name(part.entity, part.span)
+                )
             elif part.form is PartForm.NOMINAL:
                 yield from self._described(part, draft)
             elif _is_first_person(part):
@@ -188,17 +191,6 @@ def _neighbours(
     return {i: (before[i], after[i]) for i in order}
 
 
-def _labelled(name: Span, draft: Draft, entities: Entities) -> _Answer:
-    """Return who is meant by the label of a turn or the signature of a letter."""
-    entity, mention = entities.by_token.get(name.end - 1, (None, name))
-    if entity is not None and mention.start >= name.start and mention.end <= name.end:
-        source = draft.source
-        is_inside = source is not None and source.start <= name.start and name.end <= source.end
-        by = ResolvedBy.FULL if is_inside and len(name) > 1 else ResolvedBy.SHORT
-        return _Answer(referent=of_entity(entity), resolved_by=by)
-    return _Answer(referent=of_label(name), resolved_by=ResolvedBy.NOMINAL)
-
-
 def _is_first_person(part: Part) -> bool:
     return part.form is PartForm.PRONOUN and lexicon.PRONOUNS[part.head.lower_].person == "first"
 
@@ -210,11 +202,11 @@ def _all(meant: Meant, by: ResolvedBy) -> tuple[_Answer, ...]:
     )
 
 
-def _by_name(part: Part) -> ResolvedBy:
-    """Return FULL if the source contains the full name, regardless of case and dots, else SHORT."""
-    if part.entity is None:
-        return ResolvedBy.SHORT
-    printed, full = key_of(part.span), key_of(part.entity.full)
+def _by_name(entity: Entity | None, source: Span) -> ResolvedBy:
+    """Return FULL if a source contains the full name, regardless of case and dots, else SHORT."""
+    if entity is None:
+        return ResolvedBy.NOMINAL
+    printed, full = key_of(source), key_of(entity.full)
     starts = range(len(printed) - len(full) + 1)
     is_full = any(printed[start : start + len(full)] == full for start in starts)
     return ResolvedBy.FULL if is_full else ResolvedBy.SHORT

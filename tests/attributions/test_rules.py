@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
+from quoteattr.attributions.layout.finding import with_layouts
 from quoteattr.attributions.rules.proposing import propose
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import Proposals
@@ -45,7 +46,8 @@ def test_each_form_of_reporting_is_read_as_the_table_says(form: Case) -> None:
     """Source, cue and content come out word for word, and nothing else does."""
     doc = parsed(form)
     assert doc.text == form.text
-    assert written(doc, propose(Document(doc))) == form.answers
+    document = Document(doc)
+    assert written(doc, with_layouts(document, propose(document))) == form.answers
 
 
 def test_confidence_tells_forms_apart() -> None:

@@ -1,1 +1,1 @@
-"""Attributions from syntax, layout and quotation marks, without the embedded model."""
+"""Attributions from syntax and quotation marks, without the embedded model."""
