@@ -7,7 +7,7 @@ The embedded model makes the proposals, or rules over the syntax of another pipe
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 import attrs
@@ -114,6 +114,27 @@ class LayoutAttribution:
         return TokenSpan(min(one.start for one in parts), max(one.stop for one in parts))
 
 
+def without_spans(proposed: Proposals, dropped: Collection[int]) -> Proposals:
+    """Return the proposals without some spans, and without the links that lead from or to them.
+
+    Args:
+        proposed: The proposals.
+        dropped: The positions of the spans.
+
+    >>> cue = SpanProposal("cue", 1, 2, 0.9)
+    >>> without_spans(Proposals((cue,)), [0])
+    Proposals(spans=(), links=())
+    """
+    kept = [n for n in range(len(proposed.spans)) if n not in dropped]
+    place = {old: new for new, old in enumerate(kept)}
+    links = tuple(
+        LinkProposal(place[link.cue], place[link.span], link.probability)
+        for link in proposed.links
+        if link.cue in place and link.span in place
+    )
+    return attrs.evolve(proposed, spans=tuple(proposed.spans[n] for n in kept), links=links)
+
+
 def with_layout(
     proposed: Proposals, shown: Sequence[LayoutAttribution], probability: float = 0.95
 ) -> Proposals:
@@ -131,16 +152,13 @@ def with_layout(
     if not shown:
         return proposed
     taken = {i for one in shown for i in range(one.whole.start, one.whole.stop)}
-    kept = [
-        n for n, span in enumerate(proposed.spans) if taken.isdisjoint(range(span.start, span.stop))
-    ]
-    place = {old: new for new, old in enumerate(kept)}
-    rows = [proposed.spans[n] for n in kept]
-    links = [
-        LinkProposal(place[link.cue], place[link.span], link.probability)
-        for link in proposed.links
-        if link.cue in place and link.span in place
-    ]
+    dropped = {
+        n
+        for n, span in enumerate(proposed.spans)
+        if not taken.isdisjoint(range(span.start, span.stop))
+    }
+    kept = without_spans(proposed, dropped)
+    rows, links = list(kept.spans), list(kept.links)
     for one in shown:
         head = len(rows)  # the cue, or else the first content
         parts = [("cue", one.cue)] if one.cue is not None else []

@@ -42,6 +42,7 @@ def with_layouts(document: Document, proposed: Proposals) -> Proposals:
     >>> with_layouts(Document(spacy.blank("en")("NOTE: It rained.")), Proposals())
     Proposals(spans=(), links=())
     """
+    proposed = headlines.apart_from_body(document, proposed)
     shown: list[LayoutAttribution] = []
     taken: set[int] = set()
     for found in _LAYOUTS:

@@ -24,10 +24,12 @@ _VALEDICTION: Final = regex.compile(
     r"respectfully|faithfully|best wishes|in solidarity|with (?:thanks|gratitude)|love)\s?[,.]?",
     regex.IGNORECASE,
 )
-_NAME: Final = regex.compile(
-    r"(?P<name>\p{Lu}[\p{L}\p{M}.'’-]*+(?:\s(?:(?:de|da|dos|van|von|der|den|al|bin|the|and|&)\s)?"
-    r"\p{Lu}[\p{L}\p{M}.'’-]*+){1,5})(?P<rest>(?:,|\s\()[^\n?!]{1,80})?[.,]?"
-)
+_WORD: Final = r"\p{Lu}[\p{L}\p{M}.'’-]*+"
+_MORE: Final = rf"(?:\s(?:(?:de|da|dos|van|von|der|den|al|bin|the|and|&)\s)?{_WORD})"
+_REST: Final = r"(?:(?:,|\s\()[^\n?!]{1,80})?[.,]?"
+_NAME: Final = regex.compile(rf"(?P<name>{_WORD}{_MORE}{{1,5}}){_REST}")
+# After "Yours sincerely," one word is a name as well.
+_SIGNED: Final = regex.compile(rf"(?P<name>{_WORD}{_MORE}{{0,5}}){_REST}")
 _MAX_BODY: Final = 100  # lines: an article that begins with a salutation may have no signature
 
 
@@ -85,7 +87,7 @@ def _signature(text: str, lines: Sequence[Range]) -> tuple[Range, int] | None:
             rest = trim(text, Range(closing.end(), line.end))
             if not rest and number + 1 < len(lines):
                 rest = lines[number + 1]
-            found = _NAME.fullmatch(text, rest.start, rest.end) if rest else None
+            found = _SIGNED.fullmatch(text, rest.start, rest.end) if rest else None
         else:
             found = _NAME.fullmatch(text, start, line.end)
         if found is not None:

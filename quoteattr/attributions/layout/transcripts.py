@@ -86,6 +86,7 @@ def _labelled(document: Document) -> list[_Turn]:
     text, places = document.text, document.paragraphs
     if not regex.search(r":|—|–|--|\)\n|^(?:Mr|Q)\b", text, regex.MULTILINE):
         return []
+    people = {token.lower_ for token in document.doc if token.ent_type_ in _PEOPLE}
     labels = _known([label_at(text, place) for place in places], text)
     numbers = [n for n, label in enumerate(labels) if label is not None]
     found = []
@@ -95,6 +96,8 @@ def _labelled(document: Document) -> list[_Turn]:
         parts = [Range(label.end, places[n].end)] if label.end < places[n].end else []
         own = _own_words(text, label)
         stop = following if following is not None else n + (1 if parts else 2)
+        if parts and not _ENDED.search(parts[0].slice(text)):
+            stop = n + 1  # a headline with a colon, or words that somebody interrupts
         for place in places[n + 1 : stop]:
             if _STAGE.fullmatch(text, place.start, place.end):
                 continue
@@ -103,7 +106,8 @@ def _labelled(document: Document) -> list[_Turn]:
                 break
             parts.append(place)
         if parts:
-            found.append(_Turn(label, parts, _is_person(document, label)))
+            is_person = label.is_strong or label.name.slice(text).split()[-1].lower() in people
+            found.append(_Turn(label, parts, is_person))
     return found
 
 
@@ -127,17 +131,6 @@ def _names(paragraph: str, words: frozenset[str]) -> bool:
     return any(regex.search(rf"\b{regex.escape(word)}\b", paragraph) for word in words)
 
 
-def _is_person(document: Document, label: Label) -> bool:
-    name = document.span(label.name.start, label.name.end)
-    if label.is_strong or name is None:
-        return label.is_strong
-    last = name[-1]
-    return last.ent_type_ in _PEOPLE or any(
-        token.lower_ == last.lower_ and token.ent_type_ in _PEOPLE and token.i != last.i
-        for token in document.doc
-    )
-
-
 def _is_transcript(text: str, found: list[_Turn]) -> bool:
     """Return whether turns of a conversation are what the labels of a text introduce.
 
@@ -146,6 +139,11 @@ def _is_transcript(text: str, found: list[_Turn]) -> bool:
     "I".
     """
     counts = Counter(turn.label.key for turn in found)
+    if "a" in counts and "q" not in counts:
+        return False  # the answers that one may choose from
+    ended = sum(_ENDED.search(turn.parts[0].slice(text)) is not None for turn in found)
+    if 2 * ended < len(found):
+        return False  # headings, scores and listings
     back = [key for key, count in counts.items() if count > 1]
     people = {turn.label.key for turn in found if turn.is_person}
     spoken = sum(any(_SPOKEN.search(part.slice(text)) for part in turn.parts) for turn in found)
