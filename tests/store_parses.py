@@ -41,6 +41,9 @@ TABLES: dict[str, Callable[[], Texts]] = {
         (case.guards, normalize(case.text).text) for case in cases.read("names_of_the_world.txt")
     ],
     "claims": lambda: _cases("claims"),
+    "layouts": lambda: [
+        (case.guards, normalize(case.text).text) for case in cases.read("layouts.txt")
+    ],
     "within": lambda: _cases("within"),
     "silences": lambda: _rows("silences", "text", "act"),
     "stance": lambda: _rows("stance", "text", "stance"),

@@ -126,7 +126,7 @@ class _Resolver:
             found = self._discourse.implicit_speaker(draft, before, after)
             yield from _all(found, ResolvedBy.IMPLICIT)
         source = draft.source
-        if source is not None and source.start in self._labels and len(draft.parts) < 2:
+        if source is not None and source.start in self._labels:
             one = of_label(self._labels[source.start], self._entities)
             yield _Answer(referent=one, resolved_by=_by_name(one.entity, source))
             return

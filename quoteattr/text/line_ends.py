@@ -137,7 +137,7 @@ def _continues(line: str, following: str, begins: bool, several: bool) -> bool:
         return line[-1] not in "{}<>=|"
     if _COMMA.search(tail):
         return not _SALUTATION.match(line)
-    if not (line[-1].isalnum() or line[-1] in ")%’'") or _is_headline(line):
+    if not (line[-1].isalnum() or line[-1] in ")%’'") or _is_headline(line) or _is_address(line):
         return False
     return _continues_with_capital(line, following, begins, several)
 
@@ -174,6 +174,16 @@ def _is_headline(line: str) -> bool:
     """Return whether nearly every long word of a line is capitalized."""
     long = [word for word in line.split() if len(word) > 3 and word[0].isalpha()]
     return len(long) > 3 and sum(word[0].isupper() for word in long) >= 0.9 * len(long)
+
+
+def _is_address(line: str) -> bool:
+    """Return whether a line is the label of who speaks below: "Mr Speaker"."""
+    words = line.split()
+    return (
+        len(words) == 2
+        and words[0].lower() in lexicon.HONORIFICS
+        and words[1].lower() in lexicon.TITLES
+    )
 
 
 def _is_name_cut(line: str, following: str) -> bool:

@@ -15,14 +15,16 @@ import regex
 from spacy.tokens import Doc, Span
 
 from quoteattr import lexicon
-from quoteattr.attributions.layout import letters, transcripts
+from quoteattr.attributions.layout import headings, letters, transcripts
 from quoteattr.attributions.layout.labels import Label, is_honorific
 from quoteattr.document.document import Document
+from quoteattr.document.token_spans import TokenSpan
 
 _PEOPLE: Final = ("PERSON", "PER")
 # "The Minister for Water (Mr. Otieno)": the office is the label, and the name is in brackets.
 _OFFICE: Final = regex.compile(r"the\b|.*\b(?:of|for|to)\b", regex.IGNORECASE)
 _IN_BRACKETS: Final = regex.compile(r"\s?[(\[](?P<name>\p{Lu}[^()\[\]\d]+)[)\]]")
+_JOINED: Final = regex.compile(r"\s(?:and|&)\s")  # two speakers at once: "Roe and Lind:"
 _INITIALS: Final = regex.compile(r"(?:\p{Lu}\.?){2,3}")
 
 
@@ -37,18 +39,25 @@ def label_names(document: Document) -> Mapping[int, Span]:
     {}
     """
     doc = document.doc
-    names = {
-        one.source.start: without_honorifics(doc[one.source.start : one.source.stop])
-        for one in letters.letters(document)
-    }
+    signed = [*letters.letters(document), *headings.headed(document)]
+    names = {one.source.start: _before_comma(doc, one.source) for one in signed}
     turns = list(transcripts.labelled(document))
     by_key: dict[str, list[Span]] = defaultdict(list)
     for label, _ in turns:
         by_key[label.key].append(_own_name(document, label))
     people = list(_people(doc)) if turns else []
     fullest = {key: _fullest(own, people) for key, own in by_key.items()}
-    names |= {turn.source.start: fullest[label.key] for label, turn in turns}
+    for label, turn in turns:
+        if not _JOINED.search(label.name.slice(document.text)):
+            names[turn.source.start] = fullest[label.key]
     return names
+
+
+def _before_comma(doc: Doc, source: TokenSpan) -> Span:
+    """Return the name in a source that a comma and a role may follow."""
+    words = doc[source.start : source.stop]
+    comma = next((token.i for token in words if token.text == ","), source.stop)
+    return without_honorifics(doc[source.start : max(source.start + 1, comma)])
 
 
 def _own_name(document: Document, label: Label) -> Span:

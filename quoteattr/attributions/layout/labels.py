@@ -44,7 +44,7 @@ _NO_SPEAKERS: Final = frozenset(
     photo photograph photographs photos picture pictures place price prices prize profession pros
     ps published rating re read related result results runtime score section see serves series
     source sources spoiler step story subject summary super tags tel telephone text tickets time
-    times tip tips title to tonight today topic trailer translation tv update updated updates url
+    times tip tips title to tonight today topic trailer translation update updated updates url
     venue verdict video videotape warning watch weather website what when where which who why
     winner winners year""".split()
 )

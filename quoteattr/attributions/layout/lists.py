@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import regex
+from spacy.tokens import Token
 
 from quoteattr.attributions.rules.reporting import (
     Report,
@@ -27,6 +28,7 @@ _BULLET: Final = regex.compile(
 )
 _TAIL: Final = regex.compile(r"(?:[;,]?\s(?:and|or))?[;,.]?$")
 _ACTS: Final = (Act.STATEMENT, Act.INTENTION, Act.BELIEF)
+_TELLING: Final = frozenset("advise assure inform promise remind tell urge warn".split())
 _FINDING: Final = frozenset("decide find order rule".split())
 _MAX_TAIL: Final = 8  # tokens between the cue and the colon: "told reporters on Tuesday:"
 
@@ -73,8 +75,12 @@ def _report(document: Document, place: Range) -> Report | None:
     doc, colon = document.doc, words.end - 1
     for i in range(colon - 1, max(words.start, colon - _MAX_TAIL) - 1, -1):
         token = doc[i]
+        if token.lower_ == "according":
+            break
         if is_verb(token):
             known = act_of(lemma(token)) in _ACTS or lemma(token) in _FINDING
+            # "The coach named his team:" is no statement, and "told residents:" is one.
+            known &= lemma(token) in _TELLING or not _has_object(token)
             source = source_head(token)[0] if known else None
             if source is None or source.i >= colon or source.sent != token.sent:
                 return None
@@ -84,6 +90,10 @@ def _report(document: Document, place: Range) -> Report | None:
                 cue = TokenSpan(cue.start, colon + 1)
             return Report(form="list", cue=cue, source=source_phrase(source, cue), contents=())
     return _according(document, words.start, colon)
+
+
+def _has_object(verb: Token) -> bool:
+    return any(one.dep_ in ("dobj", "attr") and one.lower_ != "that" for one in verb.rights)
 
 
 def _according(document: Document, start: int, colon: int) -> Report | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import regex
 from spacy.tokens import Doc, Token
 
 from quoteattr.attributions.rules.beside_quotations import quotation_after_colon
@@ -23,6 +24,8 @@ from quoteattr.document.document import Document
 from quoteattr.document.token_spans import TokenSpan
 from quoteattr.lexicon import CUE_NOUNS
 
+# A second label below: a list or table ("Rovers: Adams 12"), and no headline.
+_LABEL: Final = regex.compile(r"\p{Lu}[^:\n.?!]{0,40}:\s")
 _NAMING: Final = frozenset("NNP NNPS NN NNS JJ CD POS DT IN HYPH PRP$".split())
 # Limits in tokens: what is longer before a colon is a sentence that introduces a list.
 _MAX_NAME: Final = 8
@@ -142,6 +145,7 @@ def colon_reports(document: Document) -> Iterator[Report]:
             document.paragraph_of[colon] == 0
             and stop < len(document.doc)
             and _is_name(document.doc, name)
+            and _LABEL.match(document.text, document.doc[stop].idx) is None
         ):
             form = "colon"
         if form is not None:
