@@ -61,7 +61,8 @@ _INITIAL: Final = regex.compile(r"\p{Lu}\.")  # "J. / Quill"
 _ABBREVIATED: Final = regex.compile(r"(?:\b\p{L}\.){2,}+$")  # "the U.S. / senator"
 _SALUTATION: Final = regex.compile(
     r"(?:Dear|Hello|Hi|Sir|Madam)\b.{0,60},$"
-    r"|(?:Yours|Sincerely|Respectfully|(?:\p{L}+ )?[Rr]egards|Best wishes)\b.{0,30},$"
+    r"|(?:Yours|I am,|We are,|Sincerely|Respectfully|(?:\p{L}+ )?[Rr]egards|Best wishes)(?!\w)"
+    r".{0,30},$"
 )
 # A sentence ends in the line and another one begins; credits and signatures are excluded.
 _SECOND: Final = regex.compile(

@@ -20,7 +20,7 @@ _JOINT: Final = r"(?:(?:of|the|for|and|to|in|on|de|da|do|dos|del|van|von|der|den
 _NAME: Final = rf"{_WORD}(?:\s{_JOINT}{{0,2}}{_WORD}|\s\d{{1,2}}(?![:.]\d)){{0,9}}"
 _NO_TIME: Final = r"(?!\d{1,2}[:.]\d)"
 _ASIDE: Final = rf"(?:\s?\({_NO_TIME}[^()\n:?!]{{1,80}}\)|\s?\[{_NO_TIME}[^\[\]\n:?!]{{1,60}}\])"
-_ROLE: Final = r",\s[^\n:?!\"“”‘();]{1,80}"
+_ROLE: Final = r"(?:,|\s(?:--|[—–-]))\s[^\n:?!\"“”‘();]{1,80}"
 _LABEL: Final = regex.compile(
     rf"[\"“]?(?:(?P<before>{_TIME})\s)?"
     rf"(?P<source>(?P<name>{_NAME})(?P<aside>{_ASIDE}{{0,3}}(?:{_ROLE})?{_ASIDE}?))"

@@ -16,12 +16,14 @@ _SALUTATION: Final = regex.compile(
     r"(?:(?:Sirs?|Madam|Editor)(?:\s(?:or|and|/)\sMadam)?,?\s?(?:[—–]|-(?=\s))"
     r"|Dear\s(?:\p{Lu}[\p{L}.'’-]*|of|the|and|or|fellow|sir|madam|editor)"
     r"(?:\s(?:\p{Lu}[\p{L}.'’-]*|of|the|and|or|fellow|sir|madam|editor)){0,7}\s?(?:[,:—–]|-(?=\s))"
+    r"|The\sEditor,\s(?:Dear\s)?(?:Sir|Madam)s?\s?[:,—–-]"
     r"|To\sthe\s[Ee]ditors?\s?[:,—–])[\s—–]*+",
     regex.IGNORECASE,
 )
 _VALEDICTION: Final = regex.compile(
-    r"(?:yours\b[^\n,.]{0,20}(?:,\setc\.?)?|(?:kind|best|warm|with kind)?\s?regards|sincerely|"
-    r"respectfully|faithfully|best wishes|in solidarity|with (?:thanks|gratitude)|love)\s?[,.]?",
+    r"(?:(?:I\sam|we\sare|yours)\b[^\n,.]{0,20}(?:,\setc\.?)?"
+    r"|(?:kind|best|warm|with kind)?\s?regards|sincerely|respectfully|faithfully|best wishes"
+    r"|in solidarity|with (?:thanks|gratitude)|love)\s?[,.]?",
     regex.IGNORECASE,
 )
 _WORD: Final = r"\p{Lu}[\p{L}\p{M}.'’-]*+"

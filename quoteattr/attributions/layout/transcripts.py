@@ -30,7 +30,9 @@ _SPOKEN: Final = regex.compile(
     regex.IGNORECASE | regex.MULTILINE,
 )
 # "(Applause.)", "[crosstalk]", "(END VIDEOTAPE)", "10:42": nobody says it.
-_STAGE: Final = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|\*+|-+|–+|—+|[\d:.\s]+(?:[ap]m)?")
+_STAGE: Final = regex.compile(
+    r"[\"“]?(?:\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>)[.\"”]*|\*+|-+|–+|—+|[\d:.\s]+(?:[ap]m)?"
+)
 _ENDED: Final = regex.compile(r"[.?!…—–-][\"”’')\]]*$")
 _LABELLED: Final = regex.compile(r"[\p{Lu}][^\n:.?!]{0,40}:\s")
 
@@ -69,12 +71,14 @@ def labelled(document: Document) -> Iterator[tuple[Label, LayoutAttribution]]:
         mark = turn.label.cue
         cue = None if mark is None else document.token_span(mark.start, mark.end)
         spans = [one for one in contents if one is not None]
+        if cue is not None and source is not None and cue.overlaps(source):
+            cue = None  # a tokenizer may leave "Q." in one token
         if source is not None and spans and _is_disjoint([source, *([cue] if cue else []), *spans]):
             yield turn.label, LayoutAttribution(source, cue, tuple(spans))
 
 
 def _is_disjoint(spans: Sequence[TokenSpan]) -> bool:
-    """Return whether spans follow each other; a tokenizer may leave a label in one token."""
+    """Return whether spans follow each other; they do not if a token holds parts of two."""
     return all(one.stop <= other.start for one, other in itertools.pairwise(spans))
 
 
