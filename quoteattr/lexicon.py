@@ -175,6 +175,11 @@ MEDIA: Final = frozenset(
     "press program q&a rally radio release remark report show speech statement talk telegram "
     "television testimony tv tweet twitter verdict video website x youtube".split()
 )
+# What is "understood to have happened" is not known for certain; with a verb of saying after it, as in
+# "is understood to have told", the phrase is a cue.
+HEDGES: Final = frozenset(
+    "allege believe claim know report rumor rumour say think understand".split()
+)
 NAME_SUFFIXES: Final = frozenset("jr jr. sr sr. ii iii iv".split())
 HOURS: Final = frozenset("hours morning noon midday afternoon evening night".split())
 ALIASES: Final = tuple(rows("aliases"))

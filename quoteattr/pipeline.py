@@ -24,6 +24,7 @@ from quoteattr.attributions import (
 )
 from quoteattr.attributions.building import RecordBuilder
 from quoteattr.attributions.draft import Draft
+from quoteattr.attributions.forms import applying
 from quoteattr.attributions.rules import proposing, signatures, transcripts
 from quoteattr.claims.assignment import assign_claims
 from quoteattr.coreference.mentions import Linker as Linker
@@ -70,7 +71,8 @@ def _propose(found: Analysis) -> None:
     proposed = signatures.with_signatures(document, proposed)
     proposed = rare_forms.with_rare_forms(document, proposed)
     proposed = passives.with_agents(document.doc, proposed)
-    found.proposals = bare_cues.with_contents(document, proposed)
+    proposed = bare_cues.with_contents(document, proposed)
+    found.proposals = applying.with_forms(document, proposed)
 
 
 def _link(found: Analysis) -> None:

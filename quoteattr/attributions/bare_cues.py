@@ -14,10 +14,10 @@ from typing import Final
 from quoteattr.attributions.rules import proposing
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import (
-    CONTENT_THRESHOLD,
     LinkProposal,
     Proposals,
     SpanProposal,
+    accepted_links,
     first_overlap,
     in_text_order,
 )
@@ -60,15 +60,10 @@ def with_contents(document: Document, proposed: Proposals) -> Proposals:
 
 def _bare(proposed: Proposals) -> list[int]:
     """Return the positions of the certain cues that no content belongs to."""
-    best: dict[int, LinkProposal] = {}
-    for link in sorted(proposed.links, key=lambda link: link.probability):
-        if proposed.spans[link.span].kind == "content" and link.probability >= CONTENT_THRESHOLD:
-            best[link.span] = link
-    with_content = {link.cue for link in best.values()}
     return [
-        n
-        for n, span in enumerate(proposed.spans)
-        if span.kind == "cue" and span.probability >= _CERTAIN and n not in with_content
+        cue
+        for cue, links in accepted_links(proposed).items()
+        if proposed.spans[cue].probability >= _CERTAIN and not links.contents
     ]
 
 

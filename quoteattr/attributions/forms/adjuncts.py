@@ -1,0 +1,103 @@
+"""What belongs to another part: the subject of a participle, an addressee, half of a sentence."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spacy.tokens import Token
+
+from quoteattr.attributions.forms.parts import Parts, clause_start
+from quoteattr.attributions.rules.reporting import (
+    first_child,
+    lemma,
+    source_phrase,
+    subject,
+    trimmed,
+)
+from quoteattr.document.document import Document
+from quoteattr.document.token_spans import TokenSpan
+
+# Verbs whose object, or noun after "on", is asked to do what the infinitive says.
+_ASKING: Final = frozenset(
+    """advise ask beg beseech call caution challenge command counsel direct encourage enjoin entreat
+    exhort implore instruct invite order plead press remind request tell urge warn""".split()
+)
+_FINITE: Final = frozenset("MD VBD VBP VBZ".split())
+# What opens the second half of a sentence that its reporting clause interrupts.
+_SECOND_HALF: Final = frozenset(
+    "although as because had if provided should though unless until were when while".split()
+)
+
+
+def fronted_participle(document: Document, parts: Parts) -> Parts | None:
+    """Return the parts of "{Terming} <the plan illegal>, [Quill] left": the subject is the source."""
+    doc, cue = document.doc, parts.cue
+    verb = doc[cue.start]
+    opens = cue.start == 0 or document.sentence_of[cue.start - 1] != document.sentence_of[cue.start]
+    if verb.tag_ != "VBG" or not opens or verb.head.i <= verb.i or not parts.contents:
+        return None
+    who = subject(verb.head)
+    if who is None or who.left_edge.i < max(one.stop for one in parts.contents):
+        return None
+    if doc[who.left_edge.i - 1].text != ",":
+        return None
+    return Parts(source_phrase(who, cue), cue, parts.contents)
+
+
+def asked_addressee(document: Document, parts: Parts) -> Parts | None:
+    """Return the parts of "[Quill] {urged} voters <to go>", whose addressee is no content."""
+    doc, cue = document.doc, parts.cue
+    verb = doc[cue.start : cue.stop].root
+    if lemma(verb) not in _ASKING or len(parts.contents) != 1:
+        return None
+    (content,) = parts.contents
+    if content.start != cue.stop or document.in_speech(content.start):
+        return None
+    aim = _aim(verb, content)
+    start = content.start if aim is None else clause_start(aim)
+    if aim is None or start <= content.start or _is_passive(aim):
+        return None
+    if doc[content.start].lower_ in ("it", "to"):
+        return None
+    return Parts(parts.source, cue, (TokenSpan(start, content.stop),))
+
+
+def _aim(verb: Token, content: TokenSpan) -> Token | None:
+    """Return the verb of the infinitive that somebody is asked to do, or None."""
+    on = first_child(verb, "prep")
+    heads = [verb, *([on] if on is not None and on.lower_ in ("on", "upon", "with") else [])]
+    heads += [one for head in heads for one in head.children if one.dep_ in ("dobj", "pobj")]
+    for head in heads:
+        for one in head.rights:
+            infinitive = any(left.tag_ == "TO" for left in one.lefts)
+            if infinitive and one.dep_ in ("xcomp", "ccomp", "advcl", "acl", "pcomp", "relcl"):
+                return one if content.start < one.i < content.stop else None
+    return None
+
+
+def _is_passive(verb: Token) -> bool:
+    return first_child(verb, "auxpass") is not None
+
+
+def interrupted_sentence(document: Document, parts: Parts) -> Parts | None:
+    """Return the parts of "<It would have held>, [Quill] {said}, <had it been repaired>".
+
+    The model proposes the second half alone, or none of the words before.
+    """
+    doc, source = document.doc, parts.source
+    if source is None or len(parts.contents) != 1 or source.stop != parts.cue.start:
+        return None
+    (content,) = parts.contents
+    if content.start < parts.cue.stop or doc[content.start].lower_ not in _SECOND_HALF:
+        return None
+    if doc[content.start - 1].text != "," or source.start < 1 or doc[source.start - 1].text != ",":
+        return None
+    sentence = document.sentence_of
+    start = source.start - 1
+    while start > 0 and sentence[start - 1] == sentence[source.start]:
+        start -= 1
+    front = trimmed(doc, TokenSpan(start, source.start - 1))
+    words = doc[front.start : front.stop]
+    if not any(word.tag_ in _FINITE for word in words) or any(word.is_quote for word in words):
+        return None
+    return Parts(source, parts.cue, (front, content))
