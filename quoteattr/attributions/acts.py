@@ -13,6 +13,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from quoteattr import lexicon
+from quoteattr.attributions.asides import is_aside, tells_nothing
 from quoteattr.records import Act, Kind
 
 # Verbs that mean little by themselves: the rest of the cue has the act ("made the case", "continued
@@ -34,6 +35,8 @@ _SPOKEN: Final = frozenset(
 # What a court finds it states: "the judge found that …".
 _BENCH: Final = frozenset("appeal bench commission court judge jury justice panel tribunal".split())
 _FOUND: Final = frozenset("assess consider decide deem determine find hold judge resolve".split())
+# "The Herald understands that …" is how a paper says what it has been told.
+_LEARNING: Final = frozenset("gather learn understand".split())
 _LIKING: Final = frozenset({"like", "love"})  # with a modal a wish: "would like to"
 _REFUSING: Final = frozenset("decline refuse unable unavailable".split())
 # Negated, these say that somebody did not speak: "was not authorized to comment".
@@ -60,7 +63,14 @@ def cue_act(
     lemma = head.lemma_.lower()
     if kind is not Kind.DIRECT and _is_silence(cue, after):
         return Act.OTHER
-    uttered = kind is Kind.DIRECT and (lemma in _SPOKEN or cue[-1].text == ":")
+    if kind is Kind.INDIRECT and (is_aside(head) or tells_nothing(cue, head, source, after)):
+        return Act.OTHER
+    # "He thought: ‘Nobody is coming’" quotes a thought, unlike "he added: ‘…’".
+    uttered = kind is Kind.DIRECT and (
+        lemma in _SPOKEN or (cue[-1].text == ":" and lemma != "think")
+    )
+    if lemma in _LEARNING and source is not None and _is_press(source):
+        return Act.STATEMENT
     found = _listed_act(cue, head, after) or Act.STATEMENT
     if found is Act.STATEMENT or uttered:
         return Act.STATEMENT
@@ -79,6 +89,13 @@ def cue_act(
 def is_listed(cue: Tokens, head: Token, after: Tokens | None) -> bool:
     """Return whether a word list has the act of one of the words of a cue."""
     return _listed_act(cue, head, after) is not None
+
+
+def _is_press(source: Tokens) -> bool:
+    """Return whether a source is the name of a newspaper, broadcaster or agency, or "this paper"."""
+    root = source.root
+    named = root.tag_ in ("NNP", "NNPS") or source[0].lower_ == "this"
+    return named and root.ent_type_ not in ("PERSON", "PER") and root.lower_ in lexicon.PRESS
 
 
 def _is_silence(cue: Tokens, after: Tokens | None) -> bool:
