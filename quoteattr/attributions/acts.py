@@ -94,8 +94,9 @@ def is_listed(cue: Tokens, head: Token, after: Tokens | None) -> bool:
 def _is_press(source: Tokens) -> bool:
     """Return whether a source is the name of a newspaper, broadcaster or agency, or "this paper"."""
     root = source.root
-    named = root.tag_ in ("NNP", "NNPS") or source[0].lower_ == "this"
-    return named and root.ent_type_ not in ("PERSON", "PER") and root.lower_ in lexicon.PRESS
+    named = any(token.tag_ in ("NNP", "NNPS") for token in source) or source[0].lower_ == "this"
+    person = root.ent_type_ in ("PERSON", "PER")
+    return named and not person and any(token.lower_ in lexicon.PRESS for token in source)
 
 
 def _is_silence(cue: Tokens, after: Tokens | None) -> bool:

@@ -16,9 +16,24 @@ from quoteattr.records import Act
 _MEANING: Final = frozenset("allude refer".split())  # with "to"
 _RELAYING: Final = frozenset("cite quote".split())
 _NAMING: Final = frozenset("identify name".split())
-_GIVING: Final = frozenset("disclose give offer provide publish release reveal".split())
-_DETAILS: Final = frozenset("cause detail identity information motive name reason".split())
+_GIVING: Final = frozenset(
+    "disclose give mention offer provide publish release reveal specify".split()
+)
 _NOTHING: Final = frozenset("little nothing".split())
+_ASKING: Final = frozenset("ask insist request speak".split())
+_UNNAMED: Final = (
+    "anonymity",
+    "not to be identified",
+    "not to be named",
+    "not to be quoted",
+    "that he not be",
+    "that her name",
+    "that his name",
+    "that she not be",
+    "that their name",
+    "that they not be",
+    "to remain anonymous",
+)
 _SHOWING: Final = frozenset("demonstrate prove remind reveal say show suggest teach tell".split())
 # What shows or teaches something without anybody saying it: no person, document or survey.
 _LESSONS: Final = frozenset(
@@ -37,13 +52,13 @@ def is_aside(head: Token) -> bool:
         return False
     if head.lemma_.lower() in _MEANING:
         return True
-    above = head.head
-    return (
-        head.lemma_.lower() in _RELAYING
-        and head.dep_ in ("advcl", "prep", "xcomp", "acl")
-        and above.i != head.i
-        and (act_of(above.lemma_.lower()) is Act.STATEMENT or head.dep_ == "acl")
-    )
+    if head.lemma_.lower() not in _RELAYING:
+        return False
+    above, before = head.head, head.doc[max(0, head.i - 2) : head.i]
+    # A parser may attach it to the verb of what was reported: "It fell, the paper said, citing …".
+    beside = len(before) == len(", said".split()) and before[1].text == ","
+    verbs = [*([above] if above.i != head.i else []), *(before[:1] if beside else [])]
+    return any(act_of(verb.lemma_.lower()) is Act.STATEMENT for verb in verbs)
 
 
 def tells_nothing(cue: Tokens, head: Token, source: Tokens | None, after: Tokens | None) -> bool:
@@ -59,7 +74,9 @@ def tells_nothing(cue: Tokens, head: Token, source: Tokens | None, after: Tokens
     noun = after.root
     if noun.lower_ in _NOTHING:
         return act_of(lemma) is Act.STATEMENT
+    if lemma in _ASKING and after.text.lower().startswith(_UNNAMED):
+        return True
     negated = any(token.dep_ == "neg" or token.lower_ in ("not", "never") for token in cue)
     if not negated:
         return False
-    return lemma in _NAMING or (lemma in _GIVING and noun.lemma_.lower() in _DETAILS)
+    return lemma in _NAMING or (lemma in _GIVING and noun.tag_.startswith("NN"))

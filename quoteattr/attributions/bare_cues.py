@@ -22,9 +22,11 @@ from quoteattr.document.proposals import (
     in_text_order,
 )
 
-# The probability from which a cue is worth searching for a content. Below it many words are no cue,
-# and a content from the rules would make an attribution of them.
-_CERTAIN: Final = 0.75
+CERTAIN: Final = 0.75
+"""The probability from which a cue is worth searching for a content.
+
+Below it many words are no cue, and a content from the rules would make an attribution of them.
+"""
 
 
 def with_contents(document: Document, proposed: Proposals) -> Proposals:
@@ -63,7 +65,7 @@ def _bare(proposed: Proposals) -> list[int]:
     return [
         cue
         for cue, links in accepted_links(proposed).items()
-        if proposed.spans[cue].probability >= _CERTAIN and not links.contents
+        if proposed.spans[cue].probability >= CERTAIN and not links.contents
     ]
 
 

@@ -12,6 +12,7 @@ from quoteattr.attributions.rules.reporting import (
     lemma,
     source_phrase,
     subject,
+    subtree_span,
     trimmed,
 )
 from quoteattr.document.document import Document
@@ -25,11 +26,13 @@ _ASKING: Final = frozenset(
 # The annotators of PolNeAR counted "him" in "urged him to go" as content, and so does the model; a
 # longer addressee would make up much of the content.
 _MIN_ADDRESSEE: Final = 3  # tokens
+_INFINITIVES: Final = frozenset("acl advcl ccomp pcomp relcl xcomp".split())
 _FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 # What opens the second half of a sentence that its reporting clause interrupts.
 _SECOND_HALF: Final = frozenset(
     "although as because had if provided should though unless until were when while".split()
 )
+_CONDITIONS: Final = frozenset("had if provided unless".split())
 
 
 def fronted_participle(document: Document, parts: Parts) -> Parts | None:
@@ -47,32 +50,45 @@ def fronted_participle(document: Document, parts: Parts) -> Parts | None:
     return Parts(source_phrase(who, cue), cue, parts.contents)
 
 
-def asked_addressee(document: Document, parts: Parts) -> Parts | None:
-    """Return the parts of "[Quill] {urged} voters <to go>", whose addressee is no content."""
+def asked_to_act(document: Document, parts: Parts) -> Parts | None:
+    """Return the parts of "[Quill] {urged} the voters <to go>", whose addressee is no content."""
     doc, cue = document.doc, parts.cue
     verb = doc[cue.start : cue.stop].root
-    if lemma(verb) not in _ASKING or len(parts.contents) != 1:
+    on = _on(verb)
+    aim = _aim(verb, on) if lemma(verb) in _ASKING else None
+    if aim is None or _is_passive(aim) or len(parts.contents) > 1:
         return None
+    start = clause_start(aim)
+    whole = (TokenSpan(start, subtree_span(aim).stop),)
+    if not parts.contents:
+        return Parts(parts.source, _with_preposition(cue, on), whole)
     (content,) = parts.contents
+    if on is not None and content.start > on.i and content.stop == start:
+        return Parts(parts.source, _with_preposition(cue, on), whole)
     if content.start != cue.stop or document.in_speech(content.start):
         return None
-    aim = _aim(verb, content)
-    start = content.start if aim is None else clause_start(aim)
-    if aim is None or start - content.start < _MIN_ADDRESSEE or _is_passive(aim):
+    if aim.i >= content.stop or start - content.start < _MIN_ADDRESSEE:
         return None
     return Parts(parts.source, cue, (TokenSpan(start, content.stop),))
 
 
-def _aim(verb: Token, content: TokenSpan) -> Token | None:
+def _on(verb: Token) -> Token | None:
+    """Return the preposition before whoever is called upon, or None."""
+    return next((one for one in verb.rights if one.lower_ in ("on", "upon", "with")), None)
+
+
+def _with_preposition(cue: TokenSpan, on: Token | None) -> TokenSpan:
+    return cue if on is None or on.i != cue.stop else TokenSpan(cue.start, cue.stop + 1)
+
+
+def _aim(verb: Token, on: Token | None) -> Token | None:
     """Return the verb of the infinitive that somebody is asked to do, or None."""
-    on = first_child(verb, "prep")
-    heads = [verb, *([on] if on is not None and on.lower_ in ("on", "upon", "with") else [])]
-    heads += [one for head in heads for one in head.children if one.dep_ in ("dobj", "pobj")]
+    heads = [verb, *([] if on is None else [on])]
+    heads += [one for head in heads for one in head.rights if one.dep_ in ("dobj", "pobj")]
     for head in heads:
         for one in head.rights:
-            infinitive = any(left.tag_ == "TO" for left in one.lefts)
-            if infinitive and one.dep_ in ("xcomp", "ccomp", "advcl", "acl", "pcomp", "relcl"):
-                return one if content.start < one.i < content.stop else None
+            if one.dep_ in _INFINITIVES and any(left.tag_ == "TO" for left in one.lefts):
+                return one
     return None
 
 
@@ -83,12 +99,14 @@ def _is_passive(verb: Token) -> bool:
 def interrupted_sentence(document: Document, parts: Parts) -> Parts | None:
     """Return the parts of "<It would have held>, [Quill] {said}, <had it been repaired>".
 
-    The model proposes the second half alone, or none of the words before.
+    The model often proposes one half alone.
     """
     doc, source = document.doc, parts.source
     if source is None or len(parts.contents) != 1 or source.stop != parts.cue.start:
         return None
     (content,) = parts.contents
+    if content.stop < source.start:
+        return _with_condition(document, parts)
     if content.start < parts.cue.stop or doc[content.start].lower_ not in _SECOND_HALF:
         return None
     if doc[content.start - 1].text != "," or source.start < 1 or doc[source.start - 1].text != ",":
@@ -102,3 +120,17 @@ def interrupted_sentence(document: Document, parts: Parts) -> Parts | None:
     if not any(word.tag_ in _FINITE for word in words) or any(word.is_quote for word in words):
         return None
     return Parts(source, parts.cue, (front, content))
+
+
+def _with_condition(document: Document, parts: Parts) -> Parts | None:
+    """Return the parts with ", if it was repaired" right after the cue as a second content."""
+    doc, start, sentence = document.doc, parts.cue.stop + 1, document.sentence_of
+    if start + 2 >= len(doc) or doc[start - 1].text != "," or doc[start].lower_ not in _CONDITIONS:
+        return None
+    stop = start
+    while stop < len(doc) and sentence[stop] == sentence[start]:
+        stop += 1
+    words = doc[start:stop]
+    if not any(word.tag_ in _FINITE for word in words) or any(word.is_quote for word in words):
+        return None
+    return Parts(parts.source, parts.cue, (*parts.contents, trimmed(doc, TokenSpan(start, stop))))

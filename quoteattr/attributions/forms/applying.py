@@ -6,6 +6,7 @@ from typing import Final
 
 import attrs
 
+from quoteattr.attributions.bare_cues import CERTAIN
 from quoteattr.attributions.forms import adjuncts, hedged, relayed
 from quoteattr.attributions.forms.parts import Form, Parts
 from quoteattr.document.document import Document
@@ -25,7 +26,7 @@ FORMS: Final[tuple[Form, ...]] = (
     hedged.hedged_infinitive,
     hedged.expletive_subject,
     adjuncts.fronted_participle,
-    adjuncts.asked_addressee,
+    adjuncts.asked_to_act,
     adjuncts.interrupted_sentence,
 )
 """The forms, of which the first that returns parts for a cue counts."""
@@ -42,6 +43,8 @@ def with_forms(document: Document, proposed: Proposals) -> Proposals:
         return proposed
     editing = _Editing(proposed)
     for cue, links in accepted_links(proposed).items():
+        if not links.contents and proposed.spans[cue].probability < CERTAIN:
+            continue
         source = None if links.source is None else _place(proposed.spans[links.source.span])
         contents = tuple(_place(proposed.spans[link.span]) for link in links.contents)
         parts = Parts(source, _place(proposed.spans[cue]), contents)

@@ -60,10 +60,17 @@ def expletive_subject(document: Document, parts: Parts) -> Parts | None:
     verb = doc[cue.start : cue.stop].root
     if len(kept) == len(parts.contents) or first_child(verb, "auxpass") is None:
         return None
-    clause = first_child(verb, "ccomp")
+    by = agent(verb)
+    # A parser may take "that …" for a relative clause of the agent.
+    clauses = (one and first_child(one, "ccomp", "acl", "relcl") for one in (verb, by))
+    clause = next(filter(None, clauses), None)
     if not kept and clause is not None and clause.i > verb.i:
         kept = (subtree_span(clause),)
     if not kept or doc[kept[-1].start].lower_ != "that":
         return None
-    by = agent(verb)
-    return Parts(parts.source if by is None else source_phrase(by, cue), cue, kept)
+    source = parts.source if by is None else _before(source_phrase(by, cue), kept[-1].start)
+    return Parts(source, cue, kept)
+
+
+def _before(place: TokenSpan, stop: int) -> TokenSpan:
+    return TokenSpan(place.start, min(place.stop, stop))
