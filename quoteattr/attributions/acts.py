@@ -43,6 +43,7 @@ _REFUSING: Final = frozenset("decline refuse unable unavailable".split())
 _ENABLING: Final = frozenset(
     "able allow authorise authorize available free permit reach return seek".split()
 )
+_FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 _AUXILIARIES: Final = frozenset("be can could do have may might should will would".split())
 # What an unnamed source declines: "to be identified".
 _NAMING: Final = frozenset("identify interview name quote".split())
@@ -71,7 +72,10 @@ def cue_act(
     )
     if lemma in _LEARNING and source is not None and _is_press(source):
         return Act.STATEMENT
-    found = _listed_act(cue, head, after) or Act.STATEMENT
+    listed = _listed_act(cue, head, after)
+    if listed is None and kind is Kind.INDIRECT and after is not None and not _reports(after):
+        return Act.OTHER  # "is exploring the possibility of moving out"
+    found = listed or Act.STATEMENT
     if found is Act.STATEMENT or uttered:
         return Act.STATEMENT
     if lemma in _LIKING and any(token.tag_ == "MD" for token in cue):
@@ -125,6 +129,12 @@ def _is_talk(content: Tokens) -> bool:
         return bool(lemmas & _NAMING)
     begins = begin in ("to", "for") or root.tag_.startswith("NN")
     return begins and bool(lemmas & lexicon.SILENCES)
+
+
+def _reports(content: Tokens) -> bool:
+    """Return whether a content is a clause or an infinitive, as what is stated mostly is."""
+    begins = content[0].lower_ in ("that", "to", "not")
+    return begins or any(token.tag_ in _FINITE for token in content)
 
 
 def _is_clause(content: Tokens | None) -> bool:

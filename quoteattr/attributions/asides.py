@@ -20,6 +20,7 @@ _GIVING: Final = frozenset(
     "disclose give mention offer provide publish release reveal specify".split()
 )
 _NOTHING: Final = frozenset("little nothing".split())
+_QUIET: Final = frozenset("mum quiet silence silent tight-lipped".split())
 _ASKING: Final = frozenset("ask insist request speak".split())
 _UNNAMED: Final = (
     "anonymity",
@@ -38,7 +39,7 @@ _SHOWING: Final = frozenset("demonstrate prove remind reveal say show suggest te
 # What shows or teaches something without anybody saying it: no person, document or survey.
 _LESSONS: Final = frozenset(
     """accident crisis episode event example experience hindsight history incident instinct life logic
-    nature past practice reality time tradition""".split()
+    nature past practice reality that this time tradition""".split()
 )
 
 
@@ -69,6 +70,8 @@ def tells_nothing(cue: Tokens, head: Token, source: Tokens | None, after: Tokens
     lemma = head.lemma_.lower()
     if lemma in _SHOWING and source is not None and source.root.lemma_.lower() in _LESSONS:
         return True
+    if any(token.lower_ in _QUIET for token in cue):
+        return True  # "have been quiet about the trial"
     if after is None:
         return False
     noun = after.root

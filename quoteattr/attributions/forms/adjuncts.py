@@ -17,6 +17,7 @@ from quoteattr.attributions.rules.reporting import (
 )
 from quoteattr.document.document import Document
 from quoteattr.document.token_spans import TokenSpan
+from quoteattr.lexicon import MEDIA
 
 # Verbs whose object, or noun after "on", is asked to do what the infinitive says.
 _ASKING: Final = frozenset(
@@ -134,3 +135,21 @@ def _with_condition(document: Document, parts: Parts) -> Parts | None:
     if not any(word.tag_ in _FINITE for word in words) or any(word.is_quote for word in words):
         return None
     return Parts(parts.source, parts.cue, (*parts.contents, trimmed(doc, TokenSpan(start, stop))))
+
+
+def trailing_medium(document: Document, parts: Parts) -> Parts | None:
+    """Return the parts of "[Quill] {hit out at} <the plan> in a speech", without the medium."""
+    doc, cue = document.doc, parts.cue
+    content = parts.contents[-1] if parts.contents else None
+    if content is None or content.start < cue.stop or document.in_speech(content.stop - 1):
+        return None
+    for one in doc[cue.start : cue.stop].root.rights:
+        if not (one.dep_ == "prep" and one.lower_ in ("in", "during") and content.start < one.i):
+            continue
+        noun = first_child(one, "pobj")
+        if noun is None or lemma(noun) not in MEDIA or one.right_edge.i + 1 < content.stop:
+            continue
+        kept = trimmed(doc, TokenSpan(content.start, one.i))
+        if kept.start < kept.stop < content.stop:
+            return Parts(parts.source, cue, (*parts.contents[:-1], kept))
+    return None

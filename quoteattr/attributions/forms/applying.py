@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 
 from quoteattr.attributions.bare_cues import CERTAIN
-from quoteattr.attributions.forms import adjuncts, hedged, relayed
+from quoteattr.attributions.forms import adjuncts, hedged, quotations, relayed
 from quoteattr.attributions.forms.parts import Form, Parts
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import (
@@ -28,6 +28,9 @@ FORMS: Final[tuple[Form, ...]] = (
     adjuncts.fronted_participle,
     adjuncts.asked_to_act,
     adjuncts.interrupted_sentence,
+    adjuncts.trailing_medium,
+    quotations.quotation_of_its_own,
+    quotations.bracketed_translation,
 )
 """The forms, of which the first that returns parts for a cue counts."""
 
@@ -47,7 +50,8 @@ def with_forms(document: Document, proposed: Proposals) -> Proposals:
             continue
         source = None if links.source is None else _place(proposed.spans[links.source.span])
         contents = tuple(_place(proposed.spans[link.span]) for link in links.contents)
-        parts = Parts(source, _place(proposed.spans[cue]), contents)
+        likely = tuple(link.probability for link in links.contents)
+        parts = Parts(source, _place(proposed.spans[cue]), contents, likely)
         found = next(filter(None, (form(document, parts) for form in FORMS)), None)
         if found is not None and found != parts:
             editing.replace(cue, links, found)
@@ -81,7 +85,8 @@ class _Editing:
         known = own if links.source is None else before[links.source.span].probability
         self._links = [link for link in self._links if link.cue != cue]
         for link in links.contents:
-            self._spans[link.span] = None
+            if _place(before[link.span]) not in parts.released:
+                self._spans[link.span] = None
         self._spans[cue] = None
         numbers = [self._put("content", place, sure) for place in parts.contents]
         self._links += [LinkProposal(cue, number, linked) for number in numbers]

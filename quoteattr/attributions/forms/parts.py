@@ -17,11 +17,17 @@ _NEGATIONS: Final = frozenset("never not".split())
 
 @attrs.frozen
 class Parts:
-    """Source, cue and contents as token spans; without a source or contents if none is linked."""
+    """Source, cue and contents as token spans; without a source or contents if none is linked.
+
+    ``links`` are the probabilities of the contents' links. ``released`` are quotations that were
+    contents and belong to no cue.
+    """
 
     source: TokenSpan | None
     cue: TokenSpan
     contents: tuple[TokenSpan, ...]
+    links: tuple[float, ...] = attrs.field(default=(), eq=False)
+    released: tuple[TokenSpan, ...] = ()
 
 
 Form = Callable[[Document, Parts], Parts | None]
