@@ -176,7 +176,7 @@ MEDIA: Final = frozenset(
     "press program q&a rally radio release remark report show speech statement talk telegram "
     "television testimony tv tweet twitter verdict video website x youtube".split()
 )
-# What is "understood to have happened" is not known for certain; with a verb of saying after it, as in
+# What is "understood to have happened" is not certain; with a verb of saying after it, as in
 # "is understood to have told", the phrase is a cue.
 HEDGES: Final = frozenset(
     "allege believe claim know report rumor rumour say think understand".split()

@@ -73,7 +73,8 @@ def cue_act(
     if lemma in _LEARNING and source is not None and _is_press(source):
         return Act.STATEMENT
     listed = _listed_act(cue, head, after)
-    if listed is None and kind is Kind.INDIRECT and after is not None and not _reports(after):
+    verbal = any(token.tag_.startswith("VB") for token in cue)
+    if listed is None and verbal and kind is Kind.INDIRECT and after and not _reports(after):
         return Act.OTHER  # "is exploring the possibility of moving out"
     found = listed or Act.STATEMENT
     if found is Act.STATEMENT or uttered:
@@ -96,7 +97,7 @@ def is_listed(cue: Tokens, head: Token, after: Tokens | None) -> bool:
 
 
 def _is_press(source: Tokens) -> bool:
-    """Return whether a source is the name of a newspaper, broadcaster or agency, or "this paper"."""
+    """Return whether a source is a newspaper, broadcaster or agency by name, or "this paper"."""
     root = source.root
     named = any(token.tag_ in ("NNP", "NNPS") for token in source) or source[0].lower_ == "this"
     person = root.ent_type_ in ("PERSON", "PER")

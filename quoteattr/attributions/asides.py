@@ -38,8 +38,8 @@ _UNNAMED: Final = (
 _SHOWING: Final = frozenset("demonstrate prove remind reveal say show suggest teach tell".split())
 # What shows or teaches something without anybody saying it: no person, document or survey.
 _LESSONS: Final = frozenset(
-    """accident crisis episode event example experience hindsight history incident instinct life logic
-    nature past practice reality that this time tradition""".split()
+    """accident crisis episode event example experience hindsight history incident instinct life
+    logic nature past practice reality that this time tradition""".split()
 )
 
 

@@ -32,8 +32,8 @@ _ADDRESSING: Final = frozenset(
 _TRANSITIVE: Final = frozenset("advise instruct invite order remind tell urge warn".split())
 # Who hears what is said before them: "the inquest heard from Dr Quill that …".
 _HEARING: Final = frozenset(
-    """bench commission committee coroner court enquiry hearing inquest inquiry judge jury magistrate
-    panel parliament trial tribunal""".split()
+    """bench commission committee coroner court enquiry hearing inquest inquiry judge jury
+    magistrate panel parliament trial tribunal""".split()
 )
 _CLAUSES: Final = frozenset("if that whether".split())
 _SUBORDINATORS: Final = frozenset("after although before if once though unless until when".split())

@@ -37,7 +37,7 @@ _CONDITIONS: Final = frozenset("had if provided unless".split())
 
 
 def fronted_participle(document: Document, parts: Parts) -> Parts | None:
-    """Return the parts of "{Terming} <the plan illegal>, [Quill] left": the subject is the source."""
+    """Return the parts of "{Terming} <it illegal>, [Quill] left", whose subject is the source."""
     doc, cue = document.doc, parts.cue
     verb = doc[cue.start]
     opens = cue.start == 0 or document.sentence_of[cue.start - 1] != document.sentence_of[cue.start]

@@ -83,9 +83,10 @@ class _Editing:
         linked = min((link.probability for link in links.contents), default=1.0)
         sure = min((before[link.span].probability for link in links.contents), default=own)
         known = own if links.source is None else before[links.source.span].probability
-        self._links = [link for link in self._links if link.cue != cue]
+        free = [one.span for one in links.contents if _place(before[one.span]) in parts.released]
+        self._links = [one for one in self._links if one.cue != cue and one.span not in free]
         for link in links.contents:
-            if _place(before[link.span]) not in parts.released:
+            if link.span not in free:
                 self._spans[link.span] = None
         self._spans[cue] = None
         numbers = [self._put("content", place, sure) for place in parts.contents]

@@ -6,8 +6,6 @@ that Quill told them something: the cue reaches to "told", and the content begin
 
 from __future__ import annotations
 
-from typing import Final
-
 from spacy.tokens import Token
 
 from quoteattr.attributions.forms.parts import Parts, behind_addressee

@@ -30,7 +30,7 @@ def quotation_of_its_own(document: Document, parts: Parts) -> Parts | None:
         for one, link in zip(parts.contents, parts.links, strict=True)
         if not _is_quotation(document, one)
         or document.sentence_of[one.start] == document.sentence_of[cue.start]
-        or _is_near(document, parts, one) and link >= _CERTAIN and speaks
+        or (_is_near(document, parts, one) and link >= _CERTAIN and speaks)
     )
     released = tuple(one for one in parts.contents if one not in own)
     return Parts(parts.source, cue, own, released=released) if released and own else None
@@ -46,11 +46,8 @@ def _is_quotation(document: Document, place: TokenSpan) -> bool:
 
 
 def bracketed_translation(document: Document, parts: Parts) -> Parts | None:
-    """Return the parts without a translation in brackets: '<“Basta”> (“enough”), they {shouted}'."""
-    doc = document.doc
-    own = tuple(
-        one
-        for n, one in enumerate(parts.contents)
-        if n == 0 or not (one.start - parts.contents[n - 1].stop == 1 and doc[one.start - 1].text == "(")
-    )
-    return Parts(parts.source, parts.cue, own) if len(own) < len(parts.contents) else None
+    """Return the parts of '<“Basta”> (“enough”), [they] {shouted}', without the translation."""
+    doc, contents = document.doc, parts.contents
+    brackets = {one.stop for one in contents if doc[one.stop : one.stop + 1].text == "("}
+    own = tuple(one for one in contents if one.start - 1 not in brackets)
+    return Parts(parts.source, parts.cue, own) if len(own) < len(contents) else None

@@ -11,7 +11,13 @@ from typing import Final
 from spacy.tokens import Token
 
 from quoteattr.attributions.forms.parts import Parts, behind_addressee
-from quoteattr.attributions.rules.reporting import first_child, lemma, source_phrase, subtree_span, trimmed
+from quoteattr.attributions.rules.reporting import (
+    first_child,
+    lemma,
+    source_phrase,
+    subtree_span,
+    trimmed,
+)
 from quoteattr.document.document import Document
 from quoteattr.document.token_spans import TokenSpan
 from quoteattr.lexicon import act_of
@@ -41,8 +47,8 @@ def quoted_as_saying(document: Document, parts: Parts) -> Parts | None:
     contents = [one for one in parts.contents if one.stop <= said.i and not one.overlaps(source)]
     contents = [one for one in contents if doc[one.start].lower_ != "as"]
     clause = first_child(said, "ccomp")
-    ends = [] if clause is None else [subtree_span(clause).stop]
-    stop = max((one.stop for one in parts.contents if one.stop > said.i), default=max(ends, default=0))
+    stops = [one.stop for one in parts.contents if one.stop > said.i]
+    stop = max(stops or ([] if clause is None else [subtree_span(clause).stop]), default=0)
     start = _first_said(said)
     if start < stop and doc[start].lower_ != "by":  # '"No," he was quoted as saying by the agency'
         contents.append(trimmed(doc, TokenSpan(start, stop), _MARKS))
