@@ -20,11 +20,10 @@ from quoteattr.attributions import (
     linking,
     nested,
     passives,
-    rare_forms,
 )
 from quoteattr.attributions.building import RecordBuilder
 from quoteattr.attributions.draft import Draft
-from quoteattr.attributions.forms import applying
+from quoteattr.attributions.forms import applying, rare_forms
 from quoteattr.attributions.rules import proposing, signatures, transcripts
 from quoteattr.claims.assignment import assign_claims
 from quoteattr.coreference.mentions import Linker as Linker

@@ -13,7 +13,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from quoteattr import lexicon
-from quoteattr.attributions.asides import is_aside, tells_nothing
+from quoteattr.attributions.asides import is_aside, is_press, tells_nothing
 from quoteattr.records import Act, Kind
 
 # Verbs that mean little by themselves: the rest of the cue has the act ("made the case", "continued
@@ -70,7 +70,7 @@ def cue_act(
     uttered = kind is Kind.DIRECT and (
         lemma in _SPOKEN or (cue[-1].text == ":" and lemma != "think")
     )
-    if lemma in _LEARNING and source is not None and _is_press(source):
+    if lemma in _LEARNING and source is not None and is_press(source):
         return Act.STATEMENT
     listed = _listed_act(cue, head, after)
     verbal = any(token.tag_.startswith("VB") for token in cue)
@@ -94,14 +94,6 @@ def cue_act(
 def is_listed(cue: Tokens, head: Token, after: Tokens | None) -> bool:
     """Return whether a word list has the act of one of the words of a cue."""
     return _listed_act(cue, head, after) is not None
-
-
-def _is_press(source: Tokens) -> bool:
-    """Return whether a source is a newspaper, broadcaster or agency by name, or "this paper"."""
-    root = source.root
-    named = any(token.tag_ in ("NNP", "NNPS") for token in source) or source[0].lower_ == "this"
-    person = root.ent_type_ in ("PERSON", "PER")
-    return named and not person and any(token.lower_ in lexicon.PRESS for token in source)
 
 
 def _is_silence(cue: Tokens, after: Tokens | None) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
-from quoteattr.lexicon import act_of
+from quoteattr.lexicon import PRESS, act_of
 from quoteattr.records import Act
 
 _MEANING: Final = frozenset("allude refer".split())  # with "to"
@@ -20,6 +20,7 @@ _GIVING: Final = frozenset(
     "disclose give mention offer provide publish release reveal specify".split()
 )
 _NOTHING: Final = frozenset("little nothing".split())
+_OUR: Final = frozenset("our this".split())  # "our correspondent", "this newspaper"
 _QUIET: Final = frozenset("mum quiet silence silent tight-lipped".split())
 _ASKING: Final = frozenset("ask insist request speak".split())
 _UNNAMED: Final = (
@@ -83,3 +84,11 @@ def tells_nothing(cue: Tokens, head: Token, source: Tokens | None, after: Tokens
     if not negated:
         return False
     return lemma in _NAMING or (lemma in _GIVING and noun.tag_.startswith("NN"))
+
+
+def is_press(source: Tokens) -> bool:
+    """Return whether a source is a newspaper, broadcaster or agency by name, or "this paper"."""
+    root = source.root
+    named = any(token.tag_ in ("NNP", "NNPS") for token in source) or source[0].lower_ in _OUR
+    person = root.ent_type_ in ("PERSON", "PER")
+    return named and not person and any(token.lower_ in PRESS for token in source)

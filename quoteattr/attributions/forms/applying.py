@@ -31,6 +31,7 @@ FORMS: Final[tuple[Form, ...]] = (
     adjuncts.trailing_medium,
     quotations.quotation_of_its_own,
     quotations.bracketed_translation,
+    quotations.name_with_topic,
 )
 """The forms, of which the first that returns parts for a cue counts."""
 
@@ -90,6 +91,7 @@ class _Editing:
                 self._spans[link.span] = None
         self._spans[cue] = None
         numbers = [self._put("content", place, sure) for place in parts.contents]
+        self._links = [one for one in self._links if one.span not in numbers]
         self._links += [LinkProposal(cue, number, linked) for number in numbers]
         if parts.source is not None:
             source = self._put("source", parts.source, known)
