@@ -42,6 +42,7 @@ TABLES: dict[str, Callable[[], Texts]] = {
     ],
     "claims": lambda: _cases("claims"),
     "within": lambda: _cases("within"),
+    "report_forms": lambda: _cases("report_forms"),
     "silences": lambda: _rows("silences", "text", "act"),
     "stance": lambda: _rows("stance", "text", "stance"),
 }

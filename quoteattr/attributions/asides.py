@@ -10,7 +10,7 @@ from typing import Final
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
-from quoteattr.lexicon import PRESS, act_of
+from quoteattr.lexicon import HONORIFICS, PRESS, act_of
 from quoteattr.records import Act
 
 _MEANING: Final = frozenset("allude refer".split())  # with "to"
@@ -88,7 +88,8 @@ def tells_nothing(cue: Tokens, head: Token, source: Tokens | None, after: Tokens
 
 def is_press(source: Tokens) -> bool:
     """Return whether a source is a newspaper, broadcaster or agency by name, or "this paper"."""
-    root = source.root
     named = any(token.tag_ in ("NNP", "NNPS") for token in source) or source[0].lower_ in _OUR
-    person = root.ent_type_ in ("PERSON", "PER")
+    first = source[0].lower_
+    titled = first in HONORIFICS and first != "the"  # "The Mail", but not "Ms Mail"
+    person = titled or source.root.ent_type_ in ("PERSON", "PER")
     return named and not person and any(token.lower_ in PRESS for token in source)

@@ -54,7 +54,7 @@ def with_forms(document: Document, proposed: Proposals) -> Proposals:
         likely = tuple(link.probability for link in links.contents)
         parts = Parts(source, _place(proposed.spans[cue]), contents, likely)
         found = next(filter(None, (form(document, parts) for form in FORMS)), None)
-        if found is not None and found != parts:
+        if found is not None and found != parts and found.are_disjoint:
             editing.replace(cue, links, found)
     return editing.result() if editing.changed else proposed
 
@@ -95,7 +95,9 @@ class _Editing:
         self._links += [LinkProposal(cue, number, linked) for number in numbers]
         if parts.source is not None:
             source = self._put("source", parts.source, known)
-            self._links.append(LinkProposal(cue, source, 1.0))
+            same = links.source if links.source and links.source.span == source else None
+            likely = 1.0 if same is None else same.probability
+            self._links.append(LinkProposal(cue, source, likely))
         self._clear(parts.cue)
         self._spans[cue] = SpanProposal("cue", parts.cue.start, parts.cue.stop, own)
 

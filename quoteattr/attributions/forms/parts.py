@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Final
 
@@ -28,6 +29,12 @@ class Parts:
     contents: tuple[TokenSpan, ...]
     links: tuple[float, ...] = attrs.field(default=(), eq=False)
     released: tuple[TokenSpan, ...] = ()
+
+    @property
+    def are_disjoint(self) -> bool:
+        """Whether no two parts share a token, which a wrong parse may bring about."""
+        parts = sorted([self.cue, *self.contents, *([self.source] if self.source else [])])
+        return all(one.stop <= other.start for one, other in itertools.pairwise(parts))
 
 
 Form = Callable[[Document, Parts], Parts | None]
