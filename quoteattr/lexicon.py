@@ -150,6 +150,7 @@ KINSHIP: Final = _words("kinship")
 GROUPS: Final = _words("groups")
 ORGANIZATIONS: Final = _words("organizations")
 DOCUMENTS: Final = _words("documents")
+PRESS: Final = _words("press")
 PRONOUNS: Final = _pronouns()
 WEEKDAYS: Final = _calendar("weekday")
 MONTHS: Final = _calendar("month")
@@ -174,6 +175,11 @@ MEDIA: Final = frozenset(
     "letter mail meeting memo memoir message news note op-ed opinion page paper podcast post "
     "press program q&a rally radio release remark report show speech statement talk telegram "
     "television testimony tv tweet twitter verdict video website x youtube".split()
+)
+# What is "understood to have happened" is not certain; with a verb of saying after it, as in
+# "is understood to have told", the phrase is a cue.
+HEDGES: Final = frozenset(
+    "allege believe claim know report rumor rumour say think understand".split()
 )
 NAME_SUFFIXES: Final = frozenset("jr jr. sr sr. ii iii iv".split())
 HOURS: Final = frozenset("hours morning noon midday afternoon evening night".split())

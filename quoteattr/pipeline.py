@@ -20,10 +20,10 @@ from quoteattr.attributions import (
     linking,
     nested,
     passives,
-    rare_forms,
 )
 from quoteattr.attributions.building import RecordBuilder
 from quoteattr.attributions.draft import Draft
+from quoteattr.attributions.forms import applying, rare_forms
 from quoteattr.attributions.layout import finding
 from quoteattr.attributions.rules import proposing
 from quoteattr.claims.assignment import assign_claims
@@ -70,7 +70,8 @@ def _propose(found: Analysis) -> None:
     proposed = finding.with_layouts(document, proposed)
     proposed = rare_forms.with_rare_forms(document, proposed)
     proposed = passives.with_agents(document.doc, proposed)
-    found.proposals = bare_cues.with_contents(document, proposed)
+    proposed = bare_cues.with_contents(document, proposed)
+    found.proposals = applying.with_forms(document, proposed)
 
 
 def _link(found: Analysis) -> None:

@@ -45,6 +45,7 @@ TABLES: dict[str, Callable[[], Texts]] = {
         (case.guards, normalize(case.text).text) for case in cases.read("layouts.txt")
     ],
     "within": lambda: _cases("within"),
+    "report_forms": lambda: _cases("report_forms"),
     "silences": lambda: _rows("silences", "text", "act"),
     "stance": lambda: _rows("stance", "text", "stance"),
 }

@@ -13,6 +13,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from quoteattr import lexicon
+from quoteattr.attributions.asides import is_aside, is_press, tells_nothing
 from quoteattr.records import Act, Kind
 
 # Verbs that mean little by themselves: the rest of the cue has the act ("made the case", "continued
@@ -34,12 +35,15 @@ _SPOKEN: Final = frozenset(
 # What a court finds it states: "the judge found that …".
 _BENCH: Final = frozenset("appeal bench commission court judge jury justice panel tribunal".split())
 _FOUND: Final = frozenset("assess consider decide deem determine find hold judge resolve".split())
+# "The Herald understands that …" is how a paper says what it has been told.
+_LEARNING: Final = frozenset("gather learn understand".split())
 _LIKING: Final = frozenset({"like", "love"})  # with a modal a wish: "would like to"
 _REFUSING: Final = frozenset("decline refuse unable unavailable".split())
 # Negated, these say that somebody did not speak: "was not authorized to comment".
 _ENABLING: Final = frozenset(
     "able allow authorise authorize available free permit reach return seek".split()
 )
+_FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 _AUXILIARIES: Final = frozenset("be can could do have may might should will would".split())
 # What an unnamed source declines: "to be identified".
 _NAMING: Final = frozenset("identify interview name quote".split())
@@ -60,8 +64,19 @@ def cue_act(
     lemma = head.lemma_.lower()
     if kind is not Kind.DIRECT and _is_silence(cue, after):
         return Act.OTHER
-    uttered = kind is Kind.DIRECT and (lemma in _SPOKEN or cue[-1].text == ":")
-    found = _listed_act(cue, head, after) or Act.STATEMENT
+    if kind is Kind.INDIRECT and (is_aside(head) or tells_nothing(cue, head, source, after)):
+        return Act.OTHER
+    # "He thought: ‘Nobody is coming’" quotes a thought, unlike "he added: ‘…’".
+    uttered = kind is Kind.DIRECT and (
+        lemma in _SPOKEN or (cue[-1].text == ":" and lemma != "think")
+    )
+    if lemma in _LEARNING and source is not None and is_press(source):
+        return Act.STATEMENT
+    listed = _listed_act(cue, head, after)
+    verbal = any(token.tag_.startswith("VB") for token in cue)
+    if listed is None and verbal and kind is Kind.INDIRECT and after and not _reports(after):
+        return Act.OTHER  # "is exploring the possibility of moving out"
+    found = listed or Act.STATEMENT
     if found is Act.STATEMENT or uttered:
         return Act.STATEMENT
     if lemma in _LIKING and any(token.tag_ == "MD" for token in cue):
@@ -107,6 +122,12 @@ def _is_talk(content: Tokens) -> bool:
         return bool(lemmas & _NAMING)
     begins = begin in ("to", "for") or root.tag_.startswith("NN")
     return begins and bool(lemmas & lexicon.SILENCES)
+
+
+def _reports(content: Tokens) -> bool:
+    """Return whether a content is a clause or an infinitive, as what is stated mostly is."""
+    begins = content[0].lower_ in ("that", "to", "not")
+    return begins or any(token.tag_ in _FINITE for token in content)
 
 
 def _is_clause(content: Tokens | None) -> bool:

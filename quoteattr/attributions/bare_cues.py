@@ -14,17 +14,19 @@ from typing import Final
 from quoteattr.attributions.rules import proposing
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import (
-    CONTENT_THRESHOLD,
     LinkProposal,
     Proposals,
     SpanProposal,
+    accepted_links,
     first_overlap,
     in_text_order,
 )
 
-# The probability from which a cue is worth searching for a content. Below it many words are no cue,
-# and a content from the rules would make an attribution of them.
-_CERTAIN: Final = 0.75
+CERTAIN: Final = 0.75
+"""The probability from which a cue is worth searching for a content.
+
+Below it many words are no cue, and a content from the rules would make an attribution of them.
+"""
 
 
 def with_contents(document: Document, proposed: Proposals) -> Proposals:
@@ -60,15 +62,10 @@ def with_contents(document: Document, proposed: Proposals) -> Proposals:
 
 def _bare(proposed: Proposals) -> list[int]:
     """Return the positions of the certain cues that no content belongs to."""
-    best: dict[int, LinkProposal] = {}
-    for link in sorted(proposed.links, key=lambda link: link.probability):
-        if proposed.spans[link.span].kind == "content" and link.probability >= CONTENT_THRESHOLD:
-            best[link.span] = link
-    with_content = {link.cue for link in best.values()}
     return [
-        n
-        for n, span in enumerate(proposed.spans)
-        if span.kind == "cue" and span.probability >= _CERTAIN and n not in with_content
+        cue
+        for cue, links in accepted_links(proposed).items()
+        if proposed.spans[cue].probability >= CERTAIN and not links.contents
     ]
 
 

@@ -56,6 +56,8 @@ def describe(draft: Draft) -> None:
     # answer is what counts.
     leads_up = passive is not None and passives.leads_up(passive)
     draft.act = Act.OTHER if leads_up else _act(draft, cue, verb)
+    if passive is not None and not leads_up and passives.is_hearing(passive):
+        draft.act = Act.STATEMENT  # "the court heard that …": it was told so
     draft.polarity = _polarity(cue, verb)
     draft.addressee = (
         _addressee(verb, taken) if passive is None else _passive_addressee(passive, taken)

@@ -31,8 +31,20 @@ def content_at(document: Document, span: SpanProposal) -> Content:
             place = Range(outer.start, place.end)
         if inner.end == place.end and outer.start <= place.start:
             place = Range(place.start, outer.end)
+    place = _without_translation(document, place)
     tokens = document.token_span(place.start, place.end) or TokenSpan(span.start, span.stop)
     return Content(doc[tokens.start : tokens.stop], place)
+
+
+def _without_translation(document: Document, place: Range) -> Range:
+    """Return a content that is a quotation without the brackets behind it: '“Basta” (enough)'."""
+    for quotation in _near(place, document.quotations):
+        outer = quotation.outer
+        if outer.start == place.start and outer.end < place.end:
+            behind = Range(outer.end, place.end).slice(document.text).strip(_EDGE)
+            if behind[:1] == "(" and behind.find(")") in (-1, len(behind) - 1):
+                return Range(outer.start, outer.end)
+    return place
 
 
 def quotation_kind(text: str, contents: Sequence[Range], quoted: Sequence[Quotation]) -> Kind:

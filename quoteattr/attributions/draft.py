@@ -11,6 +11,7 @@ import attrs
 from spacy.tokens import Span, Token
 
 from quoteattr.entities.source_parts import Part
+from quoteattr.lexicon import HEDGES
 from quoteattr.records import (
     Act,
     DateRelation,
@@ -137,9 +138,10 @@ class Draft:
 def cue_head(cue: Span) -> Token:
     """Return the word under which a cue is looked up.
 
-    It is the syntactic head if that is a verb or noun, else the last verb: "was quick to say" is
-    looked up under "say". Without a verb it is the head.
+    It is the syntactic head if that is a verb or noun, else the last verb: "was quick to say" and
+    "is understood to have said" are looked up under "say". Without a verb it is the head.
     """
     verbs = [token for token in cue if token.pos_ == "VERB"]
     root: Token = cue.root
-    return verbs[-1] if verbs and root.pos_ not in ("VERB", "NOUN") else root
+    hedged = root.tag_ == "VBN" and root.lemma_.lower() in HEDGES
+    return verbs[-1] if verbs and (hedged or root.pos_ not in ("VERB", "NOUN")) else root

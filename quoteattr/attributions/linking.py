@@ -10,19 +10,16 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
-import attrs
 from spacy.tokens import Span as Tokens
 
 from quoteattr.attributions.contents import content_at, quotation_kind, without_marks
 from quoteattr.attributions.draft import Content, Draft
 from quoteattr.attributions.joining import join, joints
 from quoteattr.document.document import Document
-from quoteattr.document.proposals import CONTENT_THRESHOLD, LinkProposal, Proposals
+from quoteattr.document.proposals import AcceptedLinks, Proposals, accepted_links
 from quoteattr.records import Kind
 from quoteattr.spans import Range
 
-SOURCE_THRESHOLD: Final = 0.15
-"""The probability from which a cue's likeliest source is accepted."""
 SLOPE: Final = 0.675
 """The weight of the log-odds of a record: see `calibrated_confidence`."""
 INTERCEPT: Final = 0.256
@@ -32,72 +29,38 @@ UNSOURCED: Final = -1.341
 _MIN_PROBABILITY: Final = 1e-4  # keeps the logarithm finite
 
 
-@attrs.define
-class _Group:
-    """A cue with its source and contents, as positions in the list of proposed spans.
-
-    ``cue`` is None where the layout attributes without one.
-    """
-
-    cue: int | None
-    source: int | None = None
-    contents: list[int] = attrs.field(factory=list)
-    probabilities: list[float] = attrs.field(factory=list)
-
-
 def link(document: Document, proposed: Proposals) -> list[Draft]:
     """Return the attributions that the proposed spans form, without speakers.
 
     They are in the order of their first contents; the list is empty if nothing was proposed. A cue
     without a content is dropped. A content without a cue is kept if it is in quotation marks.
     """
-    groups = _groups(proposed)
-    drafts = [_linked(document, proposed, group) for group in groups if group.contents]
-    claimed = {content for group in groups for content in group.contents}
+    accepted = accepted_links(proposed)
+    heads = {head for head in accepted if proposed.spans[head].kind == "content"}
+    drafts = [
+        _linked(document, proposed, head, links)
+        for head, links in accepted.items()
+        if links.contents or head in heads
+    ]
+    claimed = heads | {content.span for links in accepted.values() for content in links.contents}
     drafts += _without_cue(document, proposed, claimed)
     drafts.sort(key=lambda draft: (draft.contents[0].place.start, draft.contents[-1].place.end))
     return drafts
 
 
-def _groups(proposed: Proposals) -> list[_Group]:
-    """Return each cue with its likeliest source, and with the contents whose likeliest cue it is.
-
-    A source may have several cues ("said … and added"), a content has one. A content that is linked
-    like a cue has none.
-    """
+def _linked(document: Document, proposed: Proposals, head: int, links: AcceptedLinks) -> Draft:
     spans = proposed.spans
-    groups = {n: _Group(n) for n, span in enumerate(spans) if span.kind == "cue"}
-    heads = dict.fromkeys(link.cue for link in proposed.links if link.cue not in groups)
-    groups |= {n: _Group(None, contents=[n]) for n in heads}
-    source_of: dict[int, LinkProposal] = {}
-    cue_of: dict[int, LinkProposal] = {}
-    for link in proposed.links:
-        kind = spans[link.span].kind
-        best, key = (source_of, link.cue) if kind == "source" else (cue_of, link.span)
-        if key not in best or link.probability > best[key].probability:
-            best[key] = link
-    for link in source_of.values():
-        if link.probability >= SOURCE_THRESHOLD:
-            groups[link.cue].source = link.span
-            groups[link.cue].probabilities.append(link.probability)
-    for link in sorted(cue_of.values(), key=lambda link: link.span):
-        if link.probability >= CONTENT_THRESHOLD:
-            groups[link.cue].contents.append(link.span)
-            groups[link.cue].probabilities.append(link.probability)
-    return list(groups.values())
-
-
-def _linked(document: Document, proposed: Proposals, group: _Group) -> Draft:
-    spans = proposed.spans
-    contents = [content_at(document, spans[n]) for n in group.contents]
-    source = None if group.source is None else spans[group.source]
-    cue = None if group.cue is None else spans[group.cue]
-    probability = min(spans[n].probability for n in group.contents) * min(group.probabilities)
+    cue = spans[head] if spans[head].kind == "cue" else None
+    contents = [spans[link.span] for link in links.contents]
+    contents = contents if cue is not None else [spans[head], *contents]
+    source = None if links.source is None else spans[links.source.span]
+    own = [*links.contents, *([] if links.source is None else [links.source])]
+    probability = min(one.probability for one in contents) * min(one.probability for one in own)
     for one in (cue, source):
         probability *= 1.0 if one is None else one.probability
     return draft_of(
         document,
-        contents,
+        [content_at(document, one) for one in contents],
         cue=None if cue is None else document.doc[cue.start : cue.stop],
         source=None if source is None else document.doc[source.start : source.stop],
         confidence=round(probability, 4)

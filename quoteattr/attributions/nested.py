@@ -36,6 +36,7 @@ MIN_CONFIDENCE: Final = 0.3
 _NO_SOURCES: Final = frozenset("you it that this what which me him her us them".split())
 _NOBODY: Final = frozenset("nobody no no-one none anybody anyone everybody everyone".split())
 _PEOPLE: Final = frozenset("accused left right defence defense prosecution".split())
+_CONDITIONS: Final = frozenset("if unless".split())
 _SELF: Final = frozenset("i we".split())
 MAX_DEPTH: Final = 10
 """The number of attributions inside each other; a text made up of more would take forever."""
@@ -179,6 +180,8 @@ def _is_statement(part: Document, parts: Parts) -> bool:
     if source is None:
         return False
     words = part.doc[source.start : source.stop]
+    if any(map(_is_condition, cue)):
+        return False  # "if he says he was at home, he is lying"
     word = words.root.lower_  # a source may be cut too far: "at [this point we] can't say"
     past = any(token.tag_ in ("VBD", "VBN") for token in cue)
     if word in _NO_SOURCES or (word in _SELF and not past):
@@ -188,6 +191,10 @@ def _is_statement(part: Document, parts: Parts) -> bool:
     if not _can_state(words):
         return False
     return any(map(_may_report, cue))
+
+
+def _is_condition(word: Token) -> bool:
+    return any(one.dep_ == "mark" and one.lower_ in _CONDITIONS for one in word.lefts)
 
 
 def _can_state(source: Span) -> bool:

@@ -1,6 +1,7 @@
 """Passive cues: who was asked or told is the addressee, and the source is the agent, if any.
 
-In "Quill was told by the bank that …" the bank is the source. In "Asked whether …, Quill said" the
+In "Quill was told by the bank that …" the bank is the source, as in
+"The court heard from the bank that …". In "Asked whether …, Quill said" the
 question has none. Parsers tag many of these participles as past tenses; therefore the words around
 a verb count as well as its tag.
 """
@@ -29,6 +30,11 @@ _ADDRESSING: Final = frozenset(
 # Verbs that are never active without an object: "City told to pay". "Inform" is not among them,
 # because Indian English has "the minister informed that …" in the active voice.
 _TRANSITIVE: Final = frozenset("advise instruct invite order remind tell urge warn".split())
+# Who hears what is said before them: "the inquest heard from Dr Quill that …".
+_HEARING: Final = frozenset(
+    """bench commission committee coroner court enquiry hearing inquest inquiry judge jury
+    magistrate panel parliament trial tribunal""".split()
+)
 _CLAUSES: Final = frozenset("if that whether".split())
 _SUBORDINATORS: Final = frozenset("after although before if once though unless until when".split())
 _BEING: Final = frozenset("am are be been being get gets got is was were".split())
@@ -43,8 +49,20 @@ _MAX_STEPS: Final = 5  # up the tree in search of a subject
 
 def passive_verb(cue: Iterable[Token]) -> Token | None:
     """Return the first passive verb of asking or telling in a cue, or None."""
-    verbs = (token for token in cue if lemma(token) in _ADDRESSING and token.tag_[:2] == "VB")
-    return next((verb for verb in verbs if is_passive(verb)), None)
+    verbs = [token for token in cue if token.tag_[:2] == "VB"]
+    told = (verb for verb in verbs if lemma(verb) in _ADDRESSING and is_passive(verb))
+    return next(told, None) or next(filter(is_hearing, verbs), None)
+
+
+def is_hearing(verb: Token) -> bool:
+    """Return whether a verb says what a court or the like was told: "the jury heard that …"."""
+    if lemma(verb) != "hear" or verb.tag_ not in ("VBD", "VBN", "VBZ", "VBP"):
+        return False
+    by, clause = agent(verb), first_child(verb, "ccomp")
+    if clause is None and verb.dep_ not in ("parataxis", "ccomp"):
+        return False
+    who = first_child(verb, "nsubj")
+    return by is not None or (who is not None and lemma(who) in _HEARING)
 
 
 def is_passive(verb: Token) -> bool:
@@ -126,9 +144,13 @@ def leads_up(verb: Token) -> bool:
 
 
 def agent(verb: Token) -> Token | None:
-    """Return the head of the noun phrase after "by", or None; times and means are no agents."""
+    """Return the head of the noun phrase after "by", or None; times and means are no agents.
+
+    With "heard" it is the one after "from".
+    """
+    word = "from" if lemma(verb) == "hear" else "by"
     for one in verb.rights:
-        if one.lower_ == "by" and one.dep_ in ("agent", "prep"):
+        if one.lower_ == word and one.dep_ in ("agent", "prep"):
             noun = first_child(one, "pobj")
             if noun is not None and noun.ent_type_ not in ("DATE", "TIME"):
                 return None if noun.lower_ in {*lexicon.WEEKDAYS, *_MEANS} else noun

@@ -23,6 +23,8 @@ MIN_LINK_PROBABILITY: Final = 0.05
 """The probability below which a link is not kept at all."""
 CONTENT_THRESHOLD: Final = 0.3
 """The probability from which a content belongs to its likeliest cue."""
+SOURCE_THRESHOLD: Final = 0.15
+"""The probability from which a cue's likeliest source is accepted."""
 
 
 @attrs.frozen
@@ -62,6 +64,46 @@ class Proposals:
     spans: tuple[SpanProposal, ...] = ()
     links: tuple[LinkProposal, ...] = ()
     calibrated: bool = attrs.field(default=False, repr=False)
+
+
+@attrs.define
+class AcceptedLinks:
+    """The links of one cue that count: to its source, if it has one, and to its contents.
+
+    Where the layout attributes without a cue, they are those of the first content to the others.
+    """
+
+    source: LinkProposal | None = None
+    contents: list[LinkProposal] = attrs.field(factory=list)
+
+
+def accepted_links(proposed: Proposals) -> dict[int, AcceptedLinks]:
+    """Return the links that count, by the position of each cue, with contents in text order.
+
+    A content that is linked like a cue has none, and stands in its place. A cue has its likeliest source; a source may have several cues ("said … and added"). A content
+    belongs to its likeliest cue only.
+
+    >>> cue, content = SpanProposal("cue", 1, 2, 0.9), SpanProposal("content", 2, 4, 0.8)
+    >>> accepted_links(Proposals((cue, content), (LinkProposal(0, 1, 0.7),)))[0].contents
+    [LinkProposal(cue=0, span=1, probability=0.7)]
+    """
+    spans = proposed.spans
+    found = {n: AcceptedLinks() for n, span in enumerate(spans) if span.kind == "cue"}
+    found |= {link.cue: AcceptedLinks() for link in proposed.links if link.cue not in found}
+    source_of: dict[int, LinkProposal] = {}
+    cue_of: dict[int, LinkProposal] = {}
+    for link in proposed.links:
+        kind = spans[link.span].kind
+        best, key = (source_of, link.cue) if kind == "source" else (cue_of, link.span)
+        if key not in best or link.probability > best[key].probability:
+            best[key] = link
+    for link in source_of.values():
+        if link.probability >= SOURCE_THRESHOLD:
+            found[link.cue].source = link
+    for link in sorted(cue_of.values(), key=lambda link: link.span):
+        if link.probability >= CONTENT_THRESHOLD:
+            found[link.cue].contents.append(link)
+    return found
 
 
 def in_text_order(spans: Sequence[SpanProposal], links: Iterable[LinkProposal]) -> Proposals:

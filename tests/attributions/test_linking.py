@@ -10,9 +10,14 @@ from spacy.tokens import Doc
 from quoteattr.attributions import linking
 from quoteattr.attributions.building import RecordBuilder
 from quoteattr.attributions.draft import cue_head
-from quoteattr.attributions.linking import CONTENT_THRESHOLD, SOURCE_THRESHOLD
 from quoteattr.document.document import Document
-from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal
+from quoteattr.document.proposals import (
+    CONTENT_THRESHOLD,
+    SOURCE_THRESHOLD,
+    LinkProposal,
+    Proposals,
+    SpanProposal,
+)
 from quoteattr.records import Act, Article, Attribution, Kind
 from tests import cases, marked, parses
 from tests.cases import Case

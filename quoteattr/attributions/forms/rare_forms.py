@@ -1,7 +1,7 @@
 """Forms of attribution that the model was hardly trained on, added where it proposed no cue.
 
-They are "in the words of …" and a name with a colon at the start of a paragraph, followed by a
-quotation or the rest of a headline.
+They are "in the words of …", "The Punch gathered that …", and a name with a colon at the start of a
+paragraph, followed by a quotation or the rest of a headline.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import Final
 import regex
 from spacy.tokens import Doc
 
+from quoteattr.attributions.asides import is_press
+from quoteattr.attributions.rules.complements import verb_reports
 from quoteattr.attributions.rules.reporting import Report
 from quoteattr.attributions.rules.verbless import colon_reports, in_the_words_of
 from quoteattr.document.document import Document
@@ -24,6 +26,7 @@ from quoteattr.document.proposals import (
 )
 from quoteattr.document.token_spans import TokenSpan
 
+_GATHERED: Final = regex.compile(r"\b(?:gathered|learn(?:ed|t)|understands)\b")
 _NAMED: Final = regex.compile(r"^\p{Lu}[^:\n]{1,60}:", regex.MULTILINE)
 
 
@@ -52,6 +55,9 @@ def _rare_forms(document: Document) -> Iterator[LayoutAttribution]:
     if " words of " in text:
         reports = (in_the_words_of(token) for token in doc if token.lower_ == "words")
         yield from (one for report in reports if report for one in _attribution(report))
+    if _GATHERED.search(text):
+        reports = (verb_reports(token) for token in doc if _GATHERED.fullmatch(token.text))
+        yield from (one for report in reports if report for one in _of_press(doc, report))
     if _NAMED.search(text):
         for report in colon_reports(document):
             # A headline may open with a place or a topic as well: "Springfield: Bridge closes".
@@ -68,6 +74,13 @@ def _attribution(report: Report) -> Iterator[LayoutAttribution]:
     content = report.contents[0]
     if not any(content.overlaps(one) for one in (source, cue)):
         yield LayoutAttribution(source, cue, (content,))
+
+
+def _of_press(doc: Doc, report: Report) -> Iterator[LayoutAttribution]:
+    """Yield the attribution of a report if its source is the press and its content a clause."""
+    source = report.source
+    if source is not None and report.form == "clause" and is_press(doc[source.start : source.stop]):
+        yield from _attribution(report)
 
 
 def _is_person(doc: Doc, place: TokenSpan) -> bool:

@@ -1,0 +1,1 @@
+"""Forms of attribution whose parts the model proposes, but not as a record needs them."""

@@ -1,0 +1,155 @@
+"""What belongs to another part: the subject of a participle, an addressee, half of a sentence."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spacy.tokens import Token
+
+from quoteattr.attributions.forms.parts import Parts, clause_start
+from quoteattr.attributions.rules.reporting import (
+    first_child,
+    lemma,
+    source_phrase,
+    subject,
+    subtree_span,
+    trimmed,
+)
+from quoteattr.document.document import Document
+from quoteattr.document.token_spans import TokenSpan
+from quoteattr.lexicon import MEDIA
+
+# Verbs whose object, or noun after "on", is asked to do what the infinitive says.
+_ASKING: Final = frozenset(
+    """advise ask beg beseech call caution challenge command counsel direct encourage enjoin entreat
+    exhort implore instruct invite order plead press remind request tell urge warn""".split()
+)
+# The annotators of PolNeAR counted "him" in "urged him to go" as content, and so does the model; a
+# longer addressee would make up much of the content.
+_MIN_ADDRESSEE: Final = 3  # tokens
+_INFINITIVES: Final = frozenset("acl advcl ccomp pcomp relcl xcomp".split())
+_FINITE: Final = frozenset("MD VBD VBP VBZ".split())
+# What opens the second half of a sentence that its reporting clause interrupts.
+_SECOND_HALF: Final = frozenset(
+    "although as because had if provided should though unless until were when while".split()
+)
+_CONDITIONS: Final = frozenset("had if provided unless".split())
+
+
+def fronted_participle(document: Document, parts: Parts) -> Parts | None:
+    """Return the parts of "{Terming} <it illegal>, [Quill] left", whose subject is the source."""
+    doc, cue = document.doc, parts.cue
+    verb = doc[cue.start]
+    opens = cue.start == 0 or document.sentence_of[cue.start - 1] != document.sentence_of[cue.start]
+    if verb.tag_ != "VBG" or not opens or verb.head.i <= verb.i or not parts.contents:
+        return None
+    who = subject(verb.head)
+    if who is None or who.left_edge.i < max(one.stop for one in parts.contents):
+        return None
+    if doc[who.left_edge.i - 1].text != ",":
+        return None
+    return Parts(source_phrase(who, cue), cue, parts.contents)
+
+
+def asked_to_act(document: Document, parts: Parts) -> Parts | None:
+    """Return the parts of "[Quill] {urged} the voters <to go>", whose addressee is no content."""
+    doc, cue = document.doc, parts.cue
+    verb = doc[cue.start : cue.stop].root
+    on = _on(verb)
+    aim = _aim(verb, on) if lemma(verb) in _ASKING else None
+    if aim is None or _is_passive(aim) or len(parts.contents) > 1:
+        return None
+    start = clause_start(aim)
+    whole = (TokenSpan(start, subtree_span(aim).stop),)
+    if not parts.contents:
+        return Parts(parts.source, _with_preposition(cue, on), whole)
+    (content,) = parts.contents
+    if on is not None and content.start > on.i and content.stop == start:
+        return Parts(parts.source, _with_preposition(cue, on), whole)
+    if content.start != cue.stop or document.in_speech(content.start):
+        return None
+    if aim.i >= content.stop or start - content.start < _MIN_ADDRESSEE:
+        return None
+    return Parts(parts.source, cue, (TokenSpan(start, content.stop),))
+
+
+def _on(verb: Token) -> Token | None:
+    """Return the preposition before whoever is called upon, or None."""
+    return next((one for one in verb.rights if one.lower_ in ("on", "upon", "with")), None)
+
+
+def _with_preposition(cue: TokenSpan, on: Token | None) -> TokenSpan:
+    return cue if on is None or on.i != cue.stop else TokenSpan(cue.start, cue.stop + 1)
+
+
+def _aim(verb: Token, on: Token | None) -> Token | None:
+    """Return the verb of the infinitive that somebody is asked to do, or None."""
+    heads = [verb, *([] if on is None else [on])]
+    heads += [one for head in heads for one in head.rights if one.dep_ in ("dobj", "pobj")]
+    for head in heads:
+        for one in head.rights:
+            if one.dep_ in _INFINITIVES and any(left.tag_ == "TO" for left in one.lefts):
+                return one
+    return None
+
+
+def _is_passive(verb: Token) -> bool:
+    return first_child(verb, "auxpass") is not None
+
+
+def interrupted_sentence(document: Document, parts: Parts) -> Parts | None:
+    """Return the parts of "<It would have held>, [Quill] {said}, <had it been repaired>".
+
+    The model often proposes one half alone.
+    """
+    doc, source = document.doc, parts.source
+    if source is None or len(parts.contents) != 1 or source.stop != parts.cue.start:
+        return None
+    (content,) = parts.contents
+    if content.stop < source.start:
+        return _with_condition(document, parts)
+    if content.start < parts.cue.stop or doc[content.start].lower_ not in _SECOND_HALF:
+        return None
+    if doc[content.start - 1].text != "," or source.start < 1 or doc[source.start - 1].text != ",":
+        return None
+    sentence = document.sentence_of
+    start = source.start - 1
+    while start > 0 and sentence[start - 1] == sentence[source.start]:
+        start -= 1
+    front = trimmed(doc, TokenSpan(start, source.start - 1))
+    words = doc[front.start : front.stop]
+    if not any(word.tag_ in _FINITE for word in words) or any(word.is_quote for word in words):
+        return None
+    return Parts(source, parts.cue, (front, content))
+
+
+def _with_condition(document: Document, parts: Parts) -> Parts | None:
+    """Return the parts with ", if it was repaired" right after the cue as a second content."""
+    doc, start, sentence = document.doc, parts.cue.stop + 1, document.sentence_of
+    if start + 2 >= len(doc) or doc[start - 1].text != "," or doc[start].lower_ not in _CONDITIONS:
+        return None
+    stop = start
+    while stop < len(doc) and sentence[stop] == sentence[start]:
+        stop += 1
+    words = doc[start:stop]
+    if not any(word.tag_ in _FINITE for word in words) or any(word.is_quote for word in words):
+        return None
+    return Parts(parts.source, parts.cue, (*parts.contents, trimmed(doc, TokenSpan(start, stop))))
+
+
+def trailing_medium(document: Document, parts: Parts) -> Parts | None:
+    """Return the parts of "[Quill] {hit out at} <the plan> in a speech", without the medium."""
+    doc, cue = document.doc, parts.cue
+    content = parts.contents[-1] if parts.contents else None
+    if content is None or content.start < cue.stop or document.in_speech(content.stop - 1):
+        return None
+    for one in doc[cue.start : cue.stop].root.rights:
+        if not (one.dep_ == "prep" and one.lower_ in ("in", "during") and content.start < one.i):
+            continue
+        noun = first_child(one, "pobj")
+        if noun is None or lemma(noun) not in MEDIA or one.right_edge.i + 1 < content.stop:
+            continue
+        kept = trimmed(doc, TokenSpan(content.start, one.i))
+        if kept.start < kept.stop < content.stop:
+            return Parts(parts.source, cue, (*parts.contents[:-1], kept))
+    return None
