@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import attrs
+import regex
 
 from quoteattr import lexicon
 from quoteattr.neural.windows import LINE, Words
@@ -31,8 +32,12 @@ GIVEN: Final = frozenset("Md Md. Mohd Mohd. Muhd Ma Ma. Sk Sk. Mst Mst.".split()
 _LINKS: Final = frozenset(("of", "for"))
 _MAX_WORDS: Final = 12
 _LINKED: Final = frozenset(("ORG", "GPE", "LOC", "FAC"))
-# Those of them that are no word of another kind: "Anna y Pedro" are two.
-_BETWEEN: Final = _PARTICLES - frozenset("do las los y".split())
+_BETWEEN: Final = _PARTICLES - frozenset("do las los y".split())  # "Anna y Pedro" are two
+# A syllable of a Korean or Chinese name, and words that only look like one: "a Kim Jong-run firm".
+_SYLLABLE: Final = regex.compile(
+    r"(?i:(?:[bcdgjkpst]h|[bcdfghjklmnpqrstwxyz]|kk|ss|tt|zh)?y?w?[aeiou]{1,3}(?:ng|[bghklmnprt])?)"
+)
+_WORDS: Final = frozenset("run hit hot".split())
 _OPENING: Final = frozenset("([{‘“„«\"'")
 _LOOSE: Final = frozenset(("/", *_OPENING, *_HYPHENS))
 _CLOSING: Final = {")": "(", "]": "[", "}": "{", "’": "‘", "”": "“", "»": "«", '"': '"', "'": "'"}
@@ -74,9 +79,9 @@ def repaired(
         if found and span[1] < found[-1][2]:
             continue  # the name before took it in
         following = spans[number + 1 : number + 2] or [("", len(words.texts), len(words.texts))]
-        is_title = all(i in text.titles for i in range(*span[1:]))
-        if is_title and following[0][0] == _PERSON and following[0][1] == span[2]:
-            continue  # "[DGP] [Jane Roe]"
+        is_title = all(i in text.titles for i in range(span[1], following[0][1]))
+        if is_title and following[0][0] == _PERSON:
+            continue  # "[DGP] [Jane Roe]", "[Dato] ’ [Jane Roe]"
         span = _without_titles(span, text)
         span = _behind_particle(_behind_hyphen(span, text), following[0][1], text)
         span = _with_nickname(_without_mark(span, text), text)
@@ -114,17 +119,24 @@ def _behind_hyphen(span: Span, text: _Text) -> Span:
     """Mend "[Lee Sang]-min": the second half of a given name is written small."""
     kind, start, stop = span
     texts, gaps = text.words.texts, text.words.gaps
-    while (
-        kind == _PERSON
-        and stop + 1 < len(texts)
-        and texts[stop] in _HYPHENS
-        and gaps[stop] == gaps[stop + 1] == 0
-        and text.tags[stop + 1] in ("NNP", "NNPS", "NN", "FW", "XX")
-        and texts[stop + 1].isalpha()
-        and (texts[stop + 1][:1].isupper() or len(texts[stop + 1]) <= 6)
-    ):
+    while kind == _PERSON and stop + 1 < len(texts) and texts[stop] in _HYPHENS:
+        if max(gaps[stop : stop + 2]) or not _goes_on(start, stop, text):
+            break
         stop += 2
     return kind, start, stop
+
+
+def _goes_on(start: int, stop: int, text: _Text) -> bool:
+    """Return whether the word behind a hyphen is a part of the name before it.
+
+    Tags tell "[Lee Sang]-min" from "[Roe]-backed", but the second syllable of a Korean or Chinese
+    given name may be a word as well: "[Park Ji]-won", "[Ryu Hae]-in".
+    """
+    before, word = text.words.texts[stop - 1], text.words.texts[stop + 1]
+    if word.isalpha() and text.tags[stop + 1] in ("NNP", "NNPS", "NN", "FW", "XX"):
+        return word[:1].isupper() or len(word) <= 6
+    is_given = stop - start > 1 and _SYLLABLE.fullmatch(before) is not None
+    return is_given and word not in _WORDS and _SYLLABLE.fullmatch(word) is not None
 
 
 def _behind_particle(span: Span, limit: int, text: _Text) -> Span:
