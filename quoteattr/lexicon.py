@@ -166,6 +166,7 @@ LETTERS: Final = MappingProxyType({form: kind == "office" for form, kind in rows
 PERSONS: Final = _gendered("persons")
 KINSHIP: Final = _words("kinship")
 GROUPS: Final = _words("groups")
+PEOPLES: Final = _words("peoples")
 ORGANIZATIONS: Final = _words("organizations")
 DOCUMENTS: Final = _words("documents")
 PRONOUNS: Final = _pronouns()

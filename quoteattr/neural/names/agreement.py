@@ -15,10 +15,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from quoteattr.neural.names.joins import Span
 from quoteattr.neural.windows import LINE, Words
 
-Span = tuple[str, int, int]
-"""Type, first word, word after the last."""
 Doubles = npt.NDArray[np.float64]
 
 # A place that is sure of itself outvotes many others by no more than this, in natural logarithms:
@@ -30,7 +29,10 @@ _WHOLE: Final = 5.0
 _MAX_WORDS: Final = 12
 # Acronyms are seldom persons, which the model knows too little: letters of one, and log odds.
 _ACRONYM: Final = range(2, 7)
-_AGAINST_PERSON: Final = 1.5
+_AGAINST_ACRONYM: Final = 1.5
+# So are names behind these words: "the Anqasa Amin", "in Zamalek".
+_BEFORE_OTHERS: Final = frozenset("the in at".split())
+_AGAINST_BEHIND: Final = 2.5
 # Dates are no names: "May" the month must not vote on "May" the minister.
 _APART: Final = frozenset(("DATE",))
 
@@ -66,9 +68,9 @@ class Evidence:
         return cls(np.maximum(rows, _FLOOR), np.maximum(types, _FLOOR), columns, kinds)
 
     @property
-    def against_person(self) -> Doubles:
-        """What the log probabilities of types lose for an acronym."""
-        return np.array([0.0, *(_AGAINST_PERSON * (kind == "PERSON") for kind in self.kinds)])
+    def is_person(self) -> Doubles:
+        """One for the column of persons in ``types``, zero for the others."""
+        return np.array([0.0, *(float(kind == "PERSON") for kind in self.kinds)])
 
     def of_parts(self, start: int, stop: int, parts: Sequence[Span]) -> float:
         """Return the log probability that these words hold these names and no others."""
@@ -180,17 +182,23 @@ def _with_one_type(
     for span in (*names, *_missed(names, apart, words)):
         forms[tuple(word.lower() for word in words.texts[span[1] : span[2]])].append(span)
     for spans in forms.values():
-        acronyms = [_is_acronym(start, stop, words) for _, start, stop in spans]
-        if len(spans) == 1 and not acronyms[0]:
+        against = [_against_person(start, stop, words) for _, start, stop in spans]
+        if len(spans) == 1 and not against[0]:
             yield spans[0]
             continue
         own = np.stack([evidence.of_types(start, stop) for _, start, stop in spans])
-        own[acronyms] -= evidence.against_person
+        own -= np.outer(against, evidence.is_person)
         others = own.sum(0) - own
         others = np.maximum(others, others.max(1, keepdims=True) - _MOST_FROM_OTHERS)
         for (_, start, stop), best in zip(spans, (own + others).argmax(1).tolist(), strict=True):
             if best and evidence.kinds[best - 1] not in _APART:
                 yield evidence.kinds[best - 1], start, stop
+
+
+def _against_person(start: int, stop: int, words: Words) -> float:
+    """Return the log odds against a person that the model knows too little."""
+    behind = start > 0 and words.texts[start - 1].lower() in _BEFORE_OTHERS
+    return _AGAINST_BEHIND * behind + _AGAINST_ACRONYM * _is_acronym(start, stop, words)
 
 
 def _is_acronym(start: int, stop: int, words: Words) -> bool:
