@@ -114,7 +114,8 @@ def _is_body(head: Token) -> bool:
 
 def _may_be_person(head: Token) -> bool:
     """Return whether a noun describes a person, or may do so and is in no word list."""
-    unknown = head.tag_ == "NN" and kind_of(head) is SpeakerKind.UNKNOWN
+    is_noun = head.tag_ == "NN" or (head.tag_ == "NNP" and head.is_lower)
+    unknown = is_noun and kind_of(head) is SpeakerKind.UNKNOWN
     return describes_person(head) or head.lower_ == "one" or unknown
 
 

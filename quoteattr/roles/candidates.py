@@ -57,6 +57,8 @@ def _may_be_role(one: Description, document: Document) -> bool:
     word, span = one.word, one.span
     if word.lower_ in ("old", "year", "year-old") or _is_none(word):
         return False
+    if lexicon.LETTERS.get(span.text) is False:
+        return False  # "Jane Roe KC, OBE"
     # What somebody is called in a quotation is an opinion: “a spoiled child”. A title is a role.
     quoted = document.quoted[span.start_char] and document.quoted[span.end_char - 1]
     if quoted and one.construction is not Construction.TITLE:

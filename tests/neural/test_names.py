@@ -94,6 +94,14 @@ def test_a_name_behind_an_article_is_seldom_a_person() -> None:
     assert decided("the [PERSON Obama] plan", ["", PERSON, ""], 9.0) == [("PERSON", 1, 2)]
 
 
+def test_a_noun_for_a_body_before_a_name_shows_a_body() -> None:
+    """What the name is called where no such noun stands follows."""
+    seen = ["", "", PERSON, PERSON, "", PERSON, PERSON, ""]
+    found = decided("the newspaper [PERSON Hora Nueva] : [PERSON Hora Nueva] won", seen, 1.0)
+    assert found == [("ORG", 2, 4), ("ORG", 5, 7)]
+    assert decided("the editor [PERSON Ana Nueva] won", seen[:4] + [""], 1.0) == [("PERSON", 2, 4)]
+
+
 @pytest.mark.parametrize("case", cases.each("name_types.txt"))
 def test_words_tell_the_type_that_the_table_says(case: Case) -> None:
     """Every case of cases/name_types.txt holds."""

@@ -1,4 +1,4 @@
-"""Types that a name's own words tell, or the word before it, whatever the model takes it for."""
+"""Types that a name's own words tell, whatever the model takes it for."""
 
 from __future__ import annotations
 
@@ -10,13 +10,6 @@ from quoteattr.neural.names.joins import Span
 from quoteattr.neural.windows import Words
 
 _OTHERS: Final = ("ORG", "GPE", "LOC", "FAC")
-# Nouns that stand right before the name of a body, which may be in any language: "the newspaper
-# Proceso", "state agency Xinhua".
-_BODIES: Final = frozenset(
-    "agency association band brand broadcaster channel charity club company daily firm forum group "
-    "journal magazine multinational network newspaper outlet paper party platform portal press "
-    "station union website weekly".split()
-)
 # Words for buildings: a name that ends with the first ones is no body, and one without any of them
 # is a place, not a building.
 _HOUSES: Final = frozenset(
@@ -50,8 +43,6 @@ def _type(span: Span, words: Words) -> str:
         return "LOC"
     if kind == "PERSON" and len(texts) == 1 and texts[0] in _NOBODY:
         return ""
-    if kind == "PERSON" and start and words.texts[start - 1] in _BODIES:
-        return "ORG"
     return kind
 
 
