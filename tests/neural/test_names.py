@@ -99,7 +99,7 @@ def test_a_noun_for_a_body_before_a_name_shows_a_body() -> None:
     seen = ["", "", PERSON, PERSON, "", PERSON, PERSON, ""]
     found = decided("the newspaper [PERSON Hora Nueva] : [PERSON Hora Nueva] won", seen, 1.0)
     assert found == [("ORG", 2, 4), ("ORG", 5, 7)]
-    assert decided("the editor [PERSON Ana Nueva] won", seen[:4] + [""], 1.0) == [("PERSON", 2, 4)]
+    assert decided("the editor [PERSON Ana Nueva] won", [*seen[:4], ""], 1.0) == [("PERSON", 2, 4)]
 
 
 @pytest.mark.parametrize("case", cases.each("name_types.txt"))

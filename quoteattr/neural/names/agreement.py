@@ -20,6 +20,7 @@ from quoteattr.neural.windows import LINE, Words
 
 Doubles = npt.NDArray[np.float64]
 
+_PERSON: Final = "PERSON"
 # A place that is sure of itself outvotes many others by no more than this, in natural logarithms:
 # "Washington" may be both. The floor keeps one place from counting without limit.
 _FLOOR: Final = -8.0
@@ -40,7 +41,7 @@ _BODIES: Final = frozenset(
     "journal magazine multinational network newspaper outlet paper party platform portal press "
     "station union website weekly".split()
 )
-_FOR_BODY: Final = 4.0
+_FOR_BODY: Final = 8.0
 # Dates are no names: "May" the month must not vote on "May" the minister.
 _APART: Final = frozenset(("DATE",))
 
@@ -195,10 +196,12 @@ def _with_one_type(
             yield spans[0]
             continue
         own = np.stack([evidence.of_types(start, stop) for _, start, stop in spans])
-        own -= np.outer(against, evidence.column_of("PERSON"))
+        own -= np.outer(against, evidence.column_of(_PERSON))
         own += np.outer(for_body, evidence.column_of("ORG"))
         others = own.sum(0) - own
         others = np.maximum(others, others.max(1, keepdims=True) - _MOST_FROM_OTHERS)
+        if len(spans) == 1 and spans[0][0] != _PERSON:
+            own[:, 0] = -np.inf  # words say of what type it is, not that it is none
         for (_, start, stop), best in zip(spans, (own + others).argmax(1).tolist(), strict=True):
             if best and evidence.kinds[best - 1] not in _APART:
                 yield evidence.kinds[best - 1], start, stop

@@ -49,10 +49,16 @@ def joined(spans: Sequence[Span], words: Words) -> list[Span]:
     for span in spans:
         before = found[-1] if found else None
         if before is not None and _is_one(before, span, words, counts):
-            found[-1] = span[0], before[1], span[2]
+            found[-1] = _kind(before, span, words), before[1], span[2]
         else:
             found.append(span)
     return found
+
+
+def _kind(before: Span, span: Span, words: Words) -> str:
+    """Return the type of two names that are one."""
+    is_country = (words.texts[before[2] - 1], words.texts[span[1]]) in _COUNTRIES
+    return "GPE" if is_country else span[0]
 
 
 def follows(words: Words, i: int) -> bool:
@@ -100,13 +106,13 @@ def _is_slashed(before: Span, span: Span, words: Words) -> bool:
 
 def _is_one_place(before: Span, span: Span, words: Words) -> bool:
     """Return whether two are one place: "Southern Iran", "State of Qatar", "San Juan de Lara"."""
-    if before[0] not in _PLACES or span[0] not in _PLACES or not follows(words, span[1]):
-        return False
     texts, last = words.texts, words.texts[before[2] - 1]
     between = texts[before[2] : span[1]]
+    if between == ["and"] and (last, texts[span[1]]) in _COUNTRIES:
+        return True
+    if before[0] not in _PLACES or span[0] not in _PLACES or not follows(words, span[1]):
+        return False
     if not between:
         is_direction = before[2] - before[1] == 1 and last in _DIRECTIONS
         return is_direction or (before[2] - before[1] > 1 and last in PARTICLES)
-    return (between == ["of"] and last in _REALMS) or (
-        between == ["and"] and (last, texts[span[1]]) in _COUNTRIES
-    )
+    return between == ["of"] and last in _REALMS

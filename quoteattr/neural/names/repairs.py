@@ -24,7 +24,7 @@ _LINKED: Final = frozenset(("ORG", "GPE", "LOC", "FAC"))
 # No name ends with one of these: "[Labour and] Employment", "the [Kozhikode district]".
 _DANGLING: Final = frozenset("and & of the for".split())
 _GENERIC: Final = frozenset(
-    "area city county district districts province region river state town village".split()
+    "area city county district districts province region river state town upazila village".split()
 )
 # A syllable of a Korean or Chinese name, and words that only look like one: "a Kim Jong-run firm".
 _SYLLABLE: Final = regex.compile(
@@ -78,7 +78,8 @@ def repaired(
         span = _without_titles(span, text)
         span = _behind_particle(_behind_hyphen(span, text), following[0][1], text)
         span = _with_nickname(_without_mark(span, text), text)
-        span = _with_link(span, following[0], text)
+        span = _with_link(_with_partner(span, following[0], text), following[0], text)
+        span = _with_front(span, found[-1][2] if found else 0, text)
         span = _with_initials(span, found[-1][2] if found else 0, text)
         found.append(_without_end(span, text))
     return joined(found, words)
@@ -160,6 +161,34 @@ def _with_link(span: Span, following: Span, text: _Text) -> Span:
             break
         end += 1
     return kind, start, end if end > stop else stop - 1
+
+
+def _with_partner(span: Span, following: Span, text: _Text) -> Span:
+    """Mend "[Osei] & Sons": what "&" joins to a body is a part of its name."""
+    kind, start, stop = span
+    if kind != "ORG" or text.words.texts[stop : stop + 1] != ["&"] or not text.joined(stop):
+        return span
+    if following[1] == stop + 1:
+        return (kind, start, following[2]) if text.joined(stop + 1) else span
+    return (kind, start, stop + 2) if text.is_proper(stop + 1) else span
+
+
+def _with_front(span: Span, free: int, text: _Text) -> Span:
+    """Mend "Tr’ondëk Hwëch’in [First Nation]": a body has more to its name than what it is.
+
+    Args:
+        span: The name.
+        free: The first word that no name before it has.
+        text: The text.
+    """
+    kind, start, stop = span
+    words = [word.lower() for word in text.words.texts[start:stop]]
+    if kind == "ORG" and (words[0] in lexicon.ORGANIZATIONS or words[0] == "first"):
+        while start > free and text.joined(start) and text.is_proper(start - 1):
+            if start - 1 in text.titles:
+                break
+            start -= 1
+    return kind, start, stop
 
 
 def _without_end(span: Span, text: _Text) -> Span:
