@@ -57,6 +57,18 @@ class StanceEntry:
     stance: str
 
 
+@attrs.frozen
+class Rank:
+    """An entry of ``data/ranks.txt``.
+
+    ``is_address`` is for those that tell no office, and ``followed_by`` is how many words with a
+    capital have to follow.
+    """
+
+    is_address: bool
+    followed_by: int
+
+
 def rows(name: str) -> Iterator[tuple[str, ...]]:
     """Yield the rows of a word list, in the file's order, as tuples of columns.
 
@@ -83,6 +95,11 @@ def _words(name: str) -> frozenset[str]:
 
 def _gendered(name: str) -> Mapping[str, Gender | None]:
     table = {row[0].lower(): None if row[1] == "-" else Gender(row[1]) for row in rows(name)}
+    return MappingProxyType(table)
+
+
+def _ranks() -> Mapping[str, Rank]:
+    table = {form: Rank(kind == "address", int(count)) for form, kind, count in rows("ranks")}
     return MappingProxyType(table)
 
 
@@ -143,11 +160,13 @@ HAPPENINGS: Final = MappingProxyType({row[0]: row[1] for row in rows("happenings
 CUE_WORDS: Final = MappingProxyType({word: Act(act) for word, act in rows("cue_words")})
 HONORIFICS: Final = _gendered("honorifics")
 TITLES: Final = _gendered("titles")
-RANKS: Final = frozenset(row[0] for row in rows("ranks"))
-LETTERS: Final = frozenset(row[0] for row in rows("letters"))
+RANKS: Final = _ranks()
+LETTERS: Final = MappingProxyType({form: kind == "office" for form, kind in rows("letters")})
+"""Letters behind names, and whether they stand for an office."""
 PERSONS: Final = _gendered("persons")
 KINSHIP: Final = _words("kinship")
 GROUPS: Final = _words("groups")
+PEOPLES: Final = _words("peoples")
 ORGANIZATIONS: Final = _words("organizations")
 DOCUMENTS: Final = _words("documents")
 PRESS: Final = _words("press")

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
+from quoteattr import lexicon
+
 Types = frozenset[str]
 
 PLACES: Types = frozenset({"GPE", "LOC", "FAC"})
@@ -90,7 +92,8 @@ def lines(file: str) -> tuple[str, ...]:
 
 @cache
 def _norps() -> frozenset[str]:
-    return frozenset(form.strip().lower() for line in lines("norp.txt") for form in line.split(","))
+    more = (form.strip().lower() for line in lines("norp.txt") for form in line.split(","))
+    return lexicon.PEOPLES | frozenset(more)
 
 
 @cache

@@ -11,27 +11,47 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
+import regex
 from spacy.tokens import Doc, Span
 
 from quoteattr import lexicon
 from quoteattr.document.document import text_key
+from quoteattr.lexicon import Rank
 
 _KEY: Final = "quoteattr:titles"
 _PERSON: Final = ("PERSON", "PER")
+
+ADDRESSES: Final = frozenset((*lexicon.HONORIFICS, "dr", "dr."))
+"""Forms of address of one word, in lower case; doctors are not in the list of honorifics."""
+
+_RETIRED: Final = frozenset("ret ret. retd retd. rtd rtd.".split())  # "Lt Gen (retd) Jane Roe"
 
 Title = tuple[str, int, int]
 """Its kind (``title`` or ``letters``), its first token and the token after its last."""
 
 
-def _ranks() -> Mapping[str, Sequence[tuple[str, ...]]]:
+# A hyphen between two words, or an apostrophe that ends one, is a token of its own, and so may be a
+# full stop.
+_MARKS: Final = regex.compile(r"(?<=\w\w)-(?=\w)|['’](?=\s|$)")
+_STOPS: Final = regex.compile(r"(?<=\w\w)\.")
+_BY_TOKENS: Final[Mapping[tuple[str, ...], Rank]] = {
+    tuple(words.split()): rank
+    for form, rank in lexicon.RANKS.items()
+    for marked in (_MARKS.sub(r" \g<0> ", form),)
+    for words in (marked, _STOPS.sub(" .", marked))
+}
+_LONGEST: Final = max(map(len, _BY_TOKENS))
+
+
+def _by_first_word() -> Mapping[str, Sequence[tuple[str, ...]]]:
     """Return the ranks by their first word, the longest first."""
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for words in sorted((tuple(form.split()) for form in lexicon.RANKS), key=len, reverse=True):
+    for words in sorted(_BY_TOKENS, key=len, reverse=True):
         found[words[0]].append(words)
     return dict(found)
 
 
-_RANKS: Final = _ranks()
+_RANKS: Final = _by_first_word()
 
 
 def store_titles(doc: Doc, titles: Sequence[Title]) -> None:
@@ -85,7 +105,7 @@ def title_tokens(doc: Doc) -> frozenset[int]:
 
 
 def listed_ranks(words: Sequence[str]) -> Iterator[int]:
-    """Yield the index of each word of a listed rank, if a word with a capital follows.
+    """Yield the index of each word of a listed rank, if enough words with a capital follow.
 
     >>> list(listed_ranks("then Lt Gen Roe left".split()))
     [1, 2]
@@ -94,11 +114,47 @@ def listed_ranks(words: Sequence[str]) -> Iterator[int]:
     for start, word in enumerate(words):
         for rank in _RANKS.get(word, ()):
             stop = start + len(rank)
-            fits = tuple(words[start:stop]) == rank and stop < len(words)
-            if fits and words[stop][:1].isupper():
+            if tuple(words[start:stop]) == rank and _are_named(rank, words[stop : stop + 2]):
                 yield from range(max(start, done), stop)
                 done = max(stop, done)
                 break
+
+
+def _are_named(rank: tuple[str, ...], following: Sequence[str]) -> bool:
+    """Return whether the words behind a rank may be a name."""
+    count = _BY_TOKENS[rank].followed_by
+    return len(following) >= count and all(word[:1].isupper() for word in following[:count])
+
+
+def start_of_addresses(doc: Doc, stop: int) -> int:
+    """Return the first token of the forms of address before a token, or the token itself.
+
+    They tell no office, also in brackets behind a title: "Chief ([Mrs.]) Jane Roe".
+
+    >>> import spacy
+    >>> start_of_addresses(spacy.blank("en")("minister Tan Sri Dr Jane Roe"), 4)
+    1
+    """
+    while stop > 0:
+        start = _start_of_listed(doc, stop)
+        if start == stop and doc[stop - 1].lower_ in ADDRESSES:
+            start -= 1
+        if start == stop > 2 and doc[stop - 3].text == "(" and doc[stop - 1].text == ")":
+            inner = doc[stop - 2].lower_
+            start -= 3 * (inner in ADDRESSES or inner in _RETIRED)
+        if start == stop:
+            break
+        stop = start
+    return stop
+
+
+def _start_of_listed(doc: Doc, stop: int) -> int:
+    words = [token.text for token in doc[max(0, stop - _LONGEST) : stop]]
+    for first in range(len(words)):
+        rank = _BY_TOKENS.get(tuple(words[first:]))
+        if rank is not None and rank.is_address:
+            return stop - len(words) + first
+    return stop
 
 
 def listed_letters(words: Sequence[str], persons: Collection[int]) -> Iterator[int]:

@@ -15,7 +15,8 @@ from quoteattr.document.descriptive_phrases import (
     with_rest,
     with_work_behind,
 )
-from quoteattr.document.noun_phrases import DETERMINERS, describes_person, has_next
+from quoteattr.document.noun_phrases import DETERMINERS, describes_person, is_office_title
+from quoteattr.document.titles import start_of_addresses
 from quoteattr.entities.entity_index import Entities
 from quoteattr.entities.name_spans import PERSON
 
@@ -31,6 +32,7 @@ class Construction(enum.Enum):
     IS = "is"
     AS = "as"
     DUTY = "duty"
+    LETTERS = "letters"
     PARTY = "party"
     BRACKETS = "brackets"
     BODY = "body"
@@ -46,6 +48,7 @@ _MAX_NOUN_DISTANCE: Final = 10
 _BECOMING: Final = frozenset("be become remain".split())
 # "Roe was elected mayor": what somebody is made is their role.
 _MAKING: Final = frozenset("appoint crown elect make name nominate ordain".split())
+_BEHIND: Final = frozenset(("of", "for", "at", ","))  # what follows an office: "Governor of"
 _NAMING: Final = frozenset("named called".split())  # "a tycoon named Jane Roe"
 _IN_FRONT: Final = ("NOUN", "PROPN", "ADJ", "DET", "CCONJ", "NUM")
 
@@ -85,19 +88,17 @@ def _nouns_beside(mention: Span, entities: Entities) -> Iterator[tuple[Token, Co
     ]
     if doc[mention.end : mention.end + 1].text == ":":
         behind = []  # "ROE: Governor, …": what follows is a turn of a transcript
+    in_front = (*_in_front(root, entities), *_in_front_of_comma(mention))
     found = [(noun, Construction.APPOSITION) for noun in behind]
-    found += [(noun, Construction.IN_FRONT) for noun in _in_front(root, entities)]
+    found += [(noun, Construction.IN_FRONT) for noun in in_front]
     found += _predicates(root)
-    found += [(noun, Construction.IN_FRONT) for noun in _in_front_of_comma(mention)]
     found += [(noun, Construction.NAMED) for noun in _named(mention)]
     # Only without an apposition in the tree, for the words alone may describe another name.
     if not any(noun.i > root.i and describes_person(noun) for noun, _ in found):
         found += [(noun, Construction.COMMA) for noun in _behind_comma(mention, entities)]
     for noun, construction in found:
         yield noun, construction
-        for other in noun.conjuncts:
-            if other.i > noun.i:
-                yield other, construction
+        yield from ((other, construction) for other in noun.conjuncts if other.i > noun.i)
 
 
 def _from_comma(phrase: Span, mention: Span) -> Span:
@@ -151,7 +152,7 @@ def _behind_as(token: Token) -> Iterator[Token]:
 
 def _is_title_of_another(noun: Token, mention: Span, entities: Entities) -> bool:
     # "WALLACE: But, Governor Pence, …": the title before a name is that name's.
-    if not has_next(noun) or noun.nbor().i == mention.start:
+    if noun.i + 1 in (len(noun.doc), mention.start):
         return False
     named = entities.at(noun.nbor())
     return named is not None and named is not entities.at(mention.root)
@@ -164,17 +165,20 @@ def _is_unreal(verb: Token) -> bool:
 
 def _in_front_of_comma(mention: Span) -> list[Token]:
     """Return the noun of "A lawyer for the paper, Dan Roe, said", whatever the tree says."""
-    doc, start = mention.doc, mention.start
+    doc, start = mention.doc, start_of_addresses(mention.doc, mention.start)
+    while start > 0 and is_office_title(doc[start - 1]):
+        start -= 1  # "the chairman, [Senator] Dan Roe"
     if start < 2 or doc[start - 1].text != "," or doc[start].is_sent_start:
         return []
     found: Token | None = None
     for token in reversed(doc[max(0, start - 1 - _MAX_NOUN_DISTANCE) : start - 1]):
         if token.is_sent_start or token.is_punct or token.tag_.startswith(("VB", "W", "MD")):
             break
-        if token.pos_ in ("NOUN", "PROPN") and describes_person(token) and token.tag_ == "NN":
+        is_noun = token.tag_ == "NN" or (token.tag_ == "NNP" and token.nbor().lower_ in _BEHIND)
+        if is_noun and describes_person(token):
             found = token
             break
-        if token.lower_ in DETERMINERS:
+        if token.lower_ in DETERMINERS and token.nbor(-1).lower_ not in _BEHIND:
             break
     return [] if found is None else [found]
 

@@ -180,7 +180,7 @@ def _is_loose(doc: Doc, start: int, end: int) -> bool:
     if last.text in _CLOSING and end - start > 1:
         marks = [token.text for token in doc[start : end - 1]]
         return _CLOSING[last.text] not in marks
-    return not is_word(last) or last.lower_ in _LOOSE_ENDS
+    return not is_word(last) or (last.lower_ in _LOOSE_ENDS and doc[end - 2].text != "-")
 
 
 def ends_title(doc: Doc, start: int) -> bool:

@@ -10,13 +10,15 @@ from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import describes_person
+from quoteattr.document.titles import listed_ranks
 from quoteattr.entities.entity_index import Entities, Entity
-from quoteattr.entities.name_spans import PERSON
+from quoteattr.entities.name_spans import PERSON, is_title_before_name
 from quoteattr.entities.referents import kind_of
 from quoteattr.records import SpeakerKind
 
 # What may follow a name: "(D-Vt.)", "of Texas".
 ASIDES: Final = regex.compile(r"\([^()]*\)|\b(?:of|from)\s\p{Lu}[\p{L}.]*(?:\s\p{Lu}[\p{L}.]*)?")
+_JOINTS: Final = frozenset(("and", "&", "or"))
 RELATIVES: Final = frozenset("who which that whom whose".split())
 
 
@@ -44,13 +46,44 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
         if mention.end >= chunk.end and (not loose or _are_titles(before, loose)):
             return found[-1]
     later = entities.within(rest)
-    if later and chunk and later[0][1].start == rest.start:
+    if later and chunk and _begins_behind_titles(rest, later[0][1]):
         entity, mention = later[0]
-        after = ASIDES.sub("", span.doc[mention.end : span.end].text)
         fits = _may_be_person if entity.type == PERSON else _is_body
-        if fits(chunk.root) and not any(map(str.isalnum, after)):
+        if fits(chunk.root) and _is_alone(span, mention, entities):
             return entity, mention
     return None
+
+
+def _begins_behind_titles(rest: Span, mention: Span) -> bool:
+    """Return whether only titles stand before a name: "the chairman, [Engr. Jane Roe]"."""
+    words = [token.text for token in rest.doc[rest.start : mention.end]]
+    ranks = set(listed_ranks(words))
+    return all(
+        n in ranks or not token.is_alpha or is_title_before_name(token)
+        for n, token in enumerate(rest.doc[rest.start : mention.start])
+    )
+
+
+def _is_alone(span: Span, mention: Span, entities: Entities) -> bool:
+    """Return whether nobody else is named beside a name, only what is told of its bearer.
+
+    "The clerk, [Jane Roe], 45," and "the governor, [Jane Roe], represented by his deputy".
+    """
+    doc, end = span.doc, mention.end
+    after = ASIDES.sub("", doc[end : span.end].text)
+    if not any(map(str.isalnum, after)):
+        return True
+    while end < span.end and doc[end].text in lexicon.LETTERS:
+        end += 1
+    following = doc[end + 1 : end + 2]
+    return (
+        doc[end].text == ","
+        and len(following) == 1
+        and following[0].lower_ not in _JOINTS
+        and entities.at(following[0]) is None
+        and not is_title_before_name(following[0])
+        and not any(token.lower_ in _JOINTS for token in doc[end : span.end])
+    )
 
 
 def _behind_title(span: Span, entities: Entities) -> tuple[Entity, Span] | None:
@@ -81,9 +114,9 @@ def _is_body(head: Token) -> bool:
 
 def _may_be_person(head: Token) -> bool:
     """Return whether a noun describes a person, or may do so and is in no word list."""
-    unknown = head.tag_ == "NN" and kind_of(head) is SpeakerKind.UNKNOWN
-    owned = any(child.dep_ == "poss" for child in head.children)
-    return describes_person(head) or head.lower_ == "one" or (unknown and owned)
+    is_noun = head.tag_ == "NN" or (head.tag_ == "NNP" and head.is_lower)
+    unknown = is_noun and kind_of(head) is SpeakerKind.UNKNOWN
+    return describes_person(head) or head.lower_ == "one" or unknown
 
 
 def _are_titles(words: Span, loose: Sequence[Token]) -> bool:

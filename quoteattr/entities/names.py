@@ -78,6 +78,7 @@ def _is_name(name: Name) -> bool:
     if text[:2] in ("D-", "R-", "I-"):
         return False  # a party with its state
     people = last.lower_.endswith("s") and last.lower_.removesuffix("s") in lexicon.PERSONS
+    people = people and all(token.text != "&" for token in name.span)  # "Osei & Sons"
     return not (people and name.type != PERSON)
 
 

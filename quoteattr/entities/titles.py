@@ -7,20 +7,17 @@ from typing import Final
 
 from spacy.tokens import Span, Token
 
-from quoteattr import lexicon
 from quoteattr.document.descriptive_phrases import (
     CLOSING_MARKS,
     start_of_translated,
     start_with_work,
 )
 from quoteattr.document.noun_phrases import DETERMINERS, describes_person, is_office_title
-from quoteattr.document.titles import title_before
+from quoteattr.document.titles import ADDRESSES, start_of_addresses, title_before
 from quoteattr.entities.appositions import Construction, Joined
 from quoteattr.entities.entity_index import Entities
 from quoteattr.entities.name_spans import PERSON, PLACE
 
-# Forms of address that are no role, and are not in the list of honorifics because they may be one.
-_ADDRESSES: Final = frozenset((*lexicon.HONORIFICS, "dr", "dr."))
 _OF: Final = ("of", "for")
 _INNER_MARKS: Final = frozenset("- – / 's ’s ' ’ &".split())
 
@@ -44,8 +41,7 @@ def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:
         return []  # "the mayor of [Springfield]" is no mayor by the name of Springfield
     if stop > 0 and doc[stop - 1].text in CLOSING_MARKS:
         stop -= 1  # its “national enterprise reporter” Jane Roe
-    while stop > 0 and doc[stop - 1].lower_ in _ADDRESSES:
-        stop -= 1  # "neurosurgeon [Dr] Jane Roe"
+    stop = start_of_addresses(doc, stop)  # "neurosurgeon [Dr] Jane Roe"
     start = _beginning(stop, mention, entities)
     if start == stop and stop > 2 and doc[stop - 2].lower_ in _OF:
         start -= describes_person(doc[stop - 3])  # "secretary of [state] Jane Roe"
@@ -104,9 +100,10 @@ def _marked(mention: Span) -> Iterator[tuple[Span, Token]]:
     title = title_before(mention.doc, mention.start)
     if title is None:
         return
-    words = [token.i for token in title if token.lower_ not in _ADDRESSES]
-    if words:
-        span = mention.doc[words[0] : title.end]
+    words = [token.i for token in title if token.lower_ not in ADDRESSES]
+    end = start_of_addresses(mention.doc, title.end)
+    if words and words[0] < end:
+        span = mention.doc[words[0] : end]
         yield span, span[-1]
 
 

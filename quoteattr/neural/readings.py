@@ -13,8 +13,10 @@ import numpy.typing as npt
 from quoteattr.document.proposals import LINKS, MIN_LINK_PROBABILITY, LinkProposal, SpanProposal
 from quoteattr.document.titles import listed_letters, listed_ranks
 from quoteattr.neural import decoding, trees
-from quoteattr.neural.name_agreement import Evidence, agreed
-from quoteattr.neural.name_repairs import GIVEN, joined, repaired
+from quoteattr.neural.names.agreement import Evidence, agreed
+from quoteattr.neural.names.joins import joined
+from quoteattr.neural.names.repairs import GIVEN, repaired
+from quoteattr.neural.names.type_words import retyped
 from quoteattr.neural.windows import Words
 
 Ints = npt.NDArray[np.int64]
@@ -161,7 +163,8 @@ class Assembler:
         titled = {word for _, start, stop in titles for word in range(start, stop)}
         titled.update(listed_ranks(words.texts), listed_letters(words.texts, frozenset(persons)))
         spans = repaired(spans, words, tags, titled)
-        spans = joined(agreed(spans, words, Evidence.of(scores, labels)), words)
+        spans = agreed(spans, words, Evidence.of(scores, labels))
+        spans = joined(retyped(spans, words), words)
         return decoding.bio_labels(spans, len(best))
 
     def _titles(self, parts: Sequence[Part], words: Words) -> tuple[tuple[str, int, int], ...]:

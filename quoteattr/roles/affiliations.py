@@ -8,6 +8,7 @@ from typing import Final
 import regex
 from spacy.tokens import Span, Token
 
+from quoteattr import lexicon
 from quoteattr.document.noun_phrases import noun_phrase
 from quoteattr.entities.appositions import Construction, Joined
 from quoteattr.entities.entity_index import Entities
@@ -23,6 +24,7 @@ _PARTY: Final = regex.compile(
 )
 _LETTER: Final = regex.compile(r"\p{Latin}")
 _MAX_PARTY_TOKENS: Final = 12
+_MAX_LETTERS: Final = 5  # tokens of letters behind a name, commas included
 # "Roe (ANC)", "Roe (chief executive)": longer brackets tell something else.
 _MAX_BRACKETED: Final = 5
 # "Roe, who heads the Dayton office": verbs that name an occupation with their object.
@@ -35,8 +37,9 @@ _AT: Final = frozenset("at for in with".split())
 
 
 def phrases_behind(mention: Span, entities: Entities) -> Iterator[Joined]:
-    """Yield what is printed behind a name about duties, parties and bodies."""
+    """Yield what is printed behind a name about duties, offices, parties and bodies."""
     yield from _duties(mention)
+    yield from _letters(mention)
     party = _party(mention)
     if party is not None:
         yield party, party[-1], Construction.PARTY
@@ -58,6 +61,16 @@ def _duties(mention: Span) -> Iterator[Joined]:
                     yield verb.doc[verb.i : end], verb, Construction.DUTY
         elif lemma in _WORKING and _opens_place(verb, verb.i + 1):
             yield verb.doc[verb.i : _with_place(verb, verb.i + 1)], verb, Construction.DUTY
+
+
+def _letters(mention: Span) -> Iterator[Joined]:
+    """Yield letters behind a name that stand for an office: "Jane Roe OBE, [MP]"."""
+    for token in mention.doc[mention.end : mention.end + _MAX_LETTERS]:
+        if token.text in lexicon.LETTERS:
+            if lexicon.LETTERS[token.text]:
+                yield token.doc[token.i : token.i + 1], token, Construction.LETTERS
+        elif token.text != ",":
+            break
 
 
 def _has_who(verb: Token) -> bool:

@@ -40,6 +40,10 @@ _SIDES: Final = frozenset(
     "backer bystander critic demonstrator fan foe observer onlooker opponent proponent protester "
     "protestor rioter supporter".split()
 )
+# Features of a title, of letters for an office, and of "said [the clerk, Jane Roe]".
+_INTRODUCING: Final = frozenset(
+    (Construction.TITLE.value, Construction.LETTERS.value, features.IN_FRONT_IN_SOURCE)
+)
 _NO_PEOPLE: Final = (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT, SpeakerKind.AUTHOR)
 _FAMILY: Final = regex.compile(
     r"(?:ex-|half-|step|grand)*(?:aunt|brother|boyfriend|child|cousin|dad|daughter|father|fiancée?|"
@@ -53,11 +57,13 @@ def _may_be_role(one: Description, document: Document) -> bool:
     word, span = one.word, one.span
     if word.lower_ in ("old", "year", "year-old") or _is_none(word):
         return False
+    if lexicon.LETTERS.get(span.text) is False:
+        return False  # "Jane Roe KC, OBE"
     # What somebody is called in a quotation is an opinion: “a spoiled child”. A title is a role.
     quoted = document.quoted[span.start_char] and document.quoted[span.end_char - 1]
     if quoted and one.construction is not Construction.TITLE:
         return False
-    is_phrase = one.construction in (Construction.DUTY, Construction.PARTY)
+    is_phrase = one.construction in (Construction.DUTY, Construction.PARTY, Construction.LETTERS)
     return is_phrase or one.is_listed or word.pos_ in ("NOUN", "PROPN") or not word.pos_
 
 
@@ -84,7 +90,7 @@ class Candidate:
         """Whether it introduces the person: "Roe, a miller, said", "midwife Ann Roe"."""
         before = self.span.doc[max(self.span.start - 1, 0)]
         apposed = Construction.APPOSITION.value in self.features and before.lower_ in ("a", "an")
-        return apposed or Construction.TITLE.value in self.features
+        return apposed or not _INTRODUCING.isdisjoint(self.features)
 
     @property
     def family(self) -> str:
@@ -115,6 +121,12 @@ class RoleCandidates:
             for speaker, head in _nominal_sources(draft):
                 self._sources[speaker.id].append(head)
         self._spoken = {head.i for heads in self._sources.values() for head in heads}
+        self._source_of = {
+            token.i: draft.source
+            for draft in drafts
+            if draft.source is not None
+            for token in draft.source
+        }
 
     @functools.cached_property
     def _described(self) -> Mapping[Entity, Sequence[Description]]:
@@ -165,10 +177,19 @@ class RoleCandidates:
             return  # what bodies are is no role
         for one in self._described[entity]:
             if _may_be_role(one, self._document):
-                yield one.span, features.of_description(one, entity, self._document)
+                is_source = self._is_one_source(one)
+                yield (
+                    one.span,
+                    features.of_description(one, entity, self._document, is_source=is_source),
+                )
         for noun, described in self._definites.of(entity, sources, self._spoken):
             if not _is_none(noun):
                 yield _bare(noun), described
+
+    def _is_one_source(self, one: Description) -> bool:
+        """Return whether a phrase and the name that it stands beside are in one source."""
+        source = self._source_of.get(one.mention.start)
+        return source is not None and source.start <= one.span.start < source.end
 
 
 def _nominal_sources(draft: Draft) -> Iterator[tuple[SpeakerDraft, Token]]:

@@ -34,21 +34,27 @@ _MODIFIERS: Final = frozenset("amod compound poss nmod".split())
 _PAST: Final = frozenset("former ex then one-time onetime late retired".split())
 _NAMES: Final = frozenset("GPE LOC FAC DATE TIME MONEY PERSON CARDINAL".split())
 _MAX_ACRONYM: Final = 6
+IN_FRONT_IN_SOURCE: Final = "in front: source"
+"""The feature of a phrase in front of a comma and a name that are one source."""
 
 
-def of_description(one: Description, entity: Entity, document: Document) -> Features:
+def of_description(
+    one: Description, entity: Entity, document: Document, *, is_source: bool = False
+) -> Features:
     """Return the features of a phrase beside a name.
 
     Args:
         one: The phrase, its noun, and how it is joined to the name.
         entity: Whose name it is.
         document: The document.
+        is_source: Whether phrase and name are in one source: "said [the clerk, Jane Roe]".
     """
     is_comma = one.construction is Construction.COMMA
     kind = Construction.APPOSITION.value if is_comma else one.construction.value
     found = {
         CONSTANT: True,
         kind: True,
+        IN_FRONT_IN_SOURCE: is_source and one.construction is Construction.IN_FRONT,
         "quoted": bool(document.quoted[one.span.start_char]),
         "name is a modifier": is_modifier(one.mention),
         "full name": len(one.mention) > 1,

@@ -45,7 +45,7 @@ def marked(text: str) -> Doc:
         ("Jane/PER Roe/PER OBE/L+PER", "Jane Roe"),
         ("Jane/PER Roe/PER OBE/L MP/L", "Jane Roe"),
         ("Justice/T+PER Okafor/PER", "Okafor"),
-        ("Datuk/T+PER", "Datuk"),  # never nothing
+        ("Pol/T+PER", "Pol"),  # never nothing
     ],
 )
 def test_titles_and_letters_are_no_part_of_a_name(text: str, name: str) -> None:
@@ -58,7 +58,8 @@ def test_titles_and_letters_are_no_part_of_a_name(text: str, name: str) -> None:
     [
         ("Pol/T Col/T Kissana/PER Phathanacharoen/PER", ["Pol Col"]),
         ("Dr/T Jane/PER Roe/PER", []),  # a form of address
-        ("Datuk/T Jane/PER Roe/PER", ["Datuk"]),
+        ("Capt/T Jane/PER Roe/PER", ["Capt"]),
+        ("Datuk/T Seri/T Jane/PER Roe/PER", []),
         ("Jane/PER Roe/PER", []),
     ],
 )

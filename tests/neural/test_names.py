@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quoteattr.document.titles import listed_letters, listed_ranks
-from quoteattr.neural.name_agreement import Evidence, Span, agreed
-from quoteattr.neural.name_repairs import repaired
+from quoteattr.neural.names.agreement import Evidence, agreed
+from quoteattr.neural.names.joins import Span
+from quoteattr.neural.names.repairs import repaired
+from quoteattr.neural.names.type_words import retyped
 from quoteattr.neural.windows import Words
 from tests import cases
 from tests.cases import Case
@@ -80,9 +82,32 @@ def test_most_places_decide_the_type() -> None:
 
 def test_a_short_word_in_capitals_is_seldom_a_person() -> None:
     """An acronym needs more to be a person; a name in a line of capitals does not."""
-    assert decided("the [PERSON MAS] won", ["", PERSON, ""], 1.0) == [("ORG", 1, 2)]
-    assert decided("THE [PERSON MAS] WON", ["", PERSON, ""], 1.0) == [("PERSON", 1, 2)]
-    assert decided("the [PERSON MBS] won", ["", PERSON, ""], 9.0) == [("PERSON", 1, 2)]
+    assert decided("then [PERSON MAS] won", ["", PERSON, ""], 1.0) == [("ORG", 1, 2)]
+    assert decided("THEN [PERSON MAS] WON", ["", PERSON, ""], 1.0) == [("PERSON", 1, 2)]
+    assert decided("then [PERSON MBS] won", ["", PERSON, ""], 9.0) == [("PERSON", 1, 2)]
+
+
+def test_a_name_behind_an_article_is_seldom_a_person() -> None:
+    """Behind "the", "in" or "at" it needs more to be a person than elsewhere."""
+    assert decided("the [PERSON Anqasa] won", ["", PERSON, ""], 2.0) == [("ORG", 1, 2)]
+    assert decided("then [PERSON Anqasa] won", ["", PERSON, ""], 2.0) == [("PERSON", 1, 2)]
+    assert decided("the [PERSON Obama] plan", ["", PERSON, ""], 9.0) == [("PERSON", 1, 2)]
+
+
+def test_a_noun_for_a_body_before_a_name_shows_a_body() -> None:
+    """What the name is called where no such noun stands follows."""
+    seen = ["", "", PERSON, PERSON, "", PERSON, PERSON, ""]
+    found = decided("the newspaper [PERSON Hora Nueva] : [PERSON Hora Nueva] won", seen, 1.0)
+    assert found == [("ORG", 2, 4), ("ORG", 5, 7)]
+    assert decided("the editor [PERSON Ana Nueva] won", [*seen[:4], ""], 1.0) == [("PERSON", 2, 4)]
+
+
+@pytest.mark.parametrize("case", cases.each("name_types.txt"))
+def test_words_tell_the_type_that_the_table_says(case: Case) -> None:
+    """Every case of cases/name_types.txt holds."""
+    texts, spans = read(case.text)
+    (answer,) = case.answers
+    assert (texts, retyped(spans, words_of(texts))) == read(answer)
 
 
 def test_a_sure_place_keeps_its_type() -> None:

@@ -15,12 +15,12 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from quoteattr.neural.names.joins import Span
 from quoteattr.neural.windows import LINE, Words
 
-Span = tuple[str, int, int]
-"""Type, first word, word after the last."""
 Doubles = npt.NDArray[np.float64]
 
+_PERSON: Final = "PERSON"
 # A place that is sure of itself outvotes many others by no more than this, in natural logarithms:
 # "Washington" may be both. The floor keeps one place from counting without limit.
 _FLOOR: Final = -8.0
@@ -30,7 +30,18 @@ _WHOLE: Final = 5.0
 _MAX_WORDS: Final = 12
 # Acronyms are seldom persons, which the model knows too little: letters of one, and log odds.
 _ACRONYM: Final = range(2, 7)
-_AGAINST_PERSON: Final = 1.5
+_AGAINST_ACRONYM: Final = 1.5
+# So are names behind these words: "the Anqasa Amin", "in Zamalek".
+_BEFORE_OTHERS: Final = frozenset("the in at".split())
+_AGAINST_BEHIND: Final = 2.5
+# A noun right before a name shows that it is a body's, in whatever language it is: "the newspaper
+# Proceso", "state agency Xinhua".
+_BODIES: Final = frozenset(
+    "agency association band brand broadcaster channel charity club company daily firm forum group "
+    "journal magazine multinational network newspaper outlet paper party platform portal press "
+    "station union website weekly".split()
+)
+_FOR_BODY: Final = 8.0
 # Dates are no names: "May" the month must not vote on "May" the minister.
 _APART: Final = frozenset(("DATE",))
 
@@ -65,10 +76,9 @@ class Evidence:
         types = np.stack([rows[:, columns["O"]], *either], axis=1)
         return cls(np.maximum(rows, _FLOOR), np.maximum(types, _FLOOR), columns, kinds)
 
-    @property
-    def against_person(self) -> Doubles:
-        """What the log probabilities of types lose for an acronym."""
-        return np.array([0.0, *(_AGAINST_PERSON * (kind == "PERSON") for kind in self.kinds)])
+    def column_of(self, wanted: str) -> Doubles:
+        """Return one for the column of a type in ``types``, zero for the others."""
+        return np.array([0.0, *(float(kind == wanted) for kind in self.kinds)])
 
     def of_parts(self, start: int, stop: int, parts: Sequence[Span]) -> float:
         """Return the log probability that these words hold these names and no others."""
@@ -180,17 +190,31 @@ def _with_one_type(
     for span in (*names, *_missed(names, apart, words)):
         forms[tuple(word.lower() for word in words.texts[span[1] : span[2]])].append(span)
     for spans in forms.values():
-        acronyms = [_is_acronym(start, stop, words) for _, start, stop in spans]
-        if len(spans) == 1 and not acronyms[0]:
+        against = [_against_person(start, stop, words) for _, start, stop in spans]
+        for_body = [_FOR_BODY * _is_behind_body(start, words) for _, start, _ in spans]
+        if len(spans) == 1 and not (against[0] or for_body[0]):
             yield spans[0]
             continue
         own = np.stack([evidence.of_types(start, stop) for _, start, stop in spans])
-        own[acronyms] -= evidence.against_person
+        own -= np.outer(against, evidence.column_of(_PERSON))
+        own += np.outer(for_body, evidence.column_of("ORG"))
         others = own.sum(0) - own
         others = np.maximum(others, others.max(1, keepdims=True) - _MOST_FROM_OTHERS)
+        if len(spans) == 1 and spans[0][0] != _PERSON:
+            own[:, 0] = -np.inf  # words say of what type it is, not that it is none
         for (_, start, stop), best in zip(spans, (own + others).argmax(1).tolist(), strict=True):
             if best and evidence.kinds[best - 1] not in _APART:
                 yield evidence.kinds[best - 1], start, stop
+
+
+def _is_behind_body(start: int, words: Words) -> bool:
+    return start > 0 and words.texts[start - 1] in _BODIES and words.gaps[start] < LINE
+
+
+def _against_person(start: int, stop: int, words: Words) -> float:
+    """Return the log odds against a person that the model knows too little."""
+    behind = start > 0 and words.texts[start - 1].lower() in _BEFORE_OTHERS
+    return _AGAINST_BEHIND * behind + _AGAINST_ACRONYM * _is_acronym(start, stop, words)
 
 
 def _is_acronym(start: int, stop: int, words: Words) -> bool:

@@ -1,40 +1,38 @@
 """Where names end: what no window shows well, told by the letters and marks around a name.
 
 Each repair mends a kind of cut: at a hyphen ("Lee Sang" of "Lee Sang-min"), between given names, at
-a particle ("Zayed bin" of "Zayed bin Sultan"), at a slash, inside quotation marks or brackets.
+a particle ("Zayed bin" of "Zayed bin Sultan"), inside quotation marks or brackets.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import attrs
+import regex
 
 from quoteattr import lexicon
-from quoteattr.neural.windows import LINE, Words
+from quoteattr.neural.names.joins import HYPHENS, PARTICLES, Span, follows, joined
+from quoteattr.neural.windows import Words
 
-Span = tuple[str, int, int]
-"""Type, first word, word after the last."""
-
-_PERSON, _BODY = "PERSON", "ORG"
-_HYPHENS: Final = frozenset("-‐‑–")
-# Words in small letters inside names of persons, by which no name ends.
-_PARTICLES: Final = frozenset(
-    "abd abu al ap ben bin binte binti bint da das de del della den der di do dos du el ibn la las "
-    "le los ni san st ter van vom von vel y ze zu zur".split()
-)
+_PERSON: Final = "PERSON"
 GIVEN: Final = frozenset("Md Md. Mohd Mohd. Muhd Ma Ma. Sk Sk. Mst Mst.".split())
 """Given names that are abbreviated (Mohammed, Maria, Sheikh, Mosammat): no titles."""
-_LINKS: Final = frozenset(("of", "for"))
-_MAX_WORDS: Final = 12
+_LINKS: Final = frozenset("of for and &".split())
 _LINKED: Final = frozenset(("ORG", "GPE", "LOC", "FAC"))
-# Those of them that are no word of another kind: "Anna y Pedro" are two.
-_BETWEEN: Final = _PARTICLES - frozenset("do las los y".split())
+# No name ends with one of these: "[Labour and] Employment", "the [Kozhikode district]".
+_DANGLING: Final = frozenset("and & of the for".split())
+_GENERIC: Final = frozenset(
+    "area city county district districts province region river state town upazila village".split()
+)
+# A syllable of a Korean or Chinese name, and words that only look like one: "a Kim Jong-run firm".
+_SYLLABLE: Final = regex.compile(
+    r"(?i:(?:[bcdgjkpst]h|[bcdfghjklmnpqrstwxyz]|kk|ss|tt|zh)?y?w?[aeiou]{1,3}(?:ng|[bghklmnprt])?)"
+)
+_WORDS: Final = frozenset("run hit hot".split())
 _OPENING: Final = frozenset("([{‘“„«\"'")
-_LOOSE: Final = frozenset(("/", *_OPENING, *_HYPHENS))
+_LOOSE: Final = frozenset(("/", *_OPENING, *HYPHENS))
 _CLOSING: Final = {")": "(", "]": "[", "}": "{", "’": "‘", "”": "“", "»": "«", '"': '"', "'": "'"}
 
 
@@ -46,7 +44,7 @@ class _Text:
 
     def joined(self, i: int) -> bool:
         """Return whether nothing but a blank is before a word."""
-        return _follows(self.words, i)
+        return follows(self.words, i)
 
     def is_proper(self, i: int) -> bool:
         """Return whether a word is a proper noun with a capital."""
@@ -74,30 +72,17 @@ def repaired(
         if found and span[1] < found[-1][2]:
             continue  # the name before took it in
         following = spans[number + 1 : number + 2] or [("", len(words.texts), len(words.texts))]
-        is_title = all(i in text.titles for i in range(*span[1:]))
-        if is_title and following[0][0] == _PERSON and following[0][1] == span[2]:
-            continue  # "[DGP] [Jane Roe]"
+        is_title = all(i in text.titles for i in range(span[1], following[0][1]))
+        if is_title and following[0][0] == _PERSON:
+            continue  # "[DGP] [Jane Roe]", "[Dato] ’ [Jane Roe]"
         span = _without_titles(span, text)
         span = _behind_particle(_behind_hyphen(span, text), following[0][1], text)
         span = _with_nickname(_without_mark(span, text), text)
-        span = _with_link(span, following[0], text)
+        span = _with_link(_with_partner(span, following[0], text), following[0], text)
+        span = _with_front(span, found[-1][2] if found else 0, text)
         span = _with_initials(span, found[-1][2] if found else 0, text)
-        found.append(span)
+        found.append(_without_end(span, text))
     return joined(found, words)
-
-
-def joined(spans: Sequence[Span], words: Words) -> list[Span]:
-    """Return the names with neighbours joined that are one: "[Alya’a] [Samir Borhan]"."""
-    forms = [tuple(words.texts[start:stop]) for _, start, stop in spans]
-    counts = Counter([*forms, *(one + other for one, other in itertools.pairwise(forms))])
-    found: list[Span] = []
-    for span in spans:
-        before = found[-1] if found else None
-        if before is not None and _is_one(before, span, words, counts):
-            found[-1] = span[0], before[1], span[2]
-        else:
-            found.append(span)
-    return found
 
 
 def _without_titles(span: Span, text: _Text) -> Span:
@@ -114,23 +99,30 @@ def _behind_hyphen(span: Span, text: _Text) -> Span:
     """Mend "[Lee Sang]-min": the second half of a given name is written small."""
     kind, start, stop = span
     texts, gaps = text.words.texts, text.words.gaps
-    while (
-        kind == _PERSON
-        and stop + 1 < len(texts)
-        and texts[stop] in _HYPHENS
-        and gaps[stop] == gaps[stop + 1] == 0
-        and text.tags[stop + 1] in ("NNP", "NNPS", "NN", "FW", "XX")
-        and texts[stop + 1].isalpha()
-        and (texts[stop + 1][:1].isupper() or len(texts[stop + 1]) <= 6)
-    ):
+    while kind == _PERSON and stop + 1 < len(texts) and texts[stop] in HYPHENS:
+        if max(gaps[stop : stop + 2]) or not _goes_on(start, stop, text):
+            break
         stop += 2
     return kind, start, stop
+
+
+def _goes_on(start: int, stop: int, text: _Text) -> bool:
+    """Return whether the word behind a hyphen is a part of the name before it.
+
+    Tags tell "[Lee Sang]-min" from "[Roe]-backed", but the second syllable of a Korean or Chinese
+    given name may be a word as well: "[Park Ji]-won", "[Ryu Hae]-in".
+    """
+    before, word = text.words.texts[stop - 1], text.words.texts[stop + 1]
+    if word.isalpha() and text.tags[stop + 1] in ("NNP", "NNPS", "NN", "FW", "XX"):
+        return word[:1].isupper() or len(word) <= 6
+    is_given = stop - start > 1 and _SYLLABLE.fullmatch(before) is not None
+    return is_given and word not in _WORDS and _SYLLABLE.fullmatch(word) is not None
 
 
 def _behind_particle(span: Span, limit: int, text: _Text) -> Span:
     """Mend "[Zayed bin] Sultan": no person's name ends with a particle."""
     kind, start, stop = span
-    if kind == _PERSON and stop - start > 1 and text.words.texts[stop - 1] in _PARTICLES:
+    if kind == _PERSON and stop - start > 1 and text.words.texts[stop - 1] in PARTICLES:
         while text.joined(stop) and stop < limit and text.is_proper(stop):
             stop += 1
     return kind, start, stop
@@ -171,6 +163,43 @@ def _with_link(span: Span, following: Span, text: _Text) -> Span:
     return kind, start, end if end > stop else stop - 1
 
 
+def _with_partner(span: Span, following: Span, text: _Text) -> Span:
+    """Mend "[Osei] & Sons": what "&" joins to a body is a part of its name."""
+    kind, start, stop = span
+    if kind != "ORG" or text.words.texts[stop : stop + 1] != ["&"] or not text.joined(stop):
+        return span
+    if following[1] == stop + 1:
+        return (kind, start, following[2]) if text.joined(stop + 1) else span
+    return (kind, start, stop + 2) if text.is_proper(stop + 1) else span
+
+
+def _with_front(span: Span, free: int, text: _Text) -> Span:
+    """Mend "Tr’ondëk Hwëch’in [First Nation]": a body has more to its name than what it is.
+
+    Args:
+        span: The name.
+        free: The first word that no name before it has.
+        text: The text.
+    """
+    kind, start, stop = span
+    words = [word.lower() for word in text.words.texts[start:stop]]
+    if kind == "ORG" and (words[0] in lexicon.ORGANIZATIONS or words[0] == "first"):
+        while start > free and text.joined(start) and text.is_proper(start - 1):
+            if start - 1 in text.titles:
+                break
+            start -= 1
+    return kind, start, stop
+
+
+def _without_end(span: Span, text: _Text) -> Span:
+    """Mend "[Labour and]", and places with a common noun behind: "[Kozhikode district]"."""
+    kind, start, stop = span
+    ends = _GENERIC | _DANGLING if kind in ("GPE", "LOC") else _DANGLING
+    while stop > start + 1 and text.words.texts[stop - 1] in ends:
+        stop -= 1
+    return kind, start, stop
+
+
 def _with_initials(span: Span, free: int, text: _Text) -> Span:
     """Mend "MK [Thangaraj]" and "Md [Shahidul Alam]": initials are a part of the name.
 
@@ -193,46 +222,3 @@ def _with_initials(span: Span, free: int, text: _Text) -> Span:
     if word in GIVEN or (initials and stop - start == 1 and not texts[start].isupper()):
         return kind, before, stop
     return span
-
-
-def _follows(words: Words, i: int) -> bool:
-    """Return whether a word follows another with nothing but a blank between."""
-    return 0 < i < len(words.texts) and words.gaps[i] < LINE
-
-
-def _is_one(before: Span, span: Span, words: Words, counts: Mapping[tuple[str, ...], int]) -> bool:
-    """Return whether two neighbours are one name, by a slash, a particle or for want of another.
-
-    In lists without commas, people stand side by side as well: with two names each, or with names
-    that the text has elsewhere.
-    """
-    if _is_slashed(before, span, words):
-        return True
-    if span[2] - before[1] > _MAX_WORDS:
-        return False
-    between = words.texts[before[2] : span[1]]
-    together = all(_follows(words, i) for i in range(before[2], span[1] + 1))
-    if before[0] != _PERSON or span[0] != _PERSON or not together:
-        return False
-    if between:
-        return _BETWEEN.issuperset(between)
-    parts = [words.texts[start:stop] for _, start, stop in (before, span)]
-    single = [len(part) - 2 * sum(w in _HYPHENS for w in part) == 1 for part in parts]
-    pairs = counts[tuple(itertools.chain(*parts))]
-    apart = any(counts[tuple(part)] > pairs for part in parts)
-    goes_on = parts[1][0].lower() in _PARTICLES  # "[Zayed bin Sultan] [Al Nahyan]"
-    return all(single) or goes_on or (any(single) and not apart)
-
-
-def _is_slashed(before: Span, span: Span, words: Words) -> bool:
-    """Return whether a slash joins a word to a body: "Carcross/Tagish First Nation"."""
-    texts, gaps = words.texts, words.gaps
-    return (
-        span[0] == _BODY
-        and before[2] - before[1] == 1
-        and span[1] == before[2] + 1
-        and texts[before[2]] == "/"
-        and gaps[before[2]] == gaps[span[1]] == 0
-        and span[2] - span[1] > 1
-        and texts[span[2] - 1].lower() in lexicon.ORGANIZATIONS
-    )
