@@ -25,6 +25,7 @@ _DANGLING: Final = ("ADP", "CCONJ", "DET", "PART", "SCONJ")
 # Words that open an expression of time behind a noun, and their labels there.
 _TIMES: Final = frozenset("earlier last late next this today tomorrow yesterday".split())
 _ADVERBIAL: Final = frozenset("advmod npadvmod nmod tmod".split())
+_MODIFIERS: Final = ("amod", "compound", "nmod")
 _EXAMPLES: Final = frozenset("like including such that who".split())
 # An adjective after a noun ends its phrase ("officials aware …"), except these, by which newspapers
 # describe unnamed sources: "sources familiar with the talks".
@@ -151,7 +152,10 @@ def _opens(token: Token) -> bool:
         return token.text not in _INNER_MARKS and token.text.strip(" \xa0") != ""
     if token.pos_ == "CCONJ" and token.i > 0:
         # "Roe and senator Doe", but "former and current officials".
-        return token.nbor(-1).pos_ in ("NOUN", "PROPN") or token.nbor(-1).text == ","
+        before = token.nbor(-1)
+        if before.dep_ in _MODIFIERS and before.head.i > token.i:
+            return False  # "energy and environmental stakeholders"
+        return before.pos_ in ("NOUN", "PROPN") or before.text == ","
     return token.tag_ in ("VBD", "VBZ", "VBP", "MD", "WDT", "WP", "PRP", "IN")
 
 
@@ -167,6 +171,8 @@ def _closes(token: Token, head: Token) -> bool:
         return True
     if token.dep_ == "amod" and token.head.i > token.i:
         return False  # "of newly filed reports"
+    if token.tag_ == "VBN" and token.nbor(-1).lower_ == "those":
+        return False  # "half of those surveyed"
     if token.tag_.startswith(("VB", "W")) or token.tag_ == "MD" or token.lower_ in _EXAMPLES:
         return True
     if token.pos_ == "CCONJ" and (token.head.i == head.i or token.i == head.i + 1):

@@ -27,13 +27,16 @@ _KINDS: Final = {
 # Heads whose kind is that of what is counted: "a majority of voters" are voters.
 QUANTITIES: Final = frozenset(
     "couple dozen group half handful hundred lot majority million number pair percent score "
-    "several some many most team thousand third".split()
+    "several some many most team thousand third %".split()
 )
 # Words before and between numbers: "more than half", "nine in 10 voters".
 _AROUND_NUMBERS: Final = frozenset(
     "about almost around at exactly few fewer half in just least less many more most nearly of "
     "only out over roughly some than up to".split()
 )
+# The endings of nouns for people who do something: "surveyor", "midfielder". Nouns of other kinds
+# that end like them ("letter", "paper") are in their lists.
+_AGENT: Final = regex.compile(r"\w{3}(?:er|or|ist|eer|cian|man|woman)$")
 _POLLS: Final = frozenset("poll survey".split())
 _BACK: Final = frozenset("the this that these those both".split())
 _INDEFINITE: Final = frozenset("a an another one some any no every each many several".split())
@@ -86,7 +89,7 @@ def of_phrase(head: Token, within: Span | None = None) -> Referent:
     span = _named_after(_with_quantity(with_determiner(head, within), within), head)
     return Referent(
         name=_squeezed(span.text),
-        kind=_kind_of_several(head),
+        kind=_kind_of_several(head, within),
         mention=span,
         head=lemma,
         gender=lexicon.PERSONS.get(lemma),
@@ -138,7 +141,7 @@ def _named_after(span: Span, head: Token) -> Span:
 
 
 def kind_of(head: Token) -> SpeakerKind:
-    """Return the kind of speaker that a noun describes; UNKNOWN if no word list has it."""
+    """Return the kind of speaker that a noun describes, by word lists; UNKNOWN for others."""
     lemma = noun_of(head)
     if head.lower_ in lexicon.GROUPS or (is_plural(head) and describes_person(head)):
         return SpeakerKind.GROUP
@@ -150,12 +153,28 @@ def kind_of(head: Token) -> SpeakerKind:
         return SpeakerKind.ORGANIZATION
     if lemma in lexicon.DOCUMENTS:
         return SpeakerKind.DOCUMENT
-    return SpeakerKind.UNKNOWN
+    return SpeakerKind.PERSON if is_age(head) else SpeakerKind.UNKNOWN
 
 
-def _kind_of_several(head: Token) -> SpeakerKind:
+def kind_of_source(head: Token) -> SpeakerKind:
+    """Return the kind of speaker that the noun of a source describes, by its ending if need be.
+
+    "Water" and "computer" end like "surveyor", but seldom say anything.
+    """
+    kind = kind_of(head)
+    is_agent = head.tag_ == "NN" and _AGENT.search(noun_of(head)) is not None
+    return SpeakerKind.PERSON if kind is SpeakerKind.UNKNOWN and is_agent else kind
+
+
+def is_age(head: Token) -> bool:
+    """Return whether a noun is the last word of an age: "the 24-year-[old]"."""
+    return head.lower_ == "old" and head.i > 1 and head.nbor(-1).text == "-"
+
+
+def _kind_of_several(head: Token, within: Span | None) -> SpeakerKind:
     """Return the kind of what is counted: "a number of [cities]", "one of the [aides]"."""
-    kind = kind_of(counted(head))
+    noun = counted(head)
+    kind = kind_of(noun) if within is None else kind_of_source(noun)
     if kind is SpeakerKind.UNKNOWN and head.lower_ in lexicon.GROUPS:
         return SpeakerKind.GROUP
     return SpeakerKind.PERSON if kind is SpeakerKind.GROUP and head.lower_ == "one" else kind

@@ -141,7 +141,17 @@ def _flat_head(span: Span, entities: Entities) -> Token | None:
 
 def _conjoined(head: Token, span: Span, entities: Entities) -> list[Token]:
     """Return the nouns conjoined with the head in a source, by the tree or else by an "and"."""
-    found = [t for t in head.conjuncts if span.start <= t.i < span.end and t.i > head.i]
+    inside = span.doc[head.i + 1 : max(head.i + 1, span.end)]
+    # "45% of men, 28% of women and 12% of children": parsers join only the last two.
+    beside = [
+        t
+        for t in inside
+        if t.dep_ == head.dep_ == "nsubj"
+        and t.head.i == head.head.i
+        and span.doc[t.left_edge.i - 1].text == ","
+    ]
+    joined = {t.i for one in (head, *beside) for t in (one, *one.conjuncts)}
+    found = [t for t in inside if t.i in joined]
     if not found and head.i + 2 < span.end and span.doc[head.i + 1].lower_ == "and":
         other = _flat_head(span.doc[head.i + 2 : span.end], entities)
         found = [] if other is None else [other]
@@ -198,4 +208,5 @@ def _is_another(part: Part, first: Part) -> bool:
     # "Jane Roe, a teacher at Acme School, and a writer" is one person too.
     words = part.head.doc[first.head.i : part.head.i]
     is_aside = article in ("a", "an") and any(token.text == "," for token in words)
-    return is_plural(part.head) or (article != "" and not is_aside)
+    counted = any(child.like_num for child in part.head.lefts)
+    return is_plural(part.head) or counted or (article != "" and not is_aside)

@@ -13,9 +13,17 @@ from spacy.tokens import Span, Token
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import noun_of, with_determiner
 from quoteattr.entities import descriptions
+from quoteattr.entities.appositions import Construction
+from quoteattr.entities.descriptions import Description
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN
-from quoteattr.entities.referents import Referent, is_definite, is_plural, kind_of, points_back
+from quoteattr.entities.referents import (
+    Referent,
+    is_plural,
+    kind_of_source,
+    of_entity,
+    points_back,
+)
 from quoteattr.records import SpeakerKind
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
 from quoteattr.speakers.choosing import Features, Option
@@ -23,9 +31,13 @@ from quoteattr.speakers.features import Context, add_ranks, of_place
 from quoteattr.speakers.pronouns import with_speakers
 from quoteattr.speakers.wordings import (
     Wording,
+    age_beside,
+    age_in,
     compare,
+    form_of,
     modifiers,
     names_of,
+    of_phrase,
     office_of,
     share_kind,
 )
@@ -33,14 +45,15 @@ from quoteattr.speakers.wordings import (
 _ANYWHERE: Final = 1000  # sentences
 # Descriptions of one entity that are compared: an article with hundreds of them is a table.
 _MAX_WORDINGS: Final = 30
+_INTRODUCING: Final = (Construction.APPOSITION, Construction.TITLE)
 _NEAR: Final = 0.75  # three sentences
 _CONTRADICTIONS: Final = (
     "other gender", "other affiliation", "other rank", "other domain", "other kind of body",
-    "other number", "no such thing",
+    "other number", "other age", "no such thing",
 )  # fmt: skip
 _EVIDENCE: Final = (
     "same office", "noun in name", "noun in words", "words shared", "same affiliation",
-    "epithet", "past", "name as modifier",
+    "epithet", "past", "name as modifier", "same age", "unlisted",
 )  # fmt: skip
 _WEAK_EVIDENCE: Final = (
     "last speaker",
@@ -49,8 +62,8 @@ _WEAK_EVIDENCE: Final = (
     "in lead",
     "later, next sentence",
 )
+_PROPER: Final = ("NNP", "NNPS")
 _LEAD: Final = 2  # the last sentence of headline and lead
-_PAST: Final = frozenset("ex former one-time onetime then".split())
 
 
 class Descriptions:
@@ -62,11 +75,11 @@ class Descriptions:
 
     def options(self, head: Token, context: Context) -> tuple[str, list[Option]]:
         """Return the kind of choice, and the candidates with their features."""
-        kind = kind_of(head)
+        kind = self._kind(head)
         is_person = kind is SpeakerKind.PERSON and not is_plural(head)
         own = Wording.of(with_determiner(head), noun_of(head))
-        form, found = _form(head), list[Option]()
-        words, phrase = modifiers(head), _of_phrase(head)
+        form, found = form_of(head), list[Option]()
+        words, phrase = modifiers(head), of_phrase(head, is_person=is_person)
         for candidate in self._candidates(head, is_person, own, context):
             features = of_place(head, candidate, context) | phrase
             others = [one for r in candidate.referents for one in self._wordings_of(r)]
@@ -74,6 +87,9 @@ class Descriptions:
             features |= _agreement(head, kind, candidate)
             if "only later" in features:
                 features |= _of_lead(head, candidate, context)
+            known = candidate.entity is not None and "only later" not in features
+            if is_person and form == "indefinite" and known and not phrase["epithet"]:
+                continue  # "an Israeli official" is nobody who was named before
             if _is_possible(features, form, is_person=is_person):
                 found.append(Option(candidate=candidate, features=features))
         add_ranks(head, found)
@@ -86,6 +102,17 @@ class Descriptions:
         is_body = kind is SpeakerKind.ORGANIZATION and not is_plural(head)
         return "body" if is_body and form in ("the", "the noun") else "thing", found
 
+    def _kind(self, head: Token) -> SpeakerKind:
+        """Return what a noun describes: a person as well if it introduces one, "Roe, a clown"."""
+        kind, noun = kind_of_source(head), noun_of(head)
+        if kind is not SpeakerKind.UNKNOWN or is_plural(head) or not points_back(head):
+            return kind
+        persons = (one for one in self._entities.all if one.type == PERSON)
+        introduced = any(
+            one.noun == noun for p in persons for one in self._wordings_of(of_entity(p))
+        )
+        return SpeakerKind.PERSON if introduced else kind
+
     def _candidates(
         self, head: Token, is_person: bool, own: Wording, context: Context
     ) -> list[Candidate]:
@@ -93,10 +120,14 @@ class Descriptions:
         index, here = self._index, context.document.sentence_of[head.i]
         later = index.named_later(head.i, types, _ANYWHERE if here <= _LEAD else _LEAD)
         office = office_of(own.noun)
-        unnamed = index.unnamed(head.i, _ANYWHERE, lambda noun: office_of(noun_of(noun)) == office)
+        unnamed = index.unnamed(
+            head.i,
+            _ANYWHERE,
+            lambda noun: office_of(noun_of(noun)) == office and _introduces(noun),
+        )
         found = [*index.named(head.i, types, _ANYWHERE), *later, *unnamed]
-        # The phrase itself is no candidate; it may be a misread name.
-        found = [one for one in found if not _holds(one.referents[0].mention, head)]
+        # Neither the phrase itself, which may be a misread name, nor a name inside it can be meant.
+        found = [one for one in found if not _overlap(one.referents[0].mention, head)]
         speakers = context.turns[-1].speakers if context.turns else ()
         if len(speakers) > 1 or any((r.kind is SpeakerKind.PERSON) is is_person for r in speakers):
             found = with_speakers(found, speakers, index)
@@ -109,13 +140,30 @@ class Descriptions:
         if entity not in self._wordings:
             self._wordings[entity] = [
                 Wording.of(one.span, one.head)
-                for one in descriptions.descriptions_of(entity, self._entities)[:_MAX_WORDINGS]
+                for one in self._descriptions_of(entity)[:_MAX_WORDINGS]
             ]
         return self._wordings[entity]
 
+    def _descriptions_of(self, entity: Entity) -> list[Description]:
+        """Return the listed descriptions of an entity, and whatever introduces a person."""
+        return [
+            one
+            for one in descriptions.possible_descriptions(entity, self._entities)
+            if one.is_listed or (entity.type == PERSON and one.construction in _INTRODUCING)
+        ]
 
-def _holds(span: Span, token: Token) -> bool:
-    return span.start <= token.i < span.end
+
+def _overlap(span: Span, head: Token) -> bool:
+    return span.start <= head.right_edge.i and head.left_edge.i < span.end
+
+
+def _introduces(noun: Token) -> bool:
+    """Return whether a phrase may introduce somebody or something new.
+
+    "A company" or "the Equal Rights Amendment" may. What "the company" refers to is a candidate by
+    itself.
+    """
+    return not points_back(noun) or any(word.tag_ in _PROPER for word in modifiers(noun))
 
 
 def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
@@ -137,33 +185,6 @@ def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
     return bool(near) or any(features.get(name) for name in (*_EVIDENCE, *_WEAK_EVIDENCE))
 
 
-def _form(head: Token) -> str:
-    """Return the form of a description by its determiner, and whether it is a noun alone."""
-    if any(child.dep_ == "poss" for child in head.children):
-        return "owned"
-    if not is_definite(head):
-        return "indefinite"
-    if not points_back(head):
-        return "no determiner"
-    return "the" if modifiers(head) else "the noun"
-
-
-def _of_phrase(head: Token) -> Features:
-    noun = noun_of(head)
-    words = modifiers(head)
-    return {
-        "with preposition": any(child.dep_ == "prep" for child in head.children),
-        "past": any(t.lower_ in _PAST for t in words),
-        "indefinite noun": not is_definite(head),
-        "vague noun": noun in lexicon.BEINGS or noun in ("official", "source"),
-        "epithet": noun in lexicon.EPITHETS,
-        "stand-in": noun in lexicon.STAND_INS,
-        "name as modifier": any(t.tag_ in ("NNP", "NNPS") or t.ent_type_ for t in words),
-        "plural": is_plural(head),
-        "capital": head.text[:1].isupper() and head.i > head.sent.start,
-    }
-
-
 def _of_lead(head: Token, candidate: Candidate, context: Context) -> Features:
     """Return features of a candidate who is named only further down."""
     sentences = context.document.sentence_of
@@ -181,11 +202,14 @@ def _of_lead(head: Token, candidate: Candidate, context: Context) -> Features:
 def _agreement(head: Token, kind: SpeakerKind, candidate: Candidate) -> Features:
     one = candidate.referents[0]
     gender = lexicon.PERSONS.get(noun_of(head))
+    age, known_age = age_in(with_determiner(head)), _known_age(candidate)
     shown = one.gender if one.entity is None else one.entity.gender
     return {
         "named phrase": one.entity is None and any(t.tag_ in ("NNP", "NNPS") for t in one.mention),
         "same gender": gender is not None and shown is gender,
         "other gender": gender is not None and shown not in (None, gender),
+        "same age": age is not None and age == known_age,
+        "other age": age is not None and known_age not in (None, age),
         "same number": one.entity is None and is_plural(head) == one.plural,
         "other number": one.entity is None and is_plural(head) != one.plural,
         "same kind": one.kind is kind,
@@ -193,6 +217,11 @@ def _agreement(head: Token, kind: SpeakerKind, candidate: Candidate) -> Features
         f"{kind} as {one.kind if one.entity is None else one.entity.type}": True,
         "no such thing": _is_no_such_thing(head, kind, candidate),
     }
+
+
+def _known_age(candidate: Candidate) -> str | None:
+    """Return the first age that is told beside a mention of a candidate, as printed."""
+    return next(filter(None, map(age_beside, candidate.mentions[:_MAX_WORDINGS])), None)
 
 
 def _is_no_such_thing(head: Token, kind: SpeakerKind, candidate: Candidate) -> bool:

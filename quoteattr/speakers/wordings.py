@@ -6,17 +6,22 @@ from collections.abc import Iterable, Sequence, Set
 from typing import Final
 
 import attrs
+import regex
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
-from quoteattr.document.noun_phrases import noun_of
+from quoteattr.document.noun_phrases import describes_person, noun_of
+from quoteattr.entities.referents import is_age, is_definite, is_plural, points_back
 from quoteattr.speakers.candidates import Candidate
 from quoteattr.speakers.choosing import Features
 
 _MAX_MENTIONS: Final = 20  # of a name, whose words are compared
 # Adjectives that belong to the name of an office. "Tall" or "angry" does not.
+_PAST: Final = frozenset("ex former one-time onetime then".split())
 _RANKS: Final = frozenset("chief foreign home interior prime public".split())
 _BELOW: Final = frozenset("assistant deputy shadow vice".split())
+_AGE: Final = regex.compile(r"\b(\d{1,3})[- ]year[- ]old\b")
+_AGE_BEHIND: Final = regex.compile(r"(?:,? aged |,\s|\()(\d{1,3})(?=\s?[,.;)])")
 _RELATIONAL: Final = ("al", "ar", "ary", "ic")  # "legal", "nuclear", "military", "economic"
 
 
@@ -42,6 +47,35 @@ class Wording:
             affiliations=frozenset(token.lower_ for token in phrase if token.ent_type_ == "NORP"),
             domain=_domain(phrase, noun),
         )
+
+
+def form_of(head: Token) -> str:
+    """Return the form of a description by its determiner, and whether it is a noun alone."""
+    if any(child.dep_ == "poss" for child in head.children):
+        return "owned"
+    if not is_definite(head):
+        return "indefinite"
+    if not points_back(head):
+        return "no determiner"
+    return "the" if modifiers(head) else "the noun"
+
+
+def of_phrase(head: Token, *, is_person: bool) -> Features:
+    """Return the features of a description by itself, which all of its candidates have."""
+    noun, words = noun_of(head), modifiers(head)
+    return {
+        "with preposition": any(child.dep_ == "prep" for child in head.children),
+        "past": any(t.lower_ in _PAST for t in words),
+        "indefinite noun": not is_definite(head),
+        "vague noun": noun in lexicon.BEINGS or noun in ("official", "source"),
+        "epithet": noun in lexicon.EPITHETS or varies_name(head),
+        # Nouns for an office or a part in what happened are listed, and may introduce somebody.
+        "unlisted": is_person and not words and points_back(head) and not describes_person(head),
+        "stand-in": noun in lexicon.STAND_INS,
+        "name as modifier": any(t.tag_ in ("NNP", "NNPS") or t.ent_type_ for t in words),
+        "plural": is_plural(head),
+        "capital": head.text[:1].isupper() and head.i > head.sent.start,
+    }
 
 
 def compare(
@@ -92,6 +126,26 @@ def names_of(candidate: Candidate) -> Set[str]:
         for span in one.entity.mentions[:_MAX_MENTIONS]
         for word in span.text.lower().split()
     )
+
+
+def varies_name(head: Token) -> bool:
+    """Return whether a noun names somebody by age, nation or children: "the mother-of-three"."""
+    is_parent = [token.lower_ for token in head.doc[head.i + 1 : head.i + 3]] == ["-", "of"]
+    return is_age(head) or head.ent_type_ == "NORP" or is_parent
+
+
+def age_in(phrase: Span) -> str | None:
+    """Return the age in a phrase as printed, or None: "24" in "the 24-year-old midfielder"."""
+    found = _AGE.search(phrase.text)
+    return found[1] if found else None
+
+
+def age_beside(mention: Span) -> str | None:
+    """Return the age that is told beside a name as printed, or None: "Ann Roe, 24,"."""
+    doc = mention.doc
+    before = age_in(doc[max(0, mention.start - 8) : mention.start])
+    behind = _AGE_BEHIND.match(doc[mention.end : mention.end + 4].text)
+    return behind[1] if behind else before
 
 
 def modifiers(head: Token) -> list[Token]:
