@@ -1,0 +1,97 @@
+"""Where in a source the words of a claim stand that is not quoted: close together, in any order.
+
+This finds similar words, not the same meaning. A claim whose words are all there may still say
+something else, and one that was worded anew is not found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import attrs
+import regex
+
+from quoteattr.checking.indexing.lookup import SourceText
+from quoteattr.checking.words import COMMON, is_negation
+
+LEAST: Final = 0.6
+"""The least score of a claim that counts as similar."""
+
+_LIGHT: Final = 0.15  # what a common word counts, beside 1 for a telling one
+_ENDINGS: Final = regex.compile(r"(?:ing|ed|es|s|ly|d)$")
+_SHORTEST: Final = 4  # letters that a stem keeps
+_WIDEST: Final = 2.0  # words of a source beside one word of the claim
+_MARGIN: Final = 12
+
+
+@attrs.frozen
+class Similar:
+    """Words of a source that are similar to a claim.
+
+    Attributes:
+        source: The source.
+        place: The range of indices of its words.
+        score: The share of the claim's words that it has, telling ones above all.
+    """
+
+    source: SourceText
+    place: range
+    score: float
+
+
+def stem(key: str) -> str:
+    """Return a comparable word without the ending of a plural or a tense.
+
+    >>> stem("closed"), stem("closing"), stem("was")
+    ('clos', 'clos', 'was')
+    """
+    short = _ENDINGS.sub("", key)
+    if len(short) < _SHORTEST:
+        return key
+    return short.removesuffix("e")
+
+
+def similar(
+    keys: Sequence[str], source: SourceText, rarity: Callable[[str], float]
+) -> Similar | None:
+    """Return the words of a source that are most similar to those of a claim; None for none.
+
+    Args:
+        keys: The comparable words of the claim.
+        source: The source.
+        rarity: Returns how much a word tells in the sources at hand.
+    """
+    weights: dict[str, float] = {}
+    for key in keys:
+        light = _LIGHT if key in COMMON else 1.0
+        weights[stem(key)] = max(weights.get(stem(key), 0.0), light * rarity(key))
+    hits = [
+        (at, stem(key)) for at, key in enumerate(source.words.keys) if stem(key) in weights
+    ]
+    width = round(_WIDEST * len(keys)) + _MARGIN
+    best, place = 0.0, range(0)
+    inside: Counter[str] = Counter()
+    covered, first = 0.0, 0
+    for last, (at, word) in enumerate(hits):
+        inside[word] += 1
+        covered += weights[word] * (inside[word] == 1)
+        while hits[first][0] <= at - width or inside[hits[first][1]] > 1:
+            word = hits[first][1]
+            inside[word] -= 1
+            covered -= weights[word] * (inside[word] == 0)
+            first += 1
+        if covered > best + 1e-9:
+            best, place = covered, range(hits[first][0], hits[last][0] + 1)
+    whole = sum(weights.values())
+    return Similar(source, place, best / whole) if best > 0 and whole > 0 else None
+
+
+def negations(keys: Sequence[str]) -> int:
+    """Return how many of some comparable words negate.
+
+    >>> negations(("it", "was", "not", "never"))
+    2
+    """
+    return sum(map(is_negation, keys))
