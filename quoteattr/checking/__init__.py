@@ -6,15 +6,6 @@
 'verbatim'
 """
 
-from quoteattr.errors import ExtraError
-
-try:
-    import rapidfuzz as _rapidfuzz
-except ImportError as error:
-    raise ExtraError(
-        f"a check needs RapidFuzz ({error}): python -m pip install 'quoteattr[check]'"
-    ) from None
-
 from quoteattr.checking.results import (
     FAILURES,
     Change,

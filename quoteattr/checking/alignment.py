@@ -8,15 +8,24 @@ from typing import Final
 
 import attrs
 import regex
-from rapidfuzz.distance import LCSseq
 
 from quoteattr.checking.passages import Run
 from quoteattr.checking.results import ChangeKind
 from quoteattr.checking.words import COMMON, Words
+from quoteattr.errors import ExtraError
+
+try:
+    from rapidfuzz.distance import LCSseq
+    from rapidfuzz.fuzz import ratio
+except ImportError as error:
+    raise ExtraError(
+        f"a check needs RapidFuzz ({error}): python -m pip install 'quoteattr[check]'"
+    ) from None
 
 ABSORBED: Final = 8
 """The most words of the source that brackets may stand for."""
 
+_ALIKE: Final = 75.0  # of 100: "Gaddafi" and "Qaddafi", "Zelensky" and "Zelenskyy"
 _LIGHT: Final = 0.4  # what a word that nearly every text has counts, beside 1 for any other
 _SENTENCE_ENDS: Final = regex.compile(r"[.!?…][\p{P}\s]*\s|\n\s*\n")
 # A match of so few common words, so far from its neighbours, is chance.
@@ -78,7 +87,10 @@ def exact(run: Run, source: Words, at: int) -> Alignment | None:
 def aligned(run: Run, source: Words, window: range) -> Alignment | None:
     """Return the best alignment of a run within a range of a source's words; None for none."""
     keys = source.keys[window.start : window.stop]
-    found = LCSseq.opcodes(run.keys, keys)
+    # What stands in brackets was put in: where the source has the same word, that is chance.
+    marked = zip(run.keys, run.bracketed, strict=True)
+    ours = ["" if bracketed else key for key, bracketed in marked]
+    found = LCSseq.opcodes(ours, keys)
     blocks = [
         _Block(one.src_start, one.dest_start + window.start, one.src_end - one.src_start)
         for one in found
@@ -145,8 +157,10 @@ def _without_chance(run: Run, blocks: Sequence[_Block]) -> list[_Block]:
     """Leave out short blocks of common words that stand apart from the others."""
     kept = list(blocks)
     for one in blocks:
-        if len(kept) == 1 or one.size > _CHANCE or any(
-            key not in COMMON for key in run.keys[one.start : one.end]
+        if (
+            len(kept) == 1
+            or one.size > _CHANCE
+            or any(key not in COMMON for key in run.keys[one.start : one.end])
         ):
             continue
         n = kept.index(one)
@@ -164,7 +178,7 @@ def _gap(one: _Block, other: _Block) -> int:
 def _differences(run: Run, source: Words, blocks: Sequence[_Block]) -> Iterator[Difference]:
     first, last = blocks[0], blocks[-1]
     lead = _before(source, first.at, first.start)
-    yield from _difference(run, source, range(0, first.start), lead)
+    yield from _difference(run, source, range(first.start), lead)
     for one, other in itertools.pairwise(blocks):
         yield from _difference(
             run, source, range(one.end, other.start), range(one.at_end, other.at)
@@ -202,7 +216,7 @@ def _difference(run: Run, source: Words, ours: range, theirs: range) -> Iterator
     if "".join(words) == "".join(others):  # none, or "e-mail" for "email"
         return
     stem = run.stems.get(ours.start) if len(ours) == len(theirs) == 1 else None
-    inserted = bool(ours) and all(run.bracketed[ours.start : ours.stop])
+    inserted = bool(ours) and (all(run.bracketed[ours.start : ours.stop]) or _is_aside(run, ours))
     if (stem and others[0].startswith(stem)) or (inserted and len(theirs) <= ABSORBED):
         kind = ChangeKind.BRACKETED
     elif not theirs:
@@ -212,6 +226,22 @@ def _difference(run: Run, source: Words, ours: range, theirs: range) -> Iterator
     else:
         kind = ChangeKind.REPLACED
     yield Difference(kind, ours, theirs)
+
+
+def _is_aside(run: Run, ours: range) -> bool:
+    """Return whether words are all that stands in round brackets: some agencies put in words so."""
+    before = ours.start > 0 and run.aside[ours.start - 1]
+    behind = ours.stop < len(run) and run.aside[ours.stop]
+    return all(run.aside[ours.start : ours.stop]) and not before and not behind
+
+
+def are_spelled_alike(one: str, other: str) -> bool:
+    """Return whether two words may be spellings of one name.
+
+    >>> are_spelled_alike("gaddafi", "qaddafi"), are_spelled_alike("quill", "quint")
+    (True, False)
+    """
+    return ratio(one, other) >= _ALIKE
 
 
 def weight(key: str) -> float:

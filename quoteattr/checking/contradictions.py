@@ -1,7 +1,7 @@
 """Where the attributions of draft and source contradict each other: speaker, day, denial.
 
 What either side leaves open is no contradiction, and neither is a name that may be another form of
-the same one. Only persons are compared: "the White House" and its press secretary may both be right.
+the same one. Only persons are compared: "the White House" and its spokeswoman may both be right.
 """
 
 from __future__ import annotations
@@ -10,15 +10,13 @@ import datetime
 from collections.abc import Iterator
 from typing import Final
 
-from rapidfuzz.fuzz import ratio
-
 from quoteattr import lexicon
+from quoteattr.checking.alignment import are_spelled_alike
 from quoteattr.checking.results import Verdict
 from quoteattr.entities.name_spans import comparable
 from quoteattr.entities.short_forms import Key, can_name_person, other_orders
 from quoteattr.records import Attribution, Polarity, Speaker, SpeakerKind, Stance
 
-_ALIKE: Final = 75.0  # "Gaddafi" and "Qaddafi"; from 0 to 100
 _SURE: Final = 0.5
 _NICKNAMES: Final = {
     name: frozenset(n for n, group in enumerate(lexicon.NICKNAMES) if name in group)
@@ -114,7 +112,7 @@ def _same_word(one: str, other: str) -> bool:
     if len(one) == 1 or len(other) == 1:
         return one[0] == other[0]
     nicknames = _NICKNAMES.get(one, frozenset()) & _NICKNAMES.get(other, frozenset())
-    return bool(nicknames) or ratio(one, other) >= _ALIKE
+    return bool(nicknames) or are_spelled_alike(one, other)
 
 
 def _other_day(

@@ -23,7 +23,7 @@ _MARKED: Final = regex.compile(
     r"|(?P<sic>[\[(]\s*+sic\s*+[.!]?\s*+[\])])"
     r"|(?P<stem>\p{L}++)\[(?P<ending>\p{L}{1,5})\](?!\p{L})"
     r"|(?P<initial>\[\p{L}{1,3}\]\p{L}[\p{L}'’]*+)"
-    r"|\[(?P<inserted>[^\[\]\n]{1,200}+)\]|\((?P<inserted>[^()\n]{1,80}+)\)",
+    r"|\[(?P<bracketed>[^\[\]\n]{1,200}+)\]|\((?P<aside>[^()\n]{1,80}+)\)",
     regex.IGNORECASE,
 )
 
@@ -34,12 +34,14 @@ class Run:
 
     Attributes:
         words: The words, with offsets in the draft.
-        bracketed: For each word whether it stands in brackets.
+        bracketed: For each word whether it stands in square brackets.
+        aside: For each word whether it stands in round brackets: put in, or printed so before.
         stems: By index, the comparable beginning of a word whose ending stands in brackets.
     """
 
     words: Words
     bracketed: tuple[bool, ...]
+    aside: tuple[bool, ...]
     stems: dict[int, str] = attrs.field(factory=dict)
 
     def __len__(self) -> int:
@@ -56,7 +58,7 @@ class Run:
         cut = Words(words.text, words.keys[start:end], words.starts[start:end],
                     words.ends[start:end])  # fmt: skip
         stems = {at - start: stem for at, stem in self.stems.items() if start <= at < end}
-        return Run(cut, self.bracketed[start:end], stems)
+        return Run(cut, self.bracketed[start:end], self.aside[start:end], stems)
 
 
 @attrs.frozen(kw_only=True)
@@ -78,9 +80,7 @@ class Passage:
     record: Attribution | None = None
 
 
-def passages(
-    text: str, body: Range, records: Iterable[Attribution]
-) -> tuple[Passage, ...]:
+def passages(text: str, body: Range, records: Iterable[Attribution]) -> tuple[Passage, ...]:
     """Return the passages of a draft in text order.
 
     Each statement is one, and so is any other attribution with a quotation. Quotations without an
@@ -102,7 +102,7 @@ def passages(
         free = not any(one.outer.overlaps(place) for place in taken)
         if free and not looks_like_scare_quote(text, one):
             found.append(_of_quotation(text, one))
-    found = [one for one in found if any(map(len, (*one.runs, *one.unquoted)))]
+    found = [one for one in found if any(len(words) for words in (*one.runs, *one.unquoted))]
     return tuple(sorted(found, key=lambda one: one.content[0].start))
 
 
@@ -155,12 +155,15 @@ def _runs(text: str, place: Range) -> Iterator[Run]:
         start = match.end()
         if match["gap"]:
             yield from made.finished()
+        elif match["sic"]:
+            continue
         elif match["stem"]:
             made.add_word(match, match["stem"] + match["ending"], stem=comparable(match["stem"]))
         elif match["initial"]:
             made.add_word(match, match["initial"].replace("[", "").replace("]", ""))
-        elif match["inserted"]:
-            made.add(trim(text, Range(*match.span()), "[]()"), bracketed=True)
+        else:
+            inside = trim(text, Range(*match.span()), "[]()")
+            made.add(inside, bracketed=bool(match["bracketed"]), aside=bool(match["aside"]))
     made.add(Range(start, place.end))
     yield from made.finished()
 
@@ -176,27 +179,29 @@ class _Building:
         self._keys: list[str] = []
         self._places: list[Range] = []
         self._bracketed: list[bool] = []
+        self._aside: list[bool] = []
         self._stems: dict[int, str] = {}
 
-    def add(self, place: Range, *, bracketed: bool = False) -> None:
+    def add(self, place: Range, *, bracketed: bool = False, aside: bool = False) -> None:
         for match in WORD.finditer(self._text, place.start, place.end):
-            self._add(comparable(match[0]), Range(*match.span()), bracketed)
+            self._add(comparable(match[0]), Range(*match.span()), bracketed, aside)
 
     def add_word(self, match: regex.Match[str], word: str, stem: str | None = None) -> None:
         if stem:
             self._stems[len(self._keys)] = stem
-        self._add(comparable(word), Range(*match.span()), False)
+        self._add(comparable(word), Range(*match.span()))
 
-    def _add(self, key: str, place: Range, bracketed: bool) -> None:
+    def _add(self, key: str, place: Range, bracketed: bool = False, aside: bool = False) -> None:
         if key:
             self._keys.append(key)
             self._places.append(place)
             self._bracketed.append(bracketed)
+            self._aside.append(aside)
 
     def finished(self) -> Iterator[Run]:
         if self._keys:
             starts = [place.start for place in self._places]
             ends = [place.end for place in self._places]
             words = Words(self._text, tuple(self._keys), starts, ends)
-            yield Run(words, tuple(self._bracketed), self._stems)
+            yield Run(words, tuple(self._bracketed), tuple(self._aside), self._stems)
         self._start()

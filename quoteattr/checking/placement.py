@@ -1,17 +1,17 @@
-"""Where in a source a quotation stands: the place of each run, and of each part of a stitched one."""
+"""Where a quotation stands in the sources: the place of each run, and what is between them."""
 
 from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 import attrs
 
 from quoteattr.checking.alignment import Alignment, aligned, exact, weight, weight_of
-from quoteattr.checking.passages import Passage, Run
 from quoteattr.checking.indexing.lookup import SourceText
+from quoteattr.checking.passages import Passage, Run
 from quoteattr.checking.results import ChangeKind, Verdict
 from quoteattr.checking.words import COMMON, is_negation
 
@@ -31,6 +31,10 @@ _PART: Final = 0.8  # the least score of a part of an unmarked stitched quotatio
 _WEAK: Final = 2.5  # quotations that weigh less are only found where the words around them are, too
 _LEAST_CONTEXT: Final = 0.3
 _SHORT_GAP: Final = 3  # an ellipsis for so few words that hides "not" turns the sentence round
+
+
+Find = Callable[[Run], Iterable[SourceText]]
+"""Returns the sources that may have a run."""
 
 
 @attrs.frozen
@@ -94,7 +98,7 @@ def _match(
         if found is None:
             missing.append(run)
         else:
-            parts += _divided(Part(source, found), (source,))
+            parts += _divided(Part(source, found), lambda _: [source])
     context = _context(parts[0].alignment, source, around) if parts else 0.0
     weak = around and sum(map(weight_of, passage.runs)) < _WEAK
     if weak and context < _LEAST_CONTEXT:
@@ -142,21 +146,12 @@ def wording(found: Match) -> Verdict:
     return Verdict.ALTERED if altered else Verdict.VERBATIM
 
 
-def joined(passage: Passage, matches: Sequence[Match]) -> Match:
-    """Return the best of several sources' matches, with what it lacks from the others.
-
-    Args:
-        passage: The quotation.
-        matches: A match of each source, at least one, the best first.
-    """
-    best = matches[0]
-    sources = [one.parts[0].source for one in matches if one.parts]
-    if not best.parts:
-        return best
-    parts = [part for one in best.parts for part in _divided(one, sources)]
+def joined(best: Match, find: Find) -> Match:
+    """Return the match of a quotation, with what its source lacks from other sources."""
+    parts = [part for one in best.parts for part in _divided(one, find)]
     missing: list[Run] = []
     for run in best.missing:
-        found = _elsewhere(run, sources)
+        found = _elsewhere(run, find)
         if found is None:
             missing.append(run)
         else:
@@ -165,24 +160,24 @@ def joined(passage: Passage, matches: Sequence[Match]) -> Match:
     return attrs.evolve(best, parts=tuple(parts), missing=tuple(missing))
 
 
-def _elsewhere(run: Run, sources: Sequence[SourceText]) -> Part | None:
+def _elsewhere(run: Run, find: Find) -> Part | None:
+    """Return the place of a run that its neighbours' source lacks, or has somewhere else."""
+    if len(run) < SHORTEST or weight_of(run) < _WEAK:
+        return None
     found = [
         Part(source, one)
-        for source in sources
+        for source in find(run)
         for one in _candidates(run, source)
         if one.score >= _PART
     ]
     return max(found, key=lambda one: one.alignment.score, default=None)
 
 
-def _divided(part: Part, sources: Sequence[SourceText]) -> list[Part]:
+def _divided(part: Part, find: Find) -> list[Part]:
     """Divide a run where some of it stands elsewhere, as if it had been written in one go."""
     run = part.alignment.run
     for gap in sorted(part.alignment.unmatched(), key=len, reverse=True):
-        middle = run.part(gap.start, gap.stop)
-        if len(gap) < SHORTEST or weight_of(middle) < _WEAK:
-            continue
-        found = _elsewhere(middle, sources)
+        found = _elsewhere(run.part(gap.start, gap.stop), find)
         if found is None:
             continue
         pieces = [(run.part(0, gap.start), part), (run.part(gap.stop, len(run)), part)]
@@ -216,12 +211,16 @@ def _chosen(
         steps: list[tuple[float, tuple[Alignment | None, ...]]] = []
         for one in _candidates(run, source):
             own = size * one.score + 2 * _context(one, source, around)
-            steps.append(
+            # A few common words far from the rest of a quotation are not a part of it.
+            weak = len(runs) > 1 and size < _WEAK
+            steps += [
                 max(
-                    ((total + own + _bonus(way, one), (*way, one)) for total, way in ways),
+                    ((total + own + bonus, (*way, one)) for total, way in ways
+                     if (bonus := _bonus(way, one)) or not weak or not any(way)),
                     key=lambda step: step[0],
+                    default=(-1.0, (*ways[0][1], None)),
                 )
-            )
+            ]  # fmt: skip
         total, way = max(ways, key=lambda step: step[0])
         ways = [*steps, (total, (*way, None))]
     return list(max(ways, key=lambda step: step[0])[1])

@@ -1,4 +1,4 @@
-"""Places in sources as they are reported: spans, a snippet of the text, and the changes in words."""
+"""Places in sources as they are reported: spans, a snippet of the text, changes in words."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import attrs
 
-from quoteattr.errors import InputError
 from quoteattr.records import Article, Kind, PartialDate, Polarity, Span, Stance
 from quoteattr.records.enums import Vocabulary
 from quoteattr.records.fields import TEXT, TEXT_OR_NONE, all_of, instance_of, is_share, is_whole_day
@@ -61,6 +60,14 @@ class Concern(Vocabulary):
     NUMBER = "number"
 
 
+def _concerns(values: Iterable[Concern]) -> tuple[Concern, ...]:
+    return tuple(map(Concern, values))
+
+
+def _verdicts(values: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    return tuple(map(Verdict, values))
+
+
 _SPAN_OR_NONE = instance_of(Span, type(None))
 
 
@@ -77,9 +84,7 @@ class Change:
     kind: ChangeKind = attrs.field(converter=ChangeKind)
     draft: Span | None = attrs.field(default=None, validator=_SPAN_OR_NONE)
     source: Span | None = attrs.field(default=None, validator=_SPAN_OR_NONE)
-    concerns: tuple[Concern, ...] = attrs.field(
-        default=(), converter=lambda values: tuple(Concern(one) for one in values)
-    )
+    concerns: tuple[Concern, ...] = attrs.field(default=(), converter=_concerns)
 
 
 def _spans(values: Iterable[Span]) -> tuple[Span, ...]:
@@ -123,8 +128,9 @@ class Finding:
     """A passage of the draft with its verdict.
 
     ``content`` has its spans in the draft, ``record`` is the id of its attribution, ``speaker`` and
-    ``said_on`` are what that says. ``wording`` is the verdict on the words alone, ``contradictions``
-    are those on speaker, day and denial, and ``verdict`` is the first of these, else the wording.
+    ``said_on`` are what that says. ``wording`` is the verdict on the words alone, and
+    ``contradictions`` are those on speaker, day and denial; ``verdict`` is the first of these, else
+    the wording.
     ``score`` is the share of words that draft and source have in common. ``places`` are where it
     was found: one, or for a stitched quotation one for each source of a part. For a passage that
     was not found, they are the nearest there is.
@@ -138,9 +144,7 @@ class Finding:
     said_on: PartialDate | None = attrs.field(default=None)
     verdict: Verdict = attrs.field(converter=Verdict)
     wording: Verdict = attrs.field(converter=Verdict)
-    contradictions: tuple[Verdict, ...] = attrs.field(
-        default=(), converter=lambda values: tuple(Verdict(one) for one in values)
-    )
+    contradictions: tuple[Verdict, ...] = attrs.field(default=(), converter=_verdicts)
     score: float = attrs.field(validator=is_share)
     places: tuple[Place, ...] = attrs.field(default=(), converter=_places)
 
@@ -189,9 +193,9 @@ class Report:
         Raises:
             InputError: They have another schema, or a value does not fit.
 
-        >>> Report.from_dict({"schema": "quoteattr/1"})
+        >>> Report.from_dict({"schema": "quoteattr/1"})  # doctest: +ELLIPSIS
         Traceback (most recent call last):
-        quoteattr.errors.InputError: schema is 'quoteattr/1': this version reads 'quoteattr-check/1' only
+        quoteattr.errors.InputError: schema is 'quoteattr/1': this version reads ...
         """
         from quoteattr.checking.writing import conversion
 

@@ -25,7 +25,7 @@ from quoteattr.checking.verdicts import Checker
 from quoteattr.extractor import Extractor
 from quoteattr.neural.bundled_model import inspect
 from quoteattr.reading.articles import Source, read_article, read_articles
-from quoteattr.records import Act, Article
+from quoteattr.records import Act, Article, Attribution
 
 
 def check(
@@ -127,7 +127,7 @@ def _report(
     article: Article, base: sqlite3.Connection, lookup: Lookup, options: _Options
 ) -> Report:
     records = None
-    found = ()
+    found: tuple[Attribution, ...] = ()
     if not options.words_only:
         extractor = options.extractor or shared.shared()
         extract = partial(extractor, acts=tuple(Act))

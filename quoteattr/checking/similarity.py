@@ -7,14 +7,14 @@ something else, and one that was worded anew is not found.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import attrs
 import regex
 
 from quoteattr.checking.indexing.lookup import SourceText
-from quoteattr.checking.words import COMMON, is_negation
+from quoteattr.checking.words import COMMON
 
 LEAST: Final = 0.6
 """The least score of a claim that counts as similar."""
@@ -24,6 +24,7 @@ _ENDINGS: Final = regex.compile(r"(?:ing|ed|es|s|ly|d)$")
 _SHORTEST: Final = 4  # letters that a stem keeps
 _WIDEST: Final = 2.0  # words of a source beside one word of the claim
 _MARGIN: Final = 12
+_LOOSE: Final = 3
 
 
 @attrs.frozen
@@ -39,6 +40,15 @@ class Similar:
     source: SourceText
     place: range
     score: float
+
+
+def telling(keys: Sequence[str]) -> int:
+    """Return how many different words of a claim tell where it comes from.
+
+    >>> telling(("that", "the", "bridge", "will", "be", "closed"))
+    2
+    """
+    return len({stem(key) for key in keys if key not in COMMON})
 
 
 def stem(key: str) -> str:
@@ -67,9 +77,7 @@ def similar(
     for key in keys:
         light = _LIGHT if key in COMMON else 1.0
         weights[stem(key)] = max(weights.get(stem(key), 0.0), light * rarity(key))
-    hits = [
-        (at, stem(key)) for at, key in enumerate(source.words.keys) if stem(key) in weights
-    ]
+    hits = [(at, stem(key)) for at, key in enumerate(source.words.keys) if stem(key) in weights]
     width = round(_WIDEST * len(keys)) + _MARGIN
     best, place = 0.0, range(0)
     inside: Counter[str] = Counter()
@@ -85,13 +93,17 @@ def similar(
         if covered > best + 1e-9:
             best, place = covered, range(hits[first][0], hits[last][0] + 1)
     whole = sum(weights.values())
-    return Similar(source, place, best / whole) if best > 0 and whole > 0 else None
+    if not best or not whole:
+        return None
+    return Similar(source, _trimmed(source, place, weights), best / whole)
 
 
-def negations(keys: Sequence[str]) -> int:
-    """Return how many of some comparable words negate.
-
-    >>> negations(("it", "was", "not", "never"))
-    2
-    """
-    return sum(map(is_negation, keys))
+def _trimmed(source: SourceText, place: range, weights: Mapping[str, float]) -> range:
+    """Leave out a common word at an end that is far from the others."""
+    keys = source.words.keys
+    hits = [at for at in place if stem(keys[at]) in weights]
+    while len(hits) > 1 and keys[hits[0]] in COMMON and hits[1] - hits[0] > _LOOSE:
+        hits = hits[1:]
+    while len(hits) > 1 and keys[hits[-1]] in COMMON and hits[-1] - hits[-2] > _LOOSE:
+        hits = hits[:-1]
+    return range(hits[0], hits[-1] + 1)

@@ -1,4 +1,4 @@
-"""The attributions of a source at a place: extracted where they are needed, and kept in the index."""
+"""The attributions of a source at a place: extracted where needed, and kept in the index."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable
-from typing import Final
 
 from quoteattr.checking.indexing.lookup import SourceText
 from quoteattr.records import Article, Attribution, Span
@@ -19,7 +18,7 @@ Extract = Callable[[Article], Iterable[Attribution]]
 
 # Of a long source only a stretch is read: about so many words, and those before and behind them.
 _LONGEST, _STEP, _BEFORE, _BEHIND = 4_000, 1_000, 1_500, 500
-_LEAST: Final = 0.5  # share of a place that a content must cover
+_HALF, _MOST, _NOT_MUCH_SHORTER = 0.5, 0.8, 0.35
 
 
 class SourceRecords:
@@ -39,15 +38,17 @@ class SourceRecords:
     def at(self, source: SourceText, place: range) -> Attribution | None:
         """Return the attribution whose content has the words of a source at some indices.
 
-        Of several, one within the other, it is the innermost.
+        Of several, one within the other, it is the innermost. One whose cue is among the words is
+        not meant: the words themselves quote somebody.
         """
         words = source.words.place(place.start, place.stop)
-        covering = [
-            (sum(map(len, record.content_ranges)), record)
-            for record in map(_Known, self._around(source, place))
-            if record.covers(words) >= _LEAST * len(words)
+        found = [
+            record
+            for record in self._around(source, place)
+            if _covers(record, words)
+            and not (record.cue is not None and record.cue.range.overlaps(words))
         ]
-        return min(covering, key=lambda each: each[0])[1].record if covering else None
+        return min(found, key=_size, default=None)
 
     def _around(self, source: SourceText, place: range) -> tuple[Attribution, ...]:
         start = 0 if len(source.words) <= _LONGEST else place.start // _STEP * _STEP
@@ -88,17 +89,17 @@ class SourceRecords:
             self._base.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", values)
 
 
-class _Known:
-    """An attribution with the ranges of its content."""
+def _covers(record: Attribution, place: Range) -> bool:
+    """Return whether half of a range is content, or nearly all of a content not much shorter."""
+    shared = [place.intersection(span.range) for span in record.content]
+    size = sum(len(one) for one in shared if one is not None)
+    if size >= _HALF * len(place):
+        return True
+    return size >= _MOST * _size(record) and _size(record) >= _NOT_MUCH_SHORTER * len(place)
 
-    def __init__(self, record: Attribution) -> None:
-        self.record = record
-        self.content_ranges = [span.range for span in record.content]
 
-    def covers(self, place: Range) -> int:
-        """Return how many code points of a range belong to the content."""
-        shared = (place.intersection(one) for one in self.content_ranges)
-        return sum(len(one) for one in shared if one is not None)
+def _size(record: Attribution) -> int:
+    return sum(len(span.range) for span in record.content)
 
 
 def _stretch(source: SourceText, start: int) -> Range:

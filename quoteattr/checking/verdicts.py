@@ -15,7 +15,7 @@ from quoteattr.checking.placement import LEAST, Match, groups, joined, matches, 
 from quoteattr.checking.places import place_of, place_of_similar
 from quoteattr.checking.results import Finding, Place, Verdict
 from quoteattr.checking.similarity import LEAST as LEAST_SIMILAR
-from quoteattr.checking.similarity import Similar, similar
+from quoteattr.checking.similarity import Similar, similar, telling
 from quoteattr.checking.source_records import SourceRecords
 from quoteattr.checking.words import Words
 from quoteattr.records import Article, Attribution
@@ -23,6 +23,7 @@ from quoteattr.records import Article, Attribution
 _SEARCHED: Final = 12  # sources that are compared word by word
 _COMPARED: Final = 4  # places whose attributions are compared
 _AS_GOOD: Final = 0.02  # by how much a place may score less than the best
+_FEWEST, _LEAST_OF_FEW = 3, 0.9  # claims of few telling words are similar to anything
 _TELLING: Final = 2.5  # what a quotation must weigh, that two people hardly say it by chance
 
 
@@ -81,7 +82,7 @@ class Checker:
         found.sort(key=lambda one: (-one.score, -one.context))
         if not found:
             return Verdict.NOT_FOUND, []
-        best = joined(passage, found)
+        best = joined(found[0], self._with_run)
         verdict = wording(best) if best.score >= LEAST else Verdict.NOT_FOUND
         good = [
             one
@@ -101,7 +102,8 @@ class Checker:
         if not found:
             return Verdict.NOT_FOUND, []
         best = found[0].score
-        verdict = Verdict.SIMILAR if best >= LEAST_SIMILAR else Verdict.NOT_FOUND
+        least = LEAST_SIMILAR if telling(keys) >= _FEWEST else _LEAST_OF_FEW
+        verdict = Verdict.SIMILAR if best >= least else Verdict.NOT_FOUND
         good = [one for one in found if one.score >= best - _AS_GOOD]
         return verdict, list(self._compared(passage, good))
 
@@ -121,6 +123,12 @@ class Checker:
             yield _Option(one, theirs, against)
             if not against:
                 return
+
+    def _with_run(self, run: Run) -> Iterator[SourceText]:
+        """Yield the sources that may have a run that the best source lacks."""
+        keys = _plain(run)
+        found = self.lookup.with_phrase(keys, (), _SEARCHED)
+        return self._read(found or self.lookup.with_some(keys, _SEARCHED))
 
     def _sources(self, passage: Passage) -> Iterator[SourceText]:
         """Yield the sources that may have a quotation."""

@@ -1,8 +1,8 @@
 """The words of a text in the form in which two texts are compared, with their offsets.
 
 Punctuation, case, accents and invisible characters do not count, and neither does the form of a
-number: "1,000" is "1000", "seven" is "7" and "per cent" is "percent", as is "%". Words that differ in anything else,
-such as "don't" and "do not", are different words.
+number: "1,000" is "1000", "seven" is "7", and both "%" and "per cent" are "percent". Words that
+differ in anything else, such as "don't" and "do not", are different words.
 """
 
 from __future__ import annotations

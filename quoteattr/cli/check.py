@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import sys
@@ -61,7 +60,7 @@ the verdicts:
                  says the same
   not found      no source has it
 
-{EXIT_CODES}  {WRONG_QUOTES}    the drafts were checked, and a passage has one of the verdicts of --fail-on
+{EXIT_CODES}  {WRONG_QUOTES}    all were checked, and a passage has one of the verdicts of --fail-on
 """
 
 
@@ -134,9 +133,7 @@ def _drafts(options: argparse.Namespace, notes: Notes) -> Iterator[Article]:
     settings = {"date": options.date, "encoding": options.encoding}
     for name in options.drafts:
         if name == "-":
-            found = reading.read_stream(
-                sys.stdin.buffer, "standard input", notes.fail, **settings
-            )
+            found = reading.read_stream(sys.stdin.buffer, "standard input", notes.fail, **settings)
         else:
             found = reading.read_paths([name], notes.fail, **settings)
         for article in found:
@@ -152,8 +149,8 @@ def add_options(add: Callable[..., object]) -> None:
         "drafts",
         nargs="+",
         metavar="DRAFT",
-        help="what is checked: a text file, a web page, a folder, JSON Lines, JSON or a table, each "
-        "with any number of drafts; or - for standard input",
+        help="what is checked: a text file, a web page, a folder, JSON Lines, JSON or a table, "
+        "each with any number of drafts; or - for standard input",
     )
     add(
         "--against",

@@ -68,7 +68,9 @@ def replacing(path: Path) -> Iterator[Path]:
     'all of it'
     """
     target = Path(os.path.realpath(path))
-    draft_folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
+    draft_folder = Path(
+        tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    )
     try:
         draft = draft_folder / target.name
         yield draft

@@ -80,7 +80,9 @@ def from_row(row: Mapping[str, Any], name: str = "") -> Attribution:
     schema = row.get("schema")
     if schema != SCHEMA:
         raise InputError(f"schema is {schema!r}: this version reads {SCHEMA!r} only")
-    return structured(converter, row, Attribution, f"{name or shown(dict(row))} is not an attribution")
+    return structured(
+        converter, row, Attribution, f"{name or shown(dict(row))} is not an attribution"
+    )
 
 
 def structured(made: Converter, row: Mapping[str, Any], kind: type[_T], failure: str) -> _T:

@@ -109,7 +109,9 @@ def _version(path: Path) -> int | None:
     if not path.exists():
         return None
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as base:
+        with contextlib.closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        ) as base:
             (application,) = base.execute("PRAGMA application_id").fetchone()
             (version,) = base.execute("PRAGMA user_version").fetchone()
     except sqlite3.Error:
@@ -197,8 +199,8 @@ def _update(base: sqlite3.Connection, file: SourceFile, failed: OnError) -> None
         _insert_passages(base, source, Words.of(article.text, article.body).keys)
     if errors:  # with no time of its last change, it is read and reported again
         base.execute("UPDATE files SET modified = NULL, digest = x'' WHERE id = ?", (number,))
-    for error in errors:
-        failed(error)
+    for problem in errors:
+        failed(problem)
 
 
 def _known(base: sqlite3.Connection, name: str) -> tuple[str, bytes] | None:

@@ -53,7 +53,7 @@ class SourceFile:
 
 @attrs.frozen(kw_only=True)
 class Settings:
-    """How sources are read: the date of all of them, their encoding, the folder not in their ids."""
+    """How sources are read: their date, their encoding, and the folder that is not in their ids."""
 
     date: str | datetime.date | None = None
     encoding: str | None = None

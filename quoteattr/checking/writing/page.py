@@ -6,6 +6,7 @@ from a draft or source is inserted, and escaped, by the template.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -116,11 +117,9 @@ def _pieces(text: str, place: Range, marks: Sequence[_Mark]) -> Iterator[dict[st
     edges = {edge for mark in inside for edge in (mark.place.start, mark.place.end)}
     cuts = sorted({place.start, place.end, *(e for e in edges if place.start < e < place.end)})
     begun: set[int] = set()
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         over = [mark for mark in inside if mark.place.contains(Range(start, end))]
-        findings = sorted(
-            (mark for mark in over if mark.number), key=lambda mark: len(mark.place)
-        )
+        findings = sorted((mark for mark in over if mark.number), key=lambda mark: len(mark.place))
         first = findings[0] if findings else None
         new = [mark.number for mark in findings if mark.place.start == start
                and mark.number not in begun]  # fmt: skip
