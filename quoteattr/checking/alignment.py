@@ -70,11 +70,18 @@ class Alignment:
         """Whether nothing differs but what brackets say."""
         return all(one.kind is ChangeKind.BRACKETED for one in self.differences)
 
-    def unmatched(self) -> Iterator[range]:
-        """Yield the ranges of the run that the source lacks here, those in brackets left out."""
+    def unmatched(self) -> list[range]:
+        """Return the ranges of the run that the source lacks here, but for a common word or two."""
+        found: list[range] = []
         for one in self.differences:
-            if one.kind is not ChangeKind.BRACKETED and len(one.run):
-                yield one.run
+            if one.kind is ChangeKind.BRACKETED or not len(one.run):
+                continue
+            between = self.run.keys[found[-1].stop : one.run.start] if found else ()
+            if found and len(between) <= _CHANCE and all(key in COMMON for key in between):
+                found[-1] = range(found[-1].start, one.run.stop)
+            else:
+                found.append(one.run)
+        return found
 
 
 def exact(run: Run, source: Words, at: int) -> Alignment | None:
@@ -217,7 +224,8 @@ def _difference(run: Run, source: Words, ours: range, theirs: range) -> Iterator
         return
     stem = run.stems.get(ours.start) if len(ours) == len(theirs) == 1 else None
     inserted = bool(ours) and (all(run.bracketed[ours.start : ours.stop]) or _is_aside(run, ours))
-    if (stem and others[0].startswith(stem)) or (inserted and len(theirs) <= ABSORBED):
+    inserted = inserted and len(theirs) <= ABSORBED and not _is_in_brackets(source, theirs)
+    if inserted or (stem and others[0].startswith(stem)):
         kind = ChangeKind.BRACKETED
     elif not theirs:
         kind = ChangeKind.ADDED
@@ -226,6 +234,11 @@ def _difference(run: Run, source: Words, ours: range, theirs: range) -> Iterator
     else:
         kind = ChangeKind.REPLACED
     yield Difference(kind, ours, theirs)
+
+
+def _is_in_brackets(source: Words, theirs: range) -> bool:
+    """Return whether words of the source stand in brackets there: then the draft changed them."""
+    return bool(theirs) and source.text[: source.starts[theirs.start]].endswith(("(", "["))
 
 
 def _is_aside(run: Run, ours: range) -> bool:

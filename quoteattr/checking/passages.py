@@ -102,7 +102,7 @@ def passages(text: str, body: Range, records: Iterable[Attribution]) -> tuple[Pa
         free = not any(one.outer.overlaps(place) for place in taken)
         if free and not looks_like_scare_quote(text, one):
             found.append(_of_quotation(text, one))
-    found = [one for one in found if any(len(words) for words in (*one.runs, *one.unquoted))]
+    found = [one for one in found if one.runs or one.unquoted]
     return tuple(sorted(found, key=lambda one: one.content[0].start))
 
 

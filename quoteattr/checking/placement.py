@@ -27,6 +27,8 @@ LEAST: Final = 0.5
 _STEP: Final = 8  # places are searched in steps of so many words
 _TRIED, _REPEATED = 4, 40
 _CONTEXT: Final = 50  # words around a place in which the reporter's words are looked for
+_LONG: Final = 6  # so many words in a row are found, however common they are
+_TRY: Final = 0.3  # the least score of a place that is tried: half of a stitched quotation
 _PART: Final = 0.8  # the least score of a part of an unmarked stitched quotation
 _WEAK: Final = 2.5  # quotations that weigh less are only found where the words around them are, too
 _LEAST_CONTEXT: Final = 0.3
@@ -162,13 +164,14 @@ def joined(best: Match, find: Find) -> Match:
 
 def _elsewhere(run: Run, find: Find) -> Part | None:
     """Return the place of a run that its neighbours' source lacks, or has somewhere else."""
-    if len(run) < SHORTEST or weight_of(run) < _WEAK:
+    if len(run) < SHORTEST:
         return None
+    least = _PART if weight_of(run) >= _WEAK else 1.0 if len(run) >= _LONG else 2.0
     found = [
         Part(source, one)
         for source in find(run)
         for one in _candidates(run, source)
-        if one.score >= _PART
+        if one.score >= least
     ]
     return max(found, key=lambda one: one.alignment.score, default=None)
 
@@ -261,7 +264,7 @@ def _candidates(run: Run, source: SourceText) -> list[Alignment]:
     similar = [
         one
         for window in _windows(run, source)
-        if (one := aligned(run, source.words, window)) is not None and one.score >= LEAST
+        if (one := aligned(run, source.words, window)) is not None and one.score >= _TRY
     ]
     if sum(not bracketed for bracketed in run.bracketed) < SHORTEST:
         similar = [one for one in similar if one.is_verbatim]

@@ -25,6 +25,7 @@ _SHORTEST: Final = 4  # letters that a stem keeps
 _WIDEST: Final = 2.0  # words of a source beside one word of the claim
 _MARGIN: Final = 12
 _LOOSE: Final = 3
+_EQUAL: Final = 1e-9
 
 
 @attrs.frozen
@@ -82,7 +83,7 @@ def similar(
     best, place = 0.0, range(0)
     inside: Counter[str] = Counter()
     covered, first = 0.0, 0
-    for last, (at, word) in enumerate(hits):
+    for at, word in hits:
         inside[word] += 1
         covered += weights[word] * (inside[word] == 1)
         while hits[first][0] <= at - width or inside[hits[first][1]] > 1:
@@ -90,8 +91,9 @@ def similar(
             inside[word] -= 1
             covered -= weights[word] * (inside[word] == 0)
             first += 1
-        if covered > best + 1e-9:
-            best, place = covered, range(hits[first][0], hits[last][0] + 1)
+        found = range(hits[first][0], at + 1)
+        if covered > best + _EQUAL or (covered > best - _EQUAL and len(found) < len(place)):
+            best, place = covered, found
     whole = sum(weights.values())
     if not best or not whole:
         return None

@@ -43,13 +43,14 @@ class Framed:
 
 
 def framed(
-    sentences: Sequence[str], name: str, draw: random.Random
+    sentences: Sequence[str], name: str, claimed: set[str], draw: random.Random
 ) -> tuple[Article, tuple[Framed, ...], tuple[Framed, ...]]:
     """Return a made-up article, its quotations and its claims.
 
     Args:
         sentences: What is said in quotation marks.
         name: The id of the article.
+        claimed: The claims of other articles, to which those of this one are added.
         draw: Decides on people, days and frames.
     """
     printed = datetime.date(2024, 1, 1) + datetime.timedelta(days=draw.randrange(600))
@@ -66,8 +67,9 @@ def framed(
         if n % 2:
             subject, deed, time = map(draw.choice, (_SUBJECTS, _DEEDS, _TIMES))
             claim = f"the {subject} of {place} would {deed} {time}"
-            if any(one.text == claim for one in claims):
+            if claim in claimed:
                 continue
+            claimed.add(claim)
             denied = draw.random() < 0.4
             paragraphs.append(f"{speaker} {'denied' if denied else 'said'} that {claim}.")
             claims.append(Framed(text=claim, speaker=speaker, day=None, denied=denied))
@@ -84,7 +86,7 @@ def _quotation(sentence: str, speaker: str, day: datetime.date | None, draw: ran
             f"“{ended},” {speaker} said{when}.",
             f"{speaker}, {draw.choice(_ROLES)}, told reporters{when}: “{sentence}”",
             f"“{ended},” said {speaker}, {draw.choice(_ROLES)},{when or ' as the hall emptied'}.",
-            f"Asked about it{when}, {speaker} replied: “{sentence}”",
+            f"Asked about it, {speaker} said{when}: “{sentence}”",
         ]
     )
 

@@ -29,8 +29,8 @@ PARTS: Final = ("design", "report", "elsewhere")
 
 _SPOKEN: Final = ("interview", "speech")  # genres whose sentences are what somebody said
 _SHORTEST, _LONGEST = 8, 45  # words
-_SENTENCES: Final = 6  # of a document
-_SENTENCE: Final = regex.compile(r"[^.!?\n]{30,300}[.!?](?=\s)")
+_SENTENCES, _FRAMED = 6, 4  # of a document, and of one that is framed
+_SENTENCE: Final = regex.compile(r"(?<=[.!?\n]\s*)\p{Lu}[\p{L}\p{N} ,;’'-]{30,300}[.!?](?=\s)")
 _QUOTES: Final = regex.compile(r"[\"“”„]")
 _NAME: Final = regex.compile(r"\p{Lu}[\p{L}’'-]+(?: (?:\p{Lu}\.|\p{Lu}[\p{L}’'-]+))+")
 
@@ -76,7 +76,8 @@ def documents(data: Path) -> list[Document]:
     """
     folder = data / "gum"
     said = _gold(folder / "attribution.jsonl", _names(folder / "named_entities.jsonl"))
-    found = []
+    found: list[Document] = []
+    claimed: set[str] = set()
     with (folder / "docs.tsv").open(encoding="utf-8", newline="") as rows:
         kept = [row for row in csv.DictReader(rows, delimiter="\t")
                 if "NC" not in row["text_licence"]]  # fmt: skip
@@ -84,7 +85,7 @@ def documents(data: Path) -> list[Document]:
         text = (folder / "text" / f"{row['doc']}.txt").read_text("utf-8")
         part = PARTS[2] if n % 5 == 4 else PARTS[n % 2]
         if row["genre"] not in (*_SPOKEN, "news"):
-            found.append(_framed(text, row["doc"], part, random.Random(n)))
+            found.append(_framed(text, row["doc"], part, claimed, random.Random(n)))
             continue
         gold = said[row["doc"]]
         quoted = list(_quotations(text, gold))
@@ -102,9 +103,9 @@ def documents(data: Path) -> list[Document]:
     return found
 
 
-def _framed(text: str, name: str, part: str, draw: random.Random) -> Document:
-    sentences = [one.text for one in _sentences(text, [])]
-    article, quoted, claims = framed(sentences, f"{name}_framed", draw)
+def _framed(text: str, name: str, part: str, claimed: set[str], draw: random.Random) -> Document:
+    sentences = [one.text for one in _sentences(text, [])][:_FRAMED]
+    article, quoted, claims = framed(sentences, f"{name}_framed", claimed, draw)
     return Document(
         article=article,
         part=part,
