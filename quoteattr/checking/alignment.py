@@ -25,7 +25,8 @@ except ImportError as error:
 ABSORBED: Final = 8
 """The most words of the source that brackets may stand for."""
 
-_ALIKE: Final = 75.0  # of 100: "Gaddafi" and "Qaddafi", "Zelensky" and "Zelenskyy"
+# Of 100: "Gaddafi" and "Qaddafi"; with the same first letter, "Farouk" and "Farooq".
+_ALIKE, _ALIKE_FROM_FIRST = 75.0, 60.0
 _LIGHT: Final = 0.4  # what a word that nearly every text has counts, beside 1 for any other
 _SENTENCE_ENDS: Final = regex.compile(r"[.!?…][\p{P}\s]*\s|\n\s*\n")
 # A match of so few common words, so far from its neighbours, is chance.
@@ -251,10 +252,11 @@ def _is_aside(run: Run, ours: range) -> bool:
 def are_spelled_alike(one: str, other: str) -> bool:
     """Return whether two words may be spellings of one name.
 
-    >>> are_spelled_alike("gaddafi", "qaddafi"), are_spelled_alike("quill", "quint")
+    >>> are_spelled_alike("gaddafi", "qaddafi"), are_spelled_alike("quill", "okafor")
     (True, False)
     """
-    return ratio(one, other) >= _ALIKE
+    least = _ALIKE_FROM_FIRST if one[:1] == other[:1] else _ALIKE
+    return ratio(one, other) >= least
 
 
 def weight(key: str) -> float:

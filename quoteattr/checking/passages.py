@@ -100,7 +100,9 @@ def passages(text: str, body: Range, records: Iterable[Attribution]) -> tuple[Pa
     taken = [span.range for record in kept for span in record.content]
     for one in marked:
         free = not any(one.outer.overlaps(place) for place in taken)
-        if free and not looks_like_scare_quote(text, one):
+        if free and one.continues and found and found[-1].record is None:
+            found[-1] = _continued(found[-1], _of_quotation(text, one))
+        elif free and not looks_like_scare_quote(text, one):
             found.append(_of_quotation(text, one))
     found = [one for one in found if one.runs or one.unquoted]
     return tuple(sorted(found, key=lambda one: one.content[0].start))
@@ -115,6 +117,11 @@ def _of_quotation(text: str, quotation: Quotation) -> Passage:
     span = Span.cut(text, *attrs.astuple(quotation.outer))
     runs = tuple(_runs(text, quotation.inner))
     return Passage(content=(span,), kind=Kind.DIRECT, runs=runs)
+
+
+def _continued(one: Passage, other: Passage) -> Passage:
+    """Return a quotation with its next paragraph."""
+    return attrs.evolve(one, content=one.content + other.content, runs=one.runs + other.runs)
 
 
 def _of_record(

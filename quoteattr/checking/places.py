@@ -104,7 +104,7 @@ def _change(one: Difference, ours: Words, theirs: Words) -> Change:
     others = theirs.keys[one.source.start : one.source.stop]
     return Change(
         kind=one.kind,
-        draft=_span(ours, one.run.start, one.run.stop) if keys else None,
+        draft=_printed(ours, one.run.start, one.run.stop) if keys else None,
         source=_span(theirs, one.source.start, one.source.stop) if others else None,
         concerns=_concerns(keys, others),
     )
@@ -118,6 +118,20 @@ def _concerns(ours: Sequence[str], theirs: Sequence[str]) -> tuple[Concern, ...]
     if {key for key in ours if is_number(key)} != {key for key in theirs if is_number(key)}:
         found.append(Concern.NUMBER)
     return tuple(found)
+
+
+def _printed(words: Words, start: int, end: int) -> Span:
+    """Return words of the draft with the brackets around them."""
+    place, text = words.place(start, end), words.text
+    begin, stop = place.start, place.end
+    for opening, closing in ("[]", "()"):
+        inside = text[begin:stop]
+        if text[:begin].endswith(opening) and inside.count(closing) >= inside.count(opening):
+            begin -= 1
+        inside = text[begin:stop]
+        if text[stop:].startswith(closing) and inside.count(opening) > inside.count(closing):
+            stop += 1
+    return Span.cut(text, begin, stop)
 
 
 def _span(words: Words, start: int, end: int) -> Span:

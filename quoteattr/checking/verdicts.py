@@ -69,7 +69,7 @@ class Checker:
             wording=verdict,
             contradictions=against,
             score=0.0 if option is None else round(min(1.0, option.found.score), 3),
-            places=() if option is None else tuple(_places(option)),
+            places=() if option is None else tuple(_places(option, verdict)),
         )
 
     def _quotation(self, passage: Passage) -> tuple[Verdict, list[_Option]]:
@@ -167,9 +167,12 @@ def _plain(run: Run) -> tuple[str, ...]:
     return run.keys[best : best + size] or run.keys
 
 
-def _places(option: _Option) -> Iterator[Place]:
+def _places(option: _Option, verdict: Verdict) -> Iterator[Place]:
     if isinstance(option.found, Similar):
         yield place_of_similar(option.found, option.record)
+        return
+    if verdict is Verdict.NOT_FOUND:  # the nearest place; what differs there tells nothing
+        yield attrs.evolve(place_of(option.found.parts[:1], option.record), changes=())
         return
     together = groups(option.found.parts)
     for n, parts in enumerate(together):
