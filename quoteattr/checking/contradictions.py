@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from quoteattr import lexicon
-from quoteattr.checking.alignment import are_spelled_alike
+from quoteattr.checking.matching.alignment import are_spelled_alike
 from quoteattr.checking.results import Verdict
 from quoteattr.entities.name_spans import comparable
 from quoteattr.entities.short_forms import Key, can_name_person, other_orders

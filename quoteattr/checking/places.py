@@ -8,10 +8,10 @@ from typing import Final
 
 import regex
 
-from quoteattr.checking.alignment import Difference
-from quoteattr.checking.placement import Part, gap
+from quoteattr.checking.matching.differences import Difference
+from quoteattr.checking.matching.parts import Part, gap
+from quoteattr.checking.matching.similarity import Similar
 from quoteattr.checking.results import Change, ChangeKind, Concern, Place
-from quoteattr.checking.similarity import Similar
 from quoteattr.checking.words import Words, is_negation, is_number
 from quoteattr.records import Article, Attribution, Span
 from quoteattr.spans import Range, trim

@@ -7,15 +7,17 @@ from typing import Final
 
 import attrs
 
-from quoteattr.checking.alignment import weight_of
 from quoteattr.checking.contradictions import contradictions
 from quoteattr.checking.indexing.lookup import Lookup, SourceText
+from quoteattr.checking.matching.differences import weight_of
+from quoteattr.checking.matching.parts import Match, groups, wording
+from quoteattr.checking.matching.placement import matches
+from quoteattr.checking.matching.similarity import LEAST as LEAST_SIMILAR
+from quoteattr.checking.matching.similarity import Similar, similar, telling
+from quoteattr.checking.matching.stitching import LEAST, joined
 from quoteattr.checking.passages import Passage, Run
-from quoteattr.checking.placement import LEAST, Match, groups, joined, matches, wording
 from quoteattr.checking.places import place_of, place_of_similar
 from quoteattr.checking.results import Finding, Place, Verdict
-from quoteattr.checking.similarity import LEAST as LEAST_SIMILAR
-from quoteattr.checking.similarity import Similar, similar, telling
 from quoteattr.checking.source_records import SourceRecords
 from quoteattr.checking.words import Words
 from quoteattr.records import Article, Attribution

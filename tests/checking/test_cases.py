@@ -1,4 +1,4 @@
-"""Verdicts on quotations and claims: cases/check.txt by words, cases/check_attributions.txt by all."""
+"""Verdicts on passages: cases/check.txt by words, cases/check_attributions.txt by records."""
 
 from __future__ import annotations
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import glob
 import json
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -53,6 +55,7 @@ CREATE TABLE records (
 
 # Passages overlap, so that a phrase of up to 60 words is whole in one of them.
 _PASSAGE, _OVERLAP = 300, 60
+_AT_WORK: Final = 24 * 60 * 60  # seconds that a build may take
 
 OnProgress = Callable[[int, int], None]
 """Called with the number of files that are indexed, and of all that have to be."""
@@ -138,6 +141,7 @@ def _refresh(
     gone = known.keys() - {file.name for file in files}
     if usable and not changed and not gone:
         return
+    _remove_leftovers(path)
     try:
         with replacing(path) as draft:
             if usable:
@@ -156,6 +160,14 @@ def _refresh(
     except (OSError, sqlite3.OperationalError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise WriteError(str(path), f"{reason}: make room, or name another file") from error
+
+
+def _remove_leftovers(path: Path) -> None:
+    """Remove what builds of an index left behind that were killed; a younger one may be at work."""
+    for folder in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        with contextlib.suppress(OSError):
+            if time.time() - folder.stat().st_mtime > _AT_WORK:
+                shutil.rmtree(folder)
 
 
 def _remove(base: sqlite3.Connection, names: Collection[str]) -> None:
