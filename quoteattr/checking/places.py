@@ -9,7 +9,8 @@ from typing import Final
 import regex
 
 from quoteattr.checking.matching.differences import Difference
-from quoteattr.checking.matching.parts import Part, gap
+from quoteattr.checking.matching.parts import Part
+from quoteattr.checking.matching.parts import gap as gap_between
 from quoteattr.checking.matching.similarity import Similar
 from quoteattr.checking.results import Change, ChangeKind, Concern, Place
 from quoteattr.checking.words import Words, is_negation, is_number
@@ -18,6 +19,7 @@ from quoteattr.spans import Range, trim
 
 _AROUND: Final = 200  # code points of a snippet on either side
 _BLANK: Final = regex.compile(r"\s++")
+_GAP: Final = regex.compile(r"\n\s*\n")  # between paragraphs
 
 
 def place_of(parts: Sequence[Part], record: Attribution | None) -> Place:
@@ -68,7 +70,7 @@ def _place(
 
 
 def _snippet(article: Article, place: Range) -> Span:
-    """Return a place with the text around it, cut between words."""
+    """Return a place with the text around it in its paragraphs, cut between words."""
     text, body = article.text, article.body
     start = max(body.start, place.start - _AROUND)
     if start > body.start:
@@ -76,15 +78,16 @@ def _snippet(article: Article, place: Range) -> Span:
         start = place.start if blank is None else blank.end()
     end = min(max(body.end, place.end), place.end + _AROUND)
     if end < body.end:
-        last = max((one.start() for one in _BLANK.finditer(text, place.end, end)), default=end)
-        end = last
-    inside = trim(text, Range(start, end)).cover(place)
+        end = max((one.start() for one in _BLANK.finditer(text, place.end, end)), default=end)
+    start = max((one.end() for one in _GAP.finditer(text, start, place.start)), default=start)
+    gap = _GAP.search(text, place.end, end)
+    inside = trim(text, Range(start, end if gap is None else gap.start())).cover(place)
     return Span.cut(text, inside.start, inside.end)
 
 
 def _between(one: Part, other: Part) -> Iterator[Change]:
     """Yield what was left out, or turned round, between two parts of a quotation."""
-    kind = gap(one, other)
+    kind = gap_between(one, other)
     words = one.source.words
     if kind is ChangeKind.REORDERED:
         ours = other.alignment.run.words

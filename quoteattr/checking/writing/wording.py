@@ -7,6 +7,7 @@ from typing import Final
 
 from quoteattr.checking.results import Change, ChangeKind, Finding, Place, Report, Verdict
 from quoteattr.output.tables.table import clean
+from quoteattr.records import Polarity, Stance
 
 MEANINGS: Final = {
     Verdict.VERBATIM: "in the sources, in these words",
@@ -73,8 +74,8 @@ def contrast(finding: Finding) -> tuple[str, ...]:
         elif verdict is Verdict.MISDATED:
             told.append(f"draft: said on {finding.said_on}; source: {_dated(place)}")
         elif verdict is Verdict.DENIED:
-            facts = [place.stance or "", place.polarity or ""]
-            told.append(f"source: {' '.join(str(fact) for fact in facts if fact)}")
+            denied = place.stance is Stance.DENIAL or place.polarity is Polarity.NEGATED
+            told.append(f"the {'source' if denied else 'draft'} denies it")
     return tuple(told)
 
 
