@@ -22,7 +22,7 @@ _MARKED: Final = regex.compile(
     r"(?P<gap>[\[(]\s*+(?:…|\.\s?\.\s?\.)\s*+[\])]|…[…\s.]*+|\.(?:\s?\.){2,}+)"
     r"|(?P<sic>[\[(]\s*+sic\s*+[.!]?\s*+[\])])"
     r"|(?P<stem>\p{L}++)\[(?P<ending>\p{L}{1,5})\](?!\p{L})"
-    r"|(?P<initial>\[\p{L}{1,3}\]\p{L}[\p{L}'’]*+)"
+    r"|(?P<initial>\[\p{L}{1,3}\][\p{L}'’]*\p{L})"
     r"|\[(?P<bracketed>[^\[\]\n]{1,200}+)\]|\((?P<aside>[^()\n]{1,80}+)\)",
     regex.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from quoteattr.checking.matching.differences import weight_of
 from quoteattr.checking.matching.parts import Match, groups, wording
 from quoteattr.checking.matching.placement import matches
 from quoteattr.checking.matching.similarity import LEAST as LEAST_SIMILAR
-from quoteattr.checking.matching.similarity import Similar, similar, telling
+from quoteattr.checking.matching.similarity import Similar, has_names, similar, telling
 from quoteattr.checking.matching.stitching import LEAST, joined
 from quoteattr.checking.passages import Passage, Run
 from quoteattr.checking.places import place_of, place_of_similar
@@ -26,6 +26,7 @@ _SEARCHED: Final = 12  # sources that are compared word by word
 _COMPARED: Final = 4  # places whose attributions are compared
 _AS_GOOD: Final = 0.02  # by how much a place may score less than the best
 _FEWEST, _LEAST_OF_FEW = 3, 0.9  # claims of few telling words are similar to anything
+_SAME: Final = 0.8  # the least score of a claim that may be contradicted
 _TELLING: Final = 2.5  # what a quotation must weigh, that two people hardly say it by chance
 
 
@@ -99,15 +100,19 @@ class Checker:
             one
             for source in self._read(self.lookup.with_some(keys, _SEARCHED))
             if (one := similar(keys, source, self.lookup.rarity)) is not None
+            and all(has_names(words, one) for words in passage.unquoted)
         ]
         found.sort(key=lambda one: -one.score)
         if not found:
             return Verdict.NOT_FOUND, []
         best = found[0].score
         least = LEAST_SIMILAR if telling(keys) >= _FEWEST else _LEAST_OF_FEW
-        verdict = Verdict.SIMILAR if best >= least else Verdict.NOT_FOUND
+        if best < least:
+            return Verdict.NOT_FOUND, [_Option(found[0], None, ())]
         good = [one for one in found if one.score >= best - _AS_GOOD]
-        return verdict, list(self._compared(passage, good))
+        if best < _SAME:  # too little to say that the source contradicts it
+            return Verdict.SIMILAR, [_Option(found[0], None, ())]
+        return Verdict.SIMILAR, list(self._compared(passage, good))
 
     def _compared(self, passage: Passage, found: Sequence[Match | Similar]) -> Iterator[_Option]:
         """Yield places with what they contradict, up to the first that contradicts nothing."""

@@ -18,6 +18,7 @@ SHORTEST: Final = 4
 
 _STEP: Final = 8  # places are searched in steps of so many words
 _TRIED, _REPEATED = 4, 40
+_FEWEST: Final = 2  # telling words, or common ones are looked up as well
 _TRY: Final = 0.3  # the least score of a place that is tried: half of a stitched quotation
 
 
@@ -51,11 +52,12 @@ def _equal(run: Run, source: SourceText) -> Iterator[Alignment]:
 
 def _windows(run: Run, source: SourceText) -> Iterator[range]:
     """Yield the ranges of a source that share the most words with a run, in the same order."""
-    telling = [i for i, key in enumerate(run.keys) if key not in COMMON]
+    known = [i for i, key in enumerate(run.keys) if key in source.positions]
+    telling = [i for i in known if run.keys[i] not in COMMON]
     votes: Counter[int] = Counter()
-    for i in telling or range(len(run)):
+    for i in telling if len(telling) >= _FEWEST else known:
         each = weight(run.keys[i])
-        for at in source.positions.get(run.keys[i], ()):
+        for at in source.positions[run.keys[i]]:
             votes[(at - i) // _STEP] += each  # type: ignore[assignment]
     both = Counter({step: votes[step] + votes[step + 1] for step in votes})
     both.update({step - 1: votes[step] for step in votes if step - 1 not in votes})

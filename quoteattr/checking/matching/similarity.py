@@ -14,7 +14,7 @@ import attrs
 import regex
 
 from quoteattr.checking.indexing.lookup import SourceText
-from quoteattr.checking.words import COMMON
+from quoteattr.checking.words import COMMON, Words, is_number
 
 LEAST: Final = 0.6
 """The least score of a claim that counts as similar."""
@@ -25,6 +25,7 @@ _SHORTEST: Final = 4  # letters that a stem keeps
 _WIDEST: Final = 2.0  # words of a source beside one word of the claim
 _MARGIN: Final = 12
 _LOOSE: Final = 3
+_NEAR: Final = 40  # words around a place in which its numbers may stand
 _EQUAL: Final = 1e-9
 
 
@@ -41,6 +42,23 @@ class Similar:
     source: SourceText
     place: range
     score: float
+
+
+def has_names(claim: Words, found: Similar) -> bool:
+    """Return whether a source has every name of a claim, and every number close by.
+
+    Two claims may differ in nothing else: "the dam of Cebu cost 14 million", "the dam of Suva …".
+    """
+    place, keys = found.place, found.source.words.keys
+    near = set(keys[max(0, place.start - _NEAR) : place.stop + _NEAR])
+    for n, key in enumerate(claim.keys):
+        first = claim.text[claim.starts[n]]
+        if is_number(key):
+            if key not in near:
+                return False
+        elif n and first.isupper() and key not in COMMON and key not in found.source.positions:
+            return False
+    return True
 
 
 def telling(keys: Sequence[str]) -> int:
