@@ -16,7 +16,7 @@ import regex
 from quoteattr.checking.indexing.lookup import SourceText
 from quoteattr.checking.words import COMMON, Words, is_number
 
-LEAST: Final = 0.6
+LEAST: Final = 0.5
 """The least score of a claim that counts as similar."""
 
 _LIGHT: Final = 0.15  # what a common word counts, beside 1 for a telling one

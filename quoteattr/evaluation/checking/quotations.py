@@ -67,8 +67,42 @@ class Said:
     denied: bool = False
 
 
+@attrs.frozen(kw_only=True)
+class OpenText:
+    """The text of an open document of GUM, as it is printed."""
+
+    name: str
+    genre: str
+    part: str
+    day: str
+    text: str
+
+
+def open_texts(data: Path) -> list[OpenText]:
+    """Return the documents of GUM whose licence allows any use.
+
+    Raises:
+        OSError: The corpus is not there.
+    """
+    folder = data / "gum"
+    with (folder / "docs.tsv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            row for row in csv.DictReader(file, delimiter="\t") if "NC" not in row["text_licence"]
+        ]
+    return [
+        OpenText(
+            name=row["doc"],
+            genre=row["genre"],
+            part=PARTS[2] if n % 5 == 4 else PARTS[n % 2],
+            day=row["dateCreated"],
+            text=(folder / "text" / f"{row['doc']}.txt").read_text("utf-8"),
+        )
+        for n, row in enumerate(rows)
+    ]
+
+
 def documents(data: Path) -> list[Document]:
-    """Return the open documents of GUM.
+    """Return the open documents of GUM with what is said in them.
 
     Raises:
         ReadError: A row does not parse.
@@ -76,31 +110,25 @@ def documents(data: Path) -> list[Document]:
     """
     folder = data / "gum"
     said = _gold(folder / "attribution.jsonl", _names(folder / "named_entities.jsonl"))
-    found: list[Document] = []
     claimed: set[str] = set()
-    with (folder / "docs.tsv").open(encoding="utf-8", newline="") as rows:
-        kept = [row for row in csv.DictReader(rows, delimiter="\t")
-                if "NC" not in row["text_licence"]]  # fmt: skip
-    for n, row in enumerate(kept):
-        text = (folder / "text" / f"{row['doc']}.txt").read_text("utf-8")
-        part = PARTS[2] if n % 5 == 4 else PARTS[n % 2]
-        if row["genre"] not in (*_SPOKEN, "news"):
-            found.append(_framed(text, row["doc"], part, claimed, random.Random(n)))
-            continue
-        gold = said[row["doc"]]
-        quoted = list(_quotations(text, gold))
-        if row["genre"] in _SPOKEN:
-            quoted += _sentences(text, quoted)
-        day = _day(row["dateCreated"])
-        found.append(
-            Document(
-                article=attrs.evolve(read_text(text), id=row["doc"], date=day),
-                part=part,
-                quotations=tuple(quoted),
-                claims=tuple(_claims(text, gold)),
-            )
-        )
-    return found
+    return [
+        _printed(one, said[one.name])
+        if one.genre in (*_SPOKEN, "news")
+        else _framed(one.text, one.name, one.part, claimed, random.Random(n))
+        for n, one in enumerate(open_texts(data))
+    ]
+
+
+def _printed(one: OpenText, gold: list[dict[str, Any]]) -> Document:
+    quoted = list(_quotations(one.text, gold))
+    if one.genre in _SPOKEN:
+        quoted += _sentences(one.text, quoted)
+    return Document(
+        article=attrs.evolve(read_text(one.text), id=one.name, date=_day(one.day)),
+        part=one.part,
+        quotations=tuple(quoted),
+        claims=tuple(_claims(one.text, gold)),
+    )
 
 
 def _framed(text: str, name: str, part: str, claimed: set[str], draw: random.Random) -> Document:
