@@ -102,8 +102,12 @@ class Words:
         place = Range(0, len(text)) if within is None else within
         keys: list[str] = []
         starts, ends = array("q"), array("q")
+        known: dict[str, str] = {}  # most words of a text come again
         for match in WORD.finditer(text, place.start, place.end):
-            key = comparable(match[0])
+            word = match[0]
+            key = known.get(word)
+            if key is None:
+                key = known[word] = comparable(word)
             if key:
                 keys.append(key)
                 starts.append(match.start())
