@@ -180,6 +180,10 @@ def add_options(add: Callable[..., object]) -> None:
         help=f"the verdicts that make the exit code {WRONG_QUOTES}: none, or some of "
         f"{','.join(_VERDICTS)} (all but verbatim and similar)",
     )
+    _add_texts_and_output(add)
+
+
+def _add_texts_and_output(add: Callable[..., object]) -> None:
     add("--date", type=day, metavar="YYYY-MM-DD", help="the date of every draft")
     add_encoding(add)
     add(
