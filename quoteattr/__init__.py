@@ -44,6 +44,7 @@ from quoteattr.records import (
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 if TYPE_CHECKING:
+    from quoteattr.checking import check
     from quoteattr.extractor import Extractor, load
     from quoteattr.output.frame import to_frame
     from quoteattr.shared import extract
@@ -71,6 +72,7 @@ __all__ = [
     "Speaker",
     "SpeakerKind",
     "Stance",
+    "check",
     "extract",
     "load",
     "to_frame",
@@ -78,6 +80,7 @@ __all__ = [
 
 _LAZY = {  # spaCy and pandas take long to import: not before they are used
     "Extractor": "quoteattr.extractor",
+    "check": "quoteattr.checking",
     "extract": "quoteattr.shared",
     "load": "quoteattr.extractor",
     "to_frame": "quoteattr.output.frame",

@@ -203,6 +203,7 @@ HEDGES: Final = frozenset(
 NAME_SUFFIXES: Final = frozenset("jr jr. sr sr. ii iii iv".split())
 HOURS: Final = frozenset("hours morning noon midday afternoon evening night".split())
 ALIASES: Final = tuple(rows("aliases"))
+NICKNAMES: Final = tuple(rows("nicknames"))
 ANONYMITY: Final = _patterns("anonymity")
 ANONYMOUS_SOURCES: Final = _patterns("anonymous_sources")
 

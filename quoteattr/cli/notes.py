@@ -82,8 +82,16 @@ class Notes:
         # A folder may have grown since it was counted: then the total means nothing any more.
         if not self._total or self.articles + self.failures > self._total:
             return done
-        filled = _BAR * (self.articles + self.failures) // self._total
-        return f"[{'#' * filled}{' ' * (_BAR - filled)}] {done} of {self._total:,}"
+        return f"{_bar(self.articles + self.failures, self._total)} {done} of {self._total:,}"
+
+    def indexing(self, done: int, total: int) -> None:
+        """Show how many files of sources are indexed, once that has taken a while."""
+        now = time.monotonic()
+        if done == total:
+            self.clear()
+        elif now - self._began > _PATIENCE and now - self._last_shown > _EVERY:
+            self._last_shown = now
+            self._show(f"indexing {_bar(done, total)} {done:,} of {total:,} files")
 
     def clear(self) -> None:
         """Erase the progress line."""
@@ -92,6 +100,11 @@ class Notes:
     def _show(self, line: str) -> None:
         if self._live:
             stderr.show(line)
+
+
+def _bar(done: int, total: int) -> str:
+    filled = _BAR * done // total
+    return f"[{'#' * filled}{' ' * (_BAR - filled)}]"
 
 
 def counted(inputs: Iterable[str]) -> int | None:

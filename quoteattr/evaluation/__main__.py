@@ -28,6 +28,7 @@ from quoteattr.evaluation.accuracy import (
 )
 from quoteattr.evaluation.annotations import corpora, own_gold, rows
 from quoteattr.evaluation.benchmarks import scaling, speed
+from quoteattr.evaluation.checking import scoring, summaries, timing
 from quoteattr.evaluation.comparison import answers
 from quoteattr.evaluation.comparison.gold import compare
 from quoteattr.evaluation.comparison.tables import all_tables
@@ -37,6 +38,7 @@ from quoteattr.evaluation.scores import Table
 from quoteattr.output import jsonl
 from quoteattr.records import Act, Article, Attribution
 
+SEED = 1
 REPEATED = 5  # times that the examples are processed in one run of a benchmark
 EMBEDDED = Path(__file__).parent.parent / "models" / "en"
 
@@ -102,6 +104,10 @@ def _add_gold(kinds: Any) -> None:
     choice.add_argument("data", type=Path, help="the folder that contains data/ and gold/")
     choice.add_argument("--decision", choices=sorted(decisions()), help="only this one")
     choice.add_argument("--write", action="store_true", help="write the weights into the package")
+    checked = _kind(kinds, "check", _check, "verdicts on altered quotations of GUM")
+    checked.add_argument("data", type=Path, help="the folder with the corpora")
+    checked.add_argument("--part", choices=("design", "report"), default="report", help="of GUM")
+    checked.add_argument("--wrong", action="store_true", help="first print every wrong verdict")
     whom = _kind(kinds, "persons", _persons, "speakers on GUM news, pronouns on GAP")
     whom.add_argument("data", type=Path, help="the folder with the corpora")
 
@@ -113,6 +119,9 @@ def _add_benchmarks(kinds: Any) -> None:
     more = _kind(kinds, "scaling", _scaling, "a benchmark: long articles, two processes")
     more.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
     more.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each (5)")
+    found = _kind(kinds, "index", _index, "a benchmark: checks against many articles")
+    found.add_argument("data", type=Path, help="the folder with the corpora")
+    found.add_argument("--articles", type=int, default=10_000, metavar="N", help="made up (10,000)")
     many = _kind(kinds, "cluster", _cluster, "a benchmark: what a corpus takes on many machines")
     many.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
     many.add_argument("--processes", type=int, default=2, metavar="N", help="at once (2)")
@@ -190,6 +199,15 @@ def _speakers(options: argparse.Namespace) -> list[Table]:
 
 def _persons(options: argparse.Namespace) -> list[Table]:
     return persons.measure(quoteattr.load(options.model), options.data)
+
+
+def _check(options: argparse.Namespace) -> list[Table]:
+    tables = scoring.measure(options.data, options.part, SEED, wrong=options.wrong)
+    return [*tables, summaries.measure(options.data)]
+
+
+def _index(options: argparse.Namespace) -> list[Table]:
+    return [timing.measure(options.data, options.articles, SEED)]
 
 
 def _stance(options: argparse.Namespace) -> list[Table]:

@@ -55,6 +55,34 @@ def whole_file(path: Path) -> Iterator[TextIO]:
 
 
 @contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    r"""Yield a path to write a file to that replaces ``path`` when the block ends without an error.
+
+    Raises:
+        OSError: The folder is missing, or cannot be written to.
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with replacing(Path(folder, "a.txt")) as draft:
+    ...         _ = draft.write_text("all of it")
+    ...     Path(folder, "a.txt").read_text(encoding="utf-8")
+    'all of it'
+    """
+    target = Path(os.path.realpath(path))
+    draft_folder = Path(
+        tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    )
+    try:
+        draft = draft_folder / target.name
+        yield draft
+        with draft.open("rb") as file:
+            os.fsync(file.fileno())
+        draft.chmod(_mode(target))
+        draft.replace(target)
+    finally:
+        shutil.rmtree(draft_folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
     r"""Create a folder that gets its name when the block ends without an error, or else is removed.
 

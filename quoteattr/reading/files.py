@@ -62,11 +62,13 @@ def read_paths(
     *,
     date: str | datetime.date | None = None,
     encoding: str | None = None,
+    folder: Path | None = None,
 ) -> Iterator[Article]:
     """Yield the articles of many files and directories, each as ``read_path`` reads it.
 
     ``on_error`` is called with the error of each file or row that cannot be read; the others are
-    read nevertheless. The folder that holds all absolute paths is left out of the articles' ids.
+    read nevertheless. ``folder`` is left out of the articles' ids where paths are absolute; by
+    default, the folder that holds all of them.
 
     Raises:
         ReadError: A file or row cannot be read and there is no ``on_error``.
@@ -79,7 +81,7 @@ def read_paths(
     # Not in a generator: a wrong argument should fail here, not at the first article.
     items("paths", paths, "give a list of files and folders")
     names = [_name(path) for path in paths]
-    settings = _Settings.of(date, encoding, common_folder(map(Path, names)))
+    settings = _Settings.of(date, encoding, folder or common_folder(map(Path, names)))
     return _sifted(itertools.chain.from_iterable(_in_path(n, settings) for n in names), on_error)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from cattrs import Converter, transform_error
 from cattrs.gen import make_dict_unstructure_fn, override
@@ -37,6 +37,8 @@ from quoteattr.records import (
 )
 from quoteattr.records.partial_dates import PartialDate, parse_day
 from quoteattr.spans import Range
+
+_T = TypeVar("_T")
 
 SCHEMA: Final = "quoteattr/1"
 """The version of the record format, which every row has in its key "schema"."""
@@ -78,11 +80,28 @@ def from_row(row: Mapping[str, Any], name: str = "") -> Attribution:
     schema = row.get("schema")
     if schema != SCHEMA:
         raise InputError(f"schema is {schema!r}: this version reads {SCHEMA!r} only")
+    return structured(
+        converter, row, Attribution, f"{name or shown(dict(row))} is not an attribution"
+    )
+
+
+def structured(made: Converter, row: Mapping[str, Any], kind: type[_T], failure: str) -> _T:
+    """Return the object of plain values that have a schema.
+
+    Args:
+        made: The converter that knows the class.
+        row: The values; their key "schema" is not one of the object.
+        kind: The class of the object.
+        failure: How the message of an error begins.
+
+    Raises:
+        InputError: A value does not fit; the message names its key.
+    """
     try:
-        return converter.structure({k: row[k] for k in row if k != "schema"}, Attribution)
+        return made.structure({k: row[k] for k in row if k != "schema"}, kind)
     except Exception as error:  # noqa: BLE001 - cattrs groups errors of any class
         problems = "; ".join(map(_placed, transform_error(error, format_exception=_problem)))
-        raise InputError(f"{name or shown(dict(row))} is not an attribution: {problems}") from None
+        raise InputError(f"{failure}: {problems}") from None
 
 
 def register_hooks(other: Converter) -> None:

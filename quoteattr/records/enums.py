@@ -10,7 +10,7 @@ from quoteattr.arguments import items, shown, wrong
 from quoteattr.errors import InputError
 
 
-class _Word(str, enum.Enum):
+class Vocabulary(str, enum.Enum):
     """A closed vocabulary: a member equals its word and prints as that in every Python."""
 
     @classmethod
@@ -22,7 +22,7 @@ class _Word(str, enum.Enum):
         return str(self.value)
 
 
-class Kind(_Word):
+class Kind(Vocabulary):
     """How much of the content stands in quotation marks: all of it, nothing, or a part.
 
     >>> Kind("mixed") is Kind.MIXED
@@ -34,7 +34,7 @@ class Kind(_Word):
     MIXED = "mixed"
 
 
-class Act(_Word):
+class Act(Vocabulary):
     """What the source does with the content.
 
     >>> [act.value for act in Act]
@@ -48,7 +48,7 @@ class Act(_Word):
     OTHER = "other"
 
 
-class SpeakerKind(_Word):
+class SpeakerKind(Vocabulary):
     """What type of entity the speaker is.
 
     >>> SpeakerKind.PERSON == "person"
@@ -63,7 +63,7 @@ class SpeakerKind(_Word):
     UNKNOWN = "unknown"
 
 
-class ResolvedBy(_Word):
+class ResolvedBy(Vocabulary):
     """What the source is, by which its speaker was resolved.
 
     >>> str(ResolvedBy.PRONOUN)
@@ -77,7 +77,7 @@ class ResolvedBy(_Word):
     IMPLICIT = "implicit"
 
 
-class Polarity(_Word):
+class Polarity(Vocabulary):
     """Whether the act is reported as a fact, denied ("did not say"), or only supposed.
 
     >>> Polarity("negated") is Polarity.NEGATED
@@ -89,7 +89,7 @@ class Polarity(_Word):
     HYPOTHETICAL = "hypothetical"
 
 
-class Stance(_Word):
+class Stance(Vocabulary):
     """What the source does with the content: it claims, denies, asks, demands, promises, retracts.
 
     >>> [stance.value for stance in Stance]
@@ -104,7 +104,7 @@ class Stance(_Word):
     RETRACTION = "retraction"
 
 
-class DateRelation(_Word):
+class DateRelation(Vocabulary):
     """How a date belongs to a statement: stated with its cue, or carried over from elsewhere.
 
     >>> DateRelation("carried over") is DateRelation.CARRIED_OVER
@@ -115,7 +115,7 @@ class DateRelation(_Word):
     CARRIED_OVER = "carried over"
 
 
-class Replaced(_Word):
+class Replaced(Vocabulary):
     """Why a claim replaces words: by a name, by a date, or to agree with a name.
 
     >>> [why.value for why in Replaced]

@@ -28,7 +28,7 @@ GERMAN = (
     "Der Rat hat am Montag mit großer Mehrheit beschlossen, die alte Brücke über den Fluss für "
     "zwei Jahre zu sperren. „Das ist nötig“, sagte die Bürgermeisterin nach der Sitzung am Abend.\n"
 )
-COMMANDS = ["extract", "run", "convert", "report", "evaluate", "info", "completion"]
+COMMANDS = ["extract", "run", "convert", "report", "check", "evaluate", "info", "completion"]
 
 
 @pytest.fixture
@@ -430,6 +430,7 @@ class TestHelp:
             (["convert", "--help"], "quoteattr convert quotes.jsonl -o quotes.csv"),
             (["report", "--help"], "quoteattr report quotes.jsonl"),
             (["evaluate", "--help"], "quoteattr evaluate gold/ quotes.jsonl"),
+            (["check", "--help"], "quoteattr check draft.txt --against transcript.txt"),
             (["info", "--help"], "quoteattr info --json"),
             (["completion", "--help"], "quoteattr completion zsh"),
             (["run", "--help"], "quoteattr run dump.parquet -o quotes"),
@@ -448,7 +449,7 @@ class TestHelp:
         _, out = self.run(capsys, command, "--help")
         for option in regex.findall(r"--[a-z]+", out.partition("examples:")[0]):
             assert option in manual or option == "--output"
-        assert regex.findall(r"^\| (\d+) \|", manual, regex.M) == ["0", "1", "2", "130", "141"]
+        assert regex.findall(r"^\| (\d+) \|", manual, regex.M) == ["0", "1", "2", "3", "130", "141"]
 
     @pytest.mark.parametrize("command", ["extract", "run", "convert", "evaluate"])
     def test_explains_the_words_of_a_record(self, capsys, command):

@@ -22,6 +22,7 @@ ARGUMENTS = {
     "convert": ["quotes.jsonl", "--to", "csv"],
     "report": ["quotes.jsonl"],
     "evaluate": ["quotes.jsonl", "quotes.jsonl"],
+    "check": ["bridge.txt", "--against", "bridge.txt", "--words-only"],
     "info": [],
     "completion": ["bash"],
 }

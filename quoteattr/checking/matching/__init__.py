@@ -1,0 +1,1 @@
+"""Finding the words of a passage in a source: aligned, placed, stitched, similar."""
