@@ -1,0 +1,2 @@
+"""draft"""
+def write(base, file): file.write("x")

@@ -1,0 +1,193 @@
+"""What speaks for two appearances of one name being the same speaker, and what against.
+
+The weights are fitted by `quoteattr.evaluation.accuracy.gathered_speakers`, but for those of names,
+which say how much evidence a name calls for.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Iterable
+from typing import Final
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from quoteattr.gathering import names
+from quoteattr.gathering.appearances import PERSON, Appearance, Hashes
+from quoteattr.ranking import weights
+from quoteattr.ranking.ranker import CONSTANT, Features
+
+WEIGHTS: Final = "gathering_weights"
+KINDS: Final = ("roles", "bodies", "others", "context", "topics")
+"""The hashes of an appearance that are compared by how much they have in common."""
+
+_SLOTS: Final = 1 << 20
+_SEEN_BITS: Final = 1 << 25
+_MONTH: Final = 30.0
+_SHARED_QUOTES: Final = 2  # fingerprints: at least six words in a row, or two runs of three
+_TOLD: Final = 0.3  # the least weight of evidence that is worth telling
+
+
+def _counters() -> npt.NDArray[np.uint32]:
+    return np.zeros(_SLOTS, dtype=np.uint32)
+
+
+@attrs.define(eq=False)
+class Counts:
+    """How common names, roles and words are in a corpus; 20 MB for a corpus of any size.
+
+    Whatever has the same hash counts as one: among millions of words, a few seem too common.
+
+    >>> counts = Counts()
+    >>> counts.add([])
+    >>> counts.appearances
+    0
+    """
+
+    appearances: int = 0
+    _features: npt.NDArray[np.uint32] = attrs.field(factory=_counters)
+    _given: npt.NDArray[np.uint32] = attrs.field(factory=_counters)
+    _family: npt.NDArray[np.uint32] = attrs.field(factory=_counters)
+    _seen: npt.NDArray[np.uint8] = attrs.field(
+        factory=lambda: np.zeros(_SEEN_BITS // 8, dtype=np.uint8)
+    )
+
+    def add(self, found: Iterable[Appearance]) -> None:
+        """Count appearances."""
+        for one in found:
+            self.appearances += 1
+            np.add.at(self._features, _slots(one.features()), 1)
+            name = one.compared
+            if one.kind == PERSON and name.given:
+                self._count_name(name)
+
+    def _count_name(self, name: names.Name) -> None:
+        given, family = _hash(name.given[0]), _hash(name.block)
+        byte, bit = divmod(_hash(f"{name.given[0]} {name.block}") % _SEEN_BITS, 8)
+        if not self._seen[byte] >> bit & 1:
+            self._seen[byte] |= 1 << bit
+            self._given[given % _SLOTS] += 1
+            self._family[family % _SLOTS] += 1
+
+    def weight(self, hashes: Iterable[int]) -> float:
+        """Return how much features tell: the sum of their squared inverse document frequencies."""
+        slots = _slots(hashes)
+        if not slots.size:
+            return 0.0
+        idf = np.log2(max(2, self.appearances) / (1.0 + self._features[slots]))
+        return float((np.maximum(idf, 0.0) ** 2).sum())
+
+    def commonness(self, name: names.Name) -> float:
+        """Return how common a person's name is: 0 for a rare one, about 3 for John Smith.
+
+        It is the logarithm of a number of people to be expected, from how many family names go with
+        the first name, and how many first names with the family name.
+        """
+        given = int(self._given[_hash(name.given[0]) % _SLOTS]) if name.given else 0
+        family = int(self._family[_hash(name.block) % _SLOTS])
+        return math.log1p(max(0, given - 1) * max(0, family - 1) / _EXPECTED)
+
+
+_EXPECTED: Final = 100.0  # 10 family names with a first name, 10 first names with a family name
+
+
+def _hash(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "replace"))
+
+
+def _slots(hashes: Iterable[int]) -> npt.NDArray[np.int64]:
+    return np.fromiter(hashes, dtype=np.int64) % _SLOTS
+
+
+@attrs.frozen
+class Weighed:
+    """An appearance, and how much its hashes of each of `KINDS` tell."""
+
+    appearance: Appearance
+    norms: tuple[float, ...]
+
+    @classmethod
+    def of(cls, one: Appearance, counts: Counts) -> Weighed:
+        """Weigh an appearance by the counts of its corpus."""
+        return cls(one, tuple(math.sqrt(counts.weight(getattr(one, kind))) for kind in KINDS))
+
+
+def may_agree(one: Appearance, other: Appearance) -> bool:
+    """Return whether neither names nor keys keep two appearances of a block apart."""
+    if one.key is not None and other.key is not None:
+        return one.key == other.key
+    return names.agreement(one.compared, other.compared) is not None
+
+
+def features(this: Weighed, that: Weighed, counts: Counts) -> Features | None:
+    """Return what speaks for two appearances of a block being one speaker; None if they cannot be.
+
+    One that is 1 for two appearances with the same key of a table of speakers is alone.
+    """
+    one, other = this.appearance, that.appearance
+    if not may_agree(one, other):
+        return None
+    if one.key is not None and one.key == other.key:
+        return {"key": 1.0}
+    found: dict[str, float] = {CONSTANT: 1.0}
+    if one.is_body:
+        generic = names.is_generic(one.compared)
+        found["name: generic" if generic else "name: of a body"] = 1.0
+    else:
+        found[f"name: {names.agreement(one.compared, other.compared)}"] = 1.0
+        found["common name"] = max(counts.commonness(each.compared) for each in (one, other))
+    found.update(shared(this, that, counts))
+    return found
+
+
+def shared(this: Weighed, that: Weighed, counts: Counts) -> Features:
+    """Return what two appearances have in common, whatever their names."""
+    one, other = this.appearance, that.appearance
+    found = {
+        "quotation": float(len(one.quotes & other.quotes) >= _SHARED_QUOTES),
+        "outlet": float(one.outlet is not None and one.outlet == other.outlet),
+    }
+    for kind, norm, other_norm in zip(KINDS, this.norms, that.norms, strict=True):
+        both: Hashes = getattr(one, kind) & getattr(other, kind)
+        if both and norm and other_norm:
+            found[kind] = counts.weight(both) / (norm * other_norm)
+    for kind in KINDS[:2]:
+        theirs = getattr(one, kind), getattr(other, kind)
+        found[f"other {kind}"] = float(all(theirs) and not theirs[0] & theirs[1])
+    found["no roles"] = float(not one.roles or not other.roles)
+    if one.day is not None and other.day is not None:
+        found["days"] = math.exp(-abs(one.day - other.day) / _MONTH)
+    return {name: value for name, value in found.items() if value}
+
+
+def probability(this: Weighed, that: Weighed, counts: Counts) -> float:
+    """Return the probability that two appearances are of the same speaker."""
+    found = features(this, that, counts)
+    if found is None:
+        return 0.0
+    return 1.0 if "key" in found else weights.load(WEIGHTS).probabilities([found])[0]
+
+
+def threshold() -> float:
+    """Return the probability from which on two appearances are gathered."""
+    return weights.load(WEIGHTS).threshold
+
+
+def summary(this: Weighed, that: Weighed, counts: Counts) -> str:
+    """Return in words what speaks for two appearances being one speaker, strongest first."""
+    found = features(this, that, counts) or {}
+    if "key" in found:
+        return "same key"
+    ranker = weights.load(WEIGHTS)
+    agree = next(name.removeprefix("name: ") for name in found if name.startswith("name: "))
+    agree = "same" if this.appearance.is_body else agree
+    scores = {
+        name: ranker.weights.get(name, 0.0) * value
+        for name, value in found.items()
+        if name != CONSTANT and not name.startswith(("name", "no ", "other "))
+    }
+    strongest = sorted(scores, key=lambda name: (-scores[name], name))
+    return ", ".join([f"{agree} name", *(name for name in strongest if scores[name] > _TOLD)])

@@ -1,0 +1,193 @@
+"""Which appearances of a block are the same speaker, one after the other, in bounded memory.
+
+An appearance joins those with which it has enough in common. Of a speaker's appearances, only some
+are kept to compare with: the latest, and some from the whole time.
+"""
+
+from __future__ import annotations
+
+import itertools
+import zlib
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import attrs
+
+from quoteattr.gathering import evidence, names
+from quoteattr.gathering.appearances import Appearance
+from quoteattr.gathering.evidence import Counts, Weighed
+
+_LATEST: Final = 8
+_SPREAD: Final = 8
+_MOST_COMPARED: Final = 100  # speakers of one name: a thousand John Smiths stay affordable
+_CLEAR: Final = 0.5
+"""A family name alone belongs to the one whom it fits, if all others are less likely than this."""
+
+
+@attrs.frozen(kw_only=True)
+class Assigned:
+    """What an appearance was gathered with.
+
+    Attributes:
+        appearance: The appearance.
+        number: The first appearance of the speaker in its block, counted from 0.
+        probability: How likely it is the same speaker as the most similar one; None for the first.
+        evidence: What speaks for that, such as "same name, roles".
+    """
+
+    appearance: Appearance
+    number: int
+    probability: float | None = None
+    evidence: str = ""
+
+
+@attrs.define
+class _Speaker:
+    """The kept appearances of a speaker."""
+
+    latest: deque[Weighed] = attrs.field(factory=lambda: deque(maxlen=_LATEST))
+    spread: list[tuple[int, int, Weighed]] = attrs.Factory(list)
+
+    def add(self, number: int, one: Weighed) -> None:
+        self.latest.append(one)
+        # By a hash, so that it does not depend on how many there are, or on their order.
+        known = one.appearance
+        place = zlib.crc32(f"{known.article} {known.id}".encode("utf-8", "replace"))
+        self.spread = sorted([*self.spread, (place, number, one)], key=lambda kept: kept[:2])
+        del self.spread[_SPREAD:]
+
+    def kept(self) -> Iterator[Weighed]:
+        yield from self.latest
+        recent = {id(one) for one in self.latest}
+        yield from (one for _, _, one in self.spread if id(one) not in recent)
+
+
+class Block:
+    """The speakers of one block, while its appearances arrive.
+
+    Appearances with a full name must arrive before those with a family name alone.
+    """
+
+    def __init__(self, counts: Counts) -> None:
+        self._counts = counts
+        self._parents: list[int] = []
+        self._speakers: dict[int, _Speaker] = {}
+        self._by_given: dict[str, list[int]] = {}
+        self._links: list[tuple[float | None, str]] = []
+
+    def add(self, one: Appearance) -> None:
+        """Gather an appearance with those that came before."""
+        number, this = len(self._parents), Weighed.of(one, self._counts)
+        self._parents.append(number)
+        matching = sorted(self._matching(this), key=lambda match: (-match[0], match[1]))
+        self._links.append((None, ""))
+        if matching and self._is_clear(one, matching):
+            likely, root, most_similar = matching[0]
+            self._parents[number] = root
+            why = evidence.summary(this, most_similar, self._counts)
+            self._links[number] = (likely, why)
+            self._speakers[root].add(number, this)
+            for likely, other, _ in matching[1:]:
+                if likely >= evidence.threshold() and self._agree(root, other):
+                    self._join(root, other)
+        else:
+            self._speakers[number] = _Speaker()
+            self._speakers[number].add(number, this)
+        self._note(one, self.root(number))
+
+    def root(self, number: int) -> int:
+        """Return the number that stands for the speaker of an appearance."""
+        while self._parents[number] != number:
+            self._parents[number] = self._parents[self._parents[number]]
+            number = self._parents[number]
+        return number
+
+    def links(self) -> Iterator[tuple[int, float | None, str]]:
+        """Yield for each appearance, in order, the first of its speaker, and why it is that one."""
+        first: dict[int, int] = {}
+        for number, (likely, why) in enumerate(self._links):
+            yield first.setdefault(self.root(number), number), likely, why
+
+    def _matching(self, this: Weighed) -> Iterator[tuple[float, int, Weighed]]:
+        """Yield each speaker who may be the same: the probability, the number, the most similar."""
+        for root in self._candidates(this.appearance):
+            scored = (
+                (evidence.probability(this, kept, self._counts), kept)
+                for kept in self._speakers[root].kept()
+            )
+            likely, most_similar = max(scored, key=lambda pair: pair[0])
+            if likely >= min(_CLEAR, evidence.threshold()):
+                yield likely, root, most_similar
+
+    def _candidates(self, one: Appearance) -> list[int]:
+        given = one.compared.given
+        keys = sorted(names.related(given[0])) if given else ["*"]
+        if given and len(given[0]) == 1:
+            keys = [f"{given[0]}*"]
+        found = (self.root(number) for key in keys for number in self._by_given.get(key, ()))
+        return sorted(set(found))[-_MOST_COMPARED:]
+
+    def _note(self, one: Appearance, root: int) -> None:
+        given = one.compared.given
+        keys = (given[0], f"{given[0][0]}*", "*") if given else ("*",)
+        for key in keys:
+            numbers = self._by_given.setdefault(key, [])
+            if root not in numbers[-1:]:
+                numbers.append(root)
+                # Many of them may have been joined since.
+                if len(numbers) > 2 * _MOST_COMPARED and len(numbers) % _MOST_COMPARED == 0:
+                    self._by_given[key] = sorted({self.root(number) for number in numbers})
+
+    def _is_clear(self, one: Appearance, matching: list[tuple[float, int, Weighed]]) -> bool:
+        if matching[0][0] < evidence.threshold():
+            return False
+        # "Clinton" fits two people: it stays alone, as long as the article has no full name.
+        return bool(one.compared.given) or one.is_body or len(matching) == 1
+
+    def _agree(self, root: int, other: int) -> bool:
+        """Return whether nothing keeps two speakers apart: a middle name, or a table of speakers."""
+        pairs = itertools.product(self._speakers[root].kept(), self._speakers[other].kept())
+        return all(evidence.may_agree(one.appearance, two.appearance) for one, two in pairs)
+
+    def _join(self, root: int, other: int) -> None:
+        self._parents[other] = root
+        merged = self._speakers.pop(other)
+        for _, number, one in merged.spread:
+            self._speakers[root].add(number, one)
+
+
+def gathered(found: Iterable[Appearance], counts: Counts) -> Iterator[Assigned]:
+    """Yield each appearance with the number of its speaker, in the order of `order`.
+
+    The appearances may be of several blocks, and are all in memory.
+
+    >>> list(gathered([], Counts()))
+    []
+    """
+    ordered = sorted(found, key=order)
+    start = 0
+    for block, group in itertools.groupby(ordered, key=lambda one: one.block):
+        some = list(group)
+        links = block_links(some, counts) if block else ((n, None, "") for n in range(len(some)))
+        for one, (number, likely, why) in zip(some, links, strict=True):
+            yield Assigned(
+                appearance=one, number=start + number, probability=likely, evidence=why
+            )
+        start += len(some)
+
+
+def block_links(
+    found: Iterable[Appearance], counts: Counts
+) -> Iterator[tuple[int, float | None, str]]:
+    """Yield what `Block.links` does for the appearances of one block, which are in order."""
+    block = Block(counts)
+    for one in found:
+        block.add(one)
+    return block.links()
+
+
+def order(one: Appearance) -> tuple[object, ...]:
+    """Return by what appearances are sorted: block, full names first, day, article, speaker."""
+    is_short = not one.compared.given
+    return (one.block, is_short, one.day or 0, str(one.article), one.id, one.name)
