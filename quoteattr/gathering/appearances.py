@@ -26,14 +26,6 @@ _MOST: Final = {
 }  # fmt: skip
 _CAPITAL: Final = regex.compile(r"(?<![.!?“\"]\s?)\b\p{Lu}[\p{L}\p{M}]+")
 _LEAST_LETTERS: Final = 4
-_WEAK: Final = frozenset(
-    "about after also another because been before being between could does doing down during each "
-    "even ever every from going have here himself herself into itself just know like made make "
-    "many more most much must never only other over people really said same says should some "
-    "such than that their them then there these they thing things think this those through told "
-    "under until very want well were what when where which while will with without would year "
-    "years your".split()
-)
 
 Hashes = frozenset[int]
 
@@ -118,6 +110,7 @@ def of_article(
                 speakers[speaker["id"]] = {**known, "key": speaker["key"]}
             said.setdefault(speaker["id"], []).append(row)
             roles.setdefault(speaker["id"], set()).update(role_texts(speaker))
+    words = {id(row): quotations.words(row["text"]) for row in rows}
     context = _hashes("context", (word for row in rows for word in _names_in(row["text"])))
     everybody = {id_: _full_name(speaker) for id_, speaker in speakers.items()}
     return [
@@ -134,8 +127,8 @@ def of_article(
             bodies=_hashes("bodies", (word for role in roles[id_] for word in _names_in(role))),
             others=_hashes("others", (name for other, name in everybody.items() if other != id_)),
             context=context,
-            topics=_hashes("topics", (word for row in said[id_] for word in _topics(row["text"]))),
-            quotes=_fewest("quotes", _quotes(said[id_])),
+            topics=_hashes("topics", (word for row in said[id_] for word in _topics(words[id(row)]))),
+            quotes=_fewest("quotes", _quotes(said[id_], words)),
         )
         for id_, speaker in speakers.items()
     ]
@@ -178,7 +171,7 @@ def _role_words(role: str) -> Iterator[str]:
     for word in quotations.words(role):
         word = word.removesuffix("'s")
         word = lexicon.SHORT_TITLES.get(f"{word}.", word).lower()
-        if len(word) > 2 and word not in _WEAK:
+        if len(word) > 2 and word not in quotations.WEAK:
             yield word
 
 
@@ -188,16 +181,19 @@ def _names_in(text: str) -> Iterator[str]:
         yield match[0].casefold()
 
 
-def _topics(text: str) -> Iterator[str]:
-    for word in quotations.words(text):
-        if len(word) >= _LEAST_LETTERS and word not in _WEAK:
+def _topics(words: quotations.Words) -> Iterator[str]:
+    for word in words:
+        if len(word) >= _LEAST_LETTERS and word not in quotations.WEAK:
             yield word.removesuffix("'s")
 
 
-def _quotes(said: Iterable[Mapping[str, Any]]) -> set[int]:
+def _quotes(
+    said: Iterable[Mapping[str, Any]], known: Mapping[int, quotations.Words]
+) -> set[int]:
     found: set[int] = set()
     for row in said:
-        words = quotations.words(quotations.quoted(row))
+        text = quotations.quoted(row)
+        words = known[id(row)] if text == row["text"] else quotations.words(text)
         if len(words) >= quotations.LEAST:
             found |= quotations.fingerprints(words)
     return found

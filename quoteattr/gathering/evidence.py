@@ -6,6 +6,7 @@ which say how much evidence a name calls for.
 
 from __future__ import annotations
 
+import array
 import math
 import zlib
 from collections.abc import Iterable
@@ -24,6 +25,7 @@ WEIGHTS: Final = "gathering_weights"
 KINDS: Final = ("roles", "bodies", "others", "context", "topics")
 """The hashes of an appearance that are compared by how much they have in common."""
 
+_TELLING: Final = 2  # of these kinds: having some that are not the same speaks against
 _SLOTS: Final = 1 << 20
 _SEEN_BITS: Final = 1 << 25
 _MONTH: Final = 30.0
@@ -48,6 +50,7 @@ class Counts:
     """
 
     appearances: int = 0
+    _weights: array.array[float] | None = None
     _features: npt.NDArray[np.uint32] = attrs.field(factory=_counters)
     _given: npt.NDArray[np.uint32] = attrs.field(factory=_counters)
     _family: npt.NDArray[np.uint32] = attrs.field(factory=_counters)
@@ -57,6 +60,7 @@ class Counts:
 
     def add(self, found: Iterable[Appearance]) -> None:
         """Count appearances."""
+        self._weights = None
         for one in found:
             self.appearances += 1
             np.add.at(self._features, _slots(one.features()), 1)
@@ -74,11 +78,13 @@ class Counts:
 
     def weight(self, hashes: Iterable[int]) -> float:
         """Return how much features tell: the sum of their squared inverse document frequencies."""
-        slots = _slots(hashes)
-        if not slots.size:
-            return 0.0
-        idf = np.log2(max(2, self.appearances) / (1.0 + self._features[slots]))
-        return float((np.maximum(idf, 0.0) ** 2).sum())
+        weights = self._weights if self._weights is not None else self._weigh()
+        return sum(weights[one % _SLOTS] for one in hashes)
+
+    def _weigh(self) -> array.array[float]:
+        idf = np.log2(max(2, self.appearances) / (1.0 + self._features))
+        self._weights = array.array("f", (np.maximum(idf, 0.0) ** 2).astype(np.float32).tobytes())
+        return self._weights
 
     def commonness(self, name: names.Name) -> float:
         """Return how common a person's name is: 0 for a rare one, about 3 for John Smith.
@@ -107,12 +113,16 @@ class Weighed:
     """An appearance, and how much its hashes of each of `KINDS` tell."""
 
     appearance: Appearance
+    hashes: tuple[Hashes, ...]
     norms: tuple[float, ...]
+    commonness: float
 
     @classmethod
     def of(cls, one: Appearance, counts: Counts) -> Weighed:
         """Weigh an appearance by the counts of its corpus."""
-        return cls(one, tuple(math.sqrt(counts.weight(getattr(one, kind))) for kind in KINDS))
+        hashes = tuple(getattr(one, kind) for kind in KINDS)
+        norms = tuple(math.sqrt(counts.weight(some)) for some in hashes)
+        return cls(one, hashes, norms, counts.commonness(one.compared))
 
 
 def may_agree(one: Appearance, other: Appearance) -> bool:
@@ -138,7 +148,7 @@ def features(this: Weighed, that: Weighed, counts: Counts) -> Features | None:
         found["name: generic" if generic else "name: of a body"] = 1.0
     else:
         found[f"name: {names.agreement(one.compared, other.compared)}"] = 1.0
-        found["common name"] = max(counts.commonness(each.compared) for each in (one, other))
+        found["common name"] = max(this.commonness, that.commonness)
     found.update(shared(this, that, counts))
     return found
 
@@ -150,13 +160,13 @@ def shared(this: Weighed, that: Weighed, counts: Counts) -> Features:
         "quotation": float(len(one.quotes & other.quotes) >= _SHARED_QUOTES),
         "outlet": float(one.outlet is not None and one.outlet == other.outlet),
     }
-    for kind, norm, other_norm in zip(KINDS, this.norms, that.norms, strict=True):
-        both: Hashes = getattr(one, kind) & getattr(other, kind)
-        if both and norm and other_norm:
-            found[kind] = counts.weight(both) / (norm * other_norm)
-    for kind in KINDS[:2]:
-        theirs = getattr(one, kind), getattr(other, kind)
-        found[f"other {kind}"] = float(all(theirs) and not theirs[0] & theirs[1])
+    for place, kind in enumerate(KINDS):
+        both = this.hashes[place] & that.hashes[place]
+        if both:
+            norms = this.norms[place] * that.norms[place]
+            found[kind] = counts.weight(both) / norms if norms else 0.0
+        elif place < _TELLING and this.hashes[place] and that.hashes[place]:
+            found[f"other {kind}"] = 1.0
     found["no roles"] = float(not one.roles or not other.roles)
     if one.day is not None and other.day is not None:
         found["days"] = math.exp(-abs(one.day - other.day) / _MONTH)

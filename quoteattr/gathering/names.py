@@ -24,6 +24,7 @@ except ImportError:
 
 _WORDS: Final = regex.compile(r"(?:\p{L}\.){2,}|[\p{L}\p{M}\p{N}'’]+")
 _INITIALS: Final = regex.compile(r"(?:\p{L}\.){2,}")
+_CACHED: Final = 20_000  # the same people are quoted again and again
 _ARTICLES: Final = frozenset({"al", "el", "the"})  # "Bashar al-Assad" is also "Bashar Assad"
 _SUFFIXES: Final = frozenset(one.rstrip(".") for one in lexicon.NAME_SUFFIXES)
 
@@ -64,6 +65,7 @@ class Name:
         return " ".join(filter(None, (*self.given, self.block, self.suffix)))
 
 
+@functools.lru_cache(maxsize=_CACHED)
 def of_person(name: str) -> Name:
     """Return a person's name in comparable form; the block is "" for a name without letters.
 
@@ -80,6 +82,7 @@ def of_person(name: str) -> Name:
     return Name(last, tuple(word for word in given if word not in _ARTICLES), suffix)
 
 
+@functools.lru_cache(maxsize=_CACHED)
 def of_body(name: str) -> Name:
     """Return the name of an organization, group or document in comparable form.
 
@@ -114,6 +117,8 @@ def agreement(one: Name, other: Name) -> str | None:
     >>> agreement(of_person("Bob Doe"), of_person("Robert Q. Doe"))
     'short form'
     """
+    if one is other or one == other:
+        return "same" if one.given else "single"
     if one.block != other.block or one.suffix != other.suffix:
         return None
     if not one.given or not other.given:

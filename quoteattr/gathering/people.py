@@ -18,9 +18,9 @@ from quoteattr.gathering import evidence, names
 from quoteattr.gathering.appearances import Appearance
 from quoteattr.gathering.evidence import Counts, Weighed
 
-_LATEST: Final = 8
-_SPREAD: Final = 8
-_MOST_COMPARED: Final = 100  # speakers of one name: a thousand John Smiths stay affordable
+_LATEST: Final = 6
+_SPREAD: Final = 6
+_MOST_COMPARED: Final = 20  # speakers of one name: a thousand John Smiths stay affordable
 _CLEAR: Final = 0.5
 """A family name alone belongs to the one whom it fits, if all others are less likely than this."""
 
@@ -73,7 +73,7 @@ class Block:
         self._counts = counts
         self._parents: list[int] = []
         self._speakers: dict[int, _Speaker] = {}
-        self._by_given: dict[str, list[int]] = {}
+        self._by_given: dict[str, dict[int, None]] = {}
         self._links: list[tuple[float | None, str]] = []
 
     def add(self, one: Appearance) -> None:
@@ -125,19 +125,19 @@ class Block:
         keys = sorted(names.related(given[0])) if given else ["*"]
         if given and len(given[0]) == 1:
             keys = [f"{given[0]}*"]
-        found = (self.root(number) for key in keys for number in self._by_given.get(key, ()))
-        return sorted(set(found))[-_MOST_COMPARED:]
+        found: dict[int, None] = {}
+        for key in keys:
+            latest = reversed(self._by_given.get(key, {}))
+            found.update(dict.fromkeys(itertools.islice(latest, _MOST_COMPARED)))
+        return sorted(found)
 
     def _note(self, one: Appearance, root: int) -> None:
+        """Note under which first names a speaker is found, as the latest one."""
         given = one.compared.given
-        keys = (given[0], f"{given[0][0]}*", "*") if given else ("*",)
-        for key in keys:
-            numbers = self._by_given.setdefault(key, [])
-            if root not in numbers[-1:]:
-                numbers.append(root)
-                # Many of them may have been joined since.
-                if len(numbers) > 2 * _MOST_COMPARED and len(numbers) % _MOST_COMPARED == 0:
-                    self._by_given[key] = sorted({self.root(number) for number in numbers})
+        for key in (given[0], f"{given[0][0]}*", "*") if given else ("*",):
+            known = self._by_given.setdefault(key, {})
+            known.pop(root, None)
+            known[root] = None
 
     def _is_clear(self, one: Appearance, matching: list[tuple[float, int, Weighed]]) -> bool:
         if matching[0][0] < evidence.threshold():
@@ -153,6 +153,10 @@ class Block:
     def _join(self, root: int, other: int) -> None:
         self._parents[other] = root
         merged = self._speakers.pop(other)
+        for known in self._by_given.values():
+            if other in known:
+                del known[other]
+                known.setdefault(root)
         for _, number, one in merged.spread:
             self._speakers[root].add(number, one)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import regex
@@ -29,8 +29,22 @@ SHARED: Final = 0.75
 
 _RUN: Final = 3  # words in a row, in a fingerprint and in whatever counts as shared
 _WINDOW: Final = 3  # fingerprints of which one is kept
-_WORD: Final = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*")
+_LEAST_STRONG: Final = 2  # "a hell of a lot" and "in the middle of" are in many quotations
+_LETTERS: Final = 4  # of a strong word
+_APOSTROPHES: Final = str.maketrans("‘’ʼ", "'''")
+_WORD: Final = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:'[\p{L}\p{M}]+)*")
+_NO_WORD: Final = regex.compile(r"[^\p{L}\p{M}\p{N}']+")
 _QUOTED: Final = regex.compile(r'[“"]([^“”"]+)[”"]')
+
+WEAK: Final = frozenset(
+    "about after also another because been before being between could does doing down during each "
+    "even ever every from going have here himself herself into itself just know like made make "
+    "many more most much must never only other over people really said same says should some "
+    "such than that their them then there these they thing things think this those through told "
+    "under until very want well were what when where which while will with without would year "
+    "years your".split()
+)
+"""Words of four letters and more that any text may have."""
 
 Words = tuple[str, ...]
 
@@ -52,7 +66,7 @@ def words(text: str) -> Words:
     >>> words("It’s a “draft”!")
     ("it's", 'a', 'draft')
     """
-    return tuple(_WORD.findall(text.casefold().replace("’", "'")))
+    return tuple(_WORD.findall(text.casefold().translate(_APOSTROPHES)))
 
 
 def fingerprints(found: Words) -> set[int]:
@@ -76,62 +90,70 @@ def same(one: Words, other: Words) -> bool:
     ...      words("the bridge will stay closed for at least two years, not more"))
     True
     """
+    if one == other:
+        return True
     short, long = sorted((one, other), key=len)
     if len(short) < LEAST:
-        return one == other
-    return _shared(short, long) >= max(LEAST - 1, SHARED * len(short))
+        return False
+    found = _shared(short, long)
+    strong = {word for word in found if len(word) >= _LETTERS and word not in WEAK}
+    return len(found) >= max(LEAST - 1, SHARED * len(short)) and len(strong) >= _LEAST_STRONG
 
 
-def _shared(short: Words, long: Words) -> int:
-    """Return how many words of a quotation are in another, in the same order.
+def _shared(short: Words, long: Words) -> list[str]:
+    """Return the words of a quotation that are in another, in the same order.
 
     Only words in a row count, since any long text has "the", "of" and "a" in any order.
     """
-    blocks = (
-        block.src_end - block.src_start
-        for block in LCSseq.opcodes(short, long)
-        if block.tag == "equal"
-    )
-    return sum(size for size in blocks if size >= _RUN)
+    found: list[str] = []
+    for block in LCSseq.opcodes(short, long):
+        if block.tag == "equal" and block.src_end - block.src_start >= _RUN:
+            found += short[block.src_start : block.src_end]
+    return found
 
 
 def form(variant: Words, main: Words) -> str:
-    """Return what a variant is beside the main one: same, shortened, longer or altered.
+    """Return what a variant is beside the main one: shortened, longer or altered.
 
     >>> form(words("stay closed for two years"), words("it will stay closed for two years"))
     'shortened'
     """
-    if variant == main:
-        return "same"
     if LCSseq.similarity(variant, main) == min(len(variant), len(main)):
         return "shortened" if len(variant) < len(main) else "longer"
     return "altered"
 
 
-def differences(main: str, variant: str) -> Iterator[tuple[str, str]]:
-    """Yield what a variant has in place of words of the main one, as printed; "" for nothing.
+def differences(main: str, variant: str) -> list[tuple[str, str]]:
+    """Return what a variant has in place of words of the main one, as printed; "" for nothing.
 
-    >>> list(differences("We will never pay.", "We would pay."))
+    >>> differences("We will never pay.", "We would pay.")
     [('will never', 'would')]
     """
-    printed = [_printed(text) for text in (main, variant)]
-    compared = [[word.casefold().replace("’", "'") for word in some] for some in printed]
+    return [(before, after) for before, after, equal in compared(main, variant) if not equal]
+
+
+def compared(main: str, variant: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield the stretches of two quotations: as printed in each, and whether they are equal."""
+    printed = [text.split() for text in (main, variant)]
+    bare = [[_NO_WORD.sub("", _plain(word)) for word in some] for some in printed]
     before: list[str] = []
     after: list[str] = []
-    for block in LCSseq.opcodes(*compared):
-        if block.tag == "equal":
-            if before or after:
-                yield " ".join(before), " ".join(after)
+    for block in LCSseq.opcodes(*bare):
+        old = printed[0][block.src_start : block.src_end]
+        new = printed[1][block.dest_start : block.dest_end]
+        if block.tag != "equal":
+            before, after = before + old, after + new
+            continue
+        if before or after:
+            yield " ".join(before), " ".join(after), False
             before, after = [], []
-        else:
-            before += printed[0][block.src_start : block.src_end]
-            after += printed[1][block.dest_start : block.dest_end]
+        yield " ".join(old), " ".join(new), True
     if before or after:
-        yield " ".join(before), " ".join(after)
+        yield " ".join(before), " ".join(after), False
 
 
-def _printed(text: str) -> Sequence[str]:
-    return [str(word) for word in _WORD.findall(text)]
+def _plain(word: str) -> str:
+    return word.casefold().translate(_APOSTROPHES)
 
 
 def digest(found: Words) -> int:

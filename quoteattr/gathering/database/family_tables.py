@@ -138,8 +138,8 @@ def _write_family(
         ),
     )  # fmt: skip
     for number, one in enumerate(every, last + 1):
-        form = quotations.form(one.words, main.words)
-        changes = list(quotations.differences(main.text, one.text)) if one is not main else []
+        form = "main" if one is main else quotations.form(one.words, main.words)
+        changes = quotations.differences(main.text, one.text)
         base.execute(
             "INSERT INTO variants VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
