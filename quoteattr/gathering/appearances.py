@@ -22,7 +22,7 @@ from quoteattr.gathering import names, quotations
 PERSON: Final = "person"
 _BODIES: Final = frozenset({"organization", "group", "document"})
 _MOST: Final = {
-    "roles": 24, "bodies": 24, "others": 40, "context": 80, "topics": 60, "quotes": 60,
+    "roles": 24, "bodies": 24, "others": 40, "context": 120, "topics": 60, "quotes": 60,
 }  # fmt: skip
 _CAPITAL: Final = regex.compile(r"(?<![.!?“\"]\s?)\b\p{Lu}[\p{L}\p{M}]+")
 _LEAST_LETTERS: Final = 4
@@ -124,7 +124,7 @@ def of_article(
             outlet=outlet,
             day=_day(said[id_]),
             roles=_hashes("roles", (word for role in roles[id_] for word in _role_words(role))),
-            bodies=_hashes("bodies", (word for role in roles[id_] for word in _names_in(role))),
+            bodies=_hashes("context", (word for role in roles[id_] for word in _names_in(role))),
             others=_hashes("others", (name for other, name in everybody.items() if other != id_)),
             context=context,
             topics=_hashes("topics", (word for row in said[id_] for word in _topics(words[id(row)]))),

@@ -132,10 +132,18 @@ def may_agree(one: Appearance, other: Appearance) -> bool:
     return names.agreement(one.compared, other.compared) is not None
 
 
-def features(this: Weighed, that: Weighed, counts: Counts) -> Features | None:
+def features(
+    this: Weighed, that: Weighed, counts: Counts, share: float = 0.0
+) -> Features | None:
     """Return what speaks for two appearances of a block being one speaker; None if they cannot be.
 
-    One that is 1 for two appearances with the same key of a table of speakers is alone.
+    The same key of a table of speakers stands alone.
+
+    Args:
+        this: An appearance.
+        that: Another one of the same block.
+        counts: How common what they share is.
+        share: How many of the full names of the block are those of ``that`` speaker.
     """
     one, other = this.appearance, that.appearance
     if not may_agree(one, other):
@@ -148,6 +156,8 @@ def features(this: Weighed, that: Weighed, counts: Counts) -> Features | None:
         found["name: generic" if generic else "name: of a body"] = 1.0
     else:
         found[f"name: {names.agreement(one.compared, other.compared)}"] = 1.0
+        if share and not one.compared.given:
+            found["share of the family name"] = share
         found["common name"] = max(this.commonness, that.commonness)
     found.update(shared(this, that, counts))
     return found
@@ -164,25 +174,32 @@ def shared(this: Weighed, that: Weighed, counts: Counts) -> Features:
         both = this.hashes[place] & that.hashes[place]
         if both:
             norms = this.norms[place] * that.norms[place]
-            found[kind] = counts.weight(both) / norms if norms else 0.0
+            found[kind] = math.sqrt(counts.weight(both) / norms) if norms else 0.0
         elif place < _TELLING and this.hashes[place] and that.hashes[place]:
             found[f"other {kind}"] = 1.0
-    found["no roles"] = float(not one.roles or not other.roles)
+    found["mentioned"] = max(_mentioned(this, that, counts), _mentioned(that, this, counts))
     if one.day is not None and other.day is not None:
         found["days"] = math.exp(-abs(one.day - other.day) / _MONTH)
     return {name: value for name, value in found.items() if value}
 
 
-def probability(this: Weighed, that: Weighed, counts: Counts) -> float:
-    """Return the probability that two appearances are of the same speaker."""
-    found = features(this, that, counts)
+def _mentioned(this: Weighed, that: Weighed, counts: Counts) -> float:
+    """Return how much of the names in somebody's roles is mentioned in the other article."""
+    bodies = KINDS.index("bodies")
+    both = this.hashes[bodies] & that.hashes[KINDS.index("context")]
+    return math.sqrt(counts.weight(both)) / this.norms[bodies] if both and this.norms[bodies] else 0
+
+
+def score(this: Weighed, that: Weighed, counts: Counts, share: float = 0.0) -> float:
+    """Return between 0 and 1 how much speaks for one speaker; see `features`."""
+    found = features(this, that, counts, share)
     if found is None:
         return 0.0
     return 1.0 if "key" in found else weights.load(WEIGHTS).probabilities([found])[0]
 
 
 def threshold() -> float:
-    """Return the probability from which on two appearances are gathered."""
+    """Return the score from which on two appearances are gathered."""
     return weights.load(WEIGHTS).threshold
 
 

@@ -25,7 +25,7 @@ except ImportError:
 _WORDS: Final = regex.compile(r"(?:\p{L}\.){2,}|[\p{L}\p{M}\p{N}'’]+")
 _INITIALS: Final = regex.compile(r"(?:\p{L}\.){2,}")
 _CACHED: Final = 20_000  # the same people are quoted again and again
-_ARTICLES: Final = frozenset({"al", "el", "the"})  # "Bashar al-Assad" is also "Bashar Assad"
+_ARTICLE: Final = regex.compile(r"\b[ae]l-|(?<=\s)[ae]l\s")  # "Bashar al-Assad", "Bashar Assad"
 _SUFFIXES: Final = frozenset(one.rstrip(".") for one in lexicon.NAME_SUFFIXES)
 
 # Common nouns in names of bodies: "Supreme Court" or "Ministry of Health" is that of some country.
@@ -73,13 +73,13 @@ def of_person(name: str) -> Name:
     Name(block='kennedy', given=('robert', 'f'), suffix='jr')
     """
     words: list[str] = []
-    for word in _WORDS.findall(_folded(name)):
+    for word in _WORDS.findall(_ARTICLE.sub("", _folded(name))):
         initials = _INITIALS.fullmatch(word)
         words += filter(None, word.split(".")) if initials else [word.strip("'").replace("'", "")]
     words = [word for word in words if word] or [""]
     suffix = words.pop() if len(words) > 2 and words[-1] in _SUFFIXES else ""
     *given, last = words
-    return Name(last, tuple(word for word in given if word not in _ARTICLES), suffix)
+    return Name(last, tuple(given), suffix)
 
 
 @functools.lru_cache(maxsize=_CACHED)

@@ -20,10 +20,8 @@ from quoteattr.gathering.evidence import Counts, Weighed
 
 _LATEST: Final = 6
 _SPREAD: Final = 6
+_LEAST_KNOWN: Final = 3  # appearances before a family name can be said to be mostly somebody's
 _MOST_COMPARED: Final = 20  # speakers of one name: a thousand John Smiths stay affordable
-_CLEAR: Final = 0.5
-"""A family name alone belongs to the one whom it fits, if all others are less likely than this."""
-
 
 @attrs.frozen(kw_only=True)
 class Assigned:
@@ -32,13 +30,14 @@ class Assigned:
     Attributes:
         appearance: The appearance.
         number: The first appearance of the speaker in its block, counted from 0.
-        probability: How likely it is the same speaker as the most similar one; None for the first.
+        score: How much the most similar appearance of the speaker resembles it, between 0 and 1; None
+            for the first.
         evidence: What speaks for that, such as "same name, roles".
     """
 
     appearance: Appearance
     number: int
-    probability: float | None = None
+    score: float | None = None
     evidence: str = ""
 
 
@@ -46,10 +45,12 @@ class Assigned:
 class _Speaker:
     """The kept appearances of a speaker."""
 
+    full: int = 0  # appearances with a full name
     latest: deque[Weighed] = attrs.field(factory=lambda: deque(maxlen=_LATEST))
     spread: list[tuple[int, int, Weighed]] = attrs.Factory(list)
 
     def add(self, number: int, one: Weighed) -> None:
+        self.full += bool(one.appearance.compared.given)
         self.latest.append(one)
         # By a hash, so that it does not depend on how many there are, or on their order.
         known = one.appearance
@@ -74,22 +75,24 @@ class Block:
         self._parents: list[int] = []
         self._speakers: dict[int, _Speaker] = {}
         self._by_given: dict[str, dict[int, None]] = {}
+        self._full = 0
         self._links: list[tuple[float | None, str]] = []
 
     def add(self, one: Appearance) -> None:
         """Gather an appearance with those that came before."""
         number, this = len(self._parents), Weighed.of(one, self._counts)
         self._parents.append(number)
-        matching = sorted(self._matching(this), key=lambda match: (-match[0], match[1]))
+        self._full += bool(one.compared.given)
+        matching = self._chosen(this)
         self._links.append((None, ""))
-        if matching and self._is_clear(one, matching):
+        if matching:
             likely, root, most_similar = matching[0]
             self._parents[number] = root
             why = evidence.summary(this, most_similar, self._counts)
             self._links[number] = (likely, why)
             self._speakers[root].add(number, this)
             for likely, other, _ in matching[1:]:
-                if likely >= evidence.threshold() and self._agree(root, other):
+                if self._agree(root, other):
                     self._join(root, other)
         else:
             self._speakers[number] = _Speaker()
@@ -109,15 +112,28 @@ class Block:
         for number, (likely, why) in enumerate(self._links):
             yield first.setdefault(self.root(number), number), likely, why
 
+    def _chosen(self, this: Weighed) -> list[tuple[float, int, Weighed]]:
+        """Return the speakers that an appearance belongs to, the most likely first.
+
+        A family name alone belongs to a full name only if it fits no other: "Clinton" that may be
+        Hillary or Bill Clinton is neither.
+        """
+        found = sorted(self._matching(this), key=lambda match: (-match[0], match[1]))
+        if this.appearance.compared.given or this.appearance.is_body:
+            return found
+        full = [match for match in found if match[2].appearance.compared.given]
+        return found if not full else full if len(full) == 1 else []
+
     def _matching(self, this: Weighed) -> Iterator[tuple[float, int, Weighed]]:
-        """Yield each speaker who may be the same: the probability, the number, the most similar."""
+        """Yield each speaker who may be the same: the score, the number, the most similar."""
         for root in self._candidates(this.appearance):
+            share = self._speakers[root].full / max(_LEAST_KNOWN, self._full)
             scored = (
-                (evidence.probability(this, kept, self._counts), kept)
+                (evidence.score(this, kept, self._counts, share), kept)
                 for kept in self._speakers[root].kept()
             )
             likely, most_similar = max(scored, key=lambda pair: pair[0])
-            if likely >= min(_CLEAR, evidence.threshold()):
+            if likely >= evidence.threshold():
                 yield likely, root, most_similar
 
     def _candidates(self, one: Appearance) -> list[int]:
@@ -139,12 +155,6 @@ class Block:
             known.pop(root, None)
             known[root] = None
 
-    def _is_clear(self, one: Appearance, matching: list[tuple[float, int, Weighed]]) -> bool:
-        if matching[0][0] < evidence.threshold():
-            return False
-        # "Clinton" fits two people: it stays alone, as long as the article has no full name.
-        return bool(one.compared.given) or one.is_body or len(matching) == 1
-
     def _agree(self, root: int, other: int) -> bool:
         """Return whether nothing keeps two speakers apart: a middle name, or a table of speakers."""
         pairs = itertools.product(self._speakers[root].kept(), self._speakers[other].kept())
@@ -157,8 +167,11 @@ class Block:
             if other in known:
                 del known[other]
                 known.setdefault(root)
+        known = self._speakers[root]
+        full = known.full + merged.full
         for _, number, one in merged.spread:
-            self._speakers[root].add(number, one)
+            known.add(number, one)
+        known.full = full
 
 
 def gathered(found: Iterable[Appearance], counts: Counts) -> Iterator[Assigned]:
@@ -176,7 +189,7 @@ def gathered(found: Iterable[Appearance], counts: Counts) -> Iterator[Assigned]:
         links = block_links(some, counts) if block else ((n, None, "") for n in range(len(some)))
         for one, (number, likely, why) in zip(some, links, strict=True):
             yield Assigned(
-                appearance=one, number=start + number, probability=likely, evidence=why
+                appearance=one, number=start + number, score=likely, evidence=why
             )
         start += len(some)
 

@@ -29,7 +29,7 @@ SHARED: Final = 0.75
 
 _RUN: Final = 3  # words in a row, in a fingerprint and in whatever counts as shared
 _WINDOW: Final = 3  # fingerprints of which one is kept
-_LEAST_STRONG: Final = 2  # "a hell of a lot" and "in the middle of" are in many quotations
+_LEAST_STRONG: Final = 3  # "a hell of a lot" and "in the middle of" are in many quotations
 _LETTERS: Final = 4  # of a strong word
 _APOSTROPHES: Final = str.maketrans("‘’ʼ", "'''")
 _WORD: Final = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:'[\p{L}\p{M}]+)*")

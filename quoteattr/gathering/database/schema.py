@@ -34,7 +34,7 @@ CREATE TABLE article_speakers (
     speaker_id INTEGER REFERENCES speakers,
     id TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,
     named INTEGER NOT NULL, anonymous INTEGER NOT NULL, roles TEXT, key TEXT,
-    evidence TEXT, probability REAL
+    evidence TEXT, score REAL
 );
 CREATE TABLE families (
     family_id INTEGER PRIMARY KEY,

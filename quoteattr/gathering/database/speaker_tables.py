@@ -79,7 +79,7 @@ UPDATE article_speakers SET
         SELECT speaker_id FROM owners JOIN numbers USING (first)
         WHERE owners.article_speaker_id = article_speakers.article_speaker_id
     );
-UPDATE article_speakers SET probability = links.probability, evidence = links.evidence
+UPDATE article_speakers SET score = links.score, evidence = links.evidence
     FROM links WHERE links.article_speaker_id = article_speakers.article_speaker_id;
 UPDATE records SET speaker_id = found.speaker_id
     FROM record_speakers JOIN article_speakers AS found USING (article_speaker_id)
@@ -93,7 +93,7 @@ def write(base: sqlite3.Connection, counts: Counts) -> None:
     """Gather the appearances, and write the speakers and whose every record is."""
     base.execute(
         "CREATE TEMP TABLE links (article_speaker_id INTEGER PRIMARY KEY, first INTEGER,"
-        " probability REAL, evidence TEXT)"
+        " score REAL, evidence TEXT)"
     )
     base.executemany("INSERT INTO links VALUES (?, ?, ?, ?)", _links(base, counts))
     for statement in _SPEAKERS.split(";\n"):

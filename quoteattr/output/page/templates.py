@@ -6,6 +6,7 @@ import base64
 import functools
 import hashlib
 from importlib import resources
+from typing import Final
 
 import jinja2
 import regex
@@ -13,35 +14,38 @@ from markupsafe import Markup, escape
 
 from quoteattr.output.page.facts import kinds
 
+PACKAGE: Final = "quoteattr.output.page"
 _NO_CHARACTER = regex.compile(r"[\x00\ud800-\udfff]")
 
 
 @functools.cache
 def constants() -> dict[str, object]:
     """Return style and script with their hashes, by which the page's policy allows only them."""
-    style, script = _file("page.css"), _file("page.js")
+    style, script = file("page.css"), file("page.js")
     return {
         "style": Markup(style),  # ours, so it needs no escaping
         "script": Markup(script),
-        "style_hash": _hash(style),
-        "script_hash": _hash(script),
+        "style_hash": checksum(style),
+        "script_hash": checksum(script),
         "kinds": kinds(),
     }
 
 
-def _file(name: str) -> str:
-    return resources.files("quoteattr.output.page").joinpath(name).read_text(encoding="utf-8")
+def file(name: str, package: str = PACKAGE) -> str:
+    """Return the text of a template, style or script of a package."""
+    return resources.files(package).joinpath(name).read_text(encoding="utf-8")
 
 
-def _hash(text: str) -> str:
+def checksum(text: str) -> str:
+    """Return what a page's policy calls a style or script by."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 @functools.cache
-def environment() -> jinja2.Environment:
-    """Return the environment of the templates, which escapes every value."""
+def environment(package: str = PACKAGE) -> jinja2.Environment:
+    """Return the environment of a package's templates, which escapes every value."""
     return jinja2.Environment(
-        loader=jinja2.FunctionLoader(_file),
+        loader=jinja2.FunctionLoader(functools.partial(file, package=package)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_finalize,
