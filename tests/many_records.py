@@ -13,6 +13,7 @@ import datetime
 import json
 import random
 import resource
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,14 +43,19 @@ def main() -> None:
     def tell(progress: gathering.Progress) -> None:
         nonlocal last
         if progress.step != last:
-            print(f"{time.monotonic() - start:7.1f} s  {megabytes():6.0f} MB  {progress}", flush=True)
+            say(f"{time.monotonic() - start:7.1f} s  {megabytes():6.0f} MB  {progress}")
             last = progress.step
 
     found = gathering.gather([source], [options.folder / "quotes.db"], progress=tell)
     used = resource.getrusage(resource.RUSAGE_SELF)
-    print(found)
-    print(f"{time.monotonic() - start:.0f} s, of which {used.ru_utime + used.ru_stime:.0f} s of the "
-          f"processor, and at most {megabytes():.0f} MB")  # fmt: skip
+    seconds, processor = time.monotonic() - start, used.ru_utime + used.ru_stime
+    say(str(found))
+    say(f"{seconds:.0f} s, {processor:.0f} s of the processor, at most {megabytes():.0f} MB")
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def megabytes() -> float:
@@ -130,7 +136,8 @@ def row(
         "text": text, "content": [span(text)], "cue": {**span("said"), "lemma": "say"},
         "source": span(person.name),
         "speakers": [
-            {"id": f"s-{person.name}-{person.body}", "name": person.name, "kind": "person", "named": True,
+            {"id": f"s-{person.name}-{person.body}", "name": person.name, "kind": "person",
+             "named": True,
              "anonymous": False, "resolved_by": "full", "role": span(role),
              "mention": span(person.name)}
         ],

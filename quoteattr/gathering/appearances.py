@@ -27,6 +27,9 @@ _MOST: Final = {
 _CAPITAL: Final = regex.compile(r"(?<![.!?“\"]\s?)\b\p{Lu}[\p{L}\p{M}]+")
 _LEAST_LETTERS: Final = 4
 
+HASHES: Final = ("roles", "bodies", "others", "context", "topics", "quotes")
+"""The attributes of an appearance that hold hashes."""
+
 Hashes = frozenset[int]
 
 
@@ -127,7 +130,9 @@ def of_article(
             bodies=_hashes("context", (word for role in roles[id_] for word in _names_in(role))),
             others=_hashes("others", (name for other, name in everybody.items() if other != id_)),
             context=context,
-            topics=_hashes("topics", (word for row in said[id_] for word in _topics(words[id(row)]))),
+            topics=_hashes(
+                "topics", (word for row in said[id_] for word in _topics(words[id(row)]))
+            ),
             quotes=_fewest("quotes", _quotes(said[id_], words)),
         )
         for id_, speaker in speakers.items()
@@ -187,9 +192,7 @@ def _topics(words: quotations.Words) -> Iterator[str]:
             yield word.removesuffix("'s")
 
 
-def _quotes(
-    said: Iterable[Mapping[str, Any]], known: Mapping[int, quotations.Words]
-) -> set[int]:
+def _quotes(said: Iterable[Mapping[str, Any]], known: Mapping[int, quotations.Words]) -> set[int]:
     found: set[int] = set()
     for row in said:
         text = quotations.quoted(row)

@@ -132,9 +132,7 @@ def may_agree(one: Appearance, other: Appearance) -> bool:
     return names.agreement(one.compared, other.compared) is not None
 
 
-def features(
-    this: Weighed, that: Weighed, counts: Counts, share: float = 0.0
-) -> Features | None:
+def features(this: Weighed, that: Weighed, counts: Counts, share: float = 0.0) -> Features | None:
     """Return what speaks for two appearances of a block being one speaker; None if they cannot be.
 
     The same key of a table of speakers stands alone.

@@ -10,7 +10,9 @@ import array
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
+from typing import Any, Final
+
+import attrs
 
 from quoteattr.gathering import quotations
 
@@ -75,6 +77,48 @@ class Joined:
             first, second = sorted((first, second))
             self._parents[second] = first
             self._speakers[first] = max(speakers, default=NOBODY)
+
+
+@attrs.define
+class Variant:
+    """A variant of a quotation: its text, and where and when it was printed.
+
+    Attributes:
+        text: The text as it was first printed.
+        records: The records that have it.
+        articles: Their articles.
+        outlets: The outlets of these, as far as they are known.
+        days: The days when they appeared, as far as they are known.
+    """
+
+    text: str
+    records: list[Any] = attrs.Factory(list)
+    articles: set[Any] = attrs.Factory(set)
+    outlets: set[str] = attrs.Factory(set)
+    days: set[str] = attrs.Factory(set)
+
+    @property
+    def words(self) -> quotations.Words:
+        """The words by which it is compared."""
+        return quotations.words(self.text)
+
+
+def ranked(found: Iterable[Variant]) -> list[Variant]:
+    """Return the variants of a family: first the main one, the most printed, of these the longest.
+
+    >>> some = [Variant("No!", articles={1}), Variant("No, never", articles={2})]
+    >>> [one.text for one in ranked(some)]
+    ['No, never', 'No!']
+    """
+    return sorted(
+        found,
+        key=lambda one: (-len(one.articles), -len(one.words), min(one.days, default="~"), one.text),
+    )
+
+
+def form(variant: Variant, main: Variant) -> str:
+    """Return what a variant is: the main one, or shortened, longer or altered."""
+    return "main" if variant is main else quotations.form(variant.words, main.words)
 
 
 def buckets(found: Iterable[tuple[int, int]]) -> Iterator[list[int]]:

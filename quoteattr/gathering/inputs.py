@@ -27,7 +27,9 @@ from quoteattr.records import Article
 
 _DAY: Final = regex.compile(r"\d{4}-\d{2}-\d{2}")
 _WORDS: Final = ("id", "kind", "act", "polarity", "text")
+_SPANS: Final = ("source", "cue", "addressee", "medium")
 _HIDDEN: Final = "."
+
 
 class Row(dict[str, Any]):
     """A record as plain values, with its line of JSON, if it was read from one."""
@@ -73,7 +75,9 @@ def resolved(name: str) -> Input:
     if not files:
         raise ReadError(name, "there are no records in it: name a corpus run, or files of records")
     articles = _visible(path / parts.ARTICLES) if manifest.exists() else []
-    return Input(name, tuple(files), tuple(articles), manifest.exists() and _is_unfinished(manifest))
+    return Input(
+        name, tuple(files), tuple(articles), manifest.exists() and _is_unfinished(manifest)
+    )
 
 
 def _visible(folder: Path) -> list[Path]:
@@ -187,10 +191,7 @@ def _is_usable(row: Any) -> bool:
         and row.get("schema") == jsonl.SCHEMA
         and all(isinstance(row.get(key), str) for key in _WORDS)
         and isinstance(row.get("article"), str | None)
-        and _is_span_or_none(row.get("source"))
-        and _is_span_or_none(row.get("cue"))
-        and _is_span_or_none(row.get("addressee"))
-        and _is_span_or_none(row.get("medium"))
+        and all(_is_span_or_none(row.get(key)) for key in _SPANS)
         and isinstance(row.get("confidence"), float | int)
         and (row.get("source_date") is None or _is_day(row["source_date"]))
         and (row.get("said_on") is None or isinstance(row["said_on"], str))
@@ -236,14 +237,13 @@ def known_articles(
         yield None, article
 
 
-def outlet(article: Mapping[str, Any] | Article) -> str | None:
+def outlet(article: Article) -> str | None:
     """Return where an article appeared, by its address: its host without "www.".
 
-    >>> outlet({"url": "https://www.marlow-post.example/2025/bridge"})
+    >>> outlet(Article(text="No.", url="https://www.marlow-post.example/2025/bridge"))
     'marlow-post.example'
     """
-    url = article["url"] if isinstance(article, Mapping) else article.url
-    host = _HOST.match(url or "")
+    host = _HOST.match(article.url or "")
     return host[1].casefold() if host else None
 
 

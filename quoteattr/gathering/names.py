@@ -104,7 +104,9 @@ def is_generic(name: Name) -> bool:
     >>> is_generic(of_body("Supreme Court")), is_generic(of_body("Telvar Motors"))
     (True, False)
     """
-    return all(word in _GENERIC or word.removesuffix("s") in _GENERIC for word in name.block.split())
+    return all(
+        word in _GENERIC or word.removesuffix("s") in _GENERIC for word in name.block.split()
+    )
 
 
 def agreement(one: Name, other: Name) -> str | None:

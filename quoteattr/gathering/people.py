@@ -23,6 +23,7 @@ _SPREAD: Final = 6
 _LEAST_KNOWN: Final = 3  # appearances before a family name can be said to be mostly somebody's
 _MOST_COMPARED: Final = 20  # speakers of one name: a thousand John Smiths stay affordable
 
+
 @attrs.frozen(kw_only=True)
 class Assigned:
     """What an appearance was gathered with.
@@ -30,8 +31,8 @@ class Assigned:
     Attributes:
         appearance: The appearance.
         number: The first appearance of the speaker in its block, counted from 0.
-        score: How much the most similar appearance of the speaker resembles it, between 0 and 1; None
-            for the first.
+        score: How similar the most similar appearance of the speaker is, between 0 and 1; None for
+            the first.
         evidence: What speaks for that, such as "same name, roles".
     """
 
@@ -91,7 +92,7 @@ class Block:
             why = evidence.summary(this, most_similar, self._counts)
             self._links[number] = (likely, why)
             self._speakers[root].add(number, this)
-            for likely, other, _ in matching[1:]:
+            for _, other, _ in matching[1:]:
                 if self._agree(root, other):
                     self._join(root, other)
         else:
@@ -156,22 +157,21 @@ class Block:
             known[root] = None
 
     def _agree(self, root: int, other: int) -> bool:
-        """Return whether nothing keeps two speakers apart: a middle name, or a table of speakers."""
+        """Return whether neither middle names nor keys keep two speakers apart."""
         pairs = itertools.product(self._speakers[root].kept(), self._speakers[other].kept())
         return all(evidence.may_agree(one.appearance, two.appearance) for one, two in pairs)
 
     def _join(self, root: int, other: int) -> None:
         self._parents[other] = root
-        merged = self._speakers.pop(other)
+        merged, speaker = self._speakers.pop(other), self._speakers[root]
         for known in self._by_given.values():
             if other in known:
                 del known[other]
                 known.setdefault(root)
-        known = self._speakers[root]
-        full = known.full + merged.full
+        full = speaker.full + merged.full
         for _, number, one in merged.spread:
-            known.add(number, one)
-        known.full = full
+            speaker.add(number, one)
+        speaker.full = full
 
 
 def gathered(found: Iterable[Appearance], counts: Counts) -> Iterator[Assigned]:
@@ -188,9 +188,7 @@ def gathered(found: Iterable[Appearance], counts: Counts) -> Iterator[Assigned]:
         some = list(group)
         links = block_links(some, counts) if block else ((n, None, "") for n in range(len(some)))
         for one, (number, likely, why) in zip(some, links, strict=True):
-            yield Assigned(
-                appearance=one, number=start + number, score=likely, evidence=why
-            )
+            yield Assigned(appearance=one, number=start + number, score=likely, evidence=why)
         start += len(some)
 
 

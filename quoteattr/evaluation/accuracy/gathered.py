@@ -55,7 +55,8 @@ def read(corpus: Path) -> tuple[list[Appearance], Frequencies]:
     """Return the appearances of a run over PolNeAR, and how common what they share is."""
     known = inputs.resolved(str(corpus))
     outlets = {
-        article.id: inputs.outlet(article) for _, article in inputs.known_articles([known], [], None)
+        article.id: inputs.outlet(article)
+        for _, article in inputs.known_articles([known], [], None)
     }
     found: list[Appearance] = []
     for name, rows in inputs.articles(inputs.rows(known)):
@@ -174,4 +175,3 @@ def by_name(found: Iterable[Appearance], part: str) -> dict[str, list[Appearance
         if one.kind == PERSON and one.block and name.given and part_of(name.block) == part:
             everybody.setdefault(f"{name.given[0]} {name.block}", {}).setdefault(one.article, one)
     return {name: list(some.values()) for name, some in everybody.items()}
-

@@ -9,9 +9,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-import attrs
-
 from quoteattr.gathering import families, quotations
+from quoteattr.gathering.families import Variant
 
 # Equal quotations of one speaker are one text; what has no named speaker has the speaker 0. The
 # longest come first, so that shortened ones are compared with whole ones.
@@ -45,21 +44,6 @@ ORDER BY family, number, printed_on IS NULL, printed_on, articles.id, records.id
 """
 
 _DROPPED: Final = ("spoken", "texts", "prints", "quotations")
-
-
-@attrs.define
-class _Variant:
-    """A variant of a quotation, with where and when it was printed."""
-
-    text: str
-    records: list[int] = attrs.Factory(list)
-    articles: set[int] = attrs.Factory(set)
-    outlets: set[str] = attrs.Factory(set)
-    days: set[str] = attrs.Factory(set)
-
-    @property
-    def words(self) -> quotations.Words:
-        return quotations.words(self.text)
 
 
 def write(base: sqlite3.Connection) -> int:
@@ -116,16 +100,16 @@ def _write_family(
     base: sqlite3.Connection, family_id: int, last: int, rows: Iterator[tuple[Any, ...]]
 ) -> int:
     """Write a family and its variants, and return the number of the last variant."""
-    found: dict[int, _Variant] = {}
+    found: dict[int, Variant] = {}
     speaker = families.NOBODY
     for _, digest, by, text, record, article, outlet, day in rows:
         speaker = max(speaker, by)
-        one = found.setdefault(digest, _Variant(text))
+        one = found.setdefault(digest, Variant(text))
         one.records.append(record)
         one.articles.add(article)
         one.outlets |= {outlet} - {None}
         one.days |= {day} - {None}
-    every = sorted(found.values(), key=_rank)
+    every = families.ranked(found.values())
     main = every[0]
     outlets = sorted(set().union(*(one.outlets for one in every)))
     base.execute(
@@ -138,7 +122,7 @@ def _write_family(
         ),
     )  # fmt: skip
     for number, one in enumerate(every, last + 1):
-        form = "main" if one is main else quotations.form(one.words, main.words)
+        form = families.form(one, main)
         changes = quotations.differences(main.text, one.text)
         base.execute(
             "INSERT INTO variants VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -153,11 +137,6 @@ def _write_family(
     return last + len(every)
 
 
-def _rank(one: _Variant) -> tuple[object, ...]:
-    """Return by what variants are sorted: most printed first, then the longest, then the first."""
-    return (-len(one.articles), -len(one.words), min(one.days, default="~"), one.text)
-
-
-def _days(some: Sequence[_Variant]) -> tuple[str | None, str | None]:
+def _days(some: Sequence[Variant]) -> tuple[str | None, str | None]:
     days = set().union(*(one.days for one in some))
     return min(days, default=None), max(days, default=None)

@@ -12,14 +12,12 @@ import regex
 
 from quoteattr.aliases import Aliases
 from quoteattr.gathering import appearances, inputs, quotations
-from quoteattr.gathering.appearances import Appearance
+from quoteattr.gathering.appearances import HASHES, Appearance
 from quoteattr.gathering.evidence import Counts
 from quoteattr.gathering.inputs import Row
 from quoteattr.output import jsonl
 from quoteattr.output.tables.table import clean
 from quoteattr.records import Article
-
-HASHES: Final = ("roles", "bodies", "others", "context", "topics", "quotes")
 
 TEMPORARY: Final = """
 CREATE TEMP TABLE appearances (
@@ -160,7 +158,9 @@ class Loader:
             ((numbers[one.id], _text(role)) for one in found for role in roles[one.id]),
         )
 
-    def _add_records(self, article_id: int, rows: Sequence[Row], numbers: Mapping[str, int]) -> None:
+    def _add_records(
+        self, article_id: int, rows: Sequence[Row], numbers: Mapping[str, int]
+    ) -> None:
         ids = range(self.records + 1, self.records + len(rows) + 1)
         self.records += len(rows)
         self._base.executemany(
@@ -213,6 +213,6 @@ def _packed(number: int, one: Appearance) -> tuple[object, ...]:
 
 def _text(value: str | None) -> str | None:
     """Return a text as SQLite can hold it: half a surrogate pair is replaced, NUL left out."""
-    if value is None or value.isascii() and "\0" not in value:
+    if value is None or (value.isascii() and "\0" not in value):
         return value
     return _HALF.sub("\ufffd", value).replace("\0", "\ufffd")

@@ -73,7 +73,9 @@ def _speakers(base: sqlite3.Connection) -> Iterator[sqlite3.Row]:
     )
 
 
-def _views(base: sqlite3.Connection, first: str | None, last: str | None) -> Iterator[dict[str, Any]]:
+def _views(
+    base: sqlite3.Connection, first: str | None, last: str | None
+) -> Iterator[dict[str, Any]]:
     """Yield what the template shows of each speaker, one at a time."""
     for one in _speakers(base):
         yield {
@@ -82,7 +84,9 @@ def _views(base: sqlite3.Connection, first: str | None, last: str | None) -> Ite
             "first": _written(one["first_day"]),
             "last": _written(one["last_day"]),
             "bars": _bars(base, one["speaker_id"], first, last),
-            "families": [_family(base, row) for row in base.execute(_FAMILIES, (one["speaker_id"],))],
+            "families": [
+                _family(base, row) for row in base.execute(_FAMILIES, (one["speaker_id"],))
+            ],
             "quotes": [_quote(row) for row in base.execute(_QUOTES, (one["speaker_id"],))],
         }
 

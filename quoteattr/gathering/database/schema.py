@@ -193,7 +193,9 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         ReadError: It is something else.
     """
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
+        with contextlib.closing(
+            sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        ) as base:
             found = [base.execute(f"PRAGMA {what}").fetchone()[0] for what in _MARKS]
             if found != [APPLICATION, VERSION]:
                 raise ReadError(str(path), "is not a database that gather wrote: gather it again")

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from quoteattr.gathering import people
-from quoteattr.gathering.appearances import Appearance
-from quoteattr.gathering.database.loading import HASHES
+from quoteattr.gathering.appearances import HASHES, Appearance
 from quoteattr.gathering.evidence import Counts
 
 _MOST_ROLES: Final = 5
@@ -31,7 +30,8 @@ INSERT INTO said SELECT article_speaker_id, count(*) FROM record_speakers GROUP 
 
 CREATE TEMP TABLE names AS
     SELECT first, name, kind, sum(records) AS records
-    FROM owners JOIN article_speakers USING (article_speaker_id) JOIN said USING (article_speaker_id)
+    FROM owners JOIN article_speakers USING (article_speaker_id)
+         JOIN said USING (article_speaker_id)
     GROUP BY first, name, kind;
 CREATE TEMP TABLE best_names (first INTEGER PRIMARY KEY, name TEXT, kind TEXT);
 INSERT INTO best_names
@@ -109,7 +109,9 @@ def _links(
     for _, group in itertools.groupby(rows, key=lambda row: row[1]):
         numbers: list[int] = []
 
-        def noted(rows: Iterator[tuple[Any, ...]], numbers: list[int] = numbers) -> Iterator[Appearance]:
+        def noted(
+            rows: Iterator[tuple[Any, ...]], numbers: list[int] = numbers
+        ) -> Iterator[Appearance]:
             for row in rows:
                 numbers.append(row[0])
                 yield _appearance(row)
@@ -120,9 +122,10 @@ def _links(
 
 
 def _appearance(row: tuple[Any, ...]) -> Appearance:
-    _, block, day, article, id_, name, kind, key, outlet, *hashes = row
+    _, block, day, article, id_, name, kind, key, outlet, *packed = row
+    hashes = (frozenset(array.array("I", data)) for data in packed)
     return Appearance(
         article=article, id=id_, name=name, kind=kind, key=key, block=block, outlet=outlet,
         day=day or None,
-        **{kind: frozenset(array.array("I", data)) for kind, data in zip(HASHES, hashes, strict=True)},
+        **dict(zip(HASHES, hashes, strict=True)),
     )  # fmt: skip
