@@ -149,6 +149,15 @@ def role_texts(speaker: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(" ".join(span["text"].split()) for span in spans if span))
 
 
+def role_hashes(roles: Iterable[str]) -> set[int]:
+    """Return the hashes of the words of roles, as in appearances.
+
+    >>> len(role_hashes(["the mayor", "Mayor"]))
+    1
+    """
+    return {_hash("roles", word) for role in roles for word in _role_words(role)}
+
+
 def _name(name: str, kind: str) -> names.Name:
     return names.of_body(name) if kind in _BODIES else names.of_person(name)
 
@@ -203,9 +212,12 @@ def _quotes(said: Iterable[Mapping[str, Any]], known: Mapping[int, quotations.Wo
 
 
 def _hashes(kind: str, words: Iterable[str]) -> Hashes:
+    return _fewest(kind, {_hash(kind, word) for word in words if word})
+
+
+def _hash(kind: str, word: str) -> int:
     # The kind is hashed as well: "police" as a role is rarer than as a topic.
-    coded = {zlib.crc32(f"{kind}:{word}".encode("utf-8", "replace")) for word in words if word}
-    return _fewest(kind, coded)
+    return zlib.crc32(f"{kind}:{word}".encode("utf-8", "replace"))
 
 
 def _fewest(kind: str, hashes: set[int]) -> Hashes:

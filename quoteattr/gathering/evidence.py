@@ -16,7 +16,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from quoteattr.gathering import names
+from quoteattr import lexicon
+from quoteattr.gathering import appearances, names
 from quoteattr.gathering.appearances import PERSON, Appearance, Hashes
 from quoteattr.ranking import weights
 from quoteattr.ranking.ranker import CONSTANT, Features
@@ -28,9 +29,20 @@ KINDS: Final = ("roles", "bodies", "others", "context", "topics")
 _TELLING: Final = 2  # of these kinds: having some that are not the same speaks against
 _SLOTS: Final = 1 << 20
 _SEEN_BITS: Final = 1 << 25
+_BEFORE: Final = 1_000  # appearances without any of it: so a corpus of two articles has rare words
+_ROLE_NOUNS: Final = 500  # of these, half had each of the nouns for a role
+_TELLS: Final = 60.0  # squared bits: one word in 200 appearances
 _MONTH: Final = 30.0
 _SHARED_QUOTES: Final = 2  # fingerprints: at least six words in a row, or two runs of three
 _TOLD: Final = 0.3  # the least weight of evidence that is worth telling
+
+
+def _feature_counters() -> npt.NDArray[np.uint32]:
+    """Return counters that know how common the nouns of roles are, whatever a corpus has."""
+    counters = _counters()
+    slots = _slots(appearances.role_hashes(lexicon.PERSONS.keys() | lexicon.TITLES.keys()))
+    np.add.at(counters, slots, _ROLE_NOUNS)
+    return counters
 
 
 def _counters() -> npt.NDArray[np.uint32]:
@@ -51,7 +63,7 @@ class Counts:
 
     appearances: int = 0
     _weights: array.array[float] | None = None
-    _features: npt.NDArray[np.uint32] = attrs.field(factory=_counters)
+    _features: npt.NDArray[np.uint32] = attrs.field(factory=_feature_counters)
     _given: npt.NDArray[np.uint32] = attrs.field(factory=_counters)
     _family: npt.NDArray[np.uint32] = attrs.field(factory=_counters)
     _seen: npt.NDArray[np.uint8] = attrs.field(
@@ -82,7 +94,7 @@ class Counts:
         return sum(weights[one % _SLOTS] for one in hashes)
 
     def _weigh(self) -> array.array[float]:
-        idf = np.log2(max(2, self.appearances) / (1.0 + self._features))
+        idf = np.log2((self.appearances + _BEFORE) / (1.0 + self._features))
         self._weights = array.array("f", (np.maximum(idf, 0.0) ** 2).astype(np.float32).tobytes())
         return self._weights
 
@@ -171,8 +183,9 @@ def shared(this: Weighed, that: Weighed, counts: Counts) -> Features:
     for place, kind in enumerate(KINDS):
         both = this.hashes[place] & that.hashes[place]
         if both:
-            norms = this.norms[place] * that.norms[place]
-            found[kind] = math.sqrt(counts.weight(both) / norms) if norms else 0.0
+            weight, norms = counts.weight(both), this.norms[place] * that.norms[place]
+            # The same "spokeswoman" is all that two roles have, and still tells little.
+            found[kind] = math.sqrt(weight / norms * min(1.0, weight / _TELLS)) if norms else 0.0
         elif place < _TELLING and this.hashes[place] and that.hashes[place]:
             found[f"other {kind}"] = 1.0
     found["mentioned"] = max(_mentioned(this, that, counts), _mentioned(that, this, counts))

@@ -10,17 +10,18 @@ import itertools
 import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from quoteattr.gathering import evidence, names
 from quoteattr.gathering.appearances import Appearance
 from quoteattr.gathering.evidence import Counts, Weighed
+from quoteattr.gathering.names import Name
 
 _LATEST: Final = 6
 _SPREAD: Final = 6
-_LEAST_KNOWN: Final = 3  # appearances before a family name can be said to be mostly somebody's
+_LEAST_KNOWN: Final = 6  # appearances before a family name can be said to be mostly somebody's
 _MOST_COMPARED: Final = 20  # speakers of one name: a thousand John Smiths stay affordable
 
 
@@ -47,17 +48,33 @@ class _Speaker:
     """The kept appearances of a speaker."""
 
     full: int = 0  # appearances with a full name
+    names: dict[Name, None] = attrs.Factory(dict)
+    keys: dict[str, None] = attrs.Factory(dict)
+    articles: set[Any] = attrs.Factory(set)
     latest: deque[Weighed] = attrs.field(factory=lambda: deque(maxlen=_LATEST))
     spread: list[tuple[int, int, Weighed]] = attrs.Factory(list)
 
     def add(self, number: int, one: Weighed) -> None:
-        self.full += bool(one.appearance.compared.given)
+        known = one.appearance
+        self.full += bool(known.compared.given)
+        self.names[known.compared] = None
+        self.articles.add(known.article)
+        if known.key is not None:
+            self.keys[known.key] = None
         self.latest.append(one)
         # By a hash, so that it does not depend on how many there are, or on their order.
-        known = one.appearance
         place = zlib.crc32(f"{known.article} {known.id}".encode("utf-8", "replace"))
         self.spread = sorted([*self.spread, (place, number, one)], key=lambda kept: kept[:2])
         del self.spread[_SPREAD:]
+
+    def may_be(self, other: _Speaker) -> bool:
+        """Return whether neither names nor keys nor an article with both keep two apart."""
+        if self.keys and other.keys:
+            return self.keys == other.keys
+        if self.articles & other.articles:
+            return False  # the article tells them apart
+        pairs = itertools.product(self.names, other.names)
+        return all(names.agreement(one, two) is not None for one, two in pairs)
 
     def kept(self) -> Iterator[Weighed]:
         yield from self.latest
@@ -93,7 +110,7 @@ class Block:
             self._links[number] = (likely, why)
             self._speakers[root].add(number, this)
             for _, other, _ in matching[1:]:
-                if self._agree(root, other):
+                if self._speakers[root].may_be(self._speakers[other]):
                     self._join(root, other)
         else:
             self._speakers[number] = _Speaker()
@@ -127,7 +144,11 @@ class Block:
 
     def _matching(self, this: Weighed) -> Iterator[tuple[float, int, Weighed]]:
         """Yield each speaker who may be the same: the score, the number, the most similar."""
+        alone = _Speaker()
+        alone.add(0, this)
         for root in self._candidates(this.appearance):
+            if not alone.may_be(self._speakers[root]):
+                continue
             share = self._speakers[root].full / max(_LEAST_KNOWN, self._full)
             scored = (
                 (evidence.score(this, kept, self._counts, share), kept)
@@ -156,11 +177,6 @@ class Block:
             known.pop(root, None)
             known[root] = None
 
-    def _agree(self, root: int, other: int) -> bool:
-        """Return whether neither middle names nor keys keep two speakers apart."""
-        pairs = itertools.product(self._speakers[root].kept(), self._speakers[other].kept())
-        return all(evidence.may_agree(one.appearance, two.appearance) for one, two in pairs)
-
     def _join(self, root: int, other: int) -> None:
         self._parents[other] = root
         merged, speaker = self._speakers.pop(other), self._speakers[root]
@@ -172,6 +188,9 @@ class Block:
         for _, number, one in merged.spread:
             speaker.add(number, one)
         speaker.full = full
+        speaker.names |= merged.names
+        speaker.keys |= merged.keys
+        speaker.articles |= merged.articles
 
 
 def gathered(found: Iterable[Appearance], counts: Counts) -> Iterator[Assigned]:

@@ -29,14 +29,16 @@ SHARED: Final = 0.75
 
 _RUN: Final = 3  # words in a row, in a fingerprint and in whatever counts as shared
 _WINDOW: Final = 3  # fingerprints of which one is kept
-_LEAST_STRONG: Final = 3  # "a hell of a lot" and "in the middle of" are in many quotations
-_LETTERS: Final = 4  # of a strong word
+_LETTERS: Final = 3  # of a strong word
+_MANY: Final = 8  # shared words, of which two must be strong, else three: not "a hell of a lot"
 _APOSTROPHES: Final = str.maketrans("‘’ʼ", "'''")
 _WORD: Final = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:'[\p{L}\p{M}]+)*")
 _NO_WORD: Final = regex.compile(r"[^\p{L}\p{M}\p{N}']+")
 _QUOTED: Final = regex.compile(r'[“"]([^“”"]+)[”"]')
 
 WEAK: Final = frozenset(
+    "all and any are but can did for get got had has her him his how its let may new not now one "
+    "our out own say see she the too two use was way who why you "
     "about after also another because been before being between could does doing down during each "
     "even ever every from going have here himself herself into itself just know like made make "
     "many more most much must never only other over people really said same says should some "
@@ -44,7 +46,7 @@ WEAK: Final = frozenset(
     "under until very want well were what when where which while will with without would year "
     "years your".split()
 )
-"""Words of four letters and more that any text may have."""
+"""Words of three letters and more that any text may have."""
 
 Words = tuple[str, ...]
 
@@ -97,7 +99,8 @@ def same(one: Words, other: Words) -> bool:
         return False
     found = _shared(short, long)
     strong = {word for word in found if len(word) >= _LETTERS and word not in WEAK}
-    return len(found) >= max(LEAST - 1, SHARED * len(short)) and len(strong) >= _LEAST_STRONG
+    enough = len(strong) >= (2 if len(found) >= _MANY else 3)
+    return enough and len(found) >= max(LEAST - 1, SHARED * len(short))
 
 
 def _shared(short: Words, long: Words) -> list[str]:

@@ -111,6 +111,8 @@ def marked_table(found: Iterable[Appearance], frequencies: Frequencies) -> Table
     for part in PARTS:
         total = Counts.total(counts[part, kind] for kind in _KINDS)
         rows.append((f"{part}, all", *total.cells()))
+        full = Counts.total(counts[part, kind] for kind in _KINDS if kind != "short name")
+        rows.append((f"{part}, full names", *full.cells()))
         rows += [(f"{part}, {kind}", *counts[part, kind].cells()) for kind in _KINDS]
     return Table(
         title="People in two articles of PolNeAR: are they the same?",
