@@ -24,6 +24,10 @@ except ImportError:
 
 _WORDS: Final = regex.compile(r"(?:\p{L}\.){2,}|[\p{L}\p{M}\p{N}'’]+")
 _INITIALS: Final = regex.compile(r"(?:\p{L}\.){2,}")
+# Letters that Unicode does not take apart, as newspapers without them print them.
+_LETTERS: Final = str.maketrans(
+    {"ð": "d", "þ": "th", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"}
+)
 _CACHED: Final = 20_000  # the same people are quoted again and again
 _ARTICLE: Final = regex.compile(r"\b[ae]l-|(?<=\s)[ae]l\s")  # "Bashar al-Assad", "Bashar Assad"
 _SUFFIXES: Final = frozenset(one.rstrip(".") for one in lexicon.NAME_SUFFIXES)
@@ -172,4 +176,5 @@ def _folded(name: str) -> str:
     """Return a name without accents, capitals and typographic differences."""
     apart = unicodedata.normalize("NFKD", name.replace("’", "'"))
     bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return unicodedata.normalize("NFC", bare).casefold().removesuffix("'s")
+    plain_letters = bare.casefold().translate(_LETTERS)
+    return unicodedata.normalize("NFC", plain_letters).removesuffix("'s")
