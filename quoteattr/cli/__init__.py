@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import quoteattr
-from quoteattr.cli import check, completion, convert, evaluate, extract, info, report, run, stderr
+from quoteattr.cli import check, completion, convert, evaluate, extract, gather, info, report, run, stderr
 from quoteattr.cli.options import (
     DONE,
     EXIT_CODES,
@@ -27,6 +27,7 @@ _COMMANDS = {
     "run": run,
     "convert": convert,
     "report": report,
+    "gather": gather,
     "check": check,
     "evaluate": evaluate,
     "info": info,

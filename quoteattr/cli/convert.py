@@ -146,9 +146,11 @@ def add_options(add: Callable[..., object]) -> None:
     add("--quiet", action="store_true", help="no warnings")
 
 
-def add_inputs(add: Callable[..., object]) -> None:
+def add_inputs(
+    add: Callable[..., object], inputs: str = "a file of records, or - for standard input"
+) -> None:
     """Add the options that name records and their format, for every command that reads records."""
-    add("inputs", nargs="+", metavar="INPUT", help="a file of records, or - for standard input")
+    add("inputs", nargs="+", metavar="INPUT", help=inputs)
     add(
         "--from",
         dest="source",

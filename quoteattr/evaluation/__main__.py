@@ -32,7 +32,7 @@ from quoteattr.evaluation.checking import scoring, summaries, timing
 from quoteattr.evaluation.comparison import answers
 from quoteattr.evaluation.comparison.gold import compare
 from quoteattr.evaluation.comparison.tables import all_tables
-from quoteattr.evaluation.ranking import fitted, golds
+from quoteattr.evaluation.ranking import fitted, gathering, golds
 from quoteattr.evaluation.ranking.decisions import decisions
 from quoteattr.evaluation.scores import Table
 from quoteattr.output import jsonl
@@ -108,6 +108,9 @@ def _add_gold(kinds: Any) -> None:
     checked.add_argument("data", type=Path, help="the folder with the corpora")
     checked.add_argument("--part", choices=("design", "report"), default="report", help="of GUM")
     checked.add_argument("--wrong", action="store_true", help="first print every wrong verdict")
+    same = _kind(kinds, "gather", _gather, "the same people in several articles of PolNeAR")
+    same.add_argument("corpus", type=Path, help="the folder of a corpus run over PolNeAR")
+    same.add_argument("--write", action="store_true", help="write the weights into the package")
     whom = _kind(kinds, "persons", _persons, "speakers on GUM news, pronouns on GAP")
     whom.add_argument("data", type=Path, help="the folder with the corpora")
 
@@ -223,6 +226,10 @@ def _ranking(options: argparse.Namespace) -> list[Table]:
         for one in chosen
         for table in fitted.measure(one, articles, nlp, options.data, write=options.write)
     ]
+
+
+def _gather(options: argparse.Namespace) -> list[Table]:
+    return gathering.measure(options.corpus, write=options.write)
 
 
 def _rules(options: argparse.Namespace) -> list[Table]:

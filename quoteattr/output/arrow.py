@@ -178,15 +178,19 @@ def records(found: Iterable[Any], name: str) -> Iterator[Attribution]:
     Raises:
         ReadError: A row is not an attribution; the message says which.
     """
-    number = 0
+    for number, row in enumerate(rows(found), 1):
+        try:
+            yield jsonl.from_row(row)
+        except InputError as error:
+            raise ReadError(f"{name}, row {number}", str(error)) from None
+
+
+def rows(found: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of record batches as plain values, as ``jsonl.as_row`` returns them."""
     for batch in found:
         batch.validate(full=True)  # damaged offsets or UTF-8 would crash the process otherwise
         for row in batch.to_pylist():
-            number += 1
-            try:
-                yield jsonl.from_row({"schema": jsonl.SCHEMA, **_values(row)})
-            except InputError as error:
-                raise ReadError(f"{name}, row {number}", str(error)) from None
+            yield {"schema": jsonl.SCHEMA, **_values(row)}
 
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def whole_file(path: Path) -> Iterator[TextIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        draft.chmod(_mode(target))
+        draft.chmod(mode_of(target))
         draft.replace(target)
     except Discard:
         pass
@@ -121,7 +121,7 @@ def scratch_file() -> Iterator[Path]:
         yield Path(folder, "scratch")
 
 
-def _mode(target: Path) -> int:
+def mode_of(target: Path) -> int:
     """Return the permissions of an older file, or those that open() would give to a new one."""
     if target.exists():
         return stat.S_IMODE(target.stat().st_mode)

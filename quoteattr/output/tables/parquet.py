@@ -49,17 +49,37 @@ def read(stream: BinaryIO, name: str) -> Iterator[Attribution]:
         ReadError: It is not a Parquet file, or a row is not an attribution; the message says which.
     """
     try:
-        data = io.BytesIO(stream.read())
-        size = parquet_pages.check(data)
-        file = pq.ParquetFile(data)
-        arrow.check(file.schema_arrow, name)
-        rows = parquet_pages.batch_size(size, _ROWS)
-        yield from arrow.records(file.iter_batches(batch_size=rows), name)
-    except ReadError:
-        raise
-    except InputError as error:
-        raise ReadError(name, str(error)) from None
-    except (pa.ArrowException, ValueError) as error:
-        raise ReadError(
-            name, f"is not a Parquet file ({str(error)[:100]}): check its name, or write it again"
-        ) from None
+        yield from arrow.records(_batches(io.BytesIO(stream.read()), name), name)
+    except (InputError, pa.ArrowException, ValueError) as error:
+        raise _problem(name, error) from None
+
+
+def rows(stream: BinaryIO, name: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows as plain values, as ``jsonl.as_row`` returns them, without checking them.
+
+    The stream must be a file: it is not read into memory.
+
+    Raises:
+        ReadError: It is not a Parquet file of attributions.
+    """
+    try:
+        yield from arrow.rows(_batches(stream, name))
+    except (InputError, pa.ArrowException, ValueError) as error:
+        raise _problem(name, error) from None
+
+
+def _batches(stream: BinaryIO, name: str) -> Iterator[Any]:
+    size = parquet_pages.check(stream)
+    file = pq.ParquetFile(stream, pre_buffer=False)
+    arrow.check(file.schema_arrow, name)
+    yield from file.iter_batches(batch_size=parquet_pages.batch_size(size, _ROWS))
+
+
+def _problem(name: str, error: Exception) -> ReadError:
+    if isinstance(error, ReadError):
+        return error
+    if isinstance(error, InputError):
+        return ReadError(name, str(error))
+    return ReadError(
+        name, f"is not a Parquet file ({str(error)[:100]}): check its name, or write it again"
+    )
