@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import quoteattr
-from quoteattr.cli import completion, convert, evaluate, extract, info, report, run, stderr
+from quoteattr.cli import completion, convert, evaluate, extract, info, report, run, serve, stderr
 from quoteattr.cli.options import (
     DONE,
     EXIT_CODES,
@@ -28,6 +28,7 @@ _COMMANDS = {
     "convert": convert,
     "report": report,
     "evaluate": evaluate,
+    "serve": serve,
     "info": info,
     "completion": completion,
 }

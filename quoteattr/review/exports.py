@@ -31,8 +31,25 @@ _MEDIA: Final = {
 # Formats without a suffix of their own are JSON, but for brat, which is a folder of files.
 _SUFFIXES: Final = {"brat": ".zip", "label-studio": ".json", "web-annotation": ".jsonld"}
 
-NAMES: Final = (*formats.FORMATS, GOLD, ARTICLES)
-"""The names of all exports."""
+NAMES: Final = {
+    "xlsx": "Excel",
+    "csv": "CSV",
+    "tsv": "TSV",
+    "html": "page to read",
+    "markdown": "Markdown",
+    "jsonl": "JSON Lines",
+    "json": "JSON",
+    "gold": "gold for evaluate",
+    "brat": "brat",
+    "label-studio": "Label Studio",
+    "web-annotation": "Web Annotation",
+    "schema-org": "schema.org",
+    "sqlite": "SQLite",
+    "parquet": "Parquet",
+    "arrow": "Arrow",
+    "articles": "articles alone",
+}
+"""All exports by name, each with what people call it; those that most people want come first."""
 
 
 @attrs.frozen(kw_only=True)
