@@ -62,6 +62,15 @@
   const spans = (one, part) => (part === "content" ? one.content : one[part] ? [one[part]] : []);
   const names = (one) => one.speakers.map((speaker) => speaker.name).join("; ");
 
+  // How sure the answers are: the panel takes the place of the card that tells it.
+  function about(one) {
+    const percent = (share) => `${Math.round(100 * share)}%`;
+    const answers = [["speaker", one.speakers[0]?.confidence], ["role", one.speakers[0]?.role_confidence],
+      ["day", one.said_on_confidence]].filter(([, share]) => share !== undefined && share !== null);
+    const told = answers.map(([name, share]) => `${name} ${percent(share)}`).join(", ");
+    return `${one.kind}, confidence ${percent(one.confidence)}${told ? ` (${told})` : ""}`;
+  }
+
   function tell(words) {
     status.textContent = words;
     problem.hidden = true;
@@ -76,6 +85,7 @@
   function show() {
     const one = record();
     form.hidden = !one;
+    work.classList.toggle("open", Boolean(one));
     look(".edit .hint").hidden = Boolean(one);
     undo.disabled = !known.corrections;
     undo.textContent = known.corrections ? `Undo (${known.corrections})` : "Undo";
@@ -85,6 +95,7 @@
     }
     if (!one) return;
     look(".which").textContent = number();
+    look(".about").textContent = about(one);
     for (const row of form.querySelectorAll("[data-part]")) {
       const parts = spans(one, row.dataset.part);
       row.querySelector(".words").textContent = parts.map((part) => part.text).join(" … ") || "none";
