@@ -15,6 +15,7 @@ import attrs
 
 from quoteattr.arguments import shown
 from quoteattr.errors import InputError
+from quoteattr.reading.texts import check_characters
 from quoteattr.records import Article, Attribution
 from quoteattr.review import answers, parts
 from quoteattr.spans import Range, trim
@@ -184,4 +185,5 @@ def _span(value: object) -> Range:
 def _value(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise InputError(f"a value is {shown(value)}: give text, or leave it out for none")
+    check_characters(value)
     return value

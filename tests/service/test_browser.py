@@ -135,7 +135,10 @@ class TestTheStartPage:
         names = "\n".join(str(tmp_path / name) for name in ("a.txt", "b.html", "c.txt"))
         browser.look("#files")[0].send_keys(names)
         wait(lambda: "2 articles read." in status(browser))
-        assert [one.text for one in browser.look(".done li")] == ["a.txt 1 record", "b.html 1 record"]
+        assert [one.text for one in browser.look(".done li")] == [
+            "a.txt 1 record",
+            "b.html 1 record",
+        ]
         assert "c.txt: there is no text in it" in browser.look(".problems")[0].text
 
     def test_a_file_is_dropped(self, browser, service):
