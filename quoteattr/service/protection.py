@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
+import regex
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,6 +36,7 @@ HEADERS: Final[Mapping[str, str]] = {
 }
 """The headers of every answer."""
 
+_HOST: Final = regex.compile(r"(?:\[(?P<address>[\da-f:.]+)\]|(?P<name>[\w.-]+))(?::\d{1,5})?")
 _SAFE: Final = ("GET", "HEAD", "OPTIONS")
 
 
@@ -88,8 +90,9 @@ class Protection:
 
     def _problem(self, method: str, headers: Headers) -> ServiceError | None:
         host = headers.get("host", "")
-        name = urlsplit(f"//{host}").hostname if _is_host(host) else None
-        if name is None or not (_address(name) or name.rstrip(".") in self._hosts):
+        found = _HOST.fullmatch(host.lower())
+        name = "" if found is None else (found["address"] or found["name"]).rstrip(".")
+        if _address(name) is None and name not in self._hosts:
             message = (
                 f"the host {shown(host)} is not one of this service: use its address, or start it "
                 "with --allow-host NAME"
@@ -102,13 +105,6 @@ class Protection:
             message = "a page of another site asks for a change: open this service by itself"
             return ServiceError(403, "foreign_origin", message)
         return None
-
-
-def _is_host(text: str) -> bool:
-    try:
-        return bool(urlsplit(f"//{text}").netloc == text and urlsplit(f"//{text}").port != -1)
-    except ValueError:  # no port, or no address between brackets
-        return False
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

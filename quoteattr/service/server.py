@@ -39,6 +39,23 @@ def address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
+def configured(app: ASGIApp) -> uvicorn.Server:
+    """Return a server for an application, which is not yet running."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            http="h11",
+            ws="none",
+            lifespan="on",
+            log_config=None,  # errors go to the log of Python
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=10,
+        )
+    )
+
+
 def serve(app: ASGIApp, listener: socket.socket) -> None:
     """Answer requests until the process is interrupted or told to end; running requests end first.
 
@@ -46,17 +63,6 @@ def serve(app: ASGIApp, listener: socket.socket) -> None:
         KeyboardInterrupt: It was interrupted.
         SystemExit: It was told to end (SIGTERM), with code 0.
     """
-    config = uvicorn.Config(
-        app,
-        http="h11",
-        ws="none",
-        lifespan="on",
-        log_config=None,  # errors go to the log of Python
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=10,
-    )
     # uvicorn raises a signal again when it has ended.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    uvicorn.Server(config).run(sockets=[listener])
+    configured(app).run(sockets=[listener])

@@ -187,9 +187,8 @@ class TestTheView:
 
     def test_has_a_filter_by_confidence_where_there_are_attributions(self):
         assert self.parsed.all("input", type="range", min="0", max="100", value="0")
-        assert [note["data-confidence"] for note in self.parsed.all("li") if "data-note" in note] == [
-            "0.98", "0.91", "0.88", "0.9", "0.42",
-        ]  # fmt: skip
+        notes = [one for one in self.parsed.all("li") if "data-note" in one]
+        assert [one["data-confidence"] for one in notes] == ["0.98", "0.91", "0.88", "0.9", "0.42"]
         assert not Parsed(page("It rained.", ())).all("input")
 
     def test_has_every_part_of_a_content_marked_and_one_link(self):

@@ -7,7 +7,6 @@ import json
 import zipfile
 from pathlib import Path
 
-import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

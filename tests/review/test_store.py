@@ -139,7 +139,7 @@ def test_only_its_owner_reads_it(store: Store, file: Path) -> None:
 class TestWhatIsNoStore:
     def test_a_text_is_left_alone(self, file: Path) -> None:
         file.write_text("precious\n" * 100)
-        with pytest.raises(ReadError, match="cannot be opened .*name another file"):
+        with pytest.raises(ReadError, match=r"cannot be opened .*name another file"):
             Store(file)
         assert file.read_text() == "precious\n" * 100
 

@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import attrs
-import uvicorn
 
 from quoteattr.review import Store
 from quoteattr.service import server
@@ -96,10 +95,7 @@ def served(file: Path, extractor: Any = by_heart, **options: Any) -> Iterator[Cl
         contextlib.closing(Store(file)) as store,
         server.listening("127.0.0.1", 0) as listener,
     ):
-        config = uvicorn.Config(
-            make_app(extractor, store, **options), http="h11", ws="none", log_config=None
-        )
-        running = uvicorn.Server(config)
+        running = server.configured(make_app(extractor, store, **options))
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         while not running.started:

@@ -84,7 +84,8 @@ def mark(page, words):
     start = TEXT.index(words)
     page.ask(
         """((start, end) => {
-          const walk = document.createTreeWalker(document.querySelector('article'), NodeFilter.SHOW_TEXT);
+          const article = document.querySelector('article');
+          const walk = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
           const place = (left) => {
             walk.currentNode = walk.root;
             let node = walk.nextNode();
