@@ -12,7 +12,6 @@ import ipaddress
 import time
 from collections.abc import Iterable, Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
 import regex
 from starlette.datastructures import Headers, MutableHeaders
@@ -99,7 +98,7 @@ class Protection:
             )
             return ServiceError(421, "unknown_host", message)
         origin = headers.get("origin")
-        foreign = origin is not None and urlsplit(origin).netloc.lower() != host.lower()
+        foreign = origin is not None and origin.partition("://")[2].lower() != host.lower()
         foreign = foreign or headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
         if foreign and method not in _SAFE:
             message = "a page of another site asks for a change: open this service by itself"

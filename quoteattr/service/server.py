@@ -26,9 +26,9 @@ def listening(host: str, port: int) -> socket.socket:
         family, *_, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(place[:2], family=family, backlog=256)
     except OSError as error:
+        reason = (error.strerror or str(error)).partition(" (while")[0]  # the socket's own words
         raise InputError(
-            f"cannot listen at {host}, port {port} ({error.strerror}): give another --host or "
-            "--port"
+            f"cannot listen at {host}, port {port} ({reason}): give another --host or --port"
         ) from None
 
 
