@@ -175,9 +175,17 @@ class TestCorrecting:
         assert page.look(".which")[0].text == "1"
         assert page.look("#speaker")[0].get_attribute("value") == "Ada Quill"
         assert page.look("#said_on")[0].get_attribute("value") == "2025-08-29"
+        assert page.look(".edit .sure")[0].text == "direct, confidence 98%"
+        assert page.look(".head .about")[0].text.startswith("Saturday, 30 August 2025")
         assert {piece.text for piece in page.look("article .chosen")} == {
             "“The bridge stays closed,”", "Mayor Ada Quill", "said"
         }  # fmt: skip
+
+    def test_the_panel_is_closed(self, page):
+        choose(page, 1)
+        page.look(".edit .close")[0].click()
+        assert not page.look("form.record")[0].is_displayed()
+        assert page.look("article .chosen") == []
 
     def test_a_speaker_role_day_and_stance(self, page, service):
         choose(page, 2)

@@ -95,7 +95,7 @@
     }
     if (!one) return;
     look(".which").textContent = number();
-    look(".about").textContent = about(one);
+    look(".edit .sure").textContent = about(one);
     for (const row of form.querySelectorAll("[data-part]")) {
       const parts = spans(one, row.dataset.part);
       row.querySelector(".words").textContent = parts.map((part) => part.text).join(" … ") || "none";
@@ -348,6 +348,7 @@
     else if (button.matches(".clear")) correct({ change: part, spans: [] }, `Removed: ${named[part]}.`);
     else if (button.matches(".set-role")) setRole();
     else if (button.matches(".new")) add();
+    else if (button.matches(".close")) choose(null);
     else if (button.matches(".delete")) remove();
   });
   form.addEventListener("change", (event) => save(event.target));
