@@ -64,9 +64,7 @@ def page(browser, service):
 
 
 def ready(browser):
-    wait(lambda: browser.look("[data-ready]"))
-    wait(lambda: browser.ask("document.querySelector('.undo').textContent.length > 0"))
-    time.sleep(0.2)
+    wait(lambda: browser.look(".quoteattr[data-ready]") and browser.look(".work[data-ready]"))
 
 
 def choose(page, number):

@@ -8,6 +8,7 @@
   const base = `/articles/${work.dataset.number}`;
   const main = work.querySelector("main");
   let known = { records: [], version: 0, corrections: 0 };
+  let drawn = Number(work.dataset.version); // the version that the page shows
   let chosen = null; // the id of a record
   let selected = null; // the words selected in the article, which a click elsewhere may deselect
   let adjusted = null; // a part whose ends the arrow keys move
@@ -17,8 +18,9 @@
 
   const article = () => main.querySelector("article");
   const text = () => article().textContent;
-  const points = (units) => [...text().slice(0, units)].length;
-  const units = (count) => [...text()].slice(0, count).join("").length;
+  const pairs = /[\ud800-\udbff]/g;
+  const points = (units) => units - (text().slice(0, units).match(pairs) ?? []).length;
+  const units = (count) => (text().search(pairs) >= 0 ? [...text()].slice(0, count).join("").length : count);
 
   function selection() {
     const found = getSelection();
@@ -152,6 +154,9 @@
       button.dataset.stance ?? button.querySelector(".name").textContent);
     const least = main.querySelector(".least input")?.value ?? "0";
     const html = new DOMParser().parseFromString(await ask(""), "text/html");
+    drawn = Number(html.querySelector(".work").dataset.version);
+    if (drawn !== known.version) known = await ask("/records"); // corrected elsewhere just now
+    if (drawn !== known.version) return draw();
     main.replaceChildren(document.adoptNode(html.querySelector(".quoteattr")));
     document.dispatchEvent(new Event("quoteattr"));
     for (const button of main.querySelectorAll("[data-voice], [data-stance]")) {
@@ -179,9 +184,9 @@
         await draw();
         tell(words);
       } catch (error) {
-        complain(error.message);
         if (error.status === 409) await load();
         else show();
+        complain(error.message);
       }
     });
     return queue;
@@ -190,7 +195,8 @@
   async function load() {
     try {
       known = await ask("/records");
-      await draw();
+      if (known.version === drawn) show();
+      else await draw();
     } catch (error) {
       complain(error.message);
     }
@@ -362,5 +368,7 @@
   } catch {
     keys.checked = true;
   }
-  queue = load();
+  queue = load().then(() => {
+    work.dataset.ready = "";
+  });
 })();
