@@ -3,7 +3,8 @@
     python -m tests.pictures && pngquant --force --ext .png docs/pictures/*.png
 
 The terminal and the page are those of ``examples/bridge_dispute.txt``, the notebook is that of
-``examples/scripts``, in the style of a notebook as far as a page can be.
+``examples/scripts``, in the style of a notebook as far as a page can be. The service shows the same
+article, with a quote that is to be corrected.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import html
 import re
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,6 +69,25 @@ def take(browser: Browser, name: str) -> None:
     browser.driver.save_screenshot(str(PICTURES / f"{name}.png"))
 
 
+def serve(browser: Browser, file: Path) -> None:
+    """Take the pictures of the service, wide and light, narrow and dark."""
+    from tests.service.serving import served
+
+    with served(file, quoteattr.load()) as client:
+        client.add(ARTICLE.read_text("utf-8"), f"name={ARTICLE.name}")
+        for name, width, height, dark in (
+            ("service", 1280, 860, False),
+            ("service-dark", 390, 780, True),
+        ):
+            sized(browser, width, height, dark=dark)
+            browser.driver.get(f"{client.address}articles/1")
+            time.sleep(1)  # until its records are there
+            browser.ask("document.querySelector('a.n[data-n=\"5\"]').focus({preventScroll: true})")
+            browser.ask("document.querySelector('article .chosen').scrollIntoView()")
+            browser.ask("scrollBy(0, -160)")
+            take(browser, name)
+
+
 def main() -> None:
     # Here, for the tests import this module and have no need of a browser.
     from selenium.webdriver.common.action_chains import ActionChains
@@ -93,8 +114,9 @@ def main() -> None:
         sized(browser, 420, 900, dark=True)
         browser.open(file, whole)
         browser.look("[data-voice]")[0].click()
-        browser.ask("scrollTo(0, 520)")
+        browser.ask("document.querySelector('.least').scrollIntoView()")
         take(browser, "page-dark")
+        serve(browser, Path(folder) / "articles.sqlite")
     browser.driver.quit()
 
 

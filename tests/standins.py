@@ -35,6 +35,10 @@ class MarksOnly:
         self.loaded = {"model": model, **settings}
         return self
 
+    def __call__(self, article, *, acts, stated_days_only=False):
+        """Find what stands in curly marks."""
+        return marks(article, acts=acts)
+
     def pipe(self, articles, *, acts, stated_days_only=False, processes=1):
         """Yield each article with what stands in curly marks."""
         self.asked = {

@@ -4,10 +4,12 @@ import doctest
 import re
 import shlex
 import shutil
+import webbrowser
 
 import pytest
 
 from quoteattr import cli
+from quoteattr.service import server
 from tests.paths import ROOT
 
 DOCUMENTS = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
@@ -119,6 +121,8 @@ def test_every_command_of_the_readme_runs_as_pasted(tmp_path, monkeypatch, capsy
         ROOT / "tests" / "cases" / "evaluate", tmp_path / "tests" / "cases" / "evaluate"
     )
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(server, "serve", lambda *_: None)  # it would serve until it is ended
+    monkeypatch.setattr(webbrowser, "open", lambda _: None)
     lines = shell_lines(ROOT / "README.md")
     ours = [line for line in lines if line.startswith("quoteattr ")]
     assert all(line.startswith("python -m ") for line in lines if line not in ours)

@@ -9,7 +9,19 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import quoteattr
-from quoteattr.cli import check, completion, convert, evaluate, extract, gather, info, report, run, stderr
+from quoteattr.cli import (
+    check,
+    completion,
+    convert,
+    evaluate,
+    extract,
+    gather,
+    info,
+    report,
+    run,
+    serve,
+    stderr,
+)
 from quoteattr.cli.options import (
     DONE,
     EXIT_CODES,
@@ -30,6 +42,7 @@ _COMMANDS = {
     "gather": gather,
     "check": check,
     "evaluate": evaluate,
+    "serve": serve,
     "info": info,
     "completion": completion,
 }

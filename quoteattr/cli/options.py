@@ -41,6 +41,18 @@ def add_reading(add: Callable[..., object]) -> None:
     """Add the options that decide how articles are read and which records are written."""
     add("--date", type=day, metavar="YYYY-MM-DD", help="the date of every article in the input")
     add_encoding(add)
+    add_acts(add)
+    add_threshold(add)
+    add(
+        "--stated-days-only",
+        action="store_true",
+        help="leave out dates of statements that carry over from another sentence",
+    )
+    add_model(add)
+
+
+def add_acts(add: Callable[..., object]) -> None:
+    """Add the option that names the acts of the records."""
     add(
         "--acts",
         type=acts,
@@ -48,12 +60,10 @@ def add_reading(add: Callable[..., object]) -> None:
         metavar="ACTS",
         help=f"which acts to write (see below): all, or some of {','.join(Act)} (statement)",
     )
-    add_threshold(add)
-    add(
-        "--stated-days-only",
-        action="store_true",
-        help="leave out dates of statements that carry over from another sentence",
-    )
+
+
+def add_model(add: Callable[..., object]) -> None:
+    """Add the options that name the pipeline and what it computes in."""
     add("--model", metavar="PATH_OR_NAME", help="a spaCy pipeline instead of the embedded one")
     add(
         "--aliases",

@@ -28,7 +28,7 @@ GERMAN = (
     "Der Rat hat am Montag mit großer Mehrheit beschlossen, die alte Brücke über den Fluss für "
     "zwei Jahre zu sperren. „Das ist nötig“, sagte die Bürgermeisterin nach der Sitzung am Abend.\n"
 )
-COMMANDS = ["extract", "run", "convert", "report", "check", "evaluate", "info", "completion"]
+COMMANDS = "extract run convert report gather check evaluate serve info completion".split()
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ ARGUMENTS = {
     "info": [],
     "completion": ["bash"],
 }
-SILENT = {"run": ["bridge.txt", "-o", "new"]}  # what writes nothing to standard output
+SILENT = {"run": ["bridge.txt", "-o", "new"], "serve": []}  # what writes nothing to standard output
 
 
 @pytest.fixture

@@ -174,9 +174,22 @@ class TestTheView:
         assert set(re.findall(r'::after \{ content: "(\w)"', style)) == {"D", "M", "I"}
 
     def test_counts_the_speakers(self):
-        buttons = self.parsed.all("button", aria_pressed="false")
+        buttons = [one for one in self.parsed.all("button") if "data-voice" in one]
         assert [button["data-who"] for button in buttons] == ["1", "2", "3", "0"]
         assert "Nobody named" in self.parsed.words
+
+    def test_counts_the_stances_where_there_is_a_choice(self):
+        assert facts.stances(records()) == (("claim", 4), ("", 1))
+        offered = [one["data-stance"] for one in self.parsed.all("button") if "data-stance" in one]
+        assert offered == ["claim", ""]
+        assert facts.stances(records()[:4]) == ()
+        assert "Stance" not in Parsed(page(ARTICLE, records()[:4])).words
+
+    def test_has_a_filter_by_confidence_where_there_are_attributions(self):
+        assert self.parsed.all("input", type="range", min="0", max="100", value="0")
+        notes = [one for one in self.parsed.all("li") if "data-note" in one]
+        assert [one["data-confidence"] for one in notes] == ["0.98", "0.91", "0.88", "0.9", "0.42"]
+        assert not Parsed(page("It rained.", ())).all("input")
 
     def test_has_every_part_of_a_content_marked_and_one_link(self):
         two = claim(content=(span("The bridge stays closed"), span("We pay for that")))

@@ -127,6 +127,27 @@ def test_a_speaker_filters(shown):
     assert shown.look("article .off") == []
 
 
+def shown_notes(browser):
+    return [n.get_attribute("data-note") for n in browser.look("[data-note]:not([hidden])")]
+
+
+def test_stance_and_confidence_filter_together_with_speakers(shown):
+    status = shown.look("[role=status]")[0]
+    shown.look("[data-stance='']")[0].click()
+    assert (status.text, shown_notes(shown)) == ("1 of 5 attributions", ["5"])
+    shown.look("[data-stance=claim]")[0].click()
+    assert status.text == "5 of 5 attributions"
+    shown.ask("document.querySelector('.least input').focus()")
+    shown.press(*[Keys.ARROW_RIGHT] * 18)
+    assert shown.look(".least output")[0].text == "90%"
+    assert shown_notes(shown) == ["1", "2", "4"]
+    shown.look("[data-voice]")[0].click()
+    assert (status.text, shown_notes(shown)) == ("2 of 5 attributions", ["1", "2"])
+    shown.look(".all")[0].click()
+    assert status.text == "5 attributions"
+    assert shown.look(".least output")[0].text == "0%"
+
+
 def test_keys_go_from_quote_to_note_and_back(shown):
     shown.ask("document.querySelector('a.n').focus({focusVisible: true})")
     assert shown.focused().startswith("Quote 1: Ada Quill, Mayor")

@@ -15,7 +15,7 @@ import attrs
 import regex
 
 from quoteattr.output.page.cutting import cut
-from quoteattr.output.page.facts import notes, voices, written
+from quoteattr.output.page.facts import notes, stances, voices, written
 from quoteattr.output.page.templates import constants, environment
 from quoteattr.output.tables.table import clean
 from quoteattr.reading import read_text
@@ -42,7 +42,7 @@ def fragment(article: Article | str, records: Sequence[Attribution], *, prefix: 
     Raises:
         InputError: The records are not from this article.
     """
-    view = _view(_read(article), records, prefix)
+    view = described(_read(article), records, prefix)
     return environment().get_template("fragment.html").render(view=view, **constants())
 
 
@@ -77,15 +77,19 @@ def _read(article: Article | str) -> Article:
 
 
 def _page(found: Iterable[tuple[Article, Sequence[Attribution]]]) -> Iterator[str]:
-    views = (_view(article, records, f"t{n}") for n, (article, records) in enumerate(found, 1))
+    views = (described(article, records, f"t{n}") for n, (article, records) in enumerate(found, 1))
     first = list(itertools.islice(views, 1))
     title = first[0]["title"] if first else "Nothing to show"
     template = environment().get_template("page.html")
     yield from template.generate(title=title, views=itertools.chain(first, views), **constants())
 
 
-def _view(article: Article, records: Sequence[Attribution], prefix: str) -> dict[str, object]:
-    """Return what the template needs to know about an article."""
+def described(article: Article, records: Sequence[Attribution], prefix: str) -> dict[str, object]:
+    """Return what the template ``view.html`` needs to know about an article.
+
+    Raises:
+        InputError: The records are not from this article.
+    """
     known = voices(records)
     url = clean(article.url or "")
     file = (article.id or "").rsplit("/", 1)[-1]  # folders do not belong into a heading
@@ -101,4 +105,5 @@ def _view(article: Article, records: Sequence[Attribution], prefix: str) -> dict
         "blocks": cut(article, records),
         "notes": notes(records, known),
         "voices": tuple(known.values()),
+        "stances": stances(records),
     }

@@ -58,6 +58,7 @@ class Note:
 
     number: int
     kind: Kind
+    stance: str
     colour: int
     voices: tuple[int, ...]
     name: str
@@ -115,6 +116,16 @@ def _initials(name: str) -> str:
     return names[:2] or "".join(words or name)[:1].upper()
 
 
+def stances(records: Sequence[Attribution]) -> tuple[tuple[str, int], ...]:
+    """Return the stances to choose from with their counts; empty if there is no choice.
+
+    "" stands for records without a stance, which come last.
+    """
+    counted = Counter("" if record.stance is None else str(record.stance) for record in records)
+    found = tuple((name, counted[name]) for name in (*map(str, Stance), "") if counted[name])
+    return found if len(found) > 1 else ()
+
+
 def notes(records: Sequence[Attribution], known: dict[str, Voice]) -> tuple[Note, ...]:
     """Return a note for each attribution: who, in which role, when, how, with what confidence."""
     return tuple(_note(number, record, known) for number, record in enumerate(records, start=1))
@@ -134,6 +145,7 @@ def _note(number: int, record: Attribution, known: dict[str, Voice]) -> Note:
     return Note(
         number=number,
         kind=record.kind,
+        stance="" if record.stance is None else str(record.stance),
         colour=own[0].colour,
         voices=tuple(voice.number for voice in own),
         name=names,

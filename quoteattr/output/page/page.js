@@ -16,19 +16,26 @@
     }));
     const byElement = new Map(pieces.map((piece) => [piece.element, piece]));
     const voices = root.querySelector(".voices");
-    const buttons = all("[data-voice]");
-    const everybody = root.querySelector(".all");
+    const buttons = all("[data-voice], [data-stance]");
+    const least = root.querySelector(".least input");
+    const everything = root.querySelector(".all");
     const shown = root.querySelector(".shown");
     const card = root.appendChild(document.createElement("div"));
-    const picked = new Set();
+    const picked = { voice: new Set(), stance: new Set() };
     let leaving = 0;
 
     card.className = "card";
     card.hidden = true;
     card.setAttribute("aria-hidden", "true"); // each link's label says the same
 
-    const isShown = (number) =>
-      !picked.size || numbers(notes.get(number).dataset.voices).some((voice) => picked.has(voice));
+    const isFiltered = () => picked.voice.size + picked.stance.size + Number(least?.value || 0) > 0;
+    const fits = (chosen, values) => !chosen.size || values.some((value) => chosen.has(value));
+
+    function isShown(number) {
+      const { voices: said, stance, confidence } = notes.get(number).dataset;
+      const sure = 100 * confidence >= Number(least?.value || 0);
+      return sure && fits(picked.voice, numbers(said)) && fits(picked.stance, [stance]);
+    }
 
     // Which attributions a place in the text is of: the number itself, or those around the words.
     function meant(target) {
@@ -96,9 +103,10 @@
     }
 
     function filter() {
-      for (const button of buttons) button.setAttribute("aria-pressed", picked.has(button.dataset.voice));
-      voices.classList.toggle("some", picked.size > 0);
-      everybody.hidden = !picked.size;
+      for (const button of buttons) button.setAttribute("aria-pressed", chosen(button).has(valueOf(button)));
+      voices.classList.toggle("some", picked.voice.size > 0);
+      if (least) least.parentElement.querySelector("output").value = `${least.value}%`;
+      everything.hidden = !isFiltered();
       for (const [number, note] of notes) note.hidden = !isShown(number);
       for (const mark of marks) mark.classList.toggle("off", !isShown(mark.dataset.n));
       for (const { element, content, all } of pieces) {
@@ -111,8 +119,18 @@
       }
       const left = [...notes.keys()].filter(isShown).length;
       const total = `${notes.size} attribution${notes.size === 1 ? "" : "s"}`;
-      shown.textContent = picked.size ? `${left} of ${total}` : total;
+      shown.textContent = isFiltered() ? `${left} of ${total}` : total;
       hide();
+    }
+
+    const valueOf = (button) => button.dataset.voice ?? button.dataset.stance;
+    const chosen = (button) => ("voice" in button.dataset ? picked.voice : picked.stance);
+
+    function clear() {
+      picked.voice.clear();
+      picked.stance.clear();
+      if (least) least.value = 0;
+      filter();
     }
 
     root.addEventListener("pointerover", (event) => {
@@ -130,16 +148,14 @@
     root.addEventListener("focusout", leave);
 
     root.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-voice]");
+      const button = event.target.closest("button[data-voice], button[data-stance]");
       if (button) {
-        const voice = button.dataset.voice;
-        if (!picked.delete(voice)) picked.add(voice);
+        if (!chosen(button).delete(valueOf(button))) chosen(button).add(valueOf(button));
         return filter();
       }
-      if (event.target === everybody) {
-        buttons.find((each) => picked.has(each.dataset.voice)).focus();
-        picked.clear();
-        return filter();
+      if (event.target === everything) {
+        (buttons.find((each) => chosen(each).has(valueOf(each))) || least).focus();
+        return clear();
       }
       const back = event.target.closest(".back");
       if (back) return go(event, links.get(back.closest("[data-note]").dataset.note));
@@ -159,21 +175,28 @@
       target.focus({ preventScroll: true });
     }
 
+    least?.addEventListener("input", filter);
+
     // On the document: a card under the pointer must go while the focus is anywhere.
-    document.addEventListener("keydown", (event) => {
+    document.addEventListener("keydown", function escape(event) {
+      if (!root.isConnected) return document.removeEventListener("keydown", escape);
       if (event.key !== "Escape") return;
       const inside = root.contains(event.target);
       const note = inside && event.target.closest("[data-note]");
       if (note) return go(event, links.get(note.dataset.note));
       if (!card.hidden) return hide();
-      if (!inside) return;
-      picked.clear();
-      filter();
+      if (inside) clear();
     });
 
-    for (const button of buttons) button.disabled = false;
+    for (const control of [...buttons, ...(least ? [least] : [])]) control.disabled = false;
     root.dataset.ready = "";
   }
 
-  for (const root of document.querySelectorAll(".quoteattr:not([data-ready])")) begin(root);
+  function beginAll() {
+    for (const root of document.querySelectorAll(".quoteattr:not([data-ready])")) begin(root);
+  }
+
+  // A script that puts another view into the document says so by this event.
+  document.addEventListener("quoteattr", beginAll);
+  beginAll();
 })();
