@@ -80,8 +80,8 @@ class AcceptedLinks:
 def accepted_links(proposed: Proposals) -> dict[int, AcceptedLinks]:
     """Return the links that count, by the position of each cue, with contents in text order.
 
-    A content that is linked like a cue has none, and stands in its place. A cue has its likeliest source; a source may have several cues ("said … and added"). A content
-    belongs to its likeliest cue only.
+    A cue has its likeliest source; a source may have several cues ("said … and added"). A content
+    belongs to its likeliest cue only; one that is linked like a cue has none.
 
     >>> cue, content = SpanProposal("cue", 1, 2, 0.9), SpanProposal("content", 2, 4, 0.8)
     >>> accepted_links(Proposals((cue, content), (LinkProposal(0, 1, 0.7),)))[0].contents

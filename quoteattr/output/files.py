@@ -76,7 +76,7 @@ def replacing(path: Path) -> Iterator[Path]:
         yield draft
         with draft.open("rb") as file:
             os.fsync(file.fileno())
-        draft.chmod(_mode(target))
+        draft.chmod(mode_of(target))
         draft.replace(target)
     finally:
         shutil.rmtree(draft_folder, ignore_errors=True)
