@@ -16,7 +16,7 @@ import pytest
 
 import quoteattr
 from quoteattr import cli, corpus
-from quoteattr.cli import stderr
+from quoteattr.cli.terminal import stderr
 from quoteattr.corpus import running
 from quoteattr.errors import InputError
 from quoteattr.output.tables import formulas

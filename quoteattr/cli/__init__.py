@@ -20,7 +20,6 @@ from quoteattr.cli import (
     report,
     run,
     serve,
-    stderr,
 )
 from quoteattr.cli.options import (
     DONE,
@@ -30,6 +29,7 @@ from quoteattr.cli.options import (
     SOME_FAILED,
     WRONG_USE,
 )
+from quoteattr.cli.terminal import stderr
 from quoteattr.errors import QuoteattrError
 
 __all__ = ["DONE", "INTERRUPTED", "PIPE_CLOSED", "SOME_FAILED", "WRONG_USE", "main"]

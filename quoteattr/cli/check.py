@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from quoteattr import reading
-from quoteattr.cli.notes import Notes
 from quoteattr.cli.options import (
     DONE,
     EXIT_CODES,
@@ -21,7 +20,8 @@ from quoteattr.cli.options import (
     add_encoding,
     day,
 )
-from quoteattr.cli.streams import opened, output_file, overwritten
+from quoteattr.cli.terminal.notes import Notes
+from quoteattr.cli.terminal.streams import opened, output_file, overwritten
 from quoteattr.errors import ExtraError
 from quoteattr.records import Article
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from quoteattr import reading
-from quoteattr.cli.notes import Notes
 from quoteattr.cli.options import (
     DONE,
     EXIT_CODES,
@@ -19,7 +18,8 @@ from quoteattr.cli.options import (
     add_encoding,
     add_threshold,
 )
-from quoteattr.cli.streams import (
+from quoteattr.cli.terminal.notes import Notes
+from quoteattr.cli.terminal.streams import (
     kept,
     misplaced,
     opened_for,

@@ -7,9 +7,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from quoteattr.cli import stderr
 from quoteattr.cli.options import DONE, EXIT_CODES, OUTPUT_HELP, TERMS
-from quoteattr.cli.streams import opened, output_file, overwritten
+from quoteattr.cli.terminal import stderr
+from quoteattr.cli.terminal.streams import opened, output_file, overwritten
 
 HELP = "compare attributions with gold ones, or two files of them"
 DESCRIPTION = """\

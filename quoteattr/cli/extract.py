@@ -15,7 +15,6 @@ from typing import Final, TextIO
 
 import quoteattr
 from quoteattr import reading
-from quoteattr.cli.notes import Notes, counted
 from quoteattr.cli.options import (
     DONE,
     EXIT_CODES,
@@ -26,7 +25,8 @@ from quoteattr.cli.options import (
     add_reading,
     count,
 )
-from quoteattr.cli.streams import (
+from quoteattr.cli.terminal.notes import Notes, counted
+from quoteattr.cli.terminal.streams import (
     Flush,
     kept,
     misplaced,

@@ -8,10 +8,10 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from quoteattr.cli import stderr
 from quoteattr.cli.convert import add_inputs
 from quoteattr.cli.options import DONE, EXIT_CODES, WRONG_USE
-from quoteattr.cli.streams import output_path, overwritten
+from quoteattr.cli.terminal import stderr
+from quoteattr.cli.terminal.streams import output_path, overwritten
 from quoteattr.errors import ExtraError, InputError, ReadError
 
 HELP = "gather the speakers and quotations of many articles"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from quoteattr.cli.convert import add_inputs, found
 from quoteattr.cli.options import DONE, EXIT_CODES, OUTPUT_HELP
-from quoteattr.cli.streams import opened, output_file, overwritten
+from quoteattr.cli.terminal.streams import opened, output_file, overwritten
 from quoteattr.output import formats, report
 from quoteattr.output.formats import Found
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 from quoteattr import corpus
-from quoteattr.cli import stderr
 from quoteattr.cli.options import (
     DONE,
     EXIT_CODES,
@@ -21,7 +20,8 @@ from quoteattr.cli.options import (
     add_reading,
     count,
 )
-from quoteattr.cli.streams import output_path
+from quoteattr.cli.terminal import stderr
+from quoteattr.cli.terminal.streams import output_path
 from quoteattr.corpus.inputs import SUFFIXES
 from quoteattr.corpus.manifest import FORMATS
 from quoteattr.errors import ExtraError, InputError, ModelError, ReadError

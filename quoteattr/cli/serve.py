@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Final
 
 import quoteattr
-from quoteattr.cli import stderr
 from quoteattr.cli.options import (
     DONE,
     EXIT_CODES,
@@ -25,6 +24,7 @@ from quoteattr.cli.options import (
     add_threshold,
     count,
 )
+from quoteattr.cli.terminal import stderr
 from quoteattr.errors import QuoteattrError
 
 STORE: Final = "quoteattr-articles.sqlite"

@@ -16,8 +16,8 @@ import regex
 
 import quoteattr
 from quoteattr import cli
-from quoteattr.cli import notes as cli_notes
-from quoteattr.cli.notes import Notes
+from quoteattr.cli.terminal import notes as cli_notes
+from quoteattr.cli.terminal.notes import Notes
 from quoteattr.errors import InputError, ModelError
 from quoteattr.output import formats, jsonl
 from quoteattr.records import Act, Article

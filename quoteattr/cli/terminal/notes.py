@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from quoteattr.cli import stderr
+from quoteattr.cli.terminal import stderr
 from quoteattr.reading import folders
 from quoteattr.reading.file_names import SUFFIXES, Layout, layout
 from quoteattr.records import Article

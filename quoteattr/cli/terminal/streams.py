@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from quoteattr.cli.notes import Notes
+from quoteattr.cli.terminal.notes import Notes
 from quoteattr.output import formats
 from quoteattr.output.files import whole_file, whole_folder
 from quoteattr.output.formats import Format, Found, To

@@ -1,0 +1,1 @@
+"""What a command reads from and writes to: standard streams, files, notes and progress."""
