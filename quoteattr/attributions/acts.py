@@ -52,7 +52,7 @@ _NAMING: Final = frozenset("identify interview name quote".split())
 def cue_act(
     cue: Tokens, head: Token, kind: Kind, source: Tokens | None, after: Tokens | None
 ) -> Act:
-    """Return the act of a cue; a cue whose words are in no list counts as a statement.
+    """Return the act of a cue; a verb in no list states something if a clause or quotation follows.
 
     Args:
         cue: The tokens of the cue.
