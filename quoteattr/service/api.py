@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -21,8 +21,10 @@ from quoteattr.service.limits import ServiceError, body
 from quoteattr.service.state import State, state_of
 from quoteattr.text.language import looks_english
 
-_ARTICLE: Final = ("id", "date", "title", "url")
-_KEYS: Final = ("text", "html", *_ARTICLE, "acts", "min_confidence", "stated_days_only")
+ARTICLE: Final = ("text", "html", "id", "date", "title", "url")
+"""The keys of an article in a request."""
+
+_OPTIONS: Final = ("acts", "min_confidence", "stated_days_only")
 
 
 async def extract(request: Request) -> Response:
@@ -61,29 +63,63 @@ def _work(
     row: Mapping[str, Any], state: State
 ) -> Callable[[Extractor], tuple[Article, tuple[Attribution, ...]]]:
     """Return the function that reads an article; everything but the article is checked before."""
-    unknown = [key for key in row if key not in _KEYS]
-    if unknown:
-        raise InputError(f"{shown(unknown[0])} is not a key: use some of {', '.join(_KEYS)}")
-    if ("text" in row) == ("html" in row):
-        raise InputError("give either text or html: the article, or the page that contains it")
+    check_keys(row, (*ARTICLE, *_OPTIONS))
+    given = {key: row[key] for key in row if key not in _OPTIONS}
+    check_article(given)
     acts = chosen_acts(row.get("acts", state.acts))
     least = row.get("min_confidence", 0.0)
     check_share("min_confidence", least)
     stated = row.get("stated_days_only", False)
     check_flag("stated_days_only", stated)
-    known = {key: row.get(key) for key in _ARTICLE}
-    for key, value in known.items():
-        check_value(key, value)
 
     def work(extractor: Extractor) -> tuple[Article, tuple[Attribution, ...]]:
-        if "html" in row:
-            article = read_html(row["html"], **known)
-        else:
-            article = read_text(row["text"], **known)
+        article = read(given)
         found = extractor(article, acts=acts, stated_days_only=stated)
         return article, tuple(only_confident(record, least) for record in found)
 
     return work
+
+
+def check_article(row: Mapping[str, Any]) -> None:
+    """Check an article in a request, as far as that needs no reading.
+
+    Raises:
+        InputError: A value does not fit; the message names its key.
+
+    >>> check_article({"text": "It rained.", "id": "rain"})
+    """
+    check_keys(row, ARTICLE)
+    if ("text" in row) == ("html" in row):
+        raise InputError("give either text or html: the article, or the page that contains it")
+    for key in row.keys() - {"text", "html"}:
+        check_value(key, row[key])
+
+
+def read(row: Mapping[str, Any]) -> Article:
+    """Return the article of a text or a web page, with what is known about it.
+
+    Raises:
+        InputError: The text or the date is not valid, or the page has no text.
+        ExtraError: A web page needs ``quoteattr[web]``.
+
+    >>> read({"text": "It rained.", "id": "rain"}).id
+    'rain'
+    """
+    known = {key: row[key] for key in row if key not in ("text", "html")}
+    return read_html(row["html"], **known) if "html" in row else read_text(row["text"], **known)
+
+
+def check_keys(row: Mapping[str, Any], keys: Sequence[str]) -> None:
+    """Check that an object has no other keys than these.
+
+    Raises:
+        InputError: It has one; the message lists the keys.
+
+    >>> check_keys({"text": "It rained."}, ["text"])
+    """
+    unknown = [key for key in row if key not in keys]
+    if unknown:
+        raise InputError(f"{shown(unknown[0])} is not a key: use some of {', '.join(keys)}")
 
 
 def check_value(key: str, value: object) -> None:

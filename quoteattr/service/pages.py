@@ -23,6 +23,7 @@ from quoteattr.review import exports
 from quoteattr.service.limits import ServiceError, known_error
 from quoteattr.service.state import article_number, state_of
 
+_MOST: Final = 500  # articles in the list
 _FILES: Final = {
     "page.css": ("quoteattr.output.page", "text/css"),
     "page.js": ("quoteattr.output.page", "text/javascript"),
@@ -63,8 +64,9 @@ def _page(name: str, values: Mapping[str, Any], status: int = 200) -> Response:
 async def start(request: Request) -> Response:
     """Answer with the page on which articles are pasted, dropped and chosen."""
     state = state_of(request)
-    articles = await run_in_threadpool(state.store.summaries)
-    return _page("start.html", {"articles": articles, "max_bytes": state.limits.max_bytes})
+    articles = await run_in_threadpool(state.store.summaries, _MOST)
+    values = {"articles": articles, "most": _MOST, "max_bytes": state.limits.max_bytes}
+    return _page("start.html", values)
 
 
 async def article(request: Request) -> Response:
