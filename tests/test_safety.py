@@ -84,7 +84,7 @@ class TestTheTerminal:
     def test_has_one_place_that_writes_to_it(self, root):
         found = [
             path.name
-            for path in sorted((root / "quoteattr" / "cli").glob("*.py"))
+            for path in sorted((root / "quoteattr" / "cli").rglob("*.py"))
             if "file=sys.stderr" in path.read_text(encoding="utf-8")
         ]
         assert found == ["stderr.py"]

@@ -40,6 +40,8 @@ from quoteattr.records import Act, Article, Attribution
 
 SEED = 1
 REPEATED = 5  # times that the examples are processed in one run of a benchmark
+CORPORA = "the folder with the corpora"
+GOLD = "the folder that contains data/ and gold/"
 EMBEDDED = Path(__file__).parent.parent / "models" / "en"
 
 
@@ -64,19 +66,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_accuracy(kinds)
     _add_gold(kinds)
     _add_benchmarks(kinds)
-    made = _kind(kinds, "card", _card, "measure a pipeline and write its model card")
-    made.add_argument("data", type=Path, help="the folder with the corpora")
+    made = _kind(kinds, "card", _card, "measure a pipeline and write its model card", CORPORA)
     made.add_argument("--coreference", type=Path, metavar="FILE", help="scores that training wrote")
     return parser
 
 
 def _add_accuracy(kinds: Any) -> None:
-    read = _kind(kinds, "reader", _syntax, "tags, trees, sentences and names on treebanks")
-    read.add_argument("data", type=Path, help="the folder with the corpora")
-    named = _kind(kinds, "names", _names, "names in articles from all over the world")
-    named.add_argument("data", type=Path, help="the folder with the corpora")
-    claims = _kind(kinds, "attributions", _attributions, "PolNeAR dev and GUM news from raw text")
-    claims.add_argument("data", type=Path, help="the folder with the corpora")
+    _kind(kinds, "reader", _syntax, "tags, trees, sentences and names on treebanks", CORPORA)
+    _kind(kinds, "names", _names, "names in articles from all over the world", CORPORA)
+    claims = _kind(kinds, "attributions", _attributions, "PolNeAR dev and GUM news", CORPORA)
     claims.add_argument(
         "--predicted", type=Path, metavar="FILE", help="records of PolNeAR dev instead of a model"
     )
@@ -84,35 +82,29 @@ def _add_accuracy(kinds: Any) -> None:
         "--rules", action="store_true", help="propose by rules over syntax and quotation marks"
     )
     claims.add_argument("--save", type=Path, metavar="FILE", help="write the records to FILE")
-    sure = _kind(kinds, "rules", _rules, "the confidence of what rules propose, on PolNeAR dev")
-    sure.add_argument("data", type=Path, help="the folder with the corpora")
+    sure = _kind(kinds, "rules", _rules, "the confidence of rules, on PolNeAR dev", CORPORA)
     sure.add_argument(
         "--write", action="store_true", help="first fit the weights to PolNeAR's training part"
     )
 
 
 def _add_gold(kinds: Any) -> None:
-    who = _kind(kinds, "speakers", _speakers, "names, roles, dates on our own gold")
+    who = _kind(kinds, "speakers", _speakers, "names, roles, dates on our own gold", GOLD)
     who.add_argument("--split", choices=own_gold.SPLITS, default="dev", help="which gold")
-    who.add_argument("data", type=Path, help="the folder that contains data/ and gold/")
     who.add_argument(
         "--wrong", action="store_true", help="first print every wrong answer from raw text"
     )
-    what = _kind(kinds, "stance", _stance, "claim, denial, question …, on 300 attributions")
-    what.add_argument("data", type=Path, help="the folder that contains data/ and gold/")
-    choice = _kind(kinds, "ranking", _ranking, "what is learned: speakers, roles, dates")
-    choice.add_argument("data", type=Path, help="the folder that contains data/ and gold/")
+    _kind(kinds, "stance", _stance, "claim, denial, question …, on 300 attributions", GOLD)
+    choice = _kind(kinds, "ranking", _ranking, "what is learned: speakers, roles, dates", GOLD)
     choice.add_argument("--decision", choices=sorted(decisions()), help="only this one")
     choice.add_argument("--write", action="store_true", help="write the weights into the package")
-    checked = _kind(kinds, "check", _check, "verdicts on altered quotations of GUM")
-    checked.add_argument("data", type=Path, help="the folder with the corpora")
+    checked = _kind(kinds, "check", _check, "verdicts on altered quotations of GUM", CORPORA)
     checked.add_argument("--part", choices=("design", "report"), default="report", help="of GUM")
     checked.add_argument("--wrong", action="store_true", help="first print every wrong verdict")
     same = _kind(kinds, "gather", _gather, "the same people in several articles of PolNeAR")
     same.add_argument("corpus", type=Path, help="the folder of a corpus run over PolNeAR")
     same.add_argument("--write", action="store_true", help="write the weights into the package")
-    whom = _kind(kinds, "persons", _persons, "speakers on GUM news, pronouns on GAP")
-    whom.add_argument("data", type=Path, help="the folder with the corpora")
+    _kind(kinds, "persons", _persons, "speakers on GUM news, pronouns on GAP", CORPORA)
 
 
 def _add_benchmarks(kinds: Any) -> None:
@@ -122,8 +114,7 @@ def _add_benchmarks(kinds: Any) -> None:
     more = _kind(kinds, "scaling", _scaling, "a benchmark: long articles, two processes")
     more.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
     more.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each (5)")
-    found = _kind(kinds, "index", _index, "a benchmark: checks against many articles")
-    found.add_argument("data", type=Path, help="the folder with the corpora")
+    found = _kind(kinds, "index", _index, "a benchmark: checks against many articles", CORPORA)
     found.add_argument("--articles", type=int, default=10_000, metavar="N", help="made up (10,000)")
     many = _kind(kinds, "cluster", _cluster, "a benchmark: what a corpus takes on many machines")
     many.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
@@ -139,9 +130,15 @@ def _add_benchmarks(kinds: Any) -> None:
 
 
 def _kind(
-    kinds: Any, name: str, measure: Callable[[argparse.Namespace], list[Table]], text: str
+    kinds: Any,
+    name: str,
+    measure: Callable[[argparse.Namespace], list[Table]],
+    text: str,
+    data: str | None = None,
 ) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = kinds.add_parser(name, help=text, description=text)
+    if data is not None:
+        parser.add_argument("data", type=Path, help=data)
     parser.add_argument("--model", help="a spaCy pipeline, folder or package, for the embedded one")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the tables to FILE")
     parser.set_defaults(measure=measure)
