@@ -47,6 +47,8 @@ _FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 _AUXILIARIES: Final = frozenset("be can could do have may might should will would".split())
 # What an unnamed source declines: "to be identified".
 _NAMING: Final = frozenset("identify interview name quote".split())
+# What anybody declines: "to give her name", "to disclose the price".
+_GIVING: Final = frozenset("disclose give provide reveal share".split())
 
 
 def cue_act(
@@ -120,6 +122,8 @@ def _is_talk(content: Tokens) -> bool:
     lemmas = {token.lemma_.lower() for token in (root, *root.children)}
     if begin == "to" and content[-1].i > content.start and content[1].lower_ == "be":
         return bool(lemmas & _NAMING)
+    if begin == "to" and root.lemma_.lower() in _GIVING:
+        return any(child.dep_ == "dobj" for child in root.children)
     begins = begin in ("to", "for") or root.tag_.startswith("NN")
     return begins and bool(lemmas & lexicon.SILENCES)
 

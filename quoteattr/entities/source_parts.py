@@ -149,6 +149,7 @@ def _conjoined(head: Token, span: Span, entities: Entities) -> list[Token]:
         if t.dep_ == head.dep_ == "nsubj"
         and t.head.i == head.head.i
         and span.doc[t.left_edge.i - 1].text == ","
+        and _is_counted(t)
     ]
     joined = {t.i for one in (head, *beside) for t in (one, *one.conjuncts)}
     found = [t for t in inside if t.i in joined]
@@ -208,5 +209,8 @@ def _is_another(part: Part, first: Part) -> bool:
     # "Jane Roe, a teacher at Acme School, and a writer" is one person too.
     words = part.head.doc[first.head.i : part.head.i]
     is_aside = article in ("a", "an") and any(token.text == "," for token in words)
-    counted = any(child.like_num for child in part.head.lefts)
-    return is_plural(part.head) or counted or (article != "" and not is_aside)
+    return is_plural(part.head) or _is_counted(part.head) or (article != "" and not is_aside)
+
+
+def _is_counted(noun: Token) -> bool:
+    return any(child.like_num for child in noun.lefts)
