@@ -110,7 +110,7 @@ class Checker:
         if best < least:
             return Verdict.NOT_FOUND, [_Option(found[0], None, ())]
         good = [one for one in found if one.score >= best - _AS_GOOD]
-        if best < _SAME:  # too little to say that the source contradicts it
+        if best < _SAME or telling(keys) < _FEWEST:  # too little to be contradicted
             return Verdict.SIMILAR, [_Option(found[0], None, ())]
         return Verdict.SIMILAR, list(self._compared(passage, good))
 

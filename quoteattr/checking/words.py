@@ -23,7 +23,7 @@ from quoteattr.spans import Range
 _INVISIBLE: Final = "\u00ad\u200b-\u200f\u2060\ufeff"
 _LETTERS: Final = rf"[\p{{L}}\p{{M}}\p{{N}}{_INVISIBLE}]"
 WORD: Final = regex.compile(
-    rf"(?i:\bper\s++cent\b)|%|(?<!{_LETTERS})(?:\p{{L}}\.){{2,}}(?!{_LETTERS})|"
+    rf"(?i:\[\s*+sic\s*+[.!]?\s*+\]|\bper\s++cent\b)|%|(?<!{_LETTERS})(?:\p{{L}}\.){{2,}}(?!{_LETTERS})|"
     rf"{_LETTERS}++(?:(?:['’ʼ](?=\p{{L}})|(?<=\p{{N}})[.,](?=\p{{N}})){_LETTERS}++)*+"
 )
 """A word: "can't", "1,000.50" and "U.S." are one word each, "well-known" is two."""
@@ -46,13 +46,15 @@ COMMON: Final = frozenset(word.replace("'", "").replace("’", "") for word in S
 
 
 def comparable(word: str) -> str:
-    """Return the form in which a word is compared; empty for one of invisible characters.
+    """Return the form in which a word is compared; empty for "[sic]" and invisible characters.
 
     >>> [comparable(word) for word in ("The", "U.S.", "1,000", "Café", "Seven", "don’t")]
     ['the', 'us', '1000', 'cafe', '7', 'dont']
     """
     if word == "%":
         return _PER_CENT
+    if word.startswith("["):
+        return ""
     key = _UNSEEN.sub("", unicodedata.normalize("NFKD", word)).casefold()
     if key[:1].isalpha():
         key = key.replace(".", "")

@@ -178,7 +178,7 @@ def add_options(add: Callable[..., object]) -> None:
         default=_FAIL_ON,
         metavar="VERDICTS",
         help=f"the verdicts that make the exit code {WRONG_QUOTES}: none, or some of "
-        f"{','.join(_VERDICTS)} (all but verbatim and similar)",
+        f"{', '.join(_VERDICTS)} (all but verbatim and similar)",
     )
     _add_texts_and_output(add)
 

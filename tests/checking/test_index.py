@@ -137,6 +137,18 @@ def test_a_file_that_is_no_index_is_refused(folder: Path, tmp_path: Path) -> Non
         verdict([folder], database)
 
 
+def test_a_damaged_index_is_told(folder: Path, tmp_path: Path) -> None:
+    index = tmp_path / "i"
+    verdict([folder], index)
+    data = bytearray(index.read_bytes())
+    data[4096:] = b"\x55" * (len(data) - 4096)
+    index.write_bytes(data)
+    with pytest.raises(ReadError, match=r"is damaged \(.*\): remove it, and it is made again"):
+        check(DRAFT, index=index, words_only=True)
+    with pytest.raises(ReadError, match="is damaged"):
+        verdict([folder], index)
+
+
 def test_an_index_of_another_version_is_made_again(folder: Path, tmp_path: Path) -> None:
     index = tmp_path / "i"
     verdict([folder], index)

@@ -19,39 +19,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from quoteattr.checking.indexing.schema import APPLICATION, SCHEMA, VERSION
 from quoteattr.checking.indexing.sources import OnError, SourceFile, files_of
 from quoteattr.checking.words import Words
 from quoteattr.errors import InputError, ReadError, WriteError
 from quoteattr.output.files import replacing, scratch_file
 from quoteattr.reading.articles import Source
 from quoteattr.records.conversion import converter
-
-VERSION: Final = 1
-"""The version of the tables and of the comparable words in them."""
-
-APPLICATION: Final = 0x71616368
-"""The application id of an index: "qach"."""
-
-_SCHEMA: Final = f"""
-PRAGMA application_id = {APPLICATION};
-PRAGMA user_version = {VERSION};
-CREATE TABLE files (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, settings TEXT NOT NULL,
-    size INTEGER, modified INTEGER, digest BLOB NOT NULL
-);
-CREATE TABLE sources (
-    id INTEGER PRIMARY KEY, file INTEGER NOT NULL REFERENCES files, article TEXT NOT NULL
-);
-CREATE INDEX sources_file ON sources (file);
-CREATE VIRTUAL TABLE passages USING fts5 (words, source UNINDEXED, tokenize = 'ascii');
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab (passages, row);
-CREATE TABLE places (passage INTEGER PRIMARY KEY, source INTEGER NOT NULL);
-CREATE INDEX places_source ON places (source);
-CREATE TABLE records (
-    source INTEGER NOT NULL, start INTEGER NOT NULL, model TEXT NOT NULL, found TEXT NOT NULL,
-    PRIMARY KEY (source, start, model)
-);
-"""
 
 # Passages overlap, so that a phrase of up to 60 words is whole in one of them.
 _PASSAGE, _OVERLAP = 300, 60
@@ -84,12 +58,14 @@ def opened(
 
     Raises:
         InputError: There is neither a source nor an index.
-        ReadError: A source cannot be read and there is no ``on_error``, or the index is not one.
+        ReadError: A source cannot be read and there is no ``on_error``, or the index is not one,
+            or is damaged.
         WriteError: The index cannot be written.
     """
     failed = on_error or _raise
     files = files_of(against, failed, date=date, encoding=encoding)
     with contextlib.ExitStack() as stack:
+        stack.enter_context(_explained("the index" if path is None else str(path)))
         place = stack.enter_context(scratch_file()) if path is None else path
         version = None if path is None else _version(path)
         if files:
@@ -97,6 +73,21 @@ def opened(
         elif version != VERSION:
             raise InputError("there are no sources: name a file or folder, or an index of them")
         yield stack.enter_context(contextlib.closing(sqlite3.connect(place, timeout=60)))
+
+
+@contextlib.contextmanager
+def _explained(name: str) -> Iterator[None]:
+    """Turn what SQLite raises into errors of ours."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "fts5" in str(error):
+            problem = "needs SQLite with FTS5, which this Python lacks: use another one"
+            raise WriteError(name, problem) from error
+        raise WriteError(name, f"{error}: make room, or name another file") from error
+    except sqlite3.DatabaseError as error:
+        problem = f"is damaged ({error}): remove it, and it is made again"
+        raise ReadError(name, problem) from error
 
 
 def _raise(error: InputError) -> None:
@@ -150,16 +141,16 @@ def _refresh(
                 # The draft needs no protection: it gets its name complete, or is removed.
                 base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
                 if not usable:
-                    base.executescript(_SCHEMA)
+                    base.executescript(SCHEMA)
                 _remove(base, gone)
                 for done, file in enumerate(changed):
                     progress(done, len(changed))
                     _update(base, file, failed)
                 progress(len(changed), len(changed))
                 base.commit()
-    except (OSError, sqlite3.OperationalError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise WriteError(str(path), f"{reason}: make room, or name another file") from error
+    except OSError as error:
+        problem = f"{error.strerror}: make room, or name another file"
+        raise WriteError(str(path), problem) from error
 
 
 def _remove_leftovers(path: Path) -> None:

@@ -125,15 +125,20 @@ def _moved_together(run: Run, source: Words, blocks: Sequence[_Block]) -> list[_
     kept = list(blocks)
     for n in reversed(range(len(kept) - 1)):  # to the right
         one, other = kept[n], kept[n + 1]
-        at = other.at - one.size - (other.start - one.end)
-        if one.at < at and source.keys[at : at + one.size] == run.keys[one.start : one.end]:
-            kept[n] = attrs.evolve(one, at=at)
+        kept[n] = _moved(run, source, one, range(other.at - one.size, one.at, -1))
     for n in range(1, len(kept)):  # to the left
         one, other = kept[n], kept[n - 1]
-        at = other.at_end + (one.start - other.end)
-        if at < one.at and source.keys[at : at + one.size] == run.keys[one.start : one.end]:
-            kept[n] = attrs.evolve(one, at=at)
+        kept[n] = _moved(run, source, one, range(other.at_end, one.at))
     return _merged(kept)
+
+
+def _moved(run: Run, source: Words, block: _Block, places: range) -> _Block:
+    """Return a block at the first of some places where the same words stand, else as it is."""
+    words = run.keys[block.start : block.end]
+    for at in places:
+        if source.keys[at : at + block.size] == words:
+            return attrs.evolve(block, at=at)
+    return block
 
 
 def _merged(blocks: Sequence[_Block]) -> list[_Block]:
