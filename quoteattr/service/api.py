@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+import attrs
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
@@ -37,6 +38,41 @@ async def extract(request: Request) -> Response:
         "records": [record.to_dict() for record in records],
         "warnings": warnings(article),
     })  # fmt: skip
+
+
+async def check(request: Request) -> Response:
+    """Answer with the report on a draft: which of its passages the sources have."""
+    row = await json_object(request)
+    check_keys(row, ("draft", "against", "words_only"))
+    draft, against = row.get("draft"), row.get("against")
+    words_only = row.get("words_only", False)
+    check_flag("words_only", words_only)
+    if not isinstance(against, list) or not against:
+        raise InputError(f"against is {shown(against)}: give a list of sources, each an article")
+    given = [_article_object("draft", draft)]
+    given += [_article_object(f"source {n}", one) for n, one in enumerate(against, start=1)]
+
+    def work(extractor: Extractor) -> dict[str, Any]:
+        # Imported here: only this needs its extra.
+        from quoteattr.checking import check as checked
+
+        article, *sources = map(read, given)
+        # A place names its source by the id.
+        named = [attrs.evolve(one, id=one.id or f"source {n}") for n, one in enumerate(sources, 1)]
+        using = None if words_only else extractor
+        return checked(article, named, words_only=words_only, extractor=using).to_dict()
+
+    return JSONResponse(await state_of(request).jobs.run(work))
+
+
+def _article_object(name: str, value: object) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise InputError(f"{name} is {shown(value)}: give an object with text or html")
+    try:
+        check_article(value)
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
+    return value
 
 
 async def json_object(request: Request) -> dict[str, Any]:

@@ -41,6 +41,7 @@ def routes() -> list[Route]:
         Route(f"{_ARTICLE}/export", reviewing.export),
         Route("/export", reviewing.export),
         Route("/extract", api.extract, methods=["POST"]),
+        Route("/check", api.check, methods=["POST"]),
         Route("/openapi.json", api.document),
         Route("/health", api.health),
         Route("/metrics", api.counts),

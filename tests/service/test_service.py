@@ -16,7 +16,10 @@ import attrs
 import jsonschema
 import pytest
 
+import quoteattr
+from quoteattr.checking import Verdict
 from quoteattr.errors import ExtraError
+from quoteattr.reading import read_text
 from quoteattr.review import exports
 from quoteattr.service import openapi, pages
 from quoteattr.service.app import routes
@@ -166,6 +169,60 @@ class TestExtract:
         assert b"secret" not in answer.body
         assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
         assert "ZeroDivisionError: secret" in caplog.text
+
+
+class TestCheck:
+    SOURCE = "“Nobody in this room can tell me that it is safe,” Ada Quill said on the bridge."
+    DRAFT = "“Nobody can tell me that it is safe,” Tobias Ferrant said."
+
+    def test_is_the_report_of_the_library(self, shared: Client) -> None:
+        question = {
+            "draft": {"text": self.DRAFT, "date": "2025-09-05"},
+            "against": [{"text": self.SOURCE, "id": "a"}, {"text": "It rained all day long."}],
+            "words_only": True,
+        }
+        told = fits(shared.post("/check", question), "/check", "post")
+        draft = read_text(self.DRAFT, date="2025-09-05")
+        sources = [read_text(self.SOURCE, id="a"), read_text("It rained all day long.")]
+        assert told == quoteattr.check(draft, sources, words_only=True).to_dict()
+        assert [one["verdict"] for one in told["findings"]] == ["altered"]
+
+    def test_names_a_source_after_its_number(self, shared: Client) -> None:
+        question = {"draft": {"text": self.SOURCE + " No."}, "words_only": True,
+                    "against": [{"text": "It rained."}, {"text": self.SOURCE}]}  # fmt: skip
+        (found,) = shared.post("/check", question).json()["findings"]
+        assert (found["verdict"], found["places"][0]["article"]) == ("verbatim", "source 2")
+
+    def test_never_reads_a_file_that_is_named(self, shared: Client, tmp_path: Path) -> None:
+        (tmp_path / "secret.txt").write_text(self.SOURCE)
+        question = {"draft": {"text": self.DRAFT}, "words_only": True,
+                    "against": [{"text": str(tmp_path / "secret.txt")}]}  # fmt: skip
+        answer = shared.post("/check", question)
+        assert answer.json()["findings"][0]["verdict"] == "not found"
+
+    @pytest.mark.parametrize(
+        ("question", "told"),
+        [
+            ({}, "against is None: give a list of sources"),
+            ({"draft": {"text": "a"}, "against": []}, "against is []"),
+            ({"against": [{"text": "a"}]}, "draft is None: give an object with text or html"),
+            ({"draft": {"text": "a"}, "against": ["a.txt"]}, "source 1 is 'a.txt': give an object"),
+            ({"draft": {}, "against": [{"text": "a"}]}, "draft: give either text or html"),
+            ({"draft": {"text": "a"}, "against": [{"text": "a"}, {"path": "b"}]},
+             "source 2: 'path' is not a key"),
+            ({"draft": {"text": "a"}, "against": [{"text": 1}]}, "text is 1"),
+            ({"draft": {"text": "a"}, "against": [{"text": "a"}], "words_only": 1},
+             "words_only is 1"),
+        ],
+    )  # fmt: skip
+    def test_tells_what_is_wrong(self, shared: Client, question: Any, told: str) -> None:
+        answer = shared.post("/check", question)
+        assert answer.error() == (400, "bad_input")
+        assert told in answer.json()["error"]["message"]
+
+    def test_the_document_has_every_verdict(self) -> None:
+        told = DOCUMENT["components"]["schemas"]["Verdict"]["enum"]
+        assert told == [str(one) for one in Verdict]
 
 
 class TestArticles:
