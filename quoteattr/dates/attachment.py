@@ -39,7 +39,6 @@ _PUBLISHING: Final = frozenset(
 )
 # "Since Monday" and "ahead of Friday" bound a period and are not the day of the statement.
 _BOUNDS: Final = frozenset("since until till before after ahead by through between".split())
-_PERFECT: Final = frozenset("have has had".split())
 _SIMULTANEOUS: Final = frozenset("as while when".split())
 # Code points on either side of a cue. A table without full stops may be one sentence, and a search
 # through all of it for every cue would take quadratic time.
@@ -168,11 +167,7 @@ def _governs(verb: Token, cue: Token) -> bool:
     of another time.
     """
     while cue.dep_ in ("advcl", "xcomp", "pcomp", "acl") and cue.head.i != cue.i:
-        if any(
-            child.lower_ in (_BOUNDS if child.dep_ == "mark" else _PERFECT)
-            for child in cue.children
-            if child.dep_ in ("mark", "aux")
-        ):
+        if any(child.dep_ == "mark" and child.lower_ in _BOUNDS for child in cue.children):
             return False
         cue = cue.head
         if cue.i == verb.i:

@@ -136,8 +136,6 @@ def _occasions(draft: Draft) -> Iterator[str]:
     """
     for speaker in draft.speakers:
         if speaker.kind is SpeakerKind.DOCUMENT and speaker.mention[0].lower_ in DEFINITE:
-            group = group_of(speaker.mention.root)
-            if group is not None:
-                yield group
+            yield group_of(speaker.mention.root)
     if draft.anchor.doc.has_annotation("SENT_START"):
         yield from referred_to(token for token in draft.anchor.sent if token.i not in draft.inside)

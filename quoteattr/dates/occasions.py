@@ -33,19 +33,25 @@ _DOCUMENTS: Final = (
 _GROUPS: Final = {noun: line for line in (*_EVENTS, *_DOCUMENTS) for noun in line.split()}
 # People speak there as well, but an article has too many of them to refer back to one.
 _POSTS: Final = frozenset("post tweet email".split())
-_AT: Final = frozenset("at in during throughout".split())
+# "In the city" is no occasion, "in the debate" is none often enough to be left out.
+_AT: Final = frozenset("after at during throughout".split())
 DEFINITE: Final = frozenset("the this that his her their its".split())
 """The first words of a phrase that refers to what the text has named before."""
 
 
-def group_of(noun: Token) -> str | None:
-    """Return the group of nouns that may refer to the same occasion as this one, or None."""
-    return _GROUPS.get(noun.lemma_.lower())
+def group_of(noun: Token) -> str:
+    """Return the group of nouns that may refer to the same occasion as this one.
+
+    A noun in no group is one of its own: "at Monday's vigil … at the vigil".
+    """
+    lemma: str = noun.lemma_.lower()
+    return _GROUPS.get(lemma, lemma)
 
 
 def is_occasion(noun: Token) -> bool:
     """Return whether a noun names an event or document in which people speak."""
-    return group_of(noun) is not None or noun.lemma_.lower() in _POSTS
+    lemma = noun.lemma_.lower()
+    return lemma in _GROUPS or lemma in _POSTS
 
 
 def is_setting(noun: Token) -> bool:
@@ -60,8 +66,7 @@ def referred_to(words: Iterable[Token]) -> Iterator[str]:
     "The first debate" and "the next debate" may be another one.
     """
     for token in words:
-        group = group_of(token)
-        if group in _EVENTS and token.dep_ == "pobj" and token.head.lower_ in _AT:
+        if token.dep_ == "pobj" and token.head.lower_ in _AT and token.lower_ != "time":
             lefts = [child.lower_ for child in token.lefts if child.dep_ != "compound"]
             if len(lefts) == 1 and lefts[0] in DEFINITE:
-                yield group
+                yield group_of(token)

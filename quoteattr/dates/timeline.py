@@ -191,7 +191,7 @@ class Timeline:
             said_by=frozenset().union(*(self.ids[i] for i in states)),
             seen=frozenset(seen),
             nouns=frozenset(noun.i for noun in nouns),
-            groups=frozenset(filter(None, map(group_of, nouns))),
+            groups=frozenset(map(group_of, nouns)),
             age=self._age(day),
         )
 
