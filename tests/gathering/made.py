@@ -21,7 +21,7 @@ def speaker(number: int, name: str, **known: Any) -> dict[str, Any]:
 def record(number: int, who: list[dict[str, Any]], text: str, **known: Any) -> Row:
     """Give the plain values of a record; what stands in quotation marks is a direct quote."""
     direct = text.startswith(("“", '"'))
-    said = text.strip("“”\"") if direct else text
+    said = text.strip('“”"') if direct else text
     row = {
         "schema": "quoteattr/1", "article": "n1", "id": f"a{number}",
         "kind": "direct" if direct else "indirect", "act": "statement", "text": said,

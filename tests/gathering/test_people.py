@@ -69,7 +69,14 @@ def test_a_family_name_that_fits_one_person_is_theirs():
 def test_the_same_body_is_one_by_its_name_or_acronym():
     body = {"kind": "organization"}
     numbers = gathered(
-        [record(1, [speaker(1, "Federal Bureau of Investigation", **body)], "it looks on", article="n1")],
+        [
+            record(
+                1,
+                [speaker(1, "Federal Bureau of Investigation", **body)],
+                "it looks on",
+                article="n1",
+            )
+        ],
         [record(1, [speaker(1, "the FBI", **body)], "nobody was hurt", article="n2")],
         [record(1, [speaker(1, "Telvar Motors", **body)], "nobody was hurt", article="n3")],
     )
@@ -98,19 +105,25 @@ def test_the_evidence_is_told():
         article(name, "Ada Quill; role: mayor of Marlow; says: the bridge in Marlow is closed")
         for name in ("n1", "n2")
     ]
-    found = [one for some in rows for one in appearances.of_article(some, article=some[0]["article"])]
+    found = [
+        one for some in rows for one in appearances.of_article(some, article=some[0]["article"])
+    ]
     counts = Counts()
     counts.add(found)
     first, second = people.gathered(found, counts)
     assert (first.score, first.evidence) == (None, "")
-    assert second.score is not None and second.score > evidence.threshold()
-    assert second.evidence.startswith("same name, ") and "roles" in second.evidence
+    assert second.score is not None
+    assert second.score > evidence.threshold()
+    assert second.evidence.startswith("same name, ")
+    assert "roles" in second.evidence
 
 
 def test_a_common_name_calls_for_more():
     counts = Counts()
     crowd = [
-        appearances.of_article([record(1, [speaker(1, f"{first} {last}")], "it rained", article="n")])
+        appearances.of_article(
+            [record(1, [speaker(1, f"{first} {last}")], "it rained", article="n")]
+        )
         for first in ("John", *(f"J{n}" for n in range(40)))
         for last in ("Smith", *(f"S{n}" for n in range(40)))
         if "John" in first or "Smith" in last
@@ -130,7 +143,9 @@ def test_a_common_name_calls_for_more():
 
 
 SPEAKERS = st.sampled_from(
-    "Ada Quill|A. Quill|Quill|Ada B. Quill|Ada C. Quill|Bob Ferrant|Robert Ferrant|Ferrant".split("|")
+    "Ada Quill|A. Quill|Quill|Ada B. Quill|Ada C. Quill|Bob Ferrant|Robert Ferrant|Ferrant".split(
+        "|"
+    )
 )
 ROLES = st.sampled_from(["mayor of Marlow", "judge in Cebu", "coach", None])
 SAID = st.sampled_from(["the bridge in Marlow is closed", "the Cebu court will wait", "it rained"])
@@ -170,7 +185,9 @@ def test_the_order_of_articles_does_not_matter(corpus, chance):
 @given(corpora())
 def test_everybody_is_one_speaker_and_names_never_conflict(corpus):
     numbers = gathered(*corpus)
-    assert set(numbers) == {(rows[0]["article"], row["speakers"][0]["id"]) for rows in corpus for row in rows}
+    assert set(numbers) == {
+        (rows[0]["article"], row["speakers"][0]["id"]) for rows in corpus for row in rows
+    }
     named = {(row["article"], row["speakers"][0]["id"]): row["speakers"][0]["name"]
              for rows in corpus for row in rows}  # fmt: skip
     for group in partition(numbers):

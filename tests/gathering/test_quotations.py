@@ -28,7 +28,9 @@ def test_quotations_are_the_same_or_not(form, one, other, guards):
         assert quotations.fingerprints(first) & quotations.fingerprints(second)
 
 
-TEXTS = st.lists(st.sampled_from("the bridge stays closed until May it’s “ours” , … A.".split()), max_size=12)
+TEXTS = st.lists(
+    st.sampled_from("the bridge stays closed until May it’s “ours” , … A.".split()), max_size=12
+)
 
 
 @given(TEXTS, TEXTS)
