@@ -15,6 +15,7 @@ import attrs
 from quoteattr.aliases import Aliases
 from quoteattr.arguments import items
 from quoteattr.errors import InputError
+from quoteattr.gathering import articles as articles_of
 from quoteattr.gathering import inputs as records_in
 from quoteattr.gathering.database import family_tables, loading, page, schema, speaker_tables
 from quoteattr.gathering.inputs import Input
@@ -128,7 +129,7 @@ def gather(
     items("inputs", inputs, "give a list of files and folders")
     items("outputs", outputs, "give a list of files and folders")
     found = [records_in.resolved(os.fspath(one)) for one in inputs]
-    known = records_in.known_articles(found, [os.fspath(one) for one in articles], encoding)
+    known = articles_of.known_articles(found, [os.fspath(one) for one in articles], encoding)
     return _run(found, _targets(outputs), known, aliases, source, progress or (lambda _: None))
 
 

@@ -141,6 +141,17 @@ def test_every_reference_leads_somewhere(base):
     assert rows(base, "SELECT count(*) FROM records WHERE speaker_id IS NULL") == [(0,)]
 
 
+def test_datasette_finds_the_links_and_the_index(base):
+    """It needs the column that a key leads to, and the name of the table in double quotes."""
+    keys = rows(
+        base, "SELECT m.name, f.'to' FROM sqlite_master m, pragma_foreign_key_list(m.name) f"
+    )
+    assert len(keys) >= 9
+    assert all(to is not None for _, to in keys)
+    (made,) = rows(base, "SELECT sql FROM sqlite_master WHERE name = 'records_fts'")[0]
+    assert 'content="records"' in made
+
+
 def test_the_whole_record_is_kept(base):
     lines = [line for (line,) in rows(base, "SELECT json FROM records ORDER BY record_id")]
     assert [json.loads(line) for line in lines] == corpus()
