@@ -102,41 +102,31 @@ def of_article(
     >>> of_article([])
     []
     """
-    speakers: dict[str, Mapping[str, Any]] = {}
-    said: dict[str, list[Mapping[str, Any]]] = {}
-    roles: dict[str, set[str]] = {}
     rows = list(rows)
+    said: dict[str, list[tuple[Mapping[str, Any], Mapping[str, Any]]]] = {}
     for row in rows:
         for speaker in row["speakers"]:
-            known = speakers.setdefault(speaker["id"], speaker)
-            if known.get("key") is None and speaker.get("key") is not None:
-                speakers[speaker["id"]] = {**known, "key": speaker["key"]}
-            said.setdefault(speaker["id"], []).append(row)
-            roles.setdefault(speaker["id"], set()).update(role_texts(speaker))
-    words = {id(row): quotations.words(row["text"]) for row in rows}
+            said.setdefault(speaker["id"], []).append((speaker, row))
+    everybody = {id_: _full_name(some[0][0]) for id_, some in said.items()}
     context = _hashes("context", (word for row in rows for word in _names_in(row["text"])))
-    everybody = {id_: _full_name(speaker) for id_, speaker in speakers.items()}
-    return [
-        Appearance(
-            article=article,
-            id=id_,
-            name=speaker["name"],
-            kind=speaker["kind"],
-            key=speaker.get("key"),
-            block=_block(speaker),
-            outlet=outlet,
-            day=_day(said[id_]),
-            roles=_hashes("roles", (word for role in roles[id_] for word in _role_words(role))),
-            bodies=_hashes("context", (word for role in roles[id_] for word in _names_in(role))),
-            others=_hashes("others", (name for other, name in everybody.items() if other != id_)),
-            context=context,
-            topics=_hashes(
-                "topics", (word for row in said[id_] for word in _topics(words[id(row)]))
-            ),
-            quotes=_fewest("quotes", _quotes(said[id_], words)),
-        )
-        for id_, speaker in speakers.items()
-    ]
+    words = {id(row): quotations.words(row["text"]) for row in rows}
+    found = []
+    for id_, some in said.items():
+        speaker, own = some[0][0], [row for _, row in some]
+        roles = {role for known, _ in some for role in role_texts(known)}
+        others = (name for other, name in everybody.items() if other != id_)
+        one = Appearance(
+            article=article, id=id_, name=speaker["name"], kind=speaker["kind"],
+            key=next((known["key"] for known, _ in some if known.get("key") is not None), None),
+            block=_block(speaker), outlet=outlet, day=_day(own),
+            roles=_hashes("roles", (word for role in roles for word in _role_words(role))),
+            bodies=_hashes("context", (word for role in roles for word in _names_in(role))),
+            others=_hashes("others", others), context=context,
+            topics=_hashes("topics", (word for row in own for word in _topics(words[id(row)]))),
+            quotes=_fewest("quotes", _quotes(own, words)),
+        )  # fmt: skip
+        found.append(one)
+    return found
 
 
 def role_texts(speaker: Mapping[str, Any]) -> list[str]:

@@ -123,7 +123,8 @@ def families(table: Any) -> Any:
     """Return which records have the same quotation, in the columns of ``FAMILIES``.
 
     Args:
-        table: The records of one speaker, as a table: ``article``, ``id``, ``kind`` and ``text``.
+        table: The records of one speaker, as a table: ``article``, ``id``, ``kind``,
+            ``text`` and, for the main variant of several, ``source_date``.
     """
     rows = sorted(
         (row for row in table.to_pylist() if _words(row)),
@@ -154,6 +155,7 @@ def _members(
         one = variants.setdefault(_words(rows[number]), Variant(texts[number]))
         one.records.append(number)
         one.articles.add(rows[number]["article"])
+        one.days |= {str(rows[number].get("source_date"))} - {"None"}
     if len(set().union(*(one.articles for one in variants.values()))) < 2:
         return
     main, *others = joining.ranked(variants.values())

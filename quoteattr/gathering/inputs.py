@@ -16,14 +16,12 @@ from typing import Any, BinaryIO, Final
 import attrs
 import regex
 
-from quoteattr import reading
 from quoteattr.corpus import folder as corpus_folder
 from quoteattr.corpus import parts
 from quoteattr.errors import InputError, ReadError
 from quoteattr.output import formats, jsonl
 from quoteattr.output.formats import Format
 from quoteattr.reading.lines import bounded
-from quoteattr.records import Article
 
 _DAY: Final = regex.compile(r"\d{4}-\d{2}-\d{2}")
 _WORDS: Final = ("id", "kind", "act", "polarity", "text")
@@ -101,11 +99,19 @@ def _is_unfinished(manifest: Path) -> bool:
 def articles(found: Iterable[Row]) -> Iterator[tuple[str | None, list[Row]]]:
     """Yield the records of each article with its id: those in a row that name the same article.
 
+    Where an id of a record comes back, another article begins, or the same one once more.
+
     >>> list(articles([]))
     []
     """
     for name, group in itertools.groupby(found, key=lambda row: row["article"]):
-        yield name, list(group)
+        some: dict[str, Row] = {}
+        for row in group:
+            if row["id"] in some:
+                yield name, list(some.values())
+                some = {}
+            some[row["id"]] = row
+        yield name, list(some.values())
 
 
 def rows(one: Input, source: str | None = None) -> Iterator[Row]:
@@ -217,34 +223,3 @@ def _is_span_or_none(span: Any) -> bool:
 
 def _is_day(value: Any) -> bool:
     return isinstance(value, str) and _DAY.fullmatch(value) is not None
-
-
-def known_articles(
-    inputs: Iterable[Input], named: Sequence[str], encoding: str | None
-) -> Iterator[tuple[str | None, Article]]:
-    """Yield the articles that runs saved, each with the name of its input, and named ones.
-
-    Those that are named are the articles of all inputs, and come with None.
-
-    Raises:
-        InputError: A file of articles cannot be read.
-    """
-    for one in inputs:
-        for path in one.articles:
-            for article in reading.read_path(path):
-                yield one.name, article
-    for article in reading.read_paths(named, encoding=encoding) if named else ():
-        yield None, article
-
-
-def outlet(article: Article) -> str | None:
-    """Return where an article appeared, by its address: its host without "www.".
-
-    >>> outlet(Article(text="No.", url="https://www.marlow-post.example/2025/bridge"))
-    'marlow-post.example'
-    """
-    host = _HOST.match(article.url or "")
-    return host[1].casefold() if host else None
-
-
-_HOST: Final = regex.compile(r"(?i)https?://(?:[^/@\s]*@)?(?:www\.)?([^/:?#\s]+)")

@@ -6,7 +6,7 @@ import contextlib
 import enum
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,10 +15,12 @@ import attrs
 from quoteattr.aliases import Aliases
 from quoteattr.arguments import items
 from quoteattr.errors import InputError
+from quoteattr.gathering import articles as articles_of
 from quoteattr.gathering import inputs as records_in
 from quoteattr.gathering.database import family_tables, loading, page, schema, speaker_tables
 from quoteattr.gathering.inputs import Input
 from quoteattr.output.files import mode_of, whole_file, whole_folder
+from quoteattr.records import Article
 
 _DATABASES: Final = (".db", ".sqlite", ".sqlite3")
 _PAGES: Final = (".html", ".htm")
@@ -127,11 +129,20 @@ def gather(
     items("inputs", inputs, "give a list of files and folders")
     items("outputs", outputs, "give a list of files and folders")
     found = [records_in.resolved(os.fspath(one)) for one in inputs]
-    targets = _targets(outputs)
+    known = articles_of.known_articles(found, [os.fspath(one) for one in articles], encoding)
+    return _run(found, _targets(outputs), known, aliases, source, progress or (lambda _: None))
+
+
+def _run(
+    found: Sequence[Input],
+    targets: dict[Path, Output],
+    known: Iterable[tuple[str | None, Article]],
+    aliases: Aliases | Named | None,
+    source: str | None,
+    tell: Callable[[Progress], None],
+) -> Gathered:
     if aliases is not None and not isinstance(aliases, Aliases):
         aliases = Aliases.from_path(aliases)
-    known = records_in.known_articles(found, [os.fspath(one) for one in articles], encoding)
-    tell = progress or (lambda _: None)
     with _draft(targets) as draft:
         with schema.created(draft) as base:
             loader = loading.Loader(base, aliases)

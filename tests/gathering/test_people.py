@@ -112,8 +112,10 @@ def test_the_evidence_is_told():
     counts.add(found)
     first, second = people.gathered(found, counts)
     assert (first.score, first.evidence) == (None, "")
-    assert second.score is not None and second.score > evidence.threshold()
-    assert second.evidence.startswith("same name, ") and "roles" in second.evidence
+    assert second.score is not None
+    assert second.score > evidence.threshold()
+    assert second.evidence.startswith("same name, ")
+    assert "roles" in second.evidence
 
 
 def test_a_common_name_calls_for_more():

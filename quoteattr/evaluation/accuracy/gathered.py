@@ -17,7 +17,7 @@ import attrs
 
 from quoteattr.errors import ReadError
 from quoteattr.evaluation.scores import COUNTS, Counts, Table
-from quoteattr.gathering import appearances, inputs, people
+from quoteattr.gathering import appearances, articles, inputs, people
 from quoteattr.gathering.appearances import PERSON, Appearance
 from quoteattr.gathering.evidence import Counts as Frequencies
 
@@ -55,8 +55,8 @@ def read(corpus: Path) -> tuple[list[Appearance], Frequencies]:
     """Return the appearances of a run over PolNeAR, and how common what they share is."""
     known = inputs.resolved(str(corpus))
     outlets = {
-        article.id: inputs.outlet(article)
-        for _, article in inputs.known_articles([known], [], None)
+        article.id: articles.outlet(article)
+        for _, article in articles.known_articles([known], [], None)
     }
     found: list[Appearance] = []
     for name, rows in inputs.articles(inputs.rows(known)):

@@ -11,7 +11,7 @@ from typing import Any, Final
 import regex
 
 from quoteattr.aliases import Aliases
-from quoteattr.gathering import appearances, inputs, quotations
+from quoteattr.gathering import appearances, articles, quotations
 from quoteattr.gathering.appearances import HASHES, Appearance
 from quoteattr.gathering.evidence import Counts
 from quoteattr.gathering.inputs import Row
@@ -53,7 +53,7 @@ class Loader:
     def know(self, source: str | None, article: Article) -> None:
         """Note the title, address and date of an article before its records are added."""
         day = None if article.date is None else article.date.isoformat()
-        known = (article.title, article.url, article.author, inputs.outlet(article), day)
+        known = (article.title, article.url, article.author, articles.outlet(article), day)
         self._new_article(source, article.id, known)
 
     def add(self, source: str, name: str | None, rows: Sequence[Row]) -> None:

@@ -17,6 +17,7 @@ VERSION: Final = 1
 APPLICATION: Final = 0x71616774
 """The application id of the databases: "qagt"."""
 
+# Datasette finds links only where the column is named, and the index only by double quotes.
 TABLES: Final = """
 CREATE TABLE articles (
     article_id INTEGER PRIMARY KEY,
@@ -30,15 +31,15 @@ CREATE TABLE speakers (
 );
 CREATE TABLE article_speakers (
     article_speaker_id INTEGER PRIMARY KEY,
-    article_id INTEGER NOT NULL REFERENCES articles,
-    speaker_id INTEGER REFERENCES speakers,
+    article_id INTEGER NOT NULL REFERENCES articles (article_id),
+    speaker_id INTEGER REFERENCES speakers (speaker_id),
     id TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,
     named INTEGER NOT NULL, anonymous INTEGER NOT NULL, roles TEXT, key TEXT,
     evidence TEXT, score REAL
 );
 CREATE TABLE families (
     family_id INTEGER PRIMARY KEY,
-    speaker_id INTEGER REFERENCES speakers,
+    speaker_id INTEGER REFERENCES speakers (speaker_id),
     text TEXT NOT NULL, words INTEGER NOT NULL,
     records INTEGER NOT NULL, articles INTEGER NOT NULL,
     outlets INTEGER NOT NULL, outlet_names TEXT,
@@ -46,16 +47,16 @@ CREATE TABLE families (
 );
 CREATE TABLE variants (
     variant_id INTEGER PRIMARY KEY,
-    family_id INTEGER NOT NULL REFERENCES families,
+    family_id INTEGER NOT NULL REFERENCES families (family_id),
     form TEXT NOT NULL, text TEXT NOT NULL, differences TEXT,
     records INTEGER NOT NULL, articles INTEGER NOT NULL, first_day TEXT, last_day TEXT
 );
 CREATE TABLE records (
     record_id INTEGER PRIMARY KEY,
-    article_id INTEGER NOT NULL REFERENCES articles,
+    article_id INTEGER NOT NULL REFERENCES articles (article_id),
     id TEXT NOT NULL,
-    speaker_id INTEGER REFERENCES speakers,
-    variant_id INTEGER REFERENCES variants,
+    speaker_id INTEGER REFERENCES speakers (speaker_id),
+    variant_id INTEGER REFERENCES variants (variant_id),
     printed_on TEXT, said_on TEXT,
     kind TEXT NOT NULL, act TEXT NOT NULL, polarity TEXT NOT NULL, stance TEXT,
     text TEXT NOT NULL, claim TEXT,
@@ -63,9 +64,9 @@ CREATE TABLE records (
     json TEXT NOT NULL
 );
 CREATE TABLE record_speakers (
-    record_id INTEGER NOT NULL REFERENCES records,
+    record_id INTEGER NOT NULL REFERENCES records (record_id),
     place INTEGER NOT NULL,
-    article_speaker_id INTEGER NOT NULL REFERENCES article_speakers,
+    article_speaker_id INTEGER NOT NULL REFERENCES article_speakers (article_speaker_id),
     PRIMARY KEY (record_id, place)
 ) WITHOUT ROWID;
 CREATE INDEX records_article ON records (article_id);
@@ -88,12 +89,12 @@ CREATE INDEX records_printed_on ON records (printed_on);
 CREATE INDEX record_speakers_speaker ON record_speakers (article_speaker_id);
 CREATE VIRTUAL TABLE records_fts USING fts5(
     text, claim, source,
-    content='records', content_rowid='record_id', tokenize='unicode61 remove_diacritics 2'
+    content="records", content_rowid="record_id", tokenize='unicode61 remove_diacritics 2'
 );
 INSERT INTO records_fts(records_fts) VALUES ('rebuild');
 CREATE VIRTUAL TABLE speakers_fts USING fts5(
     name, roles,
-    content='speakers', content_rowid='speaker_id', tokenize='unicode61 remove_diacritics 2'
+    content="speakers", content_rowid="speaker_id", tokenize='unicode61 remove_diacritics 2'
 );
 INSERT INTO speakers_fts(speakers_fts) VALUES ('rebuild');
 CREATE VIEW quotes_by_speaker AS

@@ -38,15 +38,15 @@ CREATE TABLE articles (
 );
 CREATE TABLE speakers (
     speaker_id INTEGER PRIMARY KEY,
-    article_id INTEGER NOT NULL REFERENCES articles,
+    article_id INTEGER NOT NULL REFERENCES articles (article_id),
     id TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,
     named INTEGER NOT NULL, anonymous INTEGER NOT NULL, role TEXT, key TEXT
 );
 CREATE TABLE records (
     record_id INTEGER PRIMARY KEY,
-    article_id INTEGER NOT NULL REFERENCES articles,
+    article_id INTEGER NOT NULL REFERENCES articles (article_id),
     id TEXT NOT NULL,
-    speaker_id INTEGER REFERENCES speakers,
+    speaker_id INTEGER REFERENCES speakers (speaker_id),
     speaker TEXT, role TEXT, speaker_kind TEXT, named INTEGER, anonymous INTEGER, speaker_key TEXT,
     said_on TEXT, kind TEXT NOT NULL, act TEXT NOT NULL, polarity TEXT NOT NULL,
     text TEXT NOT NULL,
@@ -58,16 +58,16 @@ CREATE TABLE records (
     json TEXT NOT NULL
 );
 CREATE TABLE record_speakers (
-    record_id INTEGER NOT NULL REFERENCES records,
-    speaker_id INTEGER NOT NULL REFERENCES speakers,
+    record_id INTEGER NOT NULL REFERENCES records (record_id),
+    speaker_id INTEGER NOT NULL REFERENCES speakers (speaker_id),
     place INTEGER NOT NULL, resolved_by TEXT NOT NULL,
     confidence REAL, role_confidence REAL,
     PRIMARY KEY (record_id, place)
 );
 CREATE TABLE spans (
     span_id INTEGER PRIMARY KEY,
-    record_id INTEGER NOT NULL REFERENCES records,
-    speaker_id INTEGER REFERENCES speakers,
+    record_id INTEGER NOT NULL REFERENCES records (record_id),
+    speaker_id INTEGER REFERENCES speakers (speaker_id),
     part TEXT NOT NULL,
     starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, text TEXT NOT NULL
 );
