@@ -26,7 +26,11 @@ ARGUMENTS = {
     "info": [],
     "completion": ["bash"],
 }
-SILENT = {"run": ["bridge.txt", "-o", "new"], "serve": []}  # what writes nothing to standard output
+SILENT = {
+    "run": ["bridge.txt", "-o", "new"],
+    "gather": ["quotes.jsonl", "-o", "new.db"],
+    "serve": [],
+}  # what writes nothing to standard output
 
 
 @pytest.fixture
