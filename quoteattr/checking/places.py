@@ -11,7 +11,7 @@ import regex
 from quoteattr.checking.matching.differences import Difference
 from quoteattr.checking.matching.parts import Part
 from quoteattr.checking.matching.parts import gap as gap_between
-from quoteattr.checking.matching.similarity import Similar
+from quoteattr.checking.matching.similarity import Similar, lacking
 from quoteattr.checking.results import Change, ChangeKind, Concern, Place
 from quoteattr.checking.words import Words, is_negation, is_number
 from quoteattr.records import Article, Attribution, Span
@@ -43,10 +43,19 @@ def place_of(parts: Sequence[Part], record: Attribution | None) -> Place:
     return _place(parts[0].source.article, spans, changes, record)
 
 
-def place_of_similar(found: Similar, record: Attribution | None) -> Place:
-    """Return the place of words that are similar to a claim."""
+def place_of_similar(found: Similar, claim: Sequence[Words], record: Attribution | None) -> Place:
+    """Return the place of words that are similar to a claim, and the telling words it lacks."""
     span = _span(found.source.words, found.place.start, found.place.stop)
-    return _place(found.source.article, [span], (), record)
+    changes = [
+        Change(
+            kind=ChangeKind.ADDED,
+            draft=_span(words, n, n + 1),
+            concerns=_concerns((words.keys[n],), ()),
+        )
+        for words in claim
+        for n in lacking(words, found)
+    ]
+    return _place(found.source.article, [span], changes, record)
 
 
 def _place(

@@ -26,7 +26,7 @@ _SEARCHED: Final = 12  # sources that are compared word by word
 _COMPARED: Final = 4  # places whose attributions are compared
 _AS_GOOD: Final = 0.02  # by how much a place may score less than the best
 _FEWEST, _LEAST_OF_FEW = 3, 0.9  # claims of few telling words are similar to anything
-_SAME: Final = 0.8  # the least score of a claim that may be contradicted
+_SAME: Final = 0.9  # the least score of a claim that may be contradicted
 _TELLING: Final = 2.5  # what a quotation must weigh, that two people hardly say it by chance
 
 
@@ -72,7 +72,7 @@ class Checker:
             wording=verdict,
             contradictions=against,
             score=0.0 if option is None else round(min(1.0, option.found.score), 3),
-            places=() if option is None else tuple(_places(option, verdict)),
+            places=() if option is None else tuple(_places(passage, option, verdict)),
         )
 
     def _quotation(self, passage: Passage) -> tuple[Verdict, list[_Option]]:
@@ -174,9 +174,10 @@ def _plain(run: Run) -> tuple[str, ...]:
     return run.keys[best : best + size] or run.keys
 
 
-def _places(option: _Option, verdict: Verdict) -> Iterator[Place]:
+def _places(passage: Passage, option: _Option, verdict: Verdict) -> Iterator[Place]:
     if isinstance(option.found, Similar):
-        yield place_of_similar(option.found, option.record)
+        claim = () if verdict is Verdict.NOT_FOUND else passage.unquoted
+        yield place_of_similar(option.found, claim, option.record)
         return
     if verdict is Verdict.NOT_FOUND:  # the nearest place; what differs there tells nothing
         yield attrs.evolve(place_of(option.found.parts[:1], option.record), changes=())

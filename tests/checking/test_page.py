@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from html.parser import HTMLParser
 
 import pytest
 
-from quoteattr.checking import Report, check
+from quoteattr.checking import Report, Verdict, check
 from quoteattr.checking.writing import cards
 from quoteattr.checking.writing.page import page
 from quoteattr.records import Article
+from tests.output.test_page import contrast, mixed
 
 EVIL = "<script>alert(1)</script>\x1b[2J\u202e\" onclick='x' &amp; {{ 7*7 }}"
 VOID = {"meta", "br", "link", "img"}
@@ -140,3 +142,20 @@ def test_cards_tell_verdict_words_and_place() -> None:
         "      | The ferry will run at night until June\n"
         "      - “May” stands for “June”\n"
     )
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_colours_can_be_read(theme: int, report: Report) -> None:
+    """WCAG AA, 4.5 to 1, for each text on each ground it may stand on."""
+    style = Parsed("".join(page([report]))).style
+    found = re.findall(r"(--\w+): light-dark\((#\w{6}), (#\w{6})\)", style)
+    named = {name: pair[theme] for name, *pair in found if name != "--tone"}
+    tones = [pair[theme] for name, *pair in found if name == "--tone"]
+    assert len(tones) == len(Verdict)
+    for ground in (named["--paper"], named["--raised"]):
+        assert contrast(named["--quiet"], ground) >= 4.5
+        for tone in tones:
+            assert contrast(tone, ground) >= 4.5
+            assert (
+                contrast(named["--ink"], mixed(tone, ground, 0.4)) >= 4.5
+            )  # two shades, one on the other

@@ -61,6 +61,13 @@ def has_names(claim: Words, found: Similar) -> bool:
     return True
 
 
+def lacking(claim: Words, found: Similar) -> list[int]:
+    """Return the indices of the telling words of a claim that a place lacks."""
+    keys = found.source.words.keys[found.place.start : found.place.stop]
+    stems = {stem(key) for key in keys}
+    return [n for n, key in enumerate(claim.keys) if key not in COMMON and stem(key) not in stems]
+
+
 def telling(keys: Sequence[str]) -> int:
     """Return how many different words of a claim tell where it comes from.
 

@@ -148,7 +148,7 @@ def cases(documents: Sequence[Document], part: str, seed: int) -> Iterator[Case]
         for said in document.quotations:
             draft = _quoted(said.text, said.speaker, document, draw)
             yield Case(way="quotation of another", draft=draft, wanted=Verdict.NOT_FOUND)
-        for said in document.claims:
+        for said in document.claims if document.is_printed else document.quotations:
             draft = _draft(f"{said.speaker} said {_that(said.text)}.", document)
             yield Case(way="claim of another", draft=draft, wanted=Verdict.NOT_FOUND)
 

@@ -42,12 +42,14 @@ class Document:
     Attributes:
         article: Its text.
         part: What it is for: one of `PARTS`.
+        is_printed: Whether it is as GUM has it, and not made up.
         quotations: What it has in quotation marks, or in an interview or speech as sentences.
         claims: What it attributes to somebody without quotation marks.
     """
 
     article: Article
     part: str
+    is_printed: bool
     quotations: tuple[Said, ...]
     claims: tuple[Said, ...]
 
@@ -126,6 +128,7 @@ def _printed(one: OpenText, gold: list[dict[str, Any]]) -> Document:
     return Document(
         article=attrs.evolve(read_text(one.text), id=one.name, date=_day(one.day)),
         part=one.part,
+        is_printed=True,
         quotations=tuple(quoted),
         claims=tuple(_claims(one.text, gold)),
     )
@@ -137,6 +140,7 @@ def _framed(text: str, name: str, part: str, claimed: set[str], draw: random.Ran
     return Document(
         article=article,
         part=part,
+        is_printed=False,
         quotations=tuple(_of_framed(one, article.text) for one in quoted),
         claims=tuple(_of_framed(one, article.text) for one in claims),
     )

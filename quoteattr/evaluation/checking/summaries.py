@@ -18,7 +18,9 @@ from quoteattr.evaluation.checking.quotations import open_texts
 from quoteattr.evaluation.scores import Cell, Table
 from quoteattr.records import Article, Kind, Span
 
-_SUMMARY: Final = regex.compile(r"^# meta::summary\d = \((\S+?)\d?\) (.+)$", regex.MULTILINE)
+_SUMMARY: Final = regex.compile(
+    r"^# meta::summary\d = \((human|[^\s)]+)\d*\) (.+)$", regex.MULTILINE
+)
 
 
 def measure(data: Path) -> Table:
