@@ -149,6 +149,7 @@ def _conjoined(head: Token, span: Span, entities: Entities) -> list[Token]:
         if t.dep_ == head.dep_ == "nsubj"
         and t.head.i == head.head.i
         and span.doc[t.left_edge.i - 1].text == ","
+        and t.conjuncts  # "a third of men, 33%," is one speaker
     ]
     joined = {t.i for one in (head, *beside) for t in (one, *one.conjuncts)}
     found = [t for t in inside if t.i in joined]
