@@ -150,6 +150,7 @@ def _conjoined(head: Token, span: Span, entities: Entities) -> list[Token]:
         and t.head.i == head.head.i
         and span.doc[t.left_edge.i - 1].text == ","
         and _is_counted(t)
+        and t.conjuncts  # "a third of men, 33%," is one speaker
     ]
     joined = {t.i for one in (head, *beside) for t in (one, *one.conjuncts)}
     found = [t for t in inside if t.i in joined]
