@@ -43,7 +43,7 @@ def main() -> None:
     def tell(progress: gathering.Progress) -> None:
         nonlocal last
         if progress.step != last:
-            say(f"{time.monotonic() - start:7.1f} s  {megabytes():6.0f} MB  {progress}")
+            say(f"{time.process_time():7.1f} s of the processor  {megabytes():6.0f} MB  {progress}")
             last = progress.step
 
     found = gathering.gather([source], [options.folder / "quotes.db"], progress=tell)

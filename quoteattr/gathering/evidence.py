@@ -14,7 +14,6 @@ from typing import Final
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from quoteattr import lexicon
 from quoteattr.gathering import appearances, names
@@ -37,16 +36,16 @@ _SHARED_QUOTES: Final = 2  # fingerprints: at least six words in a row, or two r
 _TOLD: Final = 0.3  # the least weight of evidence that is worth telling
 
 
-def _feature_counters() -> npt.NDArray[np.uint32]:
+def _counters() -> array.array[int]:
+    return array.array("I", bytes(4 * _SLOTS))
+
+
+def _feature_counters() -> array.array[int]:
     """Return counters that know how common the nouns of roles are, whatever a corpus has."""
     counters = _counters()
-    slots = _slots(appearances.role_hashes(lexicon.PERSONS.keys() | lexicon.TITLES.keys()))
-    np.add.at(counters, slots, _ROLE_NOUNS)
+    for one in appearances.role_hashes(lexicon.PERSONS.keys() | lexicon.TITLES.keys()):
+        counters[one % _SLOTS] += _ROLE_NOUNS
     return counters
-
-
-def _counters() -> npt.NDArray[np.uint32]:
-    return np.zeros(_SLOTS, dtype=np.uint32)
 
 
 @attrs.define(eq=False)
@@ -63,19 +62,18 @@ class Counts:
 
     appearances: int = 0
     _weights: array.array[float] | None = None
-    _features: npt.NDArray[np.uint32] = attrs.field(factory=_feature_counters)
-    _given: npt.NDArray[np.uint32] = attrs.field(factory=_counters)
-    _family: npt.NDArray[np.uint32] = attrs.field(factory=_counters)
-    _seen: npt.NDArray[np.uint8] = attrs.field(
-        factory=lambda: np.zeros(_SEEN_BITS // 8, dtype=np.uint8)
-    )
+    _features: array.array[int] = attrs.field(factory=_feature_counters)
+    _given: array.array[int] = attrs.field(factory=_counters)
+    _family: array.array[int] = attrs.field(factory=_counters)
+    _seen: bytearray = attrs.field(factory=lambda: bytearray(_SEEN_BITS // 8))
 
     def add(self, found: Iterable[Appearance]) -> None:
         """Count appearances."""
         self._weights = None
         for one in found:
             self.appearances += 1
-            np.add.at(self._features, _slots(one.features()), 1)
+            for feature in one.features():
+                self._features[feature % _SLOTS] += 1
             name = one.compared
             if one.kind == PERSON and name.given:
                 self._count_name(name)
@@ -94,7 +92,8 @@ class Counts:
         return sum(weights[one % _SLOTS] for one in hashes)
 
     def _weigh(self) -> array.array[float]:
-        idf = np.log2((self.appearances + _BEFORE) / (1.0 + self._features))
+        counted = np.frombuffer(self._features, dtype=np.uint32)
+        idf = np.log2((self.appearances + _BEFORE) / (1.0 + counted))
         self._weights = array.array("f", (np.maximum(idf, 0.0) ** 2).astype(np.float32).tobytes())
         return self._weights
 
@@ -114,10 +113,6 @@ _EXPECTED: Final = 100.0  # 10 family names with a first name, 10 first names wi
 
 def _hash(word: str) -> int:
     return zlib.crc32(word.encode("utf-8", "replace"))
-
-
-def _slots(hashes: Iterable[int]) -> npt.NDArray[np.int64]:
-    return np.fromiter(hashes, dtype=np.int64) % _SLOTS
 
 
 @attrs.frozen

@@ -194,6 +194,7 @@ def _draft(targets: dict[Path, Output]) -> Iterator[Path]:
             draft.chmod(mode_of(beside))
             draft.replace(beside)
     finally:
+        schema.scratch(draft).unlink(missing_ok=True)
         draft.unlink(missing_ok=True)
 
 

@@ -15,12 +15,12 @@ from quoteattr.gathering.families import Variant
 # Equal quotations of one speaker are one text; what has no named speaker has the speaker 0. The
 # longest come first, so that shortened ones are compared with whole ones.
 _TEXTS: Final = """
-CREATE TEMP TABLE spoken (record_id INTEGER PRIMARY KEY, hash INTEGER, speaker INTEGER);
+CREATE TABLE scratch.spoken (record_id INTEGER PRIMARY KEY, hash INTEGER, speaker INTEGER);
 INSERT INTO spoken
     SELECT record_id, hash, CASE WHEN speakers.named THEN records.speaker_id ELSE 0 END
     FROM quotations JOIN records USING (record_id) LEFT JOIN speakers USING (speaker_id);
 UPDATE spoken SET speaker = 0 WHERE speaker IS NULL;
-CREATE TEMP TABLE texts (
+CREATE TABLE scratch.texts (
     number INTEGER PRIMARY KEY, hash INTEGER, speaker INTEGER, sample INTEGER, family INTEGER
 );
 INSERT INTO texts (number, hash, speaker, sample)
@@ -28,8 +28,8 @@ INSERT INTO texts (number, hash, speaker, sample)
            hash, speaker, min(record_id)
     FROM spoken JOIN quotations USING (record_id, hash)
     GROUP BY hash, speaker;
-CREATE UNIQUE INDEX temp.texts_hash ON texts (hash, speaker);
-CREATE TEMP TABLE prints (print INTEGER, number INTEGER)
+CREATE UNIQUE INDEX scratch.texts_hash ON texts (hash, speaker);
+CREATE TABLE scratch.prints (print INTEGER, number INTEGER)
 """
 
 _MEMBERS: Final = """
@@ -68,7 +68,7 @@ def write(base: sqlite3.Connection) -> int:
     )
     count = _write_families(base)
     for table in _DROPPED:
-        base.execute(f"DROP TABLE temp.{table}")
+        base.execute(f"DROP TABLE scratch.{table}")
     return count
 
 
@@ -83,7 +83,7 @@ def _prints(base: sqlite3.Connection) -> Iterator[tuple[int, int]]:
 
 
 def _write_families(base: sqlite3.Connection) -> int:
-    base.execute("CREATE TEMP TABLE members (record_id INTEGER PRIMARY KEY, variant_id INTEGER)")
+    base.execute("CREATE TABLE scratch.members (record_id INTEGER PRIMARY KEY, variant_id INTEGER)")
     rows = base.cursor().execute(_MEMBERS)
     count = variants = 0
     for count, (_, group) in enumerate(itertools.groupby(rows, key=lambda row: row[0]), 1):
@@ -92,7 +92,7 @@ def _write_families(base: sqlite3.Connection) -> int:
         "UPDATE records SET variant_id = members.variant_id FROM members"
         " WHERE members.record_id = records.record_id"
     )
-    base.execute("DROP TABLE temp.members")
+    base.execute("DROP TABLE scratch.members")
     return count
 
 

@@ -20,15 +20,15 @@ from quoteattr.output.tables.table import clean
 from quoteattr.records import Article
 
 TEMPORARY: Final = """
-CREATE TEMP TABLE appearances (
+CREATE TABLE scratch.appearances (
     article_speaker_id INTEGER PRIMARY KEY, block TEXT, is_short INTEGER, day INTEGER,
     article TEXT, id TEXT, name TEXT, kind TEXT, key TEXT, outlet TEXT,
     roles BLOB, bodies BLOB, others BLOB, context BLOB, topics BLOB, quotes BLOB
 );
-CREATE TEMP TABLE printed_roles (article_speaker_id INTEGER, role TEXT);
-CREATE TEMP TABLE quotations (record_id INTEGER PRIMARY KEY, hash INTEGER, text TEXT);
-CREATE TEMP TABLE places (input TEXT, id TEXT, article_id INTEGER);
-CREATE INDEX temp.places_id ON places (id);
+CREATE TABLE scratch.printed_roles (article_speaker_id INTEGER, role TEXT);
+CREATE TABLE scratch.quotations (record_id INTEGER PRIMARY KEY, hash INTEGER, text TEXT);
+CREATE TABLE scratch.places (input TEXT, id TEXT, article_id INTEGER);
+CREATE INDEX scratch.places_id ON places (id);
 """
 
 _HALF: Final = regex.compile(r"[\ud800-\udfff]")

@@ -135,8 +135,14 @@ def created(path: Path) -> Iterator[sqlite3.Connection]:
         with contextlib.closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as base:
             base.executescript(
                 "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
-                "PRAGMA temp_store = FILE; PRAGMA locking_mode = EXCLUSIVE;"
+                "PRAGMA temp_store = FILE;"
+                "PRAGMA locking_mode = EXCLUSIVE;"
                 f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; {TABLES}"
+            )
+            base.execute("ATTACH ? AS scratch", (str(scratch(path)),))
+            base.executescript(
+                "PRAGMA scratch.journal_mode = OFF; PRAGMA scratch.synchronous = OFF;"
+                "PRAGMA scratch.cache_size = -65536;"
             )
             base.execute("BEGIN")
             yield base
@@ -150,6 +156,11 @@ def created(path: Path) -> Iterator[sqlite3.Connection]:
         raise WriteError(
             str(path), f"{error}: free some space or name another output, then start again"
         ) from None
+
+
+def scratch(path: Path) -> Path:
+    """Return the file of the tables that are needed only while the database is being made."""
+    return path.with_name(f"{path.name}-scratch")
 
 
 def cleared(path: Path) -> None:
@@ -168,6 +179,7 @@ def cleared(path: Path) -> None:
                     raise _busy(path) from None
             except sqlite3.DatabaseError:
                 pass  # half a database
+    scratch(path).unlink(missing_ok=True)
     path.unlink(missing_ok=True)
     # Created here, so that a link that somebody puts there is not followed.
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

@@ -21,19 +21,19 @@ FROM appearances ORDER BY block, is_short, day, article, id, name, article_speak
 """
 
 _SPEAKERS: Final = f"""
-CREATE TEMP TABLE owners (article_speaker_id INTEGER PRIMARY KEY, first INTEGER NOT NULL);
+CREATE TABLE scratch.owners (article_speaker_id INTEGER PRIMARY KEY, first INTEGER NOT NULL);
 INSERT INTO owners
     SELECT article_speaker_id, coalesce(links.first, article_speaker_id)
     FROM article_speakers LEFT JOIN links USING (article_speaker_id);
-CREATE TEMP TABLE said (article_speaker_id INTEGER PRIMARY KEY, records INTEGER);
+CREATE TABLE scratch.said (article_speaker_id INTEGER PRIMARY KEY, records INTEGER);
 INSERT INTO said SELECT article_speaker_id, count(*) FROM record_speakers GROUP BY 1;
 
-CREATE TEMP TABLE names AS
+CREATE TABLE scratch.names AS
     SELECT first, name, kind, sum(records) AS records
     FROM owners JOIN article_speakers USING (article_speaker_id)
          JOIN said USING (article_speaker_id)
     GROUP BY first, name, kind;
-CREATE TEMP TABLE best_names (first INTEGER PRIMARY KEY, name TEXT, kind TEXT);
+CREATE TABLE scratch.best_names (first INTEGER PRIMARY KEY, name TEXT, kind TEXT);
 INSERT INTO best_names
     SELECT first, name, kind FROM (
         SELECT *, row_number() OVER (
@@ -42,7 +42,7 @@ INSERT INTO best_names
         ) AS place FROM names
     ) WHERE place = 1;
 
-CREATE TEMP TABLE best_roles (first INTEGER PRIMARY KEY, roles TEXT);
+CREATE TABLE scratch.best_roles (first INTEGER PRIMARY KEY, roles TEXT);
 INSERT INTO best_roles
     SELECT first, group_concat(role, '; ') FROM (
         SELECT first, role FROM (
@@ -54,7 +54,7 @@ INSERT INTO best_roles
         ) WHERE place <= {_MOST_ROLES} ORDER BY first, place
     ) GROUP BY first;
 
-CREATE TEMP TABLE sums AS
+CREATE TABLE scratch.sums AS
     SELECT first, max(named) AS named, max(key) AS key, sum(records) AS records,
            count(DISTINCT article_id) AS articles, count(DISTINCT outlet) AS outlets,
            min(date) AS first_day, max(date) AS last_day, min(articles.id) AS article,
@@ -62,7 +62,7 @@ CREATE TEMP TABLE sums AS
     FROM owners JOIN article_speakers USING (article_speaker_id)
          JOIN said USING (article_speaker_id) JOIN articles USING (article_id)
     GROUP BY first;
-CREATE TEMP TABLE numbers (speaker_id INTEGER PRIMARY KEY, first INTEGER UNIQUE);
+CREATE TABLE scratch.numbers (speaker_id INTEGER PRIMARY KEY, first INTEGER UNIQUE);
 INSERT INTO numbers (first)
     SELECT first FROM sums JOIN best_names USING (first)
     ORDER BY named DESC, records DESC, name, kind, first_day, article, id, first;
@@ -92,14 +92,14 @@ _DROPPED: Final = "owners said names best_names best_roles sums numbers links pr
 def write(base: sqlite3.Connection, counts: Counts) -> None:
     """Gather the appearances, and write the speakers and whose every record is."""
     base.execute(
-        "CREATE TEMP TABLE links (article_speaker_id INTEGER PRIMARY KEY, first INTEGER,"
+        "CREATE TABLE scratch.links (article_speaker_id INTEGER PRIMARY KEY, first INTEGER,"
         " score REAL, evidence TEXT)"
     )
     base.executemany("INSERT INTO links VALUES (?, ?, ?, ?)", _links(base, counts))
     for statement in _SPEAKERS.split(";\n"):
         base.execute(statement)
     for table in (*_DROPPED, "appearances"):
-        base.execute(f"DROP TABLE temp.{table}")
+        base.execute(f"DROP TABLE scratch.{table}")
 
 
 def _links(
