@@ -19,6 +19,7 @@ from quoteattr.records import SpeakerKind
 # What may follow a name: "(D-Vt.)", "of Texas".
 ASIDES: Final = regex.compile(r"\([^()]*\)|\b(?:of|from)\s\p{Lu}[\p{L}.]*(?:\s\p{Lu}[\p{L}.]*)?")
 _JOINTS: Final = frozenset(("and", "&", "or"))
+_PARTICIPLES: Final = ("VBN", "VBG")
 RELATIVES: Final = frozenset("who which that whom whose".split())
 
 
@@ -81,7 +82,7 @@ def _is_alone(span: Span, mention: Span, entities: Entities) -> bool:
         and len(following) == 1
         and following[0].lower_ not in _JOINTS
         and entities.at(following[0]) is None
-        and not is_title_before_name(following[0])
+        and (following[0].tag_ in _PARTICIPLES or not is_title_before_name(following[0]))
         and not any(token.lower_ in _JOINTS for token in doc[end : span.end])
     )
 
