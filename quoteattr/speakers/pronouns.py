@@ -21,7 +21,6 @@ _MAX_DISTANCE: Final = 12
 # Sentences from a thing or a group to "it" or "they".
 _NEAR: Final = 4
 _PEOPLE: Final = (SpeakerKind.GROUP, SpeakerKind.ORGANIZATION, SpeakerKind.PERSON)
-_THINGS: Final = (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT, SpeakerKind.UNKNOWN)
 
 
 def options(
@@ -83,12 +82,8 @@ def _is_singular(token: Token) -> bool:
 
 
 def _things(head: Token, index: CandidateIndex) -> list[Candidate]:
-    described = [
-        one
-        for one in index.unnamed(head.i, _NEAR, _is_singular)
-        if one.referents[0].kind in _THINGS
-    ]
-    return [*index.named(head.i, (ORGANIZATION, PLACE, UNKNOWN), 2 * _NEAR), *described]
+    named = index.named(head.i, (ORGANIZATION, PLACE, UNKNOWN), 2 * _NEAR)
+    return [*named, *index.unnamed(head.i, _NEAR, _is_singular)]
 
 
 def _several(head: Token, index: CandidateIndex) -> list[Candidate]:

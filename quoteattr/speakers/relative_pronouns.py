@@ -21,17 +21,16 @@ def antecedent_of(head: Token, entities: Entities) -> Token | None:
     verb = head
     while verb.dep_ != "relcl" and verb.head.i != verb.i:
         verb = verb.head
-    is_clause = verb.dep_ == "relcl" and verb.head.i < head.i
-    noun = verb.head if is_clause else _noun_before(head)
-    if noun is not None and noun.dep_ == "appos" and entities.at(noun.head) is not None:
+    if verb.dep_ != "relcl" or verb.head.i > head.i:
+        return None
+    noun = verb.head
+    if noun.dep_ == "appos" and entities.at(noun.head) is not None:
         above = entities.at(noun.head)
         is_thing = head.lower_ in ("that", "which")
         # "Trump, the nominee, who …"; but a person is not "a PAC that …" after the name.
         noun = noun.head if not (is_thing and _is_person(above)) else noun
         noun = _body_in_front(noun, entities) or noun
-    if noun is not None and head.lower_ in ("that", "which"):
-        noun = _thing_above(noun, entities)
-    return None if noun is None else _quantity(noun)
+    return _quantity(noun)
 
 
 def _is_person(entity: Entity | None) -> bool:
@@ -64,25 +63,9 @@ def _body_in_front(noun: Token, entities: Entities) -> Token | None:
     return before if entity is not None and entity.type == ORGANIZATION else None
 
 
-def _thing_above(noun: Token, entities: Entities) -> Token | None:
-    """Return the first noun upwards that is no named person: "a firm founded by Roe that says"."""
-    for token in (noun, *noun.ancestors):
-        if token.pos_ in ("NOUN", "PROPN") and not _is_person(entities.at(token)):
-            return token
-    return None
-
-
 def _quantity(noun: Token) -> Token:
     """Return the quantity that a noun depends on, else the noun: "[a number] of cities that"."""
     of = noun.head
     if noun.dep_ == "pobj" and of.lower_ == "of" and of.head.lemma_.lower() in QUANTITIES:
         return of.head
     return noun
-
-
-def _noun_before(head: Token) -> Token | None:
-    """Return the last of three words before that is a noun, for a clause without an arc to one."""
-    for token in reversed(head.doc[max(0, head.i - 3) : head.i]):
-        if token.pos_ in ("NOUN", "PROPN"):
-            return token
-    return None
