@@ -33,7 +33,7 @@ APPEARANCES: Final = pa.schema(
         pa.field("block", pa.string(), nullable=False),
         pa.field("outlet", pa.string()),
         pa.field("day", pa.int32()),
-        *(pa.field(kind, pa.list_(pa.uint32()), nullable=False) for kind in HASHES),
+        *(pa.field(kind, pa.list_(pa.int64()), nullable=False) for kind in HASHES),
     ]
 )
 """The columns of `appearances`: one row per named speaker of an article."""
@@ -96,7 +96,7 @@ def counted(batches: Iterable[Any]) -> Counts:
     return counts
 
 
-def people(table: Any, counts: Counts) -> Any:
+def people(table: pa.Table, counts: Counts) -> pa.Table:
     """Return which appearances are the same speaker, in the columns of ``PEOPLE``.
 
     Args:
@@ -119,7 +119,7 @@ def people(table: Any, counts: Counts) -> Any:
     return pa.Table.from_pylist(rows, schema=PEOPLE)
 
 
-def families(table: Any) -> Any:
+def families(table: pa.Table) -> pa.Table:  # Spark reads these types
     """Return which records have the same quotation, in the columns of ``FAMILIES``.
 
     Args:
