@@ -50,7 +50,9 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     if later and chunk and _begins_behind_titles(rest, later[0][1]):
         entity, mention = later[0]
         fits = _may_be_person if entity.type == PERSON else _is_body
-        if fits(chunk.root) and _is_alone(span, mention, entities):
+        # "He (Quill) said": who corrects a quotation names the person.
+        named = chunk.root.pos_ == "PRON" and span.doc[chunk_end].text == "("
+        if (named or fits(chunk.root)) and _is_alone(span, mention, entities):
             return entity, mention
     return None
 
