@@ -93,7 +93,8 @@ def _accepted(candidates: RoleCandidates, speaker: SpeakerDraft, ranker: Ranker)
 def _set_role(speaker: SpeakerDraft, draft: Draft, roles: Sequence[_Role]) -> None:
     """Set the first role, and one span of each other wording.
 
-    The first is the nearest of those that are about as likely as the likeliest near the source.
+    The first is the nearest of those that are about as likely as the likeliest near the source, or
+    a longer wording of it.
     """
     if not roles:
         return
@@ -102,10 +103,11 @@ def _set_role(speaker: SpeakerDraft, draft: Draft, roles: Sequence[_Role]) -> No
     near = roles[max(0, here - _MAX_NEAR) : here + _MAX_NEAR]
     near = [role for role in near if not role.is_party] or near
     least = max(role.probability for role in near) - _MARGIN
-    first = min(
-        (role for role in near if role.probability >= least),
-        key=lambda role: (_gap(role.span, place), -len(role.span.text)),
-    )
+    likely = [role for role in near if role.probability >= least]
+    first = min(likely, key=lambda role: (_gap(role.span, place), -len(role.span.text)))
+    # "The clown" is short for "a clown from Hove".
+    begin = first.span.text.lower() + " "
+    first = next((role for role in likely if role.span.text.lower().startswith(begin)), first)
     speaker.role, speaker.role_confidence = first.span, first.probability
     wordings: dict[str, Span] = {}
     for role in roles:
