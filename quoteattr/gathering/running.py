@@ -19,7 +19,7 @@ from quoteattr.gathering import articles as articles_of
 from quoteattr.gathering import inputs as records_in
 from quoteattr.gathering.database import family_tables, loading, page, schema, speaker_tables
 from quoteattr.gathering.inputs import Input
-from quoteattr.output.files import mode_of, whole_file, whole_folder
+from quoteattr.output.files import put_in_place, whole_file, whole_folder
 from quoteattr.records import Article
 
 _DATABASES: Final = (".db", ".sqlite", ".sqlite3")
@@ -189,10 +189,7 @@ def _draft(targets: dict[Path, Output]) -> Iterator[Path]:
     try:
         yield draft
         if first is not None:
-            with draft.open("rb+") as file:
-                os.fsync(file.fileno())
-            draft.chmod(mode_of(beside))
-            draft.replace(beside)
+            put_in_place(draft, beside)
     finally:
         schema.scratch(draft).unlink(missing_ok=True)
         draft.unlink(missing_ok=True)

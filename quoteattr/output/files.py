@@ -46,7 +46,7 @@ def whole_file(path: Path) -> Iterator[TextIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        draft.chmod(mode_of(target))
+        draft.chmod(_mode(target))
         draft.replace(target)
     except Discard:
         pass
@@ -74,12 +74,25 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         draft = draft_folder / target.name
         yield draft
-        with draft.open("rb") as file:
-            os.fsync(file.fileno())
-        draft.chmod(mode_of(target))
-        draft.replace(target)
+        put_in_place(draft, target)
     finally:
         shutil.rmtree(draft_folder, ignore_errors=True)
+
+
+def put_in_place(draft: Path, target: Path) -> None:
+    """Give a finished file its name, when all of it is on the disk.
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     draft, target = Path(folder, "draft"), Path(folder, "a.txt")
+    ...     _ = draft.write_text("all of it")
+    ...     put_in_place(draft, target)
+    ...     target.read_text(encoding="utf-8")
+    'all of it'
+    """
+    with draft.open("rb+") as file:
+        os.fsync(file.fileno())
+    draft.chmod(_mode(target))
+    draft.replace(target)
 
 
 @contextlib.contextmanager
@@ -121,7 +134,7 @@ def scratch_file() -> Iterator[Path]:
         yield Path(folder, "scratch")
 
 
-def mode_of(target: Path) -> int:
+def _mode(target: Path) -> int:
     """Return the permissions of an older file, or those that open() would give to a new one."""
     if target.exists():
         return stat.S_IMODE(target.stat().st_mode)
