@@ -31,6 +31,7 @@ FORMS: Final[tuple[Form, ...]] = (
     adjuncts.trailing_medium,
     quotations.quotation_of_its_own,
     quotations.bracketed_translation,
+    quotations.speech_without_marks,
     quotations.name_with_topic,
 )
 """The forms, of which the first that returns parts for a cue counts."""
