@@ -27,6 +27,7 @@ FORMS: Final[tuple[Form, ...]] = (
     hedged.expletive_subject,
     adjuncts.fronted_participle,
     adjuncts.asked_to_act,
+    adjuncts.asked_about,
     adjuncts.interrupted_sentence,
     adjuncts.trailing_medium,
     quotations.quotation_of_its_own,
