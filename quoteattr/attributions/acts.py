@@ -87,12 +87,19 @@ def cue_act(
     if lemma in _LIKING and any(token.tag_ == "MD" for token in cue):
         return Act.INTENTION  # "would like to"
     if found is Act.OTHER:
-        if kind is not Kind.INDIRECT:
-            return Act.STATEMENT
-        # "Is proud of it" expresses a feeling, "is proud that it ended" a belief as well.
-        return Act.BELIEF if lemma in _BEING and _is_clause(after) else Act.OTHER
+        return _of_other(lemma, kind, after)
     is_finding = lemma in _FOUND or any(token.lemma_.lower() == "decision" for token in cue)
     return Act.STATEMENT if is_finding and bench else found
+
+
+def _of_other(lemma: str, kind: Kind, after: Tokens | None) -> Act:
+    """Return the act of a cue that is listed as no saying: what is in marks was said all the same.
+
+    "Is proud of it" expresses a feeling, "is proud that it ended" a belief as well.
+    """
+    if kind is not Kind.INDIRECT:
+        return Act.STATEMENT
+    return Act.BELIEF if lemma in _BEING and _is_clause(after) else Act.OTHER
 
 
 def is_listed(cue: Tokens, head: Token, after: Tokens | None) -> bool:
@@ -141,7 +148,7 @@ def _is_judgement(verb: Token, content: Tokens | None) -> bool:
 
     False for "found [that it leaked]" and "found [a leak]", which are findings.
     """
-    if content is None or content[0].lower_ == "that":
+    if content is None or any(token.tag_ in _FINITE for token in content):
         return False
     heads = (content.root, *(one for one in verb.rights if content.start <= one.i < content.end))
     return any(

@@ -21,6 +21,8 @@ _CHILDREN: Final = frozenset(
 )
 _NEAR: Final = 4  # tokens behind a name in which its kinship stands
 
+_OPENING: Final = ([","], ["is"], ["was"])
+
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -60,13 +62,13 @@ def _age(mentions: Sequence[Span]) -> int | None:
 def _kinship(mentions: Sequence[Span]) -> int:
     """Return 1 for somebody's parent, -1 for somebody's child, 0 for anybody else.
 
-    The noun stands right before the name, "his son, Jonas Quill", or behind a comma: "Karl Quill,
-    the father of Jonas,".
+    The noun stands right before the name, "his son, Jonas Quill", or behind a comma or "is": "Karl
+    Quill, the father of Jonas,".
     """
     for one in mentions:
         before = [t.lower_ for t in one.doc[max(0, one.start - 2) : one.start] if t.text != ","]
         behind = [t.lower_ for t in one.doc[one.end : one.end + _NEAR]]
-        nouns = {*before[-1:], *(behind[1:] if behind[:1] == [","] else [])}
+        nouns = {*before[-1:], *(behind[1:] if behind[:1] in _OPENING else [])}
         if nouns & _PARENTS:
             return 1
         if nouns & _CHILDREN:

@@ -62,6 +62,8 @@ def phrases_beside(mention: Span, entities: Entities) -> Iterator[Joined]:
         if _is_title_of_another(noun, mention, entities) or entities.at(noun) is not None:
             continue
         phrase = whole_description(noun)
+        if construction is Construction.NAMED:
+            phrase = phrase.doc[phrase.start : noun.i + 1]  # "a poet better known as Jane Roe"
         variants = [phrase]
         if noun.i > mention.start:
             phrase = _from_comma(phrase, mention)

@@ -17,6 +17,7 @@ from quoteattr.records import Act
 _CERTAIN: Final = 0.7
 _ABOUT: Final = frozenset("about after on".split())
 _SPOKEN: Final = frozenset("i me my myself you your".split())
+_MAYBE_SPOKEN: Final = frozenset((*_SPOKEN, "our", "us", "we"))  # newspapers write "we" as well
 _PRESENT: Final = frozenset("MD VB VBP VBZ".split())
 
 
@@ -103,7 +104,7 @@ def _may_be_spoken(sentence: Span) -> bool:
     """Return whether a sentence without marks may be what somebody says, and no report itself."""
     if any(word.is_quote or _is_reporting(word) for word in sentence):
         return False
-    if any(word.lower_ in _SPOKEN for word in sentence):
+    if any(word.lower_ in _MAYBE_SPOKEN for word in sentence):
         return True
     root = sentence.root
     return any(
