@@ -184,6 +184,7 @@ ORGANIZATION_KINDS: Final = MappingProxyType(
     {word: n for n, row in enumerate(rows("organization_kinds")) for word in row}
 )
 PLACE_NOUNS: Final = _words("place_nouns")
+SEATS: Final = _words("seats")
 UNIDENTIFIED: Final = _words("unidentified")
 STAND_INS: Final = _words("stand_ins")
 BEINGS: Final = frozenset("man woman boy girl person people".split())  # they name no role

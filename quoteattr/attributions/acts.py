@@ -13,7 +13,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from quoteattr import lexicon
-from quoteattr.attributions.asides import is_aside, is_press, tells_nothing
+from quoteattr.attributions.asides import is_no_report, is_press
 from quoteattr.records import Act, Kind
 
 # Verbs that mean little by themselves: the rest of the cue has the act ("made the case", "continued
@@ -66,7 +66,7 @@ def cue_act(
     lemma = head.lemma_.lower()
     if kind is not Kind.DIRECT and _is_silence(cue, after):
         return Act.OTHER
-    if kind is Kind.INDIRECT and (is_aside(head) or tells_nothing(cue, head, source, after)):
+    if kind is Kind.INDIRECT and is_no_report(cue, head, source, after):
         return Act.OTHER
     # "He thought: ‘Nobody is coming’" quotes a thought, unlike "he added: ‘…’".
     uttered = kind is Kind.DIRECT and (
@@ -79,18 +79,27 @@ def cue_act(
     if listed is None and verbal and kind is Kind.INDIRECT and after and not _reports(after):
         return Act.OTHER  # "is exploring the possibility of moving out"
     found = listed or Act.STATEMENT
+    bench = source is not None and any(token.lemma_.lower() in _BENCH for token in source)
+    if lemma == "find" and kind is Kind.INDIRECT and not bench and _is_judgement(head, after):
+        return Act.BELIEF
     if found is Act.STATEMENT or uttered:
         return Act.STATEMENT
     if lemma in _LIKING and any(token.tag_ == "MD" for token in cue):
         return Act.INTENTION  # "would like to"
     if found is Act.OTHER:
-        if kind is not Kind.INDIRECT:
-            return Act.STATEMENT
-        # "Is proud of it" expresses a feeling, "is proud that it ended" a belief as well.
-        return Act.BELIEF if lemma in _BEING and _is_clause(after) else Act.OTHER
+        return _of_other(lemma, kind, after)
     is_finding = lemma in _FOUND or any(token.lemma_.lower() == "decision" for token in cue)
-    bench = source is not None and any(token.lemma_.lower() in _BENCH for token in source)
     return Act.STATEMENT if is_finding and bench else found
+
+
+def _of_other(lemma: str, kind: Kind, after: Tokens | None) -> Act:
+    """Return the act of a cue that is listed as no saying: what is in marks was said all the same.
+
+    "Is proud of it" expresses a feeling, "is proud that it ended" a belief as well.
+    """
+    if kind is not Kind.INDIRECT:
+        return Act.STATEMENT
+    return Act.BELIEF if lemma in _BEING and _is_clause(after) else Act.OTHER
 
 
 def is_listed(cue: Tokens, head: Token, after: Tokens | None) -> bool:
@@ -132,6 +141,24 @@ def _reports(content: Tokens) -> bool:
     """Return whether a content is a clause or an infinitive, as what is stated mostly is."""
     begins = content[0].lower_ in ("that", "to", "not")
     return begins or any(token.tag_ in _FINITE for token in content)
+
+
+def _is_judgement(verb: Token, content: Tokens | None) -> bool:
+    """Return whether somebody finds something to be so: "finds [the plan too costly]".
+
+    False for "found [that it leaked]" and "found [a leak]", which are findings.
+    """
+    if content is None or any(token.tag_ in _FINITE for token in content):
+        return False
+    heads = (content.root, *(one for one in verb.rights if content.start <= one.i < content.end))
+    return any(
+        one.tag_ in ("JJ", "JJR") and (one.dep_ in ("ccomp", "oprd", "acomp") or _has_subject(one))
+        for one in (*heads, *(below for head in heads for below in head.rights))
+    )
+
+
+def _has_subject(word: Token) -> bool:
+    return any(one.dep_ == "nsubj" for one in word.lefts)
 
 
 def _is_clause(content: Tokens | None) -> bool:

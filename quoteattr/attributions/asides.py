@@ -1,6 +1,7 @@
 """Cues that report nothing of their own: "said …, referring to the flood", "did not name the boy".
 
-They are attributions to PolNeAR, but nobody who lists statements would list them.
+They are attributions to PolNeAR, but nobody who lists statements would list them. Nor are verbs
+with a mere noun where a content should be: "called his boss", "the film tells the story of Roe".
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Final
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
-from quoteattr.lexicon import HONORIFICS, PRESS, act_of
+from quoteattr.lexicon import GROUPS, HONORIFICS, PERSONS, PRESS, act_of
 from quoteattr.records import Act
 
 _MEANING: Final = frozenset("allude refer".split())  # with "to"
@@ -42,9 +43,36 @@ _LESSONS: Final = frozenset(
     """accident crisis episode event example experience hindsight history incident instinct life
     logic nature past practice reality that this time tradition""".split()
 )
+# Verbs of which the noun after them is who hears what is said, with "to" or "with" or without.
+_CONTACTING: Final = frozenset(
+    "address call chat contact email e-mail message phone ring speak talk telephone text".split()
+)
+_TO: Final = frozenset("to with".split())
+_STORIES: Final = frozenset("history saga story tale".split())
+_NARRATIVES: Final = frozenset(
+    """album ballad book comic documentary drama episode exhibition film movie musical novel opera
+    painting play series show song which""".split()
+)
+_FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 
 
-def is_aside(head: Token) -> bool:
+def is_no_report(cue: Tokens, head: Token, source: Tokens | None, after: Tokens | None) -> bool:
+    """Return whether a cue without a quotation reports nothing of its own.
+
+    Args:
+        cue: The tokens of the cue.
+        head: The word under which the cue is looked up.
+        source: The tokens of the source.
+        after: The tokens of the content after the cue, if there is one.
+    """
+    return (
+        _is_explanation(head)
+        or _tells_nothing(cue, head, source, after)
+        or _has_no_content(cue, head, after)
+    )
+
+
+def _is_explanation(head: Token) -> bool:
     """Return whether a participle only explains another statement.
 
     True for "said …, referring to the flood" and "reported …, citing two officials", but not for
@@ -63,7 +91,7 @@ def is_aside(head: Token) -> bool:
     return any(act_of(verb.lemma_.lower()) is Act.STATEMENT for verb in verbs)
 
 
-def tells_nothing(cue: Tokens, head: Token, source: Tokens | None, after: Tokens | None) -> bool:
+def _tells_nothing(cue: Tokens, head: Token, source: Tokens | None, after: Tokens | None) -> bool:
     """Return whether nothing is said: "said nothing", "did not identify the boy", "history shows".
 
     False for "did not say who paid", which tells what was not said.
@@ -93,3 +121,44 @@ def is_press(source: Tokens) -> bool:
     titled = first in HONORIFICS and first != "the"  # "The Mail", but not "Ms Mail"
     person = titled or source.root.ent_type_ in ("PERSON", "PER")
     return named and not person and any(token.lower_ in PRESS for token in source)
+
+
+def _has_no_content(cue: Tokens, head: Token, after: Tokens | None) -> bool:
+    """Return whether the content is a noun that only says who was spoken to, or what is told.
+
+    True for "called his boss", "the film tells the story of a widow" and "the letter shows it", but
+    not for "called him a thief".
+    """
+    lemma = head.lemma_.lower()
+    if after is None or _is_predication(after):
+        return False
+    noun, words = after.root, [token.lower_ for token in cue if token.i > head.i]
+    if lemma in _SHOWING - {"say", "tell"} and after.text.lower() == "it":
+        return True
+    if lemma == "tell" and noun.lemma_.lower() in _STORIES:
+        return any(one.lemma_.lower() in _NARRATIVES for one in _subjects(head))
+    if lemma not in _CONTACTING or not set(words) <= _TO:
+        return False
+    known = noun.lemma_.lower() in PERSONS or noun.lemma_.lower() in GROUPS
+    named = noun.ent_type_ in ("PERSON", "PER", "ORG") or noun.tag_ == "PRP"
+    return after.start == cue.end and (known or named) and not _has_complement(head, after)
+
+
+def _is_predication(content: Tokens) -> bool:
+    """Return whether a content has a verb of its own or words in marks."""
+    if content[0].lower_ in ("that", "to", "not", "if", "whether"):
+        return True
+    return any(token.is_quote for token in content) or content.root.tag_ in _FINITE | {"VBG", "VBN"}
+
+
+def _subjects(verb: Token) -> list[Token]:
+    return [one for one in verb.lefts if one.dep_ == "nsubj"]
+
+
+def _has_complement(verb: Token, content: Tokens) -> bool:
+    """Return whether more than an object follows a verb: "called [him] a thief"."""
+    return any(
+        one.i > content.root.i and one.dep_ not in ("advmod", "npadvmod", "prep", "punct")
+        for one in (*verb.rights, *content.root.rights)
+        if one.i >= content.end or one.dep_ in ("oprd", "appos", "acl", "relcl", "acomp", "amod")
+    )

@@ -159,7 +159,7 @@ def _passive_addressee(verb: Token, taken: Set[int]) -> Tokens | None:
 def _is_addressed(verb: Token, child: Token) -> bool:
     """Return whether a dependent of a verb is the object that it addresses."""
     lemma = verb.lemma_.lower()
-    if child.dep_ in ("dobj", "dative") and child.pos_ != "ADP":
+    if child.dep_ in ("dobj", "dative") and child.pos_ != "ADP" and child.tag_ != "WP":
         # A verb without a subject may have it after it, parsed as an object: "wrote Ada Quill".
         spoken = any(one.dep_ == "nsubj" for one in verb.children) or verb.tag_ != "VBD"
         return lemma in _TELLING or (lemma in _TELLING_HEARERS and spoken and _can_hear(child))

@@ -9,6 +9,7 @@ from typing import Final
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
+from quoteattr.document.bynames import noun_with_name
 from quoteattr.document.descriptive_phrases import (
     uncounted,
     whole_description,
@@ -49,7 +50,6 @@ _BECOMING: Final = frozenset("be become remain".split())
 # "Roe was elected mayor": what somebody is made is their role.
 _MAKING: Final = frozenset("appoint crown elect make name nominate ordain".split())
 _BEHIND: Final = frozenset(("of", "for", "at", ","))  # what follows an office: "Governor of"
-_NAMING: Final = frozenset("named called".split())  # "a tycoon named Jane Roe"
 _IN_FRONT: Final = ("NOUN", "PROPN", "ADJ", "DET", "CCONJ", "NUM")
 
 
@@ -62,6 +62,8 @@ def phrases_beside(mention: Span, entities: Entities) -> Iterator[Joined]:
         if _is_title_of_another(noun, mention, entities) or entities.at(noun) is not None:
             continue
         phrase = whole_description(noun)
+        if construction is Construction.NAMED:
+            phrase = phrase.doc[phrase.start : noun.i + 1]  # "a poet better known as Jane Roe"
         variants = [phrase]
         if noun.i > mention.start:
             phrase = _from_comma(phrase, mention)
@@ -92,7 +94,8 @@ def _nouns_beside(mention: Span, entities: Entities) -> Iterator[tuple[Token, Co
     found = [(noun, Construction.APPOSITION) for noun in behind]
     found += [(noun, Construction.IN_FRONT) for noun in in_front]
     found += _predicates(root)
-    found += [(noun, Construction.NAMED) for noun in _named(mention)]
+    named = noun_with_name(mention)
+    found += [] if named is None else [(named, Construction.NAMED)]
     # Only without an apposition in the tree, for the words alone may describe another name.
     if not any(noun.i > root.i and describes_person(noun) for noun, _ in found):
         found += [(noun, Construction.COMMA) for noun in _behind_comma(mention, entities)]
@@ -181,13 +184,6 @@ def _in_front_of_comma(mention: Span) -> list[Token]:
         if token.lower_ in DETERMINERS and token.nbor(-1).lower_ not in _BEHIND:
             break
     return [] if found is None else [found]
-
-
-def _named(mention: Span) -> Iterator[Token]:
-    """Yield the noun of "a tycoon named Jane Roe"."""
-    doc, start = mention.doc, mention.start
-    if start > 1 and doc[start - 1].lower_ in _NAMING and doc[start - 2].pos_ == "NOUN":
-        yield doc[start - 2]
 
 
 def _behind_comma(mention: Span, entities: Entities) -> Iterator[Token]:

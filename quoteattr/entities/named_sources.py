@@ -9,6 +9,7 @@ import regex
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
+from quoteattr.document.bynames import told_name
 from quoteattr.document.noun_phrases import describes_person
 from quoteattr.document.titles import listed_ranks
 from quoteattr.entities.entity_index import Entities, Entity
@@ -32,6 +33,9 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     titled = _behind_title(span, entities)
     if titled is not None:
         return titled
+    told = told_name(span)
+    if told is not None and not entities.within(span.doc[span.start : told.start]):
+        return next(iter(entities.within(told)), None)
     chunk_end = next(
         (t.i for t in span if t.text in (",", "(", "—") or t.lower_ in RELATIVES), span.end
     )

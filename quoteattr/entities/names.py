@@ -15,6 +15,7 @@ import regex
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
+from quoteattr.document.bynames import chosen_names
 from quoteattr.document.document import Document
 from quoteattr.document.titles import title_tokens
 from quoteattr.entities.name_spans import (
@@ -63,8 +64,16 @@ def find_names(document: Document) -> tuple[Name, ...]:
         if name.key in known or _is_marked(run) or not (doc.ents or is_office):
             names.append(name)
     names = with_brackets(sorted(filter(_is_name, names), key=lambda name: name.span.start))
-    names = _without_nouns(_without_bylines(document, names))
+    names = _with_chosen(doc, _without_nouns(_without_bylines(document, names)))
     return tuple(_without_headlines(doc, _joined(names)))
+
+
+def _with_chosen(doc: Doc, names: list[Name]) -> list[Name]:
+    """Return the names and those that only their bearers use: "a man who goes by Skipper"."""
+    taken = {token.i for name in names for token in name.span}
+    chosen = [one for one in chosen_names(doc[:]) if taken.isdisjoint(t.i for t in one)]
+    names = [*names, *(make_name(one, PERSON) for one in chosen)]
+    return sorted(names, key=lambda name: name.span.start) if chosen else names
 
 
 def _is_name(name: Name) -> bool:

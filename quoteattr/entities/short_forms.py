@@ -14,6 +14,7 @@ import attrs
 from spacy.tokens import Span
 
 from quoteattr import lexicon
+from quoteattr.document.generations import meant_by_age
 from quoteattr.document.noun_phrases import describes_person
 from quoteattr.entities import genders
 from quoteattr.entities.name_spans import (
@@ -39,8 +40,7 @@ _LINKS: Final = frozenset("of the and for in on at to".split())
 def can_name_person(short: Key, full: Key) -> bool:
     """Return whether a form can name the same person: its words are in the full name, in order.
 
-    Initials match ("J." for "John"), a surname may have several words, and the initials of three
-    names or more are a name.
+    Initials match ("J." for "John"), and those of three names or more are a name.
 
     >>> can_name_person(("j", "roe"), ("jane", "roe")), can_name_person(("roe",), ("jane", "doe"))
     (True, False)
@@ -60,11 +60,7 @@ def _same_word(word: str, other: str) -> bool:
 
 
 def can_name_body(short: Key, full: Key) -> bool:
-    """Return whether a form can name the same body: its beginning, its end or its initials.
-
-    >>> can_name_body(("doc",), ("department", "of", "conservation"))
-    True
-    """
+    """Return whether a form can name the same body: its beginning, its end or its initials."""
     if len(short) == 1 and len(full) > 1 and short[0] in acronyms(full):
         return True
     size = len(short)
@@ -188,9 +184,8 @@ def _behind_brackets(span: Span) -> int | None:
 def split_by_titles(cluster: list[Name]) -> list[list[Name]]:
     """Return a cluster of bare surnames split by their titles: "Mr. Smith met Mrs. Smith".
 
-    A mention without a title goes with the last titled one. A cluster with a full name is not
-    split, because other persons with that surname have clusters of their own. A particle makes no
-    full name: "al-Masri", "Van Dyk".
+    A mention without a title goes with the last titled one. A cluster with a full name, "al-Masri"
+    is none, is not split: other persons with that surname have clusters of their own.
     """
     if any(len(set(name.key) - PARTICLES) > 1 for name in cluster):
         return [cluster]
@@ -215,7 +210,7 @@ class GenderVotes:
     _counts: Counter[Gender] = attrs.Factory(Counter)
 
     def winner(self) -> Gender | None:
-        """Return the clear winner of the votes, as `genders.of_mentions` does, or None."""
+        """Return the clear winner, as `genders.of_mentions` does, or None."""
         for span in self.uncounted:
             self._counts.update(genders.of_mention(span))
         self.uncounted.clear()
@@ -230,13 +225,16 @@ def choose_host(
 ) -> Key:
     """Return the full form to which a short one belongs, of several persons or bodies.
 
-    "Mr." and "Ms." decide first; then who is named before, and of these who acts most often, as
-    subject. So after "Hillary Clinton and her husband, Bill", a bare "Clinton" is Hillary Clinton.
+    "The elder" decides first, then "Mr." and "Ms."; then who is named before, and of these who acts
+    most, as subject. After "Hillary Clinton and her husband, Bill", "Clinton" is Hillary Clinton.
     """
     # "Clinton" is the surname of Hillary Clinton before it is the first word of "Clinton Cash".
     hosts = [host for host in hosts if host[-1] == name.key[-1]] or hosts
     if len(hosts) == 1:
         return hosts[0]
+    by_age = meant_by_age(name.span, {host: [n.span for n in forms[host]] for host in hosts})
+    if by_age is not None:
+        return by_age
     gender = genders.of_title(name.span) or genders.of_own_report(name.span)
     if gender is not None:
         fitting = [host for host in hosts if votes[host].winner() in (gender, None)]

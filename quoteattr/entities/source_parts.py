@@ -58,6 +58,11 @@ def parts(span: Span, entities: Entities) -> tuple[Part, ...]:
     """
     if not any(token.text[:1].isalnum() for token in span):
         return ()
+    if span[0].lower_ in lexicon.PRONOUNS and len(span) > 3 and span[1].text == "(":
+        # "They (Roe and Doe)": who corrects a quotation says who is meant.
+        inner = span.doc[span.start + 2 : span.end - (span[-1].text == ")")]
+        if all(token.text not in "()" for token in inner):
+            return parts(inner, entities)
     listed = _name_list(span, entities) or _names_behind(span, entities)
     if listed:
         return tuple(_part(mention.root, span, entities) for _, mention in listed)

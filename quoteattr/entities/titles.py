@@ -12,6 +12,7 @@ from quoteattr.document.descriptive_phrases import (
     start_of_translated,
     start_with_work,
 )
+from quoteattr.document.generations import AGE_WORDS
 from quoteattr.document.noun_phrases import DETERMINERS, describes_person, is_office_title
 from quoteattr.document.titles import ADDRESSES, start_of_addresses, title_before
 from quoteattr.entities.appositions import Construction, Joined
@@ -170,6 +171,8 @@ def _carries_on(token: Token, mention: Span, entities: Entities) -> bool:
     """Return whether a word before a name still belongs to the phrase of the name."""
     if token.is_space or token.nbor().is_sent_start or token.ent_type_ in ("DATE", "TIME"):
         return False  # "last Thursday Mayor Jane Roe"
+    if token.lower_ in AGE_WORDS and token.i and token.nbor(-1).lower_ == "the":
+        return False  # "the elder Roe"
     if token.lower_ == "the" and token.i > 1 and token.nbor(-1).lower_ == "of":
         token = token.nbor(-1)  # "Leader of the Opposition Jane Roe"
     if token.lower_ in DETERMINERS:

@@ -63,6 +63,7 @@ _WEAK_EVIDENCE: Final = (
     "later, next sentence",
 )
 _PROPER: Final = ("NNP", "NNPS")
+_SEATED: Final = frozenset("administration government house office palace presidency".split())
 _LEAD: Final = 2  # the last sentence of headline and lead
 
 
@@ -236,6 +237,8 @@ def _is_no_such_thing(head: Token, kind: SpeakerKind, candidate: Candidate) -> b
         return other or (body and not share_kind({noun}, {one.head}))  # "the union" is no company
     if any(noun in span.text.lower() for span in one.entity.mentions):
         return False
+    if one.entity.name.lower().removeprefix("the ") in lexicon.SEATS and noun not in _SEATED:
+        return True  # "the cabinet" is not Downing Street
     is_place = one.entity.type == PLACE
     if kind is SpeakerKind.DOCUMENT:
         return one.entity.type != UNKNOWN

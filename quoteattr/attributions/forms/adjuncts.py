@@ -16,6 +16,7 @@ from quoteattr.attributions.rules.reporting import (
     trimmed,
 )
 from quoteattr.document.document import Document
+from quoteattr.document.noun_phrases import describes_person
 from quoteattr.document.token_spans import TokenSpan
 from quoteattr.lexicon import MEDIA
 
@@ -24,6 +25,7 @@ _ASKING: Final = frozenset(
     """advise ask beg beseech call caution challenge command counsel direct encourage enjoin entreat
     exhort implore instruct invite order plead press remind request tell urge warn""".split()
 )
+_QUESTIONING: Final = frozenset("ask challenge grill press probe query question quiz".split())
 # The annotators of PolNeAR counted "him" in "urged him to go" as content, and so does the model; a
 # longer addressee would make up much of the content.
 _MIN_ADDRESSEE: Final = 3  # tokens
@@ -59,6 +61,9 @@ def asked_to_act(document: Document, parts: Parts) -> Parts | None:
     aim = _aim(verb, on) if lemma(verb) in _ASKING else None
     if aim is None or _is_passive(aim) or len(parts.contents) > 1:
         return None
+    if on is not None and cue.start < on.i < cue.stop - 1 and parts.contents:
+        # "{called on} both sides": the model counts them to the cue.
+        return Parts(parts.source, TokenSpan(cue.start, on.i + 1), parts.contents)
     start = clause_start(aim)
     whole = (TokenSpan(start, subtree_span(aim).stop),)
     if not parts.contents:
@@ -71,6 +76,23 @@ def asked_to_act(document: Document, parts: Parts) -> Parts | None:
     if aim.i >= content.stop or start - content.start < _MIN_ADDRESSEE:
         return None
     return Parts(parts.source, cue, (TokenSpan(start, content.stop),))
+
+
+def asked_about(document: Document, parts: Parts) -> Parts | None:
+    """Return the parts of "[They] {asked} Quill <about it>", whose addressee is no content."""
+    doc, cue = document.doc, parts.cue
+    if len(parts.contents) != 1 or lemma(doc[cue.start : cue.stop].root) not in _QUESTIONING:
+        return None
+    (content,) = parts.contents
+    about = next((i for i in range(content.start, content.stop) if doc[i].lower_ == "about"), 0)
+    if content.start != cue.stop or about <= content.start or about + 1 >= content.stop:
+        return None
+    hearer = doc[content.start : about]
+    noun = hearer[-1]
+    named = noun.ent_type_ in ("PERSON", "PER", "ORG") or noun.tag_ == "PRP"
+    if not (named or describes_person(noun)):
+        return None
+    return Parts(parts.source, cue, (TokenSpan(about, content.stop),))
 
 
 def _on(verb: Token) -> Token | None:

@@ -27,10 +27,12 @@ FORMS: Final[tuple[Form, ...]] = (
     hedged.expletive_subject,
     adjuncts.fronted_participle,
     adjuncts.asked_to_act,
+    adjuncts.asked_about,
     adjuncts.interrupted_sentence,
     adjuncts.trailing_medium,
     quotations.quotation_of_its_own,
     quotations.bracketed_translation,
+    quotations.speech_without_marks,
     quotations.name_with_topic,
 )
 """The forms, of which the first that returns parts for a cue counts."""

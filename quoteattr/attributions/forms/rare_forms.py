@@ -1,7 +1,8 @@
 """Forms of attribution that the model was hardly trained on, added where it proposed no cue.
 
 They are "in the words of …", "The Punch gathered that …", and a name with a colon at the start of a
-paragraph, followed by a quotation or the rest of a headline.
+paragraph, followed by a quotation or the rest of a headline. A sentence that points to a
+quotation beside it, "that is how Quill described it", is added in any case.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import regex
 from spacy.tokens import Doc
 
 from quoteattr.attributions.asides import is_press
+from quoteattr.attributions.forms.pointing import pointing_sentences
 from quoteattr.attributions.rules.complements import verb_reports
 from quoteattr.attributions.rules.reporting import Report
 from quoteattr.attributions.rules.verbless import colon_reports, in_the_words_of
@@ -42,7 +44,9 @@ def with_rare_forms(document: Document, proposed: Proposals) -> Proposals:
     if not document.doc.has_annotation("DEP"):
         return proposed
     cues = [span for span in proposed.spans if span.kind == "cue"]
-    return with_layout(proposed, [one for one in _rare_forms(document) if _is_free(one, cues)])
+    found = [one for one in _rare_forms(document) if _is_free(one, cues)]
+    # The model takes the bridge for the content of "that is how Quill described the bridge".
+    return with_layout(with_layout(proposed, found), list(pointing_sentences(document)))
 
 
 def _is_free(one: LayoutAttribution, cues: list[SpanProposal]) -> bool:

@@ -1,0 +1,120 @@
+"""Sentences that point to a quotation: "That is how Quill put it.", "Her message is simple."."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+from spacy.tokens import Span, Token
+
+from quoteattr.attributions.rules.reporting import first_child, lemma, source_phrase, subject
+from quoteattr.document.document import Document
+from quoteattr.document.proposals import LayoutAttribution
+from quoteattr.document.token_spans import TokenSpan
+from quoteattr.lexicon import CUE_NOUNS, act_of
+from quoteattr.records import Act
+
+_OPENING: Final = regex.compile(
+    r"\b(?:That|This|Such)(?:'s|’s| is| was) (?:how|what)\b|\bSo said\b"
+)
+_WITH_PARTICLE: Final = {"put": "it", "sum": "up"}
+_PRESENTING: Final = frozenset("be follow remain show sound".split())
+_FINITE: Final = frozenset("VBD VBP VBZ".split())
+_EMPTY: Final = frozenset("ADJ ADV DET PRON PUNCT SPACE".split())  # "simple", "this:"
+_PHRASE: Final = frozenset("ADJ ADP DET NOUN PRON PROPN".split())
+_MAX_WORDS: Final = 25  # between the opening and its verb
+
+
+def pointing_sentences(document: Document) -> Iterator[LayoutAttribution]:
+    """Yield the attributions of sentences that point to a quotation right before or after them.
+
+    No sentence points to both.
+    """
+    back = list(_pointing_back(document))
+    taken = {i for one in back for i in range(one.whole.start, one.whole.stop)}
+    yield from back
+    for one in _pointing_ahead(document):
+        if taken.isdisjoint(range(one.whole.start, one.whole.stop)):
+            yield one
+
+
+def _pointing_back(document: Document) -> Iterator[LayoutAttribution]:
+    """Yield the attributions of "<“A ruin.”> That is how [Quill] {described} the bridge."."""
+    for match in _OPENING.finditer(document.text):
+        opening = document.token_span(*match.span())
+        if opening is None:
+            continue
+        closer = document.skip_back(opening.start - 1)
+        number = document.quote_of[closer] if closer >= 0 else -1
+        if number < 0 or document.in_speech(opening.start):
+            continue
+        quote = document.quotes[number]
+        found = _source_and_cue(document, opening)
+        if found is not None and quote.is_speech and quote.place.stop == closer + 1:
+            yield LayoutAttribution(*found, (quote.place,))
+
+
+def _source_and_cue(document: Document, opening: TokenSpan) -> tuple[TokenSpan, TokenSpan] | None:
+    doc = document.doc
+    stop = min(opening.stop + _MAX_WORDS, len(doc))
+    for verb in doc[opening.stop - 1 : stop]:
+        if document.sentence_of[verb.i] != document.sentence_of[opening.start]:
+            return None
+        who = subject(verb) if _is_cue(verb) else None
+        if who is not None and (who.i >= opening.stop or verb.i < opening.stop):
+            particle = doc[verb.i + 1 : verb.i + 2].text == _WITH_PARTICLE.get(lemma(verb))
+            cue = TokenSpan(verb.i, verb.i + 1 + particle)
+            source = source_phrase(who, cue)
+            return None if source.overlaps(cue) else (source, cue)
+    return None
+
+
+def _pointing_ahead(document: Document) -> Iterator[LayoutAttribution]:
+    """Yield the attributions of "[Her] {message} is simple." and a quotation as a paragraph."""
+    doc, paragraphs = document.doc, document.paragraph_of
+    for quote in document.quotes:
+        start, stop = quote.place.start, quote.place.stop
+        last = document.skip_back(start - 1)
+        after = document.skip_forward(stop)
+        ends = after == len(doc) or paragraphs[after] != paragraphs[stop - 1]
+        if last < 0 or paragraphs[last] == paragraphs[start] or not ends or not quote.is_speech:
+            continue
+        first = last
+        while first and document.sentence_of[first - 1] == document.sentence_of[last]:
+            first -= 1
+        words = doc[first : last + 1]
+        if any(word.is_quote for word in words) or quote.continues:
+            continue
+        message = _message(words)
+        if message is not None:
+            yield LayoutAttribution(*message, (quote.place,))
+
+
+def _message(sentence: Span) -> tuple[TokenSpan, TokenSpan] | None:
+    """Return possessor and noun of "her message to parents is simple", "his answer was this".
+
+    By the words, since parsers fail where another clause is before these.
+    """
+    verb = next((word for word in reversed(sentence) if word.tag_ in _FINITE), None)
+    if verb is None or lemma(verb) not in _PRESENTING:
+        return None
+    if any(word.pos_ not in _EMPTY for word in sentence.doc[verb.i + 1 : sentence.end]):
+        return None
+    for i in range(verb.i - 1, sentence.start, -1):
+        noun = sentence.doc[i]
+        if noun.tag_ == "NN" and lemma(noun) in CUE_NOUNS:
+            whose = first_child(noun, "poss")
+            if whose is None or whose.i > i:
+                return None
+            possessor = TokenSpan(whose.left_edge.i, whose.right_edge.i + 1)
+            return possessor, TokenSpan(i, i + 1)
+        if noun.pos_ not in _PHRASE:
+            return None
+    return None
+
+
+def _is_cue(verb: Token) -> bool:
+    if verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return False
+    return lemma(verb) in _WITH_PARTICLE or act_of(lemma(verb)) is Act.STATEMENT
