@@ -18,6 +18,7 @@ from quoteattr.gathering import evidence, names
 from quoteattr.gathering.appearances import Appearance
 from quoteattr.gathering.evidence import Counts, Weighed
 from quoteattr.gathering.names import Name
+from quoteattr.text.first_names import forms
 
 _LATEST: Final = 6
 _SPREAD: Final = 6
@@ -160,7 +161,7 @@ class Block:
 
     def _candidates(self, one: Appearance) -> list[int]:
         given = one.compared.given
-        keys = sorted(names.related(given[0])) if given else ["*"]
+        keys = sorted({*forms(given[0]), given[0][0]}) if given else ["*"]
         if given and len(given[0]) == 1:
             keys = [f"{given[0]}*"]
         found: dict[int, None] = {}
