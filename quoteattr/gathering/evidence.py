@@ -9,7 +9,7 @@ from __future__ import annotations
 import array
 import math
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import attrs
@@ -133,6 +133,14 @@ class Weighed:
         return cls(one, hashes, norms, counts.commonness(one.compared))
 
 
+def may_agree(this: Weighed, that: Weighed) -> bool:
+    """Return whether neither names nor keys keep two appearances of a block apart."""
+    one, other = this.appearance, that.appearance
+    if one.key is not None and other.key is not None:
+        return one.key == other.key
+    return names.agreement(one.compared, other.compared) is not None
+
+
 def features(this: Weighed, that: Weighed, counts: Counts, share: float = 0.0) -> Features | None:
     """Return what speaks for two appearances of a block being one speaker; None if they cannot be.
 
@@ -202,6 +210,18 @@ def score(this: Weighed, that: Weighed, counts: Counts, share: float = 0.0) -> f
 def threshold() -> float:
     """Return the score from which on two appearances are gathered."""
     return weights.load(WEIGHTS).threshold
+
+
+def is_clear(best: float, others: Sequence[float]) -> bool:
+    """Return whether a score is more likely right than all of some others and none together.
+
+    >>> is_clear(0.3, []), is_clear(0.9, [0.3]), is_clear(0.9, [0.9])
+    (True, True, False)
+    """
+    if not others or best == 1.0:
+        return not others or max(others) < 1.0
+    odds = [score / (1.0 - score) for score in others]
+    return best / (1.0 - best) > 1.0 + sum(odds)
 
 
 def summary(this: Weighed, that: Weighed, counts: Counts) -> str:
