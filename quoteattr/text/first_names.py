@@ -5,7 +5,8 @@ Most come from the library nicknames, those of the world that it lacks from ``ni
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
+from typing import Final
 
 from quoteattr import lexicon
 from quoteattr.errors import ExtraError
@@ -18,14 +19,18 @@ except ImportError:
     ) from None
 
 
-def forms(name: str) -> set[str]:
+_CACHED: Final = 20_000  # the same people are compared again and again
+
+
+@lru_cache(maxsize=_CACHED)
+def forms(name: str) -> frozenset[str]:
     """Return a first name with its long and its short forms, all in lower case without accents.
 
     >>> sorted(forms("bernie"))
     ['bernard', 'berney', 'bernie']
     """
     own = (form for group in lexicon.NICKNAMES if name == group[0] for form in group[1:])
-    return {*_long(name), *_library().nicknames_of(name), *own}
+    return frozenset({*_long(name), *_library().nicknames_of(name), *own})
 
 
 def is_form(one: str, other: str) -> bool:
@@ -39,9 +44,10 @@ def is_form(one: str, other: str) -> bool:
     return one in _long(other) or other in _long(one)
 
 
-def _long(name: str) -> set[str]:
+@lru_cache(maxsize=_CACHED)
+def _long(name: str) -> frozenset[str]:
     own = (group[0] for group in lexicon.NICKNAMES if name in group)
-    return {name, *_library().canonicals_of(name), *own}
+    return frozenset({name, *_library().canonicals_of(name), *own})
 
 
 @cache
