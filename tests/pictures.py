@@ -4,12 +4,13 @@
 
 The terminal and the page are those of ``examples/bridge_dispute.txt``, the notebook is that of
 ``examples/scripts``, in the style of a notebook as far as a page can be. The service shows the same
-article, with a quote that is to be corrected.
+article, with a quote that is to be corrected. The check looks up a draft of it in it.
 """
 
 from __future__ import annotations
 
 import html
+import io
 import re
 import tempfile
 import time
@@ -28,6 +29,21 @@ if TYPE_CHECKING:
 PICTURES = Path("docs/pictures")
 ARTICLE = Path("examples/bridge_dispute.txt")
 NOTEBOOK = Path("examples/scripts/quotes.ipynb")
+
+DRAFT = """\
+---
+title: Two years without a bridge
+date: 2025-09-06
+---
+“I would rather explain a detour than a collapse,” Mayor Ada Quill said on Thursday. “Nobody … can tell me that \
+[the bridge] is safe.”
+
+According to an inspection report, the repairs would cost about $40 million. Quill’s spokesperson, Renata Osei, said: \
+“The mayor acted within days of the final version.”
+
+“They close the road and open another committee,” said Tobias Ferrant, the leader of the opposition. “We will vote on \
+it before the winter comes,” he added.
+"""  # noqa: E501 - a paragraph is a line
 
 PLAIN = """<!doctype html><meta charset="utf-8"><style>
 body { margin: 0; background: #fff; font: 15px/1.5 system-ui, "Noto Sans", sans-serif; }
@@ -56,6 +72,17 @@ def cell() -> str:
     source = html.escape("".join(one["source"]), quote=False)
     shown = "".join(one["outputs"][0]["data"]["text/html"])
     return f'{PLAIN}<pre class="cell">{source}</pre><div class="out">{shown}</div>'
+
+
+def checked() -> str:
+    """Draw the page of a check of a draft."""
+    from quoteattr import checking
+    from quoteattr.checking import writing
+
+    report = checking.check(reading.read_text(DRAFT, id="draft.txt"), [ARTICLE])
+    with io.StringIO() as file:
+        writing.write("html", [report], file)
+        return file.getvalue()
 
 
 def sized(browser: Browser, width: int, height: int, *, dark: bool = False) -> None:
@@ -116,6 +143,13 @@ def main() -> None:
         browser.look("[data-voice]")[0].click()
         browser.ask("document.querySelector('.least').scrollIntoView()")
         take(browser, "page-dark")
+        drawn = checked()
+        sized(browser, 1180, 760)
+        browser.open(file, drawn)
+        take(browser, "check")
+        sized(browser, 390, 900, dark=True)
+        browser.open(file, drawn)
+        take(browser, "check-dark")
         serve(browser, Path(folder) / "articles.sqlite")
     browser.driver.quit()
 

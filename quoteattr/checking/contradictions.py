@@ -10,19 +10,14 @@ import datetime
 from collections.abc import Iterator
 from typing import Final
 
-from quoteattr import lexicon
 from quoteattr.checking.matching.alignment import are_spelled_alike
 from quoteattr.checking.results import Verdict
 from quoteattr.entities.name_spans import comparable
 from quoteattr.entities.short_forms import Key, can_name_person, other_orders
 from quoteattr.records import Attribution, Polarity, Speaker, SpeakerKind, Stance
+from quoteattr.text.first_names import forms
 
 _SURE: Final = 0.5
-_NICKNAMES: Final = {
-    name: frozenset(n for n, group in enumerate(lexicon.NICKNAMES) if name in group)
-    for group in lexicon.NICKNAMES
-    for name in group
-}
 
 
 def contradictions(
@@ -111,8 +106,7 @@ def _alike(short: Key, full: Key) -> bool:
 def _same_word(one: str, other: str) -> bool:
     if len(one) == 1 or len(other) == 1:
         return one[0] == other[0]
-    nicknames = _NICKNAMES.get(one, frozenset()) & _NICKNAMES.get(other, frozenset())
-    return bool(nicknames) or are_spelled_alike(one, other)
+    return bool(forms(one) & forms(other)) or are_spelled_alike(one, other)
 
 
 def _other_day(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from quoteattr.checking.indexing.lookup import SourceText
 from quoteattr.records import Article, Attribution, Span
@@ -13,12 +14,17 @@ from quoteattr.records.moving import moved
 from quoteattr.spans import Range
 from quoteattr.text.paragraphs import paragraphs
 
-Extract = Callable[[Article], Iterable[Attribution]]
-"""Returns the attributions of an article, of every act."""
+Found = tuple[Attribution, ...]
+Extract = Callable[[Sequence[Article]], Iterator[Found]]
+"""Yields the attributions of each article, of every act."""
 
 # Of a long source only a stretch is read: about so many words, and those before and behind them.
 _LONGEST, _STEP, _BEFORE, _BEHIND = 4_000, 1_000, 1_500, 500
 _HALF, _MOST, _NOT_MUCH_SHORTER = 0.5, 0.8, 0.35
+
+
+_Key = tuple[int, int]
+"""The number of a source, and the first of the words of a stretch of it."""
 
 
 class SourceRecords:
@@ -33,7 +39,8 @@ class SourceRecords:
 
     def __init__(self, base: sqlite3.Connection, extract: Extract, model: str | None) -> None:
         self._base, self._extract, self._model = base, extract, model
-        self._found: dict[tuple[int, int], tuple[Attribution, ...]] = {}
+        self._found: dict[_Key, Found] = {}
+        self._noted: dict[_Key, SourceText] = {}
 
     def at(self, source: SourceText, place: range) -> Attribution | None:
         """Return the attribution whose content has the words of a source at some indices.
@@ -50,36 +57,45 @@ class SourceRecords:
         ]
         return min(found, key=_size, default=None)
 
-    def _around(self, source: SourceText, place: range) -> tuple[Attribution, ...]:
-        start = 0 if len(source.words) <= _LONGEST else place.start // _STEP * _STEP
-        key = (source.number, start)
-        if key not in self._found:
-            kept = self._kept(key)
-            self._found[key] = self._read(source, start) if kept is None else kept
-            if kept is None:
-                self._keep(key)
+    def note(self, source: SourceText, place: range) -> None:
+        """Note that the attributions at a place will be needed."""
+        key = _key(source, place)
+        if key not in self._noted and not self._knows(key):
+            self._noted[key] = source
+
+    def read_noted(self) -> None:
+        """Extract the attributions of all places that were noted, and forget the notes."""
+        self._read(self._noted)
+        self._noted = {}
+
+    def _around(self, source: SourceText, place: range) -> Found:
+        key = _key(source, place)
+        if not self._knows(key):
+            self._read({key: source})
         return self._found[key]
 
-    def _read(self, source: SourceText, start: int) -> tuple[Attribution, ...]:
-        if len(source.words) <= _LONGEST:
-            return tuple(self._extract(source.article))
-        stretch = _stretch(source, start)
-        article = source.article
-        part = Article(text=stretch.slice(article.text), date=article.date, id=article.id)
+    def _knows(self, key: _Key) -> bool:
+        if key not in self._found:
+            kept = self._kept(key)
+            if kept is not None:
+                self._found[key] = kept
+        return key in self._found
 
-        def place(span: Span) -> tuple[int, int, str]:
-            return span.start + stretch.start, span.end + stretch.start, span.text
+    def _read(self, wanted: Mapping[_Key, SourceText]) -> None:
+        parts = [_part(source, start) for (_, start), source in wanted.items()]
+        texts = [article for article, _ in parts]
+        for key, (_, shift), found in zip(wanted, parts, self._extract(texts), strict=True):
+            self._found[key] = tuple(moved(one, partial(_shifted, shift)) for one in found)
+            self._keep(key)
 
-        return tuple(moved(record, place) for record in self._extract(part))
-
-    def _kept(self, key: tuple[int, int]) -> tuple[Attribution, ...] | None:
+    def _kept(self, key: _Key) -> Found | None:
         row = self._base.execute(
             "SELECT found FROM records WHERE source = ? AND start = ? AND model = ?",
             (*key, self._model),
         ).fetchone()
         return None if row is None else tuple(map(Attribution.from_dict, json.loads(row[0])))
 
-    def _keep(self, key: tuple[int, int]) -> None:
+    def _keep(self, key: _Key) -> None:
         if self._model is None:
             return
         rows = json.dumps([record.to_dict() for record in self._found[key]], ensure_ascii=False)
@@ -87,6 +103,24 @@ class SourceRecords:
         with contextlib.suppress(sqlite3.OperationalError), self._base:
             values = (*key, self._model, rows)
             self._base.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", values)
+
+
+def _key(source: SourceText, place: range) -> _Key:
+    return source.number, 0 if len(source.words) <= _LONGEST else place.start // _STEP * _STEP
+
+
+def _part(source: SourceText, start: int) -> tuple[Article, int]:
+    """Return what is read around some words of a source, and where it begins in its text."""
+    article = source.article
+    if len(source.words) <= _LONGEST:
+        return article, 0
+    stretch = _stretch(source, start)
+    text = stretch.slice(article.text)
+    return Article(text=text, date=article.date, id=article.id), stretch.start
+
+
+def _shifted(shift: int, span: Span) -> tuple[int, int, str]:
+    return span.start + shift, span.end + shift, span.text
 
 
 def _covers(record: Attribution, place: Range) -> bool:

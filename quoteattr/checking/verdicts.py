@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import attrs
@@ -18,7 +18,6 @@ from quoteattr.checking.matching.stitching import LEAST, joined
 from quoteattr.checking.passages import Passage, Run
 from quoteattr.checking.places import place_of, place_of_similar
 from quoteattr.checking.results import Finding, Place, Verdict
-from quoteattr.checking.source_records import SourceRecords
 from quoteattr.checking.words import Words
 from quoteattr.records import Article, Attribution
 
@@ -46,12 +45,12 @@ class Checker:
     Attributes:
         draft: The draft; a source with the same text is left out.
         lookup: The sources.
-        records: Their attributions; None to compare only words.
+        records: Returns the attribution of a source at a place; None to compare only words.
     """
 
     draft: Article
     lookup: Lookup
-    records: SourceRecords | None
+    records: Callable[[SourceText, range], Attribution | None] | None
 
     def finding(self, number: int, passage: Passage) -> Finding:
         """Return the verdict on a passage; ``number`` is that of its id."""
@@ -125,7 +124,7 @@ class Checker:
             if self.records is None or passage.record is None:
                 yield _Option(one, None, ())
                 return
-            theirs = self.records.at(source, place)
+            theirs = self.records(source, place)
             against = contradictions(passage.record, theirs, source.article.date)
             yield _Option(one, theirs, against)
             if not against:

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+import quoteattr
 from quoteattr import reading
+from quoteattr.aliases import Aliases
 from quoteattr.cli.options import (
     DONE,
     EXIT_CODES,
@@ -18,15 +20,19 @@ from quoteattr.cli.options import (
     SOME_FAILED,
     WRONG_USE,
     add_encoding,
+    add_model,
+    count,
     day,
 )
 from quoteattr.cli.terminal.notes import Notes
 from quoteattr.cli.terminal.streams import opened, output_file, overwritten
-from quoteattr.errors import ExtraError
+from quoteattr.errors import QuoteattrError
+from quoteattr.neural.bundled_model import PRECISIONS
 from quoteattr.records import Article
 
 if TYPE_CHECKING:
     from quoteattr.checking import Report
+    from quoteattr.extractor import Extractor
 
 WRONG_QUOTES = 3
 """The exit code for a draft with passages whose verdict is one of ``--fail-on``."""
@@ -66,7 +72,7 @@ the verdicts:
 
 def run(options: argparse.Namespace) -> int:
     """Check every draft, write the reports and return the exit code."""
-    inputs = [*options.drafts, *options.against]
+    inputs = [*options.drafts, *options.against, options.aliases]
     problem = overwritten(inputs, [options.output, options.index])
     if problem is None and not options.against and options.index is None:
         problem = "there are no sources: name some with --against, or an index with --index"
@@ -76,7 +82,10 @@ def run(options: argparse.Namespace) -> int:
     try:
         # Imported here, so that the other commands start without it.
         from quoteattr.checking import writing
-    except ExtraError as error:
+
+        extractor = _extractor(options)
+        aliases = None if options.aliases is None else Aliases.from_path(options.aliases)
+    except QuoteattrError as error:
         notes.fail(error)
         return WRONG_USE
     failed = False
@@ -84,7 +93,7 @@ def run(options: argparse.Namespace) -> int:
 
     def noted() -> Iterator[Report]:
         nonlocal failed
-        for report in _reports(options, notes):
+        for report in _reports(options, notes, extractor, aliases):
             failed |= any(finding.verdict in options.fail_on for finding in report)
             notes.done(report.article, len(report))
             yield report
@@ -115,7 +124,21 @@ def _has_colour(stream: TextIO) -> bool:
     return stream.isatty() and not plain
 
 
-def _reports(options: argparse.Namespace, notes: Notes) -> Iterator[Report]:
+def _extractor(options: argparse.Namespace) -> Extractor | None:
+    """Return the extractor that the options describe, None for the one that is used without any."""
+    if options.words_only:
+        return None
+    if options.model is None and not options.rules and options.precision == PRECISIONS[0]:
+        return None
+    return quoteattr.load(options.model, precision=options.precision, rules=options.rules)
+
+
+def _reports(
+    options: argparse.Namespace,
+    notes: Notes,
+    extractor: Extractor | None,
+    aliases: Aliases | None,
+) -> Iterator[Report]:
     from quoteattr.checking import check_each
 
     yield from check_each(
@@ -123,6 +146,9 @@ def _reports(options: argparse.Namespace, notes: Notes) -> Iterator[Report]:
         [Path(name) for name in options.against],
         index=options.index,
         words_only=options.words_only,
+        extractor=extractor,
+        aliases=aliases,
+        processes=options.processes,
         encoding=options.encoding,
         on_error=notes.fail,
         progress=notes.indexing,
@@ -186,6 +212,8 @@ def add_options(add: Callable[..., object]) -> None:
 def _add_texts_and_output(add: Callable[..., object]) -> None:
     add("--date", type=day, metavar="YYYY-MM-DD", help="the date of every draft")
     add_encoding(add)
+    add_model(add)
+    add("--processes", type=count, default=1, metavar="N", help="number of processes (1)")
     add(
         "--format",
         choices=("table", "jsonl", "json", "html"),

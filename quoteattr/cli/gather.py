@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
-import time
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from quoteattr.cli.convert import add_inputs
 from quoteattr.cli.options import DONE, EXIT_CODES, WRONG_USE
 from quoteattr.cli.terminal import stderr
+from quoteattr.cli.terminal.progress import ProgressLine
 from quoteattr.cli.terminal.streams import output_path, overwritten
-from quoteattr.errors import ExtraError, InputError, ReadError
+
+if TYPE_CHECKING:
+    from quoteattr import gathering
 
 HELP = "gather the speakers and quotations of many articles"
 DESCRIPTION = """\
@@ -29,7 +30,6 @@ EXAMPLES = """\
 """
 EPILOG = f"examples:\n{EXAMPLES}\n{EXIT_CODES}"
 
-_EVERY: Final = 0.5  # seconds between two updates of the progress line
 _STEPS: Final = {
     "speakers": "gathering the speakers",
     "quotations": "gathering the quotations",
@@ -45,29 +45,10 @@ def run(options: argparse.Namespace) -> int:
     problem = overwritten([*options.inputs, *(options.articles or ())], options.output)
     if problem is not None:
         options.wrong(problem)
-    line = _ProgressLine(sys.stderr.isatty() and not options.quiet)
-    try:
-        from quoteattr import gathering  # its libraries are an extra
-
-        if not options.quiet:
-            _warn(options.inputs)
-        found = gathering.gather(
-            options.inputs,
-            options.output,
-            articles=options.articles or (),
-            aliases=options.aliases,
-            source=options.source,
-            encoding=options.encoding,
-            progress=line.show,
-        )
-    except ReadError:
-        raise  # main() reports it, with its own exit code
-    except (InputError, ExtraError) as error:
-        line.clear()
-        stderr.say(f"quoteattr: {error}")
+    line = ProgressLine(quiet=options.quiet)
+    found = line.during(lambda: _gather(options, line))
+    if found is None:
         return WRONG_USE
-    finally:
-        line.clear()
     if line.live:
         stderr.say(
             f"{found.records:,} records in {found.articles:,} articles: {found.speakers:,} named "
@@ -78,6 +59,26 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _gather(options: argparse.Namespace, line: ProgressLine) -> gathering.Gathered:
+    from quoteattr import gathering  # its libraries are an extra
+
+    def show(progress: gathering.Progress) -> None:
+        text = _STEPS.get(progress.step, f"{progress.records:,} records")
+        line.show(text, at_once=progress.step in _STEPS)
+
+    if not options.quiet:
+        _warn(options.inputs)
+    return gathering.gather(
+        options.inputs,
+        options.output,
+        articles=options.articles or (),
+        aliases=options.aliases,
+        source=options.source,
+        encoding=options.encoding,
+        progress=show,
+    )
+
+
 def _warn(names: list[str]) -> None:
     from quoteattr.gathering import inputs
 
@@ -85,26 +86,6 @@ def _warn(names: list[str]) -> None:
         if inputs.resolved(name).unfinished:
             stderr.say(f"quoteattr: warning: the run in {name} has not ended: only its finished "
                        "parts are read")  # fmt: skip
-
-
-class _ProgressLine:
-    """What is being done, on standard error, if that is a terminal."""
-
-    def __init__(self, live: bool) -> None:
-        self.live, self._last_shown = live, 0.0
-
-    def show(self, progress: Any) -> None:
-        """Show the progress, at most twice a second while records are read."""
-        now = time.monotonic()
-        if not self.live or (progress.step == "reading" and now - self._last_shown < _EVERY):
-            return
-        self._last_shown = now
-        stderr.show(_STEPS.get(progress.step, f"{progress.records:,} records"))
-
-    def clear(self) -> None:
-        """Erase the progress line."""
-        if self.live:
-            stderr.show("")
 
 
 def add_options(add: Callable[..., object]) -> None:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
-import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
 
 from quoteattr import corpus
 from quoteattr.cli.options import (
@@ -21,10 +18,10 @@ from quoteattr.cli.options import (
     count,
 )
 from quoteattr.cli.terminal import stderr
+from quoteattr.cli.terminal.progress import ProgressLine
 from quoteattr.cli.terminal.streams import output_path
 from quoteattr.corpus.inputs import SUFFIXES
 from quoteattr.corpus.manifest import FORMATS
-from quoteattr.errors import ExtraError, InputError, ModelError, ReadError
 from quoteattr.reading import folders
 
 HELP = "read a corpus into a folder, and resume after any interruption"
@@ -38,8 +35,6 @@ EXAMPLES = """\
 """
 EPILOG = f"examples:\n{EXAMPLES}\n{TERMS}\n{EXIT_CODES}"
 
-_EVERY: Final = 0.5  # seconds between two updates of the progress line
-
 
 def run(options: argparse.Namespace) -> int:
     """Begin or resume the run, and return the exit code."""
@@ -47,17 +42,10 @@ def run(options: argparse.Namespace) -> int:
         options.wrong("a run writes a folder, not standard output: name a folder with -o")
     if not options.quiet:
         _warn_of_skipped(options.inputs, options.output)
-    line = _ProgressLine(sys.stderr.isatty() and not options.quiet)
-    try:
-        totals = _run(options, line)
-    except ReadError:
-        raise  # an input that cannot be read: main() reports it, with its own exit code
-    except (InputError, ModelError, ExtraError) as error:
-        line.clear()
-        stderr.say(f"quoteattr: {error}")
+    line = ProgressLine(quiet=options.quiet)
+    totals = line.during(lambda: _run(options, line))
+    if totals is None:
         return WRONG_USE
-    finally:
-        line.clear()
     if line.live:
         stderr.say(
             f"{totals.articles:,} articles, {totals.attributions:,} attributions, "
@@ -71,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     return SOME_FAILED if totals.failed else DONE
 
 
-def _run(options: argparse.Namespace, line: _ProgressLine) -> corpus.Totals:
+def _run(options: argparse.Namespace, line: ProgressLine) -> corpus.Totals:
     return corpus.run(
         options.inputs,
         options.output,
@@ -88,7 +76,7 @@ def _run(options: argparse.Namespace, line: _ProgressLine) -> corpus.Totals:
         min_confidence=options.min_confidence,
         save_articles=options.save_articles,
         part_size=options.part_size,
-        progress=line.show,
+        progress=lambda progress: line.show(str(progress)),
     )
 
 
@@ -97,25 +85,6 @@ def _warn_of_skipped(inputs: Iterable[str], output: Path) -> None:
         skipped = folders.skipped(Path(name), SUFFIXES, output)
         if skipped:
             stderr.say(f"quoteattr: warning: {name}: {skipped}")
-
-
-class _ProgressLine:
-    """The progress of a run on standard error, if that is a terminal."""
-
-    def __init__(self, live: bool) -> None:
-        self.live, self._last_shown = live, 0.0
-
-    def show(self, progress: corpus.Progress) -> None:
-        """Show the progress, at most twice a second."""
-        now = time.monotonic()
-        if self.live and now - self._last_shown > _EVERY:
-            self._last_shown = now
-            stderr.show(str(progress))
-
-    def clear(self) -> None:
-        """Erase the progress line."""
-        if self.live:
-            stderr.show("")
 
 
 def add_options(add: Callable[..., object]) -> None:

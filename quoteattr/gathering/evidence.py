@@ -9,7 +9,7 @@ from __future__ import annotations
 import array
 import math
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import attrs
@@ -27,6 +27,7 @@ KINDS: Final = ("roles", "bodies", "others", "context", "topics")
 
 _TELLING: Final = 2  # of these kinds: having some that are not the same speaks against
 _SLOTS: Final = 1 << 20
+_MASK: Final = _SLOTS - 1
 _SEEN_BITS: Final = 1 << 25
 _BEFORE: Final = 1_000  # appearances without any of it: so a corpus of two articles has rare words
 _ROLE_NOUNS: Final = 500  # of these, half had each of the nouns for a role
@@ -89,7 +90,7 @@ class Counts:
     def weight(self, hashes: Iterable[int]) -> float:
         """Return how much features tell: the sum of their squared inverse document frequencies."""
         weights = self._weights if self._weights is not None else self._weigh()
-        return sum(weights[one % _SLOTS] for one in hashes)
+        return sum(map(weights.__getitem__, map(_MASK.__and__, hashes)))
 
     def _weigh(self) -> array.array[float]:
         counted = np.frombuffer(self._features, dtype=np.uint32)
@@ -132,8 +133,9 @@ class Weighed:
         return cls(one, hashes, norms, counts.commonness(one.compared))
 
 
-def may_agree(one: Appearance, other: Appearance) -> bool:
+def may_agree(this: Weighed, that: Weighed) -> bool:
     """Return whether neither names nor keys keep two appearances of a block apart."""
+    one, other = this.appearance, that.appearance
     if one.key is not None and other.key is not None:
         return one.key == other.key
     return names.agreement(one.compared, other.compared) is not None
@@ -151,16 +153,17 @@ def features(this: Weighed, that: Weighed, counts: Counts, share: float = 0.0) -
         share: How many of the full names of the block are those of ``that`` speaker.
     """
     one, other = this.appearance, that.appearance
-    if not may_agree(one, other):
+    if one.key is not None and other.key is not None:
+        return {"key": 1.0} if one.key == other.key else None
+    agreement = names.agreement(one.compared, other.compared)
+    if agreement is None:
         return None
-    if one.key is not None and one.key == other.key:
-        return {"key": 1.0}
     found: dict[str, float] = {CONSTANT: 1.0}
     if one.is_body:
         generic = names.is_generic(one.compared)
         found["name: generic" if generic else "name: of a body"] = 1.0
     else:
-        found[f"name: {names.agreement(one.compared, other.compared)}"] = 1.0
+        found[f"name: {agreement}"] = 1.0
         if share and not one.compared.given:
             found["share of the family name"] = share
         found["common name"] = max(this.commonness, that.commonness)
@@ -207,6 +210,18 @@ def score(this: Weighed, that: Weighed, counts: Counts, share: float = 0.0) -> f
 def threshold() -> float:
     """Return the score from which on two appearances are gathered."""
     return weights.load(WEIGHTS).threshold
+
+
+def is_clear(best: float, others: Sequence[float]) -> bool:
+    """Return whether a score is more likely right than all of some others and none together.
+
+    >>> is_clear(0.3, []), is_clear(0.9, [0.3]), is_clear(0.9, [0.9])
+    (True, True, False)
+    """
+    if not others or best == 1.0:
+        return not others or max(others) < 1.0
+    odds = [score / (1.0 - score) for score in others]
+    return best / (1.0 - best) > 1.0 + sum(odds)
 
 
 def summary(this: Weighed, that: Weighed, counts: Counts) -> str:

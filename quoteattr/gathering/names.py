@@ -15,12 +15,7 @@ import regex
 
 from quoteattr import lexicon
 from quoteattr.aliases import plain
-from quoteattr.errors import ExtraError
-
-try:
-    from nicknames import NickNamer
-except ImportError:
-    raise ExtraError("gather needs nicknames: python -m pip install 'quoteattr[gather]'") from None
+from quoteattr.text.first_names import is_form
 
 _WORDS: Final = regex.compile(r"(?:\p{L}\.){2,}|[\p{L}\p{M}\p{N}'’]+")
 _INITIALS: Final = regex.compile(r"(?:\p{L}\.){2,}")
@@ -136,7 +131,7 @@ def agreement(one: Name, other: Name) -> str | None:
         return "initial" if len(first) == 1 else "same"
     if _is_initial(first, second):
         return "initial"
-    return "short form" if _is_short_form(first, second) else None
+    return "short form" if is_form(first, second) else None
 
 
 def _compatible(middle: Sequence[str], other: Sequence[str]) -> bool:
@@ -145,31 +140,9 @@ def _compatible(middle: Sequence[str], other: Sequence[str]) -> bool:
     return all(one == word or _is_initial(one, word) for one, word in pairs)
 
 
-def related(given: str) -> set[str]:
-    """Return the first names that agree with a first name, and its initial.
-
-    >>> sorted(related("bernie"))
-    ['b', 'bernard', 'berney', 'bernie']
-    """
-    names = _nicknames()
-    return {given, given[0], *names.canonicals_of(given), *names.nicknames_of(given)}
-
-
 def _is_initial(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     return len(short) == 1 and long.startswith(short)
-
-
-def _is_short_form(one: str, other: str) -> bool:
-    names = _nicknames()
-    first, second = ({word, *names.canonicals_of(word)} for word in (one, other))
-    # "Bob" and "Rob" are both Roberts, but "Al" is short for too many names to equal "Bert".
-    return one in second or other in first
-
-
-@functools.cache
-def _nicknames() -> NickNamer:
-    return NickNamer()
 
 
 def _folded(name: str) -> str:

@@ -18,6 +18,7 @@ from quoteattr.gathering import evidence, names
 from quoteattr.gathering.appearances import Appearance
 from quoteattr.gathering.evidence import Counts, Weighed
 from quoteattr.gathering.names import Name
+from quoteattr.text.first_names import forms
 
 _LATEST: Final = 6
 _SPREAD: Final = 6
@@ -82,6 +83,10 @@ class _Speaker:
         yield from (one for _, _, one in self.spread if id(one) not in recent)
 
 
+_Match = tuple[float, int, Weighed]
+"""How likely an appearance is of a speaker, the speaker's number, the most similar appearance."""
+
+
 class Block:
     """The speakers of one block, while its appearances arrive.
 
@@ -130,20 +135,22 @@ class Block:
         for number, (likely, why) in enumerate(self._links):
             yield first.setdefault(self.root(number), number), likely, why
 
-    def _chosen(self, this: Weighed) -> list[tuple[float, int, Weighed]]:
+    def _chosen(self, this: Weighed) -> list[_Match]:
         """Return the speakers that an appearance belongs to, the most likely first.
 
-        A family name alone belongs to a full name only if it fits no other: "Clinton" that may be
-        Hillary or Bill Clinton is neither.
+        A family name alone belongs to one full name or to none: "Clinton" that may well be Hillary
+        or Bill Clinton is neither. Two speakers of one full name leave no doubt about the person.
         """
         found = sorted(self._matching(this), key=lambda match: (-match[0], match[1]))
-        if this.appearance.compared.given or this.appearance.is_body:
-            return found
         full = [match for match in found if match[2].appearance.compared.given]
-        return found if not full else full if len(full) == 1 else []
+        if this.appearance.compared.given or this.appearance.is_body or not full:
+            return found
+        best, *others = full
+        doubt = (match for match in others if not evidence.may_agree(best[2], match[2]))
+        return [best] if evidence.is_clear(best[0], [match[0] for match in doubt]) else []
 
-    def _matching(self, this: Weighed) -> Iterator[tuple[float, int, Weighed]]:
-        """Yield each speaker who may be the same: the score, the number, the most similar."""
+    def _matching(self, this: Weighed) -> Iterator[_Match]:
+        """Yield each speaker who may be the same."""
         alone = _Speaker()
         alone.add(0, this)
         for root in self._candidates(this.appearance):
@@ -160,7 +167,7 @@ class Block:
 
     def _candidates(self, one: Appearance) -> list[int]:
         given = one.compared.given
-        keys = sorted(names.related(given[0])) if given else ["*"]
+        keys = sorted({*forms(given[0]), given[0][0]}) if given else ["*"]
         if given and len(given[0]) == 1:
             keys = [f"{given[0]}*"]
         found: dict[int, None] = {}

@@ -26,6 +26,7 @@ from quoteattr.service.state import article_number, state_of
 _MOST: Final = 500  # articles in the list
 _FILES: Final = {
     "page.css": ("quoteattr.output.page", "text/css"),
+    "palette.css": ("quoteattr.output.page", "text/css"),
     "page.js": ("quoteattr.output.page", "text/javascript"),
     "service.css": ("quoteattr.service", "text/css"),
     "start.js": ("quoteattr.service", "text/javascript"),

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+import quoteattr
 from quoteattr import checking
 from quoteattr.cli import check as command_line
 
@@ -112,6 +113,51 @@ class TestInput:
         assert run("good.txt", "--against", "source.txt", "--index", "i")[0] == 0
         (folder / "source.txt").unlink()
         assert run("good.txt", "--index", "i")[0] == 0
+
+
+class TestOptions:
+    @pytest.fixture
+    def asked(self, monkeypatch, folder):
+        """Return what `check_each` and `load` are called with, in place of what they do."""
+        asked = {}
+        monkeypatch.setattr(
+            quoteattr, "load", lambda model, **other: asked.update(model=model, **other)
+        )
+        monkeypatch.setattr(
+            checking, "check_each", lambda _drafts, _sources, **other: asked.update(other) or ()
+        )
+        return asked
+
+    def test_reach_the_library(self, command, folder, asked):
+        (folder / "people.csv").write_text("id,name\nQ1,Ada Quill\n", encoding="utf-8")
+        code, _, err = command(
+            "check", "draft.txt", "--against", "source.txt", "--model", "en", "--rules",
+            "--precision", "int8", "--aliases", "people.csv", "--processes", "3",
+        )  # fmt: skip
+        assert (code, err) == (0, "")
+        assert asked["aliases"].key("Ada Quill") == "Q1"
+        wanted = {"model": "en", "rules": True, "precision": "int8", "processes": 3}
+        assert asked.items() >= wanted.items()
+
+    @pytest.mark.parametrize("option", [[], ["--words-only", "--model", "en"]])
+    def test_no_other_model_is_loaded_where_none_is_needed(self, command, asked, option):
+        command("check", "draft.txt", "--against", "source.txt", *option)
+        assert asked["extractor"] is None
+        assert "model" not in asked
+
+    @pytest.mark.parametrize(
+        ("option", "problem"),
+        [
+            (["--aliases", "gone.csv"], "gone.csv: No such file or directory: check the name"),
+            (["--model", "nowhere"], "there is no spaCy pipeline 'nowhere'"),
+            (["--processes", "0"], "'0' is not a whole number of 1 or more"),
+            (["--aliases", "draft.txt", "-o", "draft.txt"], "is also the input"),
+        ],
+    )
+    def test_a_wrong_one(self, command, folder, option, problem):
+        code, out, err = command("check", "draft.txt", "--against", "source.txt", *option)
+        assert (code, out) == (2, "")
+        assert problem in err
 
 
 class TestFormats:

@@ -62,13 +62,18 @@ def test_records_that_are_there_twice_are_told(command, shop):
     assert command("gather", "twice.jsonl", "-o", "quotes.db", "--quiet") == (0, "", "")
 
 
-@pytest.mark.parametrize("library", ["rapidfuzz.distance", "nicknames"])
-def test_a_library_that_is_missing_is_named(command, shop, monkeypatch, library):
-    for name in [name for name in sys.modules if name.startswith("quoteattr.gathering")]:
+@pytest.mark.parametrize(
+    ("library", "needs"),
+    [
+        ("rapidfuzz.distance", "gather needs rapidfuzz: python -m pip install 'quoteattr[gather]'"),
+        ("nicknames", "check and gather need nicknames: "
+                      "python -m pip install 'quoteattr[check,gather]'"),
+    ],
+)  # fmt: skip
+def test_a_library_that_is_missing_is_named(command, shop, monkeypatch, library, needs):
+    ours = ("quoteattr.gathering", "quoteattr.text.first_names")
+    for name in [name for name in sys.modules if name.startswith(ours)]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, library, None)
     code, _, err = command("gather", "quotes.jsonl", "-o", "quotes.db")
-    name = library.partition(".")[0]
-    assert (code, err) == (
-        2, f"quoteattr: gather needs {name}: python -m pip install 'quoteattr[gather]'\n",
-    )  # fmt: skip
+    assert (code, err) == (2, f"quoteattr: {needs}\n")

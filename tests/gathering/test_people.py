@@ -66,6 +66,28 @@ def test_a_family_name_that_fits_one_person_is_theirs():
     assert numbers["n1", "s1"] == numbers["n2", "s1"] != numbers["n3", "s1"]
 
 
+def test_a_family_name_is_theirs_who_fit_far_better():
+    says = "role: senator for Cebu; says: the harbour tax in Cebu must go"
+    numbers = gathered(
+        article("n1", f"Luis Ferrant; {says}"),
+        article("n2", "Rosa Ferrant; role: senator; says: Davao needs a hospital, too"),
+        article("n3", f"Ferrant; {says}"),
+    )
+    assert numbers["n1", "s1"] == numbers["n3", "s1"] != numbers["n2", "s1"]
+
+
+def test_two_speakers_of_one_full_name_leave_no_doubt_about_a_family_name():
+    says = "role: senator; says: the harbour tax in Cebu must go"
+    second = record(
+        9, [speaker(9, "Luis Ferrant")], "the harbour tax in Cebu must go", article="n1"
+    )
+    numbers = gathered(
+        [*article("n1", f"Luis Ferrant; {says}"), second],  # the article tells the two apart
+        article("n2", f"Ferrant; {says}"),
+    )
+    assert numbers["n1", "s1"] == numbers["n2", "s1"] != numbers["n1", "s9"]
+
+
 def test_the_same_body_is_one_by_its_name_or_acronym():
     body = {"kind": "organization"}
     numbers = gathered(

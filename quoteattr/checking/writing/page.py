@@ -12,12 +12,11 @@ from typing import Any, Final
 
 import attrs
 import regex
-from markupsafe import Markup
 
 from quoteattr.checking.results import ChangeKind, Finding, Place, Report, Verdict
 from quoteattr.checking.writing.wording import MEANINGS, changed, contrast, named, summary
 from quoteattr.output.page.facts import written
-from quoteattr.output.page.templates import environment, file_of, hash_of
+from quoteattr.output.page.templates import environment, styles
 from quoteattr.output.tables.table import clean
 from quoteattr.records import PartialDate, Span
 from quoteattr.spans import Range
@@ -53,17 +52,15 @@ def page(reports: Iterable[Report]) -> Iterator[str]:
     >>> "".join(page([Report(article=Article(text="It rained."), sources=0)]))[:15]
     '<!doctype html>'
     """
-    style = file_of(_PACKAGE, "check.css")
     views = [_view(report, f"d{n}") for n, report in enumerate(reports, start=1)]
     title = views[0]["title"] if len(views) == 1 else f"{len(views)} drafts"
     template = environment(_PACKAGE).get_template("check.html")
     yield from template.generate(
         title=title,
         views=views,
-        style=Markup(style),  # ours, so it needs no escaping
-        style_hash=hash_of(style),
         signs={str(verdict): sign for verdict, sign in _SIGNS.items()},
         meanings={str(verdict): meaning for verdict, meaning in MEANINGS.items()},
+        **styles(_PACKAGE, "check.css"),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 import attrs
 
-from quoteattr.evaluation.accuracy import gathered
+from quoteattr.evaluation.accuracy import gathered, gathered_quotations
 from quoteattr.evaluation.scores import Table
 from quoteattr.gathering import evidence
 from quoteattr.gathering.appearances import Appearance
@@ -44,7 +44,7 @@ _RIDGE: Final = 0.2
 
 
 def measure(corpus: Path, *, write: bool) -> list[Table]:
-    """Return the tables of `gathered.measure`, after fitting the weights if they are written."""
+    """Return the tables of people and quotations, after fitting the weights if they are written."""
     if write:
         found, frequencies = gathered.read(corpus)
         weights.write(evidence.WEIGHTS, fitted(found, frequencies), "")
@@ -57,8 +57,7 @@ def measure(corpus: Path, *, write: bool) -> list[Table]:
             ]
         )
         weights.write(evidence.WEIGHTS, weights.load(evidence.WEIGHTS), head)
-        return tables
-    return gathered.measure(corpus)
+    return [*gathered.measure(corpus), gathered_quotations.measure(corpus)]
 
 
 def fitted(found: Sequence[Appearance], counts: evidence.Counts) -> Ranker:

@@ -13,11 +13,10 @@ from collections.abc import Iterator
 from typing import Any, Final, TextIO
 
 import regex
-from markupsafe import Markup
 
 from quoteattr.gathering import quotations
 from quoteattr.output.page.facts import written
-from quoteattr.output.page.templates import environment, file_of, hash_of
+from quoteattr.output.page.templates import environment, styles
 from quoteattr.records import PartialDate
 
 SPEAKERS: Final = 100
@@ -36,17 +35,16 @@ def write(base: sqlite3.Connection, to: TextIO) -> None:
     """Write the page of a database."""
     base.row_factory = sqlite3.Row
     days = base.execute("SELECT min(printed_on), max(printed_on) FROM records").fetchone()
-    style = file_of(_PACKAGE, "page.css")
     template = environment(_PACKAGE).get_template("page.html")
     parts = template.generate(
-        style=Markup(style),  # ours, so it needs no escaping
-        style_hash=hash_of(style),
+        title="Who said what",
         totals=_totals(base),
         first=_written(days[0]),
         last=_written(days[1]),
         left=max(0, _count(base, "speakers WHERE named") - SPEAKERS),
         speakers=list(_speakers(base)),
         views=_views(base, *days),
+        **styles(_PACKAGE, "page.css"),
     )
     for part in parts:
         to.write(part)

@@ -21,14 +21,19 @@ _NO_CHARACTER = regex.compile(r"[\x00\ud800-\udfff]")
 @functools.cache
 def constants() -> dict[str, object]:
     """Return style and script with their hashes, by which the page's policy allows only them."""
-    style, script = file_of(PACKAGE, "page.css"), file_of(PACKAGE, "page.js")
+    script = file_of(PACKAGE, "page.js")
     return {
-        "style": Markup(style),  # ours, so it needs no escaping
-        "script": Markup(script),
-        "style_hash": hash_of(style),
+        **styles(PACKAGE, "page.css"),
+        "script": Markup(script),  # ours, so it needs no escaping
         "script_hash": hash_of(script),
         "kinds": kinds(),
     }
+
+
+def styles(package: str, name: str) -> dict[str, object]:
+    """Return a style of a package behind the colours of every page, with the hash of both."""
+    style = file_of(PACKAGE, "palette.css") + file_of(package, name)
+    return {"style": Markup(style), "style_hash": hash_of(style)}
 
 
 def file_of(package: str, name: str) -> str:
@@ -47,15 +52,23 @@ def hash_of(text: str) -> str:
 
 @functools.cache
 def environment(package: str = PACKAGE) -> jinja2.Environment:
-    """Return the environment of a package's templates, which escapes every value."""
+    """Return the environment of a package's templates, which escapes every value.
+
+    They can extend ``document.html``, the frame of every page.
+    """
     return jinja2.Environment(
-        loader=jinja2.FunctionLoader(functools.partial(file_of, package)),
+        loader=jinja2.FunctionLoader(functools.partial(_template, package)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_finalize,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _template(package: str, name: str) -> str:
+    is_own = resources.files(package).joinpath(name).is_file()
+    return file_of(package if is_own else PACKAGE, name)
 
 
 def _finalize(value: object) -> object:
