@@ -10,10 +10,11 @@ Which of the candidates holds, if any, is for the ranker.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
 import attrs
+from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates import tenses
@@ -58,10 +59,10 @@ def carried(timeline: Timeline, i: int) -> Iterator[Carried]:
     behind = timeline.dates[middle : middle + MAX_DATES]
     head = timeline.drafts[i].cue_head
     is_then = head is not None and tenses.is_of_same_time(head)
-    groups = frozenset(_occasions(timeline.drafts[i]))
+    occasions = tuple(_occasions(timeline.drafts[i]))
     found: set[tuple[Relation, bool]] = set()
     for dated in (*reversed(before), *behind):
-        relation = _relation(timeline, i, dated, groups)
+        relation = _relation(timeline, i, dated, occasions)
         is_behind = dated.place >= place
         if relation is None or (relation, is_behind) in found:
             continue
@@ -113,13 +114,17 @@ def _looks_back(timeline: Timeline, i: int, since: int, dated: Dated) -> bool:
     ) or timeline.looks_back(i, since, dated.day)
 
 
-def _relation(timeline: Timeline, i: int, dated: Dated, groups: frozenset[str]) -> Relation | None:
+def _relation(
+    timeline: Timeline, i: int, dated: Dated, occasions: Sequence[Token]
+) -> Relation | None:
     """Return what a date is to the speaker of a draft; None for the day of somebody else."""
     draft, ids = timeline.drafts[i], timeline.ids[i]
     if dated.said_by & ids:
         return "own statement"
-    if dated.groups & groups or any(
-        one.kind is SpeakerKind.DOCUMENT and one.mention.root.i in dated.nouns
+    if any(group_of(one) in dated.groups and one.i not in dated.words for one in occasions):
+        return "occasion"
+    if any(
+        one.kind is SpeakerKind.DOCUMENT and one.mention.root.i in dated.words
         for one in draft.speakers
     ):
         return "occasion"
@@ -129,13 +134,13 @@ def _relation(timeline: Timeline, i: int, dated: Dated, groups: frozenset[str]) 
     return "transcript" if is_turn and dated.states else None
 
 
-def _occasions(draft: Draft) -> Iterator[str]:
-    """Yield the groups of nouns for the documents that speak and the events that are referred to.
+def _occasions(draft: Draft) -> Iterator[Token]:
+    """Yield the nouns for the documents that speak and the events that are referred to.
 
     "An earlier study" is not the study of before; "a study released Tuesday" has its own date.
     """
     for speaker in draft.speakers:
         if speaker.kind is SpeakerKind.DOCUMENT and speaker.mention[0].lower_ in DEFINITE:
-            yield group_of(speaker.mention.root)
+            yield speaker.mention.root
     if draft.anchor.doc.has_annotation("SENT_START"):
         yield from referred_to(token for token in draft.anchor.sent if token.i not in draft.inside)

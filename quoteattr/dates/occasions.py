@@ -33,6 +33,13 @@ _DOCUMENTS: Final = (
 _GROUPS: Final = {noun: line for line in (*_EVENTS, *_DOCUMENTS) for noun in line.split()}
 # People speak there as well, but an article has too many of them to refer back to one.
 _POSTS: Final = frozenset("post tweet email".split())
+# "The event" is any event that was dated, "the rally" only a rally.
+_ANY_EVENT: Final = frozenset("event occasion function gathering meeting program programme".split())
+# What is done at an event of that name: "They debated on Monday … at the debate".
+_MEETING: Final = frozenset("debate gather march meet rally".split())
+_HOLDING: Final = frozenset("hold organise organize host convene stage".split())
+_HELD: Final = frozenset("dobj nsubjpass".split())
+_ADDRESSING: Final = frozenset("address attend open tell".split())
 # "In the city" is no occasion, "in the debate" is none often enough to be left out.
 _AT: Final = frozenset("after at during throughout".split())
 DEFINITE: Final = frozenset("the this that his her their its".split())
@@ -45,7 +52,18 @@ def group_of(noun: Token) -> str:
     A noun in no group is one of its own: "at Monday's vigil … at the vigil".
     """
     lemma: str = noun.lemma_.lower()
-    return _GROUPS.get(lemma, lemma)
+    return "event" if lemma in _ANY_EVENT else _GROUPS.get(lemma, lemma)
+
+
+def groups_of(word: Token) -> Iterator[str]:
+    """Yield the groups of nouns that may refer back to a noun or verb: a rally is an event too."""
+    if word.pos_ == "VERB":
+        if word.lemma_ in _MEETING:
+            yield from ("event", word.lemma_)
+        return
+    yield group_of(word)
+    if group_of(word) in _EVENTS or (word.head.lemma_ in _HOLDING and word.dep_ in _HELD):
+        yield "event"
 
 
 def is_occasion(noun: Token) -> bool:
@@ -60,13 +78,16 @@ def is_setting(noun: Token) -> bool:
     return is_occasion(noun) or lemma in MEDIA or lemma == "audience" or noun.lower_ in HOURS
 
 
-def referred_to(words: Iterable[Token]) -> Iterator[str]:
-    """Yield the groups of the events that these words refer back to: "at the debate".
+def referred_to(words: Iterable[Token]) -> Iterator[Token]:
+    """Yield the nouns for events that these words refer back to: "at the debate".
 
     "The first debate" and "the next debate" may be another one.
     """
     for token in words:
-        if token.dep_ == "pobj" and token.head.lower_ in _AT and token.lower_ != "time":
+        is_there = (token.dep_ == "pobj" and token.head.lower_ in _AT) or (
+            token.dep_ in ("dobj", "dative") and token.head.lemma_ in _ADDRESSING
+        )
+        if is_there and token.lower_ != "time":
             lefts = [child.lower_ for child in token.lefts if child.dep_ != "compound"]
             if len(lefts) == 1 and lefts[0] in DEFINITE:
-                yield group_of(token)
+                yield token

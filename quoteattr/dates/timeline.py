@@ -13,13 +13,13 @@ import attrs
 from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
+from quoteattr.dates.appearances import Appearances
 from quoteattr.dates.attachment import dates_something_else
 from quoteattr.dates.expressions import Expression
 from quoteattr.dates.look_backs import HIDDEN, look_backs, outside
-from quoteattr.dates.occasions import group_of
+from quoteattr.dates.occasions import groups_of
 from quoteattr.document.document import Document
-from quoteattr.entities.name_spans import comparable
-from quoteattr.records import PartialDate, SpeakerKind
+from quoteattr.records import PartialDate
 
 MAX_DATES: Final = 40
 """How many dates on one side of a statement are looked at: a list of hundreds would otherwise take
@@ -35,10 +35,10 @@ class Dated:
         day: Its meaning.
         place: Its first token.
         states: The drafts that it dates as their own date.
-        said_by: The speakers of these.
+        said_by: The speakers of these, and of what is said at an occasion that the text has dated.
         seen: The speakers who are the subject of its clause: "Roe spoke in Dayton on Tuesday".
-        nouns: The tokens of the nouns that it dates: "a study released Tuesday".
-        groups: The groups of nouns for occasions among them.
+        words: The nouns and the verb that it dates, by index: "a study released Tuesday".
+        groups: The groups of occasions among them.
         age: How many days it is before the document date; None if either is not known to the day.
     """
 
@@ -48,7 +48,7 @@ class Dated:
     states: tuple[int, ...] = ()
     said_by: frozenset[str] = frozenset()
     seen: frozenset[str] = frozenset()
-    nouns: frozenset[int] = frozenset()
+    words: frozenset[int] = frozenset()
     groups: frozenset[str] = frozenset()
     age: int | None = None
 
@@ -77,6 +77,7 @@ class Timeline:
         self.sentence_of, self.paragraph_of = document.sentence_of, document.paragraph_of
         self.places = [_place(draft) for draft in drafts]
         self.ids = [frozenset(one.id for one in draft.speakers) for draft in drafts]
+        self._appearances = Appearances(document, drafts)
         self._outside = outside(document.text, drafts)
         self._looks = look_backs(self._outside)
         own: dict[int, list[int]] = defaultdict(list)
@@ -90,6 +91,7 @@ class Timeline:
             and found.span is not None
             and (found.start in own or HIDDEN not in self._outside[found.start : found.end])
         ]
+        self.dates = sorted([*self.dates, *self._returns()], key=lambda one: one.place)
         self.starts = [one.place for one in self.dates]
         self.shares = _shares(found.means for found in dates)
         self.said_shares = _shares(one.day for one in self.dates for _ in one.states)
@@ -154,34 +156,36 @@ class Timeline:
                 found[speaker].append((place, n))
         return found
 
-    @cached_property
-    def _speaker_at(self) -> Mapping[int, str]:
-        """The speaker that each source's head stands for."""
-        return {
-            draft.source.root.i: draft.speakers[0].id
-            for draft in self.drafts
-            if draft.source is not None and len(draft.speakers) == 1
-        }
+    def _returns(self) -> Iterator[Dated]:
+        """Yield the dates of the events that the text returns to: "Speaking at the rally, Roe …".
 
-    @cached_property
-    def _surnames(self) -> Mapping[str, str]:
-        return surnames(self.drafts)
+        Who is there says on that day what follows.
+        """
+        latest: dict[str, Dated] = {}
+        n = 0
+        for place, group, present in self._appearances.at_occasions():
+            while n < len(self.dates) and self.dates[n].place < place:
+                latest |= dict.fromkeys(self.dates[n].groups, self.dates[n])
+                n += 1
+            dated = latest.get(group)
+            if dated is not None and place not in dated.words:
+                yield attrs.evolve(dated, place=place, said_by=present, states=(), seen=frozenset())
 
     def _dated(self, found: Expression, day: PartialDate, states: tuple[int, ...]) -> Dated:
         assert found.span is not None
         root, span = found.span.root, found.span
-        nouns: list[Token] = []
+        words: list[Token] = []
         seen: set[str] = set()
         for above in (root, *root.ancestors):
             if above.pos_ in ("NOUN", "PROPN") and not span.start <= above.i < span.end:
-                nouns.append(above)
+                words.append(above)
             if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("aux", "auxpass"):
                 if _is_meanwhile(above):
                     continue
-                nouns += [c for c in above.children if c.dep_ in ("dobj", "nsubjpass")]
-                nouns += [above.head] if above.dep_ in ("acl", "relcl") else []
+                words += [c for c in above.children if c.dep_ in ("dobj", "nsubjpass")]
+                words += [above, *([above.head] if above.dep_ in ("acl", "relcl") else ())]
                 if not dates_something_else(root, above):
-                    seen = set(self._subjects(above))
+                    seen = set(self._appearances.of(above))
                 break
         return Dated(
             expression=found,
@@ -190,8 +194,8 @@ class Timeline:
             states=states,
             said_by=frozenset().union(*(self.ids[i] for i in states)),
             seen=frozenset(seen),
-            nouns=frozenset(noun.i for noun in nouns),
-            groups=frozenset(map(group_of, nouns)),
+            words=frozenset(word.i for word in words),
+            groups=frozenset(group for word in words for group in groups_of(word)),
             age=self._age(day),
         )
 
@@ -200,15 +204,6 @@ class Timeline:
             return None
         return (self._source_date - day.earliest).days
 
-    def _subjects(self, verb: Token) -> Iterator[str]:
-        """Yield the speakers who are the subject of a verb, or own it ("Roe's campaign")."""
-        for subject in verb.children:
-            if subject.dep_ in ("nsubj", "nsubjpass"):
-                for one in (subject, *(c for c in subject.children if c.dep_ == "poss")):
-                    speaker = self._speaker_at.get(one.i, self._surnames.get(one.lower_))
-                    if speaker is not None:
-                        yield speaker
-
 
 def _is_meanwhile(verb: Token) -> bool:
     """Return whether a verb only says what happened meanwhile: "as she left on Tuesday"."""
@@ -216,16 +211,6 @@ def _is_meanwhile(verb: Token) -> bool:
         child.lower_ in ("as", "while") and child.dep_ in ("mark", "advmod")
         for child in verb.children
     )
-
-
-def surnames(drafts: Sequence[Draft]) -> Mapping[str, str]:
-    """Return the ids of named persons by their last names, without names that several have."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for speaker in (one for draft in drafts for one in draft.speakers):
-        words = comparable(speaker.name.split())
-        if speaker.kind is SpeakerKind.PERSON and speaker.named and words:
-            found[words[-1]].add(speaker.id)
-    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 
 def _place(draft: Draft) -> int:

@@ -106,6 +106,5 @@ DECISION: Final = Decision(
     weights=said_on.WEIGHTS,
     choices=choices,
     check=check,
-    ridge=3.0,
     threshold=0.6,
 )
