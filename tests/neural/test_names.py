@@ -127,6 +127,8 @@ def test_a_given_name_of_two_syllables_before_a_family_name_is_a_person() -> Non
     seen = [ORG] * 4 + [""]
     assert decided("[ORG Seo - yeon Park] won", seen, 1.0) == [("PERSON", 0, 4)]
     assert decided("[ORG Seo - backed Park] won", seen, 1.0) == [("ORG", 0, 4)]
+    assert decided("Seo - yeon Park won", [NONE] * 5, 1.0) == [("PERSON", 0, 4)]
+    assert decided("Sit - in Protest won", [NONE] * 5, 9.0) == []
 
 
 @pytest.mark.parametrize("case", cases.each("name_types.txt"))

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from quoteattr.neural.names.evidence import Evidence
+from quoteattr.neural.names.hyphens import given_first
 from quoteattr.neural.names.joins import Span
 from quoteattr.neural.names.surroundings import told
 from quoteattr.neural.windows import LINE, Words
@@ -39,8 +40,6 @@ def agreed(spans: Sequence[Span], words: Words, evidence: Evidence) -> list[Span
     """
     apart = [span for span in spans if span[0] in _APART]
     names = [span for span in spans if span[0] not in _APART]
-    if not names:
-        return list(spans)
     whole = _with_one_extent(names, apart, words, evidence)
     return sorted(
         [*apart, *_with_one_type(whole, apart, words, evidence)], key=lambda span: span[1]
@@ -139,7 +138,7 @@ def _with_one_type(
 
 
 def _missed(names: Sequence[Span], apart: Sequence[Span], words: Words) -> Iterator[Span]:
-    """Yield the places outside of all names where the text has the words of one."""
+    """Yield the places outside of all names that have the words of one, or a person's form."""
     taken = {i for _, start, stop in (*names, *apart) for i in range(start, stop)}
     forms = {tuple(words.texts[start:stop]) for _, start, stop in names}
     forms = {form for form in forms if len(form) <= _MAX_WORDS and form[0][:1].isupper()}
@@ -151,3 +150,6 @@ def _missed(names: Sequence[Span], apart: Sequence[Span], words: Words) -> Itera
             if taken.isdisjoint(own):
                 taken.update(own)
                 yield "", start, start + len(form)
+    for start in given_first(words):
+        if taken.isdisjoint(range(start, start + 4)):
+            yield _PERSON, start, start + 4  # may be none: "Sit-in Protest"

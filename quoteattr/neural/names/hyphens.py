@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import regex
@@ -55,6 +55,13 @@ def before_hyphen(span: Span, words: Words) -> Span:
     if first >= 0 and is_given_first(first, max(stop, first + 4), words):
         return kind, first, stop
     return span
+
+
+def given_first(words: Words) -> Iterator[int]:
+    """Yield where a given name of two syllables and a family name begin: "Min-seo Choi"."""
+    for hyphen, word in enumerate(words.texts):
+        if word in HYPHENS and hyphen and is_given_first(hyphen - 1, hyphen + 3, words):
+            yield hyphen - 1
 
 
 def is_given_first(start: int, stop: int, words: Words) -> bool:

@@ -65,6 +65,7 @@ def told(spans: Sequence[Span], words: Words, evidence: Evidence) -> Doubles:
         name = words.texts[start:stop]
         if " ".join(name).lower() in lexicon.CITIES and tuple(name) not in surnames:
             row += _FOR_CITY * place - _AGAINST_CITY * person
+            row[0] -= _FOR_CITY  # a name it is
         row += _FOR_GIVEN * is_given_first(start, stop, words) * person
     return found
 
