@@ -18,7 +18,6 @@ from typing import Any
 import attrs
 import numpy as np
 
-from quoteattr.document.titles import listed_ranks
 from quoteattr.neural.bundled_model import Precision
 from quoteattr.neural.readings import Assembler, Part, Reading, Scores
 from quoteattr.neural.sessions import Sessions, Source, content, damaged
@@ -83,13 +82,12 @@ class Encoder:
         """Return the analysis of a text of any length, window by window; no words, no rows."""
         pieces = self.pieces.cut(words.texts)
         sizes = [len(row) for row in pieces]
-        ranks = frozenset(listed_ranks(words.texts))
         parts: list[Part] = []
         start, is_short = 0, False
         while start < len(sizes):
             context, stop = next_window(sizes, words.gaps, start)
             scores = self.score(features(words, pieces, context, stop))
-            starts = sentence_starts(scores.starts, words, context, stop, ranks)
+            starts = sentence_starts(scores.starts, words, context, stop)
             starts[start - context] = True
             whole = stop == len(sizes) or words.gaps[stop] == PARAGRAPH
             last = start if whole else context + int(np.flatnonzero(starts)[-1])

@@ -13,7 +13,8 @@ import numpy.typing as npt
 from quoteattr.document.proposals import LINKS, MIN_LINK_PROBABILITY, LinkProposal, SpanProposal
 from quoteattr.document.titles import listed_letters, listed_ranks
 from quoteattr.neural import decoding, trees
-from quoteattr.neural.names.agreement import Evidence, agreed
+from quoteattr.neural.names.agreement import agreed
+from quoteattr.neural.names.evidence import Evidence
 from quoteattr.neural.names.joins import joined
 from quoteattr.neural.names.repairs import GIVEN, repaired
 from quoteattr.neural.names.type_words import retyped

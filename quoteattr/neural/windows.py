@@ -7,7 +7,7 @@ and whether it is quoted are features beside the pieces.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import attrs
 import numpy as np
@@ -192,23 +192,18 @@ def next_window(sizes: Sequence[int], gaps: Sequence[int], start: int) -> tuple[
 
 
 def sentence_starts(
-    odds: npt.NDArray[np.float32],
-    words: Words,
-    start: int,
-    stop: int,
-    ranks: Collection[int] = (),
+    odds: npt.NDArray[np.float32], words: Words, start: int, stop: int
 ) -> npt.NDArray[np.bool_]:
     """Return where sentences start: at paragraphs, and where the odds favour it.
 
-    No sentence starts after a rank or a comma on the same line, even outside quotation marks
-    ("“No,” she said"), except after a salutation ("Dear Sara, Thank you").
+    No sentence starts after a comma on the same line, even outside quotation marks ("“No,” she
+    said"), except after a salutation ("Dear Sara, Thank you").
 
     Args:
         odds: Log odds that a word starts a sentence, one per word from start to stop.
         words: The words of the text.
         start: The first word of the window.
         stop: The word after its last.
-        ranks: The words of ranks before names.
     """
     starts: npt.NDArray[np.bool_] = odds > 0
     latest = 0
@@ -217,9 +212,7 @@ def sentence_starts(
             starts[row] = True
         elif starts[row] and index > 1 and words.gaps[index] < LINE:
             closed = words.texts[index - 1] in CLOSERS
-            if index - 1 in ranks:
-                starts[row] = False
-            elif words.texts[index - 2 if closed else index - 1] == ",":
+            if words.texts[index - 2 if closed else index - 1] == ",":
                 starts[row] = not closed and row - latest <= SALUTATION
         if starts[row]:
             latest = row

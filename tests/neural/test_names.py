@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quoteattr.document.titles import listed_letters, listed_ranks
-from quoteattr.neural.names.agreement import Evidence, agreed
+from quoteattr.neural.names.agreement import agreed
+from quoteattr.neural.names.evidence import Evidence
 from quoteattr.neural.names.joins import Span
 from quoteattr.neural.names.repairs import repaired
 from quoteattr.neural.names.type_words import retyped
@@ -20,6 +21,7 @@ from tests.cases import Case
 
 _JOINED = "-/"
 LABELS = ("O", "B-ORG", "B-PERSON", "I-ORG", "I-PERSON")
+WITH_PLACES = (*LABELS, "B-GPE", "I-GPE")
 ORG, PERSON, NONE = "ORG", "PERSON", ""
 
 
@@ -65,13 +67,15 @@ def test_a_name_ends_where_the_table_says(case: Case) -> None:
     assert (texts, repaired(spans, words_of(texts), tags, titles)) == read(answer)
 
 
-def decided(marked: str, seen: Sequence[str], sure: float = 3.0) -> list[Span]:
+def decided(
+    marked: str, seen: Sequence[str], sure: float = 3.0, labels: Sequence[str] = LABELS
+) -> list[Span]:
     """Return the names of a marked text if the model sees these types, one for each word."""
     texts, spans = read(marked)
-    scores = np.zeros((len(texts), len(LABELS)), dtype=np.float32)
+    scores = np.zeros((len(texts), len(labels)), dtype=np.float32)
     for row, kind in enumerate(seen):
-        scores[row, [n for n, label in enumerate(LABELS) if label[2:] == kind]] = sure
-    return agreed(spans, words_of(texts), Evidence.of(scores, LABELS))
+        scores[row, [n for n, label in enumerate(labels) if label[2:] == kind]] = sure
+    return agreed(spans, words_of(texts), Evidence.of(scores, labels))
 
 
 def test_most_places_decide_the_type() -> None:
@@ -100,6 +104,31 @@ def test_a_noun_for_a_body_before_a_name_shows_a_body() -> None:
     found = decided("the newspaper [PERSON Hora Nueva] : [PERSON Hora Nueva] won", seen, 1.0)
     assert found == [("ORG", 2, 4), ("ORG", 5, 7)]
     assert decided("the editor [PERSON Ana Nueva] won", [*seen[:4], ""], 1.0) == [("PERSON", 2, 4)]
+
+
+def test_a_noun_for_a_body_behind_a_name_speaks_for_a_body() -> None:
+    """It is less sure than one before the name, since a paper may be somebody's."""
+    seen = ["", PERSON, PERSON, ""]
+    assert decided("then [PERSON Hora Nueva] daily", seen, 1.0) == [("ORG", 1, 3)]
+    assert decided("then [PERSON Hora Nueva] plan", seen, 1.0) == [("PERSON", 1, 3)]
+    assert decided("then [PERSON Ana Nueva] daily", seen, 9.0) == [("PERSON", 1, 3)]
+
+
+def test_a_city_is_seldom_a_person() -> None:
+    """A city that is somebody's family name in the text may be a person."""
+    seen = ["", PERSON, "", "", PERSON, PERSON]
+    assert decided("then [PERSON Khulna] won", seen[:3], 2.0, WITH_PLACES) == [("GPE", 1, 2)]
+    marked = "then [PERSON Khulna] won , [PERSON Ana Khulna] said"
+    found = decided(marked, [*seen, ""], 2.0, WITH_PLACES)
+    assert [kind for kind, *_ in found] == ["PERSON", "PERSON"]
+
+
+def test_a_given_name_of_two_syllables_before_a_family_name_is_a_person() -> None:
+    seen = [ORG] * 4 + [""]
+    assert decided("[ORG Seo - yeon Park] won", seen, 1.0) == [("PERSON", 0, 4)]
+    assert decided("[ORG Seo - backed Park] won", seen, 1.0) == [("ORG", 0, 4)]
+    assert decided("Seo - yeon Park won", [NONE] * 5, 1.0) == [("PERSON", 0, 4)]
+    assert decided("Sit - in Protest won", [NONE] * 5, 9.0) == []
 
 
 @pytest.mark.parametrize("case", cases.each("name_types.txt"))

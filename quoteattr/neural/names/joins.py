@@ -23,6 +23,8 @@ PARTICLES: Final = frozenset(
 )
 """Words in small letters inside names of persons, by which no name ends."""
 _BETWEEN: Final = PARTICLES - frozenset("do las los y".split())  # "Anna y Pedro" are two
+BODIES_OF_PLACES: Final = frozenset("Army Government Navy Parliament Police".split())
+"""What stands behind the name of a place in that of a body: "Abu Dhabi Police"."""
 _MAX_WORDS: Final = 12
 _DIRECTIONS: Final = frozenset(
     "Central East Eastern North Northern South Southern West Western".split()
@@ -72,7 +74,8 @@ def _is_one(before: Span, span: Span, words: Words, counts: Mapping[tuple[str, .
     In lists without commas, people stand side by side as well: with two names each, or with names
     that the text has elsewhere.
     """
-    if _is_slashed(before, span, words) or _is_one_place(before, span, words):
+    joins = (_is_slashed, _is_one_place, _is_body_of_place)
+    if any(is_joined(before, span, words) for is_joined in joins):
         return True
     if span[2] - before[1] > _MAX_WORDS:
         return False
@@ -102,6 +105,12 @@ def _is_slashed(before: Span, span: Span, words: Words) -> bool:
         and span[2] - span[1] > 1
         and texts[span[2] - 1].lower() in lexicon.ORGANIZATIONS
     )
+
+
+def _is_body_of_place(before: Span, span: Span, words: Words) -> bool:
+    """Return whether a place and what belongs to it are one: "[Abu Dhabi] [Police]"."""
+    is_body = span[0] == _BODY and words.texts[span[2] - 1] in BODIES_OF_PLACES
+    return before[0] in _PLACES and is_body and span[2] == before[2] + 1 and follows(words, span[1])
 
 
 def _is_one_place(before: Span, span: Span, words: Words) -> bool:

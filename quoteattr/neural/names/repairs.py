@@ -10,10 +10,17 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 import attrs
-import regex
 
 from quoteattr import lexicon
-from quoteattr.neural.names.joins import HYPHENS, PARTICLES, Span, follows, joined
+from quoteattr.neural.names.hyphens import before_hyphen, behind_hyphen
+from quoteattr.neural.names.joins import (
+    BODIES_OF_PLACES,
+    HYPHENS,
+    PARTICLES,
+    Span,
+    follows,
+    joined,
+)
 from quoteattr.neural.windows import Words
 
 _PERSON: Final = "PERSON"
@@ -26,11 +33,16 @@ _DANGLING: Final = frozenset("and & of the for".split())
 _GENERIC: Final = frozenset(
     "area city county district districts province region river state town upazila village".split()
 )
-# A syllable of a Korean or Chinese name, and words that only look like one: "a Kim Jong-run firm".
-_SYLLABLE: Final = regex.compile(
-    r"(?i:(?:[bcdgjkpst]h|[bcdfghjklmnpqrstwxyz]|kk|ss|tt|zh)?y?w?[aeiou]{1,3}(?:ng|[bghklmnprt])?)"
+_PLACES_BEFORE: Final = frozenset("Cape Gulf Lake Mount Mt.".split())
+_PLACES_BEHIND: Final = frozenset(
+    "Bay Canal County Desert District Governorate Hills Island Islands Lake Lakes Mountains "
+    "Peninsula Prefecture Province Region River Sea State Strait Township Valley".split()
 )
-_WORDS: Final = frozenset("run hit hot".split())
+_BODIES_BEHIND: Final = frozenset(
+    "Agency Army Association Authority Board Commission Committee Corporation Council Department "
+    "Federation Foundation Government Group Inc Inc. LLC Limited Ltd Ltd. Ministry Navy PLC "
+    "Parliament Plc Police Services Union plc".split()
+)
 _OPENING: Final = frozenset("([{‘“„«\"'")
 _LOOSE: Final = frozenset(("/", *_OPENING, *HYPHENS))
 _CLOSING: Final = {")": "(", "]": "[", "}": "{", "’": "‘", "”": "“", "»": "«", '"': '"', "'": "'"}
@@ -76,11 +88,15 @@ def repaired(
         if is_title and following[0][0] == _PERSON:
             continue  # "[DGP] [Jane Roe]", "[Dato] ’ [Jane Roe]"
         span = _without_titles(span, text)
-        span = _behind_particle(_behind_hyphen(span, text), following[0][1], text)
+        span = behind_hyphen(before_hyphen(span, words), words, tags)
+        while found and span[1] < found[-1][2]:
+            found.pop()  # a part of it: "[Jae]-in [Ahn]"
+        span = _behind_particle(span, following[0][1], text)
         span = _with_nickname(_without_mark(span, text), text)
         span = _with_link(_with_partner(span, following[0], text), following[0], text)
         span = _with_front(span, found[-1][2] if found else 0, text)
         span = _with_initials(span, found[-1][2] if found else 0, text)
+        span = _with_noun(span, found[-1][2] if found else 0, following[0][1], text)
         found.append(_without_end(span, text))
     return joined(found, words)
 
@@ -93,30 +109,6 @@ def _without_titles(span: Span, text: _Text) -> Span:
         while stop > start + 1 and stop - 1 in text.titles:
             stop -= 1
     return kind, start, stop
-
-
-def _behind_hyphen(span: Span, text: _Text) -> Span:
-    """Mend "[Lee Sang]-min": the second half of a given name is written small."""
-    kind, start, stop = span
-    texts, gaps = text.words.texts, text.words.gaps
-    while kind == _PERSON and stop + 1 < len(texts) and texts[stop] in HYPHENS:
-        if max(gaps[stop : stop + 2]) or not _goes_on(start, stop, text):
-            break
-        stop += 2
-    return kind, start, stop
-
-
-def _goes_on(start: int, stop: int, text: _Text) -> bool:
-    """Return whether the word behind a hyphen is a part of the name before it.
-
-    Tags tell "[Lee Sang]-min" from "[Roe]-backed", but the second syllable of a Korean or Chinese
-    given name may be a word as well: "[Park Ji]-won", "[Ryu Hae]-in".
-    """
-    before, word = text.words.texts[stop - 1], text.words.texts[stop + 1]
-    if word.isalpha() and text.tags[stop + 1] in ("NNP", "NNPS", "NN", "FW", "XX"):
-        return word[:1].isupper() or len(word) <= 6
-    is_given = stop - start > 1 and _SYLLABLE.fullmatch(before) is not None
-    return is_given and word not in _WORDS and _SYLLABLE.fullmatch(word) is not None
 
 
 def _behind_particle(span: Span, limit: int, text: _Text) -> Span:
@@ -171,6 +163,31 @@ def _with_partner(span: Span, following: Span, text: _Text) -> Span:
     if following[1] == stop + 1:
         return (kind, start, following[2]) if text.joined(stop + 1) else span
     return (kind, start, stop + 2) if text.is_proper(stop + 1) else span
+
+
+def _with_noun(span: Span, free: int, limit: int, text: _Text) -> Span:
+    """Mend "[Qatar Airways] Group" and "Lake [Chamo]": a noun with a capital is a part of the name.
+
+    Args:
+        span: The name.
+        free: The first word that no name before it has.
+        limit: The first word of the name behind it.
+        text: The text.
+    """
+    kind, start, stop = span
+    texts = text.words.texts
+    is_place = kind in ("GPE", "LOC")
+    if is_place and start > free and text.joined(start) and texts[start - 1] in _PLACES_BEFORE:
+        start -= 1
+    nouns = _PLACES_BEHIND if is_place else _BODIES_BEHIND
+    while (is_place or kind == "ORG") and stop < limit and text.joined(stop):
+        if texts[stop] in nouns:
+            stop += 1
+        elif is_place and texts[stop] in BODIES_OF_PLACES:
+            return "ORG", start, stop + 1
+        else:
+            break
+    return kind, start, stop
 
 
 def _with_front(span: Span, free: int, text: _Text) -> Span:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from quoteattr import lexicon
-from quoteattr.neural.names.joins import Span
+from quoteattr.neural.names.joins import BODIES_OF_PLACES, Span
 from quoteattr.neural.windows import Words
 
 _OTHERS: Final = ("ORG", "GPE", "LOC", "FAC")
@@ -22,6 +22,14 @@ _BUILDINGS: Final = _HOUSES | frozenset(
     "Monastery Monument Mosque Palace Park Pentagon Pier Plant Port Prison Reef Room School "
     "Station Temple Terminal Tower Towers Tunnel University Wall Zoo".split()
 )
+# What people celebrate, in the words of several countries: "Kargil Vijay Diwas", "Eid al-Adha".
+_OCCASIONS: Final = frozenset(
+    "Carnival Cup Diwas Festival Games Jayanti Mahotsav Mahotsava Mela Navami Olympics Puja Utsav "
+    "Yatra".split()
+)
+# What stands before the name of a ship in the navies that write English: "INS Karanj".
+_SHIPS: Final = frozenset("BRP HMAS HMCS HMNZS HMS INS KRI USCGC USS".split())
+_REALMS: Final = frozenset("Kingdom Republic".split())
 _NOBODY: Final = frozenset("Allah God Pope".split())
 
 
@@ -39,11 +47,30 @@ def _type(span: Span, words: Words) -> str:
         return "NORP"
     if kind == "ORG" and len(texts) > 1 and texts[-1] in _HOUSES:
         return "FAC"
+    if kind in ("GPE", "LOC"):
+        return _type_of_place(kind, texts)
+    if kind == "PERSON" and _is_occasion(texts):
+        return "EVENT"
+    if kind in ("ORG", "PERSON") and len(texts) > 1 and texts[0] in _SHIPS:
+        return "PRODUCT"
     if kind == "FAC" and _BUILDINGS.isdisjoint(word[:1].upper() + word[1:] for word in texts):
         return "LOC"
     if kind == "PERSON" and len(texts) == 1 and texts[0] in _NOBODY:
         return ""
     return kind
+
+
+def _type_of_place(kind: str, texts: Sequence[str]) -> str:
+    """Return the type of a name that the model takes for that of a place: "the Kingdom" is none."""
+    if len(texts) == 1:
+        return "" if texts[0] in _REALMS else kind
+    return "ORG" if texts[-1] in BODIES_OF_PLACES else kind
+
+
+def _is_occasion(texts: Sequence[str]) -> bool:
+    if texts[0] == "Eid":
+        return len(texts) == 1 or texts[1].lower() in ("al", "ul")
+    return len(texts) > 1 and texts[-1] in _OCCASIONS  # Puja and Jayanti are also given names
 
 
 def _is_people(word: str) -> bool:

@@ -27,15 +27,15 @@ PREFIXES = """
     anti arch co counter cross e ex inter intra mid mini multi neo non over post pre pro psycho re
     semi socio sub uh un under
     """.split()
-# Abbreviations with a full stop that spaCy does not know, without "No." and "Sun.", which also end
-# sentences.
+# Abbreviations with a full stop that spaCy does not know, without "No.", "Sun." and "Hajj.", which
+# also end sentences.
 ABBREVIATIONS = """
     al. approx. Attn. attn. Ave. Blvd. ca. Capt. Cmdr. Col. Cpl. Dept. dept. div. Esp. esp. ext. Fr.
     Fri. Ft. Hon. Hwy. lb. lbs. Lt. Maj. Mlle. Mme. Mon. Nos. oz. Pfc. Pvt. Reps. Sat. Sec. Sens.
     Sgt. Sr. Supt. Tex. Thu. Thur. Thurs. Tue. Tues. Vol. vol. Wed. yrs.
-    Abp. Adv. Alh. Amb. Assoc. Asst. Atty. Barr. Bp. Br. Bro. Cde. Cdr. Cdre. Cllr. Comr.
-    Const. Cst. Dcn. Det. Dra. Drs. En. Eng. Engr. Evang. Flt. Hajj. Hj. Insp. Ir. Mal. Msgr. Pharm.
-    Pst. Pt. Pte. Rt. Smt. Surv. Tmt. Ts. Ven.
+    Abp. Adv. Alh. Amb. Arc. Arch. Assoc. Asst. Atty. Barr. Bp. Br. Bro. Cde. Cdr. Cdre. Cllr. Comr.
+    Const. Cst. Dcn. Det. Dra. Drs. En. Eng. Engr. Evang. Flt. Hj. Insp. Ir. Mal. Msgr. Pharm.
+    Pol. Pst. Pt. Pte. Rt. Smt. Surv. Tmt. Ts. Ven.
     """.split()
 # Words that are split otherwise than by spaCy. "X." is the social network: "in a post on X."
 CUT = "X|. wan|na Wan|na lot|ta Lot|ta out|ta etc.|, etc.|) Yahoo!".split()

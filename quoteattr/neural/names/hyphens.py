@@ -1,0 +1,80 @@
+"""Hyphens in the names of persons: "Lee Sang-min", "Min-seo Choi", but "Roe-backed"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import regex
+
+from quoteattr.neural.names.joins import HYPHENS, Span, follows
+from quoteattr.neural.windows import Words
+
+_PERSON: Final = "PERSON"
+# A syllable of a Korean or Chinese name, and words that only look like one: "a Kim Jong-run firm",
+# "Wi-fi Alliance".
+_SYLLABLE: Final = regex.compile(
+    r"(?i:(?:[bcdgjkpst]h|xi|[bcdfghjklmnpqrstwxyz]|kk|ss|tt|zh)?y?w?[aeiou]{1,3}"
+    r"(?:ng|[bghklmnprt])?)"
+)
+_WORDS: Final = frozenset("run hit hot".split())
+_NO_GIVEN: Final = frozenset("bi-lo co-op go-go go-to hi-fi lo-fi no-go to-do wi-fi".split())
+
+
+def behind_hyphen(span: Span, words: Words, tags: Sequence[str]) -> Span:
+    """Return a name with the second half of a given name: "[Lee Sang]-min" is written small."""
+    kind, start, stop = span
+    texts, gaps = words.texts, words.gaps
+    while kind == _PERSON and stop + 1 < len(texts) and texts[stop] in HYPHENS:
+        if max(gaps[stop : stop + 2]) or not _goes_on(start, stop, texts, tags):
+            break
+        stop += 2
+    return kind, start, stop
+
+
+def _goes_on(start: int, stop: int, texts: Sequence[str], tags: Sequence[str]) -> bool:
+    """Return whether the word behind a hyphen is a part of the name before it.
+
+    Tags tell "[Lee Sang]-min" from "[Roe]-backed", but the second syllable of a Korean or Chinese
+    given name may be a word as well: "[Park Ji]-won", "[Ryu Hae]-in".
+    """
+    before, word = texts[stop - 1], texts[stop + 1]
+    if word.isalpha() and tags[stop + 1] in ("NNP", "NNPS", "NN", "FW", "XX"):
+        return word[:1].isupper() or len(word) <= 6
+    is_given = stop - start > 1 and _SYLLABLE.fullmatch(before) is not None
+    return is_given and word not in _WORDS and _SYLLABLE.fullmatch(word) is not None
+
+
+def before_hyphen(span: Span, words: Words) -> Span:
+    """Return a name with the given name of two syllables before it: "Min-seo [Choi]"."""
+    kind, start, stop = span
+    if kind != _PERSON:
+        return span
+    is_cut_inside = start > 1 and words.texts[start - 1] in HYPHENS  # "Ye-[rin Shin]"
+    first = start - 2 if is_cut_inside else start - 3
+    if first >= 0 and is_given_first(first, max(stop, first + 4), words):
+        return kind, first, stop
+    return span
+
+
+def given_first(words: Words) -> Iterator[int]:
+    """Yield where a given name of two syllables and a family name begin: "Min-seo Choi"."""
+    for hyphen, word in enumerate(words.texts):
+        if word in HYPHENS and hyphen and is_given_first(hyphen - 1, hyphen + 3, words):
+            yield hyphen - 1
+
+
+def is_given_first(start: int, stop: int, words: Words) -> bool:
+    """Return whether words are a given name of two syllables and a family name: "Min-seo Choi"."""
+    texts = words.texts[start:stop]
+    return (
+        len(texts) == 4
+        and texts[1] in HYPHENS
+        and words.gaps[start + 1] == words.gaps[start + 2] == 0
+        and follows(words, start + 3)
+        and words.gaps[start + 3] > 0
+        and texts[0].istitle()
+        and texts[3].istitle()
+        and all(_SYLLABLE.fullmatch(texts[n]) is not None for n in (0, 2))
+        and f"{texts[0]}-{texts[2]}".lower() not in _NO_GIVEN
+    )
