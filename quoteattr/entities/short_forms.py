@@ -222,9 +222,9 @@ def choose_host(
 ) -> Key:
     """Return the full form to which a short one belongs, of several persons or bodies.
 
-    "The elder" decides first, then titles ("Mayor Lee", "Ms. Lee"), then who is named before and acts
-    most often, as subject, which is wrong less often than who was named last. So after "Hillary
-    Clinton and her husband, Bill", a bare "Clinton" is Hillary Clinton.
+    "The elder" decides first, then titles ("Mayor Lee", "Ms. Lee"), then who is named before and
+    acts most often, as subject, which is wrong less often than who was named last. So after
+    "Hillary Clinton and her husband, Bill", a bare "Clinton" is Hillary Clinton.
     """
     # "Clinton" is the surname of Hillary Clinton before it is the first word of "Clinton Cash".
     hosts = [host for host in hosts if host[-1] == name.key[-1]] or hosts
