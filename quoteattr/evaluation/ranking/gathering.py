@@ -23,7 +23,7 @@ from quoteattr.ranking import fitting, weights
 from quoteattr.ranking.fitting import Choice
 from quoteattr.ranking.ranker import CONSTANT, Ranker
 
-THRESHOLD: Final = 0.26
+THRESHOLD: Final = 0.25
 """At least 97 % of the joined pairs of part ``design`` are right, and 85 % are joined."""
 
 SET: Final = {
