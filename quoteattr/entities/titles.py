@@ -13,6 +13,7 @@ from quoteattr.document.descriptive_phrases import (
     start_with_work,
 )
 from quoteattr.document.generations import AGE_WORDS
+from quoteattr.document.long_titles import long_title_before
 from quoteattr.document.noun_phrases import DETERMINERS, describes_person, is_office_title
 from quoteattr.document.titles import ADDRESSES, start_of_addresses, title_before
 from quoteattr.entities.appositions import Construction, Joined
@@ -43,6 +44,9 @@ def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:
     if stop > 0 and doc[stop - 1].text in CLOSING_MARKS:
         stop -= 1  # its “national enterprise reporter” Jane Roe
     stop = start_of_addresses(doc, stop)  # "neurosurgeon [Dr] Jane Roe"
+    long = long_title_before(doc[stop : mention.end])
+    if long is not None:
+        return [(long[0], noun) for noun in long[1]]
     start = _beginning(stop, mention, entities)
     if start == stop and stop > 2 and doc[stop - 2].lower_ in _OF:
         start -= describes_person(doc[stop - 3])  # "secretary of [state] Jane Roe"
