@@ -222,7 +222,7 @@ def _with_given_name(span: Span, titles: Collection[int]) -> Span:
             break  # "Democrat Hillary Clinton", "Secretary of State John Doe"
         if not (span.start <= before.head.i < span.end and before.dep_ == "compound"):
             break
-        if start > 1 and doc[start - 2].lower_ in ("and", "&") and long_title_before(span):
+        if long_title_before(span) is not None:
             break  # "Head of the Department of Meteorology and Hydrology Sanaullah Hamidi"
         if not before.text[:1].isupper() or before.is_sent_end:
             break

@@ -34,6 +34,7 @@ from quoteattr.speakers.wordings import (
     age_beside,
     age_in,
     compare,
+    ends_name,
     form_of,
     modifiers,
     names_of,
@@ -70,22 +71,21 @@ class Descriptions:
 
     def __init__(self, entities: Entities, index: CandidateIndex) -> None:
         self._entities, self._index = entities, index
+        self._bodies = [one.name for one in entities.all if one.type == ORGANIZATION]
         self._wordings: dict[Entity, Sequence[Wording]] = {}
 
     def options(self, head: Token, context: Context) -> tuple[str, list[Option]]:
         """Return the kind of choice, and the candidates with their features."""
         kind = self._kind(head)
-        is_person = kind is SpeakerKind.PERSON and not is_plural(head)
+        is_several = is_plural(head) and not ends_name(head, self._bodies)
+        is_person = kind is SpeakerKind.PERSON and not is_several
         own = Wording.of(with_determiner(head), noun_of(head))
         form, found = form_of(head), list[Option]()
         words, phrase = modifiers(head), of_phrase(head, is_person=is_person)
         for candidate in self._candidates(head, is_person, own, context):
             features = of_place(head, candidate, context) | phrase
             others = [one for r in candidate.referents for one in self._wordings_of(r)]
-            named = names_of(candidate)
-            features |= compare(own, words, others, named)
-            if head.lower_ in named:  # "the archives": the noun is plural
-                features["noun in name"] = True
+            features |= compare(own, words, others, names_of(candidate))
             features |= _agreement(head, kind, candidate)
             if "only later" in features:
                 features |= _of_lead(head, candidate, context)
@@ -101,13 +101,13 @@ class Descriptions:
             one.features.update({form: 1.0, "later, from lead, same office": early})
         if is_person:
             return "person", found
-        is_body = kind is SpeakerKind.ORGANIZATION
+        is_body = kind is SpeakerKind.ORGANIZATION and not is_several
         return "body" if is_body and form in ("the", "the noun") else "thing", found
 
     def _kind(self, head: Token) -> SpeakerKind:
         """Return what a noun describes: a person as well if it introduces one, "Roe, a clown"."""
         kind, noun = kind_of_source(head), noun_of(head)
-        if is_plural(head) and self._ends_name(head):
+        if is_plural(head) and ends_name(head, self._bodies):
             return SpeakerKind.ORGANIZATION
         if kind is not SpeakerKind.UNKNOWN or is_plural(head) or not points_back(head):
             return kind
@@ -116,13 +116,6 @@ class Descriptions:
             one.noun == noun for p in persons for one in self._wordings_of(of_entity(p))
         )
         return SpeakerKind.PERSON if introduced else kind
-
-    def _ends_name(self, noun: Token) -> bool:
-        """Return whether a body's name ends like this: "the archives", "Presidential Archives"."""
-        bodies = (one for one in self._entities.all if one.type == ORGANIZATION)
-        return any(
-            len(b.name.split()) > 1 and b.name.lower().endswith(f" {noun.lower_}") for b in bodies
-        )
 
     def _candidates(
         self, head: Token, is_person: bool, own: Wording, context: Context
