@@ -55,12 +55,7 @@ _EVIDENCE: Final = (
     "same office", "noun in name", "noun in words", "words shared", "same affiliation",
     "epithet", "past", "name as modifier", "same age", "unlisted",
 )  # fmt: skip
-_WEAK_EVIDENCE: Final = (
-    "last speaker",
-    "speaker before",
-    "in lead",
-    "later, next sentence",
-)
+_WEAK_EVIDENCE: Final = ("last speaker", "speaker before", "in lead", "later, next sentence")
 _PROPER: Final = ("NNP", "NNPS")
 _SEATED: Final = frozenset("administration government house office palace presidency".split())
 _LEAD: Final = 2  # the last sentence of headline and lead
