@@ -42,6 +42,10 @@ def long_title_before(name: Span) -> tuple[Span, tuple[Token, ...]] | None:
         region -= 1
     noun, start, nouns = _office(doc, region, stop), stop, list[Token]()
     while noun is not None:
+        # "Adviser to the President on Media"
+        link = noun - 1 - (doc[noun - 1].lower_ == "the")
+        if link > region and doc[link].lower_ == "to" and _is_office(doc[link - 1]):
+            noun = link - 1
         start = _modifiers(doc, region, noun)
         nouns.append(doc[noun])
         joint = start - 1
@@ -50,6 +54,23 @@ def long_title_before(name: Span) -> tuple[Span, tuple[Token, ...]] | None:
         # "Deputy Prime Minister and Minister of …", "Minister of State and Head of …"
         noun = joint - 1 if _is_office(doc[joint - 1]) else _office(doc, region, joint)
     return (doc[start:stop], tuple(reversed(nouns))) if nouns else None
+
+
+def is_inside_body(token: Token) -> bool:
+    """Return whether a preposition stands inside a body's name: "Bank [of] Ghana governor".
+
+    >>> import spacy
+    >>> is_inside_body(spacy.blank("en")("Bank of Ghana")[1])
+    True
+    """
+    doc, i = token.doc, token.i
+    return (
+        token.lower_ in ("for", "of", "on")
+        and 0 < i < len(doc) - 1
+        and doc[i - 1].text[:1].isupper()
+        and doc[i - 1].lower_ in lexicon.ORGANIZATIONS
+        and doc[i + 1].text[:1].isupper()
+    )
 
 
 def _may_end(token: Token) -> bool:
