@@ -14,6 +14,7 @@ import regex
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
+from quoteattr.document.long_titles import long_title_before
 
 PERSON: Final = "person"
 ORGANIZATION: Final = "organization"
@@ -221,6 +222,8 @@ def _with_given_name(span: Span, titles: Collection[int]) -> Span:
             break  # "Democrat Hillary Clinton", "Secretary of State John Doe"
         if not (span.start <= before.head.i < span.end and before.dep_ == "compound"):
             break
+        if long_title_before(span) is not None:
+            break  # "Head of the Department of Meteorology and Hydrology Sanaullah Hamidi"
         if not before.text[:1].isupper() or before.is_sent_end:
             break
         start -= 1

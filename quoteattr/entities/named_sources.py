@@ -10,6 +10,7 @@ from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.bynames import told_name
+from quoteattr.document.long_titles import is_inside_body, long_title_before
 from quoteattr.document.noun_phrases import describes_person
 from quoteattr.document.titles import listed_ranks
 from quoteattr.entities.entity_index import Entities, Entity
@@ -47,8 +48,10 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     if found:
         entity, mention = found[-1]
         before = span.doc[span.start : mention.start]
-        loose = [t for t in before if t.pos_ in ("ADP", "CCONJ", "VERB") and t.dep_ != "amod"]
-        if mention.end >= chunk.end and (not loose or _are_titles(before, loose)):
+        loose = _loose(before, [one for _, one in found[:-1]])
+        if mention.end >= chunk.end and (
+            not loose or _are_titles(before, loose) or _ends_title(before, entity, mention)
+        ):
             return found[-1]
     later = entities.within(rest)
     if later and chunk and _begins_behind_titles(rest, later[0][1]):
@@ -59,6 +62,28 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
         if (named or fits(chunk.root)) and _is_alone(span, mention, entities):
             return entity, mention
     return None
+
+
+def _loose(words: Span, bodies: Sequence[Span]) -> list[Token]:
+    """Return the words before a name that no title has: not "of" in "Bank of Ghana governor"."""
+    inside = {i for one in bodies for i in range(one.start, one.end)}
+    return [
+        token
+        for token in words
+        if token.pos_ in ("ADP", "CCONJ", "VERB")
+        and token.dep_ != "amod"
+        and token.i not in inside
+        and not is_inside_body(token)
+    ]
+
+
+def _ends_title(before: Span, entity: Entity, mention: Span) -> bool:
+    """Return whether all words before a name are its title: "the head of Acme Jane Roe"."""
+    found = long_title_before(mention) if entity.type == PERSON else None
+    return found is not None and all(
+        token.pos_ not in ("ADP", "CCONJ", "VERB", "PUNCT")
+        for token in before.doc[before.start : found[0].start]
+    )
 
 
 def _begins_behind_titles(rest: Span, mention: Span) -> bool:

@@ -7,13 +7,13 @@ first answered by words and tags, and by the tree only if these say nothing.
 from __future__ import annotations
 
 import enum
-import itertools
 from typing import Final
 
 import attrs
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
+from quoteattr.document.long_titles import long_title_before
 from quoteattr.document.noun_phrases import describes_person
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON
@@ -83,10 +83,12 @@ def _name_list(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
     the names, and an "and" before the last.
     """
     found = [pair for pair in entities.within(span) if not _is_origin(pair[1], span)]
+    titles = [(_start(one), one.start) for _, one in found]
+    found = [one for one in found if not any(a <= one[1].start < b for a, b in titles)]
     if len(found) < 2:
         return []
-    edges = [(span.start, found[0][1].start)]
-    edges += [(one.end, other.start) for (_, one), (_, other) in itertools.pairwise(found)]
+    starts = [span.start, *(one.end for _, one in found)]
+    edges = [(start, _start(one)) for start, (_, one) in zip(starts, found, strict=False)]
     for start, end in edges:
         words = ASIDES.sub("", span.doc[start:end].text).replace(",", " ").split()
         if any(w.lower() not in _LINKS and w.lower() not in lexicon.TITLES for w in words):
@@ -95,6 +97,12 @@ def _name_list(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
     if not any(token.lower_ in ("and", "&", "or") for token in between):
         return []
     return found
+
+
+def _start(name: Span) -> int:
+    """Return where a name begins, with its title: "[Minister of Trade] Jane Roe"."""
+    title = long_title_before(name)
+    return name.start if title is None else title[0].start
 
 
 def _is_origin(mention: Span, span: Span) -> bool:

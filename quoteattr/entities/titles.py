@@ -13,6 +13,7 @@ from quoteattr.document.descriptive_phrases import (
     start_with_work,
 )
 from quoteattr.document.generations import AGE_WORDS
+from quoteattr.document.long_titles import is_inside_body, long_title_before
 from quoteattr.document.noun_phrases import DETERMINERS, describes_person, is_office_title
 from quoteattr.document.titles import ADDRESSES, start_of_addresses, title_before
 from quoteattr.entities.appositions import Construction, Joined
@@ -43,6 +44,9 @@ def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:
     if stop > 0 and doc[stop - 1].text in CLOSING_MARKS:
         stop -= 1  # its “national enterprise reporter” Jane Roe
     stop = start_of_addresses(doc, stop)  # "neurosurgeon [Dr] Jane Roe"
+    long = long_title_before(doc[stop : mention.end])
+    if long is not None:
+        return [(long[0], noun) for noun in long[1]]
     start = _beginning(stop, mention, entities)
     if start == stop and stop > 2 and doc[stop - 2].lower_ in _OF:
         start -= describes_person(doc[stop - 3])  # "secretary of [state] Jane Roe"
@@ -177,13 +181,16 @@ def _carries_on(token: Token, mention: Span, entities: Entities) -> bool:
         token = token.nbor(-1)  # "Leader of the Opposition Jane Roe"
     if token.lower_ in DETERMINERS:
         return False
+    if is_inside_body(token) or is_inside_body(token.nbor()):
+        last = mention.doc[mention.start - 1]  # "Bank of Ghana [governor]"
+        return last.is_lower or describes_person(last) or last.lower_ in ADDRESSES
     if token.lower_ in _OF and token.i > 0:
         # "Secretary of State John Kerry", not "a report of Senator Roe".
         return is_office_title(token.nbor(-1)) and token.nbor(-1).text[:1].isupper()
     if describes_person(token) and token.pos_ in ("NOUN", "PROPN", "ADJ"):
         # "Told reporters Jane Roe": a plural is someone else, except in "candidates Roe and Doe".
         return token.tag_ != "NNS" or bool(mention.root.conjuncts)
-    if token.dep_ == "pobj" and token.head.lower_ in _OF and token.head.i > 0:
+    if token.dep_ == "pobj" and token.head.i > 0 and token.head.lower_ in (*_OF, "on"):
         return _carries_on(token.head, mention, entities)
     return _is_part_of_title(token, mention, entities)
 

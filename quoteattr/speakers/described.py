@@ -34,6 +34,7 @@ from quoteattr.speakers.wordings import (
     age_beside,
     age_in,
     compare,
+    ends_name,
     form_of,
     modifiers,
     names_of,
@@ -54,12 +55,7 @@ _EVIDENCE: Final = (
     "same office", "noun in name", "noun in words", "words shared", "same affiliation",
     "epithet", "past", "name as modifier", "same age", "unlisted",
 )  # fmt: skip
-_WEAK_EVIDENCE: Final = (
-    "last speaker",
-    "speaker before",
-    "in lead",
-    "later, next sentence",
-)
+_WEAK_EVIDENCE: Final = ("last speaker", "speaker before", "in lead", "later, next sentence")
 _PROPER: Final = ("NNP", "NNPS")
 _SEATED: Final = frozenset("administration government house office palace presidency".split())
 _LEAD: Final = 2  # the last sentence of headline and lead
@@ -70,12 +66,14 @@ class Descriptions:
 
     def __init__(self, entities: Entities, index: CandidateIndex) -> None:
         self._entities, self._index = entities, index
+        self._bodies = [one.name for one in entities.all if one.type == ORGANIZATION]
         self._wordings: dict[Entity, Sequence[Wording]] = {}
 
     def options(self, head: Token, context: Context) -> tuple[str, list[Option]]:
         """Return the kind of choice, and the candidates with their features."""
         kind = self._kind(head)
-        is_person = kind is SpeakerKind.PERSON and not is_plural(head)
+        is_several = is_plural(head) and not ends_name(head, self._bodies)
+        is_person = kind is SpeakerKind.PERSON and not is_several
         own = Wording.of(with_determiner(head), noun_of(head))
         form, found = form_of(head), list[Option]()
         words, phrase = modifiers(head), of_phrase(head, is_person=is_person)
@@ -98,12 +96,14 @@ class Descriptions:
             one.features.update({form: 1.0, "later, from lead, same office": early})
         if is_person:
             return "person", found
-        is_body = kind is SpeakerKind.ORGANIZATION and not is_plural(head)
+        is_body = kind is SpeakerKind.ORGANIZATION and not is_several
         return "body" if is_body and form in ("the", "the noun") else "thing", found
 
     def _kind(self, head: Token) -> SpeakerKind:
         """Return what a noun describes: a person as well if it introduces one, "Roe, a clown"."""
         kind, noun = kind_of_source(head), noun_of(head)
+        if is_plural(head) and ends_name(head, self._bodies):
+            return SpeakerKind.ORGANIZATION
         if kind is not SpeakerKind.UNKNOWN or is_plural(head) or not points_back(head):
             return kind
         persons = (one for one in self._entities.all if one.type == PERSON)

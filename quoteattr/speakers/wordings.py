@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import Final
 
 import attrs
@@ -27,13 +27,14 @@ _RELATIONAL: Final = ("al", "ar", "ary", "ic")  # "legal", "nuclear", "military"
 
 @attrs.frozen(kw_only=True)
 class Wording:
-    """A description by its noun and its words in lower case.
+    """A description by its noun, the form of the noun as printed, and its words in lower case.
 
     ``affiliations`` are the words for a nationality, religion or party, ``domain`` those that say
     which office it is: "health" for "health minister".
     """
 
     noun: str
+    form: str = ""
     words: Set[str] = frozenset()
     affiliations: Set[str] = frozenset()
     domain: Set[str] = frozenset()
@@ -43,6 +44,7 @@ class Wording:
         """Return the wording of a phrase."""
         return cls(
             noun=noun,
+            form=phrase.root.lower_,
             words=frozenset(token.lower_ for token in phrase),
             affiliations=frozenset(token.lower_ for token in phrase if token.ent_type_ == "NORP"),
             domain=_domain(phrase, noun),
@@ -100,7 +102,7 @@ def compare(
         "same noun": best.noun == own.noun,
         "same office": bool(same),
         "another noun": bool(others) and not same,
-        "noun in name": own.noun in named,
+        "noun in name": own.noun in named or own.form in named,  # "Archives" is in the plural
         "noun in words": own.noun in described - named and not same,
         "words shared": min(len(known), 3) / 2,
         "words unknown": min(len(before - known), 3) / 2,
@@ -125,6 +127,11 @@ def names_of(candidate: Candidate) -> Set[str]:
         for span in one.entity.mentions[:_MAX_MENTIONS]
         for word in span.text.lower().split()
     )
+
+
+def ends_name(noun: Token, names: Iterable[str]) -> bool:
+    """Return whether a name ends like a noun as printed: "archives", "Presidential Archives"."""
+    return any(name.lower().endswith(f" {noun.lower_}") for name in names)
 
 
 def varies_name(head: Token) -> bool:
