@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Final
 
 from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
-from quoteattr.dates.occasions import group_of, referred_to
+from quoteattr.dates.occasions import referred_to
+from quoteattr.dates.tenses import lies_ahead
 from quoteattr.document.document import Document
 from quoteattr.entities.name_spans import comparable
 from quoteattr.records import Act, SpeakerKind
+
+# Who is "unable to attend", "planned to speak" or is asked "whether she was at the rally" may not
+# have been there.
+_ABSENT: Final = frozenset(
+    """absent boycott cancel decline expect fail hope intend invite miss plan refuse schedule skip
+    unable unclear want""".split()
+)
 
 
 class Appearances:
@@ -34,11 +43,11 @@ class Appearances:
                     if speaker is not None:
                         yield speaker
 
-    def at_occasions(self) -> Iterator[tuple[int, str, frozenset[str]]]:
+    def at_occasions(self) -> Iterator[tuple[Token, frozenset[str]]]:
         """Yield where the text returns to an event it has named, in order, and who acts there.
 
-        "Speaking at the rally, Roe attacked the plan": the token and the group of the noun, and the
-        ids of the speakers. Nobody who "did not attend the rally" is there.
+        "Speaking at the rally, Roe attacked the plan": the noun, and the ids of the speakers.
+        Nobody who "did not attend the rally" is there, or who speaks after it.
         """
         if not self._document.doc.has_annotation("SENT_START"):
             return
@@ -46,8 +55,8 @@ class Appearances:
         for noun in referred_to(token for token in self._document.doc if token.i not in told):
             verbs = [one for one in noun.ancestors if one.pos_ in ("VERB", "AUX")]
             present = frozenset(speaker for verb in verbs for speaker in self.of(verb))
-            if present and not any(c.dep_ == "neg" for verb in verbs for c in verb.children):
-                yield noun.i, group_of(noun), present
+            if present and noun.head.lower_ != "after" and not _is_absent(noun, verbs):
+                yield noun, present
 
     @cached_property
     def _speaker_at(self) -> Mapping[int, str]:
@@ -67,3 +76,14 @@ class Appearances:
             if speaker.kind is SpeakerKind.PERSON and speaker.named and words:
                 found.setdefault(words[-1], set()).add(speaker.id)
         return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
+
+
+def _is_absent(noun: Token, verbs: Sequence[Token]) -> bool:
+    """Return whether a clause denies that somebody was at an event, or leaves it open."""
+    marks = {child.lower_ for verb in verbs for child in verb.children if child.dep_ == "mark"}
+    return (
+        any(lies_ahead(verb) or any(c.dep_ == "neg" for c in verb.children) for verb in verbs)
+        or any(one.lemma_.lower() in _ABSENT for one in noun.ancestors)
+        or not marks.isdisjoint(("if", "whether"))
+        or noun.sent.text.rstrip().endswith("?")
+    )

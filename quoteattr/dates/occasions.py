@@ -66,6 +66,15 @@ def groups_of(word: Token) -> Iterator[str]:
         yield "event"
 
 
+def events_of(verb: Token) -> Iterator[Token]:
+    """Yield the events at which something is done: "spoke at a [rally]"."""
+    for preposition in verb.children:
+        if preposition.lower_ in ("at", "during"):
+            for noun in preposition.children:
+                if noun.dep_ == "pobj" and group_of(noun) in (*_EVENTS, "event"):
+                    yield noun
+
+
 def is_occasion(noun: Token) -> bool:
     """Return whether a noun names an event or document in which people speak."""
     lemma = noun.lemma_.lower()

@@ -13,11 +13,12 @@ import attrs
 from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
+from quoteattr.dates import tenses
 from quoteattr.dates.appearances import Appearances
 from quoteattr.dates.attachment import dates_something_else
 from quoteattr.dates.expressions import Expression
 from quoteattr.dates.look_backs import HIDDEN, look_backs, outside
-from quoteattr.dates.occasions import groups_of
+from quoteattr.dates.occasions import events_of, group_of, groups_of
 from quoteattr.document.document import Document
 from quoteattr.records import PartialDate
 
@@ -163,13 +164,15 @@ class Timeline:
         """
         latest: dict[str, Dated] = {}
         n = 0
-        for place, group, present in self._appearances.at_occasions():
-            while n < len(self.dates) and self.dates[n].place < place:
+        for noun, present in self._appearances.at_occasions():
+            while n < len(self.dates) and self.dates[n].place < noun.i:
                 latest |= dict.fromkeys(self.dates[n].groups, self.dates[n])
                 n += 1
-            dated = latest.get(group)
-            if dated is not None and place not in dated.words:
-                yield attrs.evolve(dated, place=place, said_by=present, states=(), seen=frozenset())
+            dated = latest.get(group_of(noun))
+            if dated is not None and noun.i not in dated.words and not _is_new(noun, dated):
+                yield attrs.evolve(
+                    dated, place=noun.i, said_by=present, states=(), seen=frozenset()
+                )
 
     def _dated(self, found: Expression, day: PartialDate, states: tuple[int, ...]) -> Dated:
         assert found.span is not None
@@ -182,7 +185,10 @@ class Timeline:
             if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("aux", "auxpass"):
                 if _is_meanwhile(above):
                     continue
+                if tenses.lies_ahead(above):
+                    break  # "They will hold a rally on Sunday": nobody has spoken there
                 words += [c for c in above.children if c.dep_ in ("dobj", "nsubjpass")]
+                words += events_of(above)
                 words += [above, *([above.head] if above.dep_ in ("acl", "relcl") else ())]
                 if not dates_something_else(root, above):
                     seen = set(self._appearances.of(above))
@@ -203,6 +209,17 @@ class Timeline:
         if self._source_date is None or day.day is None:
             return None
         return (self._source_date - day.earliest).days
+
+
+def _is_new(noun: Token, dated: Dated) -> bool:
+    """Return whether another event of that name was named between a date and a noun."""
+    between = noun.doc[dated.place + 1 : noun.i]
+    return any(
+        one.lemma_ == noun.lemma_
+        and one.i not in dated.words
+        and any(child.lower_ in ("a", "an", "another") for child in one.lefts)
+        for one in between
+    )
 
 
 def _is_meanwhile(verb: Token) -> bool:

@@ -114,6 +114,24 @@ class CandidateIndex:
                 found[referent] = self.of(referent)
         return list(found.values())
 
+    def joined(self, head: int, distance: int) -> list[Candidate]:
+        """Return the pairs and lists of names shortly before a token: "Roe and Doe"."""
+        first = bisect_left(self._sentences, self._sentences[head] - distance)
+        found: dict[tuple[Entity, ...], Candidate] = {}
+        stop = bisect_left(self._mentions, (head, -1))
+        start = max(bisect_left(self._mentions, (first, -1)), stop - MAX_MENTIONS)
+        for at, n in self._mentions[start:stop]:
+            root = self._entities.by_token[at][1].root
+            others = [self._entities.at(token) for token in root.conjuncts if token.i < head]
+            if root.dep_ == "conj" or not others:
+                continue
+            group = tuple(dict.fromkeys([self._entities.all[n], *filter(None, others)]))
+            if len(group) > 1 and all(one.type == PERSON for one in group):
+                members = tuple(of_entity(one) for one in group)
+                span = self._entities.by_token[at][1]
+                found[group] = Candidate(referents=members, mentions=[span])
+        return list(found.values())
+
     def _at(self, i: int) -> Referent:
         """Return the referent of an unnamed noun, which is the same at every call."""
         if i in self._bound:

@@ -40,6 +40,7 @@ from quoteattr.speakers.wordings import (
     names_of,
     of_phrase,
     office_of,
+    share_kind,
 )
 
 _ANYWHERE: Final = 1000  # sentences
@@ -55,7 +56,9 @@ _EVIDENCE: Final = (
     "same office", "noun in name", "noun in words", "words shared", "same affiliation",
     "epithet", "past", "name as modifier", "same age", "unlisted",
 )  # fmt: skip
-_WEAK_EVIDENCE: Final = ("last speaker", "speaker before", "in lead", "later, next sentence")
+_WEAK_EVIDENCE: Final = (
+    "last speaker", "speaker before", "same kind of body", "in lead", "later, next sentence",
+)  # fmt: skip
 _PROPER: Final = ("NNP", "NNPS")
 _SEATED: Final = frozenset("administration government house office palace presidency".split())
 _LEAD: Final = 2  # the last sentence of headline and lead
@@ -232,7 +235,7 @@ def _is_no_such_thing(head: Token, kind: SpeakerKind, candidate: Candidate) -> b
     if one.entity is None:
         other = one.kind is not kind and SpeakerKind.UNKNOWN not in (one.kind, kind)
         body = kind is SpeakerKind.ORGANIZATION and one.head != noun
-        return other or body  # "the union" is no company
+        return other or (body and not share_kind({noun}, {one.head}))  # "the union" is no company
     if any(noun in span.text.lower() for span in one.entity.mentions):
         return False
     if one.entity.name.lower().removeprefix("the ") in lexicon.SEATS and noun not in _SEATED:

@@ -14,6 +14,7 @@ import attrs
 from spacy.tokens import Token
 
 from quoteattr import coreference, lexicon
+from quoteattr.attributions import passives
 from quoteattr.attributions.draft import Draft
 from quoteattr.document.document import Document
 from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_modifier
@@ -33,6 +34,9 @@ from quoteattr.speakers.first_person import author
 _SURE: Final = 0.9
 # The probability of an answer by syntax alone: too rare in the gold to be fitted.
 _BY_SYNTAX: Final = 0.85
+# After "Roe asked", the one who answers is not Roe.
+_ASKING: Final = frozenset("ask inquire press question".split())
+_ANSWERING: Final = frozenset("answer reply respond retort counter".split())
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -77,10 +81,21 @@ class Discourse:
         """Remember who spoke; without speakers the ones before remain the last."""
         if not speakers:
             return
-        self._turns.append(Turn(speakers=speakers, at=draft.anchor.start))
+        self._turns.append(Turn(speakers=speakers, at=draft.anchor.start, cue=draft.lemma))
         for part, one in zip(draft.parts, speakers, strict=False):
             if len(draft.parts) == len(speakers):
                 self._index.bind(part.head, one)
+
+    def add_addressee(self, draft: Draft) -> None:
+        """Remember the subject of a passive cue ("Roe was asked"), who is likely to speak next."""
+        verb = passives.passive_verb(draft.cue or ())
+        subject = None if verb is None else passives.addressee(verb)
+        if verb is None or subject is None or subject.head.i != verb.i:
+            return
+        found = self._at_subject(subject, draft, None).referents
+        if found:
+            # The cue is dropped: whoever was asked is the one who answers.
+            self._turns.append(Turn(speakers=found, at=subject.i))
 
     def resolve_pronoun(self, head: Token, draft: Draft, asked: Draft | None) -> Meant:
         """Return whom a third-person or relative pronoun refers to.
@@ -168,6 +183,7 @@ class Discourse:
         return entity if self._genders.get(entity, gender) is gender else None
 
     def _context(self, head: Token, draft: Draft) -> Context:
+        cue = self._turns[-1].cue if self._turns else ""
         return Context(
             document=self._document,
             genders=self._genders,
@@ -177,6 +193,7 @@ class Discourse:
             # Without chains the user wants no coreference at all.
             pairs=_pairs(head) if self._chains else {},
             turns=self._turns,
+            is_answer=cue in _ASKING and draft.lemma in _ANSWERING,
         )
 
     def _relative(self, head: Token, draft: Draft, asked: Draft | None) -> Meant:

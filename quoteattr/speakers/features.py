@@ -20,6 +20,7 @@ from quoteattr.speakers.choosing import Features, Option
 
 # The agent of a passive is as prominent as a subject: "the bill was backed by Roe. She said …".
 _SUBJECTS: Final = ("nsubj", "nsubjpass", "agent")
+_OBJECTS: Final = ("dobj", "dative", "pobj")
 _MAX_DISTANCE: Final = 12
 # Mentions from which an article can be about somebody: in the first sentences, one mention more
 # than the others means little.
@@ -44,10 +45,11 @@ class Chain:
 
 @attrs.frozen(kw_only=True, eq=False)
 class Turn:
-    """A resolved attribution: its speakers, and the token of their mention."""
+    """A resolved attribution: its speakers, the token of their mention, the lemma of its cue."""
 
     speakers: Sequence[Referent]
     at: int
+    cue: str = ""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -62,6 +64,7 @@ class Context:
         chains: The coreference chains that contain the source.
         pairs: The probability of each earlier token as antecedent of a pronoun.
         turns: The attributions that were resolved before, the latest last.
+        is_answer: Whether the source answers a question of the last speaker.
     """
 
     document: Document
@@ -71,6 +74,7 @@ class Context:
     chains: Sequence[Chain]
     pairs: Mapping[int, float]
     turns: Sequence[Turn]
+    is_answer: bool = False
 
     def spoke(self, candidate: Candidate, back: int = 1) -> Turn | None:
         """Return the last attribution, or one before it, if it is the candidate's, else None."""
@@ -96,6 +100,7 @@ def of_place(head: Token, candidate: Candidate, context: Context) -> Features:
         "unknown type": candidate.entity is not None and candidate.entity.type == UNKNOWN,
         "several": len(candidate.referents) > 1,
         "last speaker": turn is not None,
+        "last speaker, answered": turn is not None and context.is_answer,
         "speaker before": context.spoke(candidate, 2) is not None,
         "chain": any(chain.has(candidate, head.i) for chain in context.chains),
     }
@@ -143,6 +148,7 @@ def _last_mentions(
         "first of sentence": any(_is_first(s, sentences) for s in near),
         "same role": any(s.root.dep_ == head.dep_ for s in near),
         "same verb": any(s.root.head.i == _verb(head).i and s.root.i != head.i for s in near),
+        "reflexive": any(_would_be_reflexive(s.root, head) for s in near),
         "own content": own,
         # People in a quotation are talked about; the text around it goes on about its speaker.
         "quoted": quoted and not spoke,
@@ -180,6 +186,12 @@ def _is_first(mention: Span, sentences: Sequence[int]) -> bool:
 def _verb(head: Token) -> Token:
     """Return the verb above a possessor's noun: "Roe praised [her] mother"."""
     return head.head.head if head.dep_ == "poss" else head.head
+
+
+def _would_be_reflexive(token: Token, head: Token) -> bool:
+    """Return whether a pronoun would have to be "herself": "Roe saw [her]"."""
+    above = head.head.head if head.dep_ == "pobj" else head.head
+    return head.dep_ in _OBJECTS and is_subject(token) and token.head.i == above.i
 
 
 def _governs(token: Token, head: Token) -> bool:

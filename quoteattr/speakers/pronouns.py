@@ -88,7 +88,7 @@ def _things(head: Token, index: CandidateIndex) -> list[Candidate]:
 
 def _several(head: Token, index: CandidateIndex) -> list[Candidate]:
     named = index.named(head.i, (ORGANIZATION, PERSON), _NEAR)
-    found = [*named, *index.unnamed(head.i, _NEAR, is_plural)]
+    found = [*named, *index.unnamed(head.i, _NEAR, is_plural), *index.joined(head.i, _NEAR)]
     # After "Aides met. Polls fell.", "they" are the aides.
     speaking = [one for one in found if one.referents[0].kind in _PEOPLE]
     return speaking or found

@@ -110,13 +110,14 @@ class _Resolver:
                 self.answers[i] = tuple(self._answers(i))
 
     def _remember(self, i: int) -> None:
-        """Add the speakers of a resolved draft to the discourse.
+        """Add the speakers and the addressee of a resolved draft to the discourse.
 
         The article goes on about its own sources, not about those inside what they say.
         """
         draft = self._drafts[i]
         if draft.within is None:
             self._discourse.add_speakers(draft, [answer.referent for answer in self.answers[i]])
+            self._discourse.add_addressee(draft)
 
     def _answers(self, i: int) -> Iterator[_Answer]:
         draft = self._drafts[i]

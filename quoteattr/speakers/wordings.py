@@ -1,4 +1,4 @@
-"""The words of descriptions, compared: the same office, another party."""
+"""The words of descriptions, compared: the same office, another party, another kind of body."""
 
 from __future__ import annotations
 
@@ -114,6 +114,7 @@ def compare(
         "same domain": any(own.domain & one.domain for one in same),
         "other domain": open_office
         and all(one.domain and not one.domain & own.domain for one in same),
+        "same kind of body": share_kind({own.noun}, described | named),
         "other kind of body": _differ_in_kind({own.noun}, described | named),
     }
 
@@ -172,11 +173,19 @@ def _likeness(own: Wording, other: Wording) -> tuple[bool, bool, int]:
     return own.noun == other.noun, same_office, len(own.words & other.words)
 
 
-def _differ_in_kind(words: Set[str], others: Set[str]) -> bool:
-    """Return whether words show another kind of body than others: "union" and "University"."""
-    known = lexicon.ORGANIZATION_KINDS
-    one, other = ({known[word] for word in some if word in known} for some in (words, others))
+def share_kind(words: Set[str], others: Iterable[str]) -> bool:
+    """Return whether words and others show the same kind of body: "company" and "Motors"."""
+    return not _kinds(words).isdisjoint(_kinds(others))
+
+
+def _differ_in_kind(words: Set[str], others: Iterable[str]) -> bool:
+    one, other = _kinds(words), _kinds(others)
     return bool(one) and bool(other) and one.isdisjoint(other)
+
+
+def _kinds(words: Iterable[str]) -> Set[int]:
+    known = lexicon.ORGANIZATION_KINDS
+    return frozenset(known[word] for word in words if word in known)
 
 
 def _domain(phrase: Span, noun: str) -> Set[str]:

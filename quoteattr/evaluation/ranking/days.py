@@ -106,5 +106,6 @@ DECISION: Final = Decision(
     weights=said_on.WEIGHTS,
     choices=choices,
     check=check,
+    ridge=3.0,
     threshold=0.6,
 )
