@@ -63,7 +63,8 @@ def told(spans: Sequence[Span], words: Words, evidence: Evidence) -> Doubles:
         row -= _against_person(start, stop, words) * person
         row += _for_body(start, stop, words) * body
         name = words.texts[start:stop]
-        if " ".join(name).lower() in lexicon.CITIES and tuple(name) not in surnames:
+        written = " ".join(name).lower().replace(" - ", "-")  # "Port-au-Prince"
+        if written in lexicon.CITIES and tuple(name) not in surnames:
             row += _FOR_CITY * place - _AGAINST_CITY * person
             row[0] -= _FOR_CITY  # a name it is
         row += _FOR_GIVEN * is_given_first(start, stop, words) * person
