@@ -1,4 +1,4 @@
-"""What a name's form and the words around it tell of its type.
+"""What a name's form and the words around it show of its type.
 
 All of it is log odds, which are added to what the model sees in the words of the name.
 """
@@ -43,7 +43,7 @@ _FOR_CITY: Final = 3.0
 _FOR_GIVEN: Final = 3.0
 
 
-def told(spans: Sequence[Span], words: Words, evidence: Evidence) -> Doubles:
+def type_odds(spans: Sequence[Span], words: Words, evidence: Evidence) -> Doubles:
     """Return the log odds of no name and of each type, (names, columns of ``evidence.types``).
 
     Args:
