@@ -84,7 +84,7 @@ REFUSALS = re.compile(
     r"|a (page|paragraph|tag) of [\d,]+ (tags|attributes): at most"
     r"|not valid JSON: |write an object with a text|an attribution, not an article"
     r"|there is no \"text\""
-    r"|it must be a string|which is not UTF-8",
+    r"|it must be a string|which is not UTF-8|looks like UTF-(16|32)",
     re.DOTALL,
 )
 """What the messages say of input that is refused and documented so; any other error is a fault."""

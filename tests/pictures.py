@@ -28,22 +28,8 @@ if TYPE_CHECKING:
 
 PICTURES = Path("docs/pictures")
 ARTICLE = Path("examples/bridge_dispute.txt")
+DRAFT = Path("tests/cases/drafts/bridge.txt")
 NOTEBOOK = Path("examples/scripts/quotes.ipynb")
-
-DRAFT = """\
----
-title: Two years without a bridge
-date: 2025-09-06
----
-“I would rather explain a detour than a collapse,” Mayor Ada Quill said on Thursday. “Nobody … can tell me that \
-[the bridge] is safe.”
-
-According to an inspection report, the repairs would cost about $40 million. Quill’s spokesperson, Renata Osei, said: \
-“The mayor acted within days of the final version.”
-
-“They close the road and open another committee,” said Tobias Ferrant, the leader of the opposition. “We will vote on \
-it before the winter comes,” he added.
-"""  # noqa: E501 - a paragraph is a line
 
 PLAIN = """<!doctype html><meta charset="utf-8"><style>
 body { margin: 0; background: #fff; font: 15px/1.5 system-ui, "Noto Sans", sans-serif; }
@@ -79,7 +65,7 @@ def checked() -> str:
     from quoteattr import checking
     from quoteattr.checking import writing
 
-    report = checking.check(reading.read_text(DRAFT, id="draft.txt"), [ARTICLE])
+    report = checking.check(reading.read_text(DRAFT.read_text("utf-8"), id="draft.txt"), [ARTICLE])
     with io.StringIO() as file:
         writing.write("html", [report], file)
         return file.getvalue()

@@ -117,9 +117,7 @@ def shell_lines(document):
 def test_every_command_of_the_readme_runs_as_pasted(tmp_path, monkeypatch, capsys):
     """In a folder with what a clone has; only what installs or tests is left to the checks."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    shutil.copytree(
-        ROOT / "tests" / "cases" / "evaluate", tmp_path / "tests" / "cases" / "evaluate"
-    )
+    shutil.copytree(ROOT / "tests" / "cases", tmp_path / "tests" / "cases")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(server, "serve", lambda *_: None)  # it would serve until it is ended
     monkeypatch.setattr(webbrowser, "open", lambda _: None)

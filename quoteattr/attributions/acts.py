@@ -93,7 +93,7 @@ def cue_act(
 
 
 def _of_other(lemma: str, kind: Kind, after: Tokens | None) -> Act:
-    """Return the act of a cue that is listed as no saying: what is in marks was said all the same.
+    """Return the act of a cue in the list of other acts: what is in quotation marks was said.
 
     "Is proud of it" expresses a feeling, "is proud that it ended" a belief as well.
     """

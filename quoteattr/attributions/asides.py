@@ -124,7 +124,7 @@ def is_press(source: Tokens) -> bool:
 
 
 def _has_no_content(cue: Tokens, head: Token, after: Tokens | None) -> bool:
-    """Return whether the content is a noun that only says who was spoken to, or what is told.
+    """Return whether the content is a noun for who was spoken to, or for a story.
 
     True for "called his boss", "the film tells the story of a widow" and "the letter shows it", but
     not for "called him a thief".

@@ -15,7 +15,7 @@ from quoteattr.checking.results import Verdict
 from quoteattr.entities.name_spans import comparable
 from quoteattr.entities.short_forms import Key, can_name_person, other_orders
 from quoteattr.records import Attribution, Polarity, Speaker, SpeakerKind, Stance
-from quoteattr.text.first_names import forms
+from quoteattr.text.first_names import share_long_form
 
 _SURE: Final = 0.5
 
@@ -106,7 +106,7 @@ def _alike(short: Key, full: Key) -> bool:
 def _same_word(one: str, other: str) -> bool:
     if len(one) == 1 or len(other) == 1:
         return one[0] == other[0]
-    return bool(forms(one) & forms(other)) or are_spelled_alike(one, other)
+    return share_long_form(one, other) or are_spelled_alike(one, other)
 
 
 def _other_day(

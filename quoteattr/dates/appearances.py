@@ -51,8 +51,8 @@ class Appearances:
         """
         if not self._document.doc.has_annotation("SENT_START"):
             return
-        told = {i for one in self._drafts if one.act is Act.STATEMENT for i in one.inside}
-        for noun in referred_to(token for token in self._document.doc if token.i not in told):
+        inside = {i for one in self._drafts if one.act is Act.STATEMENT for i in one.inside}
+        for noun in referred_to(token for token in self._document.doc if token.i not in inside):
             verbs = [one for one in noun.ancestors if one.pos_ in ("VERB", "AUX")]
             present = frozenset(speaker for verb in verbs for speaker in self.of(verb))
             if present and noun.head.lower_ != "after" and not _is_absent(noun, verbs):

@@ -1,4 +1,4 @@
-"""Names told by a description: "a fisherman who goes by Skipper", "a woman known as Mama Roe"."""
+"""Names in descriptions: "a fisherman who goes by Skipper", "a woman known as Mama Roe"."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def chosen_names(span: Span) -> tuple[Span, ...]:
     return tuple(filter(None, found))
 
 
-def told_name(source: Span) -> Span | None:
-    """Return the name that a description tells of its own noun, or None without any.
+def name_in_description(source: Span) -> Span | None:
+    """Return the name that a description has for its own noun, or None without any.
 
     None as well behind a preposition: "a member of a party known as Red Dawn".
 
     >>> import spacy
-    >>> told_name(spacy.blank("en")("a woman known as Mama Roe")[:])
+    >>> name_in_description(spacy.blank("en")("a woman known as Mama Roe")[:])
     Mama Roe
     """
     match = _ANY_NAME.search(source.text)

@@ -20,7 +20,7 @@ _CHILDREN: Final = frozenset(
     stepdaughter stepson""".split()
 )
 _NEAR: Final = 4  # tokens behind a name in which its kinship stands
-
+_MOST_MENTIONS: Final = 20  # of a person, since there may be thousands
 _OPENING: Final = ([","], ["is"], ["was"])
 
 Key = TypeVar("Key", bound=Hashable)
@@ -34,17 +34,18 @@ def meant_by_age(surname: Span, persons: Mapping[Key, Sequence[Span]]) -> Key | 
 
     Args:
         surname: The surname.
-        persons: The mentions with a full name of each person who has it.
+        persons: The mentions with a full name of each person who has it; the first ones are read.
     """
     before = surname.doc[surname.start - 1].lower_ if surname.start else ""
     if before not in AGE_WORDS or len(persons) != 2:
         return None
     first, second = persons
-    ages = [_age(persons[one]) for one in (first, second)]
+    mentions = [persons[one][:_MOST_MENTIONS] for one in (first, second)]
+    ages = [_age(some) for some in mentions]
     if None not in ages and ages[0] != ages[1]:
         older = (ages[0] or 0) - (ages[1] or 0)
     else:
-        older = _kinship(persons[first]) - _kinship(persons[second])
+        older = _kinship(mentions[0]) - _kinship(mentions[1])
     if older == 0:
         return None
     return first if (older > 0) == (before in _ELDER) else second

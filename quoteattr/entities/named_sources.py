@@ -9,7 +9,7 @@ import regex
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
-from quoteattr.document.bynames import told_name
+from quoteattr.document.bynames import name_in_description
 from quoteattr.document.long_titles import is_inside_body, long_title_before
 from quoteattr.document.noun_phrases import describes_person
 from quoteattr.document.titles import listed_ranks
@@ -34,9 +34,9 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     titled = _behind_title(span, entities)
     if titled is not None:
         return titled
-    told = told_name(span)
-    if told is not None and not entities.within(span.doc[span.start : told.start]):
-        return next(iter(entities.within(told)), None)
+    name = name_in_description(span)
+    if name is not None and not entities.within(span.doc[span.start : name.start]):
+        return next(iter(entities.within(name)), None)
     chunk_end = next(
         (t.i for t in span if t.text in (",", "(", "—") or t.lower_ in RELATIVES), span.end
     )
@@ -97,7 +97,7 @@ def _begins_behind_titles(rest: Span, mention: Span) -> bool:
 
 
 def _is_alone(span: Span, mention: Span, entities: Entities) -> bool:
-    """Return whether nobody else is named beside a name, only what is told of its bearer.
+    """Return whether nobody else is named beside a name, only what is said of its person.
 
     "The clerk, [Jane Roe], 45," and "the governor, [Jane Roe], represented by his deputy".
     """

@@ -69,7 +69,7 @@ def find_names(document: Document) -> tuple[Name, ...]:
 
 
 def _with_chosen(doc: Doc, names: list[Name]) -> list[Name]:
-    """Return the names and those that only their bearers use: "a man who goes by Skipper"."""
+    """Return the names and those that people go by: "a man who goes by Skipper"."""
     taken = {token.i for name in names for token in name.span}
     chosen = [one for one in chosen_names(doc[:]) if taken.isdisjoint(t.i for t in one)]
     names = [*names, *(make_name(one, PERSON) for one in chosen)]

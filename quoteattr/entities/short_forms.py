@@ -181,8 +181,8 @@ def _behind_brackets(span: Span) -> int | None:
 def split_by_titles(cluster: list[Name]) -> list[list[Name]]:
     """Return a cluster of bare surnames split by their titles: "Mr. Smith met Mrs. Smith".
 
-    A mention without a title goes with the last titled one. A cluster with a full name, "al-Masri"
-    is none, is not split: other persons with that surname have clusters of their own.
+    A mention without a title goes with the last titled one. A cluster with a full name, which
+    "al-Masri" is not, stays whole: other persons with that surname have clusters of their own.
     """
     if any(len(set(name.key) - PARTICLES) > 1 for name in cluster):
         return [cluster]

@@ -36,12 +36,23 @@ def forms(name: str) -> frozenset[str]:
 def is_form(one: str, other: str) -> bool:
     """Return whether one of two first names in lower case without accents is a form of the other.
 
-    "Bob" and "Rob" are both Roberts, but "Al" is short for too many names to equal "Bert".
+    Two short forms are none of each other: "Al" is short for too many names to equal "Bert".
 
     >>> is_form("bob", "robert"), is_form("jose", "pepe"), is_form("al", "bert")
     (True, True, False)
     """
     return one in _long(other) or other in _long(one)
+
+
+def share_long_form(one: str, other: str) -> bool:
+    """Return whether two first names in lower case without accents may stand for one long form.
+
+    "Al" and "Bert" may both be Albert. Patrick and Patricia only share a short form.
+
+    >>> share_long_form("al", "bert"), share_long_form("patrick", "patricia")
+    (True, False)
+    """
+    return not _long(one).isdisjoint(_long(other))
 
 
 @lru_cache(maxsize=_CACHED)

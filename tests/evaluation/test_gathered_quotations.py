@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from quoteattr.errors import ReadError
 from quoteattr.evaluation.accuracy import gathered_quotations
+from quoteattr.evaluation.accuracy.gathered import columns
 from quoteattr.evaluation.accuracy.gathered_quotations import Pair
 from quoteattr.spans import Range
 
@@ -34,3 +40,10 @@ def test_the_gold_is_whole() -> None:
     assert (len(pairs), sum(one.same for one in pairs)) == (111, 45)
     places = [place for one in pairs for place in (one.one, one.other)]
     assert len({(article, place.start) for article, place in places}) == len(places)
+
+
+def test_a_line_of_another_number_of_columns_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "pairs.tsv"
+    file.write_text("# what this is\na\tb\na\tb\tc\n", encoding="utf-8")
+    with pytest.raises(ReadError, match=r"pairs\.tsv, line 3: has 3 columns, not 2"):
+        list(columns(file, 2))

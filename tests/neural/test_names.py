@@ -118,6 +118,8 @@ def test_a_city_is_seldom_a_person() -> None:
     """A city that is somebody's family name in the text may be a person."""
     seen = ["", PERSON, "", "", PERSON, PERSON]
     assert decided("then [PERSON Khulna] won", seen[:3], 2.0, WITH_PLACES) == [("GPE", 1, 2)]
+    marked = "then [PERSON Porto - Novo] won"
+    assert decided(marked, ["", PERSON, PERSON, PERSON, ""], 2.0, WITH_PLACES) == [("GPE", 1, 4)]
     marked = "then [PERSON Khulna] won , [PERSON Ana Khulna] said"
     found = decided(marked, [*seen, ""], 2.0, WITH_PLACES)
     assert [kind for kind, *_ in found] == ["PERSON", "PERSON"]

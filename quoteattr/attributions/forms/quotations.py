@@ -113,6 +113,8 @@ def _may_be_spoken(sentence: Span) -> bool:
 
 
 def _is_reporting(word: Token) -> bool:
+    if word.lower_ == "according":
+        return True
     if word.tag_ not in ("VBD", "VBZ") or act_of(lemma(word)) is not Act.STATEMENT:
         return False
     who = subject(word)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import random
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -72,17 +72,24 @@ def gold() -> list[Pair]:
     Raises:
         ReadError: The file is damaged.
     """
-    pairs = []
-    for number, line in enumerate(GOLD.read_text("utf-8").splitlines(), 1):
-        if line.startswith("#"):
-            continue
-        try:
-            part, kind, same, *keys = line.split("\t")
-            article, name, other, other_name = keys
-        except ValueError:
-            raise ReadError(f"{GOLD}, line {number}", "does not have seven columns") from None
-        pairs.append(Pair(part, kind, same == "yes", (article, name), (other, other_name)))
-    return pairs
+    return [
+        Pair(part, kind, same == "yes", (one, name), (other, other_name))
+        for part, kind, same, one, name, other, other_name in columns(GOLD, 7)
+    ]
+
+
+def columns(path: Path, number: int) -> Iterator[list[str]]:
+    """Yield the columns of each line of marked pairs, comments left out.
+
+    Raises:
+        ReadError: A line has another number of columns.
+    """
+    for n, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not line.startswith("#"):
+            row = line.split("\t")
+            if len(row) != number:
+                raise ReadError(f"{path}, line {n}", f"has {len(row)} columns, not {number}")
+            yield row
 
 
 def part_of(block: str) -> str:

@@ -17,7 +17,7 @@ from typing import Final
 
 import attrs
 
-from quoteattr.errors import ReadError
+from quoteattr.evaluation.accuracy.gathered import columns
 from quoteattr.evaluation.scores import COUNTS, Counts, Table
 from quoteattr.gathering import gather
 from quoteattr.spans import Range
@@ -59,18 +59,15 @@ def gold() -> list[Pair]:
     Raises:
         ReadError: The file is damaged.
     """
-    pairs = []
-    for number, line in enumerate(GOLD.read_text("utf-8").splitlines(), 1):
-        if line.startswith("#"):
-            continue
-        try:
-            share, same, *places = line.split("\t")
-            one, start, end, other, begin, stop = places
-            first, second = Range(int(start), int(end)), Range(int(begin), int(stop))
-        except ValueError:
-            raise ReadError(f"{GOLD}, line {number}", "does not have eight columns") from None
-        pairs.append(Pair(share, same == "yes", (one, first), (other, second)))
-    return pairs
+    return [
+        Pair(
+            share,
+            same == "yes",
+            (one, Range(int(start), int(end))),
+            (other, Range(int(begin), int(stop))),
+        )
+        for share, same, one, start, end, other, begin, stop in columns(GOLD, 8)
+    ]
 
 
 def table(pairs: Iterable[Pair], families: _Families) -> Table:

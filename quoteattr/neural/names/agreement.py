@@ -16,7 +16,7 @@ import numpy as np
 from quoteattr.neural.names.evidence import Evidence
 from quoteattr.neural.names.hyphens import given_first
 from quoteattr.neural.names.joins import Span
-from quoteattr.neural.names.surroundings import told
+from quoteattr.neural.names.surroundings import type_odds
 from quoteattr.neural.windows import LINE, Words
 
 _PERSON: Final = "PERSON"
@@ -119,7 +119,7 @@ def _with_one_type(
     """
     forms: dict[tuple[str, ...], list[tuple[str, int, int]]] = defaultdict(list)
     places = [*names, *_missed(names, apart, words)]
-    odds = dict(zip(places, told(places, words, evidence), strict=True))
+    odds = dict(zip(places, type_odds(places, words, evidence), strict=True))
     for span in places:
         forms[tuple(word.lower() for word in words.texts[span[1] : span[2]])].append(span)
     for spans in forms.values():

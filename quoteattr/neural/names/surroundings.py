@@ -1,4 +1,4 @@
-"""What a name's form and the words around it tell of its type.
+"""What a name's form and the words around it show of its type.
 
 All of it is log odds, which are added to what the model sees in the words of the name.
 """
@@ -43,7 +43,7 @@ _FOR_CITY: Final = 3.0
 _FOR_GIVEN: Final = 3.0
 
 
-def told(spans: Sequence[Span], words: Words, evidence: Evidence) -> Doubles:
+def type_odds(spans: Sequence[Span], words: Words, evidence: Evidence) -> Doubles:
     """Return the log odds of no name and of each type, (names, columns of ``evidence.types``).
 
     Args:
@@ -63,7 +63,8 @@ def told(spans: Sequence[Span], words: Words, evidence: Evidence) -> Doubles:
         row -= _against_person(start, stop, words) * person
         row += _for_body(start, stop, words) * body
         name = words.texts[start:stop]
-        if " ".join(name).lower() in lexicon.CITIES and tuple(name) not in surnames:
+        written = " ".join(name).lower().replace(" - ", "-")  # "Port-au-Prince"
+        if written in lexicon.CITIES and tuple(name) not in surnames:
             row += _FOR_CITY * place - _AGAINST_CITY * person
             row[0] -= _FOR_CITY  # a name it is
         row += _FOR_GIVEN * is_given_first(start, stop, words) * person
