@@ -215,7 +215,8 @@ def _without_headlines(doc: Doc, names: list[Name]) -> list[Name]:
 def _headline_tokens(doc: Doc) -> frozenset[int]:
     """Return the tokens of lines in which nearly every word of four letters or more has a capital.
 
-    Short words like "of" and "in" are left in lower case by many newspapers.
+    Short words like "of" and "in" are left in lower case by many newspapers. A line that ends with
+    a full stop is a sentence: "Seoul Mayor Lee Ji-won met Busan Mayor Lee Tae-ho."
     """
     found: set[int] = set()
     line: list[Token] = []
@@ -223,7 +224,9 @@ def _headline_tokens(doc: Doc) -> frozenset[int]:
         line.append(token)
         if "\n" in token.text_with_ws or token.i + 1 == len(doc):
             long = [t for t in line if len(t.text) > 3 and t.text[0].isalpha()]
-            if len(long) > 3 and sum(t.text[0].isupper() for t in long) >= 0.8 * len(long):
+            capital = sum(t.text[0].isupper() for t in long)
+            is_sentence = any(t.text == "." for t in line[-2:])  # the last may be a line's end
+            if len(long) > 3 and capital >= 0.8 * len(long) and not is_sentence:
                 found.update(t.i for t in line)
             line = []
     return frozenset(found)

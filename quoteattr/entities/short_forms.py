@@ -15,8 +15,8 @@ from spacy.tokens import Span
 
 from quoteattr import lexicon
 from quoteattr.document.generations import meant_by_age
+from quoteattr.document.namesakes import meant_by_title
 from quoteattr.document.noun_phrases import describes_person
-from quoteattr.document.titles import share_noun
 from quoteattr.entities import genders
 from quoteattr.entities.name_spans import (
     ORGANIZATION,
@@ -234,7 +234,7 @@ def choose_host(
     by_age = meant_by_age(name.span, spans)
     if by_age is not None:
         return by_age
-    hosts = [host for host in hosts if share_noun(name.span, spans[host])] or hosts
+    hosts = meant_by_title(name.span, spans)
     gender = genders.of_title(name.span) or genders.of_own_report(name.span)
     if gender is not None:
         hosts = [host for host in hosts if votes[host].winner() in (gender, None)] or hosts

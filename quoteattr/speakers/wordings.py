@@ -30,7 +30,7 @@ class Wording:
     """A description by its noun, the form of the noun as printed, and its words in lower case.
 
     ``affiliations`` are the words for a nationality, religion or party, ``domain`` those that say
-    which office it is: "health" for "health minister".
+    which office it is: "health" for "health minister"; ``names`` are the words of names inside.
     """
 
     noun: str
@@ -38,6 +38,7 @@ class Wording:
     words: Set[str] = frozenset()
     affiliations: Set[str] = frozenset()
     domain: Set[str] = frozenset()
+    names: Set[str] = frozenset()
 
     @classmethod
     def of(cls, phrase: Span, noun: str) -> Wording:
@@ -48,6 +49,11 @@ class Wording:
             words=frozenset(token.lower_ for token in phrase),
             affiliations=frozenset(token.lower_ for token in phrase if token.ent_type_ == "NORP"),
             domain=_domain(phrase, noun),
+            names=frozenset(
+                token.lower_
+                for token in phrase
+                if token.ent_type_ in ("GPE", "LOC", "ORG") and token.tag_ in ("NNP", "NNPS")
+            ),
         )
 
 
@@ -111,6 +117,7 @@ def compare(
         "same affiliation": bool(own.affiliations & described),
         "other rank": bool(same)
         and all(own.domain & _BELOW != one.domain & _BELOW for one in same),
+        "same name inside": any(own.names & one.names for one in same),
         "same domain": any(own.domain & one.domain for one in same),
         "other domain": open_office
         and all(one.domain and not one.domain & own.domain for one in same),
