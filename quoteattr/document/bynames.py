@@ -7,7 +7,11 @@ from typing import Final
 import regex
 from spacy.tokens import Span, Token
 
-_NAME: Final = r"\s[\"“‘']?(?P<name>\p{Lu}[\p{L}'’-]*+(?:\s\p{Lu}[\p{L}'’-]*+){0,3})"
+from quoteattr import lexicon
+from quoteattr.document.noun_phrases import describes_person
+
+_WORD: Final = r"\p{Lu}[\p{L}'’-]*+"
+_NAME: Final = rf"\s[\"“‘']?(?P<name>{_WORD}(?:\s(?:{_WORD}|\p{{Nd}}++)){{0,3}})"
 # Whatever follows these words with a capital is a name, also if no model knows it.
 _OWN: Final = r"""
     (?:goes|went|going)\sby(?:\sthe\s(?:nick)?name)?(?:\sof)?
@@ -16,16 +20,21 @@ _OWN: Final = r"""
   | ask(?:s|ed|ing)\sto\sbe\s(?:called|(?:identified|known|named)(?:\sonly)?(?:\sas|\sby))
   | nicknamed
 """
+_TOLD: Final = r"identif(?:ies|ied|ying)\s(?:him|her)self(?:\sonly)?\sas"
 _GIVEN: Final = r"""
     named | called
-  | identif(?:ies|ied|ying)(?:\s(?:him|her)self)?(?:\sonly)?\sas
+  | identif(?:ies|ied|ying)(?:\sonly)?\sas
   | (?:(?:popularly|better|widely|locally|simply|only)\s)?known(?:\sto(?:\s\p{L}++){1,3}?)?
     (?:\sonly|\ssimply)?\sas
 """
 _MOST_WORDS: Final = 12  # between a noun and the name that it is said to have
-_BETWEEN: Final = frozenset("has is only that was who".split())
+_BETWEEN: Final = frozenset("has is only that was which who".split())
 _OWN_NAME: Final = regex.compile(rf"\b(?:{_OWN}){_NAME}", regex.VERBOSE)
-_ANY_NAME: Final = regex.compile(rf"\b(?:{_OWN}|{_GIVEN}){_NAME}", regex.VERBOSE)
+_ANY_NAME: Final = regex.compile(rf"\b(?:(?P<own>{_OWN}|{_TOLD})|{_GIVEN}){_NAME}", regex.VERBOSE)
+_THINGS: Final = (
+    lexicon.ORGANIZATIONS | lexicon.GROUPS | lexicon.DOCUMENTS | lexicon.PRESS | lexicon.PLACE_NOUNS
+)
+_SOMEBODY: Final = frozenset("he one she somebody someone".split())
 
 
 def chosen_names(span: Span) -> tuple[Span, ...]:
@@ -37,9 +46,13 @@ def chosen_names(span: Span) -> tuple[Span, ...]:
     >>> chosen_names(spacy.blank("en")("A man who goes by Skipper left.")[:])
     (Skipper,)
     """
-    places = (match.span("name") for match in _OWN_NAME.finditer(span.text))
-    found = (span.char_span(*place, alignment_mode="expand") for place in places)
-    return tuple(filter(None, found))
+    found = []
+    for match in _OWN_NAME.finditer(span.text):
+        name = span.char_span(*match.span("name"), alignment_mode="expand")
+        noun = _noun_before(_words_before(span, match)[-_MOST_WORDS:])
+        if name is not None and (noun is None or not _is_thing(noun)):
+            found.append(name)
+    return tuple(found)
 
 
 def name_in_description(source: Span) -> Span | None:
@@ -55,8 +68,10 @@ def name_in_description(source: Span) -> Span | None:
     found = match and source.char_span(*match.span("name"), alignment_mode="expand")
     if match is None or found is None:
         return None
-    words = source.char_span(0, match.start(), alignment_mode="contract")
-    return found if words and all(token.pos_ != "ADP" for token in words) else None
+    words = _words_before(source, match)
+    if not words or any(token.pos_ == "ADP" for token in words):
+        return None
+    return found if _may_be_called(_noun_before(words) or words[-1], match) else None
 
 
 def noun_with_name(name: Span) -> Token | None:
@@ -66,10 +81,34 @@ def noun_with_name(name: Span) -> Token | None:
     start = name.start_char - before.start_char
     matches = _ANY_NAME.finditer(before.text)
     match = next((one for one in matches if one.start("name") == start), None)
-    words = match and before.char_span(0, match.start(), alignment_mode="contract")
-    for word in reversed(list(words or ())):
+    noun = match and _noun_before(_words_before(before, match))
+    return noun if match and noun and _may_be_called(noun, match) else None
+
+
+def _words_before(span: Span, match: regex.Match[str]) -> list[Token]:
+    return list(span.char_span(0, match.start(), alignment_mode="contract") or ())
+
+
+def _noun_before(words: list[Token]) -> Token | None:
+    """Return the noun that words end with, leaving out "who", "only" and the like, or None."""
+    for word in reversed(words):
         if word.pos_ == "NOUN":
             return word
         if not (word.is_punct or word.pos_ == "ADV" or word.lower_ in _BETWEEN):
             return None
     return None
+
+
+def _may_be_called(noun: Token, match: regex.Match[str]) -> bool:
+    """Return whether it is a person that has a name, not a typhoon, an app or a village.
+
+    Things are named and called as well, but seldom give a name as theirs.
+    """
+    if match["own"]:
+        return not _is_thing(noun)
+    return describes_person(noun) or noun.lower_ in _SOMEBODY
+
+
+def _is_thing(noun: Token) -> bool:
+    thing = noun.lower_ in _THINGS or noun.lemma_.lower() in _THINGS
+    return thing and not describes_person(noun)

@@ -12,7 +12,7 @@ from quoteattr.attributions.rules.reporting import first_child, lemma, source_ph
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import LayoutAttribution
 from quoteattr.document.token_spans import TokenSpan
-from quoteattr.lexicon import CUE_NOUNS, act_of
+from quoteattr.lexicon import CUE_NOUNS, STANCES, act_of
 from quoteattr.records import Act
 
 _OPENING: Final = regex.compile(
@@ -23,6 +23,8 @@ _PRESENTING: Final = frozenset("be follow remain show sound".split())
 _FINITE: Final = frozenset("VBD VBP VBZ".split())
 _EMPTY: Final = frozenset("ADJ ADV DET PRON PUNCT SPACE".split())  # "simple", "this:"
 _PHRASE: Final = frozenset("ADJ ADP DET NOUN PRON PROPN".split())
+_NEGATIONS: Final = frozenset("n't neither never no nor not n’t".split())
+_REFUSING: Final = frozenset("avoid decline refuse".split())
 _MAX_WORDS: Final = 25  # between the opening and its verb
 
 
@@ -62,12 +64,49 @@ def _source_and_cue(document: Document, opening: TokenSpan) -> tuple[TokenSpan, 
         if document.sentence_of[verb.i] != document.sentence_of[opening.start]:
             return None
         who = subject(verb) if _is_cue(verb) else None
+        if who is None and verb.i >= opening.stop and _is_clause_of_another(verb):
+            return None
         if who is not None and (who.i >= opening.stop or verb.i < opening.stop):
             particle = doc[verb.i + 1 : verb.i + 2].text == _WITH_PARTICLE.get(lemma(verb))
             cue = TokenSpan(verb.i, verb.i + 1 + particle)
             source = source_phrase(who, cue)
-            return None if source.overlaps(cue) else (source, cue)
+            words = doc[opening.start : _sentence(document, opening.start).end]
+            certain = _has_one_report(words, verb)
+            return (source, cue) if certain and not source.overlaps(cue) else None
     return None
+
+
+def _sentence(document: Document, i: int) -> Span:
+    """Return the sentence of a token, by the document's numbers."""
+    sentence_of = document.sentence_of
+    start, stop = document.sentence_starts[sentence_of[i]], i + 1
+    while stop < len(sentence_of) and sentence_of[stop] == sentence_of[i]:
+        stop += 1
+    return document.doc[start:stop]
+
+
+def _has_one_report(sentence: Span, verb: Token) -> bool:
+    """Return whether nothing in a sentence denies what a verb reports, or reports besides it.
+
+    "That is what Quill never said", "that is how the police say Quill described it".
+    """
+    others = [word for word in sentence if word.tag_.startswith("VB") and word.i != verb.i]
+    return not (
+        _denies(verb)
+        or any(word.lower_ in _NEGATIONS or word.lower_ == "according" for word in sentence)
+        or any(lemma(one) in _REFUSING or act_of(lemma(one)) is Act.STATEMENT for one in others)
+    )
+
+
+def _denies(verb: Token) -> bool:
+    entries = STANCES.get(lemma(verb), ())
+    denied = any(one.stance == "denial" and not one.rest and not one.negated for one in entries)
+    return denied or lemma(verb) in _REFUSING
+
+
+def _is_clause_of_another(verb: Token) -> bool:
+    """Return whether a verb before the cue has a clause: "that is what they sang, Quill said"."""
+    return verb.tag_ in _FINITE and subject(verb) is not None and verb.dep_ != "relcl"
 
 
 def _pointing_ahead(document: Document) -> Iterator[LayoutAttribution]:
@@ -80,10 +119,7 @@ def _pointing_ahead(document: Document) -> Iterator[LayoutAttribution]:
         ends = after == len(doc) or paragraphs[after] != paragraphs[stop - 1]
         if last < 0 or paragraphs[last] == paragraphs[start] or not ends or not quote.is_speech:
             continue
-        first = last
-        while first and document.sentence_of[first - 1] == document.sentence_of[last]:
-            first -= 1
-        words = doc[first : last + 1]
+        words = doc[_sentence(document, last).start : last + 1]
         if any(word.is_quote for word in words) or quote.continues:
             continue
         message = _message(words)
@@ -106,6 +142,8 @@ def _message(sentence: Span) -> tuple[TokenSpan, TokenSpan] | None:
         if noun.tag_ == "NN" and lemma(noun) in CUE_NOUNS:
             whose = first_child(noun, "poss")
             if whose is None or whose.i > i:
+                return None
+            if not _has_one_report(sentence, verb):
                 return None
             possessor = TokenSpan(whose.left_edge.i, whose.right_edge.i + 1)
             return possessor, TokenSpan(i, i + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Final
 
 from spacy.tokens import Span, Token
@@ -16,8 +17,9 @@ from quoteattr.records import Act
 # The link of a quotation to a cue in another sentence of its paragraph is often wrong below this.
 _CERTAIN: Final = 0.7
 _ABOUT: Final = frozenset("about after on".split())
-_SPOKEN: Final = frozenset("i me my myself you your".split())
-_MAYBE_SPOKEN: Final = frozenset((*_SPOKEN, "our", "us", "we"))  # newspapers write "we" as well
+_SELF: Final = frozenset("i me mine my myself".split())
+_WRITERS: Final = frozenset((*_SELF, "our", "ours", "us", "we"))  # as the source of a report
+_SPOKEN: Final = frozenset((*_WRITERS, "you", "your", "yours"))
 _PRESENT: Final = frozenset("MD VB VBP VBZ".split())
 
 
@@ -72,44 +74,92 @@ def name_with_topic(document: Document, parts: Parts) -> Parts | None:
 
 
 def speech_without_marks(document: Document, parts: Parts) -> Parts | None:
-    """Return the parts of "<I am old. The farm is dry>, [Quill] {said}.", with all its sentences.
+    """Return the parts of "<I know the lake. I fish here>, [Quill] {said}.", with all sentences.
 
     Some newspapers lose their quotation marks on the way to the web, and the model takes the last
-    sentence alone. Whoever reports does not say "I" or "you" without marks, and reports in the
-    past; "the road is closed" without either may be the newspaper's own sentence and stays out.
+    sentence alone. What counts is a paragraph that says "I" or "you" in each sentence and in the
+    present, for reporters write of themselves in the past; and "I" in the last, for newspapers
+    speak to "you" as well. That leaves out most of such speech: who says "the road is closed"
+    without marks may be the newspaper.
     """
-    source = parts.source
-    if source is None or len(parts.contents) != 1:
+    if parts.source is None or len(parts.contents) != 1:
         return None
-    (content,) = parts.contents
-    if content.stop > min(source.start, parts.cue.start) or document.in_speech(content.start):
+    source, (content,) = parts.source, parts.contents
+    if content.stop > min(source.start, parts.cue.start):
         return None
-    doc, start = document.doc, content.start
-    if start and document.sentence_of[start - 1] == document.sentence_of[start]:
+    *before, last = _sentences(document, content)
+    if not before or not _is_spoken_alone(document, source, last):
         return None
-    while start and document.paragraph_of[start - 1] == document.paragraph_of[content.start]:
-        first = start - 1
-        while first and document.sentence_of[first - 1] == document.sentence_of[start - 1]:
-            first -= 1
-        if not _may_be_spoken(doc[first:start]):
-            break
-        start = first
-    words = doc[start : content.stop]
-    if start == content.start or not any(word.lower_ in _SPOKEN for word in words):
+    if not all(_may_be_spoken(sentence) for sentence in before):
         return None
-    return Parts(source, parts.cue, (TokenSpan(start, content.stop),))
+    return Parts(source, parts.cue, (TokenSpan(before[0].start, content.stop),))
+
+
+def behind_another_report(document: Document, parts: Parts) -> Parts | None:
+    """Return the parts of "I am tired, Roe said. I want a road. <It is late>, [Quill] {said}.".
+
+    Without marks, a sentence right behind the report of another may be hers still, and the model
+    gives it to Quill.
+    """
+    if parts.source is None or not parts.contents:
+        return None
+    source, content = parts.source, parts.contents[-1]
+    if content.stop > min(source.start, parts.cue.start):
+        return None
+    if document.doc[source.start].tag_ == "PRP":  # "she added": the same person may go on
+        return None
+    sentences, start = _sentences(document, content), parts.contents[0].start
+    first = next(n for n, one in enumerate(sentences) if one.end > start)
+    if first in (0, len(sentences) - 1) or not any(map(_is_reporting, sentences[first - 1])):
+        return None
+    if any(word.is_quote for one in sentences[first - 1 :] for word in one):
+        return None
+    return Parts(source, parts.cue, (TokenSpan(sentences[-1].start, content.stop),))
+
+
+def _sentences(document: Document, content: TokenSpan) -> list[Span]:
+    """Return the sentences of the paragraph up to the end of a content, the last one cut there."""
+    sentence_of, paragraph_of = document.sentence_of, document.paragraph_of
+    first = content.stop - 1
+    while first and paragraph_of[first - 1] == paragraph_of[content.stop - 1]:
+        first -= 1
+    first = document.skip_forward(first)
+    places = itertools.groupby(range(first, content.stop), key=sentence_of.__getitem__)
+    sentences = [list(place) for _, place in places]
+    return [document.doc[place[0] : place[-1] + 1] for place in sentences]
+
+
+def _is_spoken_alone(document: Document, source: TokenSpan, last: Span) -> bool:
+    """Return whether the sentence before a reporting clause is speech, in a text without marks.
+
+    Nor does it count if the writer is the source, or a relative of the writer.
+    """
+    words = document.doc[source.start : source.stop]
+    return (
+        any(word.lower_ in _SELF for word in last)
+        and not any(word.is_quote for word in last)
+        and not any(word.lower_ in _WRITERS for word in words)
+        and not any(quote.is_speech for quote in document.quotes)
+    )
 
 
 def _may_be_spoken(sentence: Span) -> bool:
-    """Return whether a sentence without marks may be what somebody says, and no report itself."""
-    if any(word.is_quote or _is_reporting(word) for word in sentence):
+    """Return whether a sentence may be what somebody says, in the present, and no report itself.
+
+    A question may be one to the readers.
+    """
+    if any(word.is_quote or word.text == "?" or _may_report(word) for word in sentence):
         return False
-    if any(word.lower_ in _MAYBE_SPOKEN for word in sentence):
-        return True
     root = sentence.root
-    return any(
-        word.tag_ in _PRESENT for word in (root, *(one for one in root.lefts if one.dep_ == "aux"))
-    )
+    tags = {root.tag_, *(one.tag_ for one in root.lefts if one.dep_ in ("aux", "auxpass"))}
+    if "VBD" in tags or tags.isdisjoint(_PRESENT):
+        return False
+    is_imperative = root.tag_ == "VB" and subject(root) is None
+    return is_imperative or any(word.lower_ in _SPOKEN for word in sentence)
+
+
+def _may_report(word: Token) -> bool:
+    return word.tag_.startswith("VB") and act_of(lemma(word)) is Act.STATEMENT
 
 
 def _is_reporting(word: Token) -> bool:
