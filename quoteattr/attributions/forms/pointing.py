@@ -16,8 +16,9 @@ from quoteattr.lexicon import CUE_NOUNS, STANCES, act_of
 from quoteattr.records import Act
 
 _OPENING: Final = regex.compile(
-    r"\b(?:That|This|Such)(?:'s|’s| is| was) (?:how|what)\b|\bSo said\b"
+    r"\b(?:That|This|Such)(?:'s|’s| is| was)(?: not| never|n't|n’t)? (?:how|what)\b|\bSo said\b"
 )
+_CONTRAST: Final = regex.compile(r"\b(?:not|never) (?:what|how)\b")  # "…, not what Quill said"
 _WITH_PARTICLE: Final = {"put": "it", "sum": "up"}
 _PRESENTING: Final = frozenset("be follow remain show sound".split())
 _FINITE: Final = frozenset("VBD VBP VBZ".split())
@@ -26,6 +27,8 @@ _PHRASE: Final = frozenset("ADJ ADP DET NOUN PRON PROPN".split())
 _NEGATIONS: Final = frozenset("n't neither never no nor not n’t".split())
 _REFUSING: Final = frozenset("avoid decline refuse".split())
 _MAX_WORDS: Final = 25  # between the opening and its verb
+
+_Pointer = tuple[TokenSpan, Span, Token, TokenSpan, TokenSpan]
 
 
 def pointing_sentences(document: Document) -> Iterator[LayoutAttribution]:
@@ -41,38 +44,58 @@ def pointing_sentences(document: Document) -> Iterator[LayoutAttribution]:
             yield one
 
 
+def unclear_sentences(document: Document) -> Iterator[TokenSpan]:
+    """Yield the sentences that point back to a quotation, but do not tell whose it is.
+
+    "That is what Quill denies having said": models take her for the speaker.
+    """
+    for _, sentence, verb, _, _ in _pointers(document):
+        if not _has_one_report(sentence, verb):
+            yield TokenSpan(sentence.start, sentence.end)
+
+
 def _pointing_back(document: Document) -> Iterator[LayoutAttribution]:
     """Yield the attributions of "<“A ruin.”> That is how [Quill] {described} the bridge."."""
+    for quote, sentence, verb, source, cue in _pointers(document):
+        if _has_one_report(sentence, verb) and not source.overlaps(cue):
+            yield LayoutAttribution(source, cue, (quote,))
+
+
+def _pointers(document: Document) -> Iterator[_Pointer]:
+    """Yield each quotation to which a sentence points back, the sentence, and what reports it."""
     for match in _OPENING.finditer(document.text):
         opening = document.token_span(*match.span())
-        if opening is None:
+        if opening is None or document.in_speech(opening.start):
             continue
         closer = document.skip_back(opening.start - 1)
         number = document.quote_of[closer] if closer >= 0 else -1
-        if number < 0 or document.in_speech(opening.start):
+        if number < 0 or not document.quotes[number].is_speech:
             continue
-        quote = document.quotes[number]
+        place = document.quotes[number].place
         found = _source_and_cue(document, opening)
-        if found is not None and quote.is_speech and quote.place.stop == closer + 1:
-            yield LayoutAttribution(*found, (quote.place,))
+        if found is not None and place.stop == closer + 1:
+            stop = _sentence(document, opening.start).end
+            yield place, document.doc[opening.start : stop], *found
 
 
-def _source_and_cue(document: Document, opening: TokenSpan) -> tuple[TokenSpan, TokenSpan] | None:
+def _source_and_cue(
+    document: Document, opening: TokenSpan
+) -> tuple[Token, TokenSpan, TokenSpan] | None:
+    """Return the reporting verb, the source and the cue of a sentence that points, or None."""
     doc = document.doc
-    stop = min(opening.stop + _MAX_WORDS, len(doc))
+    stop, other = min(opening.stop + _MAX_WORDS, len(doc)), False
     for verb in doc[opening.stop - 1 : stop]:
         if document.sentence_of[verb.i] != document.sentence_of[opening.start]:
             return None
         who = subject(verb) if _is_cue(verb) else None
         if who is None and verb.i >= opening.stop and _is_clause_of_another(verb):
-            return None
+            other = True
         if who is not None and (who.i >= opening.stop or verb.i < opening.stop):
+            if other and not _CONTRAST.search(doc[opening.stop : verb.i].text):
+                return None  # "that is what they want, Quill said"
             particle = doc[verb.i + 1 : verb.i + 2].text == _WITH_PARTICLE.get(lemma(verb))
             cue = TokenSpan(verb.i, verb.i + 1 + particle)
-            source = source_phrase(who, cue)
-            words = doc[opening.start : _sentence(document, opening.start).end]
-            certain = _has_one_report(words, verb)
-            return (source, cue) if certain and not source.overlaps(cue) else None
+            return verb, source_phrase(who, cue), cue
     return None
 
 

@@ -159,6 +159,8 @@ def _may_be_spoken(sentence: Span) -> bool:
 
 
 def _may_report(word: Token) -> bool:
+    if word.lower_ == "according":
+        return True
     return word.tag_.startswith("VB") and act_of(lemma(word)) is Act.STATEMENT
 
 

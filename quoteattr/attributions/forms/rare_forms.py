@@ -2,7 +2,8 @@
 
 They are "in the words of …", "The Punch gathered that …", and a name with a colon at the start of a
 paragraph, followed by a quotation or the rest of a headline. A sentence that points to a
-quotation beside it, "that is how Quill described it", is added in any case.
+quotation beside it, "that is how Quill described it", is added in any case; one that does not tell
+whose it is, "that is what Quill denies having said", reports nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import regex
 from spacy.tokens import Doc
 
 from quoteattr.attributions.asides import is_press
-from quoteattr.attributions.forms.pointing import pointing_sentences
+from quoteattr.attributions.forms.pointing import pointing_sentences, unclear_sentences
 from quoteattr.attributions.rules.complements import verb_reports
 from quoteattr.attributions.rules.reporting import Report
 from quoteattr.attributions.rules.verbless import colon_reports, in_the_words_of
@@ -25,6 +26,7 @@ from quoteattr.document.proposals import (
     SpanProposal,
     first_overlap,
     with_layout,
+    without_spans,
 )
 from quoteattr.document.token_spans import TokenSpan
 
@@ -43,6 +45,10 @@ def with_rare_forms(document: Document, proposed: Proposals) -> Proposals:
     """
     if not document.doc.has_annotation("DEP"):
         return proposed
+    unclear = {i for one in unclear_sentences(document) for i in range(one.start, one.stop)}
+    if unclear:
+        dropped = [n for n, span in enumerate(proposed.spans) if span.start in unclear]
+        proposed = without_spans(proposed, dropped)
     cues = [span for span in proposed.spans if span.kind == "cue"]
     found = [one for one in _rare_forms(document) if _is_free(one, cues)]
     # The model takes the bridge for the content of "that is how Quill described the bridge".
