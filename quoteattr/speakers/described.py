@@ -56,9 +56,9 @@ _EVIDENCE: Final = (
     "same office", "noun in name", "noun in words", "words shared", "same affiliation",
     "epithet", "past", "name as modifier", "same age", "unlisted",
 )  # fmt: skip
-_WEAK_EVIDENCE: Final = (
-    "last speaker", "speaker before", "same kind of body", "in lead", "later, next sentence",
-)  # fmt: skip
+_WEAK_EVIDENCE: Final = frozenset(
+    ("last speaker", "speaker before", "same kind of body", "in lead", "later, next sentence")
+)
 _PROPER: Final = ("NNP", "NNPS")
 _SEATED: Final = frozenset("administration government house office palace presidency".split())
 _LEAD: Final = 2  # the last sentence of headline and lead
@@ -75,8 +75,7 @@ class Descriptions:
     def options(self, head: Token, context: Context) -> tuple[str, list[Option]]:
         """Return the kind of choice, and the candidates with their features."""
         kind = self._kind(head)
-        is_several = is_plural(head) and not ends_name(head, self._bodies)
-        is_person = kind is SpeakerKind.PERSON and not is_several
+        is_person = kind is SpeakerKind.PERSON and not is_plural(head)
         own = Wording.of(with_determiner(head), noun_of(head))
         form, found = form_of(head), list[Option]()
         words, phrase = modifiers(head), of_phrase(head, is_person=is_person)
@@ -99,10 +98,9 @@ class Descriptions:
             lead = one.features.get("later, from headline") or one.features.get("later, from lead")
             early = bool(lead) and one.features["same office"]
             one.features.update({form: 1.0, "later, from lead, same office": early})
-        if is_person:
-            return "person", found
-        is_body = kind is SpeakerKind.ORGANIZATION and not is_several
-        return "body" if is_body and form in ("the", "the noun") else "thing", found
+        is_one = not is_plural(head) or ends_name(head, self._bodies)
+        is_body = kind is SpeakerKind.ORGANIZATION and is_one and form in ("the", "the noun")
+        return "person" if is_person else "body" if is_body else "thing", found
 
     def _kind(self, head: Token) -> SpeakerKind:
         """Return what a noun describes: a person as well if it introduces one, "Roe, a clown"."""
