@@ -50,7 +50,7 @@ def chosen_names(span: Span) -> tuple[Span, ...]:
     for match in _OWN_NAME.finditer(span.text):
         name = span.char_span(*match.span("name"), alignment_mode="expand")
         noun = _noun_before(_words_before(span, match)[-_MOST_WORDS:])
-        if name is not None and (noun is None or not _is_thing(noun)):
+        if name and (noun is None or not _is_thing(noun)):
             found.append(name)
     return tuple(found)
 
