@@ -102,12 +102,19 @@ def _persons(
         if key in titled or has_short_form or begins:
             persons.add(key)
     surnames = Counter(name.key[-1] for name in found if name.key[1:] and name.key in persons)
+    inside = {name.key for name in found if name.type == PLACE and _is_behind_in(name.span)}
     for key in {name.key for name in found if len(name.key) == 1}:
+        if key in inside and not votes[key][PERSON]:
+            continue  # "Washington said so, and officials in Washington …"
         others = votes[key].total() - votes[key][PERSON]
         # A place that is named again and again is no person, even if somebody has its name.
         if key[0] in surnames and others <= max(_MOST_SLIPS, 2 * surnames[key[0]]):
             persons.add(key)
     return persons
+
+
+def _is_behind_in(span: Span) -> bool:
+    return span.start > 0 and span.doc[span.start - 1].lower_ == "in"
 
 
 def _titled(found: Sequence[Name]) -> set[Key]:

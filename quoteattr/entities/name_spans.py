@@ -220,6 +220,8 @@ def _with_given_name(span: Span, titles: Collection[int]) -> Span:
             break
         if before.lower_ in lexicon.PERSONS or (start > 1 and doc[start - 2].lower_ == "of"):
             break  # "Democrat Hillary Clinton", "Secretary of State John Doe"
+        if before.lower_ in lexicon.PLACE_NOUNS and start > 1 and doc[start - 2].lower_ == "the":
+            break  # "President of the Republic Jane Roe"
         if not (span.start <= before.head.i < span.end and before.dep_ == "compound"):
             break
         if long_title_before(span) is not None:

@@ -30,7 +30,8 @@ def titles_before(mention: Span, entities: Entities) -> Iterator[Joined]:
     "Republican vice-presidential nominee Gov." has two: a capitalized title begins a new one.
     """
     for span, noun in _before(mention, entities):
-        yield span, noun, Construction.TITLE
+        if span[-1].text not in "-–":  # half of a name is no title: "Yo-[jong]"
+            yield span, noun, Construction.TITLE
 
 
 def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:

@@ -125,6 +125,31 @@ def test_a_city_is_seldom_a_person() -> None:
     assert [kind for kind, *_ in found] == ["PERSON", "PERSON"]
 
 
+def test_a_nation_that_is_a_given_name_is_meant_by_it() -> None:
+    """Only where it says something of itself, and nobody in the text has the name."""
+
+    def kinds(marked: str) -> list[str]:
+        seen = [PERSON if word in ("Chad", "Ana") else "" for word in read(marked)[0]]
+        return [kind for kind, *_ in decided(marked, seen, 2.0, WITH_PLACES)]
+
+    assert kinds("[PERSON Chad] said it would appeal") == ["GPE"]
+    assert kinds("[PERSON Chad] said that it had won") == ["GPE"]
+    assert kinds("[PERSON Chad] said it would be late") == ["PERSON"]
+    assert kinds("[PERSON Chad] said it was late") == ["PERSON"]
+    assert kinds("[PERSON Chad] said he would appeal") == ["PERSON"]
+    assert kinds("[PERSON Chad Ana] won , [PERSON Chad] said it would do") == ["PERSON"] * 2
+
+
+def test_an_article_begins_no_name_of_a_person() -> None:
+    """Unless it has a title, or the text has a full name with it."""
+    seen = ["", PERSON, PERSON, PERSON, ""]
+    assert decided("then [PERSON Al - Noor] won", seen, 1.0) == [("ORG", 1, 4)]
+    assert decided("Judge [PERSON Al - Noor] won", seen, 1.0) == [("PERSON", 1, 4)]
+    marked = "then [PERSON Al - Noor] won , [PERSON Ana al - Noor] said"
+    found = decided(marked, [*seen, "", *[PERSON] * 4, ""], 1.0)
+    assert [kind for kind, *_ in found] == ["PERSON", "PERSON"]
+
+
 def test_a_given_name_of_two_syllables_before_a_family_name_is_a_person() -> None:
     seen = [ORG] * 4 + [""]
     assert decided("[ORG Seo - yeon Park] won", seen, 1.0) == [("PERSON", 0, 4)]

@@ -19,6 +19,42 @@ _SYLLABLE: Final = regex.compile(
 )
 _WORDS: Final = frozenset("run hit hot".split())
 _NO_GIVEN: Final = frozenset("bi-lo co-op go-go go-to hi-fi lo-fi no-go to-do wi-fi".split())
+# What begins the names of bodies, unlike "Texas" in "the Texas-based League".
+_PREFIXES: Final = frozenset("Anti Inter Multi Non Pan Pro Trans".split())
+# What joins the halves of a place's name: "Port-au-Prince", "Stratford-upon-Avon".
+_INSIDE_PLACES: Final = frozenset("au aux en le les lès lez on sous super sur under upon".split())
+
+
+def with_hyphened_places(spans: Sequence[Span], words: Words) -> list[Span]:
+    """Return the names with those of places whole that were cut at hyphens: "Port-au-Prince"."""
+    found: list[Span] = []
+    for span in spans:
+        if found and span[1] < found[-1][2]:
+            continue
+        place = _hyphened_place(span, words)
+        while place is not None and found and found[-1][2] > place[1]:
+            found.pop()
+        found.append(place or span)
+    return found
+
+
+def _hyphened_place(span: Span, words: Words) -> Span | None:
+    """Return the place with a small word between hyphens that a name is or is a part of."""
+    _, start, stop = span
+    texts, gaps = words.texts, words.gaps
+    for middle in range(max(2, start - 2), min(stop + 2, len(texts) - 2)):
+        parts = texts[middle - 2 : middle + 3]
+        if (
+            parts[2] in _INSIDE_PLACES
+            and {parts[1], parts[3]} <= HYPHENS
+            and parts[0].istitle()
+            and parts[4].istitle()
+            and not max(gaps[middle - 1 : middle + 3])
+            and stop <= middle + 3
+            and start >= middle - 2
+        ):
+            return "GPE", middle - 2, middle + 3
+    return None
 
 
 def behind_hyphen(span: Span, words: Words, tags: Sequence[str]) -> Span:
@@ -46,8 +82,11 @@ def _goes_on(start: int, stop: int, texts: Sequence[str], tags: Sequence[str]) -
 
 
 def before_hyphen(span: Span, words: Words) -> Span:
-    """Return a name with the given name of two syllables before it: "Min-seo [Choi]"."""
+    """Return a name with what belongs to it: "Min-seo [Choi]", "the Pro-life [Action League]"."""
     kind, start, stop = span
+    if kind == "ORG" and start > 1 and words.texts[start - 2] in ("the", "The"):
+        prefix, hyphen, _ = words.texts[start - 1].partition("-")  # such words are not split
+        return kind, start - bool(hyphen and prefix in _PREFIXES), stop
     if kind != _PERSON:
         return span
     is_cut_inside = start > 1 and words.texts[start - 1] in HYPHENS  # "Ye-[rin Shin]"

@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 
 from quoteattr import lexicon
-from quoteattr.neural.names.hyphens import before_hyphen, behind_hyphen
+from quoteattr.neural.names.hyphens import before_hyphen, behind_hyphen, with_hyphened_places
 from quoteattr.neural.names.joins import (
     BODIES_OF_PLACES,
     HYPHENS,
@@ -98,7 +98,7 @@ def repaired(
         span = _with_initials(span, found[-1][2] if found else 0, text)
         span = _with_noun(span, found[-1][2] if found else 0, following[0][1], text)
         found.append(_without_end(span, text))
-    return joined(found, words)
+    return joined(with_hyphened_places(found, words), words)
 
 
 def _without_titles(span: Span, text: _Text) -> Span:

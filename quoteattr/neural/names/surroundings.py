@@ -13,7 +13,7 @@ import numpy as np
 from quoteattr import lexicon
 from quoteattr.neural.names.evidence import Doubles, Evidence
 from quoteattr.neural.names.hyphens import is_given_first
-from quoteattr.neural.names.joins import Span
+from quoteattr.neural.names.joins import HYPHENS, Span
 from quoteattr.neural.windows import LINE, Words
 
 _PERSON: Final = "PERSON"
@@ -39,6 +39,21 @@ _FOR_BODY_BEFORE: Final = 3.0
 # Cities of other continents, which the model takes for persons: "Ulaanbaatar", "Sylhet".
 _AGAINST_CITY: Final = 4.0
 _FOR_CITY: Final = 3.0
+# Cities and nations that are given names as well: who is "it" in its own words is the place.
+_ALSO_GIVEN: Final = frozenset(
+    "Chad Dallas Georgia Houston India Israel Jordan Kenya Lima London Paris Sydney "
+    "Washington".split()
+)
+_SAID: Final = frozenset(
+    "added announced argued claimed confirmed denied insisted said says stated warned".split()
+)
+# "Jordan said it was late", "it hurt": who is not "it".
+_EXPLETIVE: Final = frozenset(
+    "felt happened helped hurt is looked made meant seemed seems takes took was ’s 's".split()
+)
+# An article before the only word of a name: "Al-Shabaab", "El-Fasher". In persons' names it stands
+# behind a given name, unless the text has the full one elsewhere.
+_ARTICLES: Final = frozenset("Al El".split())
 # Such a form is a person's wherever it stands: "Seo-yeon Park".
 _FOR_GIVEN: Final = 3.0
 
@@ -53,22 +68,60 @@ def type_odds(spans: Sequence[Span], words: Words, evidence: Evidence) -> Double
     """
     person, body, place = (evidence.column_of(kind) for kind in (_PERSON, "ORG", "GPE"))
     surnames = {
-        tuple(words.texts[first:stop])
+        _lower(words.texts[first:stop])
         for kind, start, stop in spans
         if kind == _PERSON
         for first in range(start + 1, stop)
+    }
+    in_persons = {
+        word
+        for kind, start, stop in spans
+        if kind == _PERSON and stop - start > 1
+        for word in words.texts[start:stop]
     }
     found = np.zeros((len(spans), len(person)))
     for row, (_, start, stop) in zip(found, spans, strict=True):
         row -= _against_person(start, stop, words) * person
         row += _for_body(start, stop, words) * body
-        name = words.texts[start:stop]
-        written = " ".join(name).lower().replace(" - ", "-")  # "Port-au-Prince"
-        if written in lexicon.CITIES and tuple(name) not in surnames:
-            row += _FOR_CITY * place - _AGAINST_CITY * person
-            row[0] -= _FOR_CITY  # a name it is
+        name = _lower(words.texts[start:stop])
+        if name not in surnames:
+            is_city = " ".join(name).replace(" - ", "-") in lexicon.CITIES  # "Port-au-Prince"
+            is_place = words.texts[start] not in in_persons and _speaks_as_place(start, stop, words)
+            is_city = is_city or is_place
+            row += _FOR_CITY * is_city * place
+            if is_city or _begins_with_article(start, stop, words):
+                row -= _AGAINST_CITY * person
+                row[0] -= _FOR_CITY  # a name it is
         row += _FOR_GIVEN * is_given_first(start, stop, words) * person
     return found
+
+
+def _lower(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word.lower() for word in words)
+
+
+def _speaks_as_place(start: int, stop: int, words: Words) -> bool:
+    """Return whether a city or nation calls itself "it": "Georgia said it would appeal"."""
+    texts = words.texts
+    behind = [word for word in texts[stop : stop + 5] if word != "that"]
+    if stop - start > 1 or texts[start] not in _ALSO_GIVEN or len(behind) < 4:
+        return False
+    said, pronoun, verb = behind[:3]
+    is_expletive = verb in _EXPLETIVE or behind[2:4] == ["would", "be"]
+    return said in _SAID and pronoun == "it" and not is_expletive
+
+
+def _begins_with_article(start: int, stop: int, words: Words) -> bool:
+    """Return whether a name is one word with its article, and no title before: "Al-Shabaab"."""
+    texts = words.texts
+    before = texts[start - 1].lower() if start else ""
+    is_titled = before in lexicon.TITLES or before in lexicon.HONORIFICS
+    return (
+        stop - start == 3
+        and texts[start] in _ARTICLES
+        and texts[start + 1] in HYPHENS
+        and not (is_titled and before != "the")
+    )
 
 
 def _for_body(start: int, stop: int, words: Words) -> float:
