@@ -7,6 +7,7 @@ from typing import Final
 
 from spacy.tokens import Span, Token
 
+from quoteattr import lexicon
 from quoteattr.document.descriptive_phrases import (
     CLOSING_MARKS,
     start_of_translated,
@@ -109,8 +110,7 @@ def _marked(mention: Span) -> Iterator[tuple[Span, Token]]:
     words = [token.i for token in title if token.lower_ not in ADDRESSES]
     end = start_of_addresses(mention.doc, title.end)
     if words and words[0] < end:
-        span = mention.doc[words[0] : end]
-        yield span, span[-1]
+        yield mention.doc[words[0] : end], mention.doc[end - 1]
 
 
 def _shared(mention: Span, entities: Entities) -> Iterator[tuple[Span, Token]]:
@@ -162,8 +162,8 @@ def _roles(words: Span) -> Iterator[tuple[Span, Token]]:
         whole = start
     while whole > start and not doc[whole - 1].is_alpha:
         whole -= 1
-    if whole > start:  # no list knows the noun: "University don"
-        yield doc[start : words.end], doc[whole - 1]
+    if whole > start and doc[whole - 1].lower_ not in lexicon.PLACE_NOUNS:
+        yield doc[start : words.end], doc[whole - 1]  # no list knows the noun: "University don"
 
 
 def _closed(span: Span, stop: int) -> Span:

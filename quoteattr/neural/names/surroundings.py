@@ -85,7 +85,7 @@ def type_odds(spans: Sequence[Span], words: Words, evidence: Evidence) -> Double
         row += _for_body(start, stop, words) * body
         name = _lower(words.texts[start:stop])
         if name not in surnames:
-            is_city = " ".join(name).replace(" - ", "-") in lexicon.CITIES
+            is_city = " ".join(name).replace(" - ", "-") in lexicon.CITIES  # "Port-au-Prince"
             is_place = words.texts[start] not in in_persons and _speaks_as_place(start, stop, words)
             is_city = is_city or is_place
             row += _FOR_CITY * is_city * place
