@@ -91,8 +91,8 @@ class Descriptions:
                 continue  # "an Israeli official" is nobody who was named before
             if _is_possible(features, form, is_person=is_person):
                 found.append(Option(candidate=candidate, features=features))
-        if is_person and any(one.features["same name inside"] for one in found):
-            found = [one for one in found if one.features["same name inside"]]  # "the Busan mayor"
+        if is_person:  # "the Busan mayor"
+            found = [one for one in found if one.features["same name inside"]] or found
         add_ranks(head, found)
         for one in found:
             lead = one.features.get("later, from headline") or one.features.get("later, from lead")
