@@ -11,7 +11,7 @@ from typing import Final
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
-from quoteattr.lexicon import GROUPS, HONORIFICS, PERSONS, PRESS, act_of
+from quoteattr.lexicon import GROUPS, HONORIFICS, MEDIA, PERSONS, PRESS, act_of
 from quoteattr.records import Act
 
 _MEANING: Final = frozenset("allude refer".split())  # with "to"
@@ -48,6 +48,12 @@ _CONTACTING: Final = frozenset(
     "address call chat contact email e-mail message phone ring speak talk telephone text".split()
 )
 _TO: Final = frozenset("to with".split())
+# Who hears a speech: "addressed the rally", but "addressed the problem" is a statement.
+_ADDRESSED: Final = MEDIA | frozenset("ceremony function gathering occasion summit".split())
+# What somebody writes without words that are told: "wrote a letter to the board".
+_WRITINGS: Final = frozenset(
+    "book diary email e-mail essay letter memo memoir note novel poem song".split()
+)
 _STORIES: Final = frozenset("history saga story tale".split())
 _NARRATIVES: Final = frozenset(
     """album ballad book comic documentary drama episode exhibition film movie musical novel opera
@@ -137,9 +143,12 @@ def _has_no_content(cue: Tokens, head: Token, after: Tokens | None) -> bool:
         return True
     if lemma == "tell" and noun.lemma_.lower() in _STORIES:
         return any(one.lemma_.lower() in _NARRATIVES for one in _subjects(head))
+    if lemma == "write" and noun.lemma_.lower() in _WRITINGS:
+        return all(one.dep_ != "acl" for one in noun.rights)  # "a letter thanking her"
     if lemma not in _CONTACTING or not set(words) <= _TO:
         return False
     known = noun.lemma_.lower() in PERSONS or noun.lemma_.lower() in GROUPS
+    known = known or (lemma == "address" and noun.lemma_.lower() in _ADDRESSED)
     named = noun.ent_type_ in ("PERSON", "PER", "ORG") or noun.tag_ == "PRP"
     return after.start == cue.end and (known or named) and not _has_complement(head, after)
 
