@@ -164,7 +164,7 @@ class Timeline:
         """
         latest: dict[str, Dated] = {}
         n = 0
-        for noun, present in self._appearances.at_occasions():
+        for noun, present in self._appearances.at_occasions() if self.dates else ():
             while n < len(self.dates) and self.dates[n].place < noun.i:
                 latest |= dict.fromkeys(self.dates[n].groups, self.dates[n])
                 n += 1

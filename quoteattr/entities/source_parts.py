@@ -83,12 +83,13 @@ def _name_list(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
     the names, and an "and" before the last.
     """
     found = [pair for pair in entities.within(span) if not _is_origin(pair[1], span)]
-    titles = [(_start(one), one.start) for _, one in found]
-    found = [one for one in found if not any(a <= one[1].start < b for a, b in titles)]
+    starts = {one.start: _start(one) for _, one in found}  # with their titles
+    titled = {i for end, start in starts.items() for i in range(start, end)}
+    found = [pair for pair in found if pair[1].start not in titled]
     if len(found) < 2:
         return []
-    starts = [span.start, *(one.end for _, one in found)]
-    edges = [(start, _start(one)) for start, (_, one) in zip(starts, found, strict=False)]
+    ends = [span.start, *(one.end for _, one in found)]
+    edges = [(end, starts[one.start]) for end, (_, one) in zip(ends, found, strict=False)]
     for start, end in edges:
         words = ASIDES.sub("", span.doc[start:end].text).replace(",", " ").split()
         if any(w.lower() not in _LINKS and w.lower() not in lexicon.TITLES for w in words):

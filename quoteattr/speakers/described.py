@@ -74,7 +74,8 @@ class Descriptions:
 
     def options(self, head: Token, context: Context) -> tuple[str, list[Option]]:
         """Return the kind of choice, and the candidates with their features."""
-        kind = self._kind(head)
+        is_one = not is_plural(head) or ends_name(head, self._bodies)
+        kind = self._kind(head, is_one)
         is_person = kind is SpeakerKind.PERSON and not is_plural(head)
         own = Wording.of(with_determiner(head), noun_of(head))
         form, found = form_of(head), list[Option]()
@@ -98,14 +99,13 @@ class Descriptions:
             lead = one.features.get("later, from headline") or one.features.get("later, from lead")
             early = bool(lead) and one.features["same office"]
             one.features.update({form: 1.0, "later, from lead, same office": early})
-        is_one = not is_plural(head) or ends_name(head, self._bodies)
         is_body = kind is SpeakerKind.ORGANIZATION and is_one and form in ("the", "the noun")
         return "person" if is_person else "body" if is_body else "thing", found
 
-    def _kind(self, head: Token) -> SpeakerKind:
+    def _kind(self, head: Token, is_one: bool) -> SpeakerKind:
         """Return what a noun describes: a person as well if it introduces one, "Roe, a clown"."""
         kind, noun = kind_of_source(head), noun_of(head)
-        if is_plural(head) and ends_name(head, self._bodies):
+        if is_plural(head) and is_one:
             return SpeakerKind.ORGANIZATION
         if kind is not SpeakerKind.UNKNOWN or is_plural(head) or not points_back(head):
             return kind

@@ -7,16 +7,9 @@ import pytest
 from quoteattr.checking import check
 from quoteattr.checking.writing.page import page
 from quoteattr.records import Article
-from tests.output.test_page_browser import HOSTILE, Browser, pytestmark
+from tests.output.test_page_browser import HOSTILE, browser, pytestmark
 
-__all__ = ["pytestmark"]  # needs a browser, and is skipped without one
-
-
-@pytest.fixture(scope="module")
-def browser():
-    made = Browser()
-    yield made
-    made.driver.quit()
+__all__ = ["browser", "pytestmark"]  # it is skipped without a browser
 
 
 @pytest.fixture
