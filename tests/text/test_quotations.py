@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import sys
-from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
@@ -15,6 +13,7 @@ from quoteattr.text.paragraphs import paragraphs
 from quoteattr.text.quotations import Quotation, looks_like_scare_quote, quotations, quote_states
 from tests import cases
 from tests.cases import Case
+from tests.counting import calls
 
 # Whatever marks read, and what stands beside them.
 ALPHABET = "\"'“”‘’„‚«»‹›`＂ \n\r\u2029.,!?:;—–-()[]5s" + "aAé\u0301\U0001f5de\u00a0\ufeff…"
@@ -141,23 +140,6 @@ def test_lines_wrapped_at_a_column_are_one_paragraph() -> None:
     assert len(paragraphs(wrapped.replace("\n", ".\n"))) == 3
 
 
-def steps(work: Callable[[], object]) -> int:
-    """Count the calls that some work makes."""
-    count = 0
-
-    def seen(frame: object, event: str, argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(seen)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return count
-
-
 @pytest.mark.parametrize(
     "unit",
     [
@@ -168,7 +150,7 @@ def steps(work: Callable[[], object]) -> int:
 )
 def test_twice_the_text_takes_twice_the_steps(unit: str) -> None:
     """Linear in the length: no pile of strays makes the work grow faster than the text."""
-    once, twice = (steps(lambda text=unit * n: quote_states(text)) for n in (500, 1000))
+    once, twice = (calls(lambda text=unit * n: quote_states(text)) for n in (500, 1000))
     assert twice <= 2 * once + 100
 
 
