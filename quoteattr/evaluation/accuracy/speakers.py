@@ -31,7 +31,7 @@ def measure(
     Args:
         extractor: The extractor.
         data_parent: The folder that contains ``data`` and ``gold``.
-        split: The part of the gold: ``dev``, ``train`` or ``world``.
+        split: The part of the gold, one of `own_gold.SPLITS`.
 
     Raises:
         ReadError: The folder lacks the gold.

@@ -1,7 +1,8 @@
 """Our own gold: who said it, in what role and when, for articles of PolNeAR and of world news.
 
 The answers for PolNeAR stand apart from its spans, which are joined here; those for world news have
-spans of their own.
+spans of their own. The gold of the split ``fresh`` is a part of this package, since nothing is ever
+fitted to it; its texts are in the corpora.
 """
 
 from __future__ import annotations
@@ -18,8 +19,15 @@ from quoteattr.errors import ReadError
 from quoteattr.reading import read_text
 from quoteattr.records import Article
 
-SPLITS: Final = ("dev", "train", "world")
-"""The parts of the gold: 20 articles of PolNeAR dev, 48 of PolNeAR train, 30 of world news."""
+FITTED: Final = ("dev", "train", "world")
+"""The parts of the gold that rankers are fitted to: 20 articles of PolNeAR dev, 48 of PolNeAR
+train, 30 of world news."""
+
+SPLITS: Final = (*FITTED, "fresh")
+"""All parts: ``fresh`` has more articles of world news, which are for measuring alone."""
+
+FRESH: Final = Path(__file__).parents[1] / "data" / "fresh.jsonl"
+"""Date, spans and answers of the articles of ``fresh``, one article in a line."""
 
 Row = Mapping[str, Any]
 
@@ -55,6 +63,9 @@ def read(data_parent: Path, split: str) -> Iterator[AnsweredArticle]:
     Raises:
         ReadError: The folder lacks the gold.
     """
+    if split == "fresh":
+        yield from _fresh(data_parent / "data" / "ner" / "world")
+        return
     world = split == "world"
     folder = data_parent / "gold" / ("world/dev" if world else split)
     paths = sorted(folder.glob("*.json"))
@@ -84,15 +95,29 @@ def _of_polnear(articles: Mapping[str, Row], path: Path, split: str) -> Answered
     )
 
 
+def _fresh(texts: Path) -> Iterator[AnsweredArticle]:
+    """Yield the articles of ``fresh``; the texts begin with an address, which is left out."""
+    if not texts.is_dir():
+        raise ReadError(str(texts), "is no folder: give the parent of data and gold")
+    for line in FRESH.read_text("utf-8").splitlines():
+        gold = json.loads(line)
+        text = (texts / f"{gold['article']}.txt").read_bytes().decode("utf-8")
+        yield _world_article(gold, text.partition("\n")[2].lstrip("\n"), "fresh")
+
+
 def _of_world(data_parent: Path, path: Path) -> AnsweredArticle:
     gold = json.loads(path.read_text("utf-8"))
     text = (data_parent / "data" / "world" / "dev" / f"{gold['article']}.txt").read_bytes()
+    return _world_article(gold, text.decode("utf-8"), "world")
+
+
+def _world_article(gold: Row, text: str, split: str) -> AnsweredArticle:
     rows = tuple({**row, "form": row["kind"], "act": "statement"} for row in gold["attributions"])
     date = None if gold["date"] is None else datetime.date.fromisoformat(gold["date"])
     return AnsweredArticle(
         name=gold["article"],
-        split="world",
-        article=Article(text=text.decode("utf-8"), date=date),
+        split=split,
+        article=Article(text=text, date=date),
         attributions=rows,
         answers=tuple(row for row in rows if row["must"]),
     )

@@ -64,7 +64,7 @@ def read(nlp: Language, data_parent: Path) -> list[GoldArticle]:
 
 def answered(data_parent: Path) -> Iterator[AnsweredArticle]:
     """Yield the articles of all parts of the gold, in the order of the parts and their names."""
-    for split in own_gold.SPLITS:
+    for split in own_gold.FITTED:
         yield from own_gold.read(data_parent, split)
 
 
