@@ -10,12 +10,13 @@ from __future__ import annotations
 import functools
 import itertools
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import attrs
 from spacy.tokens import Doc, Span
 
+from quoteattr.document.acronyms import office_acronyms
 from quoteattr.document.token_spans import TokenSpan
 from quoteattr.spans import Range
 from quoteattr.text.paragraphs import paragraphs
@@ -188,6 +189,11 @@ class Document:
     def all_quotations(self) -> tuple[Quotation, ...]:
         """All quotations, in code points and text order, those inside others included."""
         return quotations(self.text)
+
+    @functools.cached_property
+    def office_acronyms(self) -> Mapping[str, tuple[Span, str]]:
+        """The office that each acronym stands for, and its noun: "the SP", "the IO"."""
+        return office_acronyms(self.doc)
 
     @functools.cached_property
     def _starts(self) -> Sequence[int]:

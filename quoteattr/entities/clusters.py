@@ -14,6 +14,7 @@ import attrs
 from spacy.tokens import Span
 
 from quoteattr import lexicon
+from quoteattr.document.acronyms import acronyms
 from quoteattr.entities.name_spans import (
     ALIASES,
     ORGANIZATION,
@@ -25,13 +26,11 @@ from quoteattr.entities.name_spans import (
 from quoteattr.entities.short_forms import (
     GenderVotes,
     Key,
-    acronyms,
     bracketed,
     can_name_body,
     can_name_person,
     choose_host,
     may_be_full_name,
-    office_acronyms,
     other_orders,
     split_by_titles,
 )
@@ -50,9 +49,8 @@ def cluster_names(names: Sequence[Name]) -> list[list[Name]]:
 
     ``names`` are in text order as well. Empty without names.
     """
-    bodies, holders = bracketed(names), office_acronyms(names)
-    found = _with_one_type(names, bodies, holders)
-    long_forms = {**bodies, **holders}
+    bodies = bracketed(names)
+    found = _with_one_type(names, bodies)
     clusters: list[list[Name]] = []
     for entity_type, joins in (
         (PERSON, can_name_person),
@@ -60,15 +58,13 @@ def cluster_names(names: Sequence[Name]) -> list[list[Name]]:
         (PLACE, None),
     ):
         own = [name for name in found if name.type == entity_type]
-        clusters += _clusters(own, joins, long_forms)
+        clusters += _clusters(own, joins, bodies)
     clusters = _with_aliases(clusters)
     _adopt([name for name in found if name.type == UNKNOWN], clusters)
     return clusters
 
 
-def _with_one_type(
-    found: Sequence[Name], bodies: Mapping[Key, Key], holders: Mapping[Key, Key]
-) -> list[Name]:
+def _with_one_type(found: Sequence[Name], bodies: Mapping[Key, Key]) -> list[Name]:
     """Return the names with one type for each form, that of most of its mentions.
 
     A surname that is part of a full personal name is a person whatever a few labels say; this is
@@ -82,7 +78,6 @@ def _with_one_type(
     types.update(dict.fromkeys(_persons(found, votes, types), PERSON))
     types.update({key: ORGANIZATION for key in ALIASES if types.get(key) != PLACE})
     types.update(dict.fromkeys((*bodies, *bodies.values()), ORGANIZATION))
-    types.update(dict.fromkeys(holders, PERSON))
     return [attrs.evolve(name, type=types.get(name.key, UNKNOWN)) for name in found]
 
 

@@ -143,6 +143,22 @@ def name_of(ent: Span, titles: Collection[int] = ()) -> Name | None:
     return make_name(span, entity_type)
 
 
+def without_office(ent: Span, offices: Collection[int]) -> Span | None:
+    """Return an entity without the letters for an office beside it.
+
+    "SP [Ana Roe]" and "[CID] SP"; None if nothing is left.
+    """
+    doc, start, end = ent.doc, ent.start, ent.end
+    is_person = _TYPES.get(ent.label_) == PERSON
+    while start < end and start in offices and (is_person or end - start == 1):
+        start += 1
+    while end > start and end - 1 in offices and not is_person:
+        end -= 1
+    if end - start == len(ent):
+        return ent
+    return Span(doc, start, end, label=ent.label_) if start < end else None
+
+
 def _trimmed(ent: Span, entity_type: str, titles: Collection[int]) -> Span | None:
     """Return a span without titles and articles before, possessives and punctuation after.
 

@@ -29,6 +29,7 @@ from quoteattr.entities.name_spans import (
     key_of,
     make_name,
     name_of,
+    without_office,
 )
 from quoteattr.entities.short_forms import with_brackets
 
@@ -53,9 +54,11 @@ def find_names(document: Document) -> tuple[Name, ...]:
     ()
     """
     doc = document.doc
-    titles = title_tokens(doc)
-    names = [name for ent in doc.ents if (name := name_of(ent, titles)) is not None]
-    taken = {*titles, *(token.i for ent in doc.ents for token in ent)}
+    acronyms, titles = document.office_acronyms, title_tokens(doc)
+    offices = {token.i for token in doc if token.text in acronyms} if acronyms else set()
+    ents = filter(None, (without_office(ent, offices) for ent in doc.ents))
+    names = [name for ent in ents if (name := name_of(ent, titles)) is not None]
+    taken = {*titles, *offices, *(token.i for ent in doc.ents for token in ent)}
     taken.update(token.i for name in names for token in name.span)
     known = {*ALIASES, *(key for name in names for key in (name.key, name.key[-1:]))}
     for run in _proper_runs(doc, taken):

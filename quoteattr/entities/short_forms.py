@@ -14,9 +14,9 @@ import attrs
 from spacy.tokens import Span
 
 from quoteattr import lexicon
+from quoteattr.document.acronyms import acronyms
 from quoteattr.document.generations import meant_by_age
 from quoteattr.document.namesakes import meant_by_title
-from quoteattr.document.noun_phrases import describes_person
 from quoteattr.entities import genders
 from quoteattr.entities.name_spans import (
     ORGANIZATION,
@@ -31,8 +31,6 @@ from quoteattr.lexicon import Gender
 Key = tuple[str, ...]
 """The comparable words of a name."""
 
-WEAK: Final[frozenset[str]] = frozenset("of the and for in on at to de la y e da do des du".split())
-"""Words of a body's name that its acronym may pass over."""
 _FEWEST_INITIALS: Final = 3
 _MOST_NAMES: Final = 3
 _LINKS: Final = frozenset("of the and for in on at to".split())
@@ -66,16 +64,6 @@ def can_name_body(short: Key, full: Key) -> bool:
         return True
     size = len(short)
     return full[-size:] == short or (full[:size] == short and len(short[0]) > 2)
-
-
-def acronyms(key: Key) -> set[str]:
-    """Return the initials of all words of a name, and those of its words that carry weight.
-
-    >>> sorted(acronyms(("department", "of", "conservation")))
-    ['dc', 'doc']
-    """
-    strong = [word for word in key if word not in WEAK]
-    return {"".join(word[0] for word in key), "".join(word[0] for word in strong)}
 
 
 def may_be_full_name(key: Key) -> bool:
@@ -113,23 +101,6 @@ def bracketed(names: Sequence[Name]) -> dict[Key, Key]:
         if _stands_for(short, long) and {ORGANIZATION, UNKNOWN} >= {short.type, long.type}:
             found.setdefault(short.key, long.key)
     return found
-
-
-def office_acronyms(names: Sequence[Name]) -> dict[Key, Key]:
-    """Return the person whose office each acronym in brackets before the name stands for.
-
-    "Upazila Nirbahi Officer (UNO) Sohel Roe" is later "the UNO". None for an acronym that stands
-    before two persons. ``names`` are in text order.
-    """
-    found: dict[Key, set[Key]] = {}
-    for short, person in itertools.pairwise(names):
-        doc, start, end = short.span.doc, short.span.start, short.span.end
-        if person.type != PERSON or person.span.start != end + 1 or start < 2:
-            continue
-        marks = doc[start - 1].text == "(" and doc[end].text == ")" and short.span.text.isupper()
-        if marks and len(short.key) == 1 and describes_person(doc[start - 2]):
-            found.setdefault(short.key, set()).add(person.key)
-    return {key: next(iter(persons)) for key, persons in found.items() if len(persons) == 1}
 
 
 def _stands_for(short: Name, long: Name) -> bool:

@@ -44,8 +44,7 @@ from quoteattr.speakers.wordings import (
 )
 
 _ANYWHERE: Final = 1000  # sentences
-# Descriptions of one entity that are compared: an article with hundreds of them is a table.
-_MAX_WORDINGS: Final = 30
+_MAX_WORDINGS: Final = 30  # of one entity: an article with hundreds of descriptions is a table
 _INTRODUCING: Final = (Construction.APPOSITION, Construction.TITLE)
 _NEAR: Final = 0.75  # three sentences
 _CONTRADICTIONS: Final = (
@@ -75,9 +74,10 @@ class Descriptions:
     def options(self, head: Token, context: Context) -> tuple[str, list[Option]]:
         """Return the kind of choice, and the candidates with their features."""
         is_one = not is_plural(head) or ends_name(head, self._bodies)
-        kind = self._kind(head, is_one)
+        office = context.document.office_acronyms.get(head.text)  # "the SP", "the IO"
+        kind = self._kind(head, is_one) if office is None else SpeakerKind.PERSON
         is_person = kind is SpeakerKind.PERSON and not is_plural(head)
-        own = Wording.of(with_determiner(head), noun_of(head))
+        own = Wording.of(*(office or (with_determiner(head), noun_of(head))))
         form, found = form_of(head), list[Option]()
         words, phrase = modifiers(head), of_phrase(head, is_person=is_person)
         for candidate in self._candidates(head, is_person, own, context):
