@@ -31,7 +31,7 @@ from quoteattr.entities.name_spans import (
     name_of,
     without_office,
 )
-from quoteattr.entities.short_forms import with_brackets
+from quoteattr.entities.short_forms import missed_short_forms, with_brackets
 
 # "By MARY POE and DAN DOE", a line of its own
 _WRITER: Final = r"\p{Lu}[\p{L}.'’-]*+,?+(?:[^\S\n]and)?+[^\S\n]*+"
@@ -60,6 +60,9 @@ def find_names(document: Document) -> tuple[Name, ...]:
     names = [name for ent in ents if (name := name_of(ent, titles)) is not None]
     taken = {*titles, *offices, *(token.i for ent in doc.ents for token in ent)}
     taken.update(token.i for name in names for token in name.span)
+    missed = missed_short_forms(names, taken)
+    names += missed
+    taken.update(name.span.start for name in missed)
     known = {*ALIASES, *(key for name in names for key in (name.key, name.key[-1:]))}
     for run in _proper_runs(doc, taken):
         name = make_name(run, UNKNOWN)
@@ -90,8 +93,9 @@ def _is_name(name: Name) -> bool:
     if text[:2] in ("D-", "R-", "I-"):
         return False  # a party with its state
     people = last.lower_.endswith("s") and last.lower_.removesuffix("s") in lexicon.PERSONS
-    people = people and all(token.text != "&" for token in name.span)  # "Osei & Sons"
-    return not (people and name.type != PERSON)
+    # "Osei & Sons", "Association of Miners"
+    is_body = any(t.text == "&" or t.lower_ in lexicon.ORGANIZATIONS for t in name.span)
+    return not people or is_body or name.type == PERSON
 
 
 def _without_bylines(document: Document, names: list[Name]) -> list[Name]:

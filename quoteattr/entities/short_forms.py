@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
 from spacy.tokens import Span
 
 from quoteattr import lexicon
-from quoteattr.document.acronyms import acronyms
+from quoteattr.document.acronyms import WEAK, acronyms
 from quoteattr.document.generations import meant_by_age
 from quoteattr.document.namesakes import meant_by_title
 from quoteattr.entities import genders
@@ -22,6 +22,7 @@ from quoteattr.entities.name_spans import (
     ORGANIZATION,
     PARTICLES,
     PERSON,
+    PLACE,
     UNKNOWN,
     Name,
     make_name,
@@ -33,6 +34,7 @@ Key = tuple[str, ...]
 
 _FEWEST_INITIALS: Final = 3
 _MOST_NAMES: Final = 3
+_ASIDES: Final = {"(": ")", "“": "”", "‘": "’", '"': '"'}
 _LINKS: Final = frozenset("of the and for in on at to".split())
 
 
@@ -85,32 +87,60 @@ def other_orders(key: Key) -> Iterator[Key]:
 
 
 def bracketed(names: Sequence[Name]) -> dict[Key, Key]:
-    """Return the long form of each acronym that stands in brackets behind it, or before it.
+    """Return the long form of each short one that stands in brackets behind it, or before it.
 
-    "National Union of Peasants (UNC)": its letters may stand for words of another language, but
-    half of them must be initials. ``names`` are in text order.
+    "National Union of Peasants (UNC)", "Integrity Authority “Amana”". ``names`` are in text order.
     """
     found: dict[Key, Key] = {}
     for before, behind in itertools.pairwise(names):
-        doc, start, end = before.span.doc, before.span.end, behind.span.end
-        if behind.span.start != start + 1 or doc[start].text != "(":
+        opening = before.span.doc[before.span.end].text
+        is_aside = behind.span.start == before.span.end + 1 and opening in _ASIDES
+        if not is_aside or before.type == PERSON:
             continue
-        if doc[end : end + 1].text != ")" or PERSON in (before.type, behind.type):
+        if behind.span.doc[behind.span.end : behind.span.end + 1].text != _ASIDES[opening]:
             continue
         long, short = (before, behind) if len(before.key) > len(behind.key) else (behind, before)
-        if _stands_for(short, long) and {ORGANIZATION, UNKNOWN} >= {short.type, long.type}:
+        is_body = {ORGANIZATION, UNKNOWN} >= {before.type, long.type} and short.type != PLACE
+        if is_body and (_stands_for(short.span, long.key) or (opening != "(" and short is behind)):
             found.setdefault(short.key, long.key)
     return found
 
 
-def _stands_for(short: Name, long: Name) -> bool:
-    """Return whether a name is written like an acronym, and half of its letters are initials."""
-    letters = [letter for letter in short.span.text if letter.isalpha()]
-    capitals = [letter.lower() for letter in letters if letter.isupper()]
-    if len(short.key) > 1 or len(capitals) < 2 or 2 * len(capitals) <= len(letters):
+def missed_short_forms(names: Sequence[Name], taken: Collection[int]) -> list[Name]:
+    """Return what stands in brackets behind a body's name like its acronym, and its other places.
+
+    Args:
+        names: The names that the pipeline found.
+        taken: The tokens of names and titles.
+    """
+    forms: set[str] = set()
+    for name in names:
+        end = _behind_brackets(name.span)
+        if name.type == ORGANIZATION and end is not None and end - 2 not in taken:
+            short = name.span.doc[end - 2 : end - 1]
+            forms |= {short.text} if _stands_for(short, name.key) else set()
+    tokens = (t for t in names[0].span.doc if t.text in forms and t.i not in taken) if forms else ()
+    return [make_name(token.doc[token.i : token.i + 1], ORGANIZATION) for token in tokens]
+
+
+def _stands_for(short: Span, long: Key) -> bool:
+    """Return whether a word is written like a short form of a name of several words.
+
+    Its letters may stand for words of another language, but half of its capitals must be initials,
+    or else its first letter and another one: "Cenidh" for "Nicaraguan Center for Human Rights".
+    """
+    letters = [letter for letter in short.text if letter.isalpha()]
+    if len(short) > 1 or len(long) < 2 or len(letters) < 2:
         return False
-    shared = Counter(capitals) & Counter(word[0] for word in long.key)
-    return len(long.key) > 1 and 2 * shared.total() >= len(capitals)
+    capitals = [letter.lower() for letter in letters if letter.isupper()]
+    shared = Counter(capitals) & Counter(word[0] for word in long)
+    is_acronym = len(capitals) > 1 and 2 * len(capitals) > len(letters)
+    if is_acronym and 2 * shared.total() >= len(capitals):
+        return True
+    initials = Counter(word[0] for word in long if word not in WEAK)
+    shared = Counter(map(str.lower, letters)) & initials
+    fewest = 1 if len(capitals) == len(letters) > 2 else 2
+    return letters[0].isupper() and letters[0].lower() in shared and shared.total() >= fewest
 
 
 def with_brackets(names: Sequence[Name]) -> list[Name]:
