@@ -49,7 +49,7 @@ _MAX_NOUN_DISTANCE: Final = 10
 _BECOMING: Final = frozenset("be become remain".split())
 # "Roe was elected mayor": what somebody is made is their role.
 _MAKING: Final = frozenset("appoint crown elect make name nominate ordain".split())
-_BEHIND: Final = frozenset(("of", "for", "at", ","))  # what follows an office: "Governor of"
+_BEHIND: Final = frozenset(("of", "for", "at", "on", ","))  # what follows an office: "Governor of"
 _IN_FRONT: Final = ("NOUN", "PROPN", "ADJ", "DET", "CCONJ", "NUM")
 
 

@@ -15,7 +15,7 @@ from quoteattr.document.noun_phrases import describes_person
 from quoteattr.document.titles import listed_ranks
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON, is_title_before_name
-from quoteattr.entities.referents import kind_of
+from quoteattr.entities.referents import kind_of, points_back
 from quoteattr.records import SpeakerKind
 
 # What may follow a name: "(D-Vt.)", "of Texas".
@@ -44,8 +44,10 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     while chunk_end > span.start + 1 and span.doc[chunk_end - 1].text in lexicon.LETTERS:
         chunk_end -= 1  # Jane Roe [KC]
     chunk = span.doc[span.start : chunk_end]
-    found = entities.within(chunk)
-    if found:
+    found, later = entities.within(chunk), entities.within(rest)
+    # "The [Ombudsman for Children], Jane Roe": an office is no body.
+    is_office = bool(later) and _is_office(chunk.root, later[0])
+    if found and not (is_office and found[-1][0].type != PERSON):
         entity, mention = found[-1]
         before = span.doc[span.start : mention.start]
         loose = _loose(before, [one for _, one in found[:-1]])
@@ -53,15 +55,22 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
             not loose or _are_titles(before, loose) or _ends_title(before, entity, mention)
         ):
             return found[-1]
-    later = entities.within(rest)
     if later and chunk and _begins_behind_titles(rest, later[0][1]):
         entity, mention = later[0]
         fits = _may_be_person if entity.type == PERSON else _is_body
         # "He (Quill) said": who corrects a quotation names the person.
         named = chunk.root.pos_ == "PRON" and span.doc[chunk_end].text == "("
-        if (named or fits(chunk.root)) and _is_alone(span, mention, entities):
+        if (named or is_office or fits(chunk.root)) and _is_alone(span, mention, entities):
             return entity, mention
     return None
+
+
+def _is_office(root: Token, behind: tuple[Entity, Span]) -> bool:
+    """Return whether a noun is an office, by its holder: "the UN [Verderer], Jane Roe"."""
+    holder = behind[1].root
+    is_held = holder.dep_ == "appos" and holder.head == root and points_back(root)
+    is_office = describes_person(root) or (is_held and kind_of(root) is SpeakerKind.UNKNOWN)
+    return is_office and behind[0].type == PERSON
 
 
 def _loose(words: Span, bodies: Sequence[Span]) -> list[Token]:
@@ -88,6 +97,8 @@ def _ends_title(before: Span, entity: Entity, mention: Span) -> bool:
 
 def _begins_behind_titles(rest: Span, mention: Span) -> bool:
     """Return whether only titles stand before a name: "the chairman, [Engr. Jane Roe]"."""
+    if rest.start <= mention.root.head.i < mention.start:
+        return False  # "The Guardian, citing Jane Roe"
     words = [token.text for token in rest.doc[rest.start : mention.end]]
     ranks = set(listed_ranks(words))
     return all(

@@ -59,10 +59,8 @@ def find_names(document: Document) -> tuple[Name, ...]:
     ents = filter(None, (without_office(ent, offices) for ent in doc.ents))
     names = [name for ent in ents if (name := name_of(ent, titles)) is not None]
     taken = {*titles, *offices, *(token.i for ent in doc.ents for token in ent)}
+    names += missed_short_forms(names, taken)
     taken.update(token.i for name in names for token in name.span)
-    missed = missed_short_forms(names, taken)
-    names += missed
-    taken.update(name.span.start for name in missed)
     known = {*ALIASES, *(key for name in names for key in (name.key, name.key[-1:]))}
     for run in _proper_runs(doc, taken):
         name = make_name(run, UNKNOWN)
