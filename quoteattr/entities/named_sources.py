@@ -97,7 +97,7 @@ def _ends_title(before: Span, entity: Entity, mention: Span) -> bool:
 
 def _begins_behind_titles(rest: Span, mention: Span) -> bool:
     """Return whether only titles stand before a name: "the chairman, [Engr. Jane Roe]"."""
-    if rest.start <= mention.root.head.i < mention.start:
+    if mention.root.dep_ == "dobj" and rest.start <= mention.root.head.i < mention.start:
         return False  # "The Guardian, citing Jane Roe"
     words = [token.text for token in rest.doc[rest.start : mention.end]]
     ranks = set(listed_ranks(words))
