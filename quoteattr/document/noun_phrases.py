@@ -156,6 +156,8 @@ def _opens(token: Token) -> bool:
         if before.dep_ in _MODIFIERS and before.head.i > token.i:
             return False  # "energy and environmental stakeholders"
         return before.pos_ in ("NOUN", "PROPN") or before.text == ","
+    if token.tag_ == "IN" and (token.ent_type_ == "LAW" or token.is_title):
+        return False  # "the Right to Information Act", "the Right To Work Act"
     return token.tag_ in ("VBD", "VBZ", "VBP", "MD", "WDT", "WP", "PRP", "IN")
 
 

@@ -143,16 +143,16 @@ def name_of(ent: Span, titles: Collection[int] = ()) -> Name | None:
     return make_name(span, entity_type)
 
 
-def without_office(ent: Span, offices: Collection[int]) -> Span | None:
-    """Return an entity without the letters for an office beside it.
+def without_office(ent: Span, acronyms: Collection[str]) -> Span | None:
+    """Return an entity without the acronym of an office beside it, or None if nothing is left.
 
-    "SP [Ana Roe]" and "[CID] SP"; None if nothing is left.
+    "SP [Ana Roe]" and "[CID] SP".
     """
     doc, start, end = ent.doc, ent.start, ent.end
     is_person = _TYPES.get(ent.label_) == PERSON
-    while start < end and start in offices and (is_person or end - start == 1):
+    while start < end and doc[start].text in acronyms and (is_person or end - start == 1):
         start += 1
-    while end > start and end - 1 in offices and not is_person:
+    while end > start and doc[end - 1].text in acronyms and not is_person:
         end -= 1
     if end - start == len(ent):
         return ent

@@ -55,10 +55,10 @@ def find_names(document: Document) -> tuple[Name, ...]:
     """
     doc = document.doc
     acronyms, titles = document.office_acronyms, title_tokens(doc)
-    offices = {token.i for token in doc if token.text in acronyms} if acronyms else set()
-    ents = filter(None, (without_office(ent, offices) for ent in doc.ents))
+    ents = filter(None, (without_office(ent, acronyms) for ent in doc.ents))
     names = [name for ent in ents if (name := name_of(ent, titles)) is not None]
-    taken = {*titles, *offices, *(token.i for ent in doc.ents for token in ent)}
+    taken = {*titles, *(token.i for ent in doc.ents for token in ent)}
+    taken.update(token.i for token in doc if token.text in acronyms)
     names += missed_short_forms(names, taken)
     taken.update(token.i for name in names for token in name.span)
     known = {*ALIASES, *(key for name in names for key in (name.key, name.key[-1:]))}
@@ -85,13 +85,10 @@ def _is_name(name: Name) -> bool:
     text, last = name.span.text, name.span[-1]
     if not name.key or len(text) < 2 or (text.lower() in lexicon.PRONOUNS and not text.isupper()):
         return False
-    titles = (lexicon.HONORIFICS, lexicon.SHORT_TITLES)
-    if len(name.span) == 1 and any(last.lower_ in forms for forms in titles):
-        return False
-    if text[:2] in ("D-", "R-", "I-"):
-        return False  # a party with its state
+    is_title = last.lower_ in lexicon.HONORIFICS or last.lower_ in lexicon.SHORT_TITLES
+    if (len(name.span) == 1 and is_title) or text[:2] in ("D-", "R-", "I-"):
+        return False  # "D-Vt." is a party with its state
     people = last.lower_.endswith("s") and last.lower_.removesuffix("s") in lexicon.PERSONS
-    # "Osei & Sons", "Association of Miners"
     is_body = any(t.text == "&" or t.lower_ in lexicon.ORGANIZATIONS for t in name.span)
     return not people or is_body or name.type == PERSON
 
@@ -177,9 +174,10 @@ def _proper_runs(doc: Doc, taken: set[int]) -> Iterator[Span]:
 
 
 def _is_marked(run: Span) -> bool:
-    """Return whether an address before a run, or a number behind it, shows a name: "Ms. Doe"."""
+    """Return whether words beside a run, or inside, show a name: "Ms. Doe", "Star & Herald"."""
     before = run.doc[run.start - 1].lower_ if run.start else ""
-    return run[-1].is_digit or (before != "the" and before in lexicon.HONORIFICS)
+    is_titled = before != "the" and before in lexicon.HONORIFICS
+    return run[-1].is_digit or "&" in run.text or is_titled
 
 
 def _is_number_of_name(token: Token) -> bool:
@@ -190,6 +188,8 @@ def _is_number_of_name(token: Token) -> bool:
 def _is_proper(token: Token) -> bool:
     word = token.lower_
     # The model mostly tags the WHO as a pronoun.
+    if token.text == "&" and 0 < token.i < len(token.doc) - 1:
+        return token.nbor(-1).tag_ == token.nbor().tag_ == "NNP"
     return (
         (token.tag_ in ("NNP", "NNPS") or token.text == "WHO")
         and token.text[:1].isupper()

@@ -86,6 +86,8 @@ def _name_list(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
     starts = {one.start: _start(one) for _, one in found}  # with their titles
     titled = {i for end, start in starts.items() for i in range(start, end)}
     found = [pair for pair in found if pair[1].start not in titled]
+    # "African Union (AU)" is one
+    found = [pair for i, pair in enumerate(found) if not i or pair[0] is not found[i - 1][0]]
     if len(found) < 2:
         return []
     ends = [span.start, *(one.end for _, one in found)]
@@ -113,13 +115,23 @@ def _is_origin(mention: Span, span: Span) -> bool:
 
 
 def _names_behind(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
-    """Return the persons named after a plural, or none: "Trump's rivals, Jane Roe and Dan Doe,"."""
-    comma = next((token.i for token in span if token.text == ","), span.end)
-    head = _flat_head(span.doc[span.start : comma], entities)
+    """Return the names after a plural, or none: "Trump's rivals, Jane Roe and Dan Doe,".
+
+    Bodies and places only after "such as" or "like": "unions such as NUMSA and Cosatu".
+    """
+    doc, comma = span.doc, next((token.i for token in span if token.text == ","), span.end)
+    end = next((t.i for t in doc[span.start : comma] if _gives_examples(t)), comma)
+    head = _flat_head(doc[span.start : end], entities)
     if head is None or not is_plural(head):
         return []
-    found = _name_list(span.doc[comma + 1 : span.end], entities) if comma + 1 < span.end else []
-    return found if all(entity.type == PERSON for entity, _ in found) else []
+    found = _name_list(doc[end + 1 : span.end], entities) if end + 1 < span.end else []
+    return found if end < comma or all(entity.type == PERSON for entity, _ in found) else []
+
+
+def _gives_examples(token: Token) -> bool:
+    if token.lower_ == "as":
+        return token.i > 0 and token.nbor(-1).lower_ == "such"
+    return token.lower_ == "like"
 
 
 def _others(head: Token, span: Span) -> list[Token]:

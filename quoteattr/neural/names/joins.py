@@ -74,7 +74,7 @@ def _is_one(before: Span, span: Span, words: Words, counts: Mapping[tuple[str, .
     In lists without commas, people stand side by side as well: with two names each, or with names
     that the text has elsewhere.
     """
-    joins = (_is_slashed, _is_one_place, _is_body_of_place)
+    joins = (_is_slashed, _is_one_place, _is_body_of_place, _is_body_of_nation)
     if any(is_joined(before, span, words) for is_joined in joins):
         return True
     if span[2] - before[1] > _MAX_WORDS:
@@ -111,6 +111,14 @@ def _is_body_of_place(before: Span, span: Span, words: Words) -> bool:
     """Return whether a place and what belongs to it are one: "[Abu Dhabi] [Police]"."""
     is_body = span[0] == _BODY and words.texts[span[2] - 1] in BODIES_OF_PLACES
     return before[0] in _PLACES and is_body and span[2] == before[2] + 1 and follows(words, span[1])
+
+
+def _is_body_of_nation(before: Span, span: Span, words: Words) -> bool:
+    """Return whether a nation and its body are one: "[Ugandan] [Ministry of Health]"."""
+    first = words.texts[span[1]]
+    is_body = span[0] == _BODY and span[2] - span[1] > 1 and first.lower() in lexicon.ORGANIZATIONS
+    is_nation = before[0] == "NORP" and before[2] - before[1] == 1
+    return is_body and is_nation and span[1] == before[2] and follows(words, span[1])
 
 
 def _is_one_place(before: Span, span: Span, words: Words) -> bool:
