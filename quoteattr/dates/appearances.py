@@ -22,6 +22,8 @@ _ABSENT: Final = frozenset(
     unable unclear want""".split()
 )
 
+_NAMING: Final = frozenset("poss appos".split())
+
 
 class Appearances:
     """The appearances of the speakers of one document.
@@ -35,10 +37,13 @@ class Appearances:
         self._document, self._drafts = document, drafts
 
     def of(self, verb: Token) -> Iterator[str]:
-        """Yield the ids of the speakers who are the subject of a verb or own it ("Roe's aide")."""
+        """Yield the ids of the speakers who are the subject of a verb or own it ("Roe's aide").
+
+        A name may stand beside the subject: "the head of the port, Jane Roe, met shippers".
+        """
         for subject in verb.children:
             if subject.dep_ in ("nsubj", "nsubjpass"):
-                for one in (subject, *(c for c in subject.children if c.dep_ == "poss")):
+                for one in (subject, *(c for c in subject.children if c.dep_ in _NAMING)):
                     speaker = self._speaker_at.get(one.i, self._surnames.get(one.lower_))
                     if speaker is not None:
                         yield speaker
@@ -60,11 +65,13 @@ class Appearances:
 
     @cached_property
     def _speaker_at(self) -> Mapping[int, str]:
-        """The speaker that each source's head stands for."""
-        return {
+        """The speaker that each source's head, and each place that names a speaker, stands for."""
+        single = [draft for draft in self._drafts if len(draft.speakers) == 1]
+        named = {draft.speakers[0].mention.root.i: draft.speakers[0].id for draft in single}
+        return named | {
             draft.source.root.i: draft.speakers[0].id
-            for draft in self._drafts
-            if draft.source is not None and len(draft.speakers) == 1
+            for draft in single
+            if draft.source is not None
         }
 
     @cached_property

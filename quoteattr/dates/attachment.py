@@ -100,7 +100,7 @@ def sentence_range(document: Document, first: Token, last: Token) -> tuple[int, 
 
 def _way(span: Span, draft: Draft, cue: Span, head: Token) -> Way | None:
     if draft.touches(span):
-        return "content" if _hangs_directly(span.root, cue) else None
+        return "content" if hangs_directly(span.root, cue) else None
     if _follows(span, cue):
         return "cue"
     way = _hangs_on(span.root, cue, head)
@@ -161,18 +161,34 @@ def _is_simultaneous(verb: Token, cue: Span) -> bool:
 
 
 def _governs(verb: Token, cue: Token) -> bool:
-    """Return whether the cue is a participle or infinitive of the dated verb ("called, saying").
+    """Return whether the dated verb governs the cue: "called, saying", "on Monday met and told".
 
     False for "jeered last week after he refused" and "last week, who has long said", whose cues are
     of another time.
     """
-    while cue.dep_ in ("advcl", "xcomp", "pcomp", "acl") and cue.head.i != cue.i:
+    while cue.head.i != cue.i and (
+        cue.dep_ in ("advcl", "xcomp", "pcomp", "acl") or _is_next_deed(cue)
+    ):
         if any(child.dep_ == "mark" and child.lower_ in _BOUNDS for child in cue.children):
             return False
         cue = cue.head
         if cue.i == verb.i:
             return True
     return False
+
+
+def _is_next_deed(verb: Token) -> bool:
+    """Return whether a verb goes on with what its subject did: "visited the town and [urged]".
+
+    False for "was arrested and has denied", which leaves the day open, and for "went there in 2019
+    and says". "It burst on Sunday and residents said" has another subject.
+    """
+    if verb.dep_ != "conj" or verb.tag_ not in ("VBD", "VBN"):
+        return False
+    if any(child.dep_ in ("nsubj", "nsubjpass", "aux") for child in verb.children):
+        return False
+    helpers = [child.tag_ for child in verb.head.children if child.dep_ in ("aux", "auxpass")]
+    return "VBD" in (verb.head.tag_, *helpers)
 
 
 def dates_something_else(token: Token, cue: Token) -> bool:
@@ -203,7 +219,7 @@ def dates_something_else(token: Token, cue: Token) -> bool:
     return whose
 
 
-def _hangs_directly(token: Token, cue: Span) -> bool:
+def hangs_directly(token: Token, cue: Span) -> bool:
     """Return whether a date inside a content belongs to the cue: "grilled [him on Tuesday for …]".
 
     Before the cue it belongs to the content: "[Two years ago], he said, [nobody lived there]".

@@ -18,7 +18,7 @@ from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates import tenses
-from quoteattr.dates.occasions import DEFINITE, group_of, referred_to
+from quoteattr.dates.occasions import BRIEFING, DEFINITE, group_of, referred_to
 from quoteattr.dates.timeline import MAX_DATES, Dated, Timeline
 from quoteattr.records import SpeakerKind
 
@@ -27,8 +27,12 @@ Relation = Literal["own statement", "occasion", "own appearance", "transcript"]
 event that the statement refers to, of their appearance, or of any statement for a turn of a
 transcript."""
 
-_MAX_FROM_APPEARANCE: Final = 3  # sentences; later statements more likely have another occasion
+# Sentences from an appearance to the first and to the last statement made there: later statements
+# more likely have another occasion.
+_MAX_UNTIL_FIRST: Final = 3
+_MAX_AT_APPEARANCE: Final = 7
 _MAX_AGE: Final = 14  # days; an earlier appearance is background
+_MAX_AGE_OF_LEAD: Final = 7  # days
 _MAX_IN_LOOK_BACK: Final = 1  # sentences from one statement of a look back to the next
 _LEAD: Final = 2  # sentences that sum up what later ones date: headline, subheading, lead
 
@@ -66,11 +70,15 @@ def carried(timeline: Timeline, i: int) -> Iterator[Carried]:
         is_behind = dated.place >= place
         if relation is None or (relation, is_behind) in found:
             continue
-        away = abs(timeline.sentence_of[dated.place] - sentence)
-        if is_behind and not (is_lead or away == 0 or relation == "occasion"):
+        away = timeline.away(place, dated.place)
+        if is_behind and relation != "occasion" and not (is_lead and _is_news(dated) or away == 0):
             continue
-        if relation == "own appearance" and not 0 < away <= _MAX_FROM_APPEARANCE:
-            continue  # inside one sentence, grammar has decided
+        if relation == "own appearance":
+            # Inside one sentence, grammar has decided.
+            first = place if is_behind else timeline.first_of_speaker(i, dated.place)
+            until_first = timeline.away(first, dated.place)
+            if not 0 < away <= _MAX_AT_APPEARANCE or until_first > _MAX_UNTIL_FIRST:
+                continue
         # What was said last month does not end the day told before, unless it goes on right here.
         if dated.day.day is not None or away <= _MAX_IN_LOOK_BACK or is_then:
             found.add((relation, is_behind))
@@ -78,6 +86,11 @@ def carried(timeline: Timeline, i: int) -> Iterator[Carried]:
             yield Carried(dated=dated, relation=relation, is_behind=is_behind)
             if is_then:
                 return
+
+
+def _is_news(dated: Dated) -> bool:
+    """Return whether a date may be that of the lead: what was said in May is background."""
+    return dated.day.day is not None and (dated.age or 0) <= _MAX_AGE_OF_LEAD
 
 
 def _is_of_another_time(timeline: Timeline, i: int, dated: Dated) -> bool:
@@ -128,7 +141,9 @@ def _relation(
         for one in draft.speakers
     ):
         return "occasion"
-    if dated.seen & ids and dated.age is not None and 0 <= dated.age <= _MAX_AGE:
+    # "The union briefed reporters on Tuesday": whoever speaks next speaks there.
+    is_there = dated.seen & ids or (BRIEFING in dated.groups and not dated.said_by | dated.seen)
+    if is_there and dated.age is not None and 0 <= dated.age <= _MAX_AGE:
         return "own appearance"
     is_turn = draft.cue is not None and draft.cue.text == ":"
     return "transcript" if is_turn and dated.states else None

@@ -9,14 +9,25 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from typing import Final
 
 import attrs
+import regex
 from spacy.tokens import Span
 
 from quoteattr.dates.grammar import EXPRESSION, RANGE
 from quoteattr.dates.meanings import common_date, meaning
 from quoteattr.document.document import Document
 from quoteattr.records import PartialDate
+
+_MAX_PLACE: Final = 60
+"""The most code points of what stands before the date of a dateline."""
+_PLACE: Final = regex.compile(
+    r"\s*[(\[]?\p{L}+(?:[\s.'’-]+\p{L}+){0,4}+\s?[,/]\s?"
+)
+_AFTER_DATELINE: Final = regex.compile(
+    r"(?:[,/]?\s?\d{4})?(?:\s?(?:\([^()\n]{2,40}\)|[):—–-]))+\s+[\p{Lu}\p{N}]"
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -67,13 +78,40 @@ def expressions(text: str, source_date: datetime.date | None) -> Iterator[Expres
 def expressions_in(document: Document, source_date: datetime.date | None) -> tuple[Expression, ...]:
     """Return the date expressions of a document in order, each with its tokens.
 
+    A day after the document date is only one that lies ahead. The date of a dateline is that of the
+    article and left out ("MANILA, July 27: The mayor said …"), since it dates no statement.
+
     >>> import spacy
     >>> document = Document(spacy.blank("en")("He left in May 2016."))
     >>> [one.span for one in expressions_in(document, None)]
     [in May 2016]
     """
-    found = expressions(document.text, source_date)
-    return tuple(attrs.evolve(one, span=document.span(one.start, one.end)) for one in found)
+    text = document.text
+    return tuple(
+        attrs.evolve(
+            one,
+            means=None if _is_later(one.means, source_date) else one.means,
+            span=document.span(one.start, one.end),
+        )
+        for one in expressions(text, source_date)
+        if not _is_in_dateline(text, one)
+    )
+
+
+def _is_later(day: PartialDate | None, source_date: datetime.date | None) -> bool:
+    return day is not None and source_date is not None and day.earliest > source_date
+
+
+def _is_in_dateline(text: str, found: Expression) -> bool:
+    """Return whether a line begins with a place and a date, and then goes on without a quotation.
+
+    "Jane Roe, June 16: “We …" is no dateline, but says who spoke on that day.
+    """
+    start = text.rfind("\n", max(0, found.start - _MAX_PLACE), found.start) + 1
+    return (
+        _PLACE.fullmatch(text, start, found.start) is not None
+        and _AFTER_DATELINE.match(text, found.end) is not None
+    )
 
 
 def _is_range(text: str, first: Expression, last: Expression) -> bool:

@@ -35,13 +35,20 @@ _GROUPS: Final = {noun: line for line in (*_EVENTS, *_DOCUMENTS) for noun in lin
 _POSTS: Final = frozenset("post tweet email".split())
 # "The event" is any event that was dated, "the rally" only a rally.
 _ANY_EVENT: Final = frozenset("event occasion function gathering meeting program programme".split())
+# Who was there stands for the event: "told the crowd", "told delegates".
+_AUDIENCE: Final = frozenset("attendee audience crowd delegate participant".split())
+_BRIEFED: Final = frozenset("journalist media newsman press reporter".split())
+_BRIEFING: Final = frozenset("address brief face meet".split())
 # What is done at an event of that name: "They debated on Monday … at the debate".
 _MEETING: Final = frozenset("debate gather march meet rally".split())
 _HOLDING: Final = frozenset("hold organise organize host convene stage".split())
+_HAPPENING: Final = frozenset("begin close conclude end open start take".split())
 _HELD: Final = frozenset("dobj nsubjpass".split())
 _ADDRESSING: Final = frozenset("address attend open tell".split())
 # "In the city" is no occasion, "in the debate" is none often enough to be left out.
 _AT: Final = frozenset("after at during throughout".split())
+BRIEFING: Final = "briefing"
+"""The group of occasions on which reporters are told something: "faced the press"."""
 DEFINITE: Final = frozenset("the this that his her their its".split())
 """The first words of a phrase that refers to what the text has named before."""
 
@@ -52,7 +59,7 @@ def group_of(noun: Token) -> str:
     A noun in no group is one of its own: "at Monday's vigil … at the vigil".
     """
     lemma: str = noun.lemma_.lower()
-    return "event" if lemma in _ANY_EVENT else _GROUPS.get(lemma, lemma)
+    return "event" if lemma in _ANY_EVENT or lemma in _AUDIENCE else _GROUPS.get(lemma, lemma)
 
 
 def groups_of(word: Token) -> Iterator[str]:
@@ -62,15 +69,25 @@ def groups_of(word: Token) -> Iterator[str]:
             yield from ("event", word.lemma_)
         return
     yield group_of(word)
+    is_briefed = word.lemma_.lower() in _BRIEFED and word.head.lemma_ in _BRIEFING
+    if is_briefed or group_of(word) == _GROUPS["briefing"]:
+        yield BRIEFING
     if group_of(word) in _EVENTS or (word.head.lemma_ in _HOLDING and word.dep_ in _HELD):
         yield "event"
 
 
-def events_of(verb: Token) -> Iterator[Token]:
-    """Yield the events at which something is done: "spoke at a [rally]"."""
-    for preposition in verb.children:
-        if preposition.lower_ in ("at", "during"):
-            for noun in preposition.children:
+def occasions_of(verb: Token) -> Iterator[Token]:
+    """Yield what a verb dates if it is dated: "held a [rally]", "spoke at a [rally]".
+
+    Of subjects, these are documents that say something and events that take place.
+    """
+    for child in verb.children:
+        if child.dep_ in ("dobj", "nsubjpass") or (
+            child.dep_ == "nsubj" and (is_occasion(child) or verb.lemma_ in _HAPPENING)
+        ):
+            yield child
+        if child.lower_ in ("at", "during"):
+            for noun in child.children:
                 if noun.dep_ == "pobj" and group_of(noun) in (*_EVENTS, "event"):
                     yield noun
 
@@ -98,5 +115,6 @@ def referred_to(words: Iterable[Token]) -> Iterator[Token]:
         )
         if is_there and token.lower_ != "time":
             lefts = [child.lower_ for child in token.lefts if child.dep_ != "compound"]
-            if len(lefts) == 1 and lefts[0] in DEFINITE:
+            is_bare = token.lemma_.lower() in _AUDIENCE and token.tag_ == "NNS" and not lefts
+            if is_bare or (len(lefts) == 1 and lefts[0] in DEFINITE):
                 yield token

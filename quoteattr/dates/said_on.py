@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -23,7 +23,7 @@ from quoteattr.dates.timeline import Timeline
 from quoteattr.document.document import Document
 from quoteattr.ranking import weights
 from quoteattr.ranking.ranker import Features, Ranker
-from quoteattr.records import Act, DateRelation, PartialDate
+from quoteattr.records import Act, DateRelation, Kind, PartialDate
 from quoteattr.spans import Range
 
 WEIGHTS: Final = "day_weights"
@@ -101,8 +101,9 @@ def candidates(
     """
     dates = expressions_in(document, source_date)
     # No date carries over to what is said inside another statement, nor from there.
-    outer = [draft for draft in drafts if draft.within is None]
-    own = {id(draft): _nearest(document, draft, dates) for draft in drafts}
+    outer = [draft for draft in drafts if draft.within is None or _is_main(draft, draft.within)]
+    reporting = _by_token(drafts)
+    own = {id(draft): _nearest(document, draft, dates, reporting) for draft in drafts}
     stated = [None if (found := own[id(draft)]) is None else found[0] for draft in outer]
     timeline = Timeline(document, outer, dates, stated, source_date)
     place_of = {id(draft): i for i, draft in enumerate(outer)}
@@ -126,15 +127,51 @@ def _carried_over(timeline: Timeline, i: int) -> Iterator[Candidate]:
         )
 
 
+def _is_main(draft: Draft, outer: Draft) -> bool:
+    """Return whether a statement is the reporter's, with only its origin around it.
+
+    "The envoy told them to wait, [according to a statement]": the cue is the main verb.
+    """
+    if draft.cue_head is None or outer.cue_head is None or outer.within is not None:
+        return False
+    is_origin = outer.kind is Kind.INDIRECT and draft.cue_head.i < outer.cue_head.i
+    return is_origin and (draft.cue_head.dep_ == "ROOT" or draft.cue_head.head.i == outer.cue_head.i)
+
+
+def _by_token(drafts: Sequence[Draft]) -> Mapping[int, Sequence[Draft]]:
+    """Return the drafts in whose contents each token stands."""
+    found: dict[int, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        for i in draft.inside:
+            found[i].append(draft)
+    return found
+
+
 def _nearest(
-    document: Document, draft: Draft, dates: Sequence[Expression]
+    document: Document,
+    draft: Draft,
+    dates: Sequence[Expression],
+    reporting: Mapping[int, Sequence[Draft]],
 ) -> tuple[Expression, Way] | None:
-    """Return the nearest of the dates that depend on a cue and have a meaning there, or None."""
-    if draft.act in _UNSAID or draft.cue is None:
+    """Return the nearest of the dates that depend on a cue and have a meaning there, or None.
+
+    A date in the content of another statement is none of a cue outside it: "said he was arrested
+    on Monday, adding".
+    """
+    if draft.act in _UNSAID or draft.cue is None or draft.cue_head is None:
         return None
-    start, end = draft.cue.start_char, draft.cue.end_char
-    found = attachment.attached(document, draft, dates)
-    near = [pair for pair in found if _day(draft, pair[0]) is not None]
+    start, end, head = draft.cue.start_char, draft.cue.end_char, draft.cue_head.i
+    near = [
+        (found, way)
+        for found, way in attachment.attached(document, draft, dates)
+        if found.span is not None
+        and _day(draft, found) is not None
+        and not any(
+            head not in one.inside and not attachment.hangs_directly(found.span.root, one.cue)
+            for one in reporting.get(found.span.root.i, ())
+            if one is not draft and one.cue is not None
+        )
+    ]
     return min(near, key=lambda p: max(p[0].start - end, start - p[0].end, 0), default=None)
 
 

@@ -18,7 +18,7 @@ from quoteattr.dates.appearances import Appearances
 from quoteattr.dates.attachment import dates_something_else
 from quoteattr.dates.expressions import Expression
 from quoteattr.dates.look_backs import HIDDEN, look_backs, outside
-from quoteattr.dates.occasions import events_of, group_of, groups_of
+from quoteattr.dates.occasions import occasions_of, group_of, groups_of
 from quoteattr.document.document import Document
 from quoteattr.records import PartialDate
 
@@ -136,6 +136,16 @@ class Timeline:
                 found = places[at - 1]
         return None if found is None else found[1]
 
+    def first_of_speaker(self, i: int, after: int) -> int:
+        """Return the place of the first draft of the speakers of a draft after a token."""
+        drafts = (self._by_speaker[one] for one in self.ids[i])
+        found = (one[bisect_left(one, (after, -1)) :] for one in drafts)
+        return min((one[0][0] for one in found if one), default=self.places[i])
+
+    def away(self, one: int, other: int) -> int:
+        """Return how many sentences there are from one token to another."""
+        return abs(self.sentence_of[one] - self.sentence_of[other])
+
     def others_between(self, i: int, start: int, end: int) -> bool:
         """Return whether somebody else than the speakers of a draft speaks between two tokens."""
         # A look at so many statements is enough: a speech may have hundreds.
@@ -187,10 +197,11 @@ class Timeline:
                     continue
                 if tenses.lies_ahead(above):
                     break  # "They will hold a rally on Sunday": nobody has spoken there
-                words += [c for c in above.children if c.dep_ in ("dobj", "nsubjpass")]
-                words += events_of(above)
+                words += occasions_of(above)
                 words += [above, *([above.head] if above.dep_ in ("acl", "relcl") else ())]
-                if not dates_something_else(root, above):
+                # Who "was attacked on Friday" may speak about it at any time.
+                is_passive = any(c.dep_ == "nsubjpass" for c in above.children)
+                if not is_passive and not dates_something_else(root, above):
                     seen = set(self._appearances.of(above))
                 break
         return Dated(
