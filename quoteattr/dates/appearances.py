@@ -22,9 +22,6 @@ _ABSENT: Final = frozenset(
     unable unclear want""".split()
 )
 
-_NAMING: Final = frozenset("poss appos".split())
-
-
 class Appearances:
     """The appearances of the speakers of one document.
 
@@ -43,7 +40,9 @@ class Appearances:
         """
         for subject in verb.children:
             if subject.dep_ in ("nsubj", "nsubjpass"):
-                for one in (subject, *(c for c in subject.children if c.dep_ in _NAMING)):
+                names = (one for one in subject.subtree if one.dep_ == "appos")
+                owners = (one for one in subject.children if one.dep_ == "poss")
+                for one in (subject, *owners, *names):
                     speaker = self._speaker_at.get(one.i, self._surnames.get(one.lower_))
                     if speaker is not None:
                         yield speaker

@@ -101,7 +101,7 @@ def sentence_range(document: Document, first: Token, last: Token) -> tuple[int, 
 def _way(span: Span, draft: Draft, cue: Span, head: Token) -> Way | None:
     if draft.touches(span):
         return "content" if hangs_directly(span.root, cue) else None
-    if _follows(span, cue):
+    if _follows(span, cue, draft):
         return "cue"
     way = _hangs_on(span.root, cue, head)
     if way is None or way == "no parse":
@@ -114,14 +114,23 @@ def _way(span: Span, draft: Draft, cue: Span, head: Token) -> Way | None:
     return None if dates_something_else(span.root, head) else way
 
 
-def _follows(date: Span, cue: Span) -> bool:
+def _follows(date: Span, cue: Span, draft: Draft) -> bool:
     """Return whether a date follows the cue, however it is parsed: "said on Thursday it would".
 
-    Parsers may attach it to the clause after it, which is hardly ever meant.
+    Parsers may attach it to the clause after it, which is hardly ever meant. Only whom and where it
+    was said may be in between: "told CNN Monday it would", "said in a statement Monday they had".
     """
-    is_verb = cue[-1].pos_ in ("VERB", "AUX")
+    is_verb = cue.root.pos_ in ("VERB", "AUX")
+    parts = [part for part in (draft.addressee, draft.medium) if part is not None]
     between = date.doc[cue.end : date.start]
-    return is_verb and cue.end <= date.start and all(one.lower_ == "on" for one in between)
+    return (
+        is_verb
+        and cue.end <= date.start
+        and all(
+            one.lower_ == "on" or any(part.start <= one.i < part.end for part in parts)
+            for one in between
+        )
+    )
 
 
 def _hangs_on(token: Token, cue: Span, head: Token) -> Way | None:
@@ -180,15 +189,16 @@ def _governs(verb: Token, cue: Token) -> bool:
 def _is_next_deed(verb: Token) -> bool:
     """Return whether a verb goes on with what its subject did: "visited the town and [urged]".
 
-    False for "was arrested and has denied", which leaves the day open, and for "went there in 2019
-    and says". "It burst on Sunday and residents said" has another subject.
+    False for "fled on Friday and has denied", which leaves the day open, "was held on Friday and
+    accused", where others did the first deed, and "went there in 2019 and says". In "it burst on
+    Sunday and residents said", the subject is another.
     """
     if verb.dep_ != "conj" or verb.tag_ not in ("VBD", "VBN"):
         return False
     if any(child.dep_ in ("nsubj", "nsubjpass", "aux") for child in verb.children):
         return False
-    helpers = [child.tag_ for child in verb.head.children if child.dep_ in ("aux", "auxpass")]
-    return "VBD" in (verb.head.tag_, *helpers)
+    helpers = {child.dep_: child.tag_ for child in verb.head.children}
+    return "auxpass" not in helpers and "VBD" in (verb.head.tag_, helpers.get("aux"))
 
 
 def dates_something_else(token: Token, cue: Token) -> bool:

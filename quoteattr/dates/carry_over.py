@@ -56,8 +56,6 @@ def carried(timeline: Timeline, i: int) -> Iterator[Carried]:
         i: The number of the draft.
     """
     place = timeline.places[i]
-    sentence = timeline.sentence_of[place]
-    is_lead = sentence <= _LEAD
     middle = bisect_left(timeline.starts, place)
     before = timeline.dates[max(0, middle - MAX_DATES) : middle]
     behind = timeline.dates[middle : middle + MAX_DATES]
@@ -70,17 +68,11 @@ def carried(timeline: Timeline, i: int) -> Iterator[Carried]:
         is_behind = dated.place >= place
         if relation is None or (relation, is_behind) in found:
             continue
-        away = timeline.away(place, dated.place)
-        if is_behind and relation != "occasion" and not (is_lead and _is_news(dated) or away == 0):
+        if not is_then and not _is_in_reach(timeline, i, dated, relation):
             continue
-        if relation == "own appearance":
-            # Inside one sentence, grammar has decided.
-            first = place if is_behind else timeline.first_of_speaker(i, dated.place)
-            until_first = timeline.away(first, dated.place)
-            if not 0 < away <= _MAX_AT_APPEARANCE or until_first > _MAX_UNTIL_FIRST:
-                continue
         # What was said last month does not end the day told before, unless it goes on right here.
-        if dated.day.day is not None or away <= _MAX_IN_LOOK_BACK or is_then:
+        is_near = timeline.away(place, dated.place) <= _MAX_IN_LOOK_BACK
+        if dated.day.day is not None or is_near or is_then:
             found.add((relation, is_behind))
         if relation == "occasion" or not _is_of_another_time(timeline, i, dated):
             yield Carried(dated=dated, relation=relation, is_behind=is_behind)
@@ -88,9 +80,28 @@ def carried(timeline: Timeline, i: int) -> Iterator[Carried]:
                 return
 
 
-def _is_news(dated: Dated) -> bool:
-    """Return whether a date may be that of the lead: what was said in May is background."""
-    return dated.day.day is not None and (dated.age or 0) <= _MAX_AGE_OF_LEAD
+def _is_in_reach(timeline: Timeline, i: int, dated: Dated, relation: Relation) -> bool:
+    """Return whether a statement is near enough to a date for their relation.
+
+    Behind a statement, only recent days count, and only for headline and lead: what was said in May
+    is background. A month or year dates what is said right there, and seldom more.
+    """
+    if relation == "occasion":
+        return True
+    place = timeline.places[i]
+    is_behind, away = dated.place >= place, timeline.away(place, dated.place)
+    if is_behind and away:
+        is_news = dated.day.day is not None and (dated.age or 0) <= _MAX_AGE_OF_LEAD
+        if not is_news or timeline.sentence_of[place] > _LEAD:
+            return False
+    if relation == "own statement" and dated.day.day is None:
+        return away <= _MAX_IN_LOOK_BACK
+    if relation == "own appearance":
+        first = place if is_behind else timeline.first_of_speaker(i, dated.place)
+        # Inside one sentence, grammar has decided.
+        is_soon = timeline.away(first, dated.place) <= _MAX_UNTIL_FIRST
+        return is_soon and 0 < away <= _MAX_AT_APPEARANCE
+    return True
 
 
 def _is_of_another_time(timeline: Timeline, i: int, dated: Dated) -> bool:
