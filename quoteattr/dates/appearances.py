@@ -22,6 +22,7 @@ _ABSENT: Final = frozenset(
     unable unclear want""".split()
 )
 
+
 class Appearances:
     """The appearances of the speakers of one document.
 
@@ -66,12 +67,12 @@ class Appearances:
     def _speaker_at(self) -> Mapping[int, str]:
         """The speaker that each source's head, and each place that names a speaker, stands for."""
         single = [draft for draft in self._drafts if len(draft.speakers) == 1]
-        named = {draft.speakers[0].mention.root.i: draft.speakers[0].id for draft in single}
-        return named | {
-            draft.source.root.i: draft.speakers[0].id
-            for draft in single
-            if draft.source is not None
-        }
+        found = {draft.speakers[0].mention.root.i: draft.speakers[0].id for draft in single}
+        for draft in single:
+            if draft.source is not None:
+                places = (draft.source.root, *_same_pronouns(draft.source.root))
+                found |= dict.fromkeys((one.i for one in places), draft.speakers[0].id)
+        return found
 
     @cached_property
     def _surnames(self) -> Mapping[str, str]:
@@ -82,6 +83,15 @@ class Appearances:
             if speaker.kind is SpeakerKind.PERSON and speaker.named and words:
                 found.setdefault(words[-1], set()).add(speaker.id)
         return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
+
+
+def _same_pronouns(source: Token) -> Iterator[Token]:
+    """Yield the subjects of the sentence before that are the same pronoun: "She left. She said"."""
+    start = source.sent.start if source.doc.has_annotation("SENT_START") else 0
+    if source.lower_ in ("he", "she") and start:
+        for token in source.doc[start - 1].sent:
+            if token.lower_ == source.lower_ and token.dep_ == "nsubj":
+                yield token
 
 
 def _is_absent(noun: Token, verbs: Sequence[Token]) -> bool:

@@ -122,14 +122,12 @@ def _follows(date: Span, cue: Span, draft: Draft) -> bool:
     """
     is_verb = cue.root.pos_ in ("VERB", "AUX")
     parts = [part for part in (draft.addressee, draft.medium) if part is not None]
+    known = {i for part in parts if part.end <= date.start for i in range(part.start, part.end)}
     between = date.doc[cue.end : date.start]
     return (
         is_verb
         and cue.end <= date.start
-        and all(
-            one.lower_ == "on" or any(part.start <= one.i < part.end for part in parts)
-            for one in between
-        )
+        and all(one.lower_ == "on" or one.i in known for one in between)
     )
 
 

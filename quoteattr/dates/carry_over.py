@@ -27,10 +27,10 @@ Relation = Literal["own statement", "occasion", "own appearance", "transcript"]
 event that the statement refers to, of their appearance, or of any statement for a turn of a
 transcript."""
 
-# Sentences from an appearance to the first and to the last statement made there: later statements
-# more likely have another occasion.
-_MAX_UNTIL_FIRST: Final = 3
-_MAX_AT_APPEARANCE: Final = 7
+# Sentences from an appearance to what is said there: later statements more likely have another
+# occasion. What begins at an event may go on for longer.
+_MAX_FROM_APPEARANCE: Final = 3
+_MAX_AT_EVENT: Final = 7
 _MAX_AGE: Final = 14  # days; an earlier appearance is background
 _MAX_AGE_OF_LEAD: Final = 7  # days
 _MAX_IN_LOOK_BACK: Final = 1  # sentences from one statement of a look back to the next
@@ -68,7 +68,7 @@ def carried(timeline: Timeline, i: int) -> Iterator[Carried]:
         is_behind = dated.place >= place
         if relation is None or (relation, is_behind) in found:
             continue
-        if not is_then and not _is_in_reach(timeline, i, dated, relation):
+        if not _is_in_reach(timeline, i, dated, relation):
             continue
         # What was said last month does not end the day told before, unless it goes on right here.
         is_near = timeline.away(place, dated.place) <= _MAX_IN_LOOK_BACK
@@ -95,12 +95,15 @@ def _is_in_reach(timeline: Timeline, i: int, dated: Dated, relation: Relation) -
         if not is_news or timeline.sentence_of[place] > _LEAD:
             return False
     if relation == "own statement" and dated.day.day is None:
-        return away <= _MAX_IN_LOOK_BACK
+        head = timeline.drafts[i].cue_head
+        is_then = head is not None and tenses.is_of_same_time(head)
+        return is_then or away <= _MAX_IN_LOOK_BACK
     if relation == "own appearance":
         first = place if is_behind else timeline.first_of_speaker(i, dated.place)
         # Inside one sentence, grammar has decided.
-        is_soon = timeline.away(first, dated.place) <= _MAX_UNTIL_FIRST
-        return is_soon and 0 < away <= _MAX_AT_APPEARANCE
+        is_soon = timeline.away(first, dated.place) <= _MAX_FROM_APPEARANCE
+        is_event = not dated.groups.isdisjoint((BRIEFING, "event"))
+        return is_soon and 0 < away <= (_MAX_AT_EVENT if is_event else _MAX_FROM_APPEARANCE)
     return True
 
 
@@ -152,12 +155,26 @@ def _relation(
         for one in draft.speakers
     ):
         return "occasion"
-    # "The union briefed reporters on Tuesday": whoever speaks next speaks there.
-    is_there = dated.seen & ids or (BRIEFING in dated.groups and not dated.said_by | dated.seen)
+    # "Told Reuters" and "told this paper" have an occasion of their own.
+    to = draft.addressee
+    is_interview = to is not None and (to.root.pos_ == "PROPN" or to[0].lower_ == "this")
+    is_there = (dated.seen & ids and not is_interview) or _is_briefing(timeline, i, dated)
     if is_there and dated.age is not None and 0 <= dated.age <= _MAX_AGE:
         return "own appearance"
     is_turn = draft.cue is not None and draft.cue.text == ":"
     return "transcript" if is_turn and dated.states else None
+
+
+def _is_briefing(timeline: Timeline, i: int, dated: Dated) -> bool:
+    """Return whether a statement is the first at a briefing: "The union briefed reporters today".
+
+    Whoever speaks next speaks there, but nobody after another speaker.
+    """
+    return (
+        BRIEFING in dated.groups
+        and not dated.said_by | dated.seen
+        and not timeline.others_between(i, dated.place, timeline.places[i])
+    )
 
 
 def _occasions(draft: Draft) -> Iterator[Token]:

@@ -22,9 +22,7 @@ from quoteattr.records import PartialDate
 
 _MAX_PLACE: Final = 60
 """The most code points of what stands before the date of a dateline."""
-_PLACE: Final = regex.compile(
-    r"\s*[(\[]?\p{L}+(?:[\s.'’-]+\p{L}+){0,4}+\s?[,/]\s?"
-)
+_PLACE: Final = regex.compile(r"\s*[(\[]?\p{L}+(?:[\s.'’-]+\p{L}+){0,4}+\s?[,/]\s?")
 _AFTER_DATELINE: Final = regex.compile(
     r"(?:[,/]?\s?\d{4})?(?:\s?(?:\([^()\n]{2,40}\)|[):—–-]))+\s+[\p{Lu}\p{N}]"
 )

@@ -135,7 +135,9 @@ def _is_main(draft: Draft, outer: Draft) -> bool:
     if draft.cue_head is None or outer.cue_head is None or outer.within is not None:
         return False
     is_origin = outer.kind is Kind.INDIRECT and draft.cue_head.i < outer.cue_head.i
-    return is_origin and (draft.cue_head.dep_ == "ROOT" or draft.cue_head.head.i == outer.cue_head.i)
+    return is_origin and (
+        draft.cue_head.dep_ == "ROOT" or draft.cue_head.head.i == outer.cue_head.i
+    )
 
 
 def _by_token(drafts: Sequence[Draft]) -> Mapping[int, Sequence[Draft]]:

@@ -18,7 +18,7 @@ from quoteattr.dates.appearances import Appearances
 from quoteattr.dates.attachment import dates_something_else
 from quoteattr.dates.expressions import Expression
 from quoteattr.dates.look_backs import HIDDEN, look_backs, outside
-from quoteattr.dates.occasions import occasions_of, group_of, groups_of
+from quoteattr.dates.occasions import group_of, groups_of, occasions_of
 from quoteattr.document.document import Document
 from quoteattr.records import PartialDate
 
@@ -148,9 +148,8 @@ class Timeline:
 
     def others_between(self, i: int, start: int, end: int) -> bool:
         """Return whether somebody else than the speakers of a draft speaks between two tokens."""
-        # A look at so many statements is enough: a speech may have hundreds.
         first = bisect_right(self._in_order, (start, len(self.places)))
-        near = self._in_order[first : first + 50]
+        near = self._in_order[first : first + 50]  # enough: a speech may have hundreds
         return any(
             self.ids[n] and not self.ids[n] & self.ids[i] for place, n in near if place < end
         )
