@@ -69,11 +69,18 @@ def groups_of(word: Token) -> Iterator[str]:
             yield from ("event", word.lemma_)
         return
     yield group_of(word)
-    is_briefed = word.lemma_.lower() in _BRIEFED and word.head.lemma_ in _BRIEFING
-    if is_briefed or group_of(word) == _GROUPS["briefing"]:
+    if _is_briefing(word):
         yield BRIEFING
     if group_of(word) in _EVENTS or (word.head.lemma_ in _HOLDING and word.dep_ in _HELD):
         yield "event"
+
+
+def _is_briefing(noun: Token) -> bool:
+    """Return whether reporters are told something: "a press conference", "faced the press"."""
+    if noun.lemma_ == "conference":
+        return any(child.lemma_.lower() in ("news", *_BRIEFED) for child in noun.lefts)
+    is_briefed = noun.lemma_.lower() in _BRIEFED and noun.head.lemma_ in _BRIEFING
+    return is_briefed or noun.lemma_ == "briefing"
 
 
 def occasions_of(verb: Token) -> Iterator[Token]:

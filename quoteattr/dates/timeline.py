@@ -37,7 +37,7 @@ class Dated:
         place: Its first token.
         states: The drafts that it dates as their own date.
         said_by: The speakers of these, and of what is said at an occasion that the text has dated.
-        seen: The speakers who are the subject of its clause: "Roe spoke in Dayton on Tuesday".
+        seen: The speakers who act in its clause: "Roe spoke in Dayton on Tuesday".
         words: The nouns and the verb that it dates, by index: "a study released Tuesday".
         groups: The groups of occasions among them.
         age: How many days it is before the document date; None if either is not known to the day.
@@ -194,8 +194,8 @@ class Timeline:
             if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("aux", "auxpass"):
                 if _is_meanwhile(above):
                     continue
-                if tenses.lies_ahead(above):
-                    break  # "They will hold a rally on Sunday": nobody has spoken there
+                if tenses.lies_ahead(above):  # nobody has spoken at a rally to come
+                    break
                 words += occasions_of(above)
                 words += [above, *([above.head] if above.dep_ in ("acl", "relcl") else ())]
                 # Who "was attacked on Friday" may speak about it at any time.
@@ -241,8 +241,7 @@ def _is_meanwhile(verb: Token) -> bool:
 
 
 def _place(draft: Draft) -> int:
-    first: int = draft.contents[0].tokens.start if draft.cue is None else draft.cue.start
-    return first
+    return int(draft.contents[0].tokens.start if draft.cue is None else draft.cue.start)
 
 
 def _shares(days: Iterator[PartialDate | None]) -> Mapping[str, float]:

@@ -116,12 +116,12 @@ def test_a_date_inside_the_content_belongs_to_the_content() -> None:
 
 
 def test_a_date_on_another_verb_dates_that_verb() -> None:
-    """ "Roe won Monday and said it rained": she won on Monday, and said so some day."""
+    """ "Roe won Monday and Doe said it rained": she won on Monday, and he said so some day."""
     doc = parsed(
-        "Roe won Monday and said it rained",
-        [1, 1, 1, 1, 1, 6, 4],
-        "nsubj ROOT npadvmod cc conj nsubj ccomp",
-        "PNN VBD NNP CC VBD PRP VBD",
+        "Roe won Monday and Doe said it rained",
+        [1, 1, 1, 1, 5, 1, 7, 5],
+        "nsubj ROOT npadvmod cc nsubj conj nsubj ccomp",
+        "PNN VBD NNP CC PNN VBD PRP VBD",
     )
     assert own_day(doc, "said", "it rained") is None
 
