@@ -19,7 +19,7 @@ from spacy.tokens import Token
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates import tenses
 from quoteattr.dates.occasions import BRIEFING, DEFINITE, group_of, referred_to
-from quoteattr.dates.timeline import MAX_DATES, Dated, Timeline
+from quoteattr.dates.timeline import MAX_DATES, Dated, Timeline, is_new
 from quoteattr.records import SpeakerKind
 
 Relation = Literal["own statement", "occasion", "own appearance", "transcript"]
@@ -148,7 +148,10 @@ def _relation(
     draft, ids = timeline.drafts[i], timeline.ids[i]
     if dated.said_by & ids:
         return "own statement"
-    if any(group_of(one) in dated.groups and one.i not in dated.words for one in occasions):
+    if any(
+        group_of(one) in dated.groups and one.i not in dated.words and not is_new(one, dated)
+        for one in occasions
+    ):
         return "occasion"
     if any(
         one.kind is SpeakerKind.DOCUMENT and one.mention.root.i in dated.words

@@ -178,7 +178,7 @@ class Timeline:
                 latest |= dict.fromkeys(self.dates[n].groups, self.dates[n])
                 n += 1
             dated = latest.get(group_of(noun))
-            if dated is not None and noun.i not in dated.words and not _is_new(noun, dated):
+            if dated is not None and noun.i not in dated.words and not is_new(noun, dated):
                 yield attrs.evolve(
                     dated, place=noun.i, said_by=present, states=(), seen=frozenset()
                 )
@@ -221,8 +221,8 @@ class Timeline:
         return (self._source_date - day.earliest).days
 
 
-def _is_new(noun: Token, dated: Dated) -> bool:
-    """Return whether another event of that name was named between a date and a noun."""
+def is_new(noun: Token, dated: Dated) -> bool:
+    """Return whether another event or document of that name stands between a date and a noun."""
     between = noun.doc[dated.place + 1 : noun.i]
     return any(
         one.lemma_ == noun.lemma_

@@ -126,6 +126,18 @@ def test_a_date_on_another_verb_dates_that_verb() -> None:
     assert own_day(doc, "said", "it rained") is None
 
 
+def test_a_date_in_one_content_is_not_that_of_the_next_cue() -> None:
+    """ "Roe said it rained Monday, adding it snowed": it rained on Monday, whatever was added."""
+    doc = parsed(
+        "Roe said it rained Monday adding it snowed",
+        [1, 1, 3, 1, 3, 3, 7, 5],
+        "nsubj ROOT nsubj ccomp npadvmod advcl nsubj ccomp",
+        "PNN VBD PRP VBD NNP VBG PRP VBD",
+    )
+    said = ("said", "it rained Monday", SAID, ROE)
+    assert dated(doc, said, ("adding", "it snowed", SAID, ROE)) == [None, None]
+
+
 def test_a_date_in_an_interview_dates_what_was_said_there() -> None:
     """ "Roe said it rained in an interview Monday": the date hangs on the occasion."""
     doc = parsed(
