@@ -148,8 +148,11 @@ def _relation(
     draft, ids = timeline.drafts[i], timeline.ids[i]
     if dated.said_by & ids:
         return "own statement"
+    documents = {one.mention.root.i for one in draft.speakers}
     if any(
-        group_of(one) in dated.groups and one.i not in dated.words and not is_new(one, dated)
+        group_of(one) in dated.groups
+        and one.i not in dated.words
+        and (one.i in documents or not is_new(one, dated))
         for one in occasions
     ):
         return "occasion"

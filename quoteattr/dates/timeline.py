@@ -222,7 +222,7 @@ class Timeline:
 
 
 def is_new(noun: Token, dated: Dated) -> bool:
-    """Return whether another event or document of that name stands between a date and a noun."""
+    """Return whether another event of that name was named between a date and a noun."""
     between = noun.doc[dated.place + 1 : noun.i]
     return any(
         one.lemma_ == noun.lemma_
