@@ -24,8 +24,8 @@ from quoteattr.records import SpeakerKind
 
 Relation = Literal["own statement", "occasion", "own appearance", "transcript"]
 """What a date is to a speaker: the date of their own statement, of the document that speaks or the
-event that the statement refers to, of their appearance, or of any statement for a turn of a
-transcript."""
+event that the statement refers to, of their appearance or a briefing where they speak first, or of
+any statement for a turn of a transcript."""
 
 # Sentences from an appearance to what is said there: later statements more likely have another
 # occasion. What begins at an event may go on for longer.
