@@ -18,7 +18,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, log_softmax
 from quoteattr.training.examples.batches import Batch
 from quoteattr.training.examples.targets import NONE
 from quoteattr.training.network.losses import dep_scores, masked_arcs
-from quoteattr.training.network.model import Crf, Outputs, Reader
+from quoteattr.training.network.model import Crf, Outputs, Reader, autocast
 
 CONTEXT = 64  # words: in shorter windows, attributions are learned from gold alone
 LABELS = ("tags", "pos", "names", "titles")  # heads that predict a label for each word
@@ -59,7 +59,7 @@ class Teachers:
     @torch.no_grad()
     def answer(self, batch: Batch) -> Answers:
         """Return the mean of the teachers' probabilities."""
-        with torch.autocast(batch.words.device.type, dtype=torch.bfloat16):
+        with autocast(batch.words.device):
             outputs = [network(*batch.inputs) for network in self.networks]
         arcs = _mean([masked_arcs(out, batch.words).softmax(-1) for out in outputs])
         known = (batch.targets["heads"] != NONE) & (batch.targets["deps"] != NONE)
