@@ -188,7 +188,8 @@ PLACE_NOUNS: Final = _words("place_nouns")
 SEATS: Final = _words("seats")
 UNIDENTIFIED: Final = _words("unidentified")
 STAND_INS: Final = _words("stand_ins")
-BEINGS: Final = frozenset("man woman boy girl person people".split())  # they name no role
+NO_ROLES: Final = _words("no_roles")
+BEINGS: Final = frozenset("man woman boy girl person people".split())
 MEDIA: Final = frozenset(
     "account address advertisement announcement appearance article assessment audio blog book "
     "brief briefing broadcast call column comment commentary conference debate document editorial "

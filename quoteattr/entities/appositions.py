@@ -45,7 +45,7 @@ Joined = tuple[Span, Token, Construction]
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
 # Tokens after a comma among which the noun of an apposition is looked for: "Roe, the longtime
 # deputy mayor" needs a few. Further on, a noun is likely to belong to another phrase.
-_MAX_NOUN_DISTANCE: Final = 10
+_MAX_NOUN_DISTANCE: Final = 12
 _BECOMING: Final = frozenset("be become remain".split())
 # "Roe was elected mayor": what somebody is made is their role.
 _MAKING: Final = frozenset("appoint crown elect make name nominate ordain".split())
@@ -84,9 +84,11 @@ def _nouns_beside(mention: Span, entities: Entities) -> Iterator[tuple[Token, Co
     root, doc = mention.root, mention.doc
     behind = [
         child
-        for token in mention
+        for token in (*mention, *root.conjuncts)
         for child in token.children
         if child.dep_ == "appos" and child.i >= mention.end
+        # "Roe and Doe, both teachers": a plural describes whom "and" joins, too
+        and (token in mention or child.tag_ in ("NNS", "NNPS"))
     ]
     if doc[mention.end : mention.end + 1].text == ":":
         behind = []  # "ROE: Governor, …": what follows is a turn of a transcript
@@ -175,13 +177,15 @@ def _in_front_of_comma(mention: Span) -> list[Token]:
         return []
     found: Token | None = None
     for token in reversed(doc[max(0, start - 1 - _MAX_NOUN_DISTANCE) : start - 1]):
-        if token.is_sent_start or token.is_punct or token.tag_.startswith(("VB", "W", "MD")):
+        if token.is_punct or token.tag_.startswith(("VB", "W", "MD")):
             break
         is_noun = token.tag_ == "NN" or (token.tag_ == "NNP" and token.nbor().lower_ in _BEHIND)
         if is_noun and describes_person(token):
             found = token
             break
-        if token.lower_ in DETERMINERS and token.nbor(-1).lower_ not in _BEHIND:
+        if token.is_sent_start or (
+            token.lower_ in DETERMINERS and token.nbor(-1).lower_ not in _BEHIND
+        ):
             break
     return [] if found is None else [found]
 

@@ -19,7 +19,7 @@ from spacy.tokens import Span, Token
 from quoteattr import lexicon
 from quoteattr.attributions.draft import Draft, SpeakerDraft
 from quoteattr.document.document import Document
-from quoteattr.document.noun_phrases import noun_phrase
+from quoteattr.document.noun_phrases import describes_person, noun_phrase
 from quoteattr.entities import descriptions
 from quoteattr.entities.appositions import Construction
 from quoteattr.entities.descriptions import Description
@@ -44,6 +44,7 @@ _SIDES: Final = frozenset(
 _INTRODUCING: Final = frozenset(
     (Construction.TITLE.value, Construction.LETTERS.value, features.IN_FRONT_IN_SOURCE)
 )
+_PLACES: Final = ("GPE", "LOC")
 _NO_PEOPLE: Final = (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT, SpeakerKind.AUTHOR)
 _FAMILY: Final = regex.compile(
     r"(?:ex-|half-|step|grand)*(?:aunt|brother|boyfriend|child|cousin|dad|daughter|father|fiancée?|"
@@ -53,10 +54,12 @@ _FAMILY: Final = regex.compile(
 
 
 def _may_be_role(one: Description, document: Document) -> bool:
-    """Return whether a phrase has a noun, and is no relation, no age and no opinion."""
+    """Return whether a phrase has a noun, and is no relation, no age, no place and no opinion."""
     word, span = one.word, one.span
-    if word.lower_ in ("old", "year", "year-old") or _is_none(word):
+    if word.lower_ in ("old", "year", "year-old") or _is_none(word) or _is_of_others(one):
         return False
+    if one.construction is Construction.TITLE and not one.is_listed and word.ent_type_ in _PLACES:
+        return False  # "the five from Dayton, Ohio, Roe said"
     if lexicon.LETTERS.get(span.text) is False:
         return False  # "Jane Roe KC, OBE"
     # What somebody is called in a quotation is an opinion: “a spoiled child”. A title is a role.
@@ -67,10 +70,16 @@ def _may_be_role(one: Description, document: Document) -> bool:
     return is_phrase or one.is_listed or word.pos_ in ("NOUN", "PROPN") or not word.pos_
 
 
+def _is_of_others(one: Description) -> bool:
+    """Return whether a noun behind one name is about several others: "for Roe, [the nuns] left"."""
+    is_plural = one.word.tag_ in ("NNS", "NNPS") and describes_person(one.word)
+    return is_plural and one.word.i >= one.mention.end and not one.mention.root.conjuncts
+
+
 def _is_none(noun: Token) -> bool:
-    """Return whether a noun says whose relative somebody is, or only that they are a person."""
-    lemma = noun.lemma_.lower()
-    return lemma in lexicon.BEINGS or _FAMILY.fullmatch(lemma) is not None
+    """Return whether a noun says whose relative somebody is, or no role: "refugee", "person"."""
+    lemma, form = noun.lemma_.lower(), noun.lower_.removesuffix("s")
+    return not lexicon.NO_ROLES.isdisjoint((lemma, form)) or _FAMILY.fullmatch(lemma) is not None
 
 
 @attrs.frozen(eq=False)
@@ -222,4 +231,6 @@ def _bare(noun: Token) -> Span:
             break  # "super-wealthy donors"
         start += 1
     end = next((t.i for t in doc[noun.i : end] if t.lower_ in _FAMILIAR or t.pos_ == "ADV"), end)
+    while end > noun.i + 1 and doc[end - 1].pos_ == "ADP":
+        end -= 1  # "insiders with [close ties to the palace]"
     return doc[start : max(end, noun.i + 1)]

@@ -25,10 +25,8 @@ _AGENT: Final = regex.compile(
 )
 # Nouns for people who speak as anybody would: they tell no office and no occupation.
 _VAGUE: Final = frozenset(
-    "american attendee audience caller commentator commenter crowd customer "
-    "folk friend individual local member neighbor neighbour other participant person "
-    "reader resident respondent source speaker spectator stranger traveler user viewer "
-    "villager visitor voter witness".split()
+    "audience commentator commenter member other participant respondent source speaker "
+    "voter".split()
 )
 _MODIFIERS: Final = frozenset("amod compound poss nmod".split())
 _PAST: Final = frozenset("former ex then one-time onetime late retired".split())
