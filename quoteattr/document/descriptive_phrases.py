@@ -8,7 +8,19 @@ import regex
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
-from quoteattr.document.noun_phrases import noun_phrase
+from quoteattr.document.noun_phrases import (
+    DETERMINERS,
+    describes_person,
+    is_office_title,
+    noun_phrase,
+)
+from quoteattr.document.titles import start_of_addresses
+
+MAX_NOUN_DISTANCE: Final = 12
+"""Tokens between a comma and the noun of an apposition, as in "Roe, the longtime deputy mayor".
+
+Further away, a noun is likely to belong to another phrase.
+"""
 
 _DASHES: Final = ("-", "–", "—")
 _BEHIND_NOUNS: Final = frozenset("general designate elect emeritus".split())
@@ -31,6 +43,8 @@ _STOPS: Final = frozenset(", . ; : ! ?".split())
 _MAX_WORK_BEFORE: Final = 8
 _MAX_BRACKETED: Final = 4  # "(UNO)", "(Chief)"
 _MAX_FOREIGN: Final = 4
+# What follows an office: "Governor of", "envoy to the UN".
+_BEHIND_OFFICE: Final = frozenset(("of", "for", "at", "in", "on", "to", ","))
 
 
 def whole_description(noun: Token) -> Span:
@@ -42,6 +56,45 @@ def whole_description(noun: Token) -> Span:
     if end == noun.i + 1 and doc[end : end + 1].text.lower() in _BEHIND_NOUNS:
         end = with_rest(doc[phrase.start : end + 1]).end
     return doc[phrase.start : end]
+
+
+def noun_before_comma(mention: Span) -> Token | None:
+    """Return the noun of "A lawyer for the paper, Dan Roe, said", whatever the tree says.
+
+    None if no noun for a person stands there, or if it is another person: "according to the
+    minister, Roe said".
+    """
+    doc, start = mention.doc, start_of_addresses(mention.doc, mention.start)
+    while start > 0 and is_office_title(doc[start - 1]):
+        start -= 1  # "the chairman, [Senator] Dan Roe"
+    if start < 2 or doc[start - 1].text != "," or doc[start].is_sent_start:
+        return None
+    for token in reversed(doc[max(0, start - 1 - MAX_NOUN_DISTANCE) : start - 1]):
+        is_mark = token.is_punct and token.text not in "-’'"
+        if is_mark or token.tag_.startswith(("VB", "W", "MD")):
+            break
+        following = token.nbor().lower_
+        is_noun = token.tag_ == "NN" or (token.tag_ == "NNP" and following in _BEHIND_OFFICE)
+        if is_noun and describes_person(token):
+            return None if _is_governed(token) and not _is_closed(mention) else token
+        if token.is_sent_start or (
+            token.lower_ in DETERMINERS and token.nbor(-1).lower_ not in _BEHIND_OFFICE
+        ):
+            break
+    return None
+
+
+def _is_governed(noun: Token) -> bool:
+    """Return whether a preposition stands before the phrase of a noun; "as" is none here."""
+    doc, i = noun.doc, noun_phrase(noun).start - 1
+    while i > 0 and doc[i].lower_ in DETERMINERS:
+        i -= 1
+    return i >= 0 and doc[i].tag_ in ("IN", "TO") and doc[i].lower_ != "as"
+
+
+def _is_closed(mention: Span) -> bool:
+    """Return whether a mark or the end of the text follows a name: "by the minister, Jane Roe,"."""
+    return all(token.is_punct for token in mention.doc[mention.end : mention.end + 1])
 
 
 def uncounted(phrase: Span) -> Span:

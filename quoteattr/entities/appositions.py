@@ -11,13 +11,14 @@ from spacy.tokens import Span, Token
 from quoteattr import lexicon
 from quoteattr.document.bynames import noun_with_name
 from quoteattr.document.descriptive_phrases import (
+    MAX_NOUN_DISTANCE,
+    noun_before_comma,
     uncounted,
     whole_description,
     with_rest,
     with_work_behind,
 )
-from quoteattr.document.noun_phrases import DETERMINERS, describes_person, is_office_title
-from quoteattr.document.titles import start_of_addresses
+from quoteattr.document.noun_phrases import DETERMINERS, describes_person
 from quoteattr.entities.entity_index import Entities
 from quoteattr.entities.name_spans import PERSON
 
@@ -43,9 +44,6 @@ Joined = tuple[Span, Token, Construction]
 """A phrase beside a name, its noun or verb, and how it is joined to the name."""
 
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
-# Tokens after a comma among which the noun of an apposition is looked for: "Roe, the longtime
-# deputy mayor" needs a few. Further on, a noun is likely to belong to another phrase.
-_MAX_NOUN_DISTANCE: Final = 12
 _BECOMING: Final = frozenset("be become remain".split())
 # "Roe was elected mayor": what somebody is made is their role.
 _MAKING: Final = frozenset("appoint crown elect make name nominate ordain".split())
@@ -86,13 +84,15 @@ def _nouns_beside(mention: Span, entities: Entities) -> Iterator[tuple[Token, Co
         child
         for token in (*mention, *root.conjuncts)
         for child in token.children
-        if child.dep_ == "appos" and child.i >= mention.end
+        if child.dep_ == "appos"
+        and child.i >= mention.end
         # "Roe and Doe, both teachers": a plural describes whom "and" joins, too
         and (token in mention or child.tag_ in ("NNS", "NNPS"))
     ]
     if doc[mention.end : mention.end + 1].text == ":":
         behind = []  # "ROE: Governor, …": what follows is a turn of a transcript
-    in_front = (*_in_front(root, entities), *_in_front_of_comma(mention))
+    before_comma = noun_before_comma(mention)
+    in_front = (*_in_front(root, entities), *([] if before_comma is None else [before_comma]))
     found = [(noun, Construction.APPOSITION) for noun in behind]
     found += [(noun, Construction.IN_FRONT) for noun in in_front]
     found += _predicates(root)
@@ -168,28 +168,6 @@ def _is_unreal(verb: Token) -> bool:
     return any(child.dep_ == "neg" or child.tag_ == "MD" for child in verb.children)
 
 
-def _in_front_of_comma(mention: Span) -> list[Token]:
-    """Return the noun of "A lawyer for the paper, Dan Roe, said", whatever the tree says."""
-    doc, start = mention.doc, start_of_addresses(mention.doc, mention.start)
-    while start > 0 and is_office_title(doc[start - 1]):
-        start -= 1  # "the chairman, [Senator] Dan Roe"
-    if start < 2 or doc[start - 1].text != "," or doc[start].is_sent_start:
-        return []
-    found: Token | None = None
-    for token in reversed(doc[max(0, start - 1 - _MAX_NOUN_DISTANCE) : start - 1]):
-        if token.is_punct or token.tag_.startswith(("VB", "W", "MD")):
-            break
-        is_noun = token.tag_ == "NN" or (token.tag_ == "NNP" and token.nbor().lower_ in _BEHIND)
-        if is_noun and describes_person(token):
-            found = token
-            break
-        if token.is_sent_start or (
-            token.lower_ in DETERMINERS and token.nbor(-1).lower_ not in _BEHIND
-        ):
-            break
-    return [] if found is None else [found]
-
-
 def _behind_comma(mention: Span, entities: Entities) -> Iterator[Token]:
     """Yield the noun of "Name, the mayor of X," if the parser sees no apposition.
 
@@ -204,7 +182,7 @@ def _behind_comma(mention: Span, entities: Entities) -> Iterator[Token]:
     if doc[i + 2 : i + 3].text == "," and doc[i + 1].like_num:
         i += 2
     first: Token | None = None
-    for token in doc[i + 1 : i + _MAX_NOUN_DISTANCE]:
+    for token in doc[i + 1 : i + MAX_NOUN_DISTANCE]:
         if token.is_sent_start or _ends(token):
             break
         if token.pos_ in ("NOUN", "PROPN"):
@@ -232,7 +210,7 @@ def _comma_behind(mention: Span) -> int:
     doc, end = mention.doc, mention.end
     if doc[end : end + 1].text not in ("of", "from", "at"):
         return end
-    for i in range(end + 1, min(end + _MAX_NOUN_DISTANCE, len(doc) - 1)):
+    for i in range(end + 1, min(end + MAX_NOUN_DISTANCE, len(doc) - 1)):
         if doc[i].text == ",":
             return i if doc[i + 1].lower_ in ("a", "an", "the") else end
         if doc[i].pos_ in ("VERB", "AUX", "PRON", "ADP") or doc[i].is_sent_start:
