@@ -188,7 +188,7 @@ PLACE_NOUNS: Final = _words("place_nouns")
 SEATS: Final = _words("seats")
 UNIDENTIFIED: Final = _words("unidentified")
 STAND_INS: Final = _words("stand_ins")
-NO_ROLES: Final = _words("no_roles")
+NO_ROLES: Final = MappingProxyType({row[0]: row[1] for row in rows("no_roles")})
 BEINGS: Final = frozenset("man woman boy girl person people".split())
 MEDIA: Final = frozenset(
     "account address advertisement announcement appearance article assessment audio blog book "

@@ -35,11 +35,6 @@ from quoteattr.roles.described_names import DescribedNames
 
 # "Officials [familiar with the talks]": what follows says how they know, not who they are.
 _FAMILIAR: Final = frozenset("familiar close briefed".split())
-# Nouns that only say which side people take, which is no role of theirs.
-_SIDES: Final = frozenset(
-    "backer bystander critic demonstrator fan foe observer onlooker opponent proponent protester "
-    "protestor rioter supporter".split()
-)
 # Features of a title, of letters for an office, and of "said [the clerk, Jane Roe]".
 _INTRODUCING: Final = frozenset(
     (Construction.TITLE.value, Construction.LETTERS.value, features.IN_FRONT_IN_SOURCE)
@@ -76,10 +71,22 @@ def _is_of_others(one: Description) -> bool:
     return is_plural and one.word.i >= one.mention.end and not one.mention.root.conjuncts
 
 
-def _is_none(noun: Token) -> bool:
-    """Return whether a noun says whose relative somebody is, or no role: "refugee", "person"."""
+def _is_none(noun: Token, *where: str) -> bool:
+    """Return whether a noun says whose relative somebody is, or no role: "refugee", "person".
+
+    Args:
+        noun: The noun.
+        where: In which further kinds of phrases it stands, as in ``data/no_roles.txt``.
+    """
     lemma, form = noun.lemma_.lower(), noun.lower_.removesuffix("s")
-    return not lexicon.NO_ROLES.isdisjoint((lemma, form)) or _FAMILY.fullmatch(lemma) is not None
+    kind = lexicon.NO_ROLES.get(lemma) or lexicon.NO_ROLES.get(form)
+    return kind in ("never", *where) or _FAMILY.fullmatch(lemma) is not None
+
+
+def _is_alone(noun: Token) -> bool:
+    """Return whether a noun has no modifier and no "of": "a member" of whatever."""
+    is_modified = any(child.dep_ in features.MODIFIERS for child in noun.lefts)
+    return not is_modified and not any(child.lower_ == "of" for child in noun.rights)
 
 
 @attrs.frozen(eq=False)
@@ -178,7 +185,8 @@ class RoleCandidates:
         if entity is None:
             for head in (part.head for part in parts(speaker.mention, self._entities)[:1]):
                 noun = counted(head)
-                if speaker.kind in _NO_PEOPLE or _is_none(noun) or noun.lemma_.lower() in _SIDES:
+                alone = ("alone",) if _is_alone(noun) else ()
+                if speaker.kind in _NO_PEOPLE or _is_none(noun, "unnamed", *alone):
                     continue
                 yield _bare(noun), features.of_phrase(noun, head, speaker)
             return

@@ -23,12 +23,8 @@ from quoteattr.records import SpeakerKind
 _AGENT: Final = regex.compile(
     r"\p{L}{2,}(?:er|or|ist|ian|man|woman|men|eer|yst|ant|ent|ee|head|chief|star|guard|hand|legal)"
 )
-# Nouns that tell no office and no occupation alone, but do with "council" or "of the council".
-_VAGUE: Final = frozenset(
-    "audience commentator commenter friend member other participant respondent source speaker "
-    "voter".split()
-)
-_MODIFIERS: Final = frozenset("amod compound poss nmod".split())
+MODIFIERS: Final = frozenset("amod compound poss nmod".split())
+"""Dependencies of the words in front of a noun that say more about it than a determiner."""
 _PAST: Final = frozenset("former ex then one-time onetime late retired".split())
 _NAMES: Final = frozenset("GPE LOC FAC DATE TIME MONEY PERSON CARDINAL".split())
 _MAX_ACRONYM: Final = 6
@@ -130,19 +126,16 @@ def of_phrase(noun: Token, head: Token, speaker: SpeakerDraft) -> Features:
     """
     first, lemma = speaker.mention[0].lower_, noun_of(noun)
     is_listed = describes_person(noun)
-    is_modified = any(c.dep_ in _MODIFIERS for c in noun.lefts)
-    has_of = any(c.lower_ == "of" for c in noun.rights)
     found = {
         "phrase": True,
         "phrase: person": speaker.kind is SpeakerKind.PERSON,
         "phrase: group": speaker.kind is SpeakerKind.GROUP,
         "phrase: listed": is_listed,
         "phrase: agent": not is_listed and _is_agent(noun),
-        "phrase: vague": lemma in _VAGUE and not is_modified and not has_of,
         "phrase: relation": lemma in lexicon.KINSHIP,
         "phrase: nation": noun.ent_type_ == "NORP" and not is_listed,
         "phrase: name": noun.ent_type_ in ("ORG", "GPE", "LOC", "FAC", "PERSON"),
-        "phrase: modified": is_modified,
+        "phrase: modified": any(c.dep_ in MODIFIERS for c in noun.lefts),
         "phrase: prepositions": any(c.dep_ == "prep" for c in noun.rights),
         "phrase: counted": noun.i != head.i,
         "phrase: pronoun": noun.pos_ in ("PRON", "DET", "NUM"),
