@@ -39,7 +39,6 @@ _FAMILIAR: Final = frozenset("familiar close briefed".split())
 _INTRODUCING: Final = frozenset(
     (Construction.TITLE.value, Construction.LETTERS.value, features.IN_FRONT_IN_SOURCE)
 )
-_PLACES: Final = ("GPE", "LOC")
 _NO_PEOPLE: Final = (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT, SpeakerKind.AUTHOR)
 _FAMILY: Final = regex.compile(
     r"(?:ex-|half-|step|grand)*(?:aunt|brother|boyfriend|child|cousin|dad|daughter|father|fiancée?|"
@@ -53,7 +52,7 @@ def _may_be_role(one: Description, document: Document) -> bool:
     word, span = one.word, one.span
     if word.lower_ in ("old", "year", "year-old") or _is_none(word) or _is_of_others(one):
         return False
-    if one.construction is Construction.TITLE and not one.is_listed and word.ent_type_ in _PLACES:
+    if one.construction is Construction.TITLE and not one.is_listed and word.ent_type_ == "GPE":
         return False  # "the five from Dayton, Ohio, Roe said"
     if lexicon.LETTERS.get(span.text) is False:
         return False  # "Jane Roe KC, OBE"
@@ -74,9 +73,7 @@ def _is_of_others(one: Description) -> bool:
 def _is_none(noun: Token, *where: str) -> bool:
     """Return whether a noun says whose relative somebody is, or no role: "refugee", "person".
 
-    Args:
-        noun: The noun.
-        where: In which further kinds of phrases it stands, as in ``data/no_roles.txt``.
+    ``where`` are the kinds of phrases in ``data/no_roles.txt`` that its phrase is of.
     """
     lemma, form = noun.lemma_.lower(), noun.lower_.removesuffix("s")
     kind = lexicon.NO_ROLES.get(lemma) or lexicon.NO_ROLES.get(form)
