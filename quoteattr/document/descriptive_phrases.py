@@ -67,7 +67,7 @@ def noun_before_comma(mention: Span) -> Token | None:
     doc, start = mention.doc, start_of_addresses(mention.doc, mention.start)
     while start > 0 and is_office_title(doc[start - 1]):
         start -= 1  # "the chairman, [Senator] Dan Roe"
-    if start < 2 or doc[start - 1].text != "," or doc[start].is_sent_start:
+    if start < 2 or doc[start - 1].text != "," or doc[start].is_sent_start or _is_inserted(mention):
         return None
     for token in reversed(doc[max(0, start - 1 - MAX_NOUN_DISTANCE) : start - 1]):
         is_mark = token.is_punct and token.text not in "-’'"
@@ -75,7 +75,8 @@ def noun_before_comma(mention: Span) -> Token | None:
             break
         following = token.nbor().lower_
         is_noun = token.tag_ == "NN" or (token.tag_ == "NNP" and following in _BEHIND_OFFICE)
-        if is_noun and describes_person(token):
+        is_modifier = token.dep_ == "compound" and token.head.i > token.i
+        if is_noun and not is_modifier and describes_person(token):
             return None if _is_governed(token) and not _is_closed(mention) else token
         if token.is_sent_start or (
             token.lower_ in DETERMINERS and token.nbor(-1).lower_ not in _BEHIND_OFFICE
@@ -90,6 +91,13 @@ def _is_governed(noun: Token) -> bool:
     while i > 0 and doc[i].lower_ in DETERMINERS:
         i -= 1
     return i >= 0 and doc[i].tag_ in ("IN", "TO") and doc[i].lower_ != "as"
+
+
+def _is_inserted(mention: Span) -> bool:
+    """Return whether a name and its verb interrupt what is said: "The player, Roe said, left"."""
+    behind = mention.doc[mention.end : mention.end + 3]
+    is_clause = len(behind) == 3 and behind[0].tag_.startswith("VB") and behind[1].text == ","
+    return is_clause and not behind[2].is_quote
 
 
 def _is_closed(mention: Span) -> bool:
