@@ -75,7 +75,7 @@ def noun_before_comma(mention: Span) -> Token | None:
             break
         following = token.nbor().lower_
         is_noun = token.tag_ == "NN" or (token.tag_ == "NNP" and following in _BEHIND_OFFICE)
-        is_modifier = token.dep_ == "compound" and token.head.i > token.i
+        is_modifier = token.dep_ == "compound" and token.i < token.head.i < start
         if is_noun and not is_modifier and describes_person(token):
             return None if _is_governed(token) and not _is_closed(mention) else token
         if token.is_sent_start or (
