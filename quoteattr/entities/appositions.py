@@ -47,7 +47,6 @@ _SUBJECTS: Final = ("nsubj", "nsubjpass")
 _BECOMING: Final = frozenset("be become remain".split())
 # "Roe was elected mayor": what somebody is made is their role.
 _MAKING: Final = frozenset("appoint crown elect make name nominate ordain".split())
-_BEHIND: Final = frozenset(("of", "for", "at", "on", ","))  # what follows an office: "Governor of"
 _IN_FRONT: Final = ("NOUN", "PROPN", "ADJ", "DET", "CCONJ", "NUM")
 
 
