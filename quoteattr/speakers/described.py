@@ -5,12 +5,13 @@ It is somebody whom the article names or describes before, sometimes further dow
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Final
 
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
+from quoteattr.attributions.draft import Draft
 from quoteattr.document.noun_phrases import noun_of, with_determiner
 from quoteattr.entities import descriptions
 from quoteattr.entities.appositions import Construction
@@ -24,6 +25,7 @@ from quoteattr.entities.referents import (
     of_entity,
     points_back,
 )
+from quoteattr.entities.source_parts import PartForm
 from quoteattr.records import SpeakerKind
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
 from quoteattr.speakers.choosing import Features, Option
@@ -66,8 +68,11 @@ _LEAD: Final = 2  # the last sentence of headline and lead
 class Descriptions:
     """The candidates of descriptions in one document."""
 
-    def __init__(self, entities: Entities, index: CandidateIndex) -> None:
+    def __init__(
+        self, entities: Entities, index: CandidateIndex, drafts: Sequence[Draft] = ()
+    ) -> None:
         self._entities, self._index = entities, index
+        self._sources = _ending_sources(drafts)
         self._bodies = [one.name for one in entities.all if one.type == ORGANIZATION]
         self._wordings: dict[Entity, Sequence[Wording]] = {}
 
@@ -147,12 +152,27 @@ class Descriptions:
         return self._wordings[entity]
 
     def _descriptions_of(self, entity: Entity) -> list[Description]:
-        """Return the listed descriptions of an entity, and whatever introduces a person."""
+        """Return the listed descriptions of an entity, and whatever introduces a person.
+
+        A source is no description of the name in front of it: "by Roe, the driver announced".
+        """
         return [
             one
             for one in descriptions.possible_descriptions(entity, self._entities)
-            if one.is_listed or (entity.type == PERSON and one.construction in _INTRODUCING)
+            if (one.is_listed or (entity.type == PERSON and one.construction in _INTRODUCING))
+            and one.word.i not in self._sources
         ]
+
+
+def _ending_sources(drafts: Sequence[Draft]) -> Set[int]:
+    """Return the nouns of descriptions that are sources, and no appositions in commas."""
+    return {
+        part.head.i
+        for draft in drafts
+        if draft.source is not None and draft.source.end < len(draft.source.doc)
+        for part in draft.parts
+        if part.form is PartForm.NOMINAL and draft.source.doc[draft.source.end].text != ","
+    }
 
 
 def _overlap(span: Span, head: Token) -> bool:
@@ -177,6 +197,9 @@ def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
     if any(features.get(name) for name in _CONTRADICTIONS):
         return False
     evidence = [name for name in _EVIDENCE if features.get(name)]
+    if is_person and form == "owned" and features.get("another noun"):
+        # "The northern command's spokesman" is no general of the northern army.
+        evidence = [name for name in evidence if name not in ("words shared", "name as modifier")]
     if features.get("indefinite noun") and evidence == ["name as modifier"]:
         return False  # "an Israeli official" is nobody who was named before
     if is_person and not evidence:

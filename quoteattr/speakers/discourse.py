@@ -17,17 +17,26 @@ from quoteattr import coreference, lexicon
 from quoteattr.attributions import passives
 from quoteattr.attributions.draft import Draft
 from quoteattr.document.document import Document
+from quoteattr.document.noun_phrases import noun_of
 from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_modifier
 from quoteattr.entities.name_spans import PERSON
-from quoteattr.entities.referents import Referent, is_definite, of_entity, of_phrase
+from quoteattr.entities.referents import (
+    Referent,
+    is_definite,
+    is_plural,
+    of_entity,
+    of_phrase,
+    points_back,
+)
 from quoteattr.lexicon import Gender, Pronoun
 from quoteattr.records import Kind
 from quoteattr.speakers import implicit, pronouns, relative_pronouns
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
-from quoteattr.speakers.choosing import Chooser, Chosen
+from quoteattr.speakers.choosing import Chooser, Chosen, Option
 from quoteattr.speakers.described import Descriptions
 from quoteattr.speakers.features import Chain, Context, Turn
 from quoteattr.speakers.first_person import author
+from quoteattr.speakers.wordings import modifiers
 
 # The probability from which the gender of a pronoun counts as the gender of its antecedent. With a
 # smaller one, a wrong answer would draw later pronouns after it.
@@ -68,7 +77,7 @@ class Discourse:
     ) -> None:
         self._document, self._entities, self._chooser = document, entities, chooser
         self._index = CandidateIndex(document, entities)
-        self._descriptions = Descriptions(entities, self._index)
+        self._descriptions = Descriptions(entities, self._index, drafts)
         self._chains = _chains_by_token(chains, entities)
         self._genders = {one: one.gender for one in entities.all if one.gender is not None}
         self._quoted = frozenset(
@@ -125,6 +134,9 @@ class Discourse:
     def resolve_description(self, head: Token, draft: Draft, asked: Draft | None) -> Meant:
         """Return whom a description refers to: someone mentioned elsewhere, else a new speaker."""
         kind, options = self._descriptions.options(head, self._context(head, draft))
+        again = None if kind == "person" else self._again(head, options)
+        if again is not None:
+            return Meant(referents=(again,), confidence=_BY_SYNTAX)
         found = self._chooser.choose(kind, options, head, asked)
         source = draft.source
         inside = source is not None and source.start <= head.i < source.end
@@ -135,6 +147,23 @@ class Discourse:
         if len(meant) == 1 and meant[0].entity is None and not is_definite(head):
             self._phrases[meant[0]].append(one)
         return Meant(referents=meant, confidence=found.probability)
+
+    def _again(self, head: Token, options: Sequence[Option]) -> Referent | None:
+        """Return the last unnamed speaker that a noun repeats: "a media report … the report said".
+
+        None if somebody named is described by the noun as well. Without "the", only sources that
+        have just spoken are the same: "ministerial sources said … Sources said".
+        """
+        noun, bare = noun_of(head), not points_back(head)
+        if modifiers(head) or not is_definite(head) or (bare and noun != "source"):
+            return None
+        if any(child.dep_ in ("poss", "prep", "relcl") for child in head.children):
+            return None
+        if any(one.candidate.entity and one.features["same office"] for one in options):
+            return None
+        speakers = (one for turn in self._turns[-1 if bare else 0 :][::-1] for one in turn.speakers)
+        known = (one for one in speakers if one.entity is None and one.head == noun)
+        return next((one for one in known if one.plural == is_plural(head)), None)
 
     def fullest(self, referent: Referent) -> Referent:
         """Return an unnamed referent by the longest phrase that introduces it.

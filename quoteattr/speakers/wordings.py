@@ -20,6 +20,13 @@ _MAX_MENTIONS: Final = 20  # of a name, whose words are compared
 _PAST: Final = frozenset("ex former one-time onetime then".split())
 _RANKS: Final = frozenset("chief foreign home interior prime public".split())
 _BELOW: Final = frozenset("assistant deputy shadow vice".split())
+_CHIEFS: Final = frozenset("boss chief head leader supremo".split())
+_HEADS: Final = frozenset(
+    "chairman chairperson chairwoman chair commander commissioner director governor president "
+    "secretary secretary-general superintendent".split()
+)
+_MAX_BODY: Final = 10  # words of a body's name in front of an office
+_VAGUE: Final = frozenset("insider official source".split())
 _AGE: Final = regex.compile(r"\b(\d{1,3})[- ]year[- ]old\b")
 _AGE_BEHIND: Final = regex.compile(r"(?:,? aged |,\s|\()(\d{1,3})(?=\s?[,.;)])")
 _RELATIONAL: Final = ("al", "ar", "ary", "ic")  # "legal", "nuclear", "military", "economic"
@@ -30,7 +37,8 @@ class Wording:
     """A description by its noun, the form of the noun as printed, and its words in lower case.
 
     ``affiliations`` are the words for a nationality, religion or party, ``domain`` those that say
-    which office it is: "health" for "health minister"; ``names`` are the words of names inside.
+    which office it is: "health" for "health minister"; ``names`` are the words of names inside,
+    ``scope`` all nouns and names beside the noun: "union" for "the union's boss".
     """
 
     noun: str
@@ -39,20 +47,27 @@ class Wording:
     affiliations: Set[str] = frozenset()
     domain: Set[str] = frozenset()
     names: Set[str] = frozenset()
+    scope: Set[str] = frozenset()
 
     @classmethod
     def of(cls, phrase: Span, noun: str) -> Wording:
         """Return the wording of a phrase."""
+        whole = _with_body(phrase)
         return cls(
             noun=noun,
             form=phrase.root.lower_,
-            words=frozenset(token.lower_ for token in phrase),
+            words=frozenset(token.lower_ for token in whole),
             affiliations=frozenset(token.lower_ for token in phrase if token.ent_type_ == "NORP"),
             domain=_domain(phrase, noun),
             names=frozenset(
                 token.lower_
-                for token in phrase
+                for token in whole
                 if token.ent_type_ in ("GPE", "LOC", "ORG") and token.tag_ in ("NNP", "NNPS")
+            ),
+            scope=frozenset(
+                token.lower_
+                for token in whole
+                if token.pos_ in ("NOUN", "PROPN") and noun_of(token) not in (noun, *_RANKS)
             ),
         )
 
@@ -75,7 +90,7 @@ def of_phrase(head: Token, *, is_person: bool) -> Features:
         "with preposition": any(child.dep_ == "prep" for child in head.children),
         "past": any(t.lower_ in _PAST for t in words),
         "indefinite noun": not is_definite(head),
-        "vague noun": noun in lexicon.BEINGS or noun in ("official", "source"),
+        "vague noun": noun in lexicon.BEINGS | _VAGUE,
         "epithet": noun in lexicon.EPITHETS or varies_name(head),
         # Nouns for an office or a part in what happened are listed, and may introduce somebody.
         "unlisted": is_person and not words and points_back(head) and not describes_person(head),
@@ -98,7 +113,7 @@ def compare(
         named: The words of the candidate's name.
     """
     best = max(others, key=lambda one: _likeness(own, one), default=Wording(noun=""))
-    same = [one for one in others if office_of(one.noun) == office_of(own.noun)]
+    same = [one for one in others if _share_office(own, one)]
     described = frozenset(word for one in others for word in one.words)
     before = frozenset(token.lower_ for token in words)
     proper = frozenset(token.lower_ for token in words if token.tag_ in ("NNP", "NNPS"))
@@ -176,8 +191,21 @@ def _is_of_others(own: Wording, other: Wording) -> bool:
 
 
 def _likeness(own: Wording, other: Wording) -> tuple[bool, bool, int]:
-    same_office = office_of(own.noun) == office_of(other.noun)
-    return own.noun == other.noun, same_office, len(own.words & other.words)
+    return own.noun == other.noun, _share_office(own, other), len(own.words & other.words)
+
+
+def _share_office(own: Wording, other: Wording) -> bool:
+    """Return whether two descriptions can be of one office.
+
+    Whoever heads a body is called its chief as well: "the union boss" may be the president of the
+    Dockers' Union, but not of another one.
+    """
+    if office_of(own.noun) == office_of(other.noun):
+        return True
+    if "premier" in (own.noun, other.noun):
+        return any(one.noun == "minister" and "prime" in one.words for one in (own, other))
+    heads = own.noun in _CHIEFS and other.noun in (_CHIEFS | _HEADS)
+    return heads and any(len(word) > 2 for word in own.scope & other.scope)
 
 
 def share_kind(words: Set[str], others: Iterable[str]) -> bool:
@@ -203,6 +231,15 @@ def _domain(phrase: Span, noun: str) -> Set[str]:
     head = next((token for token in phrase if noun_of(token) == noun), phrase.root)
     owned = {t.i for child in head.children if child.dep_ == "poss" for t in child.subtree}
     return frozenset(t.lower_ for t in phrase if t.i not in owned | {head.i} and _classifies(t))
+
+
+def _with_body(phrase: Span) -> Span:
+    """Return a phrase with the names in front that it was cut off from: "Union (DU) [president]"."""
+    doc, start = phrase.doc, phrase.start
+    first = max(phrase.sent.start, start - _MAX_BODY)
+    while start > first and (doc[start - 1].pos_ == "PROPN" or doc[start - 1].text in "()-"):
+        start -= 1
+    return doc[start : phrase.end]
 
 
 def _classifies(token: Token) -> bool:
