@@ -5,7 +5,7 @@ It is somebody whom the article names or describes before, sometimes further dow
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from typing import Final
 
 from spacy.tokens import Span, Token
@@ -25,7 +25,6 @@ from quoteattr.entities.referents import (
     of_entity,
     points_back,
 )
-from quoteattr.entities.source_parts import PartForm
 from quoteattr.records import SpeakerKind
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
 from quoteattr.speakers.choosing import Features, Option
@@ -72,7 +71,7 @@ class Descriptions:
         self, entities: Entities, index: CandidateIndex, drafts: Sequence[Draft] = ()
     ) -> None:
         self._entities, self._index = entities, index
-        self._sources = _ending_sources(drafts)
+        self._contents = {part.head.i: draft.inside for draft in drafts for part in draft.parts}
         self._bodies = [one.name for one in entities.all if one.type == ORGANIZATION]
         self._wordings: dict[Entity, Sequence[Wording]] = {}
 
@@ -154,25 +153,14 @@ class Descriptions:
     def _descriptions_of(self, entity: Entity) -> list[Description]:
         """Return the listed descriptions of an entity, and whatever introduces a person.
 
-        A source is no description of the name in front of it: "by Roe, the driver announced".
+        A source describes nobody in its content: "a club owned by Roe, the driver announced".
         """
         return [
             one
             for one in descriptions.possible_descriptions(entity, self._entities)
             if (one.is_listed or (entity.type == PERSON and one.construction in _INTRODUCING))
-            and one.word.i not in self._sources
+            and one.mention.start not in self._contents.get(one.word.i, ())
         ]
-
-
-def _ending_sources(drafts: Sequence[Draft]) -> Set[int]:
-    """Return the nouns of descriptions that are sources, and no appositions in commas."""
-    return {
-        part.head.i
-        for draft in drafts
-        if draft.source is not None and draft.source.end < len(draft.source.doc)
-        for part in draft.parts
-        if part.form is PartForm.NOMINAL and draft.source.doc[draft.source.end].text != ","
-    }
 
 
 def _overlap(span: Span, head: Token) -> bool:
@@ -203,9 +191,13 @@ def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
     if features.get("indefinite noun") and evidence == ["name as modifier"]:
         return False  # "an Israeli official" is nobody who was named before
     if is_person and not evidence:
-        vague = bool(features.get("vague noun") and features.get("unnamed"))
+        again = form == "the noun" and features.get("last speaker")
+        vague = bool(features.get("vague noun") and (features.get("unnamed") or again))
         bare = form == "no determiner"  # headlines have no articles: "Woman sues"
         return vague or bool(bare and features.get("later, from headline"))
+    if features.get("of the press") and not (evidence or features.get("same kind of body")):
+        # "The newspaper" is no ministry just named, and no city.
+        return bool(features.get("last speaker") or features.get("speaker before"))
     near = features.get("distance", 1.0) <= _NEAR or features.get("later, same sentence")
     return bool(near) or any(features.get(name) for name in (*_EVIDENCE, *_WEAK_EVIDENCE))
 

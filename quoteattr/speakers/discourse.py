@@ -45,6 +45,7 @@ _SURE: Final = 0.9
 _BY_SYNTAX: Final = 0.85
 # After "Roe asked", the one who answers is not Roe.
 _ASKING: Final = frozenset("ask inquire press question".split())
+_CONTINUING: Final = frozenset("add conclude continue go".split())
 _ANSWERING: Final = frozenset("answer reply respond retort counter".split())
 
 
@@ -133,6 +134,11 @@ class Discourse:
 
     def resolve_description(self, head: Token, draft: Draft, asked: Draft | None) -> Meant:
         """Return whom a description refers to: someone mentioned elsewhere, else a new speaker."""
+        pairs = self._index.joined(head.i, 2) if head.lower_ in ("former", "latter") else ()
+        if pairs:
+            first, *_, last = pairs[-1].referents
+            one = last if head.lower_ == "latter" else first
+            return Meant(referents=(one,), confidence=_BY_SYNTAX)
         kind, options = self._descriptions.options(head, self._context(head, draft))
         again = None if kind == "person" else self._again(head, options)
         if again is not None:
@@ -223,6 +229,7 @@ class Discourse:
             pairs=_pairs(head) if self._chains else {},
             turns=self._turns,
             is_answer=cue in _ASKING and draft.lemma in _ANSWERING,
+            is_continued=draft.lemma in _CONTINUING,
         )
 
     def _relative(self, head: Token, draft: Draft, asked: Draft | None) -> Meant:

@@ -65,6 +65,7 @@ class Context:
         pairs: The probability of each earlier token as antecedent of a pronoun.
         turns: The attributions that were resolved before, the latest last.
         is_answer: Whether the source answers a question of the last speaker.
+        is_continued: Whether the cue says that somebody goes on speaking: "he added".
     """
 
     document: Document
@@ -75,6 +76,7 @@ class Context:
     pairs: Mapping[int, float]
     turns: Sequence[Turn]
     is_answer: bool = False
+    is_continued: bool = False
 
     def spoke(self, candidate: Candidate, back: int = 1) -> Turn | None:
         """Return the last attribution, or one before it, if it is the candidate's, else None."""
@@ -101,6 +103,10 @@ def of_place(head: Token, candidate: Candidate, context: Context) -> Features:
         "several": len(candidate.referents) > 1,
         "last speaker": turn is not None,
         "last speaker, answered": turn is not None and context.is_answer,
+        "last speaker, continued": turn is not None and context.is_continued,
+        "last speaker, unnamed": turn is not None and candidate.entity is None,
+        "last speaker, content first": turn is not None
+        and min(context.own, default=head.i) < head.i,
         "speaker before": context.spoke(candidate, 2) is not None,
         "chain": any(chain.has(candidate, head.i) for chain in context.chains),
     }

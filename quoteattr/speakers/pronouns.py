@@ -39,7 +39,8 @@ def options(
     found = []
     for candidate in candidates:
         if not _conflicts(gender, candidate):
-            features = of_place(head, candidate, context) | _kinds(kind, candidate)
+            features = of_place(head, candidate, context)
+            features |= _kinds(kind, candidate, features)
             features |= _agreement(gender, candidate, context)
             found.append(Option(candidate=candidate, features=features))
     add_ranks(head, found)
@@ -118,17 +119,21 @@ def _agreement(gender: Gender | None, candidate: Candidate, context: Context) ->
     }
 
 
-def _kinds(kind: str, candidate: Candidate) -> Features:
+def _kinds(kind: str, candidate: Candidate, place: Features) -> Features:
     """Return what "it" and "they" can refer to; "he" has only persons as candidates."""
     one = candidate.referents[0]
     if kind == "he":
         return {}
     several = len(candidate.referents) > 1
+    is_place = one.entity is not None and one.entity.type == PLACE
+    is_document = one.kind is SpeakerKind.DOCUMENT
     return {
         "person": one.kind is SpeakerKind.PERSON and not several,
         "persons": one.kind is SpeakerKind.PERSON and several,
-        "place": one.entity is not None and one.entity.type == PLACE,
-        "document": one.kind is SpeakerKind.DOCUMENT,
+        "place": is_place,
+        "place, own content": is_place and bool(place.get("own content")),
+        "document": is_document,
+        "document, last speaker": is_document and bool(place["last speaker"]),
         "organization": one.kind is SpeakerKind.ORGANIZATION and not one.plural,
         "people": one.kind is SpeakerKind.GROUP,
         "other": one.kind is SpeakerKind.UNKNOWN,

@@ -25,6 +25,7 @@ _HEADS: Final = frozenset(
     "chairman chairperson chairwoman chair commander commissioner director governor president "
     "secretary secretary-general superintendent".split()
 )
+_PRESS: Final = ("newspaper",)
 _MAX_BODY: Final = 10  # words of a body's name in front of an office
 _VAGUE: Final = frozenset("insider official source".split())
 _AGE: Final = regex.compile(r"\b(\d{1,3})[- ]year[- ]old\b")
@@ -95,6 +96,7 @@ def of_phrase(head: Token, *, is_person: bool) -> Features:
         # Nouns for an office or a part in what happened are listed, and may introduce somebody.
         "unlisted": is_person and not words and points_back(head) and not describes_person(head),
         "stand-in": noun in lexicon.STAND_INS,
+        "of the press": share_kind({noun}, _PRESS),
         "name as modifier": any(t.tag_ in ("NNP", "NNPS") or t.ent_type_ for t in words),
         "plural": is_plural(head),
         "capital": head.text[:1].isupper() and head.i > head.sent.start,
@@ -234,7 +236,7 @@ def _domain(phrase: Span, noun: str) -> Set[str]:
 
 
 def _with_body(phrase: Span) -> Span:
-    """Return a phrase with the names in front that it was cut off from: "Union (DU) [president]"."""
+    """Return a phrase with the names in front of it: "Dockers' Union (DU) [president]"."""
     doc, start = phrase.doc, phrase.start
     first = max(phrase.sent.start, start - _MAX_BODY)
     while start > first and (doc[start - 1].pos_ == "PROPN" or doc[start - 1].text in "()-"):
