@@ -37,6 +37,7 @@ from quoteattr.speakers.wordings import (
     compare,
     ends_name,
     form_of,
+    is_another,
     modifiers,
     names_of,
     of_phrase,
@@ -84,15 +85,16 @@ class Descriptions:
         own = Wording.of(*(office or (with_determiner(head), noun_of(head))))
         form, found = form_of(head), list[Option]()
         words, phrase = modifiers(head), of_phrase(head, is_person=is_person)
-        for candidate in self._candidates(head, is_person, own, context):
+        known = () if is_another(head) else self._candidates(head, is_person, own, context)
+        for candidate in known:
             features = of_place(head, candidate, context) | phrase
             others = [one for r in candidate.referents for one in self._wordings_of(r)]
             features |= compare(own, words, others, names_of(candidate))
             features |= _agreement(head, kind, candidate)
             if "only later" in features:
                 features |= _of_lead(head, candidate, context)
-            known = candidate.entity is not None and "only later" not in features
-            if is_person and form == "indefinite" and known and not phrase["epithet"]:
+            named = candidate.entity is not None and "only later" not in features
+            if is_person and form == "indefinite" and named and not phrase["epithet"]:
                 continue  # "an Israeli official" is nobody who was named before
             if _is_possible(features, form, is_person=is_person):
                 found.append(Option(candidate=candidate, features=features))

@@ -134,11 +134,9 @@ class Discourse:
 
     def resolve_description(self, head: Token, draft: Draft, asked: Draft | None) -> Meant:
         """Return whom a description refers to: someone mentioned elsewhere, else a new speaker."""
-        pairs = self._index.joined(head.i, 2) if head.lower_ in ("former", "latter") else ()
-        if pairs:
-            first, *_, last = pairs[-1].referents
-            one = last if head.lower_ == "latter" else first
-            return Meant(referents=(one,), confidence=_BY_SYNTAX)
+        of_two = self._of_two(head)
+        if of_two is not None:
+            return Meant(referents=(of_two,), confidence=_BY_SYNTAX)
         kind, options = self._descriptions.options(head, self._context(head, draft))
         again = None if kind == "person" else self._again(head, options)
         if again is not None:
@@ -153,6 +151,18 @@ class Discourse:
         if len(meant) == 1 and meant[0].entity is None and not is_definite(head):
             self._phrases[meant[0]].append(one)
         return Meant(referents=meant, confidence=found.probability)
+
+    def _of_two(self, head: Token) -> Referent | None:
+        """Return whom "the former" or "the latter" refers to, of two people named just before."""
+        if head.lower_ not in ("former", "latter"):
+            return None
+        pairs = self._index.joined(head.i, 2)
+        if pairs:
+            return pairs[-1].referents[0 if head.lower_ == "former" else -1]
+        near = self._index.named(head.i, (PERSON,), 1)
+        if len(near) < 2 or head.lower_ == "former":
+            return None
+        return max(near, key=lambda one: one.before(head.i)[-1].start).referents[0]
 
     def _again(self, head: Token, options: Sequence[Option]) -> Referent | None:
         """Return the last unnamed speaker that a noun repeats: "a media report … the report said".
@@ -201,12 +211,21 @@ class Discourse:
             if meant and implicit.is_participle(draft):
                 return Meant(referents=meant, confidence=_BY_SYNTAX)
             subject = Candidate(referents=meant) if meant else None
+        elif before is not None and self._goes_on(draft, before[0]):
+            return Meant(referents=tuple(before[0].speakers), confidence=_BY_SYNTAX)
         nobody = Candidate(referents=(author(draft.anchor[0]),))
         options = implicit.options(draft, self._document, subject, nobody, before, after)
         found: Chosen = self._chooser.choose("implicit", options, draft.anchor[0], draft)
         if found.candidate is None:
             return Meant()
         return Meant(referents=found.candidate.referents, confidence=found.probability)
+
+    def _goes_on(self, draft: Draft, before: Turn) -> bool:
+        """Return whether a draft continues its sentence's: "Roe said he won, …, adding that …"."""
+        sentences, verb = self._document.sentence_of, draft.cue_head
+        same = sentences[draft.anchor.start] == sentences[before.at]
+        is_participle = verb is not None and verb.tag_ == "VBG"
+        return same and is_participle and draft.lemma in _CONTINUING
 
     def _named_behind(self, head: Token, pronoun: Pronoun) -> Entity | None:
         """Return who is named only after the pronoun: "As he left the court, Trump said"."""

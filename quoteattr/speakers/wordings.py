@@ -27,6 +27,7 @@ _HEADS: Final = frozenset(
 )
 _PRESS: Final = ("newspaper",)
 _MAX_BODY: Final = 10  # words of a body's name in front of an office
+_ANOTHER: Final = frozenset("another other second third fourth".split())
 _VAGUE: Final = frozenset("insider official source".split())
 _AGE: Final = regex.compile(r"\b(\d{1,3})[- ]year[- ]old\b")
 _AGE_BEHIND: Final = regex.compile(r"(?:,? aged |,\s|\()(\d{1,3})(?=\s?[,.;)])")
@@ -82,6 +83,11 @@ def form_of(head: Token) -> str:
     if not points_back(head):
         return "no determiner"
     return "the" if modifiers(head) else "the noun"
+
+
+def is_another(head: Token) -> bool:
+    """Return whether a description introduces somebody besides others: "another insider"."""
+    return any(child.lower_ in _ANOTHER for child in head.lefts)
 
 
 def of_phrase(head: Token, *, is_person: bool) -> Features:
