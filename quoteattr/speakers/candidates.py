@@ -132,6 +132,18 @@ class CandidateIndex:
                 found[group] = Candidate(referents=members, mentions=[span])
         return list(found.values())
 
+    def of_two(self, head: Token) -> Referent | None:
+        """Return whom "the former" or "the latter" refers to, of two people named just before."""
+        if head.lower_ not in ("former", "latter"):
+            return None
+        pairs = self.joined(head.i, 2)
+        if pairs:
+            return pairs[-1].referents[0 if head.lower_ == "former" else -1]
+        near = self.named(head.i, (PERSON,), 1)
+        if len(near) < 2 or head.lower_ == "former":
+            return None
+        return max(near, key=lambda one: one.before(head.i)[-1].start).referents[0]
+
     def _at(self, i: int) -> Referent:
         """Return the referent of an unnamed noun, which is the same at every call."""
         if i in self._bound:

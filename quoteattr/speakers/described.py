@@ -10,7 +10,6 @@ from typing import Final
 
 from spacy.tokens import Span, Token
 
-from quoteattr import lexicon
 from quoteattr.attributions.draft import Draft
 from quoteattr.document.noun_phrases import noun_of, with_determiner
 from quoteattr.entities import descriptions
@@ -20,20 +19,20 @@ from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN
 from quoteattr.entities.referents import (
     Referent,
+    is_definite,
     is_plural,
     kind_of_source,
     of_entity,
     points_back,
 )
 from quoteattr.records import SpeakerKind
+from quoteattr.speakers import agreement
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
 from quoteattr.speakers.choosing import Features, Option
-from quoteattr.speakers.features import Context, add_ranks, of_place
+from quoteattr.speakers.features import Context, Turn, add_ranks, of_place
 from quoteattr.speakers.pronouns import with_speakers
 from quoteattr.speakers.wordings import (
     Wording,
-    age_beside,
-    age_in,
     compare,
     ends_name,
     form_of,
@@ -42,7 +41,6 @@ from quoteattr.speakers.wordings import (
     names_of,
     of_phrase,
     office_of,
-    share_kind,
 )
 
 _ANYWHERE: Final = 1000  # sentences
@@ -61,7 +59,6 @@ _WEAK_EVIDENCE: Final = frozenset(
     ("last speaker", "speaker before", "same kind of body", "in lead", "later, next sentence")
 )
 _PROPER: Final = ("NNP", "NNPS")
-_SEATED: Final = frozenset("administration government house office palace presidency".split())
 _LEAD: Final = 2  # the last sentence of headline and lead
 
 
@@ -90,7 +87,7 @@ class Descriptions:
             features = of_place(head, candidate, context) | phrase
             others = [one for r in candidate.referents for one in self._wordings_of(r)]
             features |= compare(own, words, others, names_of(candidate))
-            features |= _agreement(head, kind, candidate)
+            features |= agreement.of(head, kind, candidate)
             if "only later" in features:
                 features |= _of_lead(head, candidate, context)
             named = candidate.entity is not None and "only later" not in features
@@ -165,6 +162,24 @@ class Descriptions:
         ]
 
 
+def repeated(head: Token, options: Sequence[Option], turns: Sequence[Turn]) -> Referent | None:
+    """Return the last unnamed speaker that a noun repeats: "a media report … the report said".
+
+    None if somebody named is described by the noun as well. Without "the", only sources that have
+    just spoken are the same: "ministerial sources said … Sources said".
+    """
+    noun, bare = noun_of(head), not points_back(head)
+    if modifiers(head) or not is_definite(head) or (bare and noun != "source"):
+        return None
+    if any(child.dep_ in ("poss", "prep", "relcl") for child in head.children):
+        return None
+    if any(one.candidate.entity and one.features["same office"] for one in options):
+        return None
+    speakers = (one for turn in turns[-1 if bare else 0 :][::-1] for one in turn.speakers)
+    known = (one for one in speakers if one.entity is None and one.head == noun)
+    return next((one for one in known if one.plural == is_plural(head)), None)
+
+
 def _overlap(span: Span, head: Token) -> bool:
     return span.start <= head.right_edge.i and head.left_edge.i < span.end
 
@@ -193,8 +208,8 @@ def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
     if features.get("indefinite noun") and evidence == ["name as modifier"]:
         return False  # "an Israeli official" is nobody who was named before
     if is_person and not evidence:
-        again = form == "the noun" and features.get("last speaker")
-        vague = bool(features.get("vague noun") and (features.get("unnamed") or again))
+        again = form == "the noun" and features.get("last speaker") and features.get("official")
+        vague = bool(again or (features.get("vague noun") and features.get("unnamed")))
         bare = form == "no determiner"  # headlines have no articles: "Woman sues"
         return vague or bool(bare and features.get("later, from headline"))
     if features.get("of the press") and not (evidence or features.get("same kind of body")):
@@ -216,52 +231,3 @@ def _of_lead(head: Token, candidate: Candidate, context: Context) -> Features:
         "later, next sentence": away == 1,
         "later, far": away > 3,
     }
-
-
-def _agreement(head: Token, kind: SpeakerKind, candidate: Candidate) -> Features:
-    one = candidate.referents[0]
-    gender = lexicon.PERSONS.get(noun_of(head))
-    age, known_age = age_in(with_determiner(head)), _known_age(candidate)
-    shown = one.gender if one.entity is None else one.entity.gender
-    return {
-        "named phrase": one.entity is None and any(t.tag_ in ("NNP", "NNPS") for t in one.mention),
-        "same gender": gender is not None and shown is gender,
-        "other gender": gender is not None and shown not in (None, gender),
-        "same age": age is not None and age == known_age,
-        "other age": age is not None and known_age not in (None, age),
-        "same number": one.entity is None and is_plural(head) == one.plural,
-        "other number": one.entity is None and is_plural(head) != one.plural,
-        "same kind": one.kind is kind,
-        "other kind": one.kind is not kind and SpeakerKind.UNKNOWN not in (one.kind, kind),
-        f"{kind} as {one.kind if one.entity is None else one.entity.type}": True,
-        "no such thing": _is_no_such_thing(head, kind, candidate),
-    }
-
-
-def _known_age(candidate: Candidate) -> str | None:
-    """Return the first age that is told beside a mention of a candidate, as printed."""
-    return next(filter(None, map(age_beside, candidate.mentions[:_MAX_WORDINGS])), None)
-
-
-def _is_no_such_thing(head: Token, kind: SpeakerKind, candidate: Candidate) -> bool:
-    """Return whether a noun never describes what a candidate is.
-
-    A company is no country, a report is no ministry, and officials are no report.
-    """
-    one, noun = candidate.referents[0], noun_of(head)
-    if one.entity is None:
-        other = one.kind is not kind and SpeakerKind.UNKNOWN not in (one.kind, kind)
-        body = kind is SpeakerKind.ORGANIZATION and one.head != noun
-        return other or (body and not share_kind({noun}, {one.head}))  # "the union" is no company
-    if any(noun in span.text.lower() for span in one.entity.mentions):
-        return False
-    if one.entity.name.lower().removeprefix("the ") in lexicon.SEATS and noun not in _SEATED:
-        return True  # "the cabinet" is not Downing Street
-    is_place = one.entity.type == PLACE
-    if kind is SpeakerKind.DOCUMENT:
-        return one.entity.type != UNKNOWN
-    return (
-        (noun in lexicon.PLACE_NOUNS) != is_place
-        and one.entity.type != UNKNOWN
-        and (is_place or kind is SpeakerKind.ORGANIZATION)
-    )

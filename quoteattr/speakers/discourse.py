@@ -17,26 +17,17 @@ from quoteattr import coreference, lexicon
 from quoteattr.attributions import passives
 from quoteattr.attributions.draft import Draft
 from quoteattr.document.document import Document
-from quoteattr.document.noun_phrases import noun_of
 from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_modifier
 from quoteattr.entities.name_spans import PERSON
-from quoteattr.entities.referents import (
-    Referent,
-    is_definite,
-    is_plural,
-    of_entity,
-    of_phrase,
-    points_back,
-)
+from quoteattr.entities.referents import Referent, is_definite, of_entity, of_phrase
 from quoteattr.lexicon import Gender, Pronoun
 from quoteattr.records import Kind
-from quoteattr.speakers import implicit, pronouns, relative_pronouns
+from quoteattr.speakers import implicit, pronouns
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
-from quoteattr.speakers.choosing import Chooser, Chosen, Option
-from quoteattr.speakers.described import Descriptions
+from quoteattr.speakers.choosing import Chooser, Chosen
+from quoteattr.speakers.described import Descriptions, repeated
 from quoteattr.speakers.features import Chain, Context, Turn
 from quoteattr.speakers.first_person import author
-from quoteattr.speakers.wordings import modifiers
 
 # The probability from which the gender of a pronoun counts as the gender of its antecedent. With a
 # smaller one, a wrong answer would draw later pronouns after it.
@@ -45,7 +36,6 @@ _SURE: Final = 0.9
 _BY_SYNTAX: Final = 0.85
 # After "Roe asked", the one who answers is not Roe.
 _ASKING: Final = frozenset("ask inquire press question".split())
-_CONTINUING: Final = frozenset("add conclude continue go".split())
 _ANSWERING: Final = frozenset("answer reply respond retort counter".split())
 
 
@@ -134,11 +124,11 @@ class Discourse:
 
     def resolve_description(self, head: Token, draft: Draft, asked: Draft | None) -> Meant:
         """Return whom a description refers to: someone mentioned elsewhere, else a new speaker."""
-        of_two = self._of_two(head)
+        of_two = self._index.of_two(head)
         if of_two is not None:
             return Meant(referents=(of_two,), confidence=_BY_SYNTAX)
         kind, options = self._descriptions.options(head, self._context(head, draft))
-        again = None if kind == "person" else self._again(head, options)
+        again = None if kind == "person" else repeated(head, options, self._turns)
         if again is not None:
             return Meant(referents=(again,), confidence=_BY_SYNTAX)
         found = self._chooser.choose(kind, options, head, asked)
@@ -151,35 +141,6 @@ class Discourse:
         if len(meant) == 1 and meant[0].entity is None and not is_definite(head):
             self._phrases[meant[0]].append(one)
         return Meant(referents=meant, confidence=found.probability)
-
-    def _of_two(self, head: Token) -> Referent | None:
-        """Return whom "the former" or "the latter" refers to, of two people named just before."""
-        if head.lower_ not in ("former", "latter"):
-            return None
-        pairs = self._index.joined(head.i, 2)
-        if pairs:
-            return pairs[-1].referents[0 if head.lower_ == "former" else -1]
-        near = self._index.named(head.i, (PERSON,), 1)
-        if len(near) < 2 or head.lower_ == "former":
-            return None
-        return max(near, key=lambda one: one.before(head.i)[-1].start).referents[0]
-
-    def _again(self, head: Token, options: Sequence[Option]) -> Referent | None:
-        """Return the last unnamed speaker that a noun repeats: "a media report … the report said".
-
-        None if somebody named is described by the noun as well. Without "the", only sources that
-        have just spoken are the same: "ministerial sources said … Sources said".
-        """
-        noun, bare = noun_of(head), not points_back(head)
-        if modifiers(head) or not is_definite(head) or (bare and noun != "source"):
-            return None
-        if any(child.dep_ in ("poss", "prep", "relcl") for child in head.children):
-            return None
-        if any(one.candidate.entity and one.features["same office"] for one in options):
-            return None
-        speakers = (one for turn in self._turns[-1 if bare else 0 :][::-1] for one in turn.speakers)
-        known = (one for one in speakers if one.entity is None and one.head == noun)
-        return next((one for one in known if one.plural == is_plural(head)), None)
 
     def fullest(self, referent: Referent) -> Referent:
         """Return an unnamed referent by the longest phrase that introduces it.
@@ -211,7 +172,7 @@ class Discourse:
             if meant and implicit.is_participle(draft):
                 return Meant(referents=meant, confidence=_BY_SYNTAX)
             subject = Candidate(referents=meant) if meant else None
-        elif before is not None and self._goes_on(draft, before[0]):
+        elif before is not None and implicit.continues(draft, before[0], self._document):
             return Meant(referents=tuple(before[0].speakers), confidence=_BY_SYNTAX)
         nobody = Candidate(referents=(author(draft.anchor[0]),))
         options = implicit.options(draft, self._document, subject, nobody, before, after)
@@ -219,13 +180,6 @@ class Discourse:
         if found.candidate is None:
             return Meant()
         return Meant(referents=found.candidate.referents, confidence=found.probability)
-
-    def _goes_on(self, draft: Draft, before: Turn) -> bool:
-        """Return whether a draft continues its sentence's: "Roe said he won, …, adding that …"."""
-        sentences, verb = self._document.sentence_of, draft.cue_head
-        same = sentences[draft.anchor.start] == sentences[before.at]
-        is_participle = verb is not None and verb.tag_ == "VBG"
-        return same and is_participle and draft.lemma in _CONTINUING
 
     def _named_behind(self, head: Token, pronoun: Pronoun) -> Entity | None:
         """Return who is named only after the pronoun: "As he left the court, Trump said"."""
@@ -248,11 +202,11 @@ class Discourse:
             pairs=_pairs(head) if self._chains else {},
             turns=self._turns,
             is_answer=cue in _ASKING and draft.lemma in _ANSWERING,
-            is_continued=draft.lemma in _CONTINUING,
+            is_continued=draft.lemma in implicit.CONTINUING,
         )
 
     def _relative(self, head: Token, draft: Draft, asked: Draft | None) -> Meant:
-        noun = relative_pronouns.antecedent_of(head, self._entities)
+        noun = pronouns.antecedent_of(head, self._entities)
         return Meant() if noun is None else self._at_noun(noun, draft, asked)
 
     def _at_subject(self, subject: Token, draft: Draft, asked: Draft | None) -> Meant:

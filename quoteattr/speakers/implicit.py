@@ -16,6 +16,8 @@ from quoteattr.speakers.features import Turn
 
 # "It appears that …" without anybody to whom it appears is what the author says.
 _SEEMING: Final = frozenset("appear look seem".split())
+CONTINUING: Final = frozenset("add conclude continue go".split())
+"""Verbs by which whoever has just spoken goes on: "he added", "he went on"."""
 
 
 def governing_subject(draft: Draft) -> Token | None:
@@ -46,6 +48,16 @@ def is_participle(draft: Draft) -> bool:
     if head is None or head.dep_ != "advcl":
         return False
     return head.tag_ == "VBG" or any(child.lower_ == "having" for child in head.lefts)
+
+
+def continues(draft: Draft, before: Turn, document: Document) -> bool:
+    """Return whether a participle goes on in the sentence of the attribution before.
+
+    "Roe said he won, as it was expected in May, adding that …": the tree may hang it anywhere.
+    """
+    sentences, verb = document.sentence_of, draft.cue_head
+    same = sentences[draft.anchor.start] == sentences[before.at]
+    return same and verb is not None and verb.tag_ == "VBG" and draft.lemma in CONTINUING
 
 
 def options(

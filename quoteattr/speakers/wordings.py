@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence, Set
 from typing import Final
 
 import attrs
-import regex
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
@@ -27,10 +26,8 @@ _HEADS: Final = frozenset(
 )
 _PRESS: Final = ("newspaper",)
 _MAX_BODY: Final = 10  # words of a body's name in front of an office
-_ANOTHER: Final = frozenset("another other second third fourth".split())
+_ANOTHER: Final = ("another", "other")
 _VAGUE: Final = frozenset("insider official source".split())
-_AGE: Final = regex.compile(r"\b(\d{1,3})[- ]year[- ]old\b")
-_AGE_BEHIND: Final = regex.compile(r"(?:,? aged |,\s|\()(\d{1,3})(?=\s?[,.;)])")
 _RELATIONAL: Final = ("al", "ar", "ary", "ic")  # "legal", "nuclear", "military", "economic"
 
 
@@ -98,6 +95,7 @@ def of_phrase(head: Token, *, is_person: bool) -> Features:
         "past": any(t.lower_ in _PAST for t in words),
         "indefinite noun": not is_definite(head),
         "vague noun": noun in lexicon.BEINGS | _VAGUE,
+        "official": noun == "official",
         "epithet": noun in lexicon.EPITHETS or varies_name(head),
         # Nouns for an office or a part in what happened are listed, and may introduce somebody.
         "unlisted": is_person and not words and points_back(head) and not describes_person(head),
@@ -169,20 +167,6 @@ def varies_name(head: Token) -> bool:
     """Return whether a noun names somebody by age, nation or children: "the mother-of-three"."""
     is_parent = [token.lower_ for token in head.doc[head.i + 1 : head.i + 3]] == ["-", "of"]
     return is_age(head) or head.ent_type_ == "NORP" or is_parent
-
-
-def age_in(phrase: Span) -> str | None:
-    """Return the age in a phrase as printed, or None: "24" in "the 24-year-old midfielder"."""
-    found = _AGE.search(phrase.text)
-    return found[1] if found else None
-
-
-def age_beside(mention: Span) -> str | None:
-    """Return the age that is told beside a name as printed, or None: "Ann Roe, 24,"."""
-    doc = mention.doc
-    before = age_in(doc[max(0, mention.start - 8) : mention.start])
-    behind = _AGE_BEHIND.match(doc[mention.end : mention.end + 4].text)
-    return behind[1] if behind else before
 
 
 def modifiers(head: Token) -> list[Token]:

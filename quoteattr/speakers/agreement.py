@@ -1,0 +1,86 @@
+"""Whether a description and a candidate agree: in gender, age, number and kind."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import regex
+from spacy.tokens import Span, Token
+
+from quoteattr import lexicon
+from quoteattr.document.noun_phrases import noun_of, with_determiner
+from quoteattr.entities.name_spans import PLACE, UNKNOWN
+from quoteattr.entities.referents import is_plural
+from quoteattr.records import SpeakerKind
+from quoteattr.speakers.candidates import Candidate
+from quoteattr.speakers.choosing import Features
+from quoteattr.speakers.wordings import share_kind
+
+_MAX_MENTIONS: Final = 30  # of a candidate, beside which an age is looked for
+_SEATED: Final = frozenset("administration government house office palace presidency".split())
+_AGE: Final = regex.compile(r"\b(\d{1,3})[- ]year[- ]old\b")
+_AGE_BEHIND: Final = regex.compile(r"(?:,? aged |,\s|\()(\d{1,3})(?=\s?[,.;)])")
+
+
+def of(head: Token, kind: SpeakerKind, candidate: Candidate) -> Features:
+    """Return in what a description of a kind and a candidate agree, or differ."""
+    one = candidate.referents[0]
+    gender = lexicon.PERSONS.get(noun_of(head))
+    age, known_age = age_in(with_determiner(head)), _known_age(candidate)
+    shown = one.gender if one.entity is None else one.entity.gender
+    return {
+        "named phrase": one.entity is None and any(t.tag_ in ("NNP", "NNPS") for t in one.mention),
+        "same gender": gender is not None and shown is gender,
+        "other gender": gender is not None and shown not in (None, gender),
+        "same age": age is not None and age == known_age,
+        "other age": age is not None and known_age not in (None, age),
+        "same number": one.entity is None and is_plural(head) == one.plural,
+        "other number": one.entity is None and is_plural(head) != one.plural,
+        "same kind": one.kind is kind,
+        "other kind": one.kind is not kind and SpeakerKind.UNKNOWN not in (one.kind, kind),
+        f"{kind} as {one.kind if one.entity is None else one.entity.type}": True,
+        "no such thing": _is_no_such_thing(head, kind, candidate),
+    }
+
+
+def _known_age(candidate: Candidate) -> str | None:
+    """Return the first age that is told beside a mention of a candidate, as printed."""
+    return next(filter(None, map(age_beside, candidate.mentions[:_MAX_MENTIONS])), None)
+
+
+def _is_no_such_thing(head: Token, kind: SpeakerKind, candidate: Candidate) -> bool:
+    """Return whether a noun never describes what a candidate is.
+
+    A company is no country, a report is no ministry, and officials are no report.
+    """
+    one, noun = candidate.referents[0], noun_of(head)
+    if one.entity is None:
+        other = one.kind is not kind and SpeakerKind.UNKNOWN not in (one.kind, kind)
+        body = kind is SpeakerKind.ORGANIZATION and one.head != noun
+        return other or (body and not share_kind({noun}, {one.head}))  # "the union" is no company
+    if any(noun in span.text.lower() for span in one.entity.mentions):
+        return False
+    if one.entity.name.lower().removeprefix("the ") in lexicon.SEATS and noun not in _SEATED:
+        return True  # "the cabinet" is not Downing Street
+    is_place = one.entity.type == PLACE
+    if kind is SpeakerKind.DOCUMENT:
+        return one.entity.type != UNKNOWN
+    return (
+        (noun in lexicon.PLACE_NOUNS) != is_place
+        and one.entity.type != UNKNOWN
+        and (is_place or kind is SpeakerKind.ORGANIZATION)
+    )
+
+
+def age_in(phrase: Span) -> str | None:
+    """Return the age in a phrase as printed, or None: "24" in "the 24-year-old midfielder"."""
+    found = _AGE.search(phrase.text)
+    return found[1] if found else None
+
+
+def age_beside(mention: Span) -> str | None:
+    """Return the age that is told beside a name as printed, or None: "Ann Roe, 24,"."""
+    doc = mention.doc
+    before = age_in(doc[max(0, mention.start - 8) : mention.start])
+    behind = _AGE_BEHIND.match(doc[mention.end : mention.end + 4].text)
+    return behind[1] if behind else before
