@@ -159,6 +159,7 @@ class Descriptions:
             for one in descriptions.possible_descriptions(entity, self._entities)
             if (one.is_listed or (entity.type == PERSON and one.construction in _INTRODUCING))
             and one.mention.start not in self._contents.get(one.word.i, ())
+            and not (entity.type == PERSON and is_plural(one.word))
         ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping, Sequence, Set
 from typing import Final
@@ -15,12 +16,14 @@ from quoteattr.entities.entity_index import Entity
 from quoteattr.entities.name_spans import UNKNOWN
 from quoteattr.entities.referents import Referent
 from quoteattr.lexicon import Gender
+from quoteattr.records import SpeakerKind
 from quoteattr.speakers.candidates import Candidate
 from quoteattr.speakers.choosing import Features, Option
 
 # The agent of a passive is as prominent as a subject: "the bill was backed by Roe. She said …".
 _SUBJECTS: Final = ("nsubj", "nsubjpass", "agent")
 _OBJECTS: Final = ("dobj", "dative", "pobj")
+_PERSON: Final = SpeakerKind.PERSON
 _MAX_DISTANCE: Final = 12
 # Mentions from which an article can be about somebody: in the first sentences, one mention more
 # than the others means little.
@@ -85,6 +88,13 @@ class Context:
         turn = self.turns[-back]
         return turn if is_same(turn.speakers, candidate.referents) else None
 
+    @functools.cached_property
+    def last_person(self) -> Turn | None:
+        """The last attribution to one person, unless it is the last of all: a body spoke since."""
+        alone = (t for t in self.turns[::-1] if [one.kind for one in t.speakers] == [_PERSON])
+        turn = next(alone, None)
+        return None if self.turns and turn is self.turns[-1] else turn
+
 
 def is_same(one: Sequence[Referent], other: Sequence[Referent]) -> bool:
     """Return whether two groups of speakers are the same."""
@@ -102,6 +112,8 @@ def of_place(head: Token, candidate: Candidate, context: Context) -> Features:
         "unknown type": candidate.entity is not None and candidate.entity.type == UNKNOWN,
         "several": len(candidate.referents) > 1,
         "last speaker": turn is not None,
+        "last person": context.last_person is not None
+        and is_same(context.last_person.speakers, candidate.referents),
         "last speaker, answered": turn is not None and context.is_answer,
         "last speaker, continued": turn is not None and context.is_continued,
         "last speaker, unnamed": turn is not None and candidate.entity is None,

@@ -26,6 +26,7 @@ from quoteattr.speakers.features import Context, add_ranks, of_place
 _MAX_DISTANCE: Final = 12
 # Sentences from a thing or a group to "it" or "they".
 _NEAR: Final = 4
+_SINGLE: Final = (SpeakerKind.PERSON, SpeakerKind.UNKNOWN, SpeakerKind.AUTHOR)
 _PEOPLE: Final = (SpeakerKind.GROUP, SpeakerKind.ORGANIZATION, SpeakerKind.PERSON)
 
 
@@ -44,7 +45,7 @@ def options(
     gender = None if kind in ("it", "they") else pronoun.gender
     found = []
     for candidate in candidates:
-        if not _conflicts(gender, candidate):
+        if not _conflicts(gender, candidate) and not (kind == "he" and _is_body(candidate)):
             features = of_place(head, candidate, context)
             features |= _kinds(kind, candidate, features)
             features |= _agreement(gender, candidate, context)
@@ -108,6 +109,11 @@ def _conflicts(gender: Gender | None, candidate: Candidate) -> bool:
     one = candidate.referents[0]
     shown = one.gender if one.entity is None else one.entity.shown
     return shown not in (None, gender)
+
+
+def _is_body(candidate: Candidate) -> bool:
+    """Return whether a candidate without a name is no person; a name may be misread."""
+    return candidate.entity is None and candidate.referents[0].kind not in _SINGLE
 
 
 def _agreement(gender: Gender | None, candidate: Candidate, context: Context) -> Features:
