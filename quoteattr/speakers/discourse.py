@@ -114,6 +114,10 @@ class Discourse:
         if following is not None:
             return Meant(referents=(of_entity(following),), confidence=_BY_SYNTAX)
         kind, options = pronouns.options(head, pronoun, self._index, self._context(head, draft))
+        again = [one for one in options if one.features["last speaker"]]
+        if asked is not None and asked.lemma in implicit.CONTINUING and again:
+            # "He added" is who has just spoken, whoever is named in what he added.
+            return Meant(referents=again[0].candidate.referents, confidence=_BY_SYNTAX)
         found = self._chooser.choose(kind, options, head, asked)
         if found.candidate is None:
             return Meant()

@@ -43,6 +43,9 @@ def options(
     if context.turns:
         candidates = with_speakers(candidates, context.turns[-1].speakers, index)
     gender = None if kind in ("it", "they") else pronoun.gender
+    if kind == "it" and _has_body_spoken(head, context):
+        # "Finland sent divers, it said": it is the ministry that spoke before.
+        candidates = [one for one in candidates if not _is_own_thing(one, head, context)]
     found = []
     for candidate in candidates:
         if not _conflicts(gender, candidate) and not (kind == "he" and _is_body(candidate)):
@@ -109,6 +112,25 @@ def _conflicts(gender: Gender | None, candidate: Candidate) -> bool:
     one = candidate.referents[0]
     shown = one.gender if one.entity is None else one.entity.shown
     return shown not in (None, gender)
+
+
+def _is_own_thing(candidate: Candidate, head: Token, context: Context) -> bool:
+    """Return whether a place, or a thing without a name, was last named in the pronoun's content."""
+    before, one = candidate.before(head.i), candidate.referents[0]
+    is_place = one.entity is not None and one.entity.type == PLACE
+    is_thing = one.entity is None and one.kind in (SpeakerKind.DOCUMENT, SpeakerKind.UNKNOWN)
+    is_own = bool(before) and before[-1].start in context.own
+    return (is_place or is_thing) and is_own and context.spoke(candidate) is None
+
+
+def _has_body_spoken(head: Token, context: Context) -> bool:
+    """Return whether a body or a document has spoken shortly before."""
+    if not context.turns:
+        return False
+    turn, sentences = context.turns[-1], context.document.sentence_of
+    return sentences[head.i] - sentences[turn.at] <= _NEAR and all(
+        one.kind in (SpeakerKind.DOCUMENT, SpeakerKind.ORGANIZATION) for one in turn.speakers
+    )
 
 
 def _is_body(candidate: Candidate) -> bool:
