@@ -59,6 +59,7 @@ _WEAK_EVIDENCE: Final = frozenset(
     ("last speaker", "speaker before", "same kind of body", "in lead", "later, next sentence")
 )
 _PROPER: Final = ("NNP", "NNPS")
+_RECENT: Final = 5  # attributions
 _LEAD: Final = 2  # the last sentence of headline and lead
 
 
@@ -97,6 +98,9 @@ class Descriptions:
                 found.append(Option(candidate=candidate, features=features))
         if is_person:  # "the Busan mayor"
             found = [one for one in found if one.features["same name inside"]] or found
+            if any(one.candidate.entity is None for one in found):
+                # "The official" is the unnamed one who spoke, not a minister who did since.
+                found = [one for one in found if not _is_official(one)]
         add_ranks(head, found)
         for one in found:
             lead = one.features.get("later, from headline") or one.features.get("later, from lead")
@@ -136,7 +140,9 @@ class Descriptions:
         speakers = context.turns[-1].speakers if context.turns else ()
         if len(speakers) > 1 or any((r.kind is SpeakerKind.PERSON) is is_person for r in speakers):
             found = with_speakers(found, speakers, index)
-        return found
+        recent = (turn.speakers for turn in context.turns[: -_RECENT - 1 : -1])
+        unnamed_speakers = (s for s in recent if len(s) == 1 and s[0].entity is None)
+        return with_speakers(found, next(unnamed_speakers, ()), index) if is_person else found
 
     def _wordings_of(self, referent: Referent) -> Sequence[Wording]:
         entity = referent.entity
@@ -179,6 +185,12 @@ def repeated(head: Token, options: Sequence[Option], turns: Sequence[Turn]) -> R
     speakers = (one for turn in turns[-1 if bare else 0 :][::-1] for one in turn.speakers)
     known = (one for one in speakers if one.entity is None and one.head == noun)
     return next((one for one in known if one.plural == is_plural(head)), None)
+
+
+def _is_official(option: Option) -> bool:
+    """Return whether nothing but having spoken makes somebody named "the official"."""
+    features = option.features
+    return bool(features["official"] and option.candidate.entity and not features["same office"])
 
 
 def _overlap(span: Span, head: Token) -> bool:

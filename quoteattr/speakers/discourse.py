@@ -114,10 +114,11 @@ class Discourse:
         if following is not None:
             return Meant(referents=(of_entity(following),), confidence=_BY_SYNTAX)
         kind, options = pronouns.options(head, pronoun, self._index, self._context(head, draft))
-        again = [one for one in options if one.features["last speaker"]]
-        if asked is not None and asked.lemma in implicit.CONTINUING and again:
+        if draft.lemma in implicit.CONTINUING and asked is not None:
             # "He added" is who has just spoken, whoever is named in what he added.
-            return Meant(referents=again[0].candidate.referents, confidence=_BY_SYNTAX)
+            for one in options:
+                if one.features["last speaker"] and pronouns.is_likely(kind, one):
+                    return Meant(referents=one.candidate.referents, confidence=_BY_SYNTAX)
         found = self._chooser.choose(kind, options, head, asked)
         if found.candidate is None:
             return Meant()
@@ -206,7 +207,6 @@ class Discourse:
             pairs=_pairs(head) if self._chains else {},
             turns=self._turns,
             is_answer=cue in _ASKING and draft.lemma in _ANSWERING,
-            is_continued=draft.lemma in implicit.CONTINUING,
         )
 
     def _relative(self, head: Token, draft: Draft, asked: Draft | None) -> Meant:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Mapping, Sequence, Set
 from typing import Final
@@ -16,14 +15,12 @@ from quoteattr.entities.entity_index import Entity
 from quoteattr.entities.name_spans import UNKNOWN
 from quoteattr.entities.referents import Referent
 from quoteattr.lexicon import Gender
-from quoteattr.records import SpeakerKind
 from quoteattr.speakers.candidates import Candidate
 from quoteattr.speakers.choosing import Features, Option
 
 # The agent of a passive is as prominent as a subject: "the bill was backed by Roe. She said …".
 _SUBJECTS: Final = ("nsubj", "nsubjpass", "agent")
 _OBJECTS: Final = ("dobj", "dative", "pobj")
-_PERSON: Final = SpeakerKind.PERSON
 _MAX_DISTANCE: Final = 12
 # Mentions from which an article can be about somebody: in the first sentences, one mention more
 # than the others means little.
@@ -68,7 +65,6 @@ class Context:
         pairs: The probability of each earlier token as antecedent of a pronoun.
         turns: The attributions that were resolved before, the latest last.
         is_answer: Whether the source answers a question of the last speaker.
-        is_continued: Whether the cue says that somebody goes on speaking: "he added".
     """
 
     document: Document
@@ -79,7 +75,6 @@ class Context:
     pairs: Mapping[int, float]
     turns: Sequence[Turn]
     is_answer: bool = False
-    is_continued: bool = False
 
     def spoke(self, candidate: Candidate, back: int = 1) -> Turn | None:
         """Return the last attribution, or one before it, if it is the candidate's, else None."""
@@ -87,13 +82,6 @@ class Context:
             return None
         turn = self.turns[-back]
         return turn if is_same(turn.speakers, candidate.referents) else None
-
-    @functools.cached_property
-    def last_person(self) -> Turn | None:
-        """The last attribution to one person, unless it is the last of all: a body spoke since."""
-        alone = (t for t in self.turns[::-1] if [one.kind for one in t.speakers] == [_PERSON])
-        turn = next(alone, None)
-        return None if self.turns and turn is self.turns[-1] else turn
 
 
 def is_same(one: Sequence[Referent], other: Sequence[Referent]) -> bool:
@@ -112,13 +100,7 @@ def of_place(head: Token, candidate: Candidate, context: Context) -> Features:
         "unknown type": candidate.entity is not None and candidate.entity.type == UNKNOWN,
         "several": len(candidate.referents) > 1,
         "last speaker": turn is not None,
-        "last person": context.last_person is not None
-        and is_same(context.last_person.speakers, candidate.referents),
         "last speaker, answered": turn is not None and context.is_answer,
-        "last speaker, continued": turn is not None and context.is_continued,
-        "last speaker, unnamed": turn is not None and candidate.entity is None,
-        "last speaker, content first": turn is not None
-        and min(context.own, default=head.i) < head.i,
         "speaker before": context.spoke(candidate, 2) is not None,
         "chain": any(chain.has(candidate, head.i) for chain in context.chains),
     }

@@ -43,18 +43,27 @@ def options(
     if context.turns:
         candidates = with_speakers(candidates, context.turns[-1].speakers, index)
     gender = None if kind in ("it", "they") else pronoun.gender
-    if kind == "it" and _has_body_spoken(head, context):
+    if kind == "it" and _goes_on(head, context):
         # "Finland sent divers, it said": it is the ministry that spoke before.
-        candidates = [one for one in candidates if not _is_own_thing(one, head, context)]
+        candidates = [one for one in candidates if not _is_told_of(one, head, context)]
     found = []
     for candidate in candidates:
         if not _conflicts(gender, candidate) and not (kind == "he" and _is_body(candidate)):
-            features = of_place(head, candidate, context)
-            features |= _kinds(kind, candidate, features)
+            features = of_place(head, candidate, context) | _kinds(kind, candidate)
             features |= _agreement(gender, candidate, context)
             found.append(Option(candidate=candidate, features=features))
     add_ranks(head, found)
     return kind, found
+
+
+def is_likely(kind: str, option: Option) -> bool:
+    """Return whether a pronoun suits a candidate in kind and gender, as far as that is known."""
+    one, *others = option.candidate.referents
+    is_person = one.kind is SpeakerKind.PERSON and not one.plural
+    if kind == "they":
+        return bool(others) or not is_person
+    unlike = option.features.get("other gender") or option.features.get("unlikely gender")
+    return is_person is (kind == "he") and not others and not unlike
 
 
 def with_speakers(
@@ -114,23 +123,23 @@ def _conflicts(gender: Gender | None, candidate: Candidate) -> bool:
     return shown not in (None, gender)
 
 
-def _is_own_thing(candidate: Candidate, head: Token, context: Context) -> bool:
-    """Return whether a place, or a thing without a name, was last named in the pronoun's content."""
-    before, one = candidate.before(head.i), candidate.referents[0]
-    is_place = one.entity is not None and one.entity.type == PLACE
-    is_thing = one.entity is None and one.kind in (SpeakerKind.DOCUMENT, SpeakerKind.UNKNOWN)
-    is_own = bool(before) and before[-1].start in context.own
-    return (is_place or is_thing) and is_own and context.spoke(candidate) is None
-
-
-def _has_body_spoken(head: Token, context: Context) -> bool:
-    """Return whether a body or a document has spoken shortly before."""
-    if not context.turns:
+def _goes_on(head: Token, context: Context) -> bool:
+    """Return whether a pronoun follows its content, and a body or document spoke shortly before."""
+    if not context.turns or not any(i < head.i for i in context.own):
         return False
     turn, sentences = context.turns[-1], context.document.sentence_of
     return sentences[head.i] - sentences[turn.at] <= _NEAR and all(
         one.kind in (SpeakerKind.DOCUMENT, SpeakerKind.ORGANIZATION) for one in turn.speakers
     )
+
+
+def _is_told_of(candidate: Candidate, head: Token, context: Context) -> bool:
+    """Return whether a candidate is a place that has not spoken, or a thing in the content."""
+    before, one = candidate.before(head.i), candidate.referents[0]
+    is_place = one.entity is not None and one.entity.type == PLACE
+    is_thing = one.entity is None and one.kind in (SpeakerKind.DOCUMENT, SpeakerKind.UNKNOWN)
+    is_own = bool(before) and before[-1].start in context.own
+    return (is_place or (is_thing and is_own)) and context.spoke(candidate) is None
 
 
 def _is_body(candidate: Candidate) -> bool:
@@ -153,21 +162,17 @@ def _agreement(gender: Gender | None, candidate: Candidate, context: Context) ->
     }
 
 
-def _kinds(kind: str, candidate: Candidate, place: Features) -> Features:
+def _kinds(kind: str, candidate: Candidate) -> Features:
     """Return what "it" and "they" can refer to; "he" has only persons as candidates."""
     one = candidate.referents[0]
     if kind == "he":
         return {}
     several = len(candidate.referents) > 1
-    is_place = one.entity is not None and one.entity.type == PLACE
-    is_document = one.kind is SpeakerKind.DOCUMENT
     return {
         "person": one.kind is SpeakerKind.PERSON and not several,
         "persons": one.kind is SpeakerKind.PERSON and several,
-        "place": is_place,
-        "place, own content": is_place and bool(place.get("own content")),
-        "document": is_document,
-        "document, last speaker": is_document and bool(place["last speaker"]),
+        "place": one.entity is not None and one.entity.type == PLACE,
+        "document": one.kind is SpeakerKind.DOCUMENT,
         "organization": one.kind is SpeakerKind.ORGANIZATION and not one.plural,
         "people": one.kind is SpeakerKind.GROUP,
         "other": one.kind is SpeakerKind.UNKNOWN,
