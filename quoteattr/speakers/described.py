@@ -140,9 +140,11 @@ class Descriptions:
         speakers = context.turns[-1].speakers if context.turns else ()
         if len(speakers) > 1 or any((r.kind is SpeakerKind.PERSON) is is_person for r in speakers):
             found = with_speakers(found, speakers, index)
-        recent = (turn.speakers for turn in context.turns[: -_RECENT - 1 : -1])
-        unnamed_speakers = (s for s in recent if len(s) == 1 and s[0].entity is None)
-        return with_speakers(found, next(unnamed_speakers, ()), index) if is_person else found
+        if is_person and points_back(head):
+            recent = (turn.speakers for turn in context.turns[: -_RECENT - 1 : -1])
+            unnamed_speakers = (s for s in recent if len(s) == 1 and s[0].entity is None)
+            found = with_speakers(found, next(unnamed_speakers, ()), index)
+        return found
 
     def _wordings_of(self, referent: Referent) -> Sequence[Wording]:
         entity = referent.entity

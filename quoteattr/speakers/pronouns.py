@@ -124,8 +124,12 @@ def _conflicts(gender: Gender | None, candidate: Candidate) -> bool:
 
 
 def _goes_on(head: Token, context: Context) -> bool:
-    """Return whether a pronoun follows its content, and a body or document spoke shortly before."""
-    if not context.turns or not any(i < head.i for i in context.own):
+    """Return whether a pronoun follows its content, and a body or document spoke shortly before.
+
+    "The aid it pledged" has no comma, and says nothing of who spoke.
+    """
+    follows = head.i > 0 and head.nbor(-1).is_punct and any(i < head.i for i in context.own)
+    if not context.turns or not follows:
         return False
     turn, sentences = context.turns[-1], context.document.sentence_of
     return sentences[head.i] - sentences[turn.at] <= _NEAR and all(
