@@ -59,7 +59,8 @@ _WEAK_EVIDENCE: Final = frozenset(
     ("last speaker", "speaker before", "same kind of body", "in lead", "later, next sentence")
 )
 _PROPER: Final = ("NNP", "NNPS")
-_RECENT: Final = 5  # attributions
+_RECENT: Final = 5  # attributions, among which an unnamed person spoke
+_MAX_TURNS: Final = 200  # attributions, among which a noun is repeated
 _LEAD: Final = 2  # the last sentence of headline and lead
 
 
@@ -184,7 +185,7 @@ def repeated(head: Token, options: Sequence[Option], turns: Sequence[Turn]) -> R
         return None
     if any(one.candidate.entity and one.features["same office"] for one in options):
         return None
-    speakers = (one for turn in turns[-1 if bare else 0 :][::-1] for one in turn.speakers)
+    speakers = (one for turn in turns[-1 if bare else -_MAX_TURNS :][::-1] for one in turn.speakers)
     known = (one for one in speakers if one.entity is None and one.head == noun)
     return next((one for one in known if one.plural == is_plural(head)), None)
 
