@@ -17,6 +17,7 @@ from quoteattr import coreference
 from quoteattr.attributions import (
     bare_cues,
     circumstances,
+    enclosing,
     linking,
     nested,
     passives,
@@ -77,6 +78,7 @@ def _propose(found: Analysis) -> None:
 def _link(found: Analysis) -> None:
     """Accept proposals: which source and content belong to which cue, and what is inside them."""
     drafts = linking.link(found.document, found.proposals)
+    drafts = enclosing.with_enclosed(found.document, drafts)
     found.drafts = nested.with_nested(found.document, drafts)
 
 

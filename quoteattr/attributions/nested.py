@@ -55,8 +55,10 @@ def with_nested(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
     """
     found = list(drafts)
     if document.doc.has_annotation("DEP"):
+        known = {draft.cue.start for draft in drafts if draft.cue is not None}
         for draft in drafts:
-            found += _inside(document, draft, MAX_DEPTH)
+            inner = _inside(document, draft, MAX_DEPTH)
+            found += (one for one in inner if one.cue is None or one.cue.start not in known)
     found.sort(key=lambda one: (one.contents[0].place.start, -one.contents[-1].place.end))
     return found
 
