@@ -17,14 +17,14 @@ from quoteattr import coreference
 from quoteattr.attributions import (
     bare_cues,
     circumstances,
-    enclosing,
     linking,
     nested,
     passives,
+    whole_clauses,
 )
 from quoteattr.attributions.building import RecordBuilder
 from quoteattr.attributions.draft import Draft
-from quoteattr.attributions.forms import applying, rare_forms
+from quoteattr.attributions.forms import applying, rare_forms, second_reports
 from quoteattr.attributions.layout import finding
 from quoteattr.attributions.rules import proposing
 from quoteattr.claims.assignment import assign_claims
@@ -72,13 +72,14 @@ def _propose(found: Analysis) -> None:
     proposed = rare_forms.with_rare_forms(document, proposed)
     proposed = passives.with_agents(document.doc, proposed)
     proposed = bare_cues.with_contents(document, proposed)
+    proposed = second_reports.with_second_reports(document, proposed)
     found.proposals = applying.with_forms(document, proposed)
 
 
 def _link(found: Analysis) -> None:
     """Accept proposals: which source and content belong to which cue, and what is inside them."""
     drafts = linking.link(found.document, found.proposals)
-    drafts = enclosing.with_enclosed(found.document, drafts)
+    drafts = whole_clauses.with_whole_clauses(found.document, drafts)
     found.drafts = nested.with_nested(found.document, drafts)
 
 

@@ -66,7 +66,7 @@ def verb_reports(verb: Token) -> Report | None:
     if act is None or lemma(verb) in _SEEMING or not _asserts(verb):
         return None
     source, passive = source_head(verb)
-    form, cue, contents = _complements(verb)
+    form, cue, contents = complements(verb)
     if verb.dep_ == "pcomp" and verb.head.lower_ == "as":  # "Quill was quoted as saying that …"
         quoted = verb.head.head
         source = first_child(quoted, "nsubjpass")
@@ -94,7 +94,7 @@ def _asserts(verb: Token) -> bool:
     )
 
 
-def _complements(verb: Token) -> tuple[str, TokenSpan, list[TokenSpan]]:
+def complements(verb: Token) -> tuple[str, TokenSpan, list[TokenSpan]]:
     """Return the form of what a verb reports, its cue with any preposition, and the contents.
 
     The order of the branches matters: a clause is better evidence than an object.

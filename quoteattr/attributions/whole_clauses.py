@@ -26,11 +26,11 @@ _FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 _OPENING: Final = frozenset("as because if since so that unless".split())
 
 
-def with_enclosed(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
+def with_whole_clauses(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
     """Return the drafts, with contents up to the end of their clauses if these contain reports.
 
     >>> import spacy
-    >>> with_enclosed(Document(spacy.blank("en")("It rained.")), ())
+    >>> with_whole_clauses(Document(spacy.blank("en")("It rained.")), ())
     []
     """
     found = list(drafts)

@@ -1,0 +1,95 @@
+"""A second report in the content of the first: "said that it fell, adding that nobody was hurt".
+
+The model mostly proposes two attributions of one source, but sometimes a single content.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+from spacy.tokens import Token
+
+from quoteattr.attributions.rules.complements import complements
+from quoteattr.attributions.rules.reporting import first_child, lemma, source_head, trimmed
+from quoteattr.document.document import Document
+from quoteattr.document.proposals import (
+    LinkProposal,
+    Proposals,
+    SpanProposal,
+    accepted_links,
+    in_text_order,
+)
+from quoteattr.document.token_spans import TokenSpan
+from quoteattr.entities.referents import counted, kind_of
+from quoteattr.lexicon import act_of
+from quoteattr.records import Act, SpeakerKind
+
+# Participles of whoever has just been reported, whatever the subject of the clause before them.
+_ADDING: Final = frozenset(
+    """add affirm clarify conclude continue elaborate emphasise emphasize explain highlight indicate
+    note observe point reiterate remark stress underline underscore""".split()
+)
+_CLAUSES: Final = frozenset("charge clause".split())
+
+
+def with_second_reports(document: Document, proposed: Proposals) -> Proposals:
+    """Return the proposals with a second report of the same source as an attribution of its own.
+
+    >>> import spacy
+    >>> with_second_reports(Document(spacy.blank("en")("It rained.")), Proposals())
+    Proposals(spans=(), links=())
+    """
+    if not document.doc.has_annotation("DEP"):
+        return proposed
+    spans, links = list(proposed.spans), list(proposed.links)
+    for number, found in accepted_links(proposed).items():
+        cue = proposed.spans[number]
+        if cue.kind != "cue" or found.source is None or len(found.contents) != 1:
+            continue
+        at = found.contents[0].span
+        second = _second_report(document, cue, spans[at])
+        if second is None:
+            continue
+        (verb, content), whole = second, spans[at]
+        first = trimmed(document.doc, TokenSpan(whole.start, verb.start))
+        spans[at] = attrs.evolve(whole, start=first.start, stop=first.stop)
+        links.append(attrs.evolve(found.source, cue=len(spans)))
+        links.append(LinkProposal(len(spans), len(spans) + 1, 1.0))
+        for kind, place in (("cue", verb), ("content", content)):
+            spans.append(SpanProposal(kind, place.start, place.stop, whole.probability))
+    return in_text_order(spans, links) if len(spans) > len(proposed.spans) else proposed
+
+
+def _second_report(
+    document: Document, cue: SpanProposal, content: SpanProposal
+) -> tuple[TokenSpan, TokenSpan] | None:
+    """Return the cue and content of a second report in the content of a cue, or None."""
+    doc = document.doc
+    first = doc[cue.start : cue.stop].root
+    if content.start < cue.stop or act_of(lemma(first)) is not Act.STATEMENT:
+        return None
+    for verb in doc[content.start + 1 : content.stop]:
+        if not _is_participle(verb) or document.in_speech(verb.i):
+            continue
+        form, place, contents = complements(verb)
+        parted = verb.nbor(-1).text == ","
+        if not contents or not (parted or (verb.head.i == first.i and form in _CLAUSES)):
+            continue
+        if verb.head.i == first.i or _has_same_source(verb):
+            return place, TokenSpan(contents[0].start, content.stop)
+    return None
+
+
+def _is_participle(verb: Token) -> bool:
+    adverbial = verb.tag_ == "VBG" and verb.dep_ == "advcl" and first_child(verb, "aux") is None
+    return adverbial and act_of(lemma(verb)) is Act.STATEMENT
+
+
+def _has_same_source(verb: Token) -> bool:
+    """Return whether a participle in a reported clause continues the report, as "adding" does.
+
+    In "said that Roe had written to them, asking for help" it is Roe who asks.
+    """
+    who, _ = source_head(verb)
+    return lemma(verb) in _ADDING or who is None or kind_of(counted(who)) is SpeakerKind.UNKNOWN
