@@ -51,7 +51,13 @@ def _is_near(document: Document, parts: Parts, place: TokenSpan) -> bool:
 
 def _is_quotation(document: Document, place: TokenSpan) -> bool:
     number = document.quote_of[place.start]
-    return number >= 0 and document.quotes[number].place.stop >= place.stop
+    if number < 0:
+        return False
+    while document.quotes[number].place.stop < place.stop:
+        number += 1
+        if number == len(document.quotes) or not document.quotes[number].continues:
+            return False
+    return True
 
 
 def bracketed_translation(document: Document, parts: Parts) -> Parts | None:

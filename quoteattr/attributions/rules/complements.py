@@ -121,7 +121,7 @@ def complements(verb: Token) -> tuple[str, TokenSpan, list[TokenSpan]]:
 
 def _object(verb: Token, cue: TokenSpan) -> tuple[str, TokenSpan, list[TokenSpan]]:
     """Return the form, cue and contents of a verb whose content is its object; form "none" else."""
-    thing = first_child(verb, "dobj")
+    thing = first_child(verb, "dobj", "dative")
     if thing is not None and thing.i > verb.i:
         for of in thing.doc[thing.i + 1 : verb.right_edge.i + 1]:
             charged = of.head in (verb, thing) and of.lower_ in ("of", "for", "as")
