@@ -44,6 +44,7 @@ def with_contents(document: Document, proposed: Proposals) -> Proposals:
     contents_of = _by_rules(document)
     places = sorted(contents_of, key=lambda place: place.start)
     spans, links = list(proposed.spans), list(proposed.links)
+    claimed = {one.span for found in accepted_links(proposed).values() for one in found.contents}
     added: list[SpanProposal] = []
     for number in bare:
         cue = proposed.spans[number]
@@ -51,7 +52,9 @@ def with_contents(document: Document, proposed: Proposals) -> Proposals:
         for content in () if same is None else contents_of[places[same]]:
             over = first_overlap(proposed.spans, content.start, content.stop)
             if over is not None:
-                if document.doc[content.start].is_quote and _same(spans[over], content):
+                unclaimed = spans[over].kind == "content" and over not in claimed
+                quoted = document.doc[content.start].is_quote and _same(spans[over], content)
+                if unclaimed or quoted:
                     links.append(LinkProposal(number, over, 1.0))
             elif first_overlap(added, content.start, content.stop) is None:
                 links.append(LinkProposal(number, len(spans), cue.probability))

@@ -64,7 +64,10 @@ def _whole(document: Document, draft: Draft) -> TokenSpan | None:
         return None
     clause = _clause(words)
     finite = clause.tag_ in _FINITE or any(one.tag_ in _FINITE for one in clause.lefts)
-    place = trimmed(document.doc, TokenSpan(words.start, subtree_span(clause).stop), "”\"")
+    stop = subtree_span(clause).stop
+    while stop < len(document.doc) and document.quote_of[stop - 1] == document.quote_of[stop] >= 0:
+        stop += 1
+    place = trimmed(document.doc, TokenSpan(words.start, stop))
     return place if finite and place.stop > words.end else None
 
 

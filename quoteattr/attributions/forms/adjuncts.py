@@ -58,7 +58,10 @@ def asked_to_act(document: Document, parts: Parts) -> Parts | None:
     doc, cue = document.doc, parts.cue
     verb = doc[cue.start : cue.stop].root
     on = _on(verb)
-    aim = _aim(verb, on) if lemma(verb) in _ASKING else None
+    # Nobody is asked to do anything in "called it a plot to kill him".
+    asks = lemma(verb) in _ASKING
+    asks = asks and (lemma(verb) != "call" or on is not None or first_child(verb, "prt") is not None)
+    aim = _aim(verb, on) if asks else None
     if aim is None or _is_passive(aim) or len(parts.contents) > 1:
         return None
     if on is not None and cue.start < on.i < cue.stop - 1 and parts.contents:
@@ -174,4 +177,28 @@ def trailing_medium(document: Document, parts: Parts) -> Parts | None:
         kept = trimmed(doc, TokenSpan(content.start, one.i))
         if kept.start < kept.stop < content.stop:
             return Parts(parts.source, cue, (*parts.contents[:-1], kept))
+    return None
+
+
+def second_predicate(document: Document, parts: Parts) -> Parts | None:
+    """Return the parts of "[Quill] {ruled} <that it was legal> and closed it", without the second.
+
+    The verb after "and" has the tense of the cue and no subject: it is Quill who closed it.
+    """
+    doc, cue = document.doc, parts.cue
+    if len(parts.contents) != 1 or parts.contents[0].start < cue.stop:
+        return None
+    (content,) = parts.contents
+    verb = doc[cue.start : cue.stop].root
+    tense = {one.tag_ for one in (verb, *verb.lefts) if one.tag_ in _FINITE}
+    for other in verb.rights:
+        joined = other.dep_ == "conj" and content.start < other.i < content.stop
+        if not joined or document.in_speech(other.i) or subject(other) is not None:
+            continue
+        first = next((one for one in (*other.lefts, other) if one.tag_ in _FINITE), None)
+        start = other.left_edge.i
+        if first is None or first.tag_ not in tense or doc[start - 1].tag_ != "CC":
+            continue
+        kept = trimmed(doc, TokenSpan(content.start, start - 1))
+        return Parts(parts.source, cue, (kept,)) if kept.start < kept.stop else None
     return None

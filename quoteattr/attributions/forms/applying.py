@@ -30,6 +30,7 @@ FORMS: Final[tuple[Form, ...]] = (
     adjuncts.asked_about,
     adjuncts.interrupted_sentence,
     adjuncts.trailing_medium,
+    adjuncts.second_predicate,
     quotations.quotation_of_its_own,
     quotations.bracketed_translation,
     quotations.speech_without_marks,
