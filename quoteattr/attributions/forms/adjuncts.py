@@ -26,9 +26,11 @@ _ASKING: Final = frozenset(
     exhort implore instruct invite order plead press remind request tell urge warn""".split()
 )
 _QUESTIONING: Final = frozenset("ask challenge grill press probe query question quiz".split())
+# Of these, verbs whose object is an addressee in any case: "told him that …", "told him to go".
+_TELLING: Final = frozenset("advise ask caution command instruct order remind tell warn".split())
 # The annotators of PolNeAR counted "him" in "urged him to go" as content, and so does the model; a
 # longer addressee would make up much of the content.
-_MIN_ADDRESSEE: Final = 3  # tokens
+_MIN_ADDRESSEE: Final = 2  # tokens
 _INFINITIVES: Final = frozenset("acl advcl ccomp pcomp relcl xcomp".split())
 _FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 # What opens the second half of a sentence that its reporting clause interrupts.
@@ -76,7 +78,8 @@ def asked_to_act(document: Document, parts: Parts) -> Parts | None:
         return Parts(parts.source, _with_preposition(cue, on), whole)
     if content.start != cue.stop or document.in_speech(content.start):
         return None
-    if aim.i >= content.stop or start - content.start < _MIN_ADDRESSEE:
+    least = 1 if lemma(verb) in _TELLING else _MIN_ADDRESSEE
+    if aim.i >= content.stop or start - content.start < least:
         return None
     return Parts(parts.source, cue, (TokenSpan(start, content.stop),))
 
@@ -183,22 +186,28 @@ def trailing_medium(document: Document, parts: Parts) -> Parts | None:
 def second_predicate(document: Document, parts: Parts) -> Parts | None:
     """Return the parts of "[Quill] {ruled} <that it was legal> and closed it", without the second.
 
-    The verb after "and" has the tense of the cue and no subject: it is Quill who closed it.
+    The verb after "and" is in the past as well and has no subject: it is Quill who closed it. In
+    "says she likes it and is pleased" parsers attach "is" to "says", too.
     """
     doc, cue = document.doc, parts.cue
     if len(parts.contents) != 1 or parts.contents[0].start < cue.stop:
         return None
     (content,) = parts.contents
     verb = doc[cue.start : cue.stop].root
-    tense = {one.tag_ for one in (verb, *verb.lefts) if one.tag_ in _FINITE}
+    if _first_finite(verb) != "VBD":
+        return None
     for other in verb.rights:
         joined = other.dep_ == "conj" and content.start < other.i < content.stop
         if not joined or document.in_speech(other.i) or subject(other) is not None:
             continue
-        first = next((one for one in (*other.lefts, other) if one.tag_ in _FINITE), None)
         start = other.left_edge.i
-        if first is None or first.tag_ not in tense or doc[start - 1].tag_ != "CC":
+        if _first_finite(other) != "VBD" or doc[start - 1].tag_ != "CC":
             continue
         kept = trimmed(doc, TokenSpan(content.start, start - 1))
         return Parts(parts.source, cue, (kept,)) if kept.start < kept.stop else None
     return None
+
+
+def _first_finite(verb: Token) -> str | None:
+    """Return the tag of the finite verb of a verb group, or None: of "did" in "did not want"."""
+    return next((str(one.tag_) for one in (*verb.lefts, verb) if one.tag_ in _FINITE), None)
