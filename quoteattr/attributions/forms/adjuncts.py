@@ -190,21 +190,22 @@ def second_predicate(document: Document, parts: Parts) -> Parts | None:
     "says she likes it and is pleased" parsers attach "is" to "says", too.
     """
     doc, cue = document.doc, parts.cue
-    if len(parts.contents) != 1 or parts.contents[0].start < cue.stop:
+    verb = doc[cue.start : cue.stop].root
+    if len(parts.contents) != 1 or _first_finite(verb) != "VBD":
         return None
     (content,) = parts.contents
-    verb = doc[cue.start : cue.stop].root
-    if _first_finite(verb) != "VBD":
-        return None
-    for other in verb.rights:
-        joined = other.dep_ == "conj" and content.start < other.i < content.stop
-        if not joined or document.in_speech(other.i) or subject(other) is not None:
-            continue
+    # "Said it would close and left": where "would" cannot go on, the parser is wrong.
+    clauses = [one for one in verb.rights if one.dep_ in ("ccomp", "xcomp")]
+    heads = [verb, *(one for one in clauses if _first_finite(one) in (None, "MD"))]
+    for other in (one for head in heads for one in head.rights if one.dep_ == "conj"):
         start = other.left_edge.i
-        if _first_finite(other) != "VBD" or doc[start - 1].tag_ != "CC":
+        if not cue.stop <= content.start < start - 1 < other.i < content.stop:
             continue
-        kept = trimmed(doc, TokenSpan(content.start, start - 1))
-        return Parts(parts.source, cue, (kept,)) if kept.start < kept.stop else None
+        if document.in_speech(other.i) or subject(other) is not None:
+            continue
+        if _first_finite(other) == "VBD" and doc[start - 1].tag_ == "CC":
+            kept = trimmed(doc, TokenSpan(content.start, start - 1))
+            return Parts(parts.source, cue, (kept,)) if kept.start < kept.stop else None
     return None
 
 
