@@ -24,7 +24,7 @@ from quoteattr.attributions import (
 )
 from quoteattr.attributions.building import RecordBuilder
 from quoteattr.attributions.draft import Draft
-from quoteattr.attributions.forms import applying, continued, rare_forms, second_reports
+from quoteattr.attributions.forms import applying, rare_forms
 from quoteattr.attributions.layout import finding
 from quoteattr.attributions.rules import proposing
 from quoteattr.claims.assignment import assign_claims
@@ -72,9 +72,7 @@ def _propose(found: Analysis) -> None:
     proposed = rare_forms.with_rare_forms(document, proposed)
     proposed = passives.with_agents(document.doc, proposed)
     proposed = bare_cues.with_contents(document, proposed)
-    proposed = second_reports.with_second_reports(document, proposed)
-    proposed = applying.with_forms(document, proposed)
-    found.proposals = continued.with_continued(document, proposed)
+    found.proposals = applying.with_forms(document, proposed)
 
 
 def _link(found: Analysis) -> None:

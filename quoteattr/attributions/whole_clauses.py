@@ -22,7 +22,7 @@ from quoteattr.document.token_spans import TokenSpan
 from quoteattr.records import Kind
 
 _FINITE: Final = frozenset("MD VBD VBP VBZ".split())
-# What opens a part of what was said. "Though she noted that …" is what the reporter puts against it.
+# What opens a part of what was said. "Though she noted …" is what the reporter puts against it.
 _OPENING: Final = frozenset("as because if since so that unless".split())
 
 

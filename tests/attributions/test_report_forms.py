@@ -7,12 +7,14 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from quoteattr.attributions import circumstances, linking, passives
+from quoteattr.attributions import circumstances, linking, passives, whole_clauses
 from quoteattr.attributions.building import RecordBuilder
 from quoteattr.attributions.forms.applying import with_forms
+from quoteattr.attributions.forms.continued import with_continued
 from quoteattr.attributions.forms.parts import Parts
 from quoteattr.attributions.forms.relayed import citing_others
 from quoteattr.document.document import Document
+from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal
 from quoteattr.document.token_spans import TokenSpan
 from quoteattr.extractor import Extractor
 from quoteattr.records import Act, Article, Attribution
@@ -24,6 +26,7 @@ def written(record: Attribution) -> str:
     """Write a record as the tables do, in brackets if it is no statement."""
     parts = [part.text if part else "-" for part in (record.source, record.cue)]
     line = " | ".join([*parts, " ## ".join(span.text for span in record.content)])
+    line = line.replace("\n", " ")  # a case may mark two attributions in a sentence, on two lines
     return line if record.act is Act.STATEMENT else f"({line})"
 
 
@@ -34,6 +37,7 @@ def test_the_parts_are_what_the_table_says(case: Case) -> None:
     document = Document(doc)
     proposed = passives.with_agents(doc, resolving.proposed(doc, article.attributions))
     drafts = linking.link(document, with_forms(document, proposed))
+    drafts = whole_clauses.with_whole_clauses(document, drafts)
     for draft in drafts:
         circumstances.describe(draft)
     records = RecordBuilder(Article(text=article.text)).build(drafts)
@@ -69,3 +73,22 @@ def extractor(embedded_nlp: Language) -> Extractor:
 def test_reports_of_the_english_speaking_world(extractor: Extractor, case: Case) -> None:
     found = [record for line in case.lines for record in extractor(line)]
     assert tuple(map(written, found)) == case.answers
+
+
+@pytest.mark.parametrize("cued", [(2,), (0, 2), ()])
+def test_a_quotation_left_open_in_one_paragraph_belongs_to_the_cue_of_the_next(
+    cued: tuple[int, ...],
+) -> None:
+    """Its contents get the one cue that is linked, and with two cues beside it they keep theirs."""
+    words = "Roe said : “ No . \n\n “ Yes , ” said Poe .".split(" ")
+    document = Document(Doc(parses.blank().vocab, words=words))
+    spans = (
+        SpanProposal("cue", 1, 3, 0.9),
+        SpanProposal("content", 3, 6, 0.9),
+        SpanProposal("content", 7, 11, 0.9),
+        SpanProposal("cue", 11, 12, 0.9),
+    )
+    own = {0: LinkProposal(0, 1, 0.9), 2: LinkProposal(3, 2, 0.9)}
+    found = with_continued(document, Proposals(spans, tuple(own[one] for one in cued)))
+    expected = {(2,): {(3, 1), (3, 2)}, (0, 2): {(0, 1), (3, 2)}, (): {(1, 2)}}[cued]
+    assert {(link.cue, link.span) for link in found.links} == expected

@@ -62,7 +62,9 @@ def asked_to_act(document: Document, parts: Parts) -> Parts | None:
     on = _on(verb)
     # Nobody is asked to do anything in "called it a plot to kill him".
     asks = lemma(verb) in _ASKING
-    asks = asks and (lemma(verb) != "call" or on is not None or first_child(verb, "prt") is not None)
+    asks = asks and (
+        lemma(verb) != "call" or on is not None or first_child(verb, "prt") is not None
+    )
     aim = _aim(verb, on) if asks else None
     if aim is None or _is_passive(aim) or len(parts.contents) > 1:
         return None

@@ -8,7 +8,9 @@ import attrs
 
 from quoteattr.attributions.bare_cues import CERTAIN
 from quoteattr.attributions.forms import adjuncts, hedged, quotations, relayed
+from quoteattr.attributions.forms.continued import with_continued
 from quoteattr.attributions.forms.parts import Form, Parts
+from quoteattr.attributions.forms.second_reports import with_second_reports
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import (
     AcceptedLinks,
@@ -43,12 +45,16 @@ FORMS: Final[tuple[Form, ...]] = (
 def with_forms(document: Document, proposed: Proposals) -> Proposals:
     """Return the proposals with the parts that the forms return in place of those proposed.
 
+    Before them, second reports get a cue of their own; after them, all paragraphs of a quotation
+    get the same cue.
+
     >>> import spacy
     >>> with_forms(Document(spacy.blank("en")("It rained.")), Proposals())
     Proposals(spans=(), links=())
     """
     if not document.doc.has_annotation("DEP"):
         return proposed
+    proposed = with_second_reports(document, proposed)
     editing = _Editing(proposed)
     for cue, links in accepted_links(proposed).items():
         span = proposed.spans[cue]
@@ -61,7 +67,7 @@ def with_forms(document: Document, proposed: Proposals) -> Proposals:
         found = next(filter(None, (form(document, parts) for form in FORMS)), None)
         if found is not None and found != parts and found.are_disjoint:
             editing.replace(cue, links, found)
-    return editing.result() if editing.changed else proposed
+    return with_continued(document, editing.result() if editing.changed else proposed)
 
 
 def _place(span: SpanProposal) -> TokenSpan:

@@ -20,7 +20,7 @@ from quoteattr.document.token_spans import TokenSpan
 
 
 def with_continued(document: Document, proposed: Proposals) -> Proposals:
-    """Return the proposals with the contents of a continued quotation linked to one cue, or to none.
+    """Return the proposals with all contents of a continued quotation linked to one cue, or none.
 
     Nothing changes if several cues are beside the quotation: then its marks are wrong.
 
@@ -52,9 +52,13 @@ def _one_owner(
 ) -> int | None:
     """Return the one cue of a quotation, else its first content; None if it has several cues."""
     doc, spans = document.doc, proposed.spans
-    cues = [one for one in owners if spans[one].kind == "cue"]
     # A cue inside the quotation is the speaker's, unless it is the label of a turn: '"Quill: No.'
-    cues = [one for one in cues if doc[spans[one].start].text == ":" or not _overlaps(spans[one], places)]
+    cues = [
+        one
+        for one in owners
+        if spans[one].kind == "cue"
+        and (doc[spans[one].start].text == ":" or not _overlaps(spans[one], places))
+    ]
     if len(cues) > 1:
         beside = {document.paragraph_of[place.start] for place in places}
         cues = [one for one in cues if document.paragraph_of[spans[one].start] in beside]

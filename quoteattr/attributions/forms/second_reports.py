@@ -74,10 +74,14 @@ def _second_report(
             continue
         form, place, contents = complements(verb)
         parted = verb.nbor(-1).text == ","
+        # Without a comma, "said he saw a sign warning of rain" is what he saw.
         if not contents or not (parted or (verb.head.i == first.i and form in _CLAUSES)):
             continue
+        second = TokenSpan(contents[0].start, content.stop)
+        if not content.start < place.start < place.stop <= second.start < second.stop:
+            continue
         if verb.head.i == first.i or _has_same_source(verb):
-            return place, TokenSpan(contents[0].start, content.stop)
+            return place, second
     return None
 
 
