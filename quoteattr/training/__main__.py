@@ -24,12 +24,11 @@ from quoteattr.neural.windows import Pieces
 from quoteattr.training.examples import batches, silver, targets
 from quoteattr.training.exporting import graphs, pipeline, smoothing
 from quoteattr.training.network import encoders, fit, weights
-from quoteattr.training.network.plan import CHECKPOINT, Plan, syntax_alone, taught
+from quoteattr.training.network.plan import CHECKPOINT, Plan, taught
 
 COREFERENCE = "coreference.json"  # the scores of coreference, for the model card
 NAMES = "names.jsonl"  # the names of PolNeAR's persons
-STAGES = ("names", "fit", "distil", "branch", "export", "coreference", "score")
-DEFAULT = tuple(stage for stage in STAGES if stage != "branch")
+STAGES = ("names", "fit", "distil", "export", "coreference", "score")
 
 
 def main() -> int:
@@ -76,9 +75,6 @@ def _train(options: argparse.Namespace, stages: list[str]) -> Plan:
     if "distil" in stages:
         checkpoints = tuple(folder / CHECKPOINT for folder in teachers)
         fit.train(attrs.evolve(student, teachers=checkpoints))
-    if "branch" in stages:
-        start = options.student_start or student.out / CHECKPOINT
-        fit.train(syntax_alone(plan, student.encoder, start))
     if options.mean:
         mean = weights.mean([weights.load(path) for path in options.mean])
         weights.write(mean, student.out / CHECKPOINT)
@@ -163,7 +159,7 @@ def _parser() -> argparse.ArgumentParser:
         default=Path("build/training"),
         help="folder for checkpoints (default: %(default)s)",
     )
-    parser.add_argument("--stages", default=",".join(DEFAULT), help="default: %(default)s")
+    parser.add_argument("--stages", default=",".join(STAGES), help="default: %(default)s")
     parser.add_argument(
         "--size",
         choices=("small", "large"),

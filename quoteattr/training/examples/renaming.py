@@ -15,7 +15,6 @@ from spacy.language import Language
 from quoteattr.neural.readings import TITLE_LABELS
 from quoteattr.neural.windows import LINE, Pieces
 from quoteattr.training.examples.people import Part, People, Person
-from quoteattr.training.examples.places import World
 from quoteattr.training.examples.targets import (
     COLUMNS,
     NONE,
@@ -30,8 +29,6 @@ DOCUMENTS = 0.5  # share of documents in which persons are renamed
 PERSONS = 0.75  # share of their persons
 _TITLED_AGAIN = 0.25  # share of short names with the title
 _COMMAS = 0.4  # share of letters between commas
-_PLACED = ("GPE", "LOC", "FAC", "ORG")  # types of names that `relocate` replaces
-_TOWNS = 0.6  # share of towns and countries, where a place may be anything
 _BROKEN = 0.03  # share of blanks inside a name that are a line end
 # Words after which a title may be inserted. After a noun, it would be a second title.
 _BEFORE_TITLES = frozenset(
@@ -49,11 +46,6 @@ class _Form:
     parts: list[Part]
 
     @property
-    def phrase(self) -> bool:
-        """Return whether it has a structure of its own, which is not told: "Bank of Ghana"."""
-        return any(word.islower() or word == "&" for word in self.words)
-
-    @property
     def last(self) -> int:
         """Return the position of the name's last word."""
         return len(self.parts) - 1 - self.parts[::-1].index("name")
@@ -67,82 +59,15 @@ class Renaming:
         labels: The label lists.
         pieces: Splits words into word pieces.
         nlp: Tokenizes names.
-        world: Where new places and organizations come from; without it, they stay.
     """
 
-    def __init__(
-        self,
-        people: People,
-        labels: LabelLists,
-        pieces: Pieces,
-        nlp: Language,
-        world: World | None = None,
-    ) -> None:
-        self._people, self._pieces, self._nlp, self._world = people, pieces, nlp, world
+    def __init__(self, people: People, labels: LabelLists, pieces: Pieces, nlp: Language) -> None:
+        self._people, self._pieces, self._nlp = people, pieces, nlp
         names, tags, pos, deps = labels.names, labels.tags, labels.pos, labels.deps
         self._begin, self._inside = names.index("B-PERSON"), names.index("I-PERSON")
         self._tag, self._pos = tags.index("NNP"), pos.index("PROPN")
         self._dep = deps.index("compound")
         self._cut: dict[str, tuple[list[str], list[int]]] = {}
-        self._types = {n: name[2:] for n, name in enumerate(names) if name.startswith("B-")}
-        self._inside_of = {
-            n: names.index(f"I-{kind}") for n, kind in self._types.items() if f"I-{kind}" in names
-        }
-        self._placed = {n for n, kind in self._types.items() if kind in _PLACED}
-
-    def relocate(self, example: Example, random: Random, share: float = DOCUMENTS) -> Example:
-        """Return the document with other places and organizations for some, or as it was."""
-        if self._world is None or random.random() >= share:
-            return example
-        new: dict[tuple[str, tuple[int, ...]], str] = {}
-        forms: list[tuple[int, int, _Form]] = []
-        texts = example.words.texts
-        for start, stop in self._others(example):
-            behind_the = start > 0 and texts[start - 1].lower() == "the"
-            old = " ".join(texts[start:stop])
-            key = old, example.allowed[start]
-            if key not in new:
-                new[key] = self._other(old, example.allowed[start], random, behind_the=behind_the)
-            words, gaps = self._tokens(new[key])
-            form = _Form(words, [example.words.gaps[start], *gaps[1:]], ["name"] * len(words))
-            if words and not (form.phrase and example.tags[start] != NONE):
-                forms.append((start, stop, form))
-        return self._replaced(example, forms) if forms else example
-
-    def _others(self, example: Example) -> Iterator[tuple[int, int]]:
-        """Yield first word and end of each name of a place or an organization."""
-        allowed, start = example.allowed, 0
-        while start < len(allowed):
-            stop = start + 1
-            if allowed[start] and self._placed.issuperset(allowed[start]):
-                inside = self._continued(allowed[start])
-                while stop < len(allowed) and allowed[stop] == inside:
-                    stop += 1
-                if stop == len(allowed) or not {*inside} & {*allowed[stop]}:
-                    yield start, stop
-            start = stop
-
-    def _continued(self, begins: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple(sorted(self._inside_of[label] for label in begins))
-
-    def _other(self, old: str, labels: tuple[int, ...], random: Random, *, behind_the: bool) -> str:
-        """Return another name of a type, empty to keep the old one."""
-        world = self._world
-        if world is None or random.random() >= PERSONS:
-            return ""
-        kinds = {self._types[label] for label in labels}
-        if kinds == {"ORG"}:
-            if len(old) < 7 and old.isupper():
-                return world.acronym(random)
-            return world.body(random, behind_the=behind_the)
-        if "ORG" in kinds:
-            return ""
-        if behind_the:
-            return world.building(random) if "FAC" in kinds else ""
-        if "GPE" in kinds and random.random() < _TOWNS:
-            return world.place(random)
-        draw = {"GPE": world.place, "LOC": world.land, "FAC": world.building}
-        return draw[random.choice(sorted(kinds))](random)
 
     def rename(self, example: Example, random: Random, share: float = DOCUMENTS) -> Example:
         """Return the document with new names for some persons, or as it was."""
@@ -233,14 +158,13 @@ class Renaming:
         kind = SPAN_LABELS[old.spans[start]][2:] if old.spans[start] > 0 else ""
         inside = SPAN_LABELS.index(f"I-{kind}") if kind else old.spans[start]
         parsed = [
-            known and part == "name" and word[:1].isalpha() and not form.phrase
+            known and part == "name" and word[:1].isalpha()
             for word, part in zip(form.words, form.parts, strict=True)
         ]
         deps = [self._dep if one else NONE for one in parsed]
         heads = [NONE] * size
         deps[form.last], heads[form.last] = old.deps[root], old.heads[root]
-        begins = old.allowed[start]
-        inside_name, first_word = self._continued(begins), form.parts.index("name")
+        names = {form.parts.index("name"): self._begin}
         new.words.texts.extend(form.words)  # type: ignore[attr-defined]
         new.words.gaps.extend(form.gaps)  # type: ignore[attr-defined]
         new.words.quoted.extend([old.words.quoted[start]] * size)  # type: ignore[attr-defined]
@@ -251,7 +175,7 @@ class Renaming:
         new.deps.extend(deps)
         new.starts.extend([old.starts[start], *([min(old.starts[start], 0)] * (size - 1))])
         new.allowed.extend(
-            (begins if n == first_word else inside_name) if part == "name" else (0,)
+            (names.get(n, self._inside),) if part == "name" else (0,)
             for n, part in enumerate(form.parts)
         )
         new.spans.extend([old.spans[start], *([inside] * (size - 1))])

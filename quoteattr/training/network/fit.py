@@ -55,14 +55,11 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
         dist.init_process_group("gloo", init_method=meeting, rank=rank, world_size=plan.workers)
     network, runs = _begun(plan, corpora_.labels)
     network.to(plan.device).encoder.embeddings.word_embeddings.requires_grad_(False)
-    if plan.only is not None:
-        network.requires_grad_(False)
-        for parameter in network.own(plan.only):
-            parameter.requires_grad_(True)
     # Workers start with the same weights, but use different dropout.
     torch.manual_seed(plan.seed + 100 * rank)
     random = Random(plan.seed + 100 * rank)
-    epoch = steps_an_epoch(plan, corpora_)
+    pieces = sum(len(row) for example in corpora_.articles for row in example.pieces)
+    epoch = max(1, pieces // (batches.SIZE * plan.articles * plan.workers))
     total = int(epoch * plan.epochs)
     optimizer, schedule = _optimizer(network, plan, total)
     sources: tuple[tuple[Branch, Iterator[list[Window]]], ...] = (
@@ -73,8 +70,6 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
     log, began = Log(rank), time.time()
     for step in range(total):
         for branch, windows in sources:
-            if plan.only not in (None, branch):
-                continue
             batch = batches.pad(next(windows), len(corpora_.labels.names)).to(plan.device)
             log.add(learn(network, batch, branch, teachers))
         average(network, plan.workers)
@@ -89,15 +84,6 @@ def fit(rank: int, plan: Plan, corpora_: Corpora) -> None:
             weights.save(network, corpora_.labels, lines, plan.out / CHECKPOINT)
     if plan.workers > 1:
         dist.destroy_process_group()
-
-
-def steps_an_epoch(plan: Plan, corpora_: Corpora) -> int:
-    """Return how many steps go once through PolNeAR, or the treebanks if only they are trained."""
-    read, windows = corpora_.articles, plan.articles
-    if plan.only == "syntax":
-        read, windows = corpora_.trees, plan.trees
-    pieces = sum(len(row) for example in read for row in example.pieces)
-    return max(1, pieces // (batches.SIZE * windows * plan.workers))
 
 
 def _begun(plan: Plan, labels: LabelLists) -> tuple[Reader, list[str]]:

@@ -8,7 +8,6 @@ linear-chain CRF (Lafferty et al. 2001), names by marginal likelihood (Tsuboi et
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 import torch
@@ -24,20 +23,13 @@ ARC, LABEL, LINK, TENSOR = 256, 96, 96, 96  # widths of the heads
 FORK = 2  # the last layers of the encoder, of which attributions have their own copy
 
 Branch = Literal["syntax", "reporting"]
-_HEADS: dict[Branch, tuple[str, ...]] = {
-    "syntax": (
-        *("tags.", "pos.", "names.", "starts.", "titles.", "root", "arc_", "label_", "labels."),
-    ),
-    "reporting": ("spans.", "crf.", "link_"),
-}
 
 
 def autocast(device: torch.device) -> torch.autocast:
     """Return a context in bfloat16, in float32 on a CPU that would only emulate it."""
-    capable = device.type != "cpu" or any(
-        there for name, there in torch.cpu.get_capabilities().items() if "bf16" in name
-    )
-    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=capable)
+    emulated = torch.backends.cpu.get_cpu_capability() in ("DEFAULT", "NO AVX", "AVX2")
+    enabled = device.type != "cpu" or not emulated
+    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=enabled)
 
 
 class Sizes(NamedTuple):
@@ -141,17 +133,6 @@ class Reader(nn.Module):
         self.link_weight = nn.Parameter(torch.randn(len(LINKS), LINK + 1, LINK + 1) * 0.01)
         self.labels = Labels(sizes.deps)
         self.crf = Crf(SPAN_LABELS)
-
-    def own(self, branch: Branch) -> Iterator[nn.Parameter]:
-        """Yield the parameters that only one branch uses: its layers and its heads."""
-        prefixes = [*_HEADS[branch], "reporting."]
-        if branch == "syntax":
-            last = len(self.encoder.encoder.layer)
-            layers = range(last - FORK, last)
-            prefixes[-1:] = [f"encoder.encoder.layer.{n}." for n in layers]
-        for name, parameter in self.named_parameters():
-            if name.startswith(tuple(prefixes)):
-                yield parameter
 
     def embed(self, ids: Tensor) -> Tensor:
         """Map piece ids (b, n) to (b, n, d); the exported graph has quantised embeddings here."""

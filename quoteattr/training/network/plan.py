@@ -9,14 +9,12 @@ import attrs
 
 from quoteattr.datasets import corpora
 from quoteattr.neural.windows import Pieces
-from quoteattr.training.examples import augment, places, silver, targets
+from quoteattr.training.examples import augment, silver, targets
 from quoteattr.training.examples.people import People, read_people
-from quoteattr.training.examples.places import World
 from quoteattr.training.examples.renaming import Renaming
 from quoteattr.training.examples.targets import Example, LabelLists
 from quoteattr.training.examples.tokenizer import blank
 from quoteattr.training.network import weights
-from quoteattr.training.network.model import Branch
 
 CHECKPOINT = "reader.pt"
 ARTICLES_RENAMED = 0.6  # share of the articles with names whose persons are renamed
@@ -47,7 +45,6 @@ class Plan:
     start: Path | None = None  # a checkpoint or a pipeline's folder to continue from
     names: Path | None = None  # names of PolNeAR, as `quoteattr.training.examples.silver` wrote
     teachers: tuple[Path, ...] = ()  # checkpoints whose predictions are targets, too
-    only: Branch | None = None  # train this branch alone: its own layers and its heads
 
 
 def taught(plan: Plan, encoder: Path, start: Path | None) -> Plan:
@@ -66,24 +63,6 @@ def taught(plan: Plan, encoder: Path, start: Path | None) -> Plan:
         rate=2e-4 if start is None else 1.2e-4,
         head_rate=1.5e-3 if start is None else 6e-4,
         seed=plan.seed + 100,
-    )
-
-
-def syntax_alone(plan: Plan, encoder: Path, start: Path | None) -> Plan:
-    """Return the plan that trains a student's branch of syntax and names on, and nothing else.
-
-    What attributions use stays as it is.
-    """
-    return attrs.evolve(
-        plan,
-        encoder=encoder,
-        start=start,
-        epochs=6,
-        trees=8,
-        rate=1e-4,
-        head_rate=4e-4,
-        seed=plan.seed + 300,
-        only="syntax",
     )
 
 
@@ -117,12 +96,9 @@ class Corpora:
         swapped = [self.names.swap(one, random) for one in self.trees]
         named = random.sample(self.named, min(NAMED, len(self.named)))
         return [
-            *(self._moved(self.renaming.rename(one, random), random) for one in swapped),
-            *(self._moved(self.renaming.rename(one, random, 1), random) for one in named),
+            *(self.renaming.rename(one, random) for one in swapped),
+            *(self.renaming.rename(one, random, 1) for one in named),
         ]
-
-    def _moved(self, example: Example, random: Random) -> Example:
-        return self.renaming.relocate(example, random)
 
 
 def read_corpora(plan: Plan) -> Corpora:
@@ -149,25 +125,21 @@ def read_corpora(plan: Plan) -> Corpora:
             named.append(targets.without_attributions(example))
         articles.append(example)
     people = People(read_people())
-    world = World(read_people(places.FILE)["bodies"], people, *places.geonames())
     return Corpora(
         trees,
         articles,
         named,
         labels,
         augment.Names(trees, labels.names),
-        Renaming(people, labels, pieces, nlp, world),
+        Renaming(people, labels, pieces, nlp),
     )
 
 
 def summary(plan: Plan, steps: int) -> str:
     """Return in one line how a run made its weights, for the model card."""
     return (
-        f"{steps} steps, {plan.workers} workers, a step and worker "
-        + (f"{plan.articles} windows of PolNeAR and " if plan.only is None else "")
-        + f"{plan.trees} of treebanks and names, "
-        + (f"the branch of {plan.only} only, " if plan.only is not None else "")
-        + f"rates {plan.rate:g} and "
+        f"{steps} steps, {plan.workers} workers, a step and worker {plan.articles} windows of "
+        f"PolNeAR and {plan.trees} of treebanks and names, rates {plan.rate:g} and "
         f"{plan.head_rate:g}, seed {plan.seed}, {plan.device}"
         + (f", taught by {len(plan.teachers)} networks" if plan.teachers else "")
     )
