@@ -44,6 +44,7 @@ Joined = tuple[Span, Token, Construction]
 """A phrase beside a name, its noun or verb, and how it is joined to the name."""
 
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
+_OF_ALL: Final = ("all", "both")
 _BECOMING: Final = frozenset("be become remain".split())
 # "Roe was elected mayor": what somebody is made is their role.
 _MAKING: Final = frozenset("appoint crown elect make name nominate ordain".split())
@@ -85,8 +86,8 @@ def _nouns_beside(mention: Span, entities: Entities) -> Iterator[tuple[Token, Co
         for child in token.children
         if child.dep_ == "appos"
         and child.i >= mention.end
-        # "Roe and Doe, both teachers": a plural describes whom "and" joins, too
-        and (token in mention or child.tag_ in ("NNS", "NNPS"))
+        # "Roe and Doe, both teachers" describes whom "and" joins, too
+        and (token in mention or any(word.lower_ in _OF_ALL for word in child.lefts))
     ]
     if doc[mention.end : mention.end + 1].text == ":":
         behind = []  # "ROE: Governor, …": what follows is a turn of a transcript
