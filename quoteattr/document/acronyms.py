@@ -37,6 +37,18 @@ def acronyms(words: Sequence[str]) -> set[str]:
     return {"".join(word[0] for word in words), "".join(word[0] for word in strong)}
 
 
+def last_acronyms(words: Sequence[str]) -> set[str]:
+    """Return the initials of the last words of a name, three or more of those that carry weight.
+
+    "The CPF" is the "Bishop Lavis Community Policing Forum".
+
+    >>> sorted(last_acronyms(("springfield", "city", "water", "board")))
+    ['cwb', 'scwb']
+    """
+    initials = "".join(word[0] for word in words if word not in WEAK)
+    return {initials[start:] for start in range(len(initials) - 2)}
+
+
 def office_acronyms(doc: Doc) -> Mapping[str, tuple[Span, str]]:
     """Return the office that each acronym of a text stands for, and its noun.
 

@@ -13,11 +13,17 @@ from spacy.tokens import Doc, Span, Token
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import describes_person
 
-_LINKS: Final = frozenset("at for in of on to".split())
+_LINKS: Final = frozenset("at for from in of on to".split())
 _JOINTS: Final = frozenset("and &".split())
 _WORDS: Final = frozenset("ADJ NOUN NUM PROPN".split())
 _INNER: Final = frozenset("- – / ’ ' ’s 's , the".split())
+_VERBS: Final = ("VERB", "AUX")
 _MAX_WORDS: Final = 40
+# Districts, by which a title may end: "inspector of Barishal municipality Jane Roe".
+_DISTRICTS: Final = frozenset(
+    "barangay bazaar constituency district division municipality parish prefecture province "
+    "region sub-county sub-district thana town township upazila village ward zone".split()
+)
 
 
 def long_title_before(name: Span) -> tuple[Span, tuple[Token, ...]] | None:
@@ -37,7 +43,7 @@ def long_title_before(name: Span) -> tuple[Span, tuple[Token, ...]] | None:
     doc, stop = name.doc, name.start
     if not stop or not _may_end(doc[stop - 1]):
         return None
-    region = stop
+    region = _start_of_place(name)
     while region > 0 and stop - region < _MAX_WORDS and _is_inside(doc[region - 1]):
         region -= 1
     noun, start, nouns = _office(doc, region, stop), stop, list[Token]()
@@ -54,6 +60,57 @@ def long_title_before(name: Span) -> tuple[Span, tuple[Token, ...]] | None:
         # "Deputy Prime Minister and Minister of …", "Minister of State and Head of …"
         noun = joint - 1 if _is_office(doc[joint - 1]) else _office(doc, region, joint)
     return (doc[start:stop], tuple(reversed(nouns))) if nouns else None
+
+
+def holder_in(ent: Span) -> Span | None:
+    """Return the person's name that an entity is or ends with behind a title, or None.
+
+    Without an article, "Director of Fisheries in Khulna Jane Roe said" can only be a title and a
+    name, although the pipeline takes "Khulna Jane Roe" for a place. Where the place ends shows by
+    its other places, or else its name has one word and the person's two.
+
+    >>> import spacy
+    >>> doc = spacy.blank("en")("Director of Khulna Jane Roe said so.")
+    >>> for token, tag in zip(doc, "NOUN ADP PROPN PROPN PROPN VERB ADV PUNCT".split()):
+    ...     token.pos_ = tag
+    >>> holder_in(spacy.tokens.Span(doc, 2, 5, label="GPE"))
+    Jane Roe
+    """
+    doc, start, end = ent.doc, ent.start, ent.end
+    before = doc[start - 1] if start else None
+    if before is None or not all(t.pos_ == "PROPN" and t.text[:1].isupper() for t in ent):
+        return None
+    if before.lower_ in _LINKS:
+        start += _length_of_place(ent)
+    elif not before.is_lower or ent.label_ == "PERSON":
+        return None
+    name = doc[start:end]
+    is_place = start == ent.start and before.lower_ in _LINKS
+    title = None if is_place or len(name) < 2 else long_title_before(name)
+    return name if title is not None and _is_source(doc, title[0].start, end) else None
+
+
+def _length_of_place(ent: Span) -> int:
+    """Return how many words the place has that an entity begins with, 0 if nothing shows it."""
+    others = {other.text for other in ent.doc.ents if other.label_ in ("GPE", "LOC")}
+    for size in range(len(ent) - 2, 0, -1):
+        place = ent[:size].text
+        if place in others or place.lower() in lexicon.CITIES:
+            return size
+    return int(len(ent) == 3 and ent.label_ != "PERSON")
+
+
+def _is_source(doc: Doc, start: int, end: int) -> bool:
+    """Return whether words are the subject of a verb beside them, without an article."""
+    before, behind = doc[max(0, start - 2) : start], doc[end : end + 2]
+    if before and (before[-1].pos_ == "DET" or before[-1].tag_ in ("POS", "PRP$")):
+        return False
+    if before.text.endswith(",") and before[0].ent_type_ == "PERSON":
+        return False  # "Jane Roe, mayor of Rancho Santa Fe"
+    if any(token.pos_ in _VERBS for token in behind) and behind[0].pos_ in (*_VERBS, "ADV"):
+        return True
+    is_inverted = len(before) > 0 and before[-1].pos_ in _VERBS
+    return is_inverted and (not behind or behind[0].is_punct)
 
 
 def is_inside_body(token: Token) -> bool:
@@ -83,7 +140,16 @@ def _may_end(token: Token) -> bool:
     if token.tag_ in ("NNS", "NNPS"):
         return True
     is_named = token.text[:1].isupper() or token.lower_ in lexicon.ORGANIZATIONS
-    return (is_named or token.lower_ in lexicon.PLACE_NOUNS) and not describes_person(token)
+    is_place = token.lower_ in lexicon.PLACE_NOUNS or token.lower_ in _DISTRICTS
+    return (is_named or is_place or token.tag_ == "NNP") and not describes_person(token)
+
+
+def _start_of_place(name: Span) -> int:
+    """Return where a place begins that the pipeline took for a part of a name behind it."""
+    doc, start = name.doc, name.start
+    while start > 0 and doc[start].ent_iob_ == "I":
+        start -= 1
+    return start if start > 0 and doc[start - 1].lower_ in _LINKS else name.start
 
 
 def _is_inside(token: Token) -> bool:
@@ -103,7 +169,8 @@ def _is_office(token: Token) -> bool:
 def _office(doc: Doc, region: int, stop: int) -> int | None:
     """Return the noun of the last office with a preposition before a token, or None."""
     for i in range(stop - 3, region - 1, -1):
-        behind = i + 1 + (doc[i + 1].text == "General")  # "Secretary General of"
+        # "Secretary General of", "Officer-in-charge of"
+        behind = i + 1 + (doc[i + 1].text in ("General", "-"))
         if doc[behind].text == "(":
             behind += 3  # "Chief Executive Officer (CEO) of"
         if behind < stop - 1 and doc[behind].lower_ in _LINKS and _is_office(doc[i]):

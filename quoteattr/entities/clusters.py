@@ -14,7 +14,7 @@ import attrs
 from spacy.tokens import Span
 
 from quoteattr import lexicon
-from quoteattr.document.acronyms import acronyms
+from quoteattr.document.acronyms import acronyms, last_acronyms
 from quoteattr.entities.name_spans import (
     ALIASES,
     ORGANIZATION,
@@ -176,7 +176,7 @@ def _label(key: Key, joins: Callable[[Key, Key], bool]) -> str:
 
 def _labels(key: Key) -> set[str]:
     """Return the labels of a long name: its words, their initials and its acronyms."""
-    return {*key, *acronyms(key), *(word[0] for word in key)}
+    return {*key, *acronyms(key), *last_acronyms(key), *(word[0] for word in key)}
 
 
 def _starts(key: Key) -> set[str]:

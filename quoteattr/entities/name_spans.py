@@ -14,7 +14,7 @@ import regex
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
-from quoteattr.document.long_titles import long_title_before
+from quoteattr.document.long_titles import holder_in, long_title_before
 
 PERSON: Final = "person"
 ORGANIZATION: Final = "organization"
@@ -135,6 +135,9 @@ def name_of(ent: Span, titles: Collection[int] = ()) -> Name | None:
         return None
     if entity_type != PERSON and all(token.i in titles for token in ent):
         return None  # "KC" behind a name is no place
+    holder = holder_in(ent)
+    if holder is not None:
+        return make_name(holder, PERSON)
     span = _trimmed(ent, entity_type, titles if entity_type == PERSON else ())
     if span is None:
         return None

@@ -14,7 +14,7 @@ import attrs
 from spacy.tokens import Span
 
 from quoteattr import lexicon
-from quoteattr.document.acronyms import WEAK, acronyms
+from quoteattr.document.acronyms import WEAK, acronyms, last_acronyms
 from quoteattr.document.generations import meant_by_age
 from quoteattr.document.namesakes import meant_by_title
 from quoteattr.entities import genders
@@ -62,7 +62,7 @@ def _same_word(word: str, other: str) -> bool:
 
 def can_name_body(short: Key, full: Key) -> bool:
     """Return whether a form can name the same body: its beginning, its end or its initials."""
-    if len(short) == 1 and len(full) > 1 and short[0] in acronyms(full):
+    if len(short) == 1 and len(full) > 1 and short[0] in acronyms(full) | last_acronyms(full):
         return True
     size = len(short)
     return full[-size:] == short or (full[:size] == short and len(short[0]) > 2)

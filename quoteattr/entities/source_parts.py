@@ -22,6 +22,7 @@ from quoteattr.entities.referents import is_plural, kind_of
 from quoteattr.records import SpeakerKind
 
 _INNER, _AFTER_NOUN = ("amod", "compound", "nmod"), ("ADP", "VERB", "AUX", "CCONJ")
+_BREAKS: Final = frozenset(", — –".split())
 _OTHERS, _OF = ["and", "other"], ("at", "from", "in", "of", "on")
 _LINKS: Final = frozenset("and & or the mr. mrs. ms. mr mrs ms both".split())
 _PARTITIVES: Final = frozenset(  # "another from India" is not India
@@ -117,12 +118,14 @@ def _is_origin(mention: Span, span: Span) -> bool:
 def _names_behind(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
     """Return the names after a plural, or none: "Trump's rivals, Jane Roe and Dan Doe,".
 
+    "Two of the nurses — Jane Roe and Dan Doe —" names them as well.
+
     Bodies and places only after "such as" or "like": "unions such as NUMSA and Cosatu".
     """
-    doc, comma = span.doc, next((token.i for token in span if token.text == ","), span.end)
+    doc, comma = span.doc, next((token.i for token in span if token.text in _BREAKS), span.end)
     end = next((t.i for t in doc[span.start : comma] if _gives_examples(t)), comma)
     head = _flat_head(doc[span.start : end], entities)
-    if head is None or not is_plural(head):
+    if head is None or not (is_plural(head) or head.lower_ in _PARTITIVES):
         return []
     found = _name_list(doc[end + 1 : span.end], entities) if end + 1 < span.end else []
     return found if end < comma or all(entity.type == PERSON for entity, _ in found) else []
