@@ -135,8 +135,7 @@ def name_of(ent: Span, titles: Collection[int] = ()) -> Name | None:
         return None
     if entity_type != PERSON and all(token.i in titles for token in ent):
         return None  # "KC" behind a name is no place
-    holder = holder_in(ent)
-    if holder is not None:
+    if (holder := holder_in(ent)) is not None:
         return make_name(holder, PERSON)
     span = _trimmed(ent, entity_type, titles if entity_type == PERSON else ())
     if span is None:
@@ -235,7 +234,7 @@ def _with_given_name(span: Span, titles: Collection[int]) -> Span:
         before = doc[start - 1]
         if before.ent_type_ or before.tag_ != "NNP" or is_title_before_name(before):
             break
-        if before.i in titles:
+        if before.i in titles or not before.text[:1].isupper() or before.is_sent_end:
             break
         if before.lower_ in lexicon.PERSONS or (start > 1 and doc[start - 2].lower_ == "of"):
             break  # "Democrat Hillary Clinton", "Secretary of State John Doe"
@@ -245,7 +244,5 @@ def _with_given_name(span: Span, titles: Collection[int]) -> Span:
             break
         if long_title_before(span) is not None:
             break  # "Head of the Department of Meteorology and Hydrology Sanaullah Hamidi"
-        if not before.text[:1].isupper() or before.is_sent_end:
-            break
         start -= 1
     return doc[start : span.end]

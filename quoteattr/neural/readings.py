@@ -14,6 +14,7 @@ from quoteattr.document.proposals import LINKS, MIN_LINK_PROBABILITY, LinkPropos
 from quoteattr.document.titles import listed_letters, listed_ranks
 from quoteattr.neural import decoding, trees
 from quoteattr.neural.names.agreement import agreed
+from quoteattr.neural.names.complements import with_complements
 from quoteattr.neural.names.evidence import Evidence
 from quoteattr.neural.names.joins import joined
 from quoteattr.neural.names.repairs import GIVEN, repaired
@@ -165,7 +166,7 @@ class Assembler:
         titled.update(listed_ranks(words.texts), listed_letters(words.texts, frozenset(persons)))
         spans = repaired(spans, words, tags, titled)
         spans = agreed(spans, words, Evidence.of(scores, labels))
-        spans = joined(retyped(spans, words), words)
+        spans = with_complements(joined(retyped(spans, words), words), words, tags)
         return decoding.bio_labels(spans, len(best))
 
     def _titles(self, parts: Sequence[Part], words: Words) -> tuple[tuple[str, int, int], ...]:

@@ -1,0 +1,64 @@
+"""Names of bodies with what they are about: "Inquiry into Missing Women and Girls"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from quoteattr import lexicon
+from quoteattr.neural.names.joins import Span, follows
+from quoteattr.neural.windows import Words
+
+_ABOUT: Final = frozenset("against for into on".split())
+_LINKS: Final = frozenset("and of to with".split())
+_NAMED: Final = frozenset("FAC GPE LOC ORG PERSON".split())
+# "The Committee on Rural Poverty Says" is a headline.
+_INSIDE: Final = frozenset("CD FW JJ NN NNP NNPS NNS VBG VBN".split())
+
+
+def with_complements(spans: Sequence[Span], words: Words, tags: Sequence[str]) -> list[Span]:
+    """Return the names, those of bodies with what stands behind "on" or "into" with capitals.
+
+    Models end the name of a body at the first preposition or at "and", where the words behind are
+    no names themselves.
+
+    Args:
+        spans: The names in text order, not overlapping.
+        words: The words.
+        tags: The tag of each word.
+    """
+    found: list[Span] = []
+    named = {i for kind, start, stop in spans if kind in _NAMED for i in range(start, stop)}
+    for kind, start, stop in spans:
+        if found and start < found[-1][2]:
+            continue  # "Inquiry into Missing [Indigenous] Women"
+        if kind == "ORG":
+            stop = _end(start, stop, named, words, tags)
+        found.append((kind, start, stop))
+    return found
+
+
+def _end(start: int, stop: int, named: set[int], words: Words, tags: Sequence[str]) -> int:
+    """Return the word behind the name of a body and what it is about."""
+    texts = [word.lower() for word in words.texts[start:stop]]
+    is_open = bool(texts) and texts[-1] in lexicon.ORGANIZATIONS
+    is_about = not _ABOUT.isdisjoint(texts) and not lexicon.ORGANIZATIONS.isdisjoint(texts)
+    if not (is_open or is_about):
+        return stop
+    links = _LINKS if is_about else _ABOUT
+    while _is_inside(stop + 1, named, words, tags) and words.texts[stop] in links:
+        stop += 1
+        while _is_inside(stop, named, words, tags):
+            stop += 1
+        links = _LINKS
+    return stop
+
+
+def _is_inside(i: int, named: set[int], words: Words, tags: Sequence[str]) -> bool:
+    """Return whether a word with a capital may say what a body is about."""
+    if not follows(words, i) or i in named or not words.texts[i][:1].isupper():
+        return False
+    lower = words.texts[i].lower()
+    is_other = lower in lexicon.ORGANIZATIONS or lower in lexicon.TITLES or lower in lexicon.PERSONS
+    is_day = lower in lexicon.WEEKDAYS or lower in lexicon.MONTHS
+    return tags[i] in _INSIDE and not (is_other or is_day)
