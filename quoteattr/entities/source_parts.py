@@ -14,7 +14,7 @@ from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.long_titles import long_title_before
-from quoteattr.document.noun_phrases import describes_person
+from quoteattr.document.noun_phrases import describes_person, noun_of
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON
 from quoteattr.entities.named_sources import ASIDES, RELATIVES, speaker_by_name
@@ -28,6 +28,9 @@ _LINKS: Final = frozenset("and & or the mr. mrs. ms. mr mrs ms both".split())
 _PARTITIVES: Final = frozenset(  # "another from India" is not India
     "all another both many most none one others several some those three two".split()
 )
+_OWNERS: Final = ("his", "her", "my")
+# Reports, letters and posts speak by themselves, whosever they are.
+_UTTERANCES: Final = (lexicon.CUE_NOUNS - lexicon.DOCUMENTS) | {"message", "word"}
 _RELATIVE: Final = ("who", "which", "that", "whom", "whose")
 
 
@@ -207,6 +210,7 @@ def _head(span: Span) -> Token:
 
 
 def _part(head: Token, span: Span, entities: Entities) -> Part:
+    head = _who_uttered(head, span) or head
     entity = entities.at(head)
     if entity is None:
         # "A lawyer for the paper, David Schulz": the apposition names whom the noun describes.
@@ -218,6 +222,13 @@ def _part(head: Token, span: Span, entities: Entities) -> Part:
         return Part(form=PartForm.PRONOUN, head=head, span=span)
     form = PartForm.NOMINAL if entity is None else PartForm.NAME
     return Part(form=form, head=head, span=span, entity=entity)
+
+
+def _who_uttered(head: Token, span: Span) -> Token | None:
+    """Return whose words a noun stands for: "[his] words were", "[her] message". None without."""
+    owner = span[0]
+    is_own = owner.lower_ in _OWNERS and owner.head == head
+    return owner if is_own and noun_of(head) in _UTTERANCES else None
 
 
 def _is_acronym(head: Token) -> bool:

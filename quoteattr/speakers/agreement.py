@@ -1,22 +1,31 @@
-"""Whether a description and a candidate agree: in gender, age, number and kind."""
+"""Whether a description and a candidate agree: in gender, age, number, kind and office."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import regex
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
-from quoteattr.document.noun_phrases import noun_of, with_determiner
+from quoteattr.document.noun_phrases import (
+    describes_person,
+    noun_of,
+    noun_phrase,
+    with_determiner,
+)
+from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PLACE, UNKNOWN
 from quoteattr.entities.referents import is_plural
 from quoteattr.records import SpeakerKind
 from quoteattr.speakers.candidates import Candidate
 from quoteattr.speakers.choosing import Features
-from quoteattr.speakers.wordings import share_kind
+from quoteattr.speakers.wordings import VAGUE, Wording, office_of, share_kind
 
 _MAX_MENTIONS: Final = 30  # of a candidate, beside which an age is looked for
+_TELLING: Final = ("ADJ", "NOUN", "NUM", "PROPN")
 _SEATED: Final = frozenset("administration government house office palace presidency".split())
 _AGE: Final = regex.compile(r"\b(\d{1,3})[- ]year[- ]old\b")
 _AGE_BEHIND: Final = regex.compile(r"(?:,? aged |,\s|\()(\d{1,3})(?=\s?[,.;)])")
@@ -69,6 +78,60 @@ def _is_no_such_thing(head: Token, kind: SpeakerKind, candidate: Candidate) -> b
         (noun in lexicon.PLACE_NOUNS) != is_place
         and one.entity.type != UNKNOWN
         and (is_place or kind is SpeakerKind.ORGANIZATION)
+    )
+
+
+def offices_in(doc: Doc, entities: Entities) -> list[Token]:
+    """Return the nouns for one person in an office, or another part, that may be somebody named."""
+    return [
+        token
+        for token in doc
+        if token.tag_ in ("NN", "NNP")
+        and describes_person(token)
+        and token.dep_ not in ("appos", "attr", "compound", "amod", "nmod")
+        and noun_of(token) not in lexicon.BEINGS | VAGUE
+        and entities.at(token) is None
+    ]
+
+
+def again(
+    nouns: Sequence[Token], described: Mapping[Entity, Sequence[Wording]]
+) -> Mapping[int, Entity]:
+    """Return the nouns that mention a person again, who alone has that office in the text.
+
+    Nobody else may have it, named or new ("a judge"), and all that the noun's phrase says must have
+    been said of the person: "the Peru coach" is not the coach of Chile.
+
+    Args:
+        nouns: The nouns, from `offices_in`.
+        described: How the text describes each person.
+    """
+    holders: dict[object, list[Entity]] = defaultdict(list)
+    for entity, wordings in described.items():
+        for office in {office_of(one.noun) for one in wordings}:
+            holders[office].append(entity)
+    new = {office_of(noun_of(noun)) for noun in nouns if _is_new(noun)}
+    found = {}
+    for noun in nouns:
+        office = office_of(noun_of(noun))
+        if office in new or len(holders[office]) != 1 or not _is_the(noun):
+            continue
+        (entity,) = holders[office]
+        known = {word for one in described[entity] for word in one.words}
+        said = {t.lower_ for t in noun_phrase(noun) if t.pos_ in _TELLING and t.i != noun.i}
+        if entity.mentions[0].start < noun.i and said <= known:
+            found[noun.i] = entity
+    return found
+
+
+def _is_the(noun: Token) -> bool:
+    return any(child.lower_ == "the" for child in noun.lefts)
+
+
+def _is_new(noun: Token) -> bool:
+    """Return whether a noun introduces somebody without a name: "a judge", not "a judge, Roe,"."""
+    return any(child.lower_ in ("a", "an", "another") for child in noun.lefts) and not any(
+        child.dep_ == "appos" for child in noun.children
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from typing import Final
 
 import attrs
@@ -25,6 +25,7 @@ from quoteattr.records import SpeakerKind
 # without sentence ends, would otherwise take quadratic time.
 MAX_MENTIONS: Final = 200
 _MAX_NOUNS: Final = 60
+_MAX_NAMES: Final = 20  # whose words are compared
 # Nouns that only describe somebody who is named beside them are no candidates of their own.
 _DEPENDENT: Final = frozenset("appos attr compound amod npadvmod nmod".split())
 
@@ -46,6 +47,17 @@ class Candidate:
         """The named entity; None for an unnamed referent, or for several."""
         return self.referents[0].entity if len(self.referents) == 1 else None
 
+    @property
+    def words(self) -> Set[str]:
+        """The words of its names in lower case."""
+        return frozenset(
+            word
+            for one in self.referents
+            if one.entity is not None
+            for span in one.entity.mentions[:_MAX_NAMES]
+            for word in span.text.lower().split()
+        )
+
     def before(self, token: int) -> Sequence[Span]:
         """Return the mentions that start before a token."""
         return self.mentions[: bisect_left(self.starts, token)]
@@ -60,6 +72,11 @@ class CandidateIndex:
         self._bound: dict[int, Referent] = {}  # by the nouns of sources
         self._own: dict[int, Referent] = {}  # by all other nouns
         self._sources: dict[Referent, list[Span]] = defaultdict(list)
+        self._described: Mapping[int, Entity] = {}
+
+    def add_described(self, described: Mapping[int, Entity]) -> None:
+        """Add the nouns that mention somebody named: "the Pope". Before anything is looked up."""
+        self._described = described
 
     def bind(self, head: Token, referent: Referent) -> None:
         """Remember whom the noun of a source refers to."""
@@ -121,6 +138,8 @@ class CandidateIndex:
         stop = bisect_left(self._mentions, (head, -1))
         start = max(bisect_left(self._mentions, (first, -1)), stop - MAX_MENTIONS)
         for at, n in self._mentions[start:stop]:
+            if at not in self._entities.by_token:
+                continue
             root = self._entities.by_token[at][1].root
             others = [self._entities.at(token) for token in root.conjuncts if token.i < head]
             if root.dep_ == "conj" or not others:
@@ -148,6 +167,8 @@ class CandidateIndex:
         """Return the referent of an unnamed noun, which is the same at every call."""
         if i in self._bound:
             return self._bound[i]
+        if i in self._described:
+            return of_entity(self._described[i])
         if i not in self._own:
             self._own[i] = of_phrase(self._doc[i])
         return self._own[i]
@@ -173,14 +194,17 @@ class CandidateIndex:
     @functools.cached_property
     def _named(self) -> Mapping[Entity, Candidate]:
         # "A Trump supporter" is no mention of Trump: "he" after it is the supporter.
+        mentions = {
+            one: [span for span in one.mentions if one.type != PERSON or not is_modifier(span)]
+            for one in self._entities.all
+        }
+        for i, one in self._described.items():
+            mentions[one].append(self._doc[i : i + 1])
         return {
             one: Candidate(
-                referents=(of_entity(one),),
-                mentions=[
-                    span for span in one.mentions if one.type != PERSON or not is_modifier(span)
-                ],
+                referents=(of_entity(one),), mentions=sorted(spans, key=lambda span: span.start)
             )
-            for one in self._entities.all
+            for one, spans in mentions.items()
         }
 
     @functools.cached_property

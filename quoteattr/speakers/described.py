@@ -5,10 +5,10 @@ It is somebody whom the article names or describes before, sometimes further dow
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.document.noun_phrases import noun_of, with_determiner
@@ -38,7 +38,6 @@ from quoteattr.speakers.wordings import (
     form_of,
     is_another,
     modifiers,
-    names_of,
     of_phrase,
     office_of,
 )
@@ -88,7 +87,7 @@ class Descriptions:
         for candidate in known:
             features = of_place(head, candidate, context) | phrase
             others = [one for r in candidate.referents for one in self._wordings_of(r)]
-            features |= compare(own, words, others, names_of(candidate))
+            features |= compare(own, words, others, candidate.words)
             features |= agreement.of(head, kind, candidate)
             if "only later" in features:
                 features |= _of_lead(head, candidate, context)
@@ -109,6 +108,12 @@ class Descriptions:
             one.features.update({form: 1.0, "later, from lead, same office": early})
         is_body = kind is SpeakerKind.ORGANIZATION and is_one and form in ("the", "the noun")
         return "person" if is_person else "body" if is_body else "thing", found
+
+    def again(self, doc: Doc) -> Mapping[int, Entity]:
+        """Return the nouns that mention a person again by office: "the Pope", "the mayor"."""
+        nouns = agreement.offices_in(doc, self._entities)
+        persons = [one for one in self._entities.all if one.type == PERSON] if nouns else []
+        return agreement.again(nouns, {p: self._wordings_of(of_entity(p)) for p in persons})
 
     def _kind(self, head: Token, is_one: bool) -> SpeakerKind:
         """Return what a noun describes: a person as well if it introduces one, "Roe, a clown"."""
@@ -204,8 +209,10 @@ def _introduces(noun: Token) -> bool:
     """Return whether a phrase may introduce somebody or something new.
 
     "A company" or "the Equal Rights Amendment" may. What "the company" refers to is a candidate by
-    itself.
+    itself, and "as president" describes somebody.
     """
+    if noun.head.lower_ == "as" and noun.dep_ == "pobj":
+        return False
     return not points_back(noun) or any(word.tag_ in _PROPER for word in modifiers(noun))
 
 

@@ -21,7 +21,6 @@ from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_mod
 from quoteattr.entities.name_spans import PERSON
 from quoteattr.entities.referents import Referent, is_definite, of_entity, of_phrase
 from quoteattr.lexicon import Gender, Pronoun
-from quoteattr.records import Kind
 from quoteattr.speakers import implicit, pronouns
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
 from quoteattr.speakers.choosing import Chooser, Chosen
@@ -69,11 +68,10 @@ class Discourse:
         self._document, self._entities, self._chooser = document, entities, chooser
         self._index = CandidateIndex(document, entities)
         self._descriptions = Descriptions(entities, self._index, drafts)
+        self._index.add_described(self._descriptions.again(document.doc))
         self._chains = _chains_by_token(chains, entities)
         self._genders = {one: one.gender for one in entities.all if one.gender is not None}
-        self._quoted = frozenset(
-            i for draft in drafts if draft.kind is Kind.DIRECT for i in draft.inside
-        )
+        self._contents = frozenset(i for draft in drafts for i in draft.inside)
         self._turns: list[Turn] = []
         self._phrases: dict[Referent, list[Referent]] = defaultdict(list)
 
@@ -200,7 +198,7 @@ class Discourse:
         return Context(
             document=self._document,
             genders=self._genders,
-            quoted=self._quoted,
+            contents=self._contents,
             own=draft.inside,
             chains=self._chains.get(head.i, ()),
             # Without chains the user wants no coreference at all.

@@ -59,7 +59,7 @@ class Context:
     Attributes:
         document: The document.
         genders: The genders that the article shows.
-        quoted: The token indices of direct contents.
+        contents: The token indices of all contents.
         own: The token indices of the content that the source introduces.
         chains: The coreference chains that contain the source.
         pairs: The probability of each earlier token as antecedent of a pronoun.
@@ -69,7 +69,7 @@ class Context:
 
     document: Document
     genders: Mapping[Entity, Gender]
-    quoted: Set[int]
+    contents: Set[int]
     own: Set[int]
     chains: Sequence[Chain]
     pairs: Mapping[int, float]
@@ -140,7 +140,7 @@ def _last_mentions(
     here, last = sentences[head.i], recent[-1]
     near = [s for s in recent if here - sentences[s.start] <= distance + 1][-2:]
     own = all(s.start in context.own for s in near[-1:])
-    quoted = last.start in context.quoted and head.i not in context.quoted and not own
+    told = last.start in context.contents and head.i not in context.contents and not own
     return {
         "subject": any(is_subject(s.root) for s in near),
         "above": any(_governs(s.root, head) for s in near),
@@ -150,8 +150,8 @@ def _last_mentions(
         "same verb": any(s.root.head.i == _verb(head).i and s.root.i != head.i for s in near),
         "reflexive": any(_would_be_reflexive(s.root, head) for s in near),
         "own content": own,
-        # People in a quotation are talked about; the text around it goes on about its speaker.
-        "quoted": quoted and not spoke,
+        # People in a content are talked about; the text around it goes on about its speaker.
+        "quoted": told and not spoke,
     }
 
 

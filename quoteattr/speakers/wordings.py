@@ -11,10 +11,8 @@ from spacy.tokens import Span, Token
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import describes_person, noun_of
 from quoteattr.entities.referents import is_age, is_definite, is_plural, points_back
-from quoteattr.speakers.candidates import Candidate
 from quoteattr.speakers.choosing import Features
 
-_MAX_MENTIONS: Final = 20  # of a name, whose words are compared
 # Adjectives that belong to the name of an office. "Tall" or "angry" does not.
 _PAST: Final = frozenset("ex former one-time onetime then".split())
 _RANKS: Final = frozenset("chief foreign home interior prime public".split())
@@ -24,10 +22,11 @@ _HEADS: Final = frozenset(
     "chairman chairperson chairwoman chair commander commissioner director governor president "
     "secretary secretary-general superintendent".split()
 )
+_COURTS: Final = frozenset("court tribunal".split())
 _PRESS: Final = ("newspaper",)
 _MAX_BODY: Final = 10  # words of a body's name in front of an office
 _ANOTHER: Final = ("another", "other")
-_VAGUE: Final = frozenset("insider official source".split())
+VAGUE: Final = frozenset("insider official source".split())
 _RELATIONAL: Final = ("al", "ar", "ary", "ic")  # "legal", "nuclear", "military", "economic"
 
 
@@ -94,7 +93,7 @@ def of_phrase(head: Token, *, is_person: bool) -> Features:
         "with preposition": any(child.dep_ == "prep" for child in head.children),
         "past": any(t.lower_ in _PAST for t in words),
         "indefinite noun": not is_definite(head),
-        "vague noun": noun in lexicon.BEINGS | _VAGUE,
+        "vague noun": noun in lexicon.BEINGS | VAGUE,
         "official": noun == "official",
         "epithet": noun in lexicon.EPITHETS or varies_name(head),
         # Nouns for an office or a part in what happened are listed, and may introduce somebody.
@@ -147,17 +146,6 @@ def compare(
     }
 
 
-def names_of(candidate: Candidate) -> Set[str]:
-    """Return the words of a candidate's names in lower case."""
-    return frozenset(
-        word
-        for one in candidate.referents
-        if one.entity is not None
-        for span in one.entity.mentions[:_MAX_MENTIONS]
-        for word in span.text.lower().split()
-    )
-
-
 def ends_name(noun: Token, names: Iterable[str]) -> bool:
     """Return whether a name ends like a noun as printed: "archives", "Presidential Archives"."""
     return any(name.lower().endswith(f" {noun.lower_}") for name in names)
@@ -194,6 +182,8 @@ def _share_office(own: Wording, other: Wording) -> bool:
     """
     if office_of(own.noun) == office_of(other.noun):
         return True
+    if office_of(own.noun) == office_of("judge") and other.noun in _CHIEFS | _HEADS:
+        return not other.scope.isdisjoint(_COURTS)  # "the judge", who is the court's president
     if "premier" in (own.noun, other.noun):
         return any(one.noun == "minister" and "prime" in one.words for one in (own, other))
     heads = own.noun in _CHIEFS and other.noun in (_CHIEFS | _HEADS)
@@ -226,12 +216,14 @@ def _domain(phrase: Span, noun: str) -> Set[str]:
 
 
 def _with_body(phrase: Span) -> Span:
-    """Return a phrase with the names in front of it: "Dockers' Union (DU) [president]"."""
+    """Return a phrase with the names around it: "Dockers' Union (DU) [president]", "[…] (DU)"."""
     doc, start = phrase.doc, phrase.start
     first = max(phrase.sent.start, start - _MAX_BODY)
     while start > first and (doc[start - 1].pos_ == "PROPN" or doc[start - 1].text in "()-"):
         start -= 1
-    return doc[start : phrase.end]
+    behind = doc[phrase.end : phrase.end + 3]
+    is_aside = [token.text for token in behind if not token.text.isalnum()] == ["(", ")"]
+    return doc[start : phrase.end + (3 if is_aside and behind[1].is_upper else 0)]
 
 
 def _classifies(token: Token) -> bool:
