@@ -22,7 +22,7 @@ from quoteattr.entities.referents import is_plural
 from quoteattr.records import SpeakerKind
 from quoteattr.speakers.candidates import Candidate
 from quoteattr.speakers.choosing import Features
-from quoteattr.speakers.wordings import VAGUE, Wording, office_of, share_kind
+from quoteattr.speakers.wordings import BELOW, VAGUE, Wording, office_of, share_kind
 
 _MAX_MENTIONS: Final = 30  # of a candidate, beside which an age is looked for
 _TELLING: Final = ("ADJ", "NOUN", "NUM", "PROPN")
@@ -106,21 +106,21 @@ def again(
         nouns: The nouns, from `offices_in`.
         described: How the text describes each person.
     """
-    holders: dict[object, list[Entity]] = defaultdict(list)
+    holders: dict[object, dict[Entity, set[str]]] = defaultdict(dict)
     for entity, wordings in described.items():
-        for office in {office_of(one.noun) for one in wordings}:
-            holders[office].append(entity)
+        words = {word for one in wordings for word in one.words}
+        for one in wordings:
+            holders[office_of(one.noun), one.words & BELOW].setdefault(entity, words)
     new = {office_of(noun_of(noun)) for noun in nouns if _is_new(noun)}
     found = {}
     for noun in nouns:
-        office = office_of(noun_of(noun))
-        if office in new or len(holders[office]) != 1 or not _is_the(noun):
+        office, phrase = office_of(noun_of(noun)), noun_phrase(noun)
+        said = frozenset(t.lower_ for t in phrase if t.pos_ in _TELLING and t.i != noun.i)
+        meant = [one for one, words in holders[office, said & BELOW].items() if said <= words]
+        if len(meant) != 1 or office in new or not _is_the(noun):
             continue
-        (entity,) = holders[office]
-        known = {word for one in described[entity] for word in one.words}
-        said = {t.lower_ for t in noun_phrase(noun) if t.pos_ in _TELLING and t.i != noun.i}
-        if entity.mentions[0].start < noun.i and said <= known:
-            found[noun.i] = entity
+        if meant[0].mentions[0].start < noun.i:
+            found[noun.i] = meant[0]
     return found
 
 

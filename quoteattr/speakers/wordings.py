@@ -16,7 +16,7 @@ from quoteattr.speakers.choosing import Features
 # Adjectives that belong to the name of an office. "Tall" or "angry" does not.
 _PAST: Final = frozenset("ex former one-time onetime then".split())
 _RANKS: Final = frozenset("chief foreign home interior prime public".split())
-_BELOW: Final = frozenset("assistant deputy shadow vice".split())
+BELOW: Final = frozenset("assistant deputy shadow vice".split())
 _CHIEFS: Final = frozenset("boss chief head leader supremo".split())
 _HEADS: Final = frozenset(
     "chairman chairperson chairwoman chair commander commissioner director governor president "
@@ -135,12 +135,13 @@ def compare(
         "names unknown": bool(proper - described - named),
         "other affiliation": any(_is_of_others(own, one) for one in others),
         "same affiliation": bool(own.affiliations & described),
-        "other rank": bool(same)
-        and all(own.domain & _BELOW != one.domain & _BELOW for one in same),
+        "other rank": bool(same) and all(own.domain & BELOW != one.domain & BELOW for one in same),
         "same name inside": any(own.names & one.names for one in same),
         "same domain": any(own.domain & one.domain for one in same),
         "other domain": open_office
-        and all(one.domain and not one.domain & own.domain for one in same),
+        and all(
+            one.domain and not (own.domain | own.names) & (one.domain | one.names) for one in same
+        ),
         "same kind of body": share_kind({own.noun}, described | named),
         "other kind of body": _differ_in_kind({own.noun}, described | named),
     }
@@ -229,7 +230,7 @@ def _with_body(phrase: Span) -> Span:
 def _classifies(token: Token) -> bool:
     """Return whether a word can say which office it is: a noun, or an adjective like "legal"."""
     relates = token.pos_ == "ADJ" and token.lower_.endswith(_RELATIONAL)
-    return token.pos_ in ("NOUN", "PROPN") or relates or token.lower_ in _RANKS | _BELOW
+    return token.pos_ in ("NOUN", "PROPN") or relates or token.lower_ in _RANKS | BELOW
 
 
 def office_of(noun: str) -> object:
