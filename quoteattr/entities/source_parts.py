@@ -210,7 +210,8 @@ def _head(span: Span) -> Token:
 
 
 def _part(head: Token, span: Span, entities: Entities) -> Part:
-    head = _who_uttered(head, span) or head
+    if span[0].lower_ in _OWNERS and span[0].head == head and noun_of(head) in _UTTERANCES:
+        head = span[0]  # "[his] words were", "[her] message"
     entity = entities.at(head)
     if entity is None:
         # "A lawyer for the paper, David Schulz": the apposition names whom the noun describes.
@@ -222,13 +223,6 @@ def _part(head: Token, span: Span, entities: Entities) -> Part:
         return Part(form=PartForm.PRONOUN, head=head, span=span)
     form = PartForm.NOMINAL if entity is None else PartForm.NAME
     return Part(form=form, head=head, span=span, entity=entity)
-
-
-def _who_uttered(head: Token, span: Span) -> Token | None:
-    """Return whose words a noun stands for: "[his] words were", "[her] message". None without."""
-    owner = span[0]
-    is_own = owner.lower_ in _OWNERS and owner.head == head
-    return owner if is_own and noun_of(head) in _UTTERANCES else None
 
 
 def _is_acronym(head: Token) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.document.noun_phrases import noun_of, with_determiner
@@ -71,6 +71,7 @@ class Descriptions:
     ) -> None:
         self._entities, self._index = entities, index
         self._contents = {part.head.i: draft.inside for draft in drafts for part in draft.parts}
+        self._persons = [one for one in entities.all if one.type == PERSON]
         self._bodies = [one.name for one in entities.all if one.type == ORGANIZATION]
         self._wordings: dict[Entity, Sequence[Wording]] = {}
 
@@ -112,7 +113,7 @@ class Descriptions:
     def again(self, doc: Doc) -> Mapping[int, Entity]:
         """Return the nouns that mention a person again by office: "the Pope", "the mayor"."""
         nouns = agreement.offices_in(doc, self._entities)
-        persons = [one for one in self._entities.all if one.type == PERSON] if nouns else []
+        persons = self._persons if nouns else ()
         return agreement.again(nouns, {p: self._wordings_of(of_entity(p)) for p in persons})
 
     def _kind(self, head: Token, is_one: bool) -> SpeakerKind:
@@ -122,11 +123,8 @@ class Descriptions:
             return SpeakerKind.ORGANIZATION
         if kind is not SpeakerKind.UNKNOWN or is_plural(head) or not points_back(head):
             return kind
-        persons = (one for one in self._entities.all if one.type == PERSON)
-        introduced = any(
-            one.noun == noun for p in persons for one in self._wordings_of(of_entity(p))
-        )
-        return SpeakerKind.PERSON if introduced else kind
+        wordings = (one for p in self._persons for one in self._wordings_of(of_entity(p)))
+        return SpeakerKind.PERSON if any(one.noun == noun for one in wordings) else kind
 
     def _candidates(
         self, head: Token, is_person: bool, own: Wording, context: Context
@@ -142,7 +140,8 @@ class Descriptions:
         )
         found = [*index.named(head.i, types, _ANYWHERE), *later, *unnamed]
         # Neither the phrase itself, which may be a misread name, nor a name inside it can be meant.
-        found = [one for one in found if not _overlap(one.referents[0].mention, head)]
+        inside = range(head.left_edge.i, head.right_edge.i + 1)
+        found = [c for c in found if not any(t.i in inside for t in c.referents[0].mention)]
         speakers = context.turns[-1].speakers if context.turns else ()
         if len(speakers) > 1 or any((r.kind is SpeakerKind.PERSON) is is_person for r in speakers):
             found = with_speakers(found, speakers, index)
@@ -199,10 +198,6 @@ def _is_official(option: Option) -> bool:
     """Return whether nothing but having spoken makes somebody named "the official"."""
     features = option.features
     return bool(features["official"] and option.candidate.entity and not features["same office"])
-
-
-def _overlap(span: Span, head: Token) -> bool:
-    return span.start <= head.right_edge.i and head.left_edge.i < span.end
 
 
 def _introduces(noun: Token) -> bool:

@@ -138,10 +138,7 @@ def compare(
         "other rank": bool(same) and all(own.domain & BELOW != one.domain & BELOW for one in same),
         "same name inside": any(own.names & one.names for one in same),
         "same domain": any(own.domain & one.domain for one in same),
-        "other domain": open_office
-        and all(
-            one.domain and not (own.domain | own.names) & (one.domain | one.names) for one in same
-        ),
+        "other domain": open_office and all(_is_elsewhere(own, one) for one in same),
         "same kind of body": share_kind({own.noun}, described | named),
         "other kind of body": _differ_in_kind({own.noun}, described | named),
     }
@@ -169,6 +166,12 @@ def _is_of_others(own: Wording, other: Wording) -> bool:
     return bool(own.affiliations and other.affiliations) and own.affiliations.isdisjoint(
         other.affiliations
     )
+
+
+def _is_elsewhere(own: Wording, other: Wording) -> bool:
+    """Return whether two offices have different domains, and name no body in common."""
+    domain = other.domain | other.names
+    return bool(other.domain) and domain.isdisjoint(own.domain | own.names)
 
 
 def _likeness(own: Wording, other: Wording) -> tuple[bool, bool, int]:
