@@ -112,9 +112,8 @@ class Descriptions:
 
     def again(self, doc: Doc) -> Mapping[int, Entity]:
         """Return the nouns that mention a person again by office: "the Pope", "the mayor"."""
-        nouns = agreement.offices_in(doc, self._entities)
-        persons = self._persons if nouns else ()
-        return agreement.again(nouns, {p: self._wordings_of(of_entity(p)) for p in persons})
+        known = {one: self._wordings_of(of_entity(one)) for one in self._persons}
+        return agreement.again(agreement.offices_in(doc, self._entities), known)
 
     def _kind(self, head: Token, is_one: bool) -> SpeakerKind:
         """Return what a noun describes: a person as well if it introduces one, "Roe, a clown"."""
@@ -206,9 +205,8 @@ def _introduces(noun: Token) -> bool:
     "A company" or "the Equal Rights Amendment" may. What "the company" refers to is a candidate by
     itself, and "as president" describes somebody.
     """
-    if noun.head.lower_ == "as" and noun.dep_ == "pobj":
-        return False
-    return not points_back(noun) or any(word.tag_ in _PROPER for word in modifiers(noun))
+    is_as = noun.head.lower_ == "as" and noun.dep_ == "pobj"
+    return not is_as and (not points_back(noun) or any(t.tag_ in _PROPER for t in modifiers(noun)))
 
 
 def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
@@ -225,6 +223,10 @@ def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
         evidence = [name for name in evidence if name not in ("words shared", "name as modifier")]
     if features.get("indefinite noun") and evidence == ["name as modifier"]:
         return False  # "an Israeli official" is nobody who was named before
+    near = features.get("distance", 1.0) <= _NEAR
+    if features.get("origin") and near and features.get("subject"):
+        # "Roe banks online. The clerk from Lagos said", if nothing tells another job of Roe.
+        evidence += () if features.get("another noun") else ("origin",)
     if is_person and not evidence:
         again = form == "the noun" and features.get("last speaker") and features.get("official")
         vague = bool(again or (features.get("vague noun") and features.get("unnamed")))
@@ -233,8 +235,8 @@ def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
     if features.get("of the press") and not (evidence or features.get("same kind of body")):
         # "The newspaper" is no ministry just named, and no city.
         return bool(features.get("last speaker") or features.get("speaker before"))
-    near = features.get("distance", 1.0) <= _NEAR or features.get("later, same sentence")
-    return bool(near) or any(features.get(name) for name in (*_EVIDENCE, *_WEAK_EVIDENCE))
+    near = near or bool(features.get("later, same sentence"))
+    return near or any(features.get(name) for name in (*_EVIDENCE, *_WEAK_EVIDENCE))
 
 
 def _of_lead(head: Token, candidate: Candidate, context: Context) -> Features:

@@ -98,6 +98,7 @@ def of_phrase(head: Token, *, is_person: bool) -> Features:
         "epithet": noun in lexicon.EPITHETS or varies_name(head),
         # Nouns for an office or a part in what happened are listed, and may introduce somebody.
         "unlisted": is_person and not words and points_back(head) and not describes_person(head),
+        "origin": any(child.lower_ == "from" for child in head.children),
         "stand-in": noun in lexicon.STAND_INS,
         "of the press": share_kind({noun}, _PRESS),
         "name as modifier": any(t.tag_ in ("NNP", "NNPS") or t.ent_type_ for t in words),
