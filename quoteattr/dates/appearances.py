@@ -21,6 +21,7 @@ _ABSENT: Final = frozenset(
     """absent boycott cancel decline expect fail hope intend invite miss plan refuse schedule skip
     unable unclear want""".split()
 )
+_ASKED: Final = frozenset("ask interview press question quiz".split())
 
 
 class Appearances:
@@ -103,3 +104,12 @@ def _is_absent(noun: Token, verbs: Sequence[Token]) -> bool:
         or not marks.isdisjoint(("if", "whether"))
         or noun.sent.text.rstrip().endswith("?")
     )
+
+
+def befalls(verb: Token) -> bool:
+    """Return whether something happens to the subject: who "was attacked" may tell it at any time.
+
+    Who "was asked on Friday" answers there.
+    """
+    is_passive = any(child.dep_ == "nsubjpass" for child in verb.children)
+    return is_passive and verb.lemma_ not in _ASKED

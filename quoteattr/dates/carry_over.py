@@ -97,7 +97,9 @@ def _is_in_reach(timeline: Timeline, i: int, dated: Dated, relation: Relation) -
     if relation == "own statement" and dated.day.day is None:
         head = timeline.drafts[i].cue_head
         is_then = head is not None and tenses.is_of_same_time(head)
-        return is_then or away <= _MAX_IN_LOOK_BACK
+        source = timeline.drafts[i].source
+        goes_on = source is not None and source.root.pos_ == "PRON" and away <= _MAX_IN_LOOK_BACK
+        return is_then or goes_on or not away
     if relation == "own appearance":
         first = place if is_behind else timeline.first_of_speaker(i, dated.place)
         # Inside one sentence, grammar has decided.

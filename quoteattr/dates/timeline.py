@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates import tenses
-from quoteattr.dates.appearances import Appearances
+from quoteattr.dates.appearances import Appearances, befalls
 from quoteattr.dates.attachment import dates_something_else
 from quoteattr.dates.expressions import Expression
 from quoteattr.dates.look_backs import HIDDEN, look_backs, outside
@@ -198,9 +198,7 @@ class Timeline:
                     break
                 words += occasions_of(above)
                 words += [above, *([above.head] if above.dep_ in ("acl", "relcl") else ())]
-                # Who "was attacked on Friday" may speak about it at any time.
-                is_passive = any(c.dep_ == "nsubjpass" for c in above.children)
-                if not is_passive and not dates_something_else(root, above):
+                if not befalls(above) and not dates_something_else(root, above):
                     seen = set(self._appearances.of(above))
                 break
         return Dated(

@@ -1,4 +1,7 @@
-"""Whether a description and a candidate agree: in gender, age, number, kind and office."""
+"""Whether a description and a candidate agree: in gender, age, number, kind and office.
+
+And who was mentioned or spoke before under the same noun.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +21,15 @@ from quoteattr.document.noun_phrases import (
 )
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PLACE, UNKNOWN
-from quoteattr.entities.referents import is_plural
+from quoteattr.entities.referents import Referent, is_definite, is_plural, points_back
 from quoteattr.records import SpeakerKind
 from quoteattr.speakers.candidates import Candidate
-from quoteattr.speakers.choosing import Features
-from quoteattr.speakers.wordings import BELOW, VAGUE, Wording, office_of, share_kind
+from quoteattr.speakers.choosing import Features, Option
+from quoteattr.speakers.features import Turn
+from quoteattr.speakers.wordings import BELOW, VAGUE, Wording, modifiers, office_of, share_kind
 
 _MAX_MENTIONS: Final = 30  # of a candidate, beside which an age is looked for
+_MAX_TURNS: Final = 200  # attributions, among which a noun is repeated
 _TELLING: Final = ("ADJ", "NOUN", "NUM", "PROPN")
 _SEATED: Final = frozenset("administration government house office palace presidency".split())
 _AGE: Final = regex.compile(r"\b(\d{1,3})[- ]year[- ]old\b")
@@ -147,3 +152,27 @@ def age_beside(mention: Span) -> str | None:
     before = age_in(doc[max(0, mention.start - 8) : mention.start])
     behind = _AGE_BEHIND.match(doc[mention.end : mention.end + 4].text)
     return behind[1] if behind else before
+
+
+def repeated(head: Token, options: Sequence[Option], turns: Sequence[Turn]) -> Referent | None:
+    """Return the last unnamed speaker that a noun repeats: "a media report … the report said".
+
+    None if somebody named is described by the noun as well. Without "the", only sources that have
+    just spoken are the same: "ministerial sources said … Sources said".
+    """
+    noun, bare = noun_of(head), not points_back(head)
+    if modifiers(head) or not is_definite(head) or (bare and noun != "source"):
+        return None
+    if any(child.dep_ in ("poss", "prep", "relcl") for child in head.children):
+        return None
+    if any(one.candidate.entity and one.features["same office"] for one in options):
+        return None
+    speakers = (one for turn in turns[-1 if bare else -_MAX_TURNS :][::-1] for one in turn.speakers)
+    known = (s for s in speakers if s.entity is None and s.head == noun and not _is_joined(s))
+    return next((one for one in known if one.plural == is_plural(head)), None)
+
+
+def _is_joined(referent: Referent) -> bool:
+    """Return whether a phrase is one of several: "groups" of "firms, groups and banks"."""
+    root = referent.mention.root
+    return root.dep_ == "conj" or any(one.dep_ == "conj" for one in root.rights)

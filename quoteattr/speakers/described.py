@@ -19,7 +19,6 @@ from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN
 from quoteattr.entities.referents import (
     Referent,
-    is_definite,
     is_plural,
     kind_of_source,
     of_entity,
@@ -29,7 +28,7 @@ from quoteattr.records import SpeakerKind
 from quoteattr.speakers import agreement
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
 from quoteattr.speakers.choosing import Features, Option
-from quoteattr.speakers.features import Context, Turn, add_ranks, of_place
+from quoteattr.speakers.features import Context, add_ranks, of_place
 from quoteattr.speakers.pronouns import with_speakers
 from quoteattr.speakers.wordings import (
     Wording,
@@ -59,7 +58,6 @@ _WEAK_EVIDENCE: Final = frozenset(
 )
 _PROPER: Final = ("NNP", "NNPS")
 _RECENT: Final = 5  # attributions, among which an unnamed person spoke
-_MAX_TURNS: Final = 200  # attributions, among which a noun is repeated
 _LEAD: Final = 2  # the last sentence of headline and lead
 
 
@@ -146,8 +144,9 @@ class Descriptions:
             found = with_speakers(found, speakers, index)
         if is_person and points_back(head):
             recent = (turn.speakers for turn in context.turns[: -_RECENT - 1 : -1])
-            unnamed_speakers = (s for s in recent if len(s) == 1 and s[0].entity is None)
-            found = with_speakers(found, next(unnamed_speakers, ()), index)
+            # "Another" and "those" have no noun that could tell who they are.
+            single = (s for s in recent if len(s) == 1 and s[0].mention.root.pos_ == "NOUN")
+            found = with_speakers(found, next((s for s in single if not s[0].entity), ()), index)
         return found
 
     def _wordings_of(self, referent: Referent) -> Sequence[Wording]:
@@ -173,24 +172,6 @@ class Descriptions:
             and one.mention.start not in self._contents.get(one.word.i, ())
             and not (entity.type == PERSON and is_plural(one.word))
         ]
-
-
-def repeated(head: Token, options: Sequence[Option], turns: Sequence[Turn]) -> Referent | None:
-    """Return the last unnamed speaker that a noun repeats: "a media report … the report said".
-
-    None if somebody named is described by the noun as well. Without "the", only sources that have
-    just spoken are the same: "ministerial sources said … Sources said".
-    """
-    noun, bare = noun_of(head), not points_back(head)
-    if modifiers(head) or not is_definite(head) or (bare and noun != "source"):
-        return None
-    if any(child.dep_ in ("poss", "prep", "relcl") for child in head.children):
-        return None
-    if any(one.candidate.entity and one.features["same office"] for one in options):
-        return None
-    speakers = (one for turn in turns[-1 if bare else -_MAX_TURNS :][::-1] for one in turn.speakers)
-    known = (one for one in speakers if one.entity is None and one.head == noun)
-    return next((one for one in known if one.plural == is_plural(head)), None)
 
 
 def _is_official(option: Option) -> bool:

@@ -21,10 +21,10 @@ from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_mod
 from quoteattr.entities.name_spans import PERSON
 from quoteattr.entities.referents import Referent, is_definite, of_entity, of_phrase
 from quoteattr.lexicon import Gender, Pronoun
-from quoteattr.speakers import implicit, pronouns
+from quoteattr.speakers import agreement, implicit, pronouns
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
 from quoteattr.speakers.choosing import Chooser, Chosen
-from quoteattr.speakers.described import Descriptions, repeated
+from quoteattr.speakers.described import Descriptions
 from quoteattr.speakers.features import Chain, Context, Turn
 from quoteattr.speakers.first_person import author
 
@@ -131,7 +131,7 @@ class Discourse:
         if of_two is not None:
             return Meant(referents=(of_two,), confidence=_BY_SYNTAX)
         kind, options = self._descriptions.options(head, self._context(head, draft))
-        again = None if kind == "person" else repeated(head, options, self._turns)
+        again = None if kind == "person" else agreement.repeated(head, options, self._turns)
         if again is not None:
             return Meant(referents=(again,), confidence=_BY_SYNTAX)
         found = self._chooser.choose(kind, options, head, asked)

@@ -83,7 +83,8 @@ def form_of(head: Token) -> str:
 
 def is_another(head: Token) -> bool:
     """Return whether a description introduces somebody besides others: "another insider"."""
-    return any(child.lower_ in _ANOTHER for child in head.lefts)
+    is_named = any(child.dep_ == "appos" for child in head.rights)  # "another one, Jane Roe,"
+    return not is_named and any(child.lower_ in _ANOTHER for child in head.lefts)
 
 
 def of_phrase(head: Token, *, is_person: bool) -> Features:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
+from quoteattr import lexicon
 from quoteattr.attributions.forms.parts import Parts, clause_start
 from quoteattr.attributions.rules.reporting import (
     first_child,
@@ -18,7 +19,6 @@ from quoteattr.attributions.rules.reporting import (
 from quoteattr.document.document import Document
 from quoteattr.document.noun_phrases import describes_person
 from quoteattr.document.token_spans import TokenSpan
-from quoteattr.lexicon import MEDIA
 
 # Verbs whose object, or noun after "on", is asked to do what the infinitive says.
 _ASKING: Final = frozenset(
@@ -83,7 +83,16 @@ def asked_to_act(document: Document, parts: Parts) -> Parts | None:
     least = 1 if lemma(verb) in _TELLING else _MIN_ADDRESSEE
     if aim.i >= content.stop or start - content.start < least:
         return None
+    if lemma(verb) not in _TELLING and not _may_act(doc[content.start : start]):
+        return None  # "requested more time to prepare"
     return Parts(parts.source, cue, (TokenSpan(start, content.stop),))
+
+
+def _may_act(hearer: Span) -> bool:
+    """Return whether a phrase names people or a body, who can be asked to do something."""
+    noun = hearer.root
+    named = noun.ent_type_ in ("PERSON", "PER", "ORG", "GPE") or noun.tag_ in ("PRP", "NNPS", "NNP")
+    return named or describes_person(noun) or noun.lemma_.lower() in lexicon.ORGANIZATIONS
 
 
 def asked_about(document: Document, parts: Parts) -> Parts | None:
@@ -177,7 +186,7 @@ def trailing_medium(document: Document, parts: Parts) -> Parts | None:
         if not (one.dep_ == "prep" and one.lower_ in ("in", "during") and content.start < one.i):
             continue
         noun = first_child(one, "pobj")
-        if noun is None or lemma(noun) not in MEDIA or one.right_edge.i + 1 < content.stop:
+        if noun is None or lemma(noun) not in lexicon.MEDIA or one.right_edge.i + 1 < content.stop:
             continue
         kept = trimmed(doc, TokenSpan(content.start, one.i))
         if kept.start < kept.stop < content.stop:
@@ -205,7 +214,7 @@ def second_predicate(document: Document, parts: Parts) -> Parts | None:
             continue
         if document.in_speech(other.i) or subject(other) is not None:
             continue
-        if _first_finite(other) == "VBD" and doc[start - 1].tag_ == "CC":
+        if _first_finite(other) == "VBD" and doc[start - 1].lower_ == "and":
             kept = trimmed(doc, TokenSpan(content.start, start - 1))
             return Parts(parts.source, cue, (kept,)) if kept.start < kept.stop else None
     return None
