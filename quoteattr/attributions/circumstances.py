@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from quoteattr.attributions import acts, passives
 from quoteattr.attributions.draft import Draft
+from quoteattr.attributions.forms.adjuncts import ASKING
 from quoteattr.attributions.stance.cue_stance import find_stance
 from quoteattr.document.noun_phrases import whole_phrase
 from quoteattr.lexicon import GROUPS, MEDIA, PERSONS
@@ -34,6 +35,7 @@ _TELLING_HEARERS: Final = frozenset(
 )
 _SPEAKING: Final = frozenset("appear speak talk testify write".split())
 _EMPHATIC: Final = frozenset("mince secret".split())  # "did not mince words", "made no secret of"
+_NOMINAL: Final = ("NN", "PRP")
 _PRONOUNS: Final = frozenset("he her him me she them they us we you".split())
 _AUDIENCES: Final = frozenset(
     "agency audience channel committee congress court crowd delegate house journalist judge "
@@ -60,7 +62,9 @@ def describe(draft: Draft) -> None:
         draft.act = Act.STATEMENT  # "the court heard that …": it was told so
     draft.polarity = _polarity(cue, verb)
     draft.addressee = (
-        _addressee(verb, taken) if passive is None else _passive_addressee(passive, taken)
+        (_addressee(verb, taken) or _asked_to_act(draft, verb))
+        if passive is None
+        else _passive_addressee(passive, taken)
     )
     draft.medium = _medium(verb, taken)
     draft.stance = find_stance(draft)
@@ -141,6 +145,20 @@ def _addressee(verb: Token, taken: Set[int]) -> Tokens | None:
                 if grandchild.dep_ == "pobj" and _can_hear(grandchild):
                     return _phrase(grandchild, grandchild, taken)
     return _of_participle(verb, taken, _addressee)
+
+
+def _asked_to_act(draft: Draft, verb: Token) -> Tokens | None:
+    """Return who stands between a cue and what they should do: "urged [the party] to leave"."""
+    cue = draft.cue
+    if cue is None or not draft.contents or verb.lemma_.lower() not in ASKING:
+        return None
+    start, stop = cue.end, int(draft.contents[0].tokens.start)
+    doc = verb.doc
+    if start >= stop or doc[stop].lower_ not in ("to", "not"):
+        return None
+    between = doc[start + (doc[start].lower_ in ("on", "upon")) : stop]
+    is_phrase = not any(token.is_punct or token.tag_.startswith(("VB", "W")) for token in between)
+    return between if is_phrase and between and between.root.tag_.startswith(_NOMINAL) else None
 
 
 def _passive_addressee(verb: Token, taken: Set[int]) -> Tokens | None:

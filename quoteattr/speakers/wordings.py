@@ -83,7 +83,8 @@ def form_of(head: Token) -> str:
 
 def is_another(head: Token) -> bool:
     """Return whether a description introduces somebody besides others: "another insider"."""
-    is_named = any(child.dep_ == "appos" for child in head.rights)  # "another one, Jane Roe,"
+    behind = head.doc[head.i + 1 : head.i + 3]
+    is_named = [token.pos_ for token in behind] == ["PUNCT", "PROPN"]  # "another one, Jane Roe,"
     return not is_named and any(child.lower_ in _ANOTHER for child in head.lefts)
 
 

@@ -42,8 +42,11 @@ def test_no_article_is_there_twice() -> None:
 
 
 def test_nothing_is_fitted_to_it() -> None:
-    assert "fresh" in own_gold.SPLITS
-    assert "fresh" not in own_gold.FITTED
+    assert not set(own_gold.MEASURED) & set(own_gold.FITTED)
+
+
+def test_a_third_of_the_articles_is_unread() -> None:
+    assert sum(not one["read"] for one in ARTICLES) * 3 == len(ARTICLES)
 
 
 def test_a_folder_without_the_texts_is_named(tmp_path: Any) -> None:

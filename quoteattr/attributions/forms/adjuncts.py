@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from quoteattr import lexicon
 from quoteattr.attributions.forms.parts import Parts, clause_start
@@ -21,10 +21,11 @@ from quoteattr.document.noun_phrases import describes_person
 from quoteattr.document.token_spans import TokenSpan
 
 # Verbs whose object, or noun after "on", is asked to do what the infinitive says.
-_ASKING: Final = frozenset(
+ASKING: Final = frozenset(
     """advise ask beg beseech call caution challenge command counsel direct encourage enjoin entreat
     exhort implore instruct invite order plead press remind request tell urge warn""".split()
 )
+"""Verbs of asking or telling somebody to do something."""
 _QUESTIONING: Final = frozenset("ask challenge grill press probe query question quiz".split())
 # Of these, verbs whose object is an addressee in any case: "told him that …", "told him to go".
 _TELLING: Final = frozenset("advise ask caution command instruct order remind tell warn".split())
@@ -61,7 +62,7 @@ def asked_to_act(document: Document, parts: Parts) -> Parts | None:
     verb = doc[cue.start : cue.stop].root
     on = _on(verb)
     # Nobody is asked to do anything in "called it a plot to kill him".
-    asks = lemma(verb) in _ASKING
+    asks = lemma(verb) in ASKING
     asks = asks and (
         lemma(verb) != "call" or on is not None or first_child(verb, "prt") is not None
     )
@@ -83,16 +84,9 @@ def asked_to_act(document: Document, parts: Parts) -> Parts | None:
     least = 1 if lemma(verb) in _TELLING else _MIN_ADDRESSEE
     if aim.i >= content.stop or start - content.start < least:
         return None
-    if lemma(verb) not in _TELLING and not _may_act(doc[content.start : start]):
+    if lemma(verb) == "request" and not describes_person(doc[content.start : start].root):
         return None  # "requested more time to prepare"
     return Parts(parts.source, cue, (TokenSpan(start, content.stop),))
-
-
-def _may_act(hearer: Span) -> bool:
-    """Return whether a phrase names people or a body, who can be asked to do something."""
-    noun = hearer.root
-    named = noun.ent_type_ in ("PERSON", "PER", "ORG", "GPE") or noun.tag_ in ("PRP", "NNPS", "NNP")
-    return named or describes_person(noun) or noun.lemma_.lower() in lexicon.ORGANIZATIONS
 
 
 def asked_about(document: Document, parts: Parts) -> Parts | None:

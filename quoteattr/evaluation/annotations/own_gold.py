@@ -1,7 +1,7 @@
 """Our own gold: who said it, in what role and when, for articles of PolNeAR and of world news.
 
 The answers for PolNeAR stand apart from its spans, which are joined here; those for world news have
-spans of their own. The gold of the split ``fresh`` is a part of this package, since nothing is ever
+spans of their own. The gold of `MEASURED` is a part of this package, since nothing is ever
 fitted to it; its texts are in the corpora.
 """
 
@@ -23,11 +23,15 @@ FITTED: Final = ("dev", "train", "world")
 """The parts of the gold that rankers are fitted to: 20 articles of PolNeAR dev, 48 of PolNeAR
 train, 30 of world news."""
 
-SPLITS: Final = (*FITTED, "fresh")
-"""All parts: ``fresh`` has more articles of world news, which are for measuring alone."""
+MEASURED: Final = ("fresh", "unread")
+"""84 articles of world news that are for measuring alone, and the 28 of them whose errors nobody
+has looked at."""
+
+SPLITS: Final = (*FITTED, *MEASURED)
+"""All parts."""
 
 FRESH: Final = Path(__file__).parents[1] / "data" / "fresh.jsonl"
-"""Date, spans and answers of the articles of ``fresh``, one article in a line."""
+"""Date, spans and answers of the articles of `MEASURED`, one article in a line."""
 
 Row = Mapping[str, Any]
 
@@ -63,8 +67,8 @@ def read(data_parent: Path, split: str) -> Iterator[AnsweredArticle]:
     Raises:
         ReadError: The folder lacks the gold.
     """
-    if split == "fresh":
-        yield from _fresh(data_parent / "data" / "ner" / "world")
+    if split in MEASURED:
+        yield from _measured(data_parent / "data" / "ner" / "world", split)
         return
     world = split == "world"
     folder = data_parent / "gold" / ("world/dev" if world else split)
@@ -95,14 +99,16 @@ def _of_polnear(articles: Mapping[str, Row], path: Path, split: str) -> Answered
     )
 
 
-def _fresh(texts: Path) -> Iterator[AnsweredArticle]:
-    """Yield the articles of ``fresh``; the texts begin with an address, which is left out."""
+def _measured(texts: Path, split: str) -> Iterator[AnsweredArticle]:
+    """Yield articles of `MEASURED`; the texts begin with an address, which is left out."""
     if not texts.is_dir():
         raise ReadError(str(texts), "is no folder: give the parent of data and gold")
     for line in FRESH.read_text("utf-8").splitlines():
         gold = json.loads(line)
+        if split == "unread" and gold["read"]:
+            continue
         text = (texts / f"{gold['article']}.txt").read_bytes().decode("utf-8")
-        yield _world_article(gold, text.partition("\n")[2].lstrip("\n"), "fresh")
+        yield _world_article(gold, text.partition("\n")[2].lstrip("\n"), split)
 
 
 def _of_world(data_parent: Path, path: Path) -> AnsweredArticle:
