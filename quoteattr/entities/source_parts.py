@@ -121,9 +121,8 @@ def _is_origin(mention: Span, span: Span) -> bool:
 def _names_behind(span: Span, entities: Entities) -> list[tuple[Entity, Span]]:
     """Return the names after a plural, or none: "Trump's rivals, Jane Roe and Dan Doe,".
 
-    "Two of the nurses — Jane Roe and Dan Doe —" names them as well.
-
-    Bodies and places only after "such as" or "like": "unions such as NUMSA and Cosatu".
+    So does "two of the nurses — Jane Roe and Dan Doe —". Bodies and places only after "such as"
+    or "like": "unions such as NUMSA and Cosatu".
     """
     doc, comma = span.doc, next((token.i for token in span if token.text in _BREAKS), span.end)
     end = next((t.i for t in doc[span.start : comma] if _gives_examples(t)), comma)

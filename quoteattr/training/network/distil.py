@@ -17,8 +17,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits, log_softmax
 
 from quoteattr.training.examples.batches import Batch
 from quoteattr.training.examples.targets import NONE
-from quoteattr.training.network.losses import dep_scores, masked_arcs
-from quoteattr.training.network.model import Crf, Outputs, Reader, autocast
+from quoteattr.training.network.losses import autocast, dep_scores, masked_arcs
+from quoteattr.training.network.model import Crf, Outputs, Reader
 
 CONTEXT = 64  # words: in shorter windows, attributions are learned from gold alone
 LABELS = ("tags", "pos", "names", "titles")  # heads that predict a label for each word

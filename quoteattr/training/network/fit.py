@@ -22,7 +22,7 @@ from quoteattr.training.examples import augment, batches
 from quoteattr.training.examples.batches import Batch, Window
 from quoteattr.training.examples.targets import Example, LabelLists
 from quoteattr.training.network import distil, encoders, losses, weights
-from quoteattr.training.network.model import Branch, Reader, Sizes, autocast
+from quoteattr.training.network.model import Branch, Reader, Sizes
 from quoteattr.training.network.plan import CHECKPOINT, Corpora, Plan, read_corpora, summary
 
 
@@ -102,7 +102,7 @@ def learn(
     Teachers predict for both branches, and count as much as the corpora.
     """
     ids, *others = batch.inputs
-    with autocast(ids.device):
+    with losses.autocast(ids.device):
         outputs = network(augment.hide(ids), *others, only=None if teachers else branch)
     found = losses.of_batch(network, outputs, batch)
     total = losses.total(found)

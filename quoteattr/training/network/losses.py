@@ -1,4 +1,4 @@
-"""The losses of training: one per task, with weights."""
+"""The losses of training: one per task, with weights, and the precision they are computed in."""
 
 from __future__ import annotations
 
@@ -22,6 +22,13 @@ WEIGHTS = {
     "links": 1.0,
     "titles": 1.0,
 }
+
+
+def autocast(device: torch.device) -> torch.autocast:
+    """Return a context in bfloat16, in float32 on a CPU that would only emulate it."""
+    emulated = torch.backends.cpu.get_cpu_capability() in ("DEFAULT", "NO AVX", "AVX2")
+    enabled = device.type != "cpu" or not emulated
+    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=enabled)
 
 
 def of_batch(network: Reader, outputs: Outputs, batch: Batch) -> dict[str, Tensor]:

@@ -25,13 +25,6 @@ FORK = 2  # the last layers of the encoder, of which attributions have their own
 Branch = Literal["syntax", "reporting"]
 
 
-def autocast(device: torch.device) -> torch.autocast:
-    """Return a context in bfloat16, in float32 on a CPU that would only emulate it."""
-    emulated = torch.backends.cpu.get_cpu_capability() in ("DEFAULT", "NO AVX", "AVX2")
-    enabled = device.type != "cpu" or not emulated
-    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=enabled)
-
-
 class Sizes(NamedTuple):
     """The number of labels of each head."""
 
