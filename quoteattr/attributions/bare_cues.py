@@ -52,10 +52,13 @@ def with_contents(document: Document, proposed: Proposals) -> Proposals:
         for content in () if same is None else contents_of[places[same]]:
             over = first_overlap(proposed.spans, content.start, content.stop)
             if over is not None:
+                # A letter has no cue of its own, and may contain one.
                 unclaimed = spans[over].kind == "content" and over not in claimed
+                unclaimed = unclaimed and not spans[over].start <= cue.start < spans[over].stop
                 quoted = document.doc[content.start].is_quote and _same(spans[over], content)
                 if unclaimed or quoted:
                     links.append(LinkProposal(number, over, 1.0))
+                    claimed.add(over)
             elif first_overlap(added, content.start, content.stop) is None:
                 links.append(LinkProposal(number, len(spans), cue.probability))
                 spans.append(SpanProposal("content", content.start, content.stop, cue.probability))

@@ -31,7 +31,7 @@ _QUESTIONING: Final = frozenset("ask challenge grill press probe query question 
 _TELLING: Final = frozenset("advise ask caution command instruct order remind tell warn".split())
 # The annotators of PolNeAR counted "him" in "urged him to go" as content, and so does the model; a
 # longer addressee would make up much of the content.
-_MIN_ADDRESSEE: Final = 2  # tokens
+_MIN_ADDRESSEE: Final = 3  # tokens
 _INFINITIVES: Final = frozenset("acl advcl ccomp pcomp relcl xcomp".split())
 _FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 # What opens the second half of a sentence that its reporting clause interrupts.
