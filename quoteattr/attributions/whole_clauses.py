@@ -14,6 +14,7 @@ from spacy.tokens import Span, Token
 
 from quoteattr.attributions.contents import content_at
 from quoteattr.attributions.draft import Draft
+from quoteattr.attributions.forms.adjuncts import first_finite
 from quoteattr.attributions.linking import draft_of
 from quoteattr.attributions.rules.reporting import subject, subtree_span, trimmed
 from quoteattr.document.document import Document
@@ -21,7 +22,6 @@ from quoteattr.document.proposals import SpanProposal
 from quoteattr.document.token_spans import TokenSpan
 from quoteattr.records import Kind
 
-_FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 # What opens a part of what was said. "Though she noted …" is what the reporter puts against it.
 _OPENING: Final = frozenset("as because if since so that unless".split())
 
@@ -63,12 +63,11 @@ def _whole(document: Document, draft: Draft) -> TokenSpan | None:
     if words.start < draft.cue.end or document.in_speech(words.end - 1):
         return None
     clause = _clause(words)
-    finite = clause.tag_ in _FINITE or any(one.tag_ in _FINITE for one in clause.lefts)
     stop = subtree_span(clause).stop
     while stop < len(document.doc) and document.quote_of[stop - 1] == document.quote_of[stop] >= 0:
         stop += 1
     place = trimmed(document.doc, TokenSpan(words.start, stop))
-    return place if finite and place.stop > words.end else None
+    return place if first_finite(clause) is not None and place.stop > words.end else None
 
 
 def _clause(words: Span) -> Token:

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from spacy.tokens import Doc, Span, Token
@@ -65,13 +65,15 @@ def office_acronyms(doc: Doc) -> Mapping[str, tuple[Span, str]]:
         return {}
     others = Counter(token.text for token in places if token.ent_type_ in _OTHERS)
     bodies = {acronym for one in doc.ents if one.label_ in _BODIES for acronym in _initials(one)}
-    found: dict[str, tuple[Span, str]] = {}
-    for form, count in Counter(token.text for token in places).items():
-        if 2 * others[form] < count and form.lower() not in bodies and form not in _KNOWN:
-            office = next(_written_out(doc, form), None)
-            if office is not None:
-                found[form] = office
-    return found
+    counts = Counter(token.text for token in places)
+    return _written_out(
+        doc,
+        [
+            form
+            for form, count in counts.items()
+            if 2 * others[form] < count and form.lower() not in bodies and form not in _KNOWN
+        ],
+    )
 
 
 def _may_be_acronym(token: Token) -> bool:
@@ -87,19 +89,33 @@ def _initials(body: Span) -> set[str]:
     return {*(acronyms(words) if len(words) > 1 else ()), *(aside[1:] if in_brackets else ())}
 
 
-def _written_out(doc: Doc, form: str) -> Iterator[tuple[Span, str]]:
-    """Yield the offices for which an acronym can stand, and their nouns, in text order."""
-    for token in doc:
-        i = token.i
-        if token.text == form:  # "Upazila Nirbahi [Officer] (UNO)"
-            is_office = i > 1 and doc[i - 1].text == "(" and _is_office(doc[i - 2])
-            if is_office and _is_given(doc, i - 2, i + 1):
-                yield noun_phrase(doc[i - 2]), noun_of(doc[i - 2])
-        elif token.lower_[0] == form[0].lower() and token.pos_ in (*_INSIDE, "VERB"):
-            end = _end(doc, i, form.lower())
-            noun = None if end is None else _noun(doc[i:end])
-            if noun is not None and end is not None and _is_given(doc, i, end):
-                yield doc[i:end], noun_of(noun)
+def _written_out(doc: Doc, forms: Sequence[str]) -> dict[str, tuple[Span, str]]:
+    """Return the first office for which each acronym can stand, and its noun."""
+    found: dict[str, tuple[Span, str]] = {}
+    by_initial = defaultdict[str, list[str]](list)
+    for form in forms:
+        by_initial[form[0].lower()].append(form)
+    for token in doc if forms else ():
+        for form in by_initial.get(token.lower_[0], ()):
+            office = None if form in found else _office_at(token, form)
+            if office is not None:
+                found[form] = office
+    return found
+
+
+def _office_at(token: Token, form: str) -> tuple[Span, str] | None:
+    """Return the office that begins at a token or ends before its acronym there, and its noun."""
+    doc, i = token.doc, token.i
+    if token.text == form:  # "Upazila Nirbahi [Officer] (UNO)"
+        is_office = i > 1 and doc[i - 1].text == "(" and _is_office(doc[i - 2])
+        if is_office and _is_given(doc, i - 2, i + 1):
+            return noun_phrase(doc[i - 2]), noun_of(doc[i - 2])
+    elif token.pos_ in (*_INSIDE, "VERB"):
+        end = _end(doc, i, form.lower())
+        noun = None if end is None else _noun(doc[i:end])
+        if noun is not None and end is not None and _is_given(doc, i, end):
+            return doc[i:end], noun_of(noun)
+    return None
 
 
 def _end(doc: Doc, start: int, letters: str) -> int | None:

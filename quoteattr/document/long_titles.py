@@ -92,8 +92,8 @@ def holder_in(ent: Span) -> Span | None:
 
 def _length_of_place(ent: Span) -> int:
     """Return how many words the place has that an entity begins with, 0 if nothing shows it."""
-    office = any(map(_is_office, ent.doc[max(0, ent.start - _MAX_WORDS) : ent.start]))
-    if len(ent) < 3 or not office:
+    before = ent.doc[max(0, ent.start - _MAX_WORDS) : ent.start]
+    if len(ent) < 3 or not any(map(_is_office, before)):
         return 0
     others = {other.text for other in ent.doc.ents if other.label_ in ("GPE", "LOC")}
     for size in range(len(ent) - 2, 0, -1):

@@ -196,24 +196,24 @@ def second_predicate(document: Document, parts: Parts) -> Parts | None:
     """
     doc, cue = document.doc, parts.cue
     verb = doc[cue.start : cue.stop].root
-    if len(parts.contents) != 1 or _first_finite(verb) != "VBD":
+    if len(parts.contents) != 1 or first_finite(verb) != "VBD":
         return None
     (content,) = parts.contents
     # "Said it would close and left": where "would" cannot go on, the parser is wrong.
     clauses = [one for one in verb.rights if one.dep_ in ("ccomp", "xcomp")]
-    heads = [verb, *(one for one in clauses if _first_finite(one) in (None, "MD"))]
+    heads = [verb, *(one for one in clauses if first_finite(one) in (None, "MD"))]
     for other in (one for head in heads for one in head.rights if one.dep_ == "conj"):
         start = other.left_edge.i
         if not cue.stop <= content.start < start - 1 < other.i < content.stop:
             continue
         if document.in_speech(other.i) or subject(other) is not None:
             continue
-        if _first_finite(other) == "VBD" and doc[start - 1].lower_ == "and":
+        if first_finite(other) == "VBD" and doc[start - 1].lower_ == "and":
             kept = trimmed(doc, TokenSpan(content.start, start - 1))
             return Parts(parts.source, cue, (kept,)) if kept.start < kept.stop else None
     return None
 
 
-def _first_finite(verb: Token) -> str | None:
+def first_finite(verb: Token) -> str | None:
     """Return the tag of the finite verb of a verb group, or None: of "did" in "did not want"."""
     return next((str(one.tag_) for one in (*verb.lefts, verb) if one.tag_ in _FINITE), None)
