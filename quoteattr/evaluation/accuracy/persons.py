@@ -63,8 +63,9 @@ def gum_table(extractor: Extractor, data: Path) -> Table:
         title="GUM news: whom the source means",
         columns=("sources", *COUNTS),
         rows=[("all", *every.cells()), ("pronouns", *pronouns.cells())],
-        note=f"Of the {every.gold} attributions that were found of {wanted} with a source in a\n"
-        "chain of GUM's: the first speaker's name is one of the chain's mentions.",
+        note=f"Of the {every.gold} attributions that were found of {wanted} whose source is in a\n"
+        "chain of GUM's: the first speaker's name is one of the chain's mentions. Left out are\n"
+        "those where GUM's entity is a noun inside the source, not the source.",
     )
 
 
@@ -74,6 +75,8 @@ def _sources(path: Path) -> dict[str, list[_Source]]:
         for _, row in json_rows(path):
             if row["genre"] == "news" and not row["photo_credit"] and row["entity"]:
                 start, end = row["entity"]["mention"]
+                if row["source"] and start > min(first for first, _ in row["source"]):
+                    continue  # a noun inside the source: of "posts on the site", the site
                 chain = tuple((int(s), int(e), str(t)) for s, e, t in row["entity"]["chain"])
                 printed = next((t for s, e, t in chain if (s, e) == (start, end)), "")
                 content = frozenset((int(s), int(e)) for s, e in row["content"])
