@@ -1,10 +1,9 @@
-"""Which speakers a clause shows in action: "Roe spoke in Dayton", "at the rally, Roe's aide"."""
+"""Which speakers a clause shows in action: "Roe spoke in Dayton", "at the rally, Roe told"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Final
 
 from spacy.tokens import Token
 
@@ -14,14 +13,6 @@ from quoteattr.dates.tenses import lies_ahead
 from quoteattr.document.document import Document
 from quoteattr.entities.name_spans import comparable
 from quoteattr.records import Act, SpeakerKind
-
-# Who is "unable to attend", "planned to speak" or is asked "whether she was at the rally" may not
-# have been there.
-_ABSENT: Final = frozenset(
-    """absent boycott cancel decline expect fail hope intend invite miss plan refuse schedule skip
-    unable unclear want""".split()
-)
-_ASKED: Final = frozenset("ask interview press question quiz".split())
 
 
 class Appearances:
@@ -36,15 +27,15 @@ class Appearances:
         self._document, self._drafts = document, drafts
 
     def of(self, verb: Token) -> Iterator[str]:
-        """Yield the ids of the speakers who are the subject of a verb or own it ("Roe's aide").
+        """Yield the ids of the speakers who are the subject of a verb, unless it is passive.
 
-        A name may stand beside the subject: "the head of the port, Jane Roe, met shippers".
+        A name may stand beside the subject: "the head of the port, Jane Roe, met shippers". Who
+        "was attacked on Friday" may speak on any day.
         """
         for subject in verb.children:
-            if subject.dep_ in ("nsubj", "nsubjpass"):
+            if subject.dep_ == "nsubj":
                 names = (one for one in subject.subtree if one.dep_ == "appos")
-                owners = (one for one in subject.children if one.dep_ == "poss")
-                for one in (subject, *owners, *names):
+                for one in (subject, *names):
                     speaker = self._speaker_at.get(one.i, self._surnames.get(one.lower_))
                     if speaker is not None:
                         yield speaker
@@ -60,8 +51,9 @@ class Appearances:
         inside = {i for one in self._drafts if one.act is Act.STATEMENT for i in one.inside}
         for noun in referred_to(token for token in self._document.doc if token.i not in inside):
             verbs = [one for one in noun.ancestors if one.pos_ in ("VERB", "AUX")]
+            is_absent = any(lies_ahead(verb) or _is_negated(verb) for verb in verbs)
             present = frozenset(speaker for verb in verbs for speaker in self.of(verb))
-            if present and noun.head.lower_ != "after" and not _is_absent(noun, verbs):
+            if present and noun.head.lower_ != "after" and not is_absent:
                 yield noun, present
 
     @cached_property
@@ -71,8 +63,7 @@ class Appearances:
         found = {draft.speakers[0].mention.root.i: draft.speakers[0].id for draft in single}
         for draft in single:
             if draft.source is not None:
-                places = (draft.source.root, *_same_pronouns(draft.source.root))
-                found |= dict.fromkeys((one.i for one in places), draft.speakers[0].id)
+                found[draft.source.root.i] = draft.speakers[0].id
         return found
 
     @cached_property
@@ -86,30 +77,5 @@ class Appearances:
         return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 
-def _same_pronouns(source: Token) -> Iterator[Token]:
-    """Yield the subjects of the sentence before that are the same pronoun: "She left. She said"."""
-    start = source.sent.start if source.doc.has_annotation("SENT_START") else 0
-    if source.lower_ in ("he", "she") and start:
-        for token in source.doc[start - 1].sent:
-            if token.lower_ == source.lower_ and token.dep_ == "nsubj":
-                yield token
-
-
-def _is_absent(noun: Token, verbs: Sequence[Token]) -> bool:
-    """Return whether a clause denies that somebody was at an event, or leaves it open."""
-    marks = {child.lower_ for verb in verbs for child in verb.children if child.dep_ == "mark"}
-    return (
-        any(lies_ahead(verb) or any(c.dep_ == "neg" for c in verb.children) for verb in verbs)
-        or any(one.lemma_.lower() in _ABSENT for one in noun.ancestors)
-        or not marks.isdisjoint(("if", "whether"))
-        or noun.sent.text.rstrip().endswith("?")
-    )
-
-
-def befalls(verb: Token) -> bool:
-    """Return whether something happens to the subject: who "was attacked" may tell it at any time.
-
-    Who "was asked on Friday" answers there.
-    """
-    is_passive = any(child.dep_ == "nsubjpass" for child in verb.children)
-    return is_passive and verb.lemma_ not in _ASKED
+def _is_negated(verb: Token) -> bool:
+    return any(child.dep_ == "neg" for child in verb.children)

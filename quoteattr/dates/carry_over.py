@@ -19,7 +19,7 @@ from spacy.tokens import Token
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates import tenses
 from quoteattr.dates.occasions import BRIEFING, DEFINITE, group_of, referred_to
-from quoteattr.dates.timeline import MAX_DATES, Dated, Timeline, is_new
+from quoteattr.dates.timeline import MAX_DATES, Dated, Timeline
 from quoteattr.records import SpeakerKind
 
 Relation = Literal["own statement", "occasion", "own appearance", "transcript"]
@@ -115,32 +115,13 @@ def _is_of_another_time(timeline: Timeline, i: int, dated: Dated) -> bool:
     The tenses of "has said" and "is convinced" leave the day open; headline and lead report in the
     present what later sentences date.
     """
-    head = timeline.drafts[i].cue_head
-    tense = tenses.tense(timeline.drafts[i])
+    draft = timeline.drafts[i]
+    tense = tenses.tense(draft)
     is_behind = dated.place >= timeline.places[i]
     if tense in ("open", "future") or (tense == "present" and not is_behind):
         return True
-    if head is not None and tenses.is_of_same_time(head):
-        return False
-    if is_behind:
-        return _looks_back(timeline, i, 0, dated)
-    since = dated.expression.start
-    last = timeline.last_of_speaker(i, dated.place)
-    return _looks_back(timeline, i, since, dated) or (
-        last is not None
-        and timeline.stated[last] is None
-        and timeline.sentence_of[timeline.places[i]] - timeline.sentence_of[timeline.places[last]]
-        <= _MAX_IN_LOOK_BACK
-        and _looks_back(timeline, last, since, dated)
-    )
-
-
-def _looks_back(timeline: Timeline, i: int, since: int, dated: Dated) -> bool:
-    """Return whether a statement itself, or its paragraph, is of another time than a date."""
-    head = timeline.drafts[i].cue_head
-    return (
-        head is not None and (tenses.is_of_another_time(head) or tenses.has_own_occasion(head))
-    ) or timeline.looks_back(i, since, dated.day)
+    is_then = draft.cue_head is not None and tenses.is_of_same_time(draft.cue_head)
+    return not is_then and tenses.is_of_another_time(draft)
 
 
 def _relation(
@@ -150,11 +131,9 @@ def _relation(
     draft, ids = timeline.drafts[i], timeline.ids[i]
     if dated.said_by & ids:
         return "own statement"
-    documents = {one.mention.root.i for one in draft.speakers}
     if any(
         group_of(one) in dated.groups
         and one.i not in dated.words
-        and (one.i in documents or not is_new(one, dated))
         for one in occasions
     ):
         return "occasion"

@@ -39,10 +39,7 @@ _ANY_EVENT: Final = frozenset("event occasion function gathering meeting program
 _AUDIENCE: Final = frozenset("attendee audience crowd delegate participant".split())
 _BRIEFED: Final = frozenset("journalist media newsman press reporter".split())
 _BRIEFING: Final = frozenset("address brief face meet".split())
-# What is done at an event of that name: "They debated on Monday … at the debate".
-_MEETING: Final = frozenset("debate gather march meet rally".split())
 _HOLDING: Final = frozenset("hold organise organize host convene stage".split())
-_HAPPENING: Final = frozenset("begin close conclude end open start take".split())
 _HELD: Final = frozenset("dobj nsubjpass".split())
 _ADDRESSING: Final = frozenset("address attend open tell".split())
 # "In the city" is no occasion, "in the debate" is none often enough to be left out.
@@ -63,11 +60,7 @@ def group_of(noun: Token) -> str:
 
 
 def groups_of(word: Token) -> Iterator[str]:
-    """Yield the groups of nouns that may refer back to a noun or verb: a rally is an event too."""
-    if word.pos_ == "VERB":
-        if word.lemma_ in _MEETING:
-            yield from ("event", word.lemma_)
-        return
+    """Yield the groups of nouns that may refer back to a noun: a rally is an event too."""
     yield group_of(word)
     if _is_briefing(word):
         yield BRIEFING
@@ -86,11 +79,11 @@ def _is_briefing(noun: Token) -> bool:
 def occasions_of(verb: Token) -> Iterator[Token]:
     """Yield what a verb dates if it is dated: "held a [rally]", "spoke at a [rally]".
 
-    Of subjects, these are documents that say something and events that take place.
+    Of subjects, these are documents that say something.
     """
     for child in verb.children:
         if child.dep_ in ("dobj", "nsubjpass") or (
-            child.dep_ == "nsubj" and (is_occasion(child) or verb.lemma_ in _HAPPENING)
+            child.dep_ == "nsubj" and is_occasion(child)
         ):
             yield child
         if child.lower_ in ("at", "during"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
@@ -14,10 +14,9 @@ from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates import tenses
-from quoteattr.dates.appearances import Appearances, befalls
+from quoteattr.dates.appearances import Appearances
 from quoteattr.dates.attachment import dates_something_else
 from quoteattr.dates.expressions import Expression
-from quoteattr.dates.look_backs import HIDDEN, look_backs, outside
 from quoteattr.dates.occasions import group_of, groups_of, occasions_of
 from quoteattr.document.document import Document
 from quoteattr.records import PartialDate
@@ -75,12 +74,11 @@ class Timeline:
     ) -> None:
         self._source_date = source_date
         self.document, self.drafts, self.stated = document, drafts, stated
-        self.sentence_of, self.paragraph_of = document.sentence_of, document.paragraph_of
+        self.sentence_of = document.sentence_of
         self.places = [_place(draft) for draft in drafts]
         self.ids = [frozenset(one.id for one in draft.speakers) for draft in drafts]
         self._appearances = Appearances(document, drafts)
-        self._outside = outside(document.text, drafts)
-        self._looks = look_backs(self._outside)
+        inside = {i for draft in drafts for i in draft.inside}
         own: dict[int, list[int]] = defaultdict(list)
         for i, found in enumerate(stated):
             if found is not None:
@@ -90,51 +88,10 @@ class Timeline:
             for found in dates
             if found.means is not None
             and found.span is not None
-            and (found.start in own or HIDDEN not in self._outside[found.start : found.end])
+            and (found.start in own or inside.isdisjoint(one.i for one in found.span))
         ]
         self.dates = sorted([*self.dates, *self._returns()], key=lambda one: one.place)
         self.starts = [one.place for one in self.dates]
-        self.shares = _shares(found.means for found in dates)
-        self.said_shares = _shares(one.day for one in self.dates for _ in one.states)
-
-    def _is_now(self, one: Dated) -> bool:
-        """Return whether an expression includes the document date: "this month"."""
-        start = one.expression.start
-        return self._outside[start : start + 4].lower() == "this"
-
-    def looks_back(self, i: int, since: int, day: PartialDate | None = None) -> bool:
-        """Return whether the paragraph of a draft refers to another time.
-
-        Words count up to the end of its sentence, dates only before the draft.
-
-        Args:
-            i: The number of the draft.
-            since: The code point after which words and dates count.
-            day: The date than which others are earlier; None for words only.
-        """
-        anchor = self.drafts[i].anchor
-        start = max(self._outside.rfind("\n", 0, anchor.start_char) + 1, since)
-        end = anchor.sent.end_char if anchor.doc.has_annotation("SENT_START") else anchor.end_char
-        first = bisect_left(self._looks, start)
-        if first < len(self._looks) and self._looks[first] < end:
-            return True
-        place = self.places[i]
-        stop = bisect_left(self.starts, place)
-        near = self.dates[max(0, stop - MAX_DATES) : stop]
-        return day is not None and any(
-            one.expression.start >= start and str(one.day) < str(day) and not self._is_now(one)
-            for one in near
-        )
-
-    def last_of_speaker(self, i: int, after: int) -> int | None:
-        """Return the last draft of the speakers of a draft before it and after a token, or None."""
-        found = None
-        for speaker in self.ids[i]:
-            places = self._by_speaker[speaker]
-            at = bisect_left(places, (self.places[i], -1))
-            if at and places[at - 1][0] > after and (found is None or places[at - 1] > found):
-                found = places[at - 1]
-        return None if found is None else found[1]
 
     def first_of_speaker(self, i: int, after: int) -> int:
         """Return the place of the first draft of the speakers of a draft after a token."""
@@ -178,7 +135,7 @@ class Timeline:
                 latest |= dict.fromkeys(self.dates[n].groups, self.dates[n])
                 n += 1
             dated = latest.get(group_of(noun))
-            if dated is not None and noun.i not in dated.words and not is_new(noun, dated):
+            if dated is not None and noun.i not in dated.words:
                 yield attrs.evolve(
                     dated, place=noun.i, said_by=present, states=(), seen=frozenset()
                 )
@@ -192,13 +149,11 @@ class Timeline:
             if above.pos_ in ("NOUN", "PROPN") and not span.start <= above.i < span.end:
                 words.append(above)
             if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("aux", "auxpass"):
-                if _is_meanwhile(above):
-                    continue
                 if tenses.lies_ahead(above):  # nobody has spoken at a rally to come
                     break
                 words += occasions_of(above)
                 words += [above, *([above.head] if above.dep_ in ("acl", "relcl") else ())]
-                if not befalls(above) and not dates_something_else(root, above):
+                if not dates_something_else(root, above):
                     seen = set(self._appearances.of(above))
                 break
         return Dated(
@@ -219,30 +174,5 @@ class Timeline:
         return (self._source_date - day.earliest).days
 
 
-def is_new(noun: Token, dated: Dated) -> bool:
-    """Return whether another event of that name was named between a date and a noun."""
-    between = noun.doc[dated.place + 1 : noun.i]
-    return any(
-        one.lemma_ == noun.lemma_
-        and one.i not in dated.words
-        and any(child.lower_ in ("a", "an", "another") for child in one.lefts)
-        for one in between
-    )
-
-
-def _is_meanwhile(verb: Token) -> bool:
-    """Return whether a verb only says what happened meanwhile: "as she left on Tuesday"."""
-    return verb.dep_ == "advcl" and any(
-        child.lower_ in ("as", "while") and child.dep_ in ("mark", "advmod")
-        for child in verb.children
-    )
-
-
 def _place(draft: Draft) -> int:
     return int(draft.contents[0].tokens.start if draft.cue is None else draft.cue.start)
-
-
-def _shares(days: Iterator[PartialDate | None]) -> Mapping[str, float]:
-    """Return the share of each day among those that are known."""
-    counts = Counter(str(day) for day in days if day is not None)
-    return {day: count / counts.total() for day, count in counts.items()}
