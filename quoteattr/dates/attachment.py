@@ -111,7 +111,7 @@ def _way(span: Span, draft: Draft, cue: Span, head: Token) -> Way | None:
     in_source = source is not None and source.start <= span.start < source.end
     if in_source and is_occasion(span.root.head):
         return "occasion"
-    return None if dates_something_else(span.root, head) else way
+    return None if _dates_something_else(span.root, head) else way
 
 
 def _follows(date: Span, cue: Span, draft: Draft) -> bool:
@@ -199,7 +199,7 @@ def _is_next_deed(verb: Token) -> bool:
     return "auxpass" not in helpers and "VBD" in (verb.head.tag_, helpers.get("aux"))
 
 
-def dates_something_else(token: Token, cue: Token) -> bool:
+def _dates_something_else(token: Token, cue: Token) -> bool:
     """Return whether a date dates a noun, a topic or a bound instead of the statement.
 
     True for "Monday's episode", "the Jan. 6 attack", the name "Sunday Adeyemo", "said of a report

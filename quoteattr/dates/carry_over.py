@@ -33,7 +33,6 @@ _MAX_FROM_APPEARANCE: Final = 3
 _MAX_AT_EVENT: Final = 7
 _MAX_AGE: Final = 14  # days; an earlier appearance is background
 _MAX_AGE_OF_LEAD: Final = 7  # days
-_MAX_IN_LOOK_BACK: Final = 1  # sentences from one statement of a look back to the next
 _LEAD: Final = 2  # sentences that sum up what later ones date: headline, subheading, lead
 
 
@@ -59,8 +58,6 @@ def carried(timeline: Timeline, i: int) -> Iterator[Carried]:
     middle = bisect_left(timeline.starts, place)
     before = timeline.dates[max(0, middle - MAX_DATES) : middle]
     behind = timeline.dates[middle : middle + MAX_DATES]
-    head = timeline.drafts[i].cue_head
-    is_then = head is not None and tenses.is_of_same_time(head)
     occasions = tuple(_occasions(timeline.drafts[i]))
     found: set[tuple[Relation, bool]] = set()
     for dated in (*reversed(before), *behind):
@@ -70,14 +67,9 @@ def carried(timeline: Timeline, i: int) -> Iterator[Carried]:
             continue
         if not _is_in_reach(timeline, i, dated, relation):
             continue
-        # What was said last month does not end the day told before, unless it goes on right here.
-        is_near = timeline.away(place, dated.place) <= _MAX_IN_LOOK_BACK
-        if dated.day.day is not None or is_near or is_then:
-            found.add((relation, is_behind))
+        found.add((relation, is_behind))
         if relation == "occasion" or not _is_of_another_time(timeline, i, dated):
             yield Carried(dated=dated, relation=relation, is_behind=is_behind)
-            if is_then:
-                return
 
 
 def _is_in_reach(timeline: Timeline, i: int, dated: Dated, relation: Relation) -> bool:
@@ -97,9 +89,7 @@ def _is_in_reach(timeline: Timeline, i: int, dated: Dated, relation: Relation) -
     if relation == "own statement" and dated.day.day is None:
         head = timeline.drafts[i].cue_head
         is_then = head is not None and tenses.is_of_same_time(head)
-        source = timeline.drafts[i].source
-        goes_on = source is not None and source.root.pos_ == "PRON" and away <= _MAX_IN_LOOK_BACK
-        return is_then or goes_on or not away
+        return is_then or away <= 1
     if relation == "own appearance":
         first = place if is_behind else timeline.first_of_speaker(i, dated.place)
         # Inside one sentence, grammar has decided.
@@ -131,21 +121,13 @@ def _relation(
     draft, ids = timeline.drafts[i], timeline.ids[i]
     if dated.said_by & ids:
         return "own statement"
-    if any(
-        group_of(one) in dated.groups
-        and one.i not in dated.words
-        for one in occasions
+    documents = (one for one in draft.speakers if one.kind is SpeakerKind.DOCUMENT)
+    is_dated = any(one.mention.root.i in dated.words for one in documents)
+    if is_dated or any(
+        group_of(one) in dated.groups and one.i not in dated.words for one in occasions
     ):
         return "occasion"
-    if any(
-        one.kind is SpeakerKind.DOCUMENT and one.mention.root.i in dated.words
-        for one in draft.speakers
-    ):
-        return "occasion"
-    # "Told Reuters" and "told this paper" have an occasion of their own.
-    to = draft.addressee
-    is_interview = to is not None and (to.root.pos_ == "PROPN" or to[0].lower_ == "this")
-    is_there = (dated.seen & ids and not is_interview) or _is_briefing(timeline, i, dated)
+    is_there = dated.seen & ids or _is_briefing(timeline, i, dated)
     if is_there and dated.age is not None and 0 <= dated.age <= _MAX_AGE:
         return "own appearance"
     is_turn = draft.cue is not None and draft.cue.text == ":"

@@ -122,7 +122,7 @@ EXPRESSION: Final = regex.compile(
         (?P<way>ago|earlier|before|later|after(?=\s?[.,;:]))
     | (?:over|at|during)\s(?P<weekend>the\sweekend)
     | (?P<word>the\sday\s(?:before\syesterday|after\stomorrow)
-        |(?<!USA\s)today|tonight|yesterday|tomorrow|last\snight|this\s(?:morning|afternoon|evening))
+        |(?-i:today|(?<=[.!?”\n]\s?)Today)|tonight|yesterday|tomorrow|last\snight|this\s(?:morning|afternoon|evening))
     | (?P<step>last|this|next|past)\s(?P<unit>week|weekend|month|year)(?<!(?-i:Week))
     | in\s(?P<year>(?:19|20)\d\d)
     | (?P<year>(?:19|20)\d\d)(?=\s(?:{_WRITTEN})\b)

@@ -15,7 +15,6 @@ from spacy.tokens import Token
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates import tenses
 from quoteattr.dates.appearances import Appearances
-from quoteattr.dates.attachment import dates_something_else
 from quoteattr.dates.expressions import Expression
 from quoteattr.dates.occasions import group_of, groups_of, occasions_of
 from quoteattr.document.document import Document
@@ -153,8 +152,7 @@ class Timeline:
                     break
                 words += occasions_of(above)
                 words += [above, *([above.head] if above.dep_ in ("acl", "relcl") else ())]
-                if not dates_something_else(root, above):
-                    seen = set(self._appearances.of(above))
+                seen = set(self._appearances.of(above))
                 break
         return Dated(
             expression=found,
