@@ -34,8 +34,7 @@ sentences before, or in a Doc without dependencies.
 # Verbs of appearing or publishing: "speaking Tuesday on television, he said", "a report released
 # Tuesday".
 _PUBLISHING: Final = frozenset(
-    "speak appear testify write talk respond address campaign release publish issue post file air "
-    "hold give deliver date send".split()
+    "speak appear testify write talk respond address release publish issue hold give date".split()
 )
 # "Since Monday" and "ahead of Friday" bound a period and are not the day of the statement.
 _BOUNDS: Final = frozenset("since until till before after ahead by through between".split())
@@ -43,10 +42,8 @@ _SIMULTANEOUS: Final = frozenset("as while when".split())
 # Code points on either side of a cue. A table without full stops may be one sentence, and a search
 # through all of it for every cue would take quadratic time.
 _MAX_REACH: Final = 2_000
-# Prepositions that place a statement in something where people speak ("in Monday's interview"), and
-# those that place it in anything ("at Monday's vigil").
-_IN: Final = frozenset("in on".split())
-_AT: Final = frozenset("at during throughout".split())
+# Prepositions that place a statement in what happened on a day: "at Monday's vigil".
+_AT: Final = frozenset("at during in on throughout".split())
 # "About Tuesday" and "for Tuesday" give the topic, not the day of the statement.
 _TOPICS: Final = frozenset("about against concerning for of regarding".split())
 
@@ -106,11 +103,6 @@ def _way(span: Span, draft: Draft, cue: Span, head: Token) -> Way | None:
     way = _hangs_on(span.root, cue, head)
     if way is None or way == "no parse":
         return way
-    # "Monday's poll" speaks on Monday; "the winner of Monday's election" does not.
-    source = draft.source
-    in_source = source is not None and source.start <= span.start < source.end
-    if in_source and is_occasion(span.root.head):
-        return "occasion"
     return None if _dates_something_else(span.root, head) else way
 
 
@@ -195,8 +187,7 @@ def _is_next_deed(verb: Token) -> bool:
         return False
     if any(child.dep_ in ("nsubj", "nsubjpass", "aux") for child in verb.children):
         return False
-    helpers = {child.dep_: child.tag_ for child in verb.head.children}
-    return "auxpass" not in helpers and "VBD" in (verb.head.tag_, helpers.get("aux"))
+    return verb.head.tag_ == "VBD"
 
 
 def _dates_something_else(token: Token, cue: Token) -> bool:
@@ -207,23 +198,18 @@ def _dates_something_else(token: Token, cue: Token) -> bool:
     interview", which say when it was said.
     """
     whose = any(child.tag_ == "POS" for child in token.children)
-    is_modifier = token.dep_ in ("compound", "nmod", "amod") and not token.like_num
+    is_modifier = token.dep_ in ("compound", "nmod", "amod")
     if (is_modifier and not whose) and not is_setting(token.head):
         return True
-    below = token
     for above in (token, *token.ancestors):
         if above.i == cue.i:
             return whose
         if above.pos_ == "ADP":
-            if above.lower_ in _BOUNDS or (
-                above.i == token.head.i and above.lower_ in ("from", "to")
-            ):
+            if above.lower_ in _BOUNDS:
                 return True
             if above.lower_ in _TOPICS and not (above.lower_ == "of" and is_setting(above.head)):
                 return True
-            placed = above.lower_ in _AT or (above.lower_ in _IN and is_setting(below))
-            whose = whose and not placed
-        below = above
+            whose = whose and above.lower_ not in _AT
     return whose
 
 

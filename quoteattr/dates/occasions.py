@@ -31,8 +31,6 @@ _DOCUMENTS: Final = (
     "lawsuit complaint suit filing motion",
 )
 _GROUPS: Final = {noun: line for line in (*_EVENTS, *_DOCUMENTS) for noun in line.split()}
-# People speak there as well, but an article has too many of them to refer back to one.
-_POSTS: Final = frozenset("post tweet email".split())
 # "The event" is any event that was dated, "the rally" only a rally.
 _ANY_EVENT: Final = frozenset("event occasion function gathering meeting program programme".split())
 # Who was there stands for the event: "told the crowd", "told delegates".
@@ -82,20 +80,14 @@ def occasions_of(verb: Token) -> Iterator[Token]:
     Of subjects, these are documents that say something.
     """
     for child in verb.children:
-        if child.dep_ in ("dobj", "nsubjpass") or (
-            child.dep_ == "nsubj" and is_occasion(child)
-        ):
+        if child.dep_ in _HELD:
             yield child
-        if child.lower_ in ("at", "during"):
-            for noun in child.children:
-                if noun.dep_ == "pobj" and group_of(noun) in (*_EVENTS, "event"):
-                    yield noun
 
 
 def is_occasion(noun: Token) -> bool:
     """Return whether a noun names an event or document in which people speak."""
     lemma = noun.lemma_.lower()
-    return lemma in _GROUPS or lemma in _POSTS
+    return lemma in _GROUPS
 
 
 def is_setting(noun: Token) -> bool:
@@ -113,8 +105,7 @@ def referred_to(words: Iterable[Token]) -> Iterator[Token]:
         is_there = (token.dep_ == "pobj" and token.head.lower_ in _AT) or (
             token.dep_ in ("dobj", "dative") and token.head.lemma_ in _ADDRESSING
         )
-        if is_there and token.lower_ != "time":
+        if is_there:
             lefts = [child.lower_ for child in token.lefts if child.dep_ != "compound"]
-            is_bare = token.lemma_.lower() in _AUDIENCE and token.tag_ == "NNS" and not lefts
-            if is_bare or (len(lefts) == 1 and lefts[0] in DEFINITE):
+            if len(lefts) == 1 and lefts[0] in DEFINITE:
                 yield token

@@ -23,7 +23,7 @@ from quoteattr.dates.timeline import Timeline
 from quoteattr.document.document import Document
 from quoteattr.ranking import weights
 from quoteattr.ranking.ranker import Features, Ranker
-from quoteattr.records import Act, DateRelation, Kind, PartialDate
+from quoteattr.records import Act, DateRelation, PartialDate
 from quoteattr.spans import Range
 
 WEIGHTS: Final = "day_weights"
@@ -100,21 +100,15 @@ def candidates(
         source_date: The document date.
     """
     dates = expressions_in(document, source_date)
-    # No date carries over to what is said inside another statement, nor from there.
-    outer = [draft for draft in drafts if draft.within is None or _is_main(draft, draft.within)]
     reporting = _by_token(drafts)
-    own = {id(draft): _nearest(document, draft, dates, reporting) for draft in drafts}
-    stated = [None if (found := own[id(draft)]) is None else found[0] for draft in outer]
-    timeline = Timeline(document, outer, dates, stated, source_date)
-    place_of = {id(draft): i for i, draft in enumerate(outer)}
-    for draft in drafts:
-        found, i = own[id(draft)], place_of.get(id(draft))
+    own = [_nearest(document, draft, dates, reporting) for draft in drafts]
+    stated = [None if found is None else found[0] for found in own]
+    timeline = Timeline(document, drafts, dates, stated, source_date)
+    for i, (draft, found) in enumerate(zip(drafts, own, strict=True)):
         if draft.act in _UNSAID:
             yield ()
-        elif found is not None:
-            yield (_stated(draft, *found),)
         else:
-            yield () if i is None else tuple(_carried_over(timeline, i))
+            yield tuple(_carried_over(timeline, i)) if found is None else (_stated(draft, *found),)
 
 
 def _carried_over(timeline: Timeline, i: int) -> Iterator[Candidate]:
@@ -125,19 +119,6 @@ def _carried_over(timeline: Timeline, i: int) -> Iterator[Candidate]:
             relation=DateRelation.CARRIED_OVER,
             features=features.of_carried(timeline, i, one),
         )
-
-
-def _is_main(draft: Draft, outer: Draft) -> bool:
-    """Return whether a statement is the reporter's, with only its origin around it.
-
-    "The envoy told them to wait, [according to a statement]": the cue is the main verb.
-    """
-    if draft.cue_head is None or outer.cue_head is None or outer.within is not None:
-        return False
-    is_origin = outer.kind is Kind.INDIRECT and draft.cue_head.i < outer.cue_head.i
-    return is_origin and (
-        draft.cue_head.dep_ == "ROOT" or draft.cue_head.head.i == outer.cue_head.i
-    )
 
 
 def _by_token(drafts: Sequence[Draft]) -> Mapping[int, Sequence[Draft]]:
