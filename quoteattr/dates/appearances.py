@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Final
 
 from spacy.tokens import Token
 
@@ -13,6 +14,11 @@ from quoteattr.dates.tenses import lies_ahead
 from quoteattr.document.document import Document
 from quoteattr.entities.name_spans import comparable
 from quoteattr.records import Act, SpeakerKind
+
+# Who is "unable to attend" or "planned to speak at the rally" may not have been there.
+_ABSENT: Final = frozenset(
+    "absent boycott cancel decline fail invite miss plan refuse skip unable want".split()
+)
 
 
 class Appearances:
@@ -51,9 +57,8 @@ class Appearances:
         inside = {i for one in self._drafts if one.act is Act.STATEMENT for i in one.inside}
         for noun in referred_to(token for token in self._document.doc if token.i not in inside):
             verbs = [one for one in noun.ancestors if one.pos_ in ("VERB", "AUX")]
-            is_absent = any(lies_ahead(verb) or _is_negated(verb) for verb in verbs)
             present = frozenset(speaker for verb in verbs for speaker in self.of(verb))
-            if present and noun.head.lower_ != "after" and not is_absent:
+            if present and noun.head.lower_ != "after" and not any(map(_is_absent, noun.ancestors)):
                 yield noun, present
 
     @cached_property
@@ -77,5 +82,7 @@ class Appearances:
         return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 
-def _is_negated(verb: Token) -> bool:
-    return any(child.dep_ == "neg" for child in verb.children)
+def _is_absent(word: Token) -> bool:
+    """Return whether a word denies that somebody was at an event, or says that it is to come."""
+    is_negated = any(child.dep_ == "neg" for child in word.children)
+    return is_negated or lies_ahead(word) or word.lemma_.lower() in _ABSENT

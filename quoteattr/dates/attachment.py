@@ -17,7 +17,7 @@ from spacy.tokens import Span, Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates.expressions import Expression
-from quoteattr.dates.occasions import is_occasion, is_setting
+from quoteattr.dates.occasions import is_setting
 from quoteattr.document.document import Document
 
 Way = Literal[
@@ -109,17 +109,14 @@ def _way(span: Span, draft: Draft, cue: Span, head: Token) -> Way | None:
 def _follows(date: Span, cue: Span, draft: Draft) -> bool:
     """Return whether a date follows the cue, however it is parsed: "said on Thursday it would".
 
-    Parsers may attach it to the clause after it, which is hardly ever meant. Only whom and where it
-    was said may be in between: "told CNN Monday it would", "said in a statement Monday they had".
+    Only whom and where it was said may be in between: "told CNN Monday it would".
     """
-    is_verb = cue.root.pos_ in ("VERB", "AUX")
     parts = [part for part in (draft.addressee, draft.medium) if part is not None]
     known = {i for part in parts if part.end <= date.start for i in range(part.start, part.end)}
-    between = date.doc[cue.end : date.start]
     return (
-        is_verb
+        cue.root.pos_ in ("VERB", "AUX")
         and cue.end <= date.start
-        and all(one.lower_ == "on" or one.i in known for one in between)
+        and all(one.lower_ == "on" or one.i in known for one in date.doc[cue.end : date.start])
     )
 
 
@@ -213,6 +210,11 @@ def _dates_something_else(token: Token, cue: Token) -> bool:
     return whose
 
 
+def is_bound_or_topic(token: Token) -> bool:
+    """Return whether a date only bounds a time or is a topic: "until Tuesday", "about Tuesday"."""
+    return token.head.lower_ in _BOUNDS or token.head.lower_ in _TOPICS
+
+
 def hangs_directly(token: Token, cue: Span) -> bool:
     """Return whether a date inside a content belongs to the cue: "grilled [him on Tuesday for …]".
 
@@ -220,12 +222,10 @@ def hangs_directly(token: Token, cue: Span) -> bool:
     """
     if not token.doc.has_annotation("DEP") or token.i < cue.start:
         return False
+    if is_bound_or_topic(token):
+        return False
     if token.dep_ == "pobj":
         token = token.head
-    if token.lower_ == "from" or token.lower_ in _BOUNDS or token.lower_ in _TOPICS:
-        return False  # "chided Ukraine for an attack [from Wednesday to Thursday]"
-    if any(child.tag_ == "POS" for child in token.children):
-        return False  # "called [Friday's decision wrong]"
     return (
         token.dep_ in ("npadvmod", "prep", "tmod", "advmod") and cue.start <= token.head.i < cue.end
     )

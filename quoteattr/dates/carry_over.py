@@ -91,11 +91,9 @@ def _is_in_reach(timeline: Timeline, i: int, dated: Dated, relation: Relation) -
         is_then = head is not None and tenses.is_of_same_time(head)
         return is_then or away <= 1
     if relation == "own appearance":
-        first = place if is_behind else timeline.first_of_speaker(i, dated.place)
         # Inside one sentence, grammar has decided.
-        is_soon = timeline.away(first, dated.place) <= _MAX_FROM_APPEARANCE
         is_event = not dated.groups.isdisjoint((BRIEFING, "event"))
-        return is_soon and 0 < away <= (_MAX_AT_EVENT if is_event else _MAX_FROM_APPEARANCE)
+        return 0 < away <= (_MAX_AT_EVENT if is_event else _MAX_FROM_APPEARANCE)
     return True
 
 

@@ -82,6 +82,8 @@ def occasions_of(verb: Token) -> Iterator[Token]:
     for child in verb.children:
         if child.dep_ in _HELD:
             yield child
+        if child.lower_ in ("at", "during"):
+            yield from (noun for noun in child.children if group_of(noun) in (*_EVENTS, "event"))
 
 
 def is_occasion(noun: Token) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -15,6 +15,7 @@ from spacy.tokens import Token
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates import tenses
 from quoteattr.dates.appearances import Appearances
+from quoteattr.dates.attachment import is_bound_or_topic
 from quoteattr.dates.expressions import Expression
 from quoteattr.dates.occasions import group_of, groups_of, occasions_of
 from quoteattr.document.document import Document
@@ -92,12 +93,6 @@ class Timeline:
         self.dates = sorted([*self.dates, *self._returns()], key=lambda one: one.place)
         self.starts = [one.place for one in self.dates]
 
-    def first_of_speaker(self, i: int, after: int) -> int:
-        """Return the place of the first draft of the speakers of a draft after a token."""
-        drafts = (self._by_speaker[one] for one in self.ids[i])
-        found = (one[bisect_left(one, (after, -1)) :] for one in drafts)
-        return min((one[0][0] for one in found if one), default=self.places[i])
-
     def away(self, one: int, other: int) -> int:
         """Return how many sentences there are from one token to another."""
         return abs(self.sentence_of[one] - self.sentence_of[other])
@@ -113,14 +108,6 @@ class Timeline:
     @cached_property
     def _in_order(self) -> list[tuple[int, int]]:
         return sorted((place, n) for n, place in enumerate(self.places))
-
-    @cached_property
-    def _by_speaker(self) -> Mapping[str, list[tuple[int, int]]]:
-        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for place, n in self._in_order:
-            for speaker in self.ids[n]:
-                found[speaker].append((place, n))
-        return found
 
     def _returns(self) -> Iterator[Dated]:
         """Yield the dates of the events that the text returns to: "Speaking at the rally, Roe …".
@@ -152,7 +139,8 @@ class Timeline:
                     break
                 words += occasions_of(above)
                 words += [above, *([above.head] if above.dep_ in ("acl", "relcl") else ())]
-                seen = set(self._appearances.of(above))
+                if not is_bound_or_topic(root):
+                    seen = set(self._appearances.of(above))
                 break
         return Dated(
             expression=found,
