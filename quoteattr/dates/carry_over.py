@@ -20,7 +20,7 @@ from quoteattr.attributions.draft import Draft
 from quoteattr.dates import tenses
 from quoteattr.dates.occasions import BRIEFING, DEFINITE, group_of, referred_to
 from quoteattr.dates.timeline import MAX_DATES, Dated, Timeline
-from quoteattr.records import SpeakerKind
+from quoteattr.records import PartialDate, SpeakerKind
 
 Relation = Literal["own statement", "occasion", "own appearance", "transcript"]
 """What a date is to a speaker: the date of their own statement, of the document that speaks or the
@@ -30,9 +30,10 @@ any statement for a turn of a transcript."""
 # Sentences from an appearance to what is said there: later statements more likely have another
 # occasion. What begins at an event may go on for longer.
 _MAX_FROM_APPEARANCE: Final = 3
-_MAX_AT_EVENT: Final = 7
-_MAX_AGE: Final = 14  # days; an earlier appearance is background
-_MAX_AGE_OF_LEAD: Final = 7  # days
+_MAX_AT_EVENT: Final = 15
+_MAX_AGE: Final = (
+    7  # days; earlier appearances, and what headline and lead look back to, are background
+)
 _LEAD: Final = 2  # sentences that sum up what later ones date: headline, subheading, lead
 
 
@@ -60,10 +61,16 @@ def carried(timeline: Timeline, i: int) -> Iterator[Carried]:
     behind = timeline.dates[middle : middle + MAX_DATES]
     occasions = tuple(_occasions(timeline.drafts[i]))
     found: set[tuple[Relation, bool]] = set()
+    months: set[tuple[Relation, PartialDate]] = set()
     for dated in (*reversed(before), *behind):
         relation = _relation(timeline, i, dated, occasions)
         is_behind = dated.place >= place
         if relation is None or (relation, is_behind) in found:
+            continue
+        # "On Monday and Tuesday" leaves open on which of them the rest was said.
+        if dated.day.day is None:
+            months.add((relation, dated.day))
+        elif (relation, attrs.evolve(dated.day, day=None)) in months:
             continue
         if not _is_in_reach(timeline, i, dated, relation):
             continue
@@ -83,7 +90,7 @@ def _is_in_reach(timeline: Timeline, i: int, dated: Dated, relation: Relation) -
     place = timeline.places[i]
     is_behind, away = dated.place >= place, timeline.away(place, dated.place)
     if is_behind and away:
-        is_news = dated.day.day is not None and (dated.age or 0) <= _MAX_AGE_OF_LEAD
+        is_news = dated.day.day is not None and (dated.age or 0) <= _MAX_AGE
         if not is_news or timeline.sentence_of[place] > _LEAD:
             return False
     if relation == "own statement" and dated.day.day is None:

@@ -239,11 +239,11 @@ def _moved(anchor: datetime.date, count: int, unit: str) -> PartialDate | None:
     if unit == "month":
         months = anchor.year * 12 + anchor.month - 1 + count
         return PartialDate(year=months // 12, month=months % 12 + 1)
-    # A week is not a day. It has a month, or a year, if its working days are in one: a weekend in
-    # the next month does not make the month uncertain enough to give the year alone.
+    # A week is not a day. It has a month, or a year, if it is in one from Tuesday to Friday: a
+    # weekend or a Monday in another month does not make the month uncertain.
     monday = anchor - datetime.timedelta(days=anchor.weekday()) + datetime.timedelta(weeks=count)
     friday = monday + datetime.timedelta(days=4)
     if count == 0:  # nothing in "this week" has happened after the document date
         friday = anchor
-    shared = common_date([PartialDate.of(monday), PartialDate.of(friday)])
+    shared = common_date([PartialDate.of(min(monday + _DAY, friday)), PartialDate.of(friday)])
     return shared and attrs.evolve(shared, day=None)

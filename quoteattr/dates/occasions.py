@@ -105,7 +105,7 @@ def referred_to(words: Iterable[Token]) -> Iterator[Token]:
     """
     for token in words:
         is_there = (token.dep_ == "pobj" and token.head.lower_ in _AT) or (
-            token.dep_ in ("dobj", "dative") and token.head.lemma_ in _ADDRESSING
+            token.dep_ in ("dobj", "dative", "nsubjpass") and token.head.lemma_ in _ADDRESSING
         )
         if is_there:
             lefts = [child.lower_ for child in token.lefts if child.dep_ != "compound"]
