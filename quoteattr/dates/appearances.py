@@ -52,8 +52,6 @@ class Appearances:
         "Speaking at the rally, Roe attacked the plan": the noun, and the ids of the speakers.
         Nobody who "did not attend the rally" is there, or who speaks after it.
         """
-        if not self._document.doc.has_annotation("SENT_START"):
-            return
         inside = {i for one in self._drafts if one.act is Act.STATEMENT for i in one.inside}
         for noun in referred_to(token for token in self._document.doc if token.i not in inside):
             verbs = [one for one in noun.ancestors if one.pos_ in ("VERB", "AUX")]

@@ -18,17 +18,13 @@ from spacy.tokens import Span, Token
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates.expressions import Expression
 from quoteattr.dates.occasions import is_setting
-from quoteattr.document.document import Document
 
-Way = Literal[
-    "cue", "occasion", "speaking", "meanwhile", "governing", "content", "then", "no parse"
-]
+Way = Literal["cue", "occasion", "speaking", "meanwhile", "governing", "content"]
 """How an expression depends on a cue.
 
 On the cue itself, by an occasion ("in an interview Monday"), by a verb of speaking ("speaking
 Tuesday, she said") or one of the same time ("as he left on Sunday"), by a verb that governs the cue
-("was asked on Sunday and called it"), from inside the content, by "then" or "at the time" from the
-sentences before, or in a Doc without dependencies.
+("was asked on Sunday and called it"), or from inside the content.
 """
 
 # Verbs of appearing or publishing: "speaking Tuesday on television, he said", "a report released
@@ -48,25 +44,22 @@ _AT: Final = frozenset("at during in on throughout".split())
 _TOPICS: Final = frozenset("about against concerning for of regarding".split())
 
 
-def attached(
-    document: Document, draft: Draft, dates: Sequence[Expression]
-) -> Iterator[tuple[Expression, Way]]:
+def attached(draft: Draft, dates: Sequence[Expression]) -> Iterator[tuple[Expression, Way]]:
     """Yield the expressions that may date a statement, each with how it depends on the cue.
 
     Args:
-        document: The document.
         draft: The statement.
         dates: The expressions of the document in text order.
 
-    >>> import spacy
     >>> from quoteattr.records import Kind
-    >>> document = Document(spacy.blank("en")(""))
-    >>> list(attached(document, Draft(kind=Kind.DIRECT, text="", contents=()), ()))
+    >>> list(attached(Draft(kind=Kind.DIRECT, text="", contents=()), ()))
     []
     """
     if draft.cue is None or draft.cue_head is None:
         return
-    start, end = sentence_range(document, draft.cue[0], draft.cue[-1])
+    first, last = draft.cue[0], draft.cue[-1]
+    start = max(first.sent.start_char, first.idx - _MAX_REACH)
+    end = min(last.sent.end_char, last.idx + _MAX_REACH)
     for found in dates[bisect_left(dates, start, key=lambda one: one.start) :]:
         if found.start >= end:
             return
@@ -75,35 +68,13 @@ def attached(
             yield found, way
 
 
-def sentence_range(document: Document, first: Token, last: Token) -> tuple[int, int]:
-    """Return the code points of the sentence around a cue, start and end.
-
-    In a Doc without sentences, those of its line. Of a very long sentence, only the part around the
-    cue.
-
-    Args:
-        document: The document.
-        first: The first token of the cue.
-        last: Its last token.
-    """
-    if first.doc.has_annotation("SENT_START"):
-        left, right = first.sent.start_char, last.sent.end_char
-        return max(left, first.idx - _MAX_REACH), min(right, last.idx + _MAX_REACH)
-    text = document.text
-    left = text.rfind("\n", 0, first.idx) + 1
-    right = text.find("\n", last.idx)
-    return left, len(text) if right < 0 else right
-
-
 def _way(span: Span, draft: Draft, cue: Span, head: Token) -> Way | None:
     if draft.touches(span):
         return "content" if hangs_directly(span.root, cue) else None
     if _follows(span, cue, draft):
         return "cue"
     way = _hangs_on(span.root, cue, head)
-    if way is None or way == "no parse":
-        return way
-    return None if _dates_something_else(span.root, head) else way
+    return None if way is None or _dates_something_else(span.root, head) else way
 
 
 def _follows(date: Span, cue: Span, draft: Draft) -> bool:
@@ -126,8 +97,6 @@ def _hangs_on(token: Token, cue: Span, head: Token) -> Way | None:
     A verb of appearing that depends on the cue, or on which the cue depends, may be in between
     ("speaking Tuesday, she said").
     """
-    if not token.doc.has_annotation("DEP"):
-        return "no parse"
     by_occasion = False
     for above in (token, *token.ancestors):
         if cue.start <= above.i < cue.end:
@@ -220,7 +189,7 @@ def hangs_directly(token: Token, cue: Span) -> bool:
 
     Before the cue it belongs to the content: "[Two years ago], he said, [nobody lived there]".
     """
-    if not token.doc.has_annotation("DEP") or token.i < cue.start:
+    if token.i < cue.start:
         return False
     if is_bound_or_topic(token):
         return False

@@ -159,5 +159,4 @@ def _occasions(draft: Draft) -> Iterator[Token]:
     for speaker in draft.speakers:
         if speaker.kind is SpeakerKind.DOCUMENT and speaker.mention[0].lower_ in DEFINITE:
             yield speaker.mention.root
-    if draft.anchor.doc.has_annotation("SENT_START"):
-        yield from referred_to(token for token in draft.anchor.sent if token.i not in draft.inside)
+    yield from referred_to(token for token in draft.anchor.sent if token.i not in draft.inside)

@@ -31,8 +31,6 @@ def of_carried(timeline: Timeline, i: int, one: Carried) -> Features:
         one: The date.
     """
     draft, day = timeline.drafts[i], one.dated.day
-    if draft.cue_head is not None and tenses.is_of_same_time(draft.cue_head):
-        return of_stated(draft, "then", day)
     away = timeline.away(timeline.places[i], one.dated.place)
     names = [
         f"{one.relation}{' behind' if one.is_behind else ''}",

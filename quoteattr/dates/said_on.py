@@ -101,7 +101,7 @@ def candidates(
     """
     dates = expressions_in(document, source_date)
     reporting = _by_token(drafts)
-    own = [_nearest(document, draft, dates, reporting) for draft in drafts]
+    own = [_nearest(draft, dates, reporting) for draft in drafts]
     stated = [None if found is None else found[0] for found in own]
     timeline = Timeline(document, drafts, dates, stated, source_date)
     for i, (draft, found) in enumerate(zip(drafts, own, strict=True)):
@@ -131,7 +131,6 @@ def _by_token(drafts: Sequence[Draft]) -> Mapping[int, Sequence[Draft]]:
 
 
 def _nearest(
-    document: Document,
     draft: Draft,
     dates: Sequence[Expression],
     reporting: Mapping[int, Sequence[Draft]],
@@ -141,12 +140,12 @@ def _nearest(
     A date in the content of another statement is none of a cue outside it: "said he was arrested
     on Monday, adding".
     """
-    if draft.act in _UNSAID or draft.cue is None or draft.cue_head is None:
+    if draft.cue is None or draft.cue_head is None:
         return None
     start, end, head = draft.cue.start_char, draft.cue.end_char, draft.cue_head.i
     near = [
         (found, way)
-        for found, way in attachment.attached(document, draft, dates)
+        for found, way in attachment.attached(draft, dates)
         if found.span is not None
         and _day(draft, found) is not None
         and not any(

@@ -60,7 +60,7 @@ def is_of_another_time(draft: Draft) -> bool:
     are of the same day.
     """
     verb = draft.cue_head
-    if verb is None or not verb.doc.has_annotation("SENT_START"):
+    if verb is None:
         return False
     reported = "".join(one.text_with_ws for one in verb.sent if one.i not in draft.inside)
     return _LOOK_BACK.search(reported) is not None or any(

@@ -149,21 +149,6 @@ def test_a_date_in_an_interview_dates_what_was_said_there() -> None:
     assert own_day(doc, "said", "it rained") == "2016-09-12"
 
 
-def test_who_goes_on_speaking_speaks_on_the_same_day() -> None:
-    """A second saying of the same speaker keeps the day; another speaker's does not get it."""
-    doc = NLP("Roe said Monday it rained.\nShe added it snowed.")
-    first = ("said", "it rained", SAID, ROE)
-    assert dated(doc, first, ("added", "it snowed", SAID, ROE)) == ["2016-09-12", "2016-09-12"]
-    assert dated(doc, first, ("added", "it snowed", SAID, DOE)) == ["2016-09-12", None]
-
-
-def test_a_belief_has_no_day() -> None:
-    """What somebody thinks is not dated by what they said before."""
-    doc = NLP("Roe said Monday it rained.\nShe thought it snowed.")
-    first = ("said", "it rained", SAID, ROE)
-    assert dated(doc, first, ("thought", "it snowed", Act.BELIEF, ROE))[1] is None
-
-
 def test_without_a_source_date_only_full_dates_count() -> None:
     """A weekday says nothing when nobody knows the week."""
     assert list(expressions("on Tuesday", None)) == []
