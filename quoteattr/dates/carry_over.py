@@ -31,9 +31,8 @@ any statement for a turn of a transcript."""
 # occasion. What begins at an event may go on for longer.
 _MAX_FROM_APPEARANCE: Final = 3
 _MAX_AT_EVENT: Final = 15
-_MAX_AGE: Final = (
-    7  # days; earlier appearances, and what headline and lead look back to, are background
-)
+# Days. Older appearances, and older days behind headline and lead, are background.
+_MAX_AGE: Final = 7
 _LEAD: Final = 2  # sentences that sum up what later ones date: headline, subheading, lead
 
 
@@ -94,9 +93,7 @@ def _is_in_reach(timeline: Timeline, i: int, dated: Dated, relation: Relation) -
         if not is_news or timeline.sentence_of[place] > _LEAD:
             return False
     if relation == "own statement" and dated.day.day is None:
-        head = timeline.drafts[i].cue_head
-        is_then = head is not None and tenses.is_of_same_time(head)
-        return is_then or away <= 1
+        return away <= 1 or tenses.is_of_same_time(timeline.drafts[i])
     if relation == "own appearance":
         # Inside one sentence, grammar has decided.
         is_event = not dated.groups.isdisjoint((BRIEFING, "event"))
@@ -115,8 +112,7 @@ def _is_of_another_time(timeline: Timeline, i: int, dated: Dated) -> bool:
     is_behind = dated.place >= timeline.places[i]
     if tense in ("open", "future") or (tense == "present" and not is_behind):
         return True
-    is_then = draft.cue_head is not None and tenses.is_of_same_time(draft.cue_head)
-    return not is_then and tenses.is_of_another_time(draft)
+    return tenses.is_of_another_time(draft) and not tenses.is_of_same_time(draft)
 
 
 def _relation(

@@ -37,6 +37,7 @@ _ANY_EVENT: Final = frozenset("event occasion function gathering meeting program
 _AUDIENCE: Final = frozenset("attendee audience crowd delegate participant".split())
 _BRIEFED: Final = frozenset("journalist media newsman press reporter".split())
 _BRIEFING: Final = frozenset("address brief face meet".split())
+# What is held is an event, whatever it is called: "held a vigil", "a fair was staged".
 _HOLDING: Final = frozenset("hold organise organize host convene stage".split())
 _HELD: Final = frozenset("dobj nsubjpass".split())
 _ADDRESSING: Final = frozenset("address attend open tell".split())
@@ -75,10 +76,7 @@ def _is_briefing(noun: Token) -> bool:
 
 
 def occasions_of(verb: Token) -> Iterator[Token]:
-    """Yield what a verb dates if it is dated: "held a [rally]", "spoke at a [rally]".
-
-    Of subjects, these are documents that say something.
-    """
+    """Yield what a verb dates if it is dated: "held a [rally]", "spoke at a [rally]"."""
     for child in verb.children:
         if child.dep_ in _HELD:
             yield child
@@ -88,8 +86,7 @@ def occasions_of(verb: Token) -> Iterator[Token]:
 
 def is_occasion(noun: Token) -> bool:
     """Return whether a noun names an event or document in which people speak."""
-    lemma = noun.lemma_.lower()
-    return lemma in _GROUPS
+    return noun.lemma_.lower() in _GROUPS
 
 
 def is_setting(noun: Token) -> bool:

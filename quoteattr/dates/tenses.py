@@ -72,9 +72,10 @@ def is_of_another_time(draft: Draft) -> bool:
     )
 
 
-def is_of_same_time(verb: Token) -> bool:
+def is_of_same_time(draft: Draft) -> bool:
     """Return whether a statement is of the time just mentioned: "said then", "said at the time"."""
-    return any(
+    verb = draft.cue_head
+    return verb is not None and any(
         (child.lower_ == "then" and child.i > verb.i)
         or (child.lower_ == "at" and any(noun.lower_ == "time" for noun in child.children))
         for child in verb.children

@@ -73,8 +73,7 @@ class Timeline:
         source_date: datetime.date | None,
     ) -> None:
         self._source_date = source_date
-        self.document, self.drafts, self.stated = document, drafts, stated
-        self.sentence_of = document.sentence_of
+        self.drafts, self.sentence_of = drafts, document.sentence_of
         self.places = [_place(draft) for draft in drafts]
         self.ids = [frozenset(one.id for one in draft.speakers) for draft in drafts]
         self._appearances = Appearances(document, drafts)
