@@ -102,7 +102,11 @@ def candidates(
     dates = expressions_in(document, source_date)
     reporting = _by_token(drafts)
     own = [_nearest(draft, dates, reporting) for draft in drafts]
-    stated = [None if found is None else found[0] for found in own]
+    # On a day to come, nobody has said anything yet that could go on.
+    stated = [
+        None if found is None or _is_ahead(draft) else found[0]
+        for draft, found in zip(drafts, own, strict=True)
+    ]
     timeline = Timeline(document, drafts, dates, stated, source_date)
     for i, (draft, found) in enumerate(zip(drafts, own, strict=True)):
         if draft.act in _UNSAID:
@@ -157,9 +161,12 @@ def _nearest(
     return min(near, key=lambda p: max(p[0].start - end, start - p[0].end, 0), default=None)
 
 
+def _is_ahead(draft: Draft) -> bool:
+    return draft.cue_head is not None and lies_ahead(draft.cue_head)
+
+
 def _day(draft: Draft, found: Expression) -> PartialDate | None:
-    is_ahead = draft.cue_head is not None and lies_ahead(draft.cue_head)
-    return found.ahead if is_ahead else found.means
+    return found.ahead if _is_ahead(draft) else found.means
 
 
 def _stated(draft: Draft, found: Expression, way: Way) -> Candidate:
