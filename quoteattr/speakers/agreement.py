@@ -40,7 +40,8 @@ def of(head: Token, kind: SpeakerKind, candidate: Candidate) -> Features:
     """Return in what a description of a kind and a candidate agree, or differ."""
     one = candidate.referents[0]
     gender = lexicon.PERSONS.get(noun_of(head))
-    age, known_age = age_in(with_determiner(head)), _known_age(candidate)
+    age = age_in(with_determiner(head))
+    known_age = None if age is None else _known_age(candidate)
     shown = one.gender if one.entity is None else one.entity.gender
     return {
         "named phrase": one.entity is None and any(t.tag_ in ("NNP", "NNPS") for t in one.mention),
