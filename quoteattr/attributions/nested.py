@@ -130,21 +130,22 @@ def _apart(words: Span) -> Doc:
     Like ``Span.as_doc``, which looks through the whole Doc each time. A word whose head is not
     among them is a root.
     """
-    inside = range(words.start, words.end)
-    rooted = [token.head.i in inside for token in words]
+    tokens, inside = list(words), range(len(words))
+    heads = [token.head.i - words.start for token in tokens]
+    rooted = [n for n in inside if heads[n] not in inside]
+    deps = [token.dep_ for token in tokens]
+    for n in rooted:
+        heads[n], deps[n] = n, "ROOT"
     return Doc(
         words.doc.vocab,
-        words=[token.text for token in words],
-        spaces=[bool(token.whitespace_) for token in words],
-        tags=[token.tag_ for token in words],
-        pos=[token.pos_ for token in words],
-        lemmas=[token.lemma_ for token in words],
-        deps=[token.dep_ if kept else "ROOT" for token, kept in zip(words, rooted, strict=True)],
-        heads=[
-            token.head.i - words.start if kept else n
-            for n, (token, kept) in enumerate(zip(words, rooted, strict=True))
-        ],
-        ents=[_bio(token, first=n == 0) for n, token in enumerate(words)],
+        words=[token.text for token in tokens],
+        spaces=[bool(token.whitespace_) for token in tokens],
+        tags=[token.tag_ for token in tokens],
+        pos=[token.pos_ for token in tokens],
+        lemmas=[token.lemma_ for token in tokens],
+        deps=deps,
+        heads=heads,
+        ents=[_bio(token, first=n == 0) for n, token in enumerate(tokens)],
     )
 
 

@@ -63,11 +63,14 @@ class Entities:
         all: The entities in the order of their first mentions.
         by_token: The entity and the mention at each token of a name.
         by_word: The entities by the syntactic head of their full name, in lower case.
+        described: What may describe each entity, as `quoteattr.entities.descriptions` finds it when
+            it is first asked.
     """
 
     all: tuple[Entity, ...] = ()
     by_token: Mapping[int, tuple[Entity, Span]] = attrs.field(factory=dict)
     by_word: Mapping[str, Sequence[Entity]] = attrs.field(factory=dict)
+    described: dict[Entity, Any] = attrs.field(factory=dict, init=False, repr=False)
 
     def at(self, token: Token) -> Entity | None:
         """Return the entity that is named at this token, or None."""

@@ -120,12 +120,13 @@ def again(
     new = {office_of(noun_of(noun)) for noun in nouns if _is_new(noun)}
     found = {}
     for noun in nouns:
-        office, phrase = office_of(noun_of(noun)), noun_phrase(noun)
+        office = office_of(noun_of(noun))
+        if office in new or not _is_the(noun):
+            continue
+        phrase = noun_phrase(noun)
         said = frozenset(t.lower_ for t in phrase if t.pos_ in _TELLING and t.i != noun.i)
         meant = [one for one, words in holders[office, said & BELOW].items() if said <= words]
-        if len(meant) != 1 or office in new or not _is_the(noun):
-            continue
-        if meant[0].mentions[0].start < noun.i:
+        if len(meant) == 1 and meant[0].mentions[0].start < noun.i:
             found[noun.i] = meant[0]
     return found
 
