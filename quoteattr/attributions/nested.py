@@ -18,6 +18,7 @@ from quoteattr.attributions.linking import draft_of
 from quoteattr.attributions.rules.beside_quotations import last_character
 from quoteattr.attributions.rules.confidence import confidence
 from quoteattr.attributions.rules.proposing import Parts, parts_and_features
+from quoteattr.attributions.rules.reporting import FINITE_TAGS
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import SpanProposal
 from quoteattr.document.token_spans import TokenSpan
@@ -41,7 +42,6 @@ _SELF: Final = frozenset("i we".split())
 MAX_DEPTH: Final = 10
 """The number of attributions inside each other; a text made up of more would take forever."""
 _ENDS: Final = frozenset(", . ? ! … — –".split())
-_FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 
 
 def with_nested(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
@@ -232,6 +232,6 @@ def _contents(part: Document, parts: Parts) -> Iterator[TokenSpan]:
         last = quote_of[place.stop - 1]
         if last >= 0 and place.stop <= cue.start and last_character(part, last) not in _ENDS:
             continue
-        finite = any(token.tag_ in _FINITE for token in doc[place.start : place.stop])
+        finite = any(token.tag_ in FINITE_TAGS for token in doc[place.start : place.stop])
         if quoted or finite or doc[place.start].lower_ == "to":
             yield place

@@ -230,7 +230,7 @@ def _headline_tokens(doc: Doc) -> frozenset[int]:
     for token in doc:
         line.append(token)
         if "\n" in token.text_with_ws or token.i + 1 == len(doc):
-            long = [t for t in line if len(t.text) > 3 and t.text[0].isalpha()]
+            long = [t for t in line if len(t) > 3 and t.text[0].isalpha()]
             capital = sum(t.text[0].isupper() for t in long)
             is_sentence = any(t.text == "." for t in line[-2:])  # the last may be a line's end
             if len(long) > 3 and capital >= 0.8 * len(long) and not is_sentence:
