@@ -148,7 +148,11 @@ def _has_no_content(cue: Tokens, head: Token, after: Tokens | None) -> bool:
         return all(one.dep_ != "acl" for one in noun.rights)  # "a letter thanking her"
     if lemma not in _CONTACTING or not set(words) <= _TO:
         return False
-    hears = can_hear(noun) or (lemma == "address" and noun.lemma_.lower() in _ADDRESSED)
+    hears = (
+        noun.tag_ == "PRP"
+        or can_hear(noun)
+        or (lemma == "address" and noun.lemma_.lower() in _ADDRESSED)
+    )
     return after.start == cue.end and hears and not _has_complement(head, after)
 
 
