@@ -60,7 +60,9 @@ def describe(draft: Draft) -> None:
         if passive is None
         else _passive_addressee(passive, taken)
     )
-    draft.medium = _medium(verb, taken)
+    # A parser may attach it to the source: "said Quill in an interview".
+    heads = (verb, *(() if source is None else (source.root,)))
+    draft.medium = next((one for head in heads if (one := _medium(head, taken))), None)
     draft.stance = find_stance(draft)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from spacy.tokens import Token
@@ -180,20 +181,35 @@ def _with_condition(document: Document, parts: Parts) -> Parts | None:
 
 
 def trailing_medium(document: Document, parts: Parts) -> Parts | None:
-    """Return the parts of "[Quill] {hit out at} <the plan> in a speech", without the medium."""
-    doc, cue = document.doc, parts.cue
+    """Return the parts of "[Quill] {hit out at} <the plan> in a speech", without the medium.
+
+    Likewise of "“<It fell>,” {said} [Quill] in an interview".
+    """
+    doc, cue, source = document.doc, parts.cue, parts.source
+    if source is not None and source.start >= cue.stop:
+        # Not "[senior counsel in the trade program]", which tells an office.
+        places = range(source.start, source.stop - 1)
+        words = [
+            doc[i] for i in places if doc[i].lower_ == "during" or doc[i + 1].lower_ in ("a", "an")
+        ]
+        kept = _before_medium(words, source)
+        return None if kept is None else Parts(kept, cue, parts.contents)
     content = parts.contents[-1] if parts.contents else None
     if content is None or content.start < cue.stop or document.in_speech(content.stop - 1):
         return None
-    for one in doc[cue.start : cue.stop].root.rights:
-        if not (one.dep_ == "prep" and one.lower_ in ("in", "during") and content.start < one.i):
+    kept = _before_medium(doc[cue.start : cue.stop].root.rights, content)
+    return None if kept is None else Parts(source, cue, (*parts.contents[:-1], kept))
+
+
+def _before_medium(words: Iterable[Token], place: TokenSpan) -> TokenSpan | None:
+    """Return a span without the medium that ends it and begins with one of these words, or None."""
+    for one in words:
+        noun = first_child(one, "pobj") if one.lower_ in ("in", "during") else None
+        if noun is None or lemma(noun) not in lexicon.MEDIA or one.right_edge.i + 1 < place.stop:
             continue
-        noun = first_child(one, "pobj")
-        if noun is None or lemma(noun) not in lexicon.MEDIA or one.right_edge.i + 1 < content.stop:
-            continue
-        kept = trimmed(doc, TokenSpan(content.start, one.i))
-        if kept.start < kept.stop < content.stop:
-            return Parts(parts.source, cue, (*parts.contents[:-1], kept))
+        kept = trimmed(one.doc, TokenSpan(place.start, one.i))
+        if kept.start < kept.stop < place.stop:
+            return kept
     return None
 
 
