@@ -19,12 +19,11 @@ from quoteattr.attributions import (
     circumstances,
     linking,
     nested,
-    passives,
     whole_clauses,
 )
 from quoteattr.attributions.building import RecordBuilder
 from quoteattr.attributions.draft import Draft
-from quoteattr.attributions.forms import applying, rare_forms
+from quoteattr.attributions.forms import applying, rare_forms, sources
 from quoteattr.attributions.layout import finding
 from quoteattr.attributions.rules import proposing
 from quoteattr.claims.assignment import assign_claims
@@ -66,11 +65,11 @@ def _propose(found: Analysis) -> None:
     if proposed is None:
         requirements.require_annotation(document.doc)
         proposed = finding.with_layouts(document, proposing.propose(document))
-        found.proposals = passives.with_agents(document.doc, proposed)
+        found.proposals = sources.with_sources(document.doc, proposed)
         return
     proposed = finding.with_layouts(document, proposed)
     proposed = rare_forms.with_rare_forms(document, proposed)
-    proposed = passives.with_agents(document.doc, proposed)
+    proposed = sources.with_sources(document.doc, proposed)
     proposed = bare_cues.with_contents(document, proposed)
     found.proposals = applying.with_forms(document, proposed)
 

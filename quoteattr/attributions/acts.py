@@ -14,6 +14,7 @@ from spacy.tokens import Token
 
 from quoteattr import lexicon
 from quoteattr.attributions.asides import is_no_report, is_press
+from quoteattr.attributions.rules.reporting import FINITE_TAGS
 from quoteattr.records import Act, Kind
 
 # Verbs that mean little by themselves: the rest of the cue has the act ("made the case", "continued
@@ -43,7 +44,6 @@ _REFUSING: Final = frozenset("decline refuse unable unavailable".split())
 _ENABLING: Final = frozenset(
     "able allow authorise authorize available free permit reach return seek".split()
 )
-_FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 _AUXILIARIES: Final = frozenset("be can could do have may might should will would".split())
 # What an unnamed source declines: "to be identified".
 _NAMING: Final = frozenset("identify interview name quote".split())
@@ -140,7 +140,7 @@ def _is_talk(content: Tokens) -> bool:
 def _reports(content: Tokens) -> bool:
     """Return whether a content is a clause or an infinitive, as what is stated mostly is."""
     begins = content[0].lower_ in ("that", "to", "not")
-    return begins or any(token.tag_ in _FINITE for token in content)
+    return begins or any(token.tag_ in FINITE_TAGS for token in content)
 
 
 def _is_judgement(verb: Token, content: Tokens | None) -> bool:
@@ -148,7 +148,7 @@ def _is_judgement(verb: Token, content: Tokens | None) -> bool:
 
     False for "found [that it leaked]" and "found [a leak]", which are findings.
     """
-    if content is None or any(token.tag_ in _FINITE for token in content):
+    if content is None or any(token.tag_ in FINITE_TAGS for token in content):
         return False
     heads = (content.root, *(one for one in verb.rights if content.start <= one.i < content.end))
     return any(

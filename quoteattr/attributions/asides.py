@@ -11,7 +11,9 @@ from typing import Final
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
-from quoteattr.lexicon import GROUPS, HONORIFICS, MEDIA, PERSONS, PRESS, act_of
+from quoteattr.attributions.forms.adjuncts import can_hear
+from quoteattr.attributions.rules.reporting import FINITE_TAGS
+from quoteattr.lexicon import HONORIFICS, MEDIA, PRESS, act_of
 from quoteattr.records import Act
 
 _MEANING: Final = frozenset("allude refer".split())  # with "to"
@@ -59,7 +61,6 @@ _NARRATIVES: Final = frozenset(
     """album ballad book comic documentary drama episode exhibition film movie musical novel opera
     painting play series show song which""".split()
 )
-_FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 
 
 def is_no_report(cue: Tokens, head: Token, source: Tokens | None, after: Tokens | None) -> bool:
@@ -147,17 +148,22 @@ def _has_no_content(cue: Tokens, head: Token, after: Tokens | None) -> bool:
         return all(one.dep_ != "acl" for one in noun.rights)  # "a letter thanking her"
     if lemma not in _CONTACTING or not set(words) <= _TO:
         return False
-    known = noun.lemma_.lower() in PERSONS or noun.lemma_.lower() in GROUPS
-    known = known or (lemma == "address" and noun.lemma_.lower() in _ADDRESSED)
-    named = noun.ent_type_ in ("PERSON", "PER", "ORG") or noun.tag_ == "PRP"
-    return after.start == cue.end and (known or named) and not _has_complement(head, after)
+    hears = (
+        noun.tag_ == "PRP"
+        or can_hear(noun)
+        or (lemma == "address" and noun.lemma_.lower() in _ADDRESSED)
+    )
+    return after.start == cue.end and hears and not _has_complement(head, after)
 
 
 def _is_predication(content: Tokens) -> bool:
     """Return whether a content has a verb of its own or words in marks."""
     if content[0].lower_ in ("that", "to", "not", "if", "whether"):
         return True
-    return any(token.is_quote for token in content) or content.root.tag_ in _FINITE | {"VBG", "VBN"}
+    return any(token.is_quote for token in content) or content.root.tag_ in FINITE_TAGS | {
+        "VBG",
+        "VBN",
+    }
 
 
 def _subjects(verb: Token) -> list[Token]:

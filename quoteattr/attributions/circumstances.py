@@ -10,10 +10,10 @@ from spacy.tokens import Token
 
 from quoteattr.attributions import acts, passives
 from quoteattr.attributions.draft import Draft
-from quoteattr.attributions.forms.adjuncts import ASKING
+from quoteattr.attributions.forms.adjuncts import ASKING, can_hear
 from quoteattr.attributions.stance.cue_stance import find_stance
 from quoteattr.document.noun_phrases import whole_phrase
-from quoteattr.lexicon import GROUPS, MEDIA, PERSONS
+from quoteattr.lexicon import MEDIA
 from quoteattr.records import Act, Polarity
 
 _REFUSALS: Final = frozenset("decline refuse deny fail hesitate resist stop avoid without".split())
@@ -36,12 +36,6 @@ _TELLING_HEARERS: Final = frozenset(
 _SPEAKING: Final = frozenset("appear speak talk testify write".split())
 _EMPHATIC: Final = frozenset("mince secret".split())  # "did not mince words", "made no secret of"
 _NOMINAL: Final = ("NN", "PRP")
-_PRONOUNS: Final = frozenset("he her him me she them they us we you".split())
-_AUDIENCES: Final = frozenset(
-    "agency audience channel committee congress court crowd delegate house journalist judge "
-    "lawmaker magazine member network newspaper outlet police press program radio rally reader "
-    "reporter senate station supporter television viewer voter".split()
-)
 
 
 def describe(draft: Draft) -> None:
@@ -66,7 +60,9 @@ def describe(draft: Draft) -> None:
         if passive is None
         else _passive_addressee(passive, taken)
     )
-    draft.medium = _medium(verb, taken)
+    # A parser may attach it to the source: "said Quill in an interview".
+    heads = (verb, *(() if source is None else (source.root,)))
+    draft.medium = next((one for head in heads if (one := _medium(head, taken))), None)
     draft.stance = find_stance(draft)
 
 
@@ -142,7 +138,7 @@ def _addressee(verb: Token, taken: Set[int]) -> Tokens | None:
             return _phrase(child, child, taken)
         if child.dep_ in ("prep", "dative") and child.lower_ == "to" and child.i > verb.i:
             for grandchild in child.children:
-                if grandchild.dep_ == "pobj" and _can_hear(grandchild):
+                if grandchild.dep_ == "pobj" and can_hear(grandchild):
                     return _phrase(grandchild, grandchild, taken)
     return _of_participle(verb, taken, _addressee)
 
@@ -164,7 +160,7 @@ def _asked_to_act(draft: Draft, verb: Token) -> Tokens | None:
 def _passive_addressee(verb: Token, taken: Set[int]) -> Tokens | None:
     """Return who was asked or told, for a passive verb, or None."""
     found = passives.addressee(verb)
-    if found is None or (found.head.i != verb.i and not _can_hear(found)):
+    if found is None or (found.head.i != verb.i and not can_hear(found)):
         return None  # "his best answer came when asked about it"
     phrase = _phrase(found, found, taken)
     if phrase is None or not phrase.start < verb.i < phrase.end:
@@ -180,14 +176,8 @@ def _is_addressed(verb: Token, child: Token) -> bool:
     if child.dep_ in ("dobj", "dative") and child.pos_ != "ADP" and child.tag_ != "WP":
         # A verb without a subject may have it after it, parsed as an object: "wrote Ada Quill".
         spoken = any(one.dep_ == "nsubj" for one in verb.children) or verb.tag_ != "VBD"
-        return lemma in _TELLING or (lemma in _TELLING_HEARERS and spoken and _can_hear(child))
+        return lemma in _TELLING or (lemma in _TELLING_HEARERS and spoken and can_hear(child))
     return False
-
-
-def _can_hear(token: Token) -> bool:
-    lemma = token.lemma_.lower()
-    known = any(lemma in words for words in (_AUDIENCES, _PRONOUNS, GROUPS, PERSONS))
-    return known or token.ent_type_ in ("PERSON", "PER", "ORG")
 
 
 def _of_participle(

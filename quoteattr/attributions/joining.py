@@ -12,12 +12,12 @@ from typing import Final
 
 import attrs
 
+from quoteattr.attributions.rules.reporting import FINITE_TAGS
 from quoteattr.document.document import Document
 from quoteattr.records import Join
 from quoteattr.spans import Range
 
 _MARKS: Final = " \t\r\n\u00a0\"'“”„‟‘’‚‛«»‹›"
-_FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 _ENDS: Final = (".", "?", "!", "…")
 # A part that ends with one of these is broken off or leads to the next: nothing is added.
 _OPEN: Final = ("—", "–", "-", ":", ";")
@@ -75,10 +75,10 @@ def _begins_sentence(document: Document, before: Range, after: Range, *, comma: 
 def _is_subject(document: Document, before: Range, after: Range) -> bool:
     """Return whether a comma parts a subject from its verb: '"The plan," he said, "is dead."'."""
     first, last = document.span(before.start, before.end), document.span(after.start, after.end)
-    if first is None or last is None or last[0].tag_ not in _FINITE:
+    if first is None or last is None or last[0].tag_ not in FINITE_TAGS:
         return False
     return first[0].tag_ not in ("IN", "RB", "UH", "WRB") and not any(
-        token.tag_ in _FINITE or token.text in _ENDS for token in first
+        token.tag_ in FINITE_TAGS or token.text in _ENDS for token in first
     )
 
 

@@ -18,6 +18,7 @@ from quoteattr.attributions.linking import draft_of
 from quoteattr.attributions.rules.beside_quotations import last_character
 from quoteattr.attributions.rules.confidence import confidence
 from quoteattr.attributions.rules.proposing import Parts, parts_and_features
+from quoteattr.attributions.rules.reporting import FINITE_TAGS
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import SpanProposal
 from quoteattr.document.token_spans import TokenSpan
@@ -41,7 +42,6 @@ _SELF: Final = frozenset("i we".split())
 MAX_DEPTH: Final = 10
 """The number of attributions inside each other; a text made up of more would take forever."""
 _ENDS: Final = frozenset(", . ? ! … — –".split())
-_FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 
 
 def with_nested(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
@@ -130,21 +130,22 @@ def _apart(words: Span) -> Doc:
     Like ``Span.as_doc``, which looks through the whole Doc each time. A word whose head is not
     among them is a root.
     """
-    inside = range(words.start, words.end)
-    rooted = [token.head.i in inside for token in words]
+    tokens, inside = list(words), range(len(words))
+    heads = [token.head.i - words.start for token in tokens]
+    rooted = [n for n in inside if heads[n] not in inside]
+    deps = [token.dep_ for token in tokens]
+    for n in rooted:
+        heads[n], deps[n] = n, "ROOT"
     return Doc(
         words.doc.vocab,
-        words=[token.text for token in words],
-        spaces=[bool(token.whitespace_) for token in words],
-        tags=[token.tag_ for token in words],
-        pos=[token.pos_ for token in words],
-        lemmas=[token.lemma_ for token in words],
-        deps=[token.dep_ if kept else "ROOT" for token, kept in zip(words, rooted, strict=True)],
-        heads=[
-            token.head.i - words.start if kept else n
-            for n, (token, kept) in enumerate(zip(words, rooted, strict=True))
-        ],
-        ents=[_bio(token, first=n == 0) for n, token in enumerate(words)],
+        words=[token.text for token in tokens],
+        spaces=[bool(token.whitespace_) for token in tokens],
+        tags=[token.tag_ for token in tokens],
+        pos=[token.pos_ for token in tokens],
+        lemmas=[token.lemma_ for token in tokens],
+        deps=deps,
+        heads=heads,
+        ents=[_bio(token, first=n == 0) for n, token in enumerate(tokens)],
     )
 
 
@@ -231,6 +232,6 @@ def _contents(part: Document, parts: Parts) -> Iterator[TokenSpan]:
         last = quote_of[place.stop - 1]
         if last >= 0 and place.stop <= cue.start and last_character(part, last) not in _ENDS:
             continue
-        finite = any(token.tag_ in _FINITE for token in doc[place.start : place.stop])
+        finite = any(token.tag_ in FINITE_TAGS for token in doc[place.start : place.stop])
         if quoted or finite or doc[place.start].lower_ == "to":
             yield place

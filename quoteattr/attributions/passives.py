@@ -8,17 +8,13 @@ a verb count as well as its tag.
 
 from __future__ import annotations
 
-import itertools
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from quoteattr import lexicon
-from quoteattr.attributions.rules.reporting import first_child, lemma, source_phrase
-from quoteattr.document.proposals import LinkProposal, Proposals, SpanProposal, in_text_order
-from quoteattr.document.token_spans import TokenSpan
+from quoteattr.attributions.rules.reporting import first_child, lemma
 from quoteattr.records import Act
 
 # Verbs whose passive subject is the addressee.
@@ -170,77 +166,3 @@ def addressee(verb: Token) -> Token | None:
             return None
         verb = head
     return None
-
-
-def with_agents(doc: Doc, proposed: Proposals) -> Proposals:
-    """Return the proposals with each passive cue linked to its agent, or to no source without one.
-
-    The addressee before such a cue is no content of it.
-
-    >>> import spacy
-    >>> with_agents(spacy.blank("en")("It rained."), Proposals()) == Proposals()
-    True
-    """
-    spans = list(proposed.spans)
-    span_of = {i: n for n, one in enumerate(spans) for i in range(one.start, one.stop)}
-    links: dict[int, list[LinkProposal]] = defaultdict(list)  # by cue
-    for link in proposed.links:
-        links[link.cue].append(link)
-    for number, cue in enumerate(proposed.spans):
-        verb = passive_verb(doc[cue.start : cue.stop]) if cue.kind == "cue" else None
-        if verb is None:
-            continue
-        kept = _kept(verb, links[number], spans)
-        if kept is None:
-            continue
-        by = agent(verb)
-        if by is not None:
-            source = _span_with(by, cue, spans, span_of)
-            if spans[source].kind == "source":
-                kept.append(LinkProposal(number, source, 1.0))
-        links[number] = kept
-    return in_text_order(spans, itertools.chain.from_iterable(links.values()))
-
-
-def _kept(
-    verb: Token, own: Sequence[LinkProposal], spans: Sequence[SpanProposal]
-) -> list[LinkProposal] | None:
-    """Return the links of a passive cue that stay, or None if its source shows that it is active.
-
-    A source between the cue and its last content stays if the cue has no agent.
-    """
-    hearer, by = addressee(verb), agent(verb)
-    contents = [one for one in own if spans[one.span].kind == "content"]
-    contents = [one for one in contents if not _is_hearer(spans[one.span], verb, hearer)]
-    sources = [one for one in own if spans[one.span].kind == "source"]
-    best = max(sources, key=lambda one: one.probability, default=None)
-    if best is not None and by is None and spans[best.span].start == verb.i + 1:
-        return None  # '"Why?" asked Quill.'
-    last = max((spans[one.span].start for one in contents), default=-1)
-    return contents + [
-        one
-        for one in sources
-        if by is None
-        and verb.i < spans[one.span].start < last
-        and not (hearer is not None and spans[one.span].start <= hearer.i < spans[one.span].stop)
-    ]
-
-
-def _is_hearer(span: SpanProposal, verb: Token, hearer: Token | None) -> bool:
-    """Return whether a span is who was asked or told, or the pronoun for them: "[who] was told"."""
-    if span.stop == span.start + 1 and verb.doc[span.start].tag_ in ("WDT", "WP"):
-        return span.stop <= verb.i
-    return hearer is not None and span.start <= hearer.i < span.stop <= verb.i
-
-
-def _span_with(
-    by: Token, cue: SpanProposal, spans: list[SpanProposal], span_of: dict[int, int]
-) -> int:
-    """Return the position of the span that contains an agent; a new span is added if none does."""
-    if by.i not in span_of:
-        phrase = source_phrase(by, TokenSpan(cue.start, cue.stop))
-        if any(i in span_of for i in range(phrase.start, phrase.stop)):
-            phrase = TokenSpan(by.i, by.i + 1)
-        span_of.update(dict.fromkeys(range(phrase.start, phrase.stop), len(spans)))
-        spans.append(SpanProposal("source", phrase.start, phrase.stop, cue.probability))
-    return span_of[by.i]

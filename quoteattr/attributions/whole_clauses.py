@@ -7,6 +7,7 @@ it is within that attribution.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
@@ -33,18 +34,24 @@ def with_whole_clauses(document: Document, drafts: Sequence[Draft]) -> list[Draf
     >>> with_whole_clauses(Document(spacy.blank("en")("It rained.")), ())
     []
     """
-    found = list(drafts)
+    found, whole_of = list(drafts), dict[Draft, Draft]()
     if not document.doc.has_annotation("DEP"):
         return found
+    cues = sorted((one.cue.start, n) for n, one in enumerate(found) if one.cue is not None)
     for n, draft in enumerate(found):
         whole = _whole(document, draft)
-        inner = [] if whole is None else [one for one in found if _is_inside(one, draft, whole)]
-        if whole is None or not inner:
+        if whole is None:
             continue
-        found[n] = _with_content(document, draft, whole)
-        for one in found:
-            if one.within is draft or one in inner:
-                one.within = found[n]
+        first = bisect_left(cues, (draft.contents[0].tokens.end, 0))
+        near = [found[i] for _, i in cues[first : bisect_left(cues, (whole.stop, 0))]]
+        inner = [one for one in near if _is_inside(one, draft, whole)]
+        if inner:
+            found[n] = whole_of[draft] = _with_content(document, draft, whole)
+        for one in inner:
+            one.within = found[n]
+    for one in found:
+        if one.within is not None:
+            one.within = whole_of.get(one.within, one.within)
     return found
 
 

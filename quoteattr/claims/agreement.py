@@ -8,12 +8,12 @@ from typing import Final
 from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Edit
+from quoteattr.attributions.rules.reporting import FINITE_TAGS
 from quoteattr.records import Replaced
 from quoteattr.spans import Range
 
 _IRREGULAR: Final = {"am": "is", "have": "has", "do": "does", "go": "goes"}
 _CLITICS: Final = {"m": "is", "ve": "has", "ll": "will"}
-_FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 _HISSING: Final = ("s", "sh", "ch", "x", "z", "o")
 
 
@@ -87,7 +87,7 @@ def _expanded(clitic: Token) -> str | None:
 def _finite(verb: Token) -> Iterator[Token]:
     """Yield the finite words of a verb, and of the verbs coordinated with it: "I know and say"."""
     for token in (*(c for c in verb.children if c.dep_ in ("aux", "auxpass")), verb):
-        if token.tag_ in _FINITE:
+        if token.tag_ in FINITE_TAGS:
             yield token
     for child in verb.children:
         has_own = any(one.dep_ in ("nsubj", "nsubjpass", "expl") for one in child.children)

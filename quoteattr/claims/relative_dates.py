@@ -23,6 +23,11 @@ from quoteattr.spans import Range
 
 _DAYS: Final = frozenset("today tonight yesterday tomorrow".split())
 _STEPS: Final = regex.compile(r"(last|this|next)\s(month|year)", regex.IGNORECASE)
+# What every date that is replaced begins or ends with; most contents have none of them.
+_RELATIVE: Final = regex.compile(
+    rf"\b(?:{'|'.join(sorted({form[:3] for form in (*_DAYS, *WEEKDAYS)}))}|month|year)",
+    regex.IGNORECASE,
+)
 _AHEAD: Final = frozenset("will shall 'll ’ll".split())
 _MONTHS: Final = (
     "January February March April May June July August September October November December"
@@ -45,7 +50,10 @@ def date_edits(
         source_date: The document date.
     """
     for part in parts:
-        for found in expressions(part.slice(document.text), datetime.date(2000, 1, 1)):
+        printed = part.slice(document.text)
+        if _RELATIVE.search(printed) is None:
+            continue
+        for found in expressions(printed, datetime.date(2000, 1, 1)):
             place = Range(part.start + found.start, part.start + found.end)
             span = document.span(place.start, place.end)
             day = _counted_from(voices, place.start, source_date)

@@ -9,11 +9,11 @@ from spacy.tokens import Span, Token
 
 from quoteattr.attributions.contents import without_marks
 from quoteattr.attributions.draft import Draft
+from quoteattr.attributions.rules.reporting import FINITE_TAGS
 from quoteattr.document.document import Document
 from quoteattr.records import Kind
 from quoteattr.spans import Range, trim
 
-_FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 _SUBJECTS: Final = frozenset("nsubj nsubjpass csubj csubjpass expl".split())
 # Clauses that only modify something do not make a sentence of a noun phrase.
 _MODIFYING: Final = frozenset("relcl acl advcl pcomp csubj".split())
@@ -110,7 +110,7 @@ def _is_clause(tokens: Sequence[Token], *, whole: bool) -> bool:
         return True  # "Go home."
     whole = whole and first.text[0].isupper() and tokens[-1].text in _CLOSED
     for token in tokens:
-        if token.tag_ in _FINITE:
+        if token.tag_ in FINITE_TAGS:
             verb = token.head if token.dep_ in _AUXILIARY else token
             if verb.i in inside and _stands_alone(verb, inside, whole=whole):
                 return True
@@ -142,4 +142,6 @@ def _is_complement(verb: Token) -> bool:
     head = verb.head
     if verb.dep_ not in ("ccomp", "xcomp") or head.tag_ not in ("VB", "VBG", "VBN"):
         return False
-    return not any(child.tag_ in _FINITE and child.dep_ in _AUXILIARY for child in head.children)
+    return not any(
+        child.tag_ in FINITE_TAGS and child.dep_ in _AUXILIARY for child in head.children
+    )

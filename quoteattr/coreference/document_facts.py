@@ -8,7 +8,7 @@ are stored in ``doc.user_data`` and not on the rules, which all documents and th
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -34,6 +34,7 @@ class NounKeys:
     _nouns: dict[tuple[int, Hashable], list[int]] = attrs.Factory(lambda: defaultdict(list))
     _required: dict[int, Sequence[Hashable]] = attrs.Factory(dict)
     _offered: dict[int, Sequence[Hashable]] = attrs.Factory(dict)
+    _requiring: Counter[Hashable] = attrs.Factory(Counter)
 
     def add(
         self, noun: int, tree: int, required: Sequence[Hashable], offered: Sequence[Hashable]
@@ -47,6 +48,7 @@ class NounKeys:
             offered: The keys that it offers when it refers back itself.
         """
         self._required[noun], self._offered[noun] = required, offered
+        self._requiring.update(required)
         for key in offered:
             self._nouns[tree, key].append(noun)
 
@@ -60,6 +62,11 @@ class NounKeys:
     def offered_keys(self, noun: int) -> Sequence[Hashable]:
         """Return the keys that a noun offers; empty for a token that was not added."""
         return self._offered.get(noun, ())
+
+    def may_refer(self, noun: int) -> bool:
+        """Return whether any other noun requires a key that a noun offers."""
+        own = self.required_keys(noun)
+        return any(self._requiring[key] > (key in own) for key in self.offered_keys(noun))
 
     def referring_nouns(self, noun: int, tree: int) -> set[int]:
         """Return the nouns of a tree that offer a required key, possibly the noun itself."""

@@ -130,6 +130,8 @@ class NewsAnnotator(Annotator):  # type: ignore[misc]  # coreferee has no types
         parent's method has the same result, but tries every token and every mention.
         """
         facts = facts_of(token.doc)
+        if not facts.noun_keys.may_refer(token.i):
+            return None
         offered = facts.noun_keys.offered_keys(token.i)
         accepts = self.rules_analyzer.is_potential_coreferring_noun_pair
         rejected: set[int] = set()  # the chains without an accepted mention

@@ -144,7 +144,7 @@ def _is_modifier(before: Token, head: Token, form: Form) -> bool:
     inside = before.dep_ in _LEFT_MODIFIERS and (
         before.head.i == head.i or before.head.dep_ in _LEFT_MODIFIERS
     )
-    return inside and before.sent == head.sent and before.ent_type_ not in _PERSON_LABELS
+    return inside and not before.nbor().is_sent_start and before.ent_type_ not in _PERSON_LABELS
 
 
 class LinkedMention(Protocol):

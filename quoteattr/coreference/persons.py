@@ -47,7 +47,7 @@ def find_persons(document: Document) -> dict[int, Person]:
     >>> find_persons(Document(spacy.blank("en")("It rained.")))
     {}
     """
-    entities = [one for one in entity_index.named_entities(document) if one.type == PERSON]
+    entities = [one for one in entity_index.store_entities(document) if one.type == PERSON]
     # Mentions with another label are left out: "Clinton Cash" is a book.
     by_head = {
         mention.root.i: one

@@ -87,15 +87,21 @@ _NOT_OURS: Final = (
     "|holy|maundy|most|one|palm|preceding|previous|same|second|shrove|some|super|that|third"
 )
 # The first letters of every expression. A place that begins with none of them is skipped at once.
-_BEGINNINGS: Final = sorted(
-    {form[:3] for form in {*WEEKDAYS, *MONTHS, *lexicon.NUMBERS, *_NOT_OURS.split("|")}}
-    | set("the tod ton yes tom las nex pas thi com in sin ear lat of mid mai a ove at dur".split())
-    | {"spr", "sum", "aut", "fal", "win"}
+_BEGINNINGS: Final = "|".join(
+    sorted(
+        {form[:3] for form in {*WEEKDAYS, *MONTHS, *lexicon.NUMBERS, *_NOT_OURS.split("|")}}
+        - {"a", "an"}
+        | set("tod ton yes tom las nex pas thi com sin ear lat mid mai ove dur".split())
+        | {"spr", "sum", "aut", "fal", "win"}
+    )
 )
+# Most words that begin so are "the", "a", "of" and "in", before something else than a date.
+_BEGINNING: Final = rf"""(?:(?:the|an?|of|in|at)\s(?=\d|day|wee|fort|month|year|the\s|{_BEGINNINGS})
+    | \d|{_BEGINNINGS})"""
 # Not inside a word or number ("mid-week"). After a hyphen or slash only as the end of a range.
-_START: Final = r"(?<![\p{L}\p{N}’'])(?:(?<![/-])|(?<=(?:day|\d)[/-])(?=\p{L}))"
+_START: Final = r"\b(?<![’'])(?:(?<![/-])|(?<=(?:day|\d)[/-])(?=\p{L}))"
 EXPRESSION: Final = regex.compile(
-    rf"""{_START}(?=\d|{"|".join(_BEGINNINGS)})(?:
+    rf"""{_START}(?={_BEGINNING})(?:
       (?:(?:last|this|past|next|coming)\s)?{_BESIDE}{_HOURS},?\s?(?:[–—-]\s)?(?:on\s)?[(\[]?{_BESIDE_WEEKDAY}
     | (?:{_WRITTEN_OUT}|{_NUMERIC}|(?<=\bon\s)(?:the\s)?{_NTH}),?\s[(\[]?(?:which\swas\s)?
         (?:a\s)?{_BESIDE}{_NOT_ITS}

@@ -77,8 +77,7 @@ def office_acronyms(doc: Doc) -> Mapping[str, tuple[Span, str]]:
 
 
 def _may_be_acronym(token: Token) -> bool:
-    text = token.text
-    return len(text) in _LETTERS and text.isupper() and text.isalpha()
+    return token.is_upper and len(token) in _LETTERS and token.is_alpha
 
 
 def _initials(body: Span) -> set[str]:

@@ -39,9 +39,10 @@ def describes_person(token: Token) -> bool:
     >>> describes_person(spacy.blank("en")("senator")[0])
     True
     """
-    # The bare "s" is for plurals that the lemmatizer left as they are.
-    forms = (token.lemma_.lower(), token.lower_, token.lower_.removesuffix("s"))
-    return any(form in lexicon.PERSONS for form in forms) or is_office_title(token)
+    form, persons = token.lower_, lexicon.PERSONS
+    if form in persons or token.lemma_.lower() in persons or is_office_title(token):
+        return True
+    return form.removesuffix("s") in persons  # a plural that the lemmatizer left as it is
 
 
 def is_office_title(token: Token) -> bool:

@@ -67,15 +67,18 @@ def possible_descriptions(entity: Entity, entities: Entities) -> tuple[Descripti
 
     A phrase that is joined to the name in several ways is there several times.
     """
-    found = [
-        description(joined, mention)
-        for mention in entity.mentions
-        for joined in (
-            *titles.titles_before(mention, entities),
-            *appositions.phrases_beside(mention, entities),
+    known: dict[Entity, tuple[Description, ...]] = entities.described
+    if entity not in known:
+        found = (
+            description(joined, mention)
+            for mention in entity.mentions
+            for joined in (
+                *titles.titles_before(mention, entities),
+                *appositions.phrases_beside(mention, entities),
+            )
         )
-    ]
-    return tuple(sorted(found, key=lambda one: (one.span.start, one.span.end)))
+        known[entity] = tuple(sorted(found, key=lambda one: (one.span.start, one.span.end)))
+    return known[entity]
 
 
 def description(joined: Joined, mention: Span) -> Description:

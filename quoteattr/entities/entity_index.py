@@ -11,14 +11,17 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any, Final
 
 import attrs
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
-from quoteattr.document.document import Document
+from quoteattr.document.document import Document, text_key
 from quoteattr.entities import clusters, genders, names
 from quoteattr.entities.name_spans import PERSON, UNKNOWN, Name, is_title_before_name
 from quoteattr.lexicon import Gender
+
+_ENTITIES_KEY: Final = "quoteattr:entities"
 
 TokenChain = Sequence[Span]
 """The mentions of one coreference chain in text order."""
@@ -60,11 +63,14 @@ class Entities:
         all: The entities in the order of their first mentions.
         by_token: The entity and the mention at each token of a name.
         by_word: The entities by the syntactic head of their full name, in lower case.
+        described: What may describe each entity, as `quoteattr.entities.descriptions` finds it when
+            it is first asked.
     """
 
     all: tuple[Entity, ...] = ()
     by_token: Mapping[int, tuple[Entity, Span]] = attrs.field(factory=dict)
     by_word: Mapping[str, Sequence[Entity]] = attrs.field(factory=dict)
+    described: dict[Entity, Any] = attrs.field(factory=dict, init=False, repr=False)
 
     def at(self, token: Token) -> Entity | None:
         """Return the entity that is named at this token, or None."""
@@ -108,12 +114,47 @@ def find_entities(document: Document, chains: Sequence[TokenChain] = ()) -> Enti
 def named_entities(document: Document) -> list[Entity]:
     """Return the named entities by first mention, without what chains and pronouns show of them.
 
+    They are those that `store_entities` stored with the Doc, if it did.
+
     >>> import spacy
     >>> named_entities(Document(spacy.blank("en")("It rained.")))
     []
     """
+    doc = document.doc
+    rows = doc.user_data.get(text_key(doc, _ENTITIES_KEY))
+    if rows is not None:
+        return [_of_row(doc, row) for row in rows]
     found = map(_entity, clusters.cluster_names(names.find_names(document)))
     return sorted(found, key=lambda entity: entity.mentions[0].start)
+
+
+def store_entities(document: Document) -> list[Entity]:
+    """Find the named entities, store them with the Doc, and return what `named_entities` returns.
+
+    Coreference needs them before the first stage does. They are stored as plain values, which are
+    saved with the Doc.
+    """
+    data, key = document.doc.user_data, text_key(document.doc, _ENTITIES_KEY)
+    data.pop(key, None)
+    found = named_entities(document)
+    data[key] = [_row(one) for one in found]
+    return found
+
+
+def _row(entity: Entity) -> tuple[Any, ...]:
+    mentions = [(span.start, span.end) for span in entity.mentions]
+    genders_known = [None if one is None else one.value for one in (entity.shown, entity.likely)]
+    return entity.type, entity.mentions.index(entity.full), mentions, genders_known
+
+
+def _of_row(doc: Doc, row: tuple[Any, ...]) -> Entity:
+    entity_type, full, places, genders_known = row
+    mentions = tuple(doc[start:end] for start, end in places)
+    shown, likely = (None if one is None else Gender(one) for one in genders_known)
+    full = mentions[full]
+    return Entity(
+        name=full.text, type=entity_type, full=full, mentions=mentions, shown=shown, likely=likely
+    )
 
 
 def _gendered(

@@ -53,11 +53,11 @@ def find_names(document: Document) -> tuple[Name, ...]:
     >>> find_names(Document(spacy.blank("en")("It rained.")))
     ()
     """
-    doc = document.doc
+    doc, ents = document.doc, document.doc.ents
     acronyms, titles = document.office_acronyms, title_tokens(doc)
-    ents = filter(None, (without_office(ent, acronyms) for ent in doc.ents))
-    names = [name for ent in ents if (name := name_of(ent, titles)) is not None]
-    taken = {*titles, *(token.i for ent in doc.ents for token in ent)}
+    named = filter(None, (without_office(ent, acronyms) for ent in ents))
+    names = [name for ent in named if (name := name_of(ent, titles)) is not None]
+    taken = {*titles, *(i for ent in ents for i in range(ent.start, ent.end))}
     taken.update(token.i for token in doc if token.text in acronyms)
     names += missed_short_forms(names, taken)
     taken.update(token.i for name in names for token in name.span)
@@ -65,7 +65,7 @@ def find_names(document: Document) -> tuple[Name, ...]:
     for run in _proper_runs(doc, taken):
         name = make_name(run, UNKNOWN)
         is_office = run[-1].lower_ in lexicon.TITLES  # "Prime Minister"
-        if name.key in known or _is_marked(run) or not (doc.ents or is_office):
+        if name.key in known or _is_marked(run) or not (ents or is_office):
             names.append(name)
     names = with_brackets(sorted(filter(_is_name, names), key=lambda name: name.span.start))
     names = _with_chosen(doc, _without_nouns(_without_bylines(document, names)))
@@ -140,8 +140,10 @@ def _joined(names: list[Name]) -> list[Name]:
 
 def _is_court(one: Name, other: Name) -> bool:
     """Return whether two names are a court and its district, with "for the" or "of" between."""
+    if one.key[-1] not in ("court", "appeals"):
+        return False
     between = one.span.doc[one.span.end : other.span.start].text.lower()
-    return one.key[-1] in ("court", "appeals") and between in ("for the", "of the", "for", "of")
+    return between in ("for the", "of the", "for", "of")
 
 
 def _is_one(one: Name, other: Name) -> bool:
@@ -228,7 +230,7 @@ def _headline_tokens(doc: Doc) -> frozenset[int]:
     for token in doc:
         line.append(token)
         if "\n" in token.text_with_ws or token.i + 1 == len(doc):
-            long = [t for t in line if len(t.text) > 3 and t.text[0].isalpha()]
+            long = [t for t in line if len(t) > 3 and t.text[0].isalpha()]
             capital = sum(t.text[0].isupper() for t in long)
             is_sentence = any(t.text == "." for t in line[-2:])  # the last may be a line's end
             if len(long) > 3 and capital >= 0.8 * len(long) and not is_sentence:

@@ -40,7 +40,8 @@ def of(head: Token, kind: SpeakerKind, candidate: Candidate) -> Features:
     """Return in what a description of a kind and a candidate agree, or differ."""
     one = candidate.referents[0]
     gender = lexicon.PERSONS.get(noun_of(head))
-    age, known_age = age_in(with_determiner(head)), _known_age(candidate)
+    age = age_in(with_determiner(head))
+    known_age = None if age is None else _known_age(candidate)
     shown = one.gender if one.entity is None else one.entity.gender
     return {
         "named phrase": one.entity is None and any(t.tag_ in ("NNP", "NNPS") for t in one.mention),
@@ -119,12 +120,13 @@ def again(
     new = {office_of(noun_of(noun)) for noun in nouns if _is_new(noun)}
     found = {}
     for noun in nouns:
-        office, phrase = office_of(noun_of(noun)), noun_phrase(noun)
+        office = office_of(noun_of(noun))
+        if office in new or not _is_the(noun):
+            continue
+        phrase = noun_phrase(noun)
         said = frozenset(t.lower_ for t in phrase if t.pos_ in _TELLING and t.i != noun.i)
         meant = [one for one, words in holders[office, said & BELOW].items() if said <= words]
-        if len(meant) != 1 or office in new or not _is_the(noun):
-            continue
-        if meant[0].mentions[0].start < noun.i:
+        if len(meant) == 1 and meant[0].mentions[0].start < noun.i:
             found[noun.i] = meant[0]
     return found
 

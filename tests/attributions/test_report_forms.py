@@ -7,8 +7,9 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from quoteattr.attributions import circumstances, linking, passives, whole_clauses
+from quoteattr.attributions import circumstances, linking, whole_clauses
 from quoteattr.attributions.building import RecordBuilder
+from quoteattr.attributions.forms import sources
 from quoteattr.attributions.forms.applying import with_forms
 from quoteattr.attributions.forms.continued import with_continued
 from quoteattr.attributions.forms.parts import Parts
@@ -35,7 +36,7 @@ def test_the_parts_are_what_the_table_says(case: Case) -> None:
     article = marked.read(case.text)
     doc = parses.read("report_forms")[case.guards].doc(article.text)
     document = Document(doc)
-    proposed = passives.with_agents(doc, resolving.proposed(doc, article.attributions))
+    proposed = sources.with_sources(doc, resolving.proposed(doc, article.attributions))
     drafts = linking.link(document, with_forms(document, proposed))
     drafts = whole_clauses.with_whole_clauses(document, drafts)
     for draft in drafts:

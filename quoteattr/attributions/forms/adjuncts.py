@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from spacy.tokens import Token
@@ -9,6 +10,7 @@ from spacy.tokens import Token
 from quoteattr import lexicon
 from quoteattr.attributions.forms.parts import Parts, clause_start
 from quoteattr.attributions.rules.reporting import (
+    FINITE_TAGS,
     first_child,
     lemma,
     source_phrase,
@@ -32,8 +34,13 @@ _TELLING: Final = frozenset("advise ask caution command instruct order remind te
 # The annotators of PolNeAR counted "him" in "urged him to go" as content, and so does the model; a
 # longer addressee would make up much of the content.
 _MIN_ADDRESSEE: Final = 3  # tokens
+_PRONOUNS: Final = frozenset("he her him me she them they us we you".split())
+_AUDIENCES: Final = frozenset(
+    "agency audience channel committee congress court crowd delegate house journalist judge "
+    "lawmaker magazine member network newspaper outlet police press program radio rally reader "
+    "reporter senate station supporter television viewer voter".split()
+)
 _INFINITIVES: Final = frozenset("acl advcl ccomp pcomp relcl xcomp".split())
-_FINITE: Final = frozenset("MD VBD VBP VBZ".split())
 # What opens the second half of a sentence that its reporting clause interrupts.
 _SECOND_HALF: Final = frozenset(
     "although as because had if provided should though unless until were when while".split()
@@ -98,12 +105,15 @@ def asked_about(document: Document, parts: Parts) -> Parts | None:
     about = next((i for i in range(content.start, content.stop) if doc[i].lower_ == "about"), 0)
     if content.start != cue.stop or about <= content.start or about + 1 >= content.stop:
         return None
-    hearer = doc[content.start : about]
-    noun = hearer[-1]
-    named = noun.ent_type_ in ("PERSON", "PER", "ORG") or noun.tag_ == "PRP"
-    if not (named or describes_person(noun)):
+    if not can_hear(doc[about - 1]):
         return None
     return Parts(parts.source, cue, (TokenSpan(about, content.stop),))
+
+
+def can_hear(token: Token) -> bool:
+    """Return whether a noun or pronoun is somebody to whom something can be said."""
+    known = token.lemma_.lower() in _PRONOUNS | _AUDIENCES | lexicon.GROUPS
+    return known or describes_person(token) or token.ent_type_ in ("PERSON", "PER", "ORG")
 
 
 def _on(verb: Token) -> Token | None:
@@ -151,7 +161,7 @@ def interrupted_sentence(document: Document, parts: Parts) -> Parts | None:
         start -= 1
     front = trimmed(doc, TokenSpan(start, source.start - 1))
     words = doc[front.start : front.stop]
-    if not any(word.tag_ in _FINITE for word in words) or any(word.is_quote for word in words):
+    if not any(word.tag_ in FINITE_TAGS for word in words) or any(word.is_quote for word in words):
         return None
     return Parts(source, parts.cue, (front, content))
 
@@ -165,26 +175,41 @@ def _with_condition(document: Document, parts: Parts) -> Parts | None:
     while stop < len(doc) and sentence[stop] == sentence[start]:
         stop += 1
     words = doc[start:stop]
-    if not any(word.tag_ in _FINITE for word in words) or any(word.is_quote for word in words):
+    if not any(word.tag_ in FINITE_TAGS for word in words) or any(word.is_quote for word in words):
         return None
     return Parts(parts.source, parts.cue, (*parts.contents, trimmed(doc, TokenSpan(start, stop))))
 
 
 def trailing_medium(document: Document, parts: Parts) -> Parts | None:
-    """Return the parts of "[Quill] {hit out at} <the plan> in a speech", without the medium."""
-    doc, cue = document.doc, parts.cue
+    """Return the parts of "[Quill] {hit out at} <the plan> in a speech", without the medium.
+
+    Likewise of "“<It fell>,” {said} [Quill] in an interview".
+    """
+    doc, cue, source = document.doc, parts.cue, parts.source
+    if source is not None and source.start >= cue.stop:
+        # Not "[senior counsel in the trade program]", which tells an office.
+        places = range(source.start, source.stop - 1)
+        words = [
+            doc[i] for i in places if doc[i].lower_ == "during" or doc[i + 1].lower_ in ("a", "an")
+        ]
+        kept = _before_medium(words, source)
+        return None if kept is None else Parts(kept, cue, parts.contents)
     content = parts.contents[-1] if parts.contents else None
     if content is None or content.start < cue.stop or document.in_speech(content.stop - 1):
         return None
-    for one in doc[cue.start : cue.stop].root.rights:
-        if not (one.dep_ == "prep" and one.lower_ in ("in", "during") and content.start < one.i):
+    kept = _before_medium(doc[cue.start : cue.stop].root.rights, content)
+    return None if kept is None else Parts(source, cue, (*parts.contents[:-1], kept))
+
+
+def _before_medium(words: Iterable[Token], place: TokenSpan) -> TokenSpan | None:
+    """Return a span without the medium that ends it and begins with one of these words, or None."""
+    for one in words:
+        noun = first_child(one, "pobj") if one.lower_ in ("in", "during") else None
+        if noun is None or lemma(noun) not in lexicon.MEDIA or one.right_edge.i + 1 < place.stop:
             continue
-        noun = first_child(one, "pobj")
-        if noun is None or lemma(noun) not in lexicon.MEDIA or one.right_edge.i + 1 < content.stop:
-            continue
-        kept = trimmed(doc, TokenSpan(content.start, one.i))
-        if kept.start < kept.stop < content.stop:
-            return Parts(parts.source, cue, (*parts.contents[:-1], kept))
+        kept = trimmed(one.doc, TokenSpan(place.start, one.i))
+        if kept.start < kept.stop < place.stop:
+            return kept
     return None
 
 
@@ -216,4 +241,4 @@ def second_predicate(document: Document, parts: Parts) -> Parts | None:
 
 def first_finite(verb: Token) -> str | None:
     """Return the tag of the finite verb of a verb group, or None: of "did" in "did not want"."""
-    return next((str(one.tag_) for one in (*verb.lefts, verb) if one.tag_ in _FINITE), None)
+    return next((str(one.tag_) for one in (*verb.lefts, verb) if one.tag_ in FINITE_TAGS), None)

@@ -6,6 +6,7 @@ on its own, sometimes to another cue, sometimes to none.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
 
 from quoteattr.document.document import Document
@@ -28,23 +29,25 @@ def with_continued(document: Document, proposed: Proposals) -> Proposals:
     >>> with_continued(Document(spacy.blank("en")("It rained.")), Proposals())
     Proposals(spans=(), links=())
     """
-    links, changed = list(proposed.links), False
+    owner_of: dict[int, int] = {}
+    numbers = [n for n, span in enumerate(proposed.spans) if span.kind == "content"]
+    starts = [proposed.spans[n].start for n in numbers]
+    stops = [proposed.spans[n].stop for n in numbers]
     cue_of = {
         link.span: cue for cue, found in accepted_links(proposed).items() for link in found.contents
     }
     for places in _continued(document):
-        contents = [
-            number
-            for number, span in enumerate(proposed.spans)
-            if span.kind == "content" and _overlaps(span, places)
-        ]
+        ranges = ((bisect_right(stops, p.start), bisect_left(starts, p.stop)) for p in places)
+        contents = dict.fromkeys(n for first, stop in ranges for n in numbers[first:stop])
         owners = {cue_of.get(number, number) for number in contents}
         owner = _one_owner(document, proposed, owners, places)
         if len(owners) > 1 and owner is not None:
-            changed = True
-            links = [link for link in links if link.span not in contents]
-            links += [LinkProposal(owner, number, 1.0) for number in contents if number != owner]
-    return in_text_order(proposed.spans, links) if changed else proposed
+            owner_of.update(dict.fromkeys(contents, owner))
+    if not owner_of:
+        return proposed
+    links = [link for link in proposed.links if link.span not in owner_of]
+    links += [LinkProposal(owner, n, 1.0) for n, owner in owner_of.items() if n != owner]
+    return in_text_order(proposed.spans, links)
 
 
 def _one_owner(

@@ -8,7 +8,13 @@ from typing import Final
 import regex
 from spacy.tokens import Span, Token
 
-from quoteattr.attributions.rules.reporting import first_child, lemma, source_phrase, subject
+from quoteattr.attributions.rules.reporting import (
+    FINITE_TAGS,
+    first_child,
+    lemma,
+    source_phrase,
+    subject,
+)
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import LayoutAttribution
 from quoteattr.document.token_spans import TokenSpan
@@ -21,7 +27,7 @@ _OPENING: Final = regex.compile(
 _CONTRAST: Final = regex.compile(r"\b(?:not|never) (?:what|how)\b")  # "…, not what Quill said"
 _WITH_PARTICLE: Final = {"put": "it", "sum": "up"}
 _PRESENTING: Final = frozenset("be follow remain show sound".split())
-_FINITE: Final = frozenset("VBD VBP VBZ".split())
+_TENSED: Final = FINITE_TAGS - {"MD"}
 _EMPTY: Final = frozenset("ADJ ADV DET PRON PUNCT SPACE".split())  # "simple", "this:"
 _PHRASE: Final = frozenset("ADJ ADP DET NOUN PRON PROPN".split())
 _NEGATIONS: Final = frozenset("n't neither never no nor not n’t".split())
@@ -129,7 +135,7 @@ def _denies(verb: Token) -> bool:
 
 def _is_clause_of_another(verb: Token) -> bool:
     """Return whether a verb before the cue has a clause: "that is what they sang, Quill said"."""
-    return verb.tag_ in _FINITE and subject(verb) is not None and verb.dep_ != "relcl"
+    return verb.tag_ in _TENSED and subject(verb) is not None and verb.dep_ != "relcl"
 
 
 def _pointing_ahead(document: Document) -> Iterator[LayoutAttribution]:
@@ -155,7 +161,7 @@ def _message(sentence: Span) -> tuple[TokenSpan, TokenSpan] | None:
 
     By the words, since parsers fail where another clause is before these.
     """
-    verb = next((word for word in reversed(sentence) if word.tag_ in _FINITE), None)
+    verb = next((word for word in reversed(sentence) if word.tag_ in _TENSED), None)
     if verb is None or lemma(verb) not in _PRESENTING:
         return None
     if any(word.pos_ not in _EMPTY for word in sentence.doc[verb.i + 1 : sentence.end]):
@@ -176,6 +182,6 @@ def _message(sentence: Span) -> tuple[TokenSpan, TokenSpan] | None:
 
 
 def _is_cue(verb: Token) -> bool:
-    if verb.tag_ not in ("VBD", "VBZ", "VBP"):
+    if verb.tag_ not in _TENSED:
         return False
     return lemma(verb) in _WITH_PARTICLE or act_of(lemma(verb)) is Act.STATEMENT

@@ -12,6 +12,7 @@ from spacy.tokens import Token
 
 from quoteattr.attributions.rules.complements import complements
 from quoteattr.attributions.rules.reporting import first_child, lemma, source_head, trimmed
+from quoteattr.document.descriptive_phrases import CLOSING_MARKS
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import (
     LinkProposal,
@@ -73,9 +74,10 @@ def _second_report(
         if not _is_participle(verb) or document.in_speech(verb.i):
             continue
         form, place, contents = complements(verb)
-        parted = verb.nbor(-1).text == ","
+        parted = doc[document.skip_back(verb.i - 1, *CLOSING_MARKS)].text == ","
         # Without a comma, "said he saw a sign warning of rain" is what he saw.
-        if not contents or not (parted or (verb.head.i == first.i and form in _CLAUSES)):
+        own = form in _CLAUSES and (verb.head.i == first.i or lemma(verb) == "add")
+        if not contents or not (parted or own):
             continue
         second = TokenSpan(contents[0].start, content.stop)
         if not content.start < place.start < place.stop <= second.start < second.stop:
@@ -86,8 +88,11 @@ def _second_report(
 
 
 def _is_participle(verb: Token) -> bool:
-    adverbial = verb.tag_ == "VBG" and verb.dep_ == "advcl" and first_child(verb, "aux") is None
-    return adverbial and act_of(lemma(verb)) is Act.STATEMENT
+    if verb.tag_ != "VBG" or first_child(verb, "aux") is not None:
+        return False
+    if lemma(verb) == "add":  # whatever the tree says
+        return True
+    return verb.dep_ == "advcl" and act_of(lemma(verb)) is Act.STATEMENT
 
 
 def _has_same_source(verb: Token) -> bool:

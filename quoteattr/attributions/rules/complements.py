@@ -36,13 +36,16 @@ _INFINITIVES: Final = frozenset(
     seek swear threaten urge vow""".split()
 )
 _OBJECTS: Final = frozenset(
-    """acknowledge announce applaud assail bemoan blast blame chant chide cite condemn criticize
-    decry denounce deride describe disclose dismiss emphasize endorse explain express lament mention
-    mock note outline portray praise predict quote reaffirm rebuff rebuke rebut recall recite
-    recount reiterate reject repeat retweet reveal ridicule slam stress suggest tout""".split()
+    """acknowledge announce applaud assail bemoan blast blame chant chide cite condemn criticise
+    criticize decry denounce deride describe disclose dismiss emphasise emphasize endorse explain
+    express highlight lament mention mock note outline portray praise predict quote reaffirm rebuff
+    rebuke rebut recall recite recount reiterate reject repeat retweet reveal ridicule slam stress
+    suggest tout underline underscore""".split()
 )
 # Verbs whose content is the object with what is said of it: "accused [the council of theft]".
-_CHARGES: Final = frozenset("accuse attack blame chide criticize describe portray praise".split())
+_CHARGES: Final = frozenset(
+    "accuse attack blame chide criticise criticize describe portray praise".split()
+)
 # In the passive the object is the subject, and the preposition alone leads to the content.
 _CHARGED: Final = frozenset({"accuse of", "blame for", "criticize for", "describe as"})
 # Verbs that report with one preposition only: "warned of rain", but not "warned in May".

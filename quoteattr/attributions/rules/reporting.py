@@ -28,6 +28,8 @@ _MAX_IN_STATEMENT: Final = 4  # tokens from "in" to "statement": "said in a writ
 _BEFORE_NOUN: Final = frozenset("DT JJ NN NNS NNP NNPS POS PRP$ CD PDT HYPH".split())
 # Tags that open an apposition. Others open a clause or an adverbial, which is no part of a source.
 _OPENING: Final = frozenset({"DT", "NN", "NNS", "NNP", "CD", "PRP$"})
+FINITE_TAGS: Final = frozenset("MD VBD VBP VBZ".split())
+"""The tags of verbs with a tense, and of modal verbs."""
 _REACH: Final = 4  # tokens from "went" to "say"
 _EDGES: Final = frozenset({",", ".", ":", ";", "–", "—", "--", "-"})
 _MAX_STEPS: Final = 6  # up the tree in search of a subject; no English sentence needs more

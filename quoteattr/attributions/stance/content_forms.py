@@ -8,6 +8,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
+from quoteattr.attributions.rules.reporting import FINITE_TAGS
 from quoteattr.records import Kind
 
 _WHETHER: Final = frozenset("if whether how what when where which who whom whose why".split())
@@ -53,9 +54,8 @@ def is_clause(draft: Draft) -> bool:
 
 
 def _is_finite(verb: Token) -> bool:
-    finite = ("VBD", "VBZ", "VBP", "MD")
-    return verb.tag_ in finite or any(
-        one.tag_ in finite for one in verb.lefts if one.dep_ in ("aux", "auxpass")
+    return verb.tag_ in FINITE_TAGS or any(
+        one.tag_ in FINITE_TAGS for one in verb.lefts if one.dep_ in ("aux", "auxpass")
     )
 
 
