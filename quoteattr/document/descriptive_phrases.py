@@ -34,13 +34,6 @@ _MARKS: Final = ("“", '"', "''", "``")
 _LINKING: Final = frozenset("of at for with in from".split())
 _MAX_LINKED: Final = 12
 _INSIDE: Final = ("NOUN", "PROPN", "ADJ", "DET", "ADP", "NUM", "PART")
-_OPENING: Final = {"”": "“", '"': '"', "’": "‘", "'": "'"}
-CLOSING_MARKS: Final = frozenset(_OPENING)
-"""Marks that may stand before a name, behind a title or the title of a work."""
-
-_STOPS: Final = frozenset(", . ; : ! ?".split())
-# Words of a programme or paper in quotation marks before a title. A longer quotation is speech.
-_MAX_WORK_BEFORE: Final = 8
 _MAX_BRACKETED: Final = 4  # "(UNO)", "(Chief)"
 _MAX_FOREIGN: Final = 4
 # What follows an office: "Governor of", "envoy to the UN".
@@ -141,17 +134,6 @@ def with_work_behind(phrase: Span) -> Span:
         return phrase
     end = phrase.end_char + match.end()
     return doc[phrase.start : next(t.i + 1 for t in following if t.idx + len(t) >= end)]
-
-
-def start_with_work(doc: Doc, start: int) -> int:
-    """Return the start of a title with its programme or paper: “Meet the Press” host."""
-    opening = _OPENING.get(doc[start - 1].text) if start > 1 else None
-    for i in range(start - 2, max(start - 2 - _MAX_WORK_BEFORE, -1), -1):
-        if opening is None or doc[i + 1].is_sent_start or doc[i].text in _STOPS:
-            break
-        if doc[i].text == opening:
-            return i
-    return start
 
 
 def start_of_translated(doc: Doc, stop: int) -> int | None:

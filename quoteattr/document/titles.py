@@ -7,7 +7,6 @@ other pipelines mark none, and the model does not know every rank of every count
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
@@ -77,24 +76,8 @@ def titles(doc: Doc) -> list[Title]:
     >>> titles(doc)
     [('title', 0, 1)]
     """
-    return [(kind, start, stop) for kind, start, stop in _stored(doc)]
-
-
-def title_before(doc: Doc, token: int) -> Span | None:
-    """Return the title that a model marked right before a token, None if there is none.
-
-    >>> import spacy
-    >>> doc = spacy.blank("en")("Dr Jane Roe left.")
-    >>> store_titles(doc, [("title", 0, 1)])
-    >>> title_before(doc, 1)
-    Dr
-    """
-    found = _stored(doc)
-    number = bisect_left(found, token, key=lambda title: title[2])  # called for every mention
-    if number == len(found):
-        return None
-    kind, start, stop = found[number]
-    return doc[start:stop] if kind == "title" and stop == token else None
+    size, found = doc.user_data.get(text_key(doc, _KEY), (None, ()))
+    return [(kind, start, stop) for kind, start, stop in found if size == len(doc)]
 
 
 def nouns_beside(name: Span) -> frozenset[str]:
@@ -209,8 +192,3 @@ def listed_letters(words: Sequence[str], persons: Collection[int]) -> Iterator[i
             if last == before or last in persons:
                 before = i
                 yield i
-
-
-def _stored(doc: Doc) -> Sequence[Title]:
-    size, found = doc.user_data.get(text_key(doc, _KEY), (None, ()))
-    return found if size == len(doc) else ()

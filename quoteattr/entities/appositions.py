@@ -18,7 +18,13 @@ from quoteattr.document.descriptive_phrases import (
     with_rest,
     with_work_behind,
 )
-from quoteattr.document.noun_phrases import DETERMINERS, describes_person
+from quoteattr.document.long_titles import is_inside_body
+from quoteattr.document.noun_phrases import (
+    DETERMINERS,
+    describes_person,
+    is_in_bracketed_acronym,
+    with_list,
+)
 from quoteattr.entities.entity_index import Entities
 from quoteattr.entities.name_spans import PERSON
 
@@ -44,7 +50,6 @@ Joined = tuple[Span, Token, Construction]
 """A phrase beside a name, its noun or verb, and how it is joined to the name."""
 
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
-_OF_ALL: Final = ("all", "both")
 _BECOMING: Final = frozenset("be become remain".split())
 # "Roe was elected mayor": what somebody is made is their role.
 _MAKING: Final = frozenset("appoint crown elect make name nominate ordain".split())
@@ -57,7 +62,7 @@ def phrases_beside(mention: Span, entities: Entities) -> Iterator[Joined]:
     Names themselves are left out.
     """
     for noun, construction in _nouns_beside(mention, entities):
-        if _is_title_of_another(noun, mention, entities) or entities.at(noun) is not None:
+        if entities.at(noun) is not None:
             continue
         phrase = whole_description(noun)
         if construction is Construction.NAMED:
@@ -68,7 +73,7 @@ def phrases_beside(mention: Span, entities: Entities) -> Iterator[Joined]:
             variants = [phrase, with_rest(phrase)]
         spans = {}
         for variant in variants:
-            whole = with_work_behind(uncounted(variant))
+            whole = with_work_behind(with_list(uncounted(variant)))
             if whole.start <= mention.start < whole.end:
                 # A misread apposition may be one phrase that begins with the name.
                 whole = whole.doc[whole.start : mention.start]
@@ -87,7 +92,7 @@ def _nouns_beside(mention: Span, entities: Entities) -> Iterator[tuple[Token, Co
         if child.dep_ == "appos"
         and child.i >= mention.end
         # "Roe and Doe, both teachers" describes whom "and" joins, too
-        and (token in mention or any(word.lower_ in _OF_ALL for word in child.lefts))
+        and (token in mention or any(word.lower_ == "both" for word in child.lefts))
     ]
     if doc[mention.end : mention.end + 1].text == ":":
         behind = []  # "ROE: Governor, …": what follows is a turn of a transcript
@@ -110,7 +115,9 @@ def _from_comma(phrase: Span, mention: Span) -> Span:
     """Return a phrase with all words behind the comma: "Roe, [Ohio's health and] work minister"."""
     doc, start = phrase.doc, phrase.start
     while start > mention.end and doc[start - 1].text != ",":
-        if doc[start - 1].pos_ not in _IN_FRONT and doc[start - 1].tag_ not in ("POS", "HYPH"):
+        word = doc[start - 1]
+        is_inside = is_in_bracketed_acronym(word) or is_inside_body(word)
+        if not is_inside and word.pos_ not in _IN_FRONT and word.tag_ not in ("POS", "HYPH"):
             return phrase
         start -= 1
     while start < phrase.start and doc[start].lower_ in (*DETERMINERS, "and"):
@@ -153,14 +160,6 @@ def _behind_as(token: Token) -> Iterator[Token]:
     for child in token.children:
         if child.lower_ == "as" and child.dep_ == "prep":
             yield from (noun for noun in child.children if noun.dep_ == "pobj")
-
-
-def _is_title_of_another(noun: Token, mention: Span, entities: Entities) -> bool:
-    # "WALLACE: But, Governor Pence, …": the title before a name is that name's.
-    if noun.i + 1 in (len(noun.doc), mention.start):
-        return False
-    named = entities.at(noun.nbor())
-    return named is not None and named is not entities.at(mention.root)
 
 
 def _is_unreal(verb: Token) -> bool:

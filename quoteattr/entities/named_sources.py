@@ -11,7 +11,7 @@ from spacy.tokens import Span, Token
 from quoteattr import lexicon
 from quoteattr.document.bynames import name_in_description
 from quoteattr.document.long_titles import is_inside_body, long_title_before
-from quoteattr.document.noun_phrases import describes_person
+from quoteattr.document.noun_phrases import describes_person, is_in_bracketed_acronym
 from quoteattr.document.titles import listed_ranks
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON, is_title_before_name
@@ -37,16 +37,17 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     name = name_in_description(span)
     if name is not None and not entities.within(span.doc[span.start : name.start]):
         return next(iter(entities.within(name)), None)
-    chunk_end = next(
-        (t.i for t in span if t.text in (",", "(", "—") or t.lower_ in RELATIVES), span.end
-    )
+    asides = {t.i for t in span if is_in_bracketed_acronym(t)}
+    breaks = (t.i for t in span if t.text in (",", "(", "—") or t.lower_ in RELATIVES)
+    chunk_end = next((i for i in breaks if i not in asides), span.end)
     rest = span.doc[min(chunk_end + 1, span.end) : span.end]
     while chunk_end > span.start + 1 and span.doc[chunk_end - 1].text in lexicon.LETTERS:
         chunk_end -= 1  # Jane Roe [KC]
     chunk = span.doc[span.start : chunk_end]
     found, later = entities.within(chunk), entities.within(rest)
+    root = chunk[-1] if chunk and asides else chunk.root  # "Revenue Authority (KRA) [chairman]"
     # "The [Ombudsman for Children], Jane Roe": an office is no body.
-    is_office = bool(later) and _is_office(chunk.root, later[0])
+    is_office = bool(later) and _is_office(root, later[0])
     if found and not (is_office and found[-1][0].type != PERSON):
         entity, mention = found[-1]
         before = span.doc[span.start : mention.start]
@@ -59,8 +60,8 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
         entity, mention = later[0]
         fits = _may_be_person if entity.type == PERSON else _is_body
         # "He (Quill) said": who corrects a quotation names the person.
-        named = chunk.root.pos_ == "PRON" and span.doc[chunk_end].text == "("
-        if (named or is_office or fits(chunk.root)) and _is_alone(span, mention, entities):
+        named = root.pos_ == "PRON" and span.doc[chunk_end].text == "("
+        if (named or is_office or fits(root)) and _is_alone(span, mention, entities):
             return entity, mention
     return None
 
