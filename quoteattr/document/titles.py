@@ -6,17 +6,15 @@ other pipelines mark none, and the model does not know every rank of every count
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 import regex
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from quoteattr import lexicon
 from quoteattr.document.document import text_key
-from quoteattr.document.noun_phrases import describes_person, noun_of
 from quoteattr.lexicon import Rank
 
 _KEY: Final = "quoteattr:titles"
@@ -25,10 +23,6 @@ _PERSON: Final = ("PERSON", "PER")
 ADDRESSES: Final = frozenset((*lexicon.HONORIFICS, "dr", "dr."))
 """Forms of address of one word, in lower case; doctors are not in the list of honorifics."""
 
-_BEHIND: Final = 7
-"""How many tokens behind a name a description may have, and its comma."""
-
-_MOST_COMPARED: Final = 20
 _RETIRED: Final = frozenset("ret ret. retd retd. rtd rtd.".split())  # "Lt Gen (retd) Jane Roe"
 
 Title = tuple[str, int, int]
@@ -78,35 +72,6 @@ def titles(doc: Doc) -> list[Title]:
     """
     size, found = doc.user_data.get(text_key(doc, _KEY), (None, ()))
     return [(kind, start, stop) for kind, start, stop in found if size == len(doc)]
-
-
-def nouns_beside(name: Span) -> frozenset[str]:
-    """Return the nouns for who somebody is right before a name, and behind a comma after it.
-
-    Empty if there are none.
-
-    >>> import spacy
-    >>> doc = spacy.blank("en")("Gov. Jane Roe , the Ohio senator , left")
-    >>> for token in doc:
-    ...     token.pos_ = "PROPN" if token.text[0].isupper() else "NOUN"
-    >>> sorted(nouns_beside(doc[1:3]))
-    ['governor', 'senator']
-    """
-    doc = name.doc
-    beside = [doc[name.start - 1]] if name.start else []
-    if name.end < len(doc) and doc[name.end].text == ",":
-        behind = doc[name.end + 1 : name.end + _BEHIND]
-        beside += itertools.takewhile(lambda token: not token.is_punct, behind)
-    return frozenset(noun_of(token) for token in beside if describes_person(token))
-
-
-def share_noun(name: Span, others: Sequence[Span]) -> bool:
-    """Return whether one noun for who somebody is stands beside a name and beside others.
-
-    Only the first of the others are looked at, since there may be thousands.
-    """
-    own = nouns_beside(name)
-    return bool(own) and any(own & nouns_beside(other) for other in others[:_MOST_COMPARED])
 
 
 def title_tokens(doc: Doc) -> frozenset[int]:
