@@ -17,6 +17,7 @@ _LINKS: Final = frozenset("at for from in of on to".split())
 _JOINTS: Final = frozenset("and &".split())
 _WORDS: Final = frozenset("ADJ NOUN NUM PROPN".split())
 _INNER: Final = frozenset("- – / ’ ' ’s 's , the".split())
+_BEFORE_NOUNS: Final = ("-", "–", "'s", "’s")  # "Jamaica's Minister"
 _VERBS: Final = ("VERB", "AUX")
 _MAX_WORDS: Final = 40
 # Districts, by which a title may end: "inspector of Barishal municipality Jane Roe".
@@ -158,11 +159,17 @@ def _start_of_place(name: Span) -> int:
 def _is_inside(token: Token) -> bool:
     if token.is_sent_end or token.is_space or token.ent_type_ in ("DATE", "PERSON", "TIME"):
         return False
+    if token.text == "," and token.nbor().lower_ == "the":
+        return False  # "the bishop of Truro, the Right Rev Jane Roe"
     return (
-        token.pos_ in _WORDS
+        _is_word(token)
         or token.lower_ in _LINKS | _JOINTS | _INNER
         or (token.is_bracket or token.nbor().text == ")")
     )
+
+
+def _is_word(token: Token) -> bool:
+    return token.pos_ in _WORDS or token.dep_ == "amod"  # "[acting] Director"
 
 
 def _is_office(token: Token) -> bool:
@@ -183,6 +190,6 @@ def _office(doc: Doc, region: int, stop: int) -> int | None:
 
 def _modifiers(doc: Doc, region: int, noun: int) -> int:
     """Return the first token of an office with the words before its noun: "Deputy Prime …"."""
-    while noun > region and (doc[noun - 1].pos_ in _WORDS or doc[noun - 1].text in "-–"):
+    while noun > region and (_is_word(doc[noun - 1]) or doc[noun - 1].text in _BEFORE_NOUNS):
         noun -= 1
     return noun

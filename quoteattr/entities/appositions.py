@@ -117,7 +117,10 @@ def _from_comma(phrase: Span, mention: Span) -> Span:
     while start > mention.end and doc[start - 1].text != ",":
         word = doc[start - 1]
         is_inside = is_in_bracketed_acronym(word) or is_inside_body(word)
-        if not is_inside and word.pos_ not in _IN_FRONT and word.tag_ not in ("POS", "HYPH"):
+        if word.pos_ == "CCONJ" and describes_person(word.nbor(-1)):
+            if not describes_person(word.nbor()):
+                return phrase  # "a miner and [star host]", but "president and chief executive"
+        elif not (is_inside or word.pos_ in _IN_FRONT or word.tag_ in ("POS", "HYPH")):
             return phrase
         start -= 1
     while start < phrase.start and doc[start].lower_ in (*DETERMINERS, "and"):

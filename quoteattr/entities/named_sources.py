@@ -91,7 +91,7 @@ def _ends_title(before: Span, entity: Entity, mention: Span) -> bool:
     """Return whether all words before a name are its title: "the head of Acme Jane Roe"."""
     found = long_title_before(mention) if entity.type == PERSON else None
     return found is not None and all(
-        token.pos_ not in ("ADP", "CCONJ", "VERB", "PUNCT")
+        token.pos_ not in ("ADP", "CCONJ", "VERB", "PUNCT") or token.dep_ == "amod"
         for token in before.doc[before.start : found[0].start]
     )
 

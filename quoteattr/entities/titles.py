@@ -61,7 +61,8 @@ def _joined(
 ) -> Iterator[tuple[Span, Token]]:
     """Yield what "and" joins to the phrase that begins at a token.
 
-    It may be a title, "[former CEO and] candidate Jane Roe", or not: "[health and] work minister".
+    It is a title of its own in "[former CEO] and star host Jane Roe", and else a part of one title:
+    "[founder and] owner Jane Roe", "[health and] work minister Jane Roe".
     """
     doc = mention.doc
     if start < 2 or doc[start - 1].lower_ not in ("and", "&"):
@@ -69,7 +70,9 @@ def _joined(
     first = _beginning(start - 1, mention, entities)
     if first == start - 1:
         return
-    if list(_roles(doc[start:stop])):
+    if describes_person(doc[start - 2]) and not describes_person(doc[start]):
+        yield from reversed(list(_roles(doc[first : start - 1])))
+    elif any(_roles(doc[start:stop])):
         yield doc[first:stop], doc[stop - 1]
 
 
@@ -120,7 +123,7 @@ def _roles(words: Span) -> Iterator[tuple[Span, Token]]:
         yield _closed(doc[begin:end], words.end), head
         end = begin
         whole = start
-    while whole > start and not doc[whole - 1].is_alpha:
+    while whole > start and not doc[whole - 1].text[-1].isalpha():
         whole -= 1
     if whole > start and doc[whole - 1].lower_ not in lexicon.PLACE_NOUNS:
         yield doc[start : words.end], doc[whole - 1]  # no list knows the noun: "University don"
