@@ -11,7 +11,6 @@ from quoteattr import lexicon
 from quoteattr.document.noun_phrases import (
     DETERMINERS,
     describes_person,
-    is_office_title,
     noun_phrase,
 )
 from quoteattr.document.titles import start_of_addresses
@@ -57,9 +56,7 @@ def noun_before_comma(mention: Span) -> Token | None:
     None if no noun for a person stands there, or if it is another person: "according to the
     minister, Roe said".
     """
-    doc, start = mention.doc, start_of_addresses(mention.doc, mention.start)
-    while start > 0 and is_office_title(doc[start - 1]):
-        start -= 1  # "the chairman, [Senator] Dan Roe"
+    doc, start = mention.doc, start_of_addresses(mention.doc, mention.start, with_ranks=True)
     if start < 2 or doc[start - 1].text != "," or doc[start].is_sent_start or _is_inserted(mention):
         return None
     for token in reversed(doc[max(0, start - 1 - MAX_NOUN_DISTANCE) : start - 1]):
@@ -105,8 +102,15 @@ def uncounted(phrase: Span) -> Span:
 
 
 def with_rest(phrase: Span) -> Span:
-    """Return a phrase with the "of …" behind it that the tree hangs elsewhere, if it has a name."""
+    """Return a phrase with the "of …" behind it that the tree hangs elsewhere, if it has a name.
+
+    Also with bodies behind commas: "Director[, Department of Water, Acme University]".
+    """
     doc, end = phrase.doc, phrase.end
+    while phrase[-1].text[:1].isupper() and _is_body_behind_comma(doc[end : end + 2]):
+        end = next((t.i for t in doc[end + 2 :] if t.ent_iob_ != "I"), len(doc))
+    if end > phrase.end:
+        return doc[phrase.start : end]
     if doc[end : end + 1].text not in _LINKING or doc[end].is_sent_start:
         return phrase
     stop = end + 1
@@ -120,6 +124,10 @@ def with_rest(phrase: Span) -> Span:
         stop -= 1
     names = any(token.pos_ == "PROPN" for token in doc[end + 1 : stop])
     return doc[phrase.start : stop] if names else phrase
+
+
+def _is_body_behind_comma(words: Span) -> bool:
+    return len(words) == 2 and words[0].text == "," and words[1].ent_type_ == "ORG"
 
 
 def with_work_behind(phrase: Span) -> Span:

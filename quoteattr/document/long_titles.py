@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import describes_person
 
-_LINKS: Final = frozenset("at for from in of on to".split())
+_LINKS: Final = frozenset("at for from in of on to without".split())
 _JOINTS: Final = frozenset("and &".split())
 _WORDS: Final = frozenset("ADJ NOUN NUM PROPN".split())
 _INNER: Final = frozenset("- – / ’ ' ’s 's , the".split())
@@ -169,7 +169,7 @@ def _is_inside(token: Token) -> bool:
 
 
 def _is_word(token: Token) -> bool:
-    return token.pos_ in _WORDS or token.dep_ == "amod"  # "[acting] Director"
+    return token.pos_ in _WORDS or token.dep_ == "amod" or token.lower_ == "acting"
 
 
 def _is_office(token: Token) -> bool:

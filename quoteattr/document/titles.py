@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from quoteattr import lexicon
 from quoteattr.document.document import text_key
+from quoteattr.document.noun_phrases import is_office_title
 from quoteattr.lexicon import Rank
 
 _KEY: Final = "quoteattr:titles"
@@ -109,18 +110,24 @@ def _are_named(rank: tuple[str, ...], following: Sequence[str]) -> bool:
     return len(following) >= count and all(word[:1].isupper() for word in following[:count])
 
 
-def start_of_addresses(doc: Doc, stop: int) -> int:
+def start_of_addresses(doc: Doc, stop: int, *, with_ranks: bool = False) -> int:
     """Return the first token of the forms of address before a token, or the token itself.
 
     They tell no office, also in brackets behind a title: "Chief ([Mrs.]) Jane Roe".
+
+    Args:
+        doc: The Doc.
+        stop: The token.
+        with_ranks: Pass over ranks and titles of offices as well: "the dean, [Senator] Jane Roe".
 
     >>> import spacy
     >>> start_of_addresses(spacy.blank("en")("minister Tan Sri Dr Jane Roe"), 4)
     1
     """
     while stop > 0:
-        start = _start_of_listed(doc, stop)
-        if start == stop and doc[stop - 1].lower_ in ADDRESSES:
+        start = _start_of_listed(doc, stop, with_ranks)
+        is_title = with_ranks and is_office_title(doc[stop - 1])
+        if start == stop and (is_title or doc[stop - 1].lower_ in ADDRESSES):
             start -= 1
         if start == stop > 2 and doc[stop - 3].text == "(" and doc[stop - 1].text == ")":
             inner = doc[stop - 2].lower_
@@ -131,11 +138,11 @@ def start_of_addresses(doc: Doc, stop: int) -> int:
     return stop
 
 
-def _start_of_listed(doc: Doc, stop: int) -> int:
+def _start_of_listed(doc: Doc, stop: int, with_ranks: bool) -> int:
     words = [token.text for token in doc[max(0, stop - _LONGEST) : stop]]
     for first in range(len(words)):
         rank = _BY_TOKENS.get(tuple(words[first:]))
-        if rank is not None and rank.is_address:
+        if rank is not None and (rank.is_address or with_ranks):
             return stop - len(words) + first
     return stop
 

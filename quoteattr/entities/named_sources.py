@@ -100,6 +100,9 @@ def _begins_behind_titles(rest: Span, mention: Span) -> bool:
     """Return whether only titles stand before a name: "the chairman, [Engr. Jane Roe]"."""
     if mention.root.dep_ == "dobj" and rest.start <= mention.root.head.i < mention.start:
         return False  # "The Guardian, citing Jane Roe"
+    title = long_title_before(mention)
+    if title is not None and title[0].start == rest.start:
+        return True  # "the commander, Superintendent of Police [Jane Roe]"
     words = [token.text for token in rest.doc[rest.start : mention.end]]
     ranks = set(listed_ranks(words))
     return all(
