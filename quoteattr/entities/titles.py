@@ -100,9 +100,8 @@ def _beginning(stop: int, mention: Span, entities: Entities) -> int:
             start -= 1
         else:
             break
-    while start < stop and not doc[start].text[:1].isalnum():
-        start += 1
-    return start
+    words = (token for token in doc[start:stop] if token.text[0].isalnum())
+    return next((token.i for token in words if not is_in_bracketed_acronym(token)), stop)
 
 
 def _roles(words: Span) -> Iterator[tuple[Span, Token]]:
@@ -123,7 +122,7 @@ def _roles(words: Span) -> Iterator[tuple[Span, Token]]:
         yield _closed(doc[begin:end], words.end), head
         end = begin
         whole = start
-    while whole > start and not doc[whole - 1].text[-1].isalpha():
+    while whole > start and not doc[whole - 1].text[0].isalpha():
         whole -= 1
     if whole > start and doc[whole - 1].lower_ not in lexicon.PLACE_NOUNS:
         yield doc[start : words.end], doc[whole - 1]  # no list knows the noun: "University don"
