@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.bynames import noun_with_name
@@ -145,8 +145,9 @@ def _predicates(root: Token) -> list[tuple[Token, Construction]]:
     verbs = [root.head] if root.dep_ in _SUBJECTS else []
     verbs += [child for child in root.children if child.dep_ == "relcl"]
     for verb in verbs:
-        if _is_unreal(verb):
-            continue
+        subjects = [child for child in verb.children if child.dep_ in _SUBJECTS]
+        if _is_unreal(verb) or any(s.i != root.i and s.tag_ != "WP" for s in subjects):
+            continue  # "Roe, whose father is the mayor"
         lemma = verb.lemma_.lower()
         if lemma in _BECOMING:
             found += [(child, Construction.IS) for child in verb.children if child.dep_ == "attr"]
@@ -178,11 +179,12 @@ def _behind_comma(mention: Span, entities: Entities) -> Iterator[Token]:
     """
     doc, entity = mention.doc, entities.at(mention.root)
     is_person = entity is None or entity.type == PERSON
-    i = _comma_behind(mention) if is_person else mention.end
+    i = mention.end
+    if doc[i : i + 1].text == "," and doc[i + 2 : i + 3].text == "," and doc[i + 1].like_num:
+        i += 2
+    i = _behind_origin(doc, i) if is_person else i
     if doc[i : i + 1].text != ",":
         return
-    if doc[i + 2 : i + 3].text == "," and doc[i + 1].like_num:
-        i += 2
     first: Token | None = None
     for token in doc[i + 1 : i + MAX_NOUN_DISTANCE]:
         if token.is_sent_start or _ends(token):
@@ -204,20 +206,20 @@ def _behind_comma(mention: Span, entities: Entities) -> Iterator[Token]:
         yield first
 
 
-def _comma_behind(mention: Span) -> int:
-    """Return the token of the comma after a name, or after "of Springfield" if "a" follows it.
+def _behind_origin(doc: Doc, i: int) -> int:
+    """Return the comma behind "of Springfield" or ", from Apia" at a token, if "a" follows it.
 
-    Without such a comma it is the token after the name.
+    Without such a comma it is the token itself.
     """
-    doc, end = mention.doc, mention.end
-    if doc[end : end + 1].text not in ("of", "from", "at"):
-        return end
-    for i in range(end + 1, min(end + MAX_NOUN_DISTANCE, len(doc) - 1)):
-        if doc[i].text == ",":
-            return i if doc[i + 1].lower_ in ("a", "an", "the") else end
-        if doc[i].pos_ in ("VERB", "AUX", "PRON", "ADP") or doc[i].is_sent_start:
+    start = i + (doc[i : i + 1].text == ",")
+    if doc[start : start + 1].text not in ("of", "from", "at"):
+        return i
+    for token in doc[start + 1 : min(start + MAX_NOUN_DISTANCE, len(doc) - 1)]:
+        if token.text == ",":
+            return token.i if token.nbor().lower_ in ("a", "an", "the") else i
+        if token.pos_ in ("VERB", "AUX", "PRON", "ADP") or token.is_sent_start:
             break
-    return end
+    return i
 
 
 def _ends(token: Token) -> bool:

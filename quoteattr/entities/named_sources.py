@@ -21,6 +21,7 @@ from quoteattr.records import SpeakerKind
 # What may follow a name: "(D-Vt.)", "of Texas".
 ASIDES: Final = regex.compile(r"\([^()]*\)|\b(?:of|from)\s\p{Lu}[\p{L}.]*(?:\s\p{Lu}[\p{L}.]*)?")
 _JOINTS: Final = frozenset(("and", "&", "or"))
+_IN_TITLE: Final = ("ADJ", "NOUN", "PROPN")
 _PARTICIPLES: Final = ("VBN", "VBG")
 RELATIVES: Final = frozenset("who which that whom whose".split())
 
@@ -103,11 +104,14 @@ def _begins_behind_titles(rest: Span, mention: Span) -> bool:
     title = long_title_before(mention)
     if title is not None and title[0].start == rest.start:
         return True  # "the commander, Superintendent of Police [Jane Roe]"
+    before = rest.doc[rest.start : mention.start]
+    if before and describes_person(before[-1]) and all(t.pos_ in _IN_TITLE for t in before):
+        return True  # "the counsel, Senior Advocate [Jane Roe]"
     words = [token.text for token in rest.doc[rest.start : mention.end]]
     ranks = set(listed_ranks(words))
     return all(
         n in ranks or not token.is_alpha or is_title_before_name(token)
-        for n, token in enumerate(rest.doc[rest.start : mention.start])
+        for n, token in enumerate(before)
     )
 
 
@@ -149,7 +153,7 @@ def _behind_title(span: Span, entities: Entities) -> tuple[Entity, Span] | None:
     is_title = not title or (
         describes_person(title[-1])
         and title[-1].tag_ in ("NN", "NNP")
-        and all(token.pos_ in ("NOUN", "PROPN", "ADJ") for token in title)
+        and all(token.pos_ in _IN_TITLE for token in title)
     )
     return found[-1] if close < start and is_title else None
 
