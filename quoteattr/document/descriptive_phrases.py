@@ -107,8 +107,8 @@ def with_rest(phrase: Span) -> Span:
     Also with bodies behind commas: "Director[, Department of Water, Acme University]".
     """
     doc, end = phrase.doc, phrase.end
-    while phrase[-1].text[:1].isupper() and _is_body_behind_comma(doc[end : end + 2]):
-        end = next((t.i for t in doc[end + 2 :] if t.ent_iob_ != "I"), len(doc))
+    while phrase[-1].text[:1].isupper() and _behind_body(doc, end) > end:
+        end = _behind_body(doc, end)
     if end > phrase.end:
         return doc[phrase.start : end]
     if doc[end : end + 1].text not in _LINKING or doc[end].is_sent_start:
@@ -126,8 +126,12 @@ def with_rest(phrase: Span) -> Span:
     return doc[phrase.start : stop] if names else phrase
 
 
-def _is_body_behind_comma(words: Span) -> bool:
-    return len(words) == 2 and words[0].text == "," and words[1].ent_type_ == "ORG"
+def _behind_body(doc: Doc, end: int) -> int:
+    """Return the end of ", Acme University" at a token, or the token itself if no such body is."""
+    stop = next((token.i for token in doc[end + 2 :] if token.ent_iob_ != "I"), len(doc))
+    body = doc[end + 1 : stop] if doc[end : end + 1].text == "," else doc[end:end]
+    is_body = any(t.ent_type_ == "ORG" and t.lower_ in lexicon.ORGANIZATIONS for t in body)
+    return stop if is_body else end
 
 
 def with_work_behind(phrase: Span) -> Span:
