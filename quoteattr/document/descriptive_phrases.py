@@ -59,7 +59,10 @@ def noun_before_comma(mention: Span) -> Token | None:
     doc, start = mention.doc, start_of_addresses(mention.doc, mention.start, with_ranks=True)
     if start < 2 or doc[start - 1].text != "," or doc[start].is_sent_start or _is_inserted(mention):
         return None
-    for token in reversed(doc[max(0, start - 1 - MAX_NOUN_DISTANCE) : start - 1]):
+    last = start - 1
+    if last > 3 and doc[last - 1].text == ")" and doc[last - 3].text == "(":
+        last -= 3  # "the head of Guyana Power (GPL), [Dan Roe]"
+    for token in reversed(doc[max(0, last - MAX_NOUN_DISTANCE) : last]):
         is_mark = token.is_punct and token.text not in "-’'"
         if is_mark or token.tag_.startswith(("VB", "W", "MD")):
             break

@@ -45,8 +45,12 @@ def long_title_before(name: Span) -> tuple[Span, tuple[Token, ...]] | None:
     if not stop or not _may_end(doc[stop - 1]):
         return None
     region = _start_of_place(name)
+    joint = next((i for i in range(stop, 0, -1) if doc[i - 1].lower_ in _JOINTS), 0)
     while region > 0 and stop - region < _MAX_WORDS and _is_inside(doc[region - 1]):
         region -= 1
+        if doc[region].text == "," and joint <= region:
+            region += 1  # no list: "the bishop of Truro, [the Right Rev] Jane Roe"
+            break
     noun, start, nouns = _office(doc, region, stop), stop, list[Token]()
     while noun is not None:
         # "Adviser to the President on Media"
@@ -159,8 +163,6 @@ def _start_of_place(name: Span) -> int:
 def _is_inside(token: Token) -> bool:
     if token.is_sent_end or token.is_space or token.ent_type_ in ("DATE", "PERSON", "TIME"):
         return False
-    if token.text == "," and token.nbor().lower_ == "the":
-        return False  # "the bishop of Truro, the Right Rev Jane Roe"
     return (
         _is_word(token)
         or token.lower_ in _LINKS | _JOINTS | _INNER

@@ -41,7 +41,10 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     asides = {t.i for t in span if is_in_bracketed_acronym(t)}
     breaks = (t.i for t in span if t.text in (",", "(", "—") or t.lower_ in RELATIVES)
     chunk_end = next((i for i in breaks if i not in asides), span.end)
-    rest = span.doc[min(chunk_end + 1, span.end) : span.end]
+    behind = chunk_end + 1
+    if [t.text for t in span.doc[chunk_end + 2 : chunk_end + 4]] == [")", ","]:
+        behind = chunk_end + 4  # "the head of Guyana Power (GPL), [Jane Roe]"
+    rest = span.doc[min(behind, span.end) : span.end]
     while chunk_end > span.start + 1 and span.doc[chunk_end - 1].text in lexicon.LETTERS:
         chunk_end -= 1  # Jane Roe [KC]
     chunk = span.doc[span.start : chunk_end]
