@@ -38,18 +38,10 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     name = name_in_description(span)
     if name is not None and not entities.within(span.doc[span.start : name.start]):
         return next(iter(entities.within(name)), None)
-    asides = {t.i for t in span if is_in_bracketed_acronym(t)}
-    breaks = (t.i for t in span if t.text in (",", "(", "—") or t.lower_ in RELATIVES)
-    chunk_end = next((i for i in breaks if i not in asides), span.end)
-    behind = chunk_end + 1
-    if [t.text for t in span.doc[chunk_end + 2 : chunk_end + 4]] == [")", ","]:
-        behind = chunk_end + 4  # "the head of Guyana Power (GPL), [Jane Roe]"
-    rest = span.doc[min(behind, span.end) : span.end]
-    while chunk_end > span.start + 1 and span.doc[chunk_end - 1].text in lexicon.LETTERS:
-        chunk_end -= 1  # Jane Roe [KC]
-    chunk = span.doc[span.start : chunk_end]
+    chunk, rest = _first_phrase(span)
+    joined = any(map(is_in_bracketed_acronym, chunk))
+    root = chunk[-1] if joined else chunk.root  # "Revenue Authority (KRA) [chairman]"
     found, later = entities.within(chunk), entities.within(rest)
-    root = chunk[-1] if chunk and asides else chunk.root  # "Revenue Authority (KRA) [chairman]"
     # "The [Ombudsman for Children], Jane Roe": an office is no body.
     is_office = bool(later) and _is_office(root, later[0])
     if found and not (is_office and found[-1][0].type != PERSON):
@@ -64,10 +56,23 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
         entity, mention = later[0]
         fits = _may_be_person if entity.type == PERSON else _is_body
         # "He (Quill) said": who corrects a quotation names the person.
-        named = root.pos_ == "PRON" and span.doc[chunk_end].text == "("
+        named = root.pos_ == "PRON" and span.doc[chunk.end].text == "("
         if (named or is_office or fits(root)) and _is_alone(span, mention, entities):
             return entity, mention
     return None
+
+
+def _first_phrase(span: Span) -> tuple[Span, Span]:
+    """Return the words of a source up to a break, without letters there, and those behind it."""
+    asides = {token.i for token in span if is_in_bracketed_acronym(token)}
+    breaks = (t.i for t in span if t.text in (",", "(", "—") or t.lower_ in RELATIVES)
+    end = next((i for i in breaks if i not in asides), span.end)
+    behind = end + 1
+    if [t.text for t in span.doc[end + 2 : end + 4]] == [")", ","]:
+        behind = end + 4  # "the head of Guyana Power (GPL), [Jane Roe]"
+    while end > span.start + 1 and span.doc[end - 1].text in lexicon.LETTERS:
+        end -= 1  # Jane Roe [KC]
+    return span.doc[span.start : end], span.doc[min(behind, span.end) : span.end]
 
 
 def _is_office(root: Token, behind: tuple[Entity, Span]) -> bool:
