@@ -22,7 +22,8 @@ Further away, a noun is likely to belong to another phrase.
 """
 
 _DASHES: Final = ("-", "–", "—")
-_BEHIND_NOUNS: Final = frozenset("general designate elect emeritus".split())
+BEHIND_NOUNS: Final = frozenset("general designate elect emeritus".split())
+"""Words behind the noun of an office that are a part of it: "attorney general"."""
 # The end of a phrase with the title of a work: "anchor of NBC's “Nightly News”", "host of “Today”".
 _MAX_WORK_TOKENS: Final = 80  # a title of 60 characters and the words before it
 _WORK: Final = regex.compile(
@@ -45,7 +46,7 @@ def whole_description(noun: Token) -> Span:
     doc, end = phrase.doc, phrase.end
     dash = (t.i for t in doc[noun.i : end] if t.text in _DASHES and doc[t.i - 1].whitespace_)
     end = next(dash, end)
-    if end == noun.i + 1 and doc[end : end + 1].text.lower() in _BEHIND_NOUNS:
+    if end == noun.i + 1 and doc[end : end + 1].text.lower() in BEHIND_NOUNS:
         end = with_rest(doc[phrase.start : end + 1]).end
     return doc[phrase.start : end]
 

@@ -38,6 +38,9 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     name = name_in_description(span)
     if name is not None and not entities.within(span.doc[span.start : name.start]):
         return next(iter(entities.within(name)), None)
+    for entity, mention in entities.within(span):
+        if _ends_title(span.doc[span.start : mention.start], entity, mention):
+            return entity, mention
     chunk, rest = _first_phrase(span)
     joined = any(map(is_in_bracketed_acronym, chunk))
     root = chunk[-1] if joined else chunk.root  # "Revenue Authority (KRA) [chairman]"
@@ -48,9 +51,7 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
         entity, mention = found[-1]
         before = span.doc[span.start : mention.start]
         loose = _loose(before, [one for _, one in found[:-1]])
-        if mention.end >= chunk.end and (
-            not loose or _are_titles(before, loose) or _ends_title(before, entity, mention)
-        ):
+        if mention.end >= chunk.end and (not loose or _are_titles(before, loose)):
             return found[-1]
     if later and chunk and _begins_behind_titles(rest, later[0][1]):
         entity, mention = later[0]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
-from quoteattr.document.descriptive_phrases import start_of_translated
+from quoteattr.document.descriptive_phrases import BEHIND_NOUNS, start_of_translated
 from quoteattr.document.generations import AGE_WORDS
 from quoteattr.document.long_titles import is_inside_body, long_title_before
 from quoteattr.document.noun_phrases import (
@@ -70,6 +70,8 @@ def _joined(
     first = _beginning(start - 1, mention, entities)
     if first == start - 1:
         return
+    if entities.at(doc[start - 2]) is not None:
+        return  # "the European Commission and [Minister Jane Roe]"
     if describes_person(doc[start - 2]) and not describes_person(doc[start]):
         yield from reversed(list(_roles(doc[first : start - 1])))
     elif any(_roles(doc[start:stop])):
@@ -109,7 +111,7 @@ def _roles(words: Span) -> Iterator[tuple[Span, Token]]:
     doc, start, end = words.doc, words.start, words.end
     whole = end
     while end > start:
-        head = doc[end - 1]
+        head = _noun_at(doc, end)
         office = next((i for i in range(start, end) if doc[i].lower_ in _OF), None)
         if office is not None and office > start:
             head = doc[office - 1]
@@ -126,6 +128,16 @@ def _roles(words: Span) -> Iterator[tuple[Span, Token]]:
         whole -= 1
     if whole > start and doc[whole - 1].lower_ not in lexicon.PLACE_NOUNS:
         yield doc[start : words.end], doc[whole - 1]  # no list knows the noun: "University don"
+
+
+def _noun_at(doc: Doc, end: int) -> Token:
+    """Return the last word before a token, or the noun there of "[President]-elect"."""
+    last = noun = doc[end - 1]
+    while noun.i > 0 and (noun.text == "-" or noun.lower_ in BEHIND_NOUNS):
+        if describes_person(noun):
+            break  # "General"
+        noun = noun.nbor(-1)
+    return noun if describes_person(noun) else last
 
 
 def _closed(span: Span, stop: int) -> Span:
@@ -173,6 +185,8 @@ def _is_part_of_title(token: Token, mention: Span, entities: Entities) -> bool:
     # A modifier depends on a word to its right, at most on the name itself.
     if token.i < token.head.i < mention.end or token.dep_ in ("compound", "amod"):
         return True
+    if token.dep_ == "conj" and token.text[:1].isupper() and token.ent_type_ != "PERSON":
+        return True  # "Trade and [Development] Secretary Jane Roe"
     # "Chemist Jane Roe", whatever the tree says
     return token.i == mention.start - 1 and token.tag_ in ("NN", "NNP")
 
