@@ -1,7 +1,8 @@
 """Word lists, read once from ``data/*.txt``: cue verbs, titles, nouns, pronouns.
 
 Every list is a text file that a journalist can open and extend: one entry per line, further columns
-after a tab, and ``#`` starts a comment. All entries are looked up in lower case.
+after a tab, and ``#`` starts a comment. "Prof(.)" stands for the form with and without full stop.
+All entries are looked up in lower case, except ranks and letters.
 """
 
 from __future__ import annotations
@@ -86,7 +87,9 @@ def rows(name: str) -> Iterator[tuple[str, ...]]:
         raise InputError(message) from error
     for line in text.splitlines():
         if line.strip() and not line.startswith("#"):
-            yield tuple(line.split("\t"))
+            form, *columns = line.split("\t")
+            for stop in (".", "") if "(.)" in form else ("",):
+                yield form.replace("(.)", stop), *columns
 
 
 def _words(name: str) -> frozenset[str]:

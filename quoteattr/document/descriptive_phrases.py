@@ -11,7 +11,6 @@ from quoteattr import lexicon
 from quoteattr.document.noun_phrases import (
     DETERMINERS,
     describes_person,
-    is_office_title,
     noun_phrase,
 )
 from quoteattr.document.titles import start_of_addresses
@@ -23,7 +22,8 @@ Further away, a noun is likely to belong to another phrase.
 """
 
 _DASHES: Final = ("-", "–", "—")
-_BEHIND_NOUNS: Final = frozenset("general designate elect emeritus".split())
+BEHIND_NOUNS: Final = frozenset("general designate elect emeritus".split())
+"""Words behind the noun of an office that are a part of it: "attorney general"."""
 # The end of a phrase with the title of a work: "anchor of NBC's “Nightly News”", "host of “Today”".
 _MAX_WORK_TOKENS: Final = 80  # a title of 60 characters and the words before it
 _WORK: Final = regex.compile(
@@ -34,13 +34,6 @@ _MARKS: Final = ("“", '"', "''", "``")
 _LINKING: Final = frozenset("of at for with in from".split())
 _MAX_LINKED: Final = 12
 _INSIDE: Final = ("NOUN", "PROPN", "ADJ", "DET", "ADP", "NUM", "PART")
-_OPENING: Final = {"”": "“", '"': '"', "’": "‘", "'": "'"}
-CLOSING_MARKS: Final = frozenset(_OPENING)
-"""Marks that may stand before a name, behind a title or the title of a work."""
-
-_STOPS: Final = frozenset(", . ; : ! ?".split())
-# Words of a programme or paper in quotation marks before a title. A longer quotation is speech.
-_MAX_WORK_BEFORE: Final = 8
 _MAX_BRACKETED: Final = 4  # "(UNO)", "(Chief)"
 _MAX_FOREIGN: Final = 4
 # What follows an office: "Governor of", "envoy to the UN".
@@ -53,7 +46,7 @@ def whole_description(noun: Token) -> Span:
     doc, end = phrase.doc, phrase.end
     dash = (t.i for t in doc[noun.i : end] if t.text in _DASHES and doc[t.i - 1].whitespace_)
     end = next(dash, end)
-    if end == noun.i + 1 and doc[end : end + 1].text.lower() in _BEHIND_NOUNS:
+    if end == noun.i + 1 and doc[end : end + 1].text.lower() in BEHIND_NOUNS:
         end = with_rest(doc[phrase.start : end + 1]).end
     return doc[phrase.start : end]
 
@@ -64,12 +57,13 @@ def noun_before_comma(mention: Span) -> Token | None:
     None if no noun for a person stands there, or if it is another person: "according to the
     minister, Roe said".
     """
-    doc, start = mention.doc, start_of_addresses(mention.doc, mention.start)
-    while start > 0 and is_office_title(doc[start - 1]):
-        start -= 1  # "the chairman, [Senator] Dan Roe"
+    doc, start = mention.doc, start_of_addresses(mention.doc, mention.start, with_ranks=True)
     if start < 2 or doc[start - 1].text != "," or doc[start].is_sent_start or _is_inserted(mention):
         return None
-    for token in reversed(doc[max(0, start - 1 - MAX_NOUN_DISTANCE) : start - 1]):
+    last = start - 1
+    if last > 3 and doc[last - 1].text == ")" and doc[last - 3].text == "(":
+        last -= 3  # "the head of Guyana Power (GPL), [Dan Roe]"
+    for token in reversed(doc[max(0, last - MAX_NOUN_DISTANCE) : last]):
         is_mark = token.is_punct and token.text not in "-’'"
         if is_mark or token.tag_.startswith(("VB", "W", "MD")):
             break
@@ -112,8 +106,15 @@ def uncounted(phrase: Span) -> Span:
 
 
 def with_rest(phrase: Span) -> Span:
-    """Return a phrase with the "of …" behind it that the tree hangs elsewhere, if it has a name."""
+    """Return a phrase with the "of …" behind it that the tree hangs elsewhere, if it has a name.
+
+    Also with bodies behind commas: "Director[, Department of Water, Acme University]".
+    """
     doc, end = phrase.doc, phrase.end
+    while phrase[-1].text[:1].isupper() and _behind_body(doc, end) > end:
+        end = _behind_body(doc, end)
+    if end > phrase.end:
+        return doc[phrase.start : end]
     if doc[end : end + 1].text not in _LINKING or doc[end].is_sent_start:
         return phrase
     stop = end + 1
@@ -129,6 +130,14 @@ def with_rest(phrase: Span) -> Span:
     return doc[phrase.start : stop] if names else phrase
 
 
+def _behind_body(doc: Doc, end: int) -> int:
+    """Return the end of ", Acme University" at a token, or the token itself if no such body is."""
+    stop = next((token.i for token in doc[end + 2 :] if token.ent_iob_ != "I"), len(doc))
+    body = doc[end + 1 : stop] if doc[end : end + 1].text == "," else doc[end:end]
+    is_body = any(t.ent_type_ == "ORG" and t.lower_ in lexicon.ORGANIZATIONS for t in body)
+    return stop if is_body else end
+
+
 def with_work_behind(phrase: Span) -> Span:
     """Return a phrase with the title of a work that follows it, quotation marks included."""
     doc = phrase.doc
@@ -141,17 +150,6 @@ def with_work_behind(phrase: Span) -> Span:
         return phrase
     end = phrase.end_char + match.end()
     return doc[phrase.start : next(t.i + 1 for t in following if t.idx + len(t) >= end)]
-
-
-def start_with_work(doc: Doc, start: int) -> int:
-    """Return the start of a title with its programme or paper: “Meet the Press” host."""
-    opening = _OPENING.get(doc[start - 1].text) if start > 1 else None
-    for i in range(start - 2, max(start - 2 - _MAX_WORK_BEFORE, -1), -1):
-        if opening is None or doc[i + 1].is_sent_start or doc[i].text in _STOPS:
-            break
-        if doc[i].text == opening:
-            return i
-    return start
 
 
 def start_of_translated(doc: Doc, stop: int) -> int | None:

@@ -13,10 +13,11 @@ from spacy.tokens import Doc, Span, Token
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import describes_person
 
-_LINKS: Final = frozenset("at for from in of on to".split())
+_LINKS: Final = frozenset("at for from in of on to without".split())
 _JOINTS: Final = frozenset("and &".split())
 _WORDS: Final = frozenset("ADJ NOUN NUM PROPN".split())
 _INNER: Final = frozenset("- – / ’ ' ’s 's , the".split())
+_BEFORE_NOUNS: Final = ("-", "–", "'s", "’s")  # "Jamaica's Minister"
 _VERBS: Final = ("VERB", "AUX")
 _MAX_WORDS: Final = 40
 # Districts, by which a title may end: "inspector of Barishal municipality Jane Roe".
@@ -44,8 +45,12 @@ def long_title_before(name: Span) -> tuple[Span, tuple[Token, ...]] | None:
     if not stop or not _may_end(doc[stop - 1]):
         return None
     region = _start_of_place(name)
+    joint = next((i for i in range(stop, 0, -1) if doc[i - 1].lower_ in _JOINTS), 0)
     while region > 0 and stop - region < _MAX_WORDS and _is_inside(doc[region - 1]):
         region -= 1
+        if doc[region].text == "," and joint <= region:
+            region += 1  # no list: "the bishop of Truro, [the Right Rev] Jane Roe"
+            break
     noun, start, nouns = _office(doc, region, stop), stop, list[Token]()
     while noun is not None:
         # "Adviser to the President on Media"
@@ -159,10 +164,14 @@ def _is_inside(token: Token) -> bool:
     if token.is_sent_end or token.is_space or token.ent_type_ in ("DATE", "PERSON", "TIME"):
         return False
     return (
-        token.pos_ in _WORDS
+        _is_word(token)
         or token.lower_ in _LINKS | _JOINTS | _INNER
         or (token.is_bracket or token.nbor().text == ")")
     )
+
+
+def _is_word(token: Token) -> bool:
+    return token.pos_ in _WORDS or token.dep_ == "amod" or token.lower_ == "acting"
 
 
 def _is_office(token: Token) -> bool:
@@ -183,6 +192,6 @@ def _office(doc: Doc, region: int, stop: int) -> int | None:
 
 def _modifiers(doc: Doc, region: int, noun: int) -> int:
     """Return the first token of an office with the words before its noun: "Deputy Prime …"."""
-    while noun > region and (doc[noun - 1].pos_ in _WORDS or doc[noun - 1].text in "-–"):
+    while noun > region and (_is_word(doc[noun - 1]) or doc[noun - 1].text in _BEFORE_NOUNS):
         noun -= 1
     return noun

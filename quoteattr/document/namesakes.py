@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Final, TypeVar
 
@@ -9,7 +10,6 @@ import attrs
 from spacy.tokens import Span
 
 from quoteattr.document.noun_phrases import describes_person, noun_of
-from quoteattr.document.titles import share_noun
 
 _MOST_COMPARED: Final = 20
 # Words before a title that make another office of it, so that they must be the same.
@@ -17,6 +17,7 @@ _OTHER_OFFICES: Final = frozenset(
     "acting assistant associate deputy elect ex former incoming interim late outgoing retired then "
     "vice".split()
 )
+_BEHIND: Final = 7  # tokens behind a name for a description, and its comma
 _LINKS: Final = frozenset("for from in of the".split())
 _WORDS: Final = frozenset("ADJ NOUN NUM PROPN".split())
 _INNER: Final = frozenset("- – & 's ’s".split())
@@ -48,20 +49,31 @@ def meant_by_title(surname: Span, persons: Mapping[Key, Sequence[Span]]) -> list
     >>> meant_by_title(doc[11:12], {"Jane": [doc[2:4]], "Dan": [doc[6:8]]})
     ['Dan']
     """
-    found = [key for key, names in persons.items() if share_noun(surname, names)] or list(persons)
-    own = _title_of(surname)
-    if own is None or len(found) < 2:
-        return found
-    likeness = {key: _likeness(own, persons[key]) for key in found}
-    return [key for key in found if likeness[key] == max(likeness.values())]
+    likeness = {key: _likeness(surname, names) for key, names in persons.items()}
+    most = max(likeness.values(), default=None)
+    return [key for key, shared in likeness.items() if shared == most]
 
 
-def _likeness(own: _Title, names: Sequence[Span]) -> tuple[bool, int]:
-    """Return whether a title is that of a person's names, and how many of its words they have."""
-    titles = [_title_of(name) for name in names[:_MOST_COMPARED]]
-    same = [one for one in titles if one is not None and one.noun == own.noun]
-    return max(((one.office == own.office, len(one.words & own.words)) for one in same),
-               default=(False, 0))  # fmt: skip
+def _likeness(surname: Span, names: Sequence[Span]) -> tuple[bool, bool, int]:
+    """Return what a surname shares with a person's names: noun, kind of office, and words of it."""
+    own, nouns = _title_of(surname), _nouns_beside(surname)
+    found = [(False, False, 0)]
+    for name in names[:_MOST_COMPARED]:
+        title, is_office, shared = _title_of(name), False, 0
+        if own is not None and title is not None and own.noun == title.noun:
+            is_office, shared = own.office == title.office, len(own.words & title.words)
+        found.append((bool(nouns & _nouns_beside(name)), is_office, shared))
+    return max(found)
+
+
+def _nouns_beside(name: Span) -> frozenset[str]:
+    """Return the nouns for who somebody is right before a name, and behind a comma after it."""
+    doc = name.doc
+    beside = [doc[name.start - 1]] if name.start else []
+    if name.end < len(doc) and doc[name.end].text == ",":
+        behind = doc[name.end + 1 : name.end + _BEHIND]
+        beside += itertools.takewhile(lambda token: not token.is_punct, behind)
+    return frozenset(noun_of(token) for token in beside if describes_person(token))
 
 
 def _title_of(name: Span) -> _Title | None:

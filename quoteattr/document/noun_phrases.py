@@ -27,6 +27,7 @@ _TIMES: Final = frozenset("earlier last late next this today tomorrow yesterday"
 _ADVERBIAL: Final = frozenset("advmod npadvmod nmod tmod".split())
 _MODIFIERS: Final = ("amod", "compound", "nmod")
 _EXAMPLES: Final = frozenset("like including such that who".split())
+_LISTED: Final = ("of", "for")  # words that open a list: "minister of trade, work and industry"
 # An adjective after a noun ends its phrase ("officials aware …"), except these, by which newspapers
 # describe unnamed sources: "sources familiar with the talks".
 _FAMILIAR: Final = frozenset("familiar close briefed".split())
@@ -75,10 +76,10 @@ def noun_phrase(head: Token, within: Span | None = None) -> Span:
     'senator'
     """
     doc, start, end = head.doc, head.i, head.i + 1
-    left, right = head.left_edge.i, head.right_edge.i + 1
+    left, right, first = head.left_edge.i, head.right_edge.i + 1, 0
     if within is not None:
-        left, right = within.start, within.end
-    while start > left and not _opens(doc[start - 1]):
+        left, right, first = within.start, within.end, within.start
+    while start > first and not _opens(doc[start - 1]) and (start > left or _is_joined(doc[start])):
         start -= 1
     while start < head.i and (doc[start].lower_ in DETERMINERS or not _is_word(doc[start])):
         start += 1
@@ -88,7 +89,36 @@ def noun_phrase(head: Token, within: Span | None = None) -> Span:
         end += 1
     while end > head.i + 1 and (doc[end - 1].pos_ in _DANGLING or not _is_word(doc[end - 1])):
         end -= 1
-    return doc[start:end]
+    phrase = with_list(doc[start:end])
+    return phrase if phrase.end <= right else doc[start:end]
+
+
+def with_list(phrase: Span) -> Span:
+    """Return a phrase with the list in which it ends: "minister of trade[, industry and tourism]".
+
+    Words decide, since parsers often take what stands behind a comma for an apposition.
+
+    >>> import spacy
+    >>> doc = spacy.blank("en")("Ministry of Trade, Work and Industry said")
+    >>> for token, tag in zip(doc, "PROPN ADP PROPN PUNCT PROPN CCONJ PROPN VERB".split()):
+    ...     token.pos_ = tag
+    >>> with_list(doc[:3])
+    Ministry of Trade, Work and Industry
+    """
+    doc, end, joint = phrase.doc, phrase.end, 0
+    if doc[end : end + 1].text != "," or not any(token.lower_ in _LISTED for token in phrase):
+        return phrase
+    for token in doc[end + 1 :]:
+        if token.lower_ in ("and", "&") and not joint:
+            joint = token.i
+        elif token.pos_ in ("ADJ", "NOUN", "PROPN"):
+            is_named = token.text[:1].isupper() == phrase[-1].text[:1].isupper()
+            is_person = describes_person(token) and token.tag_ not in ("NNS", "NNPS")
+            if not is_named or token.ent_type_ == "PERSON" or is_person:
+                return phrase
+        elif token.text != "," or joint:
+            return doc[phrase.start : token.i] if 0 < joint < token.i - 1 else phrase
+    return phrase
 
 
 def with_determiner(head: Token, within: Span | None = None) -> Span:
@@ -136,6 +166,26 @@ def whole_phrase(head: Token, noun: Token) -> Span:
     return doc[first : last + 1]
 
 
+def is_in_bracketed_acronym(token: Token) -> bool:
+    """Return whether a token is of an acronym in brackets before more words of its phrase.
+
+    >>> import spacy
+    >>> doc = spacy.blank("en")("Union of Teachers (GUT) president")
+    >>> [token.text for token in doc if is_in_bracketed_acronym(token)]
+    ['(', 'GUT', ')']
+    """
+    for start in range(max(0, token.i - 2), token.i + 1):
+        words = token.doc[start : start + 4]
+        if len(words) == 4 and words[0].text + words[2].text == "()" and words[1].is_upper:
+            return words[3].is_alpha and words[3].pos_ not in ("ADP", "ADV", "AUX", "VERB")
+    return False
+
+
+def _is_joined(token: Token) -> bool:
+    """Return whether a token belongs to the one before, whatever the tree says."""
+    return token.ent_iob_ == "I" or is_in_bracketed_acronym(token)
+
+
 def _closes_pair(words: Span) -> bool:
     """Return whether the last word closes quotation marks or brackets that are opened inside."""
     if words[-1].is_quote:
@@ -149,6 +199,8 @@ def _is_word(token: Token) -> bool:
 
 def _opens(token: Token) -> bool:
     """Return whether a phrase begins after this word at the latest."""
+    if _is_joined(token.nbor()) or is_in_bracketed_acronym(token):
+        return False  # "National Bureau of [Statistics (NBS) report]"
     if token.is_punct or token.is_space:
         return token.text not in _INNER_MARKS and token.text.strip(" \xa0") != ""
     if token.pos_ == "CCONJ" and token.i > 0:
@@ -157,13 +209,14 @@ def _opens(token: Token) -> bool:
         if before.dep_ in _MODIFIERS and before.head.i > token.i:
             return False  # "energy and environmental stakeholders"
         return before.pos_ in ("NOUN", "PROPN") or before.text == ","
-    if token.tag_ == "IN" and (token.ent_type_ == "LAW" or token.is_title):
-        return False  # "the Right to Information Act", "the Right To Work Act"
+    if token.tag_ == "IN" and token.is_title:
+        return False  # "the Right To Work Act"
     return token.tag_ in ("VBD", "VBZ", "VBP", "MD", "WDT", "WP", "PRP", "IN")
 
 
 def _closes(token: Token, head: Token) -> bool:
     """Return whether a phrase ends before this word, which follows its noun."""
+    following = next(iter(token.doc[token.i + 1 : token.i + 2]), None)
     if token.is_punct or token.is_space or token.text == "(":
         return token.text not in _INNER_MARKS
     if token.lower_ in _FAMILIAR:
@@ -180,10 +233,9 @@ def _closes(token: Token, head: Token) -> bool:
         return True
     if token.pos_ == "CCONJ" and (token.head.i == head.i or token.i == head.i + 1):
         # "Founder and owner of X" is one role; "surgeon and daytime TV star" are two.
-        return not (head.tag_ == "NN" and has_next(token) and describes_person(token.nbor()))
-    if token.pos_ == "ADP" and has_next(token):
+        return not (head.tag_ == "NN" and following and describes_person(following))
+    if token.pos_ == "ADP" and following:
         # "Mayor of Springfield", but "mayor in May" and "spokesman at 5 p.m.".
-        following = token.nbor()
         number = following.like_num and token.lower_ != "of"  # "a nation of 22 million"
         return following.lower_ in lexicon.MONTHS or number
     return token.pos_ == "ADJ" and token.i == head.i + 1
@@ -197,8 +249,3 @@ def _is_in_clause(token: Token, head: Token) -> bool:
         if above.dep_ == "relcl":
             return True
     return False
-
-
-def has_next(token: Token) -> bool:
-    """Return whether another token follows in the Doc."""
-    return token.i + 1 < len(token.doc)

@@ -6,18 +6,16 @@ other pipelines mark none, and the model does not know every rank of every count
 
 from __future__ import annotations
 
-import itertools
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 import regex
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from quoteattr import lexicon
 from quoteattr.document.document import text_key
-from quoteattr.document.noun_phrases import describes_person, noun_of
+from quoteattr.document.noun_phrases import is_office_title
 from quoteattr.lexicon import Rank
 
 _KEY: Final = "quoteattr:titles"
@@ -26,10 +24,6 @@ _PERSON: Final = ("PERSON", "PER")
 ADDRESSES: Final = frozenset((*lexicon.HONORIFICS, "dr", "dr."))
 """Forms of address of one word, in lower case; doctors are not in the list of honorifics."""
 
-_BEHIND: Final = 7
-"""How many tokens behind a name a description may have, and its comma."""
-
-_MOST_COMPARED: Final = 20
 _RETIRED: Final = frozenset("ret ret. retd retd. rtd rtd.".split())  # "Lt Gen (retd) Jane Roe"
 
 Title = tuple[str, int, int]
@@ -77,53 +71,8 @@ def titles(doc: Doc) -> list[Title]:
     >>> titles(doc)
     [('title', 0, 1)]
     """
-    return [(kind, start, stop) for kind, start, stop in _stored(doc)]
-
-
-def title_before(doc: Doc, token: int) -> Span | None:
-    """Return the title that a model marked right before a token, None if there is none.
-
-    >>> import spacy
-    >>> doc = spacy.blank("en")("Dr Jane Roe left.")
-    >>> store_titles(doc, [("title", 0, 1)])
-    >>> title_before(doc, 1)
-    Dr
-    """
-    found = _stored(doc)
-    number = bisect_left(found, token, key=lambda title: title[2])  # called for every mention
-    if number == len(found):
-        return None
-    kind, start, stop = found[number]
-    return doc[start:stop] if kind == "title" and stop == token else None
-
-
-def nouns_beside(name: Span) -> frozenset[str]:
-    """Return the nouns for who somebody is right before a name, and behind a comma after it.
-
-    Empty if there are none.
-
-    >>> import spacy
-    >>> doc = spacy.blank("en")("Gov. Jane Roe , the Ohio senator , left")
-    >>> for token in doc:
-    ...     token.pos_ = "PROPN" if token.text[0].isupper() else "NOUN"
-    >>> sorted(nouns_beside(doc[1:3]))
-    ['governor', 'senator']
-    """
-    doc = name.doc
-    beside = [doc[name.start - 1]] if name.start else []
-    if name.end < len(doc) and doc[name.end].text == ",":
-        behind = doc[name.end + 1 : name.end + _BEHIND]
-        beside += itertools.takewhile(lambda token: not token.is_punct, behind)
-    return frozenset(noun_of(token) for token in beside if describes_person(token))
-
-
-def share_noun(name: Span, others: Sequence[Span]) -> bool:
-    """Return whether one noun for who somebody is stands beside a name and beside others.
-
-    Only the first of the others are looked at, since there may be thousands.
-    """
-    own = nouns_beside(name)
-    return bool(own) and any(own & nouns_beside(other) for other in others[:_MOST_COMPARED])
+    size, found = doc.user_data.get(text_key(doc, _KEY), (None, ()))
+    return [(kind, start, stop) for kind, start, stop in found if size == len(doc)]
 
 
 def title_tokens(doc: Doc) -> frozenset[int]:
@@ -161,18 +110,24 @@ def _are_named(rank: tuple[str, ...], following: Sequence[str]) -> bool:
     return len(following) >= count and all(word[:1].isupper() for word in following[:count])
 
 
-def start_of_addresses(doc: Doc, stop: int) -> int:
+def start_of_addresses(doc: Doc, stop: int, *, with_ranks: bool = False) -> int:
     """Return the first token of the forms of address before a token, or the token itself.
 
     They tell no office, also in brackets behind a title: "Chief ([Mrs.]) Jane Roe".
+
+    Args:
+        doc: The Doc.
+        stop: The token.
+        with_ranks: Pass over ranks and titles of offices as well: "the dean, [Senator] Jane Roe".
 
     >>> import spacy
     >>> start_of_addresses(spacy.blank("en")("minister Tan Sri Dr Jane Roe"), 4)
     1
     """
     while stop > 0:
-        start = _start_of_listed(doc, stop)
-        if start == stop and doc[stop - 1].lower_ in ADDRESSES:
+        start = _start_of_listed(doc, stop, with_ranks)
+        is_title = with_ranks and is_office_title(doc[stop - 1])
+        if start == stop and (is_title or doc[stop - 1].lower_ in ADDRESSES):
             start -= 1
         if start == stop > 2 and doc[stop - 3].text == "(" and doc[stop - 1].text == ")":
             inner = doc[stop - 2].lower_
@@ -183,11 +138,11 @@ def start_of_addresses(doc: Doc, stop: int) -> int:
     return stop
 
 
-def _start_of_listed(doc: Doc, stop: int) -> int:
+def _start_of_listed(doc: Doc, stop: int, with_ranks: bool) -> int:
     words = [token.text for token in doc[max(0, stop - _LONGEST) : stop]]
     for first in range(len(words)):
         rank = _BY_TOKENS.get(tuple(words[first:]))
-        if rank is not None and rank.is_address:
+        if rank is not None and (rank.is_address or with_ranks):
             return stop - len(words) + first
     return stop
 
@@ -209,8 +164,3 @@ def listed_letters(words: Sequence[str], persons: Collection[int]) -> Iterator[i
             if last == before or last in persons:
                 before = i
                 yield i
-
-
-def _stored(doc: Doc) -> Sequence[Title]:
-    size, found = doc.user_data.get(text_key(doc, _KEY), (None, ()))
-    return found if size == len(doc) else ()

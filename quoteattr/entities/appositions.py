@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.bynames import noun_with_name
@@ -18,7 +18,13 @@ from quoteattr.document.descriptive_phrases import (
     with_rest,
     with_work_behind,
 )
-from quoteattr.document.noun_phrases import DETERMINERS, describes_person
+from quoteattr.document.long_titles import is_inside_body
+from quoteattr.document.noun_phrases import (
+    DETERMINERS,
+    describes_person,
+    is_in_bracketed_acronym,
+    with_list,
+)
 from quoteattr.entities.entity_index import Entities
 from quoteattr.entities.name_spans import PERSON
 
@@ -44,7 +50,6 @@ Joined = tuple[Span, Token, Construction]
 """A phrase beside a name, its noun or verb, and how it is joined to the name."""
 
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
-_OF_ALL: Final = ("all", "both")
 _BECOMING: Final = frozenset("be become remain".split())
 # "Roe was elected mayor": what somebody is made is their role.
 _MAKING: Final = frozenset("appoint crown elect make name nominate ordain".split())
@@ -57,7 +62,7 @@ def phrases_beside(mention: Span, entities: Entities) -> Iterator[Joined]:
     Names themselves are left out.
     """
     for noun, construction in _nouns_beside(mention, entities):
-        if _is_title_of_another(noun, mention, entities) or entities.at(noun) is not None:
+        if entities.at(noun) is not None:
             continue
         phrase = whole_description(noun)
         if construction is Construction.NAMED:
@@ -68,7 +73,7 @@ def phrases_beside(mention: Span, entities: Entities) -> Iterator[Joined]:
             variants = [phrase, with_rest(phrase)]
         spans = {}
         for variant in variants:
-            whole = with_work_behind(uncounted(variant))
+            whole = with_work_behind(with_list(uncounted(variant)))
             if whole.start <= mention.start < whole.end:
                 # A misread apposition may be one phrase that begins with the name.
                 whole = whole.doc[whole.start : mention.start]
@@ -87,7 +92,7 @@ def _nouns_beside(mention: Span, entities: Entities) -> Iterator[tuple[Token, Co
         if child.dep_ == "appos"
         and child.i >= mention.end
         # "Roe and Doe, both teachers" describes whom "and" joins, too
-        and (token in mention or any(word.lower_ in _OF_ALL for word in child.lefts))
+        and (token in mention or any(word.lower_ == "both" for word in child.lefts))
     ]
     if doc[mention.end : mention.end + 1].text == ":":
         behind = []  # "ROE: Governor, …": what follows is a turn of a transcript
@@ -110,7 +115,12 @@ def _from_comma(phrase: Span, mention: Span) -> Span:
     """Return a phrase with all words behind the comma: "Roe, [Ohio's health and] work minister"."""
     doc, start = phrase.doc, phrase.start
     while start > mention.end and doc[start - 1].text != ",":
-        if doc[start - 1].pos_ not in _IN_FRONT and doc[start - 1].tag_ not in ("POS", "HYPH"):
+        word = doc[start - 1]
+        is_inside = is_in_bracketed_acronym(word) or is_inside_body(word)
+        if word.pos_ == "CCONJ" and describes_person(word.nbor(-1)):
+            if not describes_person(word.nbor()):
+                return phrase  # "a miner and [star host]", but "president and chief executive"
+        elif not (is_inside or word.pos_ in _IN_FRONT or word.tag_ in ("POS", "HYPH")):
             return phrase
         start -= 1
     while start < phrase.start and doc[start].lower_ in (*DETERMINERS, "and"):
@@ -135,8 +145,9 @@ def _predicates(root: Token) -> list[tuple[Token, Construction]]:
     verbs = [root.head] if root.dep_ in _SUBJECTS else []
     verbs += [child for child in root.children if child.dep_ == "relcl"]
     for verb in verbs:
-        if _is_unreal(verb):
-            continue
+        subjects = [child for child in verb.children if child.dep_ in _SUBJECTS]
+        if _is_unreal(verb) or any(s.i != root.i and s.tag_ != "WP" for s in subjects):
+            continue  # "Roe, whose father is the mayor"
         lemma = verb.lemma_.lower()
         if lemma in _BECOMING:
             found += [(child, Construction.IS) for child in verb.children if child.dep_ == "attr"]
@@ -155,14 +166,6 @@ def _behind_as(token: Token) -> Iterator[Token]:
             yield from (noun for noun in child.children if noun.dep_ == "pobj")
 
 
-def _is_title_of_another(noun: Token, mention: Span, entities: Entities) -> bool:
-    # "WALLACE: But, Governor Pence, …": the title before a name is that name's.
-    if noun.i + 1 in (len(noun.doc), mention.start):
-        return False
-    named = entities.at(noun.nbor())
-    return named is not None and named is not entities.at(mention.root)
-
-
 def _is_unreal(verb: Token) -> bool:
     # "is not the mayor", "would be the first president": nobody's role yet.
     return any(child.dep_ == "neg" or child.tag_ == "MD" for child in verb.children)
@@ -176,11 +179,12 @@ def _behind_comma(mention: Span, entities: Entities) -> Iterator[Token]:
     """
     doc, entity = mention.doc, entities.at(mention.root)
     is_person = entity is None or entity.type == PERSON
-    i = _comma_behind(mention) if is_person else mention.end
+    i = mention.end
+    if doc[i : i + 1].text == "," and doc[i + 2 : i + 3].text == "," and doc[i + 1].like_num:
+        i += 2
+    i = _behind_origin(doc, i) if is_person else i
     if doc[i : i + 1].text != ",":
         return
-    if doc[i + 2 : i + 3].text == "," and doc[i + 1].like_num:
-        i += 2
     first: Token | None = None
     for token in doc[i + 1 : i + MAX_NOUN_DISTANCE]:
         if token.is_sent_start or _ends(token):
@@ -202,20 +206,20 @@ def _behind_comma(mention: Span, entities: Entities) -> Iterator[Token]:
         yield first
 
 
-def _comma_behind(mention: Span) -> int:
-    """Return the token of the comma after a name, or after "of Springfield" if "a" follows it.
+def _behind_origin(doc: Doc, i: int) -> int:
+    """Return the comma behind "of Springfield" or ", from Apia" at a token, if "a" follows it.
 
-    Without such a comma it is the token after the name.
+    Without such a comma it is the token itself.
     """
-    doc, end = mention.doc, mention.end
-    if doc[end : end + 1].text not in ("of", "from", "at"):
-        return end
-    for i in range(end + 1, min(end + MAX_NOUN_DISTANCE, len(doc) - 1)):
-        if doc[i].text == ",":
-            return i if doc[i + 1].lower_ in ("a", "an", "the") else end
-        if doc[i].pos_ in ("VERB", "AUX", "PRON", "ADP") or doc[i].is_sent_start:
+    start = i + (doc[i : i + 1].text == ",")
+    if doc[start : start + 1].text not in ("of", "from", "at"):
+        return i
+    for token in doc[start + 1 : min(start + MAX_NOUN_DISTANCE, len(doc) - 1)]:
+        if token.text == ",":
+            return token.i if token.nbor().lower_ in ("a", "an", "the") else i
+        if token.pos_ in ("VERB", "AUX", "PRON", "ADP") or token.is_sent_start:
             break
-    return end
+    return i
 
 
 def _ends(token: Token) -> bool:

@@ -11,7 +11,7 @@ from spacy.tokens import Span, Token
 from quoteattr import lexicon
 from quoteattr.document.bynames import name_in_description
 from quoteattr.document.long_titles import is_inside_body, long_title_before
-from quoteattr.document.noun_phrases import describes_person
+from quoteattr.document.noun_phrases import describes_person, is_in_bracketed_acronym
 from quoteattr.document.titles import listed_ranks
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON, is_title_before_name
@@ -21,6 +21,7 @@ from quoteattr.records import SpeakerKind
 # What may follow a name: "(D-Vt.)", "of Texas".
 ASIDES: Final = regex.compile(r"\([^()]*\)|\b(?:of|from)\s\p{Lu}[\p{L}.]*(?:\s\p{Lu}[\p{L}.]*)?")
 _JOINTS: Final = frozenset(("and", "&", "or"))
+_IN_TITLE: Final = ("ADJ", "NOUN", "PROPN")
 _PARTICIPLES: Final = ("VBN", "VBG")
 RELATIVES: Final = frozenset("who which that whom whose".split())
 
@@ -37,32 +38,42 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     name = name_in_description(span)
     if name is not None and not entities.within(span.doc[span.start : name.start]):
         return next(iter(entities.within(name)), None)
-    chunk_end = next(
-        (t.i for t in span if t.text in (",", "(", "—") or t.lower_ in RELATIVES), span.end
-    )
-    rest = span.doc[min(chunk_end + 1, span.end) : span.end]
-    while chunk_end > span.start + 1 and span.doc[chunk_end - 1].text in lexicon.LETTERS:
-        chunk_end -= 1  # Jane Roe [KC]
-    chunk = span.doc[span.start : chunk_end]
+    for entity, mention in entities.within(span):
+        if _ends_title(span.doc[span.start : mention.start], entity, mention):
+            return entity, mention
+    chunk, rest = _first_phrase(span)
+    joined = any(map(is_in_bracketed_acronym, chunk))
+    root = chunk[-1] if joined else chunk.root  # "Revenue Authority (KRA) [chairman]"
     found, later = entities.within(chunk), entities.within(rest)
     # "The [Ombudsman for Children], Jane Roe": an office is no body.
-    is_office = bool(later) and _is_office(chunk.root, later[0])
+    is_office = bool(later) and _is_office(root, later[0])
     if found and not (is_office and found[-1][0].type != PERSON):
         entity, mention = found[-1]
         before = span.doc[span.start : mention.start]
         loose = _loose(before, [one for _, one in found[:-1]])
-        if mention.end >= chunk.end and (
-            not loose or _are_titles(before, loose) or _ends_title(before, entity, mention)
-        ):
+        if mention.end >= chunk.end and (not loose or _are_titles(before, loose)):
             return found[-1]
     if later and chunk and _begins_behind_titles(rest, later[0][1]):
         entity, mention = later[0]
         fits = _may_be_person if entity.type == PERSON else _is_body
         # "He (Quill) said": who corrects a quotation names the person.
-        named = chunk.root.pos_ == "PRON" and span.doc[chunk_end].text == "("
-        if (named or is_office or fits(chunk.root)) and _is_alone(span, mention, entities):
+        named = root.pos_ == "PRON" and span.doc[chunk.end].text == "("
+        if (named or is_office or fits(root)) and _is_alone(span, mention, entities):
             return entity, mention
     return None
+
+
+def _first_phrase(span: Span) -> tuple[Span, Span]:
+    """Return the words of a source up to a break, without letters there, and those behind it."""
+    asides = {token.i for token in span if is_in_bracketed_acronym(token)}
+    breaks = (t.i for t in span if t.text in (",", "(", "—") or t.lower_ in RELATIVES)
+    end = next((i for i in breaks if i not in asides), span.end)
+    behind = end + 1
+    if [t.text for t in span.doc[end + 2 : end + 4]] == [")", ","]:
+        behind = end + 4  # "the head of Guyana Power (GPL), [Jane Roe]"
+    while end > span.start + 1 and span.doc[end - 1].text in lexicon.LETTERS:
+        end -= 1  # Jane Roe [KC]
+    return span.doc[span.start : end], span.doc[min(behind, span.end) : span.end]
 
 
 def _is_office(root: Token, behind: tuple[Entity, Span]) -> bool:
@@ -90,7 +101,7 @@ def _ends_title(before: Span, entity: Entity, mention: Span) -> bool:
     """Return whether all words before a name are its title: "the head of Acme Jane Roe"."""
     found = long_title_before(mention) if entity.type == PERSON else None
     return found is not None and all(
-        token.pos_ not in ("ADP", "CCONJ", "VERB", "PUNCT")
+        token.pos_ not in ("ADP", "CCONJ", "VERB", "PUNCT") or token.dep_ == "amod"
         for token in before.doc[before.start : found[0].start]
     )
 
@@ -99,11 +110,17 @@ def _begins_behind_titles(rest: Span, mention: Span) -> bool:
     """Return whether only titles stand before a name: "the chairman, [Engr. Jane Roe]"."""
     if mention.root.dep_ == "dobj" and rest.start <= mention.root.head.i < mention.start:
         return False  # "The Guardian, citing Jane Roe"
+    title = long_title_before(mention)
+    if title is not None and title[0].start == rest.start:
+        return True  # "the commander, Superintendent of Police [Jane Roe]"
+    before = rest.doc[rest.start : mention.start]
+    if before and describes_person(before[-1]) and all(t.pos_ in _IN_TITLE for t in before):
+        return True  # "the counsel, Senior Advocate [Jane Roe]"
     words = [token.text for token in rest.doc[rest.start : mention.end]]
     ranks = set(listed_ranks(words))
     return all(
         n in ranks or not token.is_alpha or is_title_before_name(token)
-        for n, token in enumerate(rest.doc[rest.start : mention.start])
+        for n, token in enumerate(before)
     )
 
 
@@ -145,7 +162,7 @@ def _behind_title(span: Span, entities: Entities) -> tuple[Entity, Span] | None:
     is_title = not title or (
         describes_person(title[-1])
         and title[-1].tag_ in ("NN", "NNP")
-        and all(token.pos_ in ("NOUN", "PROPN", "ADJ") for token in title)
+        and all(token.pos_ in _IN_TITLE for token in title)
     )
     return found[-1] if close < start and is_title else None
 

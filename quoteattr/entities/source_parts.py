@@ -14,7 +14,7 @@ from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.long_titles import long_title_before
-from quoteattr.document.noun_phrases import describes_person, noun_of
+from quoteattr.document.noun_phrases import describes_person, is_in_bracketed_acronym, noun_of
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON
 from quoteattr.entities.named_sources import ASIDES, RELATIVES, speaker_by_name
@@ -31,7 +31,6 @@ _PARTITIVES: Final = frozenset(  # "another from India" is not India
 _OWNERS: Final = ("his", "her", "my")
 # Reports, letters and posts speak by themselves, whosever they are.
 _UTTERANCES: Final = (lexicon.CUE_NOUNS - lexicon.DOCUMENTS) | {"message", "word"}
-_RELATIVE: Final = ("who", "which", "that", "whom", "whose")
 
 
 class PartForm(enum.Enum):
@@ -154,7 +153,7 @@ def _flat_head(span: Span, entities: Entities) -> Token | None:
     A source nearly always begins with its own noun phrase, which the parser may miss.
     """
     last: Token | None = None
-    for token in span:
+    for token in (t for t in span if not is_in_bracketed_acronym(t)):
         if token.lower_ in _PARTITIVES and token.i + 1 < span.end and token.nbor().lower_ in _OF:
             return token
         if last is not None and (token.text in ",(:—–" or token.ent_type_ == "DATE"):

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
-from quoteattr.document.descriptive_phrases import (
-    CLOSING_MARKS,
-    start_of_translated,
-    start_with_work,
-)
+from quoteattr.document.descriptive_phrases import BEHIND_NOUNS, start_of_translated
 from quoteattr.document.generations import AGE_WORDS
 from quoteattr.document.long_titles import is_inside_body, long_title_before
-from quoteattr.document.noun_phrases import DETERMINERS, describes_person, is_office_title
-from quoteattr.document.titles import ADDRESSES, start_of_addresses, title_before
+from quoteattr.document.noun_phrases import (
+    DETERMINERS,
+    describes_person,
+    is_in_bracketed_acronym,
+    is_office_title,
+)
+from quoteattr.document.titles import ADDRESSES, start_of_addresses
 from quoteattr.entities.appositions import Construction, Joined
 from quoteattr.entities.entity_index import Entities
 from quoteattr.entities.name_spans import PERSON, PLACE
@@ -43,8 +44,6 @@ def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:
         stop -= 1  # "botanist [Jane] Roe", where the index has only "Roe"
     if stop > 0 and doc[stop - 1].lower_ in _OF:
         return []  # "the mayor of [Springfield]" is no mayor by the name of Springfield
-    if stop > 0 and doc[stop - 1].text in CLOSING_MARKS:
-        stop -= 1  # its “national enterprise reporter” Jane Roe
     stop = start_of_addresses(doc, stop)  # "neurosurgeon [Dr] Jane Roe"
     long = long_title_before(doc[stop : mention.end])
     if long is not None:
@@ -52,18 +51,9 @@ def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:
     start = _beginning(stop, mention, entities)
     if start == stop and stop > 2 and doc[stop - 2].lower_ in _OF:
         start -= describes_person(doc[stop - 3])  # "secretary of [state] Jane Roe"
-    if start == stop and title_before(doc, mention.start) is None:
-        found = list(_shared(mention, entities))
-    else:
-        found = list(_joined(start, stop, mention, entities))
-        offices = list(_with_of(start, stop, mention, entities))
-        if offices and not any(map(describes_person, doc[start:stop])):
-            return found + offices
-        found += offices
-        start = start_with_work(doc, start) if stop == mention.start else start
-        marked = [] if any(map(describes_person, doc[start:stop])) else list(_marked(mention))
-        found += marked or reversed(list(_roles(doc[start:stop])))
-    return found
+    if start == stop:
+        return list(_shared(mention, entities))
+    return [*_joined(start, stop, mention, entities), *reversed(list(_roles(doc[start:stop])))]
 
 
 def _joined(
@@ -71,8 +61,8 @@ def _joined(
 ) -> Iterator[tuple[Span, Token]]:
     """Yield what "and" joins to the phrase that begins at a token.
 
-    It is a title of its own in "[former CEO] and candidate Jane Roe", and part of one title in
-    "[health and social services] minister" and "[Attorney-General and] Minister of Justice".
+    It is a title of its own in "[former CEO] and star host Jane Roe", and else a part of one title:
+    "[founder and] owner Jane Roe", "[health and] work minister Jane Roe".
     """
     doc = mention.doc
     if start < 2 or doc[start - 1].lower_ not in ("and", "&"):
@@ -80,37 +70,12 @@ def _joined(
     first = _beginning(start - 1, mention, entities)
     if first == start - 1:
         return
-    before = doc[start - 2]
-    is_title = describes_person(before)
-    if is_title and before.tag_ == "NN":
+    if entities.at(doc[start - 2]) is not None:
+        return  # "the European Commission and [Minister Jane Roe]"
+    if describes_person(doc[start - 2]) and not describes_person(doc[start]):
         yield from reversed(list(_roles(doc[first : start - 1])))
-    if not is_title or (before.text[:1].isupper() and doc[start].text[:1].isupper()):
-        yield from list(_roles(doc[start:stop]))[-1:] and [(doc[first:stop], doc[stop - 1])]
-
-
-def _with_of(
-    start: int, stop: int, mention: Span, entities: Entities
-) -> Iterator[tuple[Span, Token]]:
-    """Yield an office in lower case with its "of": "[former secretary of state] Jane Roe"."""
-    doc = mention.doc
-    if start < 2 or start == stop or doc[start - 1].lower_ not in _OF:
-        return
-    noun = doc[start - 2]
-    if describes_person(noun) and noun.tag_ in ("NN", "NNP"):
-        first = _beginning(start - 1, mention, entities)
-        if first < start - 1:
-            yield doc[first:stop], noun
-
-
-def _marked(mention: Span) -> Iterator[tuple[Span, Token]]:
-    """Yield the title before a name that the model marks, without forms of address."""
-    title = title_before(mention.doc, mention.start)
-    if title is None:
-        return
-    words = [token.i for token in title if token.lower_ not in ADDRESSES]
-    end = start_of_addresses(mention.doc, title.end)
-    if words and words[0] < end:
-        yield mention.doc[words[0] : end], mention.doc[end - 1]
+    elif any(_roles(doc[start:stop])):
+        yield doc[first:stop], doc[stop - 1]
 
 
 def _shared(mention: Span, entities: Entities) -> Iterator[tuple[Span, Token]]:
@@ -137,9 +102,8 @@ def _beginning(stop: int, mention: Span, entities: Entities) -> int:
             start -= 1
         else:
             break
-    while start < stop and not doc[start].text[:1].isalnum():
-        start += 1
-    return start
+    words = (token for token in doc[start:stop] if token.text[0].isalnum())
+    return next((token.i for token in words if not is_in_bracketed_acronym(token)), stop)
 
 
 def _roles(words: Span) -> Iterator[tuple[Span, Token]]:
@@ -147,7 +111,7 @@ def _roles(words: Span) -> Iterator[tuple[Span, Token]]:
     doc, start, end = words.doc, words.start, words.end
     whole = end
     while end > start:
-        head = doc[end - 1]
+        head = _noun_at(doc, end)
         office = next((i for i in range(start, end) if doc[i].lower_ in _OF), None)
         if office is not None and office > start:
             head = doc[office - 1]
@@ -160,15 +124,25 @@ def _roles(words: Span) -> Iterator[tuple[Span, Token]]:
         yield _closed(doc[begin:end], words.end), head
         end = begin
         whole = start
-    while whole > start and not doc[whole - 1].is_alpha:
+    while whole > start and not doc[whole - 1].text[0].isalpha():
         whole -= 1
     if whole > start and doc[whole - 1].lower_ not in lexicon.PLACE_NOUNS:
         yield doc[start : words.end], doc[whole - 1]  # no list knows the noun: "University don"
 
 
+def _noun_at(doc: Doc, end: int) -> Token:
+    """Return the last word before a token, or the noun there of "[President]-elect"."""
+    last = noun = doc[end - 1]
+    while noun.i > 0 and (noun.text == "-" or noun.lower_ in BEHIND_NOUNS):
+        if describes_person(noun):
+            break  # "General"
+        noun = noun.nbor(-1)
+    return noun if describes_person(noun) else last
+
+
 def _closed(span: Span, stop: int) -> Span:
     """Return a span with the bracket that closes it: "Hen (Chief)"."""
-    is_open = any(token.text == "(" for token in span) and span.end < stop
+    is_open = span.text.count("(") > span.text.count(")") and span.end < stop
     return span.doc[span.start : span.end + is_open]
 
 
@@ -182,6 +156,8 @@ def _carries_on(token: Token, mention: Span, entities: Entities) -> bool:
         token = token.nbor(-1)  # "Leader of the Opposition Jane Roe"
     if token.lower_ in DETERMINERS:
         return False
+    if is_in_bracketed_acronym(token):
+        return True
     if is_inside_body(token) or is_inside_body(token.nbor()):
         last = mention.doc[mention.start - 1]  # "Bank of Ghana [governor]"
         return last.is_lower or describes_person(last) or last.lower_ in ADDRESSES
@@ -199,7 +175,7 @@ def _carries_on(token: Token, mention: Span, entities: Entities) -> bool:
 def _is_part_of_title(token: Token, mention: Span, entities: Entities) -> bool:
     """Return whether a word may modify a title or the name behind it."""
     if token.text in _INNER_MARKS:
-        return True
+        return not (token.text in "-–" and token.whitespace_)  # "SRINAGAR- Mayor Jane Roe"
     if token.tag_ == "" and token.pos_ == "":
         return describes_person(token)
     if _is_body_of_title(token, mention, entities):
@@ -209,6 +185,8 @@ def _is_part_of_title(token: Token, mention: Span, entities: Entities) -> bool:
     # A modifier depends on a word to its right, at most on the name itself.
     if token.i < token.head.i < mention.end or token.dep_ in ("compound", "amod"):
         return True
+    if token.dep_ == "conj" and token.text[:1].isupper() and token.ent_type_ != "PERSON":
+        return True  # "Trade and [Development] Secretary Jane Roe"
     # "Chemist Jane Roe", whatever the tree says
     return token.i == mention.start - 1 and token.tag_ in ("NN", "NNP")
 

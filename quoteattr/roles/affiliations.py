@@ -9,7 +9,7 @@ import regex
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
-from quoteattr.document.noun_phrases import noun_phrase
+from quoteattr.document.noun_phrases import noun_phrase, with_list
 from quoteattr.entities.appositions import Construction, Joined
 from quoteattr.entities.entity_index import Entities
 from quoteattr.entities.name_spans import ORGANIZATION
@@ -140,7 +140,7 @@ def _bodies(mention: Span, entities: Entities) -> Iterator[Joined]:
     entity = entities.at(doc[i])
     if entity is not None and entity.type == ORGANIZATION and entity is not entities.at(doc[i - 1]):
         body = next(span for span in entity.mentions if span.start <= i < span.end)
-        yield body, body.root, Construction.BODY
+        yield with_list(body), body.root, Construction.BODY
     elif entity is None or entity.type != ORGANIZATION:
         noun = next((child for child in doc[i - 1].children if child.dep_ == "pobj"), None)
         noun = noun or next((child for child in doc[i - 2].children if child.dep_ == "pobj"), None)

@@ -23,6 +23,8 @@ _PAST: Final = frozenset("ex former onetime one-time then".split())
 _MODIFIERS: Final = ("compound", "amod", "nmod")
 _TELLING: Final = ("ADJ", "NOUN", "PROPN")
 _POINTING: Final = frozenset("the this that".split())
+_ARTICLES: Final = frozenset("a an the".split())
+_SUBJECTS: Final = ("nsubj", "nsubjpass")
 # Persons named last before a description to consider, and the sentences since then.
 _MAX_PERSONS: Final = 3
 _MAX_DISTANCE: Final = 5
@@ -70,14 +72,32 @@ class Definites:
     def _found(self) -> Mapping[Entity, Sequence[Token]]:
         found: dict[Entity, list[Token]] = defaultdict(list)
         for noun in self._document.doc:
-            if not _is_definite(noun) or self._entities.at(noun) is not None:
-                continue
-            if self._described_names.has(noun):
-                continue  # it stands beside a name already
-            for entity in self._recent(noun):
-                if not self._is_beside(noun, entity):
-                    found[entity].append(noun)
+            if self._entities.at(noun) is not None or self._described_names.has(noun):
+                continue  # a name, or a noun beside one
+            if _is_described(noun, _POINTING):
+                for entity in self._recent(noun):
+                    if not self._is_beside(noun, entity):
+                        found[entity].append(noun)
+            if noun.dep_ in _SUBJECTS and _is_described(noun, _ARTICLES):
+                named = self._named_next(noun)
+                if named is not None:
+                    found[named].append(noun)
         return found
+
+    def _named_next(self, noun: Token) -> Entity | None:
+        """Return who is named only behind the sentence of a noun, with an age and a verb, or None.
+
+        "A teacher has been jailed. Keron James, 34, was arrested": without an age and a verb it may
+        be a witness, or somebody else.
+        """
+        sentence = noun.sent
+        here = bisect_left(self._starts, sentence.start)
+        for span, entity in self._mentions[here : here + 1]:
+            behind = noun.doc[span.end : span.end + 4]
+            is_aged = len(behind) == 4 and behind[1].like_num and behind[3].pos_ in ("AUX", "VERB")
+            if is_aged and span.start == sentence.end == entity.mentions[0].start:
+                return entity
+        return None
 
     def _recent(self, noun: Token) -> list[Entity]:
         """Return the persons named last before a noun, the last one first."""
@@ -138,12 +158,13 @@ class Definites:
         return max((len(one.mentions) for one in persons), default=0)
 
 
-def _is_definite(noun: Token) -> bool:
+def _is_described(noun: Token, articles: Set[str]) -> bool:
+    """Return whether a noun means one person, and one of these words stands before it."""
     if noun.pos_ not in ("NOUN", "PROPN") or is_plural(noun) or not describes_person(noun):
         return False
     if noun.dep_ == "attr" or (noun.dep_ in _MODIFIERS and noun.head.i > noun.i):
         return False  # "would be the first mayor", "the senator Roe"
-    return any(child.lower_ in _POINTING for child in noun.lefts)
+    return any(child.lower_ in articles for child in noun.lefts)
 
 
 def _governor(token: Token) -> int:

@@ -7,10 +7,8 @@ import spacy
 from spacy.tokens import Doc
 
 from quoteattr.document.document import Document
-from quoteattr.document.titles import store_titles, title_before, titles
-from quoteattr.entities.entity_index import find_entities
+from quoteattr.document.titles import store_titles, titles
 from quoteattr.entities.names import find_names
-from quoteattr.entities.titles import titles_before
 
 VOCAB = spacy.blank("en").vocab
 
@@ -53,27 +51,9 @@ def test_titles_and_letters_are_no_part_of_a_name(text: str, name: str) -> None:
     assert found.span.text == name
 
 
-@pytest.mark.parametrize(
-    ("text", "roles"),
-    [
-        ("Pol/T Col/T Kissana/PER Phathanacharoen/PER", ["Pol Col"]),
-        ("Dr/T Jane/PER Roe/PER", []),  # a form of address
-        ("Capt/T Jane/PER Roe/PER", ["Capt"]),
-        ("Datuk/T Seri/T Jane/PER Roe/PER", []),
-        ("Jane/PER Roe/PER", []),
-    ],
-)
-def test_a_title_that_the_model_marks_is_a_role(text: str, roles: list[str]) -> None:
-    doc = marked(text)
-    entities = find_entities(Document(doc))
-    (entity,) = entities.all
-    assert [span.text for span, *_ in titles_before(entity.full, entities)] == roles
-
-
 def test_titles_of_another_doc_are_not_found() -> None:
     doc = marked("Dr/T Jane/PER Roe/PER")
     assert titles(doc) == [("title", 0, 1)]
-    assert title_before(doc, 1) is not None
     with doc.retokenize() as retokenizer:
         retokenizer.merge(doc[1:3])
     assert titles(doc) == []
