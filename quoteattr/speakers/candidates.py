@@ -72,11 +72,6 @@ class CandidateIndex:
         self._bound: dict[int, Referent] = {}  # by the nouns of sources
         self._own: dict[int, Referent] = {}  # by all other nouns
         self._sources: dict[Referent, list[Span]] = defaultdict(list)
-        self._described: Mapping[int, Entity] = {}
-
-    def add_described(self, described: Mapping[int, Entity]) -> None:
-        """Add the nouns that mention somebody named: "the Pope". Before anything is looked up."""
-        self._described = described
 
     def bind(self, head: Token, referent: Referent) -> None:
         """Remember whom the noun of a source refers to."""
@@ -167,8 +162,6 @@ class CandidateIndex:
         """Return the referent of an unnamed noun, which is the same at every call."""
         if i in self._bound:
             return self._bound[i]
-        if i in self._described:
-            return of_entity(self._described[i])
         if i not in self._own:
             self._own[i] = of_phrase(self._doc[i])
         return self._own[i]
@@ -198,12 +191,8 @@ class CandidateIndex:
             one: [span for span in one.mentions if one.type != PERSON or not is_modifier(span)]
             for one in self._entities.all
         }
-        for i, one in self._described.items():
-            mentions[one].append(self._doc[i : i + 1])
         return {
-            one: Candidate(
-                referents=(of_entity(one),), mentions=sorted(spans, key=lambda span: span.start)
-            )
+            one: Candidate(referents=(of_entity(one),), mentions=spans)
             for one, spans in mentions.items()
         }
 

@@ -5,10 +5,10 @@ It is somebody whom the article names or describes before, sometimes further dow
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.document.noun_phrases import noun_of, with_determiner
@@ -28,9 +28,10 @@ from quoteattr.records import SpeakerKind
 from quoteattr.speakers import agreement
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
 from quoteattr.speakers.choosing import Features, Option
-from quoteattr.speakers.features import Context, add_ranks, of_place
+from quoteattr.speakers.features import Context, add_ranks, is_talked_about, of_place
 from quoteattr.speakers.pronouns import with_speakers
 from quoteattr.speakers.wordings import (
+    LEADERS,
     Wording,
     compare,
     ends_name,
@@ -47,11 +48,11 @@ _INTRODUCING: Final = (Construction.APPOSITION, Construction.TITLE)
 _NEAR: Final = 0.75  # three sentences
 _CONTRADICTIONS: Final = (
     "other gender", "other affiliation", "other rank", "other domain", "other kind of body",
-    "other number", "other age", "no such thing",
+    "other number", "no such thing",
 )  # fmt: skip
 _EVIDENCE: Final = (
     "same office", "noun in name", "noun in words", "words shared", "same affiliation",
-    "epithet", "past", "name as modifier", "same age", "unlisted",
+    "epithet", "past", "name as modifier", "unlisted", "leads",
 )  # fmt: skip
 _WEAK_EVIDENCE: Final = frozenset(
     ("last speaker", "speaker before", "same kind of body", "in lead", "later, next sentence")
@@ -83,11 +84,13 @@ class Descriptions:
         form, found = form_of(head), list[Option]()
         words, phrase = modifiers(head), of_phrase(head, is_person=is_person)
         known = () if is_another(head) else self._candidates(head, is_person, own, context)
+        leads = own.noun in LEADERS and form == "the noun" and self._is_first(head)
         for candidate in known:
             features = of_place(head, candidate, context) | phrase
             others = [one for r in candidate.referents for one in self._wordings_of(r)]
             features |= compare(own, words, others, candidate.words)
             features |= agreement.of(head, kind, candidate)
+            features["leads"] = leads and _is_going_on(features)
             if "only later" in features:
                 features |= _of_lead(head, candidate, context)
             named = candidate.entity is not None and "only later" not in features
@@ -108,10 +111,10 @@ class Descriptions:
         is_body = kind is SpeakerKind.ORGANIZATION and is_one and form in ("the", "the noun")
         return "person" if is_person else "body" if is_body else "thing", found
 
-    def again(self, doc: Doc) -> Mapping[int, Entity]:
-        """Return the nouns that mention a person again by office: "the Pope", "the mayor"."""
-        known = {one: self._wordings_of(of_entity(one)) for one in self._persons}
-        return agreement.again(agreement.offices_in(doc, self._entities), known)
+    def _is_first(self, head: Token) -> bool:
+        """Return whether nobody unnamed was mentioned by a noun before."""
+        noun = noun_of(head)
+        return not self._index.unnamed(head.i, _ANYWHERE, lambda one: noun_of(one) == noun)
 
     def _kind(self, head: Token, is_one: bool) -> SpeakerKind:
         """Return what a noun describes: a person as well if it introduces one, "Roe, a clown"."""
@@ -133,7 +136,7 @@ class Descriptions:
         unnamed = index.unnamed(
             head.i,
             _ANYWHERE,
-            lambda noun: office_of(noun_of(noun)) == office and _introduces(noun),
+            lambda noun: office_of(noun_of(noun)) == office,
         )
         found = [*index.named(head.i, types, _ANYWHERE), *later, *unnamed]
         # Neither the phrase itself, which may be a misread name, nor a name inside it can be meant.
@@ -180,14 +183,14 @@ def _is_official(option: Option) -> bool:
     return bool(features["official"] and option.candidate.entity and not features["same office"])
 
 
-def _introduces(noun: Token) -> bool:
-    """Return whether a phrase may introduce somebody or something new.
+def _is_going_on(features: Features) -> bool:
+    """Return whether a candidate, whose office is not told, acts in the sentence before.
 
-    "A company" or "the Equal Rights Amendment" may. What "the company" refers to is a candidate by
-    itself, and "as president" describes somebody.
+    "Ruto signed the law. The president said …": who leads a country is often named without it.
     """
-    is_as = noun.head.lower_ == "as" and noun.dep_ == "pobj"
-    return not is_as and (not points_back(noun) or any(t.tag_ in _PROPER for t in modifiers(noun)))
+    near = features.get("same sentence") or features.get("next sentence")
+    acts = features.get("subject") and not is_talked_about(features)
+    return bool(near and acts and not features.get("another noun"))
 
 
 def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
@@ -205,9 +208,6 @@ def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
     if features.get("indefinite noun") and evidence == ["name as modifier"]:
         return False  # "an Israeli official" is nobody who was named before
     near = features.get("distance", 1.0) <= _NEAR
-    if features.get("origin") and near and features.get("subject"):
-        # "Roe banks online. The clerk from Lagos said", if nothing tells another job of Roe.
-        evidence += () if features.get("another noun") else ("origin",)
     if is_person and not evidence:
         again = form == "the noun" and features.get("last speaker") and features.get("official")
         vague = bool(again or (features.get("vague noun") and features.get("unnamed")))

@@ -68,7 +68,6 @@ class Discourse:
         self._document, self._entities, self._chooser = document, entities, chooser
         self._index = CandidateIndex(document, entities)
         self._descriptions = Descriptions(entities, self._index, drafts)
-        self._index.add_described(self._descriptions.again(document.doc))
         self._chains = _chains_by_token(chains, entities)
         self._genders = {one: one.gender for one in entities.all if one.gender is not None}
         self._contents = frozenset(i for draft in drafts for i in draft.inside)

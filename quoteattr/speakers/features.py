@@ -161,9 +161,10 @@ def add_ranks(head: Token, options: Sequence[Option]) -> None:
     places = [spans[-1].start if spans else -1 for spans in before]
     counts = [len(spans) for spans in before]
     most = sorted([*counts, 0, 0])[-2:]
+    # Who is the subject of what somebody says is talked about: "Roe said Doe had won. She added …".
     subjects = [
-        place if option.features.get("subject") else -1
-        for option, place in zip(options, places, strict=True)
+        place if one.features.get("subject") and not is_talked_about(one.features) else -1
+        for one, place in zip(options, places, strict=True)
     ]
     for option, place, count, subject in zip(options, places, counts, subjects, strict=True):
         option.features["nearest"] = float(0 <= place == max(places))
@@ -171,6 +172,11 @@ def add_ranks(head: Token, options: Sequence[Option]) -> None:
         option.features["most frequent"] = float(0 < count == max(counts))
         option.features["topic"] = float(count == most[1] >= max(_TOPIC, 2 * most[0]))
         option.features["only one"] = float(len(options) == 1)
+
+
+def is_talked_about(features: Features) -> bool:
+    """Return whether a candidate was last mentioned in what somebody says."""
+    return bool(features.get("quoted") or features.get("own content"))
 
 
 def is_subject(token: Token) -> bool:

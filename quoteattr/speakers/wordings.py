@@ -22,6 +22,7 @@ _HEADS: Final = frozenset(
     "chairman chairperson chairwoman chair commander commissioner director governor president "
     "secretary secretary-general superintendent".split()
 )
+LEADERS: Final = frozenset("chancellor leader premier president".split())
 _COURTS: Final = frozenset("court tribunal".split())
 _PRESS: Final = ("newspaper",)
 _MAX_BODY: Final = 10  # words of a body's name in front of an office
@@ -100,7 +101,6 @@ def of_phrase(head: Token, *, is_person: bool) -> Features:
         "epithet": noun in lexicon.EPITHETS or varies_name(head),
         # Nouns for an office or a part in what happened are listed, and may introduce somebody.
         "unlisted": is_person and not words and points_back(head) and not describes_person(head),
-        "origin": any(child.lower_ == "from" for child in head.children),
         "stand-in": noun in lexicon.STAND_INS,
         "of the press": share_kind({noun}, _PRESS),
         "name as modifier": any(t.tag_ in ("NNP", "NNPS") or t.ent_type_ for t in words),
@@ -194,7 +194,7 @@ def _share_office(own: Wording, other: Wording) -> bool:
     if "premier" in (own.noun, other.noun):
         return any(one.noun == "minister" and "prime" in one.words for one in (own, other))
     heads = own.noun in _CHIEFS and other.noun in (_CHIEFS | _HEADS)
-    return heads and any(len(word) > 2 for word in own.scope & other.scope)
+    return heads and (not own.scope or any(len(word) > 2 for word in own.scope & other.scope))
 
 
 def share_kind(words: Set[str], others: Iterable[str]) -> bool:
