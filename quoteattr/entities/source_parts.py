@@ -13,12 +13,13 @@ import attrs
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
+from quoteattr.document.bynames import noun_with_name
 from quoteattr.document.long_titles import long_title_before
 from quoteattr.document.noun_phrases import describes_person, noun_of
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON
 from quoteattr.entities.named_sources import ASIDES, RELATIVES, speaker_by_name
-from quoteattr.entities.referents import is_plural, kind_of
+from quoteattr.entities.referents import is_plural, kind_of, title_in
 from quoteattr.records import SpeakerKind
 
 _INNER, _AFTER_NOUN = ("amod", "compound", "nmod"), ("ADP", "VERB", "AUX", "CCONJ")
@@ -67,6 +68,8 @@ def parts(span: Span, entities: Entities) -> tuple[Part, ...]:
         inner = span.doc[span.start + 2 : span.end - (span[-1].text == ")")]
         if all(token.text not in "()" for token in inner):
             return parts(inner, entities)
+    if title_in(span) is not None:  # no "Hedda Berg" in “Hedda Berg: A Life”
+        return (Part(form=PartForm.NOMINAL, head=span.root, span=span),)
     listed = _name_list(span, entities) or _names_behind(span, entities)
     if listed:
         return tuple(_part(mention.root, span, entities) for _, mention in listed)
@@ -216,6 +219,9 @@ def _part(head: Token, span: Span, entities: Entities) -> Part:
         # "A lawyer for the paper, David Schulz": the apposition names whom the noun describes.
         names = [entities.at(c) for c in head.children if c.dep_ == "appos" and c.i < span.end]
         entity = next((e for e in names if e and e.type == PERSON and describes_person(head)), None)
+    if entity is None:  # of "a man who identified himself as Captain Roe" the source is "a man"
+        behind = entities.within(span.doc[head.i : head.right_edge.i + 1])
+        entity = next((one for one, name in behind if noun_with_name(name) == head), None)
     if entity is None and head.text[:1].isupper() and kind_of(head) is SpeakerKind.UNKNOWN:
         entity = entities.called(head.text)  # a name that the model missed here
     if head.lower_ in lexicon.PRONOUNS and entity is None and not _is_acronym(head):

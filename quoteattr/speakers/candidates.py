@@ -25,6 +25,8 @@ from quoteattr.records import SpeakerKind
 # without sentence ends, would otherwise take quadratic time.
 MAX_MENTIONS: Final = 200
 _MAX_NOUNS: Final = 60
+_MAX_SENTENCES: Final = 12  # from two people to "the couple"
+_COUPLES: Final = ("couple", "duo", "pair")
 _MAX_NAMES: Final = 20  # whose words are compared
 # Nouns that only describe somebody who is named beside them are no candidates of their own.
 _DEPENDENT: Final = frozenset("appos attr compound amod npadvmod nmod".split())
@@ -146,17 +148,20 @@ class CandidateIndex:
                 found[group] = Candidate(referents=members, mentions=[span])
         return list(found.values())
 
-    def of_two(self, head: Token) -> Referent | None:
-        """Return whom "the former" or "the latter" refers to, of two people named just before."""
-        if head.lower_ not in ("former", "latter"):
-            return None
-        pairs = self.joined(head.i, 2)
+    def of_two(self, head: Token) -> tuple[Referent, ...]:
+        """Return whom "the couple", "the former" or "the latter" means, of two people named."""
+        if head.lower_ not in (*_COUPLES, "former", "latter"):
+            return ()
+        is_couple = head.lower_ in _COUPLES
+        pairs = self.joined(head.i, _MAX_SENTENCES if is_couple else 2)
+        if pairs and is_couple:
+            return pairs[-1].referents
         if pairs:
-            return pairs[-1].referents[0 if head.lower_ == "former" else -1]
+            return pairs[-1].referents[:1] if head.lower_ == "former" else pairs[-1].referents[-1:]
         near = self.named(head.i, (PERSON,), 1)
-        if len(near) < 2 or head.lower_ == "former":
-            return None
-        return max(near, key=lambda one: one.before(head.i)[-1].start).referents[0]
+        if len(near) < 2 or head.lower_ != "latter":
+            return ()
+        return max(near, key=lambda one: one.before(head.i)[-1].start).referents
 
     def _at(self, i: int) -> Referent:
         """Return the referent of an unnamed noun, which is the same at every call."""
@@ -180,8 +185,9 @@ class CandidateIndex:
     def _can_speak(self, token: Token) -> bool:
         if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in _DEPENDENT:
             return False
-        if self._entities.at(token) is not None:
-            return False
+        beside = (child for child in token.children if child.dep_ == "appos")
+        if any(self._entities.at(one) is not None for one in (token, *beside)):
+            return False  # "a lawyer, Jane Roe": the noun describes who is named beside it
         return kind_of(token) is not SpeakerKind.UNKNOWN or is_plural(token)
 
     @functools.cached_property

@@ -19,7 +19,7 @@ from quoteattr.attributions.draft import Draft
 from quoteattr.document.document import Document
 from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_modifier
 from quoteattr.entities.name_spans import PERSON
-from quoteattr.entities.referents import Referent, is_definite, of_entity, of_phrase
+from quoteattr.entities.referents import Referent, is_definite, of_entity, of_phrase, points_back
 from quoteattr.lexicon import Gender, Pronoun
 from quoteattr.speakers import agreement, implicit, pronouns
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
@@ -126,9 +126,9 @@ class Discourse:
 
     def resolve_description(self, head: Token, draft: Draft, asked: Draft | None) -> Meant:
         """Return whom a description refers to: someone mentioned elsewhere, else a new speaker."""
-        of_two = self._index.of_two(head)
-        if of_two is not None:
-            return Meant(referents=(of_two,), confidence=_BY_SYNTAX)
+        of_two = self._index.of_two(head) if points_back(head) else ()
+        if of_two:
+            return Meant(referents=of_two, confidence=_BY_SYNTAX)
         kind, options = self._descriptions.options(head, self._context(head, draft))
         again = None if kind == "person" else agreement.repeated(head, options, self._turns)
         if again is not None:

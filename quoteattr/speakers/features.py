@@ -96,7 +96,8 @@ def of_place(head: Token, candidate: Candidate, context: Context) -> Features:
     """Return the features of where a candidate was mentioned before a source, and who spoke."""
     turn = context.spoke(candidate)
     found: Features = {
-        "unnamed": candidate.referents[0].entity is None,
+        "unnamed": candidate.referents[0].entity is None and turn is None,
+        "unnamed, last speaker": candidate.referents[0].entity is None and turn is not None,
         "unknown type": candidate.entity is not None and candidate.entity.type == UNKNOWN,
         "several": len(candidate.referents) > 1,
         "last speaker": turn is not None,
@@ -114,6 +115,9 @@ def of_place(head: Token, candidate: Candidate, context: Context) -> Features:
     distance = here - sentences[place]
     found |= _distances(distance)
     found |= _last_mentions(head, before[-3:], distance, turn is not None, context)
+    spoke_in = sentences[context.turns[-1].at] if context.turns else here
+    # Whoever is named after somebody has spoken may be whom the text turns to.
+    found["since last speaker"] = sentences[last.start] > spoke_in and not is_talked_about(found)
     found["mentions"] = math.log(len(before))
     found["in lead"] = sentences[before[0].start] <= _LEAD
     paragraphs = context.document.paragraph_of
@@ -166,12 +170,17 @@ def add_ranks(head: Token, options: Sequence[Option]) -> None:
         place if one.features.get("subject") and not is_talked_about(one.features) else -1
         for one, place in zip(options, places, strict=True)
     ]
+    turned = any(one.features.get("since last speaker") for one in options)
     for option, place, count, subject in zip(options, places, counts, subjects, strict=True):
         option.features["nearest"] = float(0 <= place == max(places))
         option.features["nearest subject"] = float(0 <= subject == max(subjects))
         option.features["most frequent"] = float(0 < count == max(counts))
         option.features["topic"] = float(count == most[1] >= max(_TOPIC, 2 * most[0]))
         option.features["only one"] = float(len(options) == 1)
+        spoke = option.features.get("last speaker") and not option.features.get(
+            "since last speaker"
+        )
+        option.features["last speaker, left"] = float(bool(spoke and turned))
 
 
 def is_talked_about(features: Features) -> bool:

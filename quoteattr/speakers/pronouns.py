@@ -90,7 +90,14 @@ def _persons(head: Token, index: CandidateIndex) -> list[Candidate]:
         for one in index.unnamed(head.i, _MAX_DISTANCE, _is_person)
         if one.referents[0].kind is SpeakerKind.PERSON
     ]
-    return [*index.named(head.i, (PERSON, UNKNOWN), _MAX_DISTANCE), *described]
+    named = index.named(head.i, (PERSON, UNKNOWN), _MAX_DISTANCE)
+    return [*(one for one in named if not _is_acronym(one)), *described]
+
+
+def _is_acronym(candidate: Candidate) -> bool:
+    """Return whether a candidate of unknown type has a name of capitals only, like a body."""
+    entity = candidate.entity
+    return entity is not None and entity.type == UNKNOWN and entity.name.isupper()
 
 
 def _is_person(token: Token) -> bool:
