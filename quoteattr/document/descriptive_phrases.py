@@ -73,10 +73,8 @@ def noun_before_comma(mention: Span) -> Token | None:
         is_mark = token.is_punct and token.text not in "-’'"
         if is_mark or token.tag_.startswith(("VB", "W", "MD")):
             break
-        following = token.nbor().lower_
-        is_noun = token.tag_ == "NN" or (
-            token.tag_ in ("JJ", "NNP") and following in _BEHIND_OFFICE
-        )
+        is_office = token.tag_ in ("JJ", "NNP") and token.nbor().lower_ in _BEHIND_OFFICE
+        is_noun = token.tag_ == "NN" or is_office
         is_modifier = token.dep_ == "compound" and token.i < token.head.i < start
         if is_noun and not is_modifier and describes_person(token):
             # "by Environmentalist, Jane Roe" has no determiner: the noun is a title.

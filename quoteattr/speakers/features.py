@@ -177,10 +177,9 @@ def add_ranks(head: Token, options: Sequence[Option]) -> None:
         option.features["most frequent"] = float(0 < count == max(counts))
         option.features["topic"] = float(count == most[1] >= max(_TOPIC, 2 * most[0]))
         option.features["only one"] = float(len(options) == 1)
-        spoke = option.features.get("last speaker") and not option.features.get(
-            "since last speaker"
-        )
-        option.features["last speaker, left"] = float(bool(spoke and turned))
+        goes_on = option.features.get("since last speaker")
+        left = turned and option.features.get("last speaker") and not goes_on
+        option.features["last speaker, left"] = float(bool(left))
 
 
 def is_talked_about(features: Features) -> bool:
