@@ -101,7 +101,6 @@ def of_phrase(head: Token, *, is_person: bool) -> Features:
         "epithet": noun in lexicon.EPITHETS or varies_name(head),
         # Nouns for an office or a part in what happened are listed, and may introduce somebody.
         "unlisted": is_person and not words and points_back(head) and not describes_person(head),
-        "stand-in": noun in lexicon.STAND_INS,
         "of the press": share_kind({noun}, _PRESS),
         "name as modifier": any(t.tag_ in ("NNP", "NNPS") or t.ent_type_ for t in words),
         "plural": is_plural(head),
@@ -126,7 +125,6 @@ def compare(
     before = frozenset(token.lower_ for token in words)
     proper = frozenset(token.lower_ for token in words if token.tag_ in ("NNP", "NNPS"))
     known = before & (described | named)
-    open_office = own.noun in lexicon.OPEN_OFFICES and bool(own.domain) and bool(same)
     return {
         "same noun": best.noun == own.noun,
         "same office": bool(same),
@@ -141,7 +139,6 @@ def compare(
         "other rank": bool(same) and all(own.domain & BELOW != one.domain & BELOW for one in same),
         "same name inside": any(own.names & one.names for one in same),
         "same domain": any(own.domain & one.domain for one in same),
-        "other domain": open_office and all(_is_elsewhere(own, one) for one in same),
         "same kind of body": share_kind({own.noun}, described | named),
         "other kind of body": _differ_in_kind({own.noun}, described | named),
     }
@@ -169,12 +166,6 @@ def _is_of_others(own: Wording, other: Wording) -> bool:
     return bool(own.affiliations and other.affiliations) and own.affiliations.isdisjoint(
         other.affiliations
     )
-
-
-def _is_elsewhere(own: Wording, other: Wording) -> bool:
-    """Return whether two offices have different domains, and name no body in common."""
-    domain = other.domain | other.names
-    return bool(other.domain) and domain.isdisjoint(own.domain | own.names)
 
 
 def _likeness(own: Wording, other: Wording) -> tuple[bool, bool, int]:
