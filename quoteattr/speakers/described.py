@@ -47,7 +47,7 @@ _MAX_WORDINGS: Final = 30  # of one entity: an article with hundreds of descript
 _INTRODUCING: Final = (Construction.APPOSITION, Construction.TITLE)
 _NEAR: Final = 0.75  # three sentences
 _CONTRADICTIONS: Final = (
-    "other gender", "other affiliation", "other rank", "other kind of body",
+    "other gender", "other affiliation", "other rank", "other domain", "other kind of body",
     "other number", "no such thing",
 )  # fmt: skip
 _EVIDENCE: Final = (

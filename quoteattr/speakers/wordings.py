@@ -24,6 +24,8 @@ _HEADS: Final = frozenset(
 )
 LEADERS: Final = frozenset("chancellor leader premier president".split())
 _COURTS: Final = frozenset("court tribunal".split())
+# Offices that need another word to tell which one: "health minister", "union leader".
+_OPEN: Final = _CHIEFS | _HEADS | {"adviser", "coach", "editor", "minister", "officer", "official"}
 _PRESS: Final = ("newspaper",)
 _MAX_BODY: Final = 10  # words of a body's name in front of an office
 _ANOTHER: Final = ("another", "other")
@@ -122,6 +124,7 @@ def compare(
     best = max(others, key=lambda one: _likeness(own, one), default=Wording(noun=""))
     same = [one for one in others if _share_office(own, one)]
     described = frozenset(word for one in others for word in one.words)
+    is_open = own.noun in _OPEN and bool(own.domain and same)
     before = frozenset(token.lower_ for token in words)
     proper = frozenset(token.lower_ for token in words if token.tag_ in ("NNP", "NNPS"))
     known = before & (described | named)
@@ -139,6 +142,7 @@ def compare(
         "other rank": bool(same) and all(own.domain & BELOW != one.domain & BELOW for one in same),
         "same name inside": any(own.names & one.names for one in same),
         "same domain": any(own.domain & one.domain for one in same),
+        "other domain": is_open and all(_is_elsewhere(own, one) for one in same),
         "same kind of body": share_kind({own.noun}, described | named),
         "other kind of body": _differ_in_kind({own.noun}, described | named),
     }
@@ -166,6 +170,12 @@ def _is_of_others(own: Wording, other: Wording) -> bool:
     return bool(own.affiliations and other.affiliations) and own.affiliations.isdisjoint(
         other.affiliations
     )
+
+
+def _is_elsewhere(own: Wording, other: Wording) -> bool:
+    """Return whether two offices have different domains, and name no body in common."""
+    domain = other.domain | other.names
+    return bool(other.domain) and domain.isdisjoint(own.domain | own.names)
 
 
 def _likeness(own: Wording, other: Wording) -> tuple[bool, bool, int]:
