@@ -57,7 +57,7 @@ def phrases_beside(mention: Span, entities: Entities) -> Iterator[Joined]:
     Names themselves are left out.
     """
     for noun, construction in _nouns_beside(mention, entities):
-        if _is_title_of_another(noun, mention, entities) or entities.at(noun) is not None:
+        if entities.at(noun) is not None:
             continue
         phrase = whole_description(noun)
         if construction is Construction.NAMED:
@@ -153,14 +153,6 @@ def _behind_as(token: Token) -> Iterator[Token]:
     for child in token.children:
         if child.lower_ == "as" and child.dep_ == "prep":
             yield from (noun for noun in child.children if noun.dep_ == "pobj")
-
-
-def _is_title_of_another(noun: Token, mention: Span, entities: Entities) -> bool:
-    # "WALLACE: But, Governor Pence, …": the title before a name is that name's.
-    if noun.i + 1 in (len(noun.doc), mention.start):
-        return False
-    named = entities.at(noun.nbor())
-    return named is not None and named is not entities.at(mention.root)
 
 
 def _is_unreal(verb: Token) -> bool:

@@ -171,4 +171,5 @@ def _are_titles(words: Span, loose: Sequence[Token]) -> bool:
     if len(loose) > 1 or joint.lower_ != "and" or joint.i == words.start:
         return False
     first, last = joint.nbor(-1), words[-1]
-    return describes_person(first) and describes_person(last) and first.tag_ != "NNS"
+    is_first = describes_person(first) or first.lower_ in lexicon.EPITHETS
+    return is_first and describes_person(last) and first.tag_ != "NNS"

@@ -56,10 +56,6 @@ def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:
         found = list(_shared(mention, entities))
     else:
         found = list(_joined(start, stop, mention, entities))
-        offices = list(_with_of(start, stop, mention, entities))
-        if offices and not any(map(describes_person, doc[start:stop])):
-            return found + offices
-        found += offices
         start = start_with_work(doc, start) if stop == mention.start else start
         marked = [] if any(map(describes_person, doc[start:stop])) else list(_marked(mention))
         found += marked or reversed(list(_roles(doc[start:stop])))
@@ -86,20 +82,6 @@ def _joined(
         yield from reversed(list(_roles(doc[first : start - 1])))
     if not is_title or (before.text[:1].isupper() and doc[start].text[:1].isupper()):
         yield from list(_roles(doc[start:stop]))[-1:] and [(doc[first:stop], doc[stop - 1])]
-
-
-def _with_of(
-    start: int, stop: int, mention: Span, entities: Entities
-) -> Iterator[tuple[Span, Token]]:
-    """Yield an office in lower case with its "of": "[former secretary of state] Jane Roe"."""
-    doc = mention.doc
-    if start < 2 or start == stop or doc[start - 1].lower_ not in _OF:
-        return
-    noun = doc[start - 2]
-    if describes_person(noun) and noun.tag_ in ("NN", "NNP"):
-        first = _beginning(start - 1, mention, entities)
-        if first < start - 1:
-            yield doc[first:stop], noun
 
 
 def _marked(mention: Span) -> Iterator[tuple[Span, Token]]:

@@ -138,7 +138,10 @@ class CandidateIndex:
             if at not in self._entities.by_token:
                 continue
             root = self._entities.by_token[at][1].root
-            others = [self._entities.at(token) for token in root.conjuncts if token.i < head]
+            # "Roe and his wife, Ana Doe,": the second is named behind what describes her.
+            beside = (c for one in root.conjuncts for c in (one, *one.children))
+            joined = (c for c in beside if c.dep_ in ("conj", "appos") and c.i < head)
+            others = [self._entities.at(token) for token in joined]
             if root.dep_ == "conj" or not others:
                 continue
             group = tuple(dict.fromkeys([self._entities.all[n], *filter(None, others)]))

@@ -47,12 +47,11 @@ _MAX_WORDINGS: Final = 30  # of one entity: an article with hundreds of descript
 _INTRODUCING: Final = (Construction.APPOSITION, Construction.TITLE)
 _NEAR: Final = 0.75  # three sentences
 _CONTRADICTIONS: Final = (
-    "other gender", "other affiliation", "other rank", "other domain", "other kind of body",
-    "other number", "no such thing",
+    "other gender", "other affiliation", "other rank", "other place", "other domain",
+    "other kind of body", "other number", "no such thing",
 )  # fmt: skip
 _EVIDENCE: Final = (
-    "same office", "noun in name", "noun in words", "words shared", "same affiliation",
-    "epithet", "past", "name as modifier", "unlisted", "leads",
+    "same office", "noun in name", "epithet", "past", "name as modifier", "unlisted", "leads",
 )  # fmt: skip
 _WEAK_EVIDENCE: Final = frozenset(
     ("last speaker", "speaker before", "same kind of body", "in lead", "later, next sentence")
@@ -136,7 +135,7 @@ class Descriptions:
         unnamed = index.unnamed(
             head.i,
             _ANYWHERE,
-            lambda noun: office_of(noun_of(noun)) == office,
+            lambda noun: office_of(noun_of(noun)) == office and _introduces(noun),
         )
         found = [*index.named(head.i, types, _ANYWHERE), *later, *unnamed]
         # Neither the phrase itself, which may be a misread name, nor a name inside it can be meant.
@@ -183,6 +182,16 @@ def _is_official(option: Option) -> bool:
     return bool(features["official"] and option.candidate.entity and not features["same office"])
 
 
+def _introduces(noun: Token) -> bool:
+    """Return whether a phrase may introduce somebody or something new.
+
+    "A company" or "the Equal Rights Amendment" may. What "the company" refers to is a candidate by
+    itself, and "as president" describes somebody.
+    """
+    is_as = noun.head.lower_ == "as" and noun.dep_ == "pobj"
+    return not is_as and (not points_back(noun) or any(t.tag_ in _PROPER for t in modifiers(noun)))
+
+
 def _is_going_on(features: Features) -> bool:
     """Return whether a candidate, whose office is not told, acts in the sentence before.
 
@@ -202,9 +211,9 @@ def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
     if any(features.get(name) for name in _CONTRADICTIONS):
         return False
     evidence = [name for name in _EVIDENCE if features.get(name)]
-    if is_person and form == "owned" and features.get("another noun"):
-        # "The northern command's spokesman" is no general of the northern army.
-        evidence = [name for name in evidence if name not in ("words shared", "name as modifier")]
+    if is_person and features.get("another noun") and not features.get("last speaker"):
+        # "The Acme counsel" is no minister named before; "the Uruguayan leader" has just spoken.
+        evidence = [name for name in evidence if name != "name as modifier"]
     if features.get("indefinite noun") and evidence == ["name as modifier"]:
         return False  # "an Israeli official" is nobody who was named before
     near = features.get("distance", 1.0) <= _NEAR

@@ -25,7 +25,13 @@ _HEADS: Final = frozenset(
 LEADERS: Final = frozenset("chancellor leader premier president".split())
 _COURTS: Final = frozenset("court tribunal".split())
 # Offices that need another word to tell which one: "health minister", "union leader".
-_OPEN: Final = _CHIEFS | _HEADS | {"adviser", "coach", "editor", "minister", "officer", "official"}
+_OPEN: Final = (
+    _CHIEFS
+    | _HEADS
+    | frozenset(
+        "adviser coach editor lawyer member minister officer official spokesman spokeswoman".split()
+    )
+)
 _PRESS: Final = ("newspaper",)
 _MAX_BODY: Final = 10  # words of a body's name in front of an office
 _ANOTHER: Final = ("another", "other")
@@ -39,7 +45,8 @@ class Wording:
 
     ``affiliations`` are the words for a nationality, religion or party, ``domain`` those that say
     which office it is: "health" for "health minister"; ``names`` are the words of names inside,
-    ``scope`` all nouns and names beside the noun: "union" for "the union's boss".
+    ``places`` those of places, without acronyms, ``scope`` all nouns and names beside the noun:
+    "union" for "the union's boss".
     """
 
     noun: str
@@ -48,6 +55,7 @@ class Wording:
     affiliations: Set[str] = frozenset()
     domain: Set[str] = frozenset()
     names: Set[str] = frozenset()
+    places: Set[str] = frozenset()
     scope: Set[str] = frozenset()
 
     @classmethod
@@ -64,6 +72,11 @@ class Wording:
                 token.lower_
                 for token in whole
                 if token.ent_type_ in ("GPE", "LOC", "ORG") and token.tag_ in ("NNP", "NNPS")
+            ),
+            places=frozenset(
+                token.lower_
+                for token in phrase
+                if token.ent_type_ in ("GPE", "LOC") and token.text[1:].islower()
             ),
             scope=frozenset(
                 token.lower_
@@ -142,6 +155,7 @@ def compare(
         "other rank": bool(same) and all(own.domain & BELOW != one.domain & BELOW for one in same),
         "same name inside": any(own.names & one.names for one in same),
         "same domain": any(own.domain & one.domain for one in same),
+        "other place": bool(same) and all(_are_apart(own.places, one.places) for one in same),
         "other domain": is_open and all(_is_elsewhere(own, one) for one in same),
         "same kind of body": share_kind({own.noun}, described | named),
         "other kind of body": _differ_in_kind({own.noun}, described | named),
@@ -167,9 +181,11 @@ def modifiers(head: Token) -> list[Token]:
 
 def _is_of_others(own: Wording, other: Wording) -> bool:
     """Return whether two descriptions name different nations, religions or parties."""
-    return bool(own.affiliations and other.affiliations) and own.affiliations.isdisjoint(
-        other.affiliations
-    )
+    return _are_apart(own.affiliations, other.affiliations)
+
+
+def _are_apart(one: Set[str], other: Set[str]) -> bool:
+    return bool(one and other) and one.isdisjoint(other)
 
 
 def _is_elsewhere(own: Wording, other: Wording) -> bool:
@@ -204,8 +220,7 @@ def share_kind(words: Set[str], others: Iterable[str]) -> bool:
 
 
 def _differ_in_kind(words: Set[str], others: Iterable[str]) -> bool:
-    one, other = _kinds(words), _kinds(others)
-    return bool(one) and bool(other) and one.isdisjoint(other)
+    return _are_apart(_kinds(words), _kinds(others))
 
 
 def _kinds(words: Iterable[str]) -> Set[int]:
