@@ -115,9 +115,6 @@ def of_place(head: Token, candidate: Candidate, context: Context) -> Features:
     distance = here - sentences[place]
     found |= _distances(distance)
     found |= _last_mentions(head, before[-3:], distance, turn is not None, context)
-    spoke_in = sentences[context.turns[-1].at] if context.turns else here
-    # Whoever is named after somebody has spoken may be whom the text turns to.
-    found["since last speaker"] = sentences[last.start] > spoke_in and not is_talked_about(found)
     found["mentions"] = math.log(len(before))
     found["in lead"] = sentences[before[0].start] <= _LEAD
     paragraphs = context.document.paragraph_of
@@ -170,16 +167,12 @@ def add_ranks(head: Token, options: Sequence[Option]) -> None:
         place if one.features.get("subject") and not is_talked_about(one.features) else -1
         for one, place in zip(options, places, strict=True)
     ]
-    turned = any(one.features.get("since last speaker") for one in options)
     for option, place, count, subject in zip(options, places, counts, subjects, strict=True):
         option.features["nearest"] = float(0 <= place == max(places))
         option.features["nearest subject"] = float(0 <= subject == max(subjects))
         option.features["most frequent"] = float(0 < count == max(counts))
         option.features["topic"] = float(count == most[1] >= max(_TOPIC, 2 * most[0]))
         option.features["only one"] = float(len(options) == 1)
-        goes_on = option.features.get("since last speaker")
-        left = turned and option.features.get("last speaker") and not goes_on
-        option.features["last speaker, left"] = float(bool(left))
 
 
 def is_talked_about(features: Features) -> bool:
