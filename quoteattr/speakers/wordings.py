@@ -184,7 +184,7 @@ def _is_of_others(own: Wording, other: Wording) -> bool:
     return _are_apart(own.affiliations, other.affiliations)
 
 
-def _are_apart(one: Set[str], other: Set[str]) -> bool:
+def _are_apart(one: Set[object], other: Set[object]) -> bool:
     return bool(one and other) and one.isdisjoint(other)
 
 
