@@ -217,7 +217,8 @@ def _part(head: Token, span: Span, entities: Entities) -> Part:
     entity = entities.at(head)
     if entity is None:
         # "A lawyer for the paper, David Schulz": the apposition names whom the noun describes.
-        names = [entities.at(c) for c in head.children if c.dep_ == "appos" and c.i < span.end]
+        beside = (c for c in head.children if c.dep_ == "appos" and c.left_edge.i <= span.end + 1)
+        names = [entities.at(c) for c in beside]
         entity = next((e for e in names if e and e.type == PERSON and describes_person(head)), None)
     if entity is None:  # of "a man who identified himself as Captain Roe" the source is "a man"
         behind = entities.within(span.doc[head.i : head.right_edge.i + 1])

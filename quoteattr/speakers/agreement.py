@@ -32,7 +32,6 @@ def of(head: Token, kind: SpeakerKind, candidate: Candidate) -> Features:
     gender = lexicon.PERSONS.get(noun_of(head))
     shown = one.gender if one.entity is None else one.entity.gender
     return {
-        "named phrase": one.entity is None and any(t.tag_ in ("NNP", "NNPS") for t in one.mention),
         "same gender": gender is not None and shown is gender,
         "other gender": gender is not None and shown not in (None, gender),
         "same number": one.entity is None and is_plural(head) == one.plural,

@@ -74,41 +74,41 @@ class Descriptions:
         self._wordings: dict[Entity, Sequence[Wording]] = {}
 
     def options(self, head: Token, context: Context) -> tuple[str, list[Option]]:
-        """Return the kind of choice, and the candidates with their features."""
+        """Return the kind of choice, and the candidates with their features.
+
+        Groups, documents and bodies without "the" have no candidates: they are hardly ever somebody
+        named, and nothing shows when they are.
+        """
         is_one = not is_plural(head) or ends_name(head, self._bodies)
         office = context.document.office_acronyms.get(head.text)  # "the SP", "the IO"
         kind = self._kind(head, is_one) if office is None else SpeakerKind.PERSON
         is_person = kind is SpeakerKind.PERSON and not is_plural(head)
+        form = form_of(head)
+        is_body = kind is SpeakerKind.ORGANIZATION and is_one and form in ("the", "the noun")
+        if is_another(head) or not (is_person or is_body):
+            return "person" if is_person else "thing", []
         own = Wording.of(*(office or (with_determiner(head), noun_of(head))))
-        form, found = form_of(head), list[Option]()
-        words, phrase = modifiers(head), of_phrase(head, is_person=is_person)
-        known = () if is_another(head) else self._candidates(head, is_person, own, context)
-        leads = own.noun in LEADERS and form == "the noun" and self._is_first(head)
-        for candidate in known:
-            features = of_place(head, candidate, context) | phrase
+        phrase = of_phrase(head, is_person=is_person)
+        phrase["leads"] = own.noun in LEADERS and form == "the noun" and self._is_first(head)
+        found = []
+        for candidate in self._candidates(head, is_person, own, context):
             others = [one for r in candidate.referents for one in self._wordings_of(r)]
-            features |= compare(own, words, others, candidate.words)
-            features |= agreement.of(head, kind, candidate)
-            features["leads"] = leads and _is_going_on(features)
-            if "only later" in features:
-                features |= _of_lead(head, candidate, context)
+            features = of_place(head, candidate, context) | phrase
+            features |= compare(own, others, candidate.words) | agreement.of(head, kind, candidate)
+            features |= _of_lead(head, candidate, context) if "only later" in features else {}
+            features["leads"] = phrase["leads"] and _is_going_on(features)
             named = candidate.entity is not None and "only later" not in features
             if is_person and form == "indefinite" and named and not phrase["epithet"]:
                 continue  # "an Israeli official" is nobody who was named before
             if _is_possible(features, form, is_person=is_person):
                 found.append(Option(candidate=candidate, features=features))
-        if is_person:  # "the Busan mayor"
-            found = [one for one in found if one.features["same name inside"]] or found
-            if any(one.candidate.entity is None for one in found):
-                # "The official" is the unnamed one who spoke, not a minister who did since.
-                found = [one for one in found if not _is_official(one)]
+        found = _likely_persons(found) if is_person else found
         add_ranks(head, found)
         for one in found:
             lead = one.features.get("later, from headline") or one.features.get("later, from lead")
             early = bool(lead) and one.features["same office"]
             one.features.update({form: 1.0, "later, from lead, same office": early})
-        is_body = kind is SpeakerKind.ORGANIZATION and is_one and form in ("the", "the noun")
-        return "person" if is_person else "body" if is_body else "thing", found
+        return "person" if is_person else "body", found
 
     def _is_first(self, head: Token) -> bool:
         """Return whether nobody unnamed was mentioned by a noun before."""
@@ -174,6 +174,17 @@ class Descriptions:
             and one.mention.start not in self._contents.get(one.word.i, ())
             and not (entity.type == PERSON and is_plural(one.word))
         ]
+
+
+def _likely_persons(options: list[Option]) -> list[Option]:
+    """Return the candidates of "the Busan mayor" whose own office has that name, if any.
+
+    "The official" is the unnamed one who spoke, not a minister who did since.
+    """
+    options = [one for one in options if one.features["same name inside"]] or options
+    if any(one.candidate.entity is None for one in options):
+        return [one for one in options if not _is_official(one)]
+    return options
 
 
 def _is_official(option: Option) -> bool:

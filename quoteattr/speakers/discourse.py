@@ -23,7 +23,7 @@ from quoteattr.entities.referents import Referent, is_definite, of_entity, of_ph
 from quoteattr.lexicon import Gender, Pronoun
 from quoteattr.speakers import agreement, implicit, pronouns
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
-from quoteattr.speakers.choosing import Chooser, Chosen
+from quoteattr.speakers.choosing import Chooser, Chosen, Option
 from quoteattr.speakers.described import Descriptions
 from quoteattr.speakers.features import Chain, Context, Turn
 from quoteattr.speakers.first_person import author
@@ -114,7 +114,10 @@ class Discourse:
         if draft.lemma in implicit.CONTINUING and asked is not None:
             # "He added" is who has just spoken, whoever is named in what he added.
             for one in options:
-                if one.features["last speaker"] and pronouns.is_likely(kind, one):
+                is_other = any(
+                    self._acts_since(other, head) for other in options if other is not one
+                )
+                if one.features["last speaker"] and pronouns.is_likely(kind, one) and not is_other:
                     return Meant(referents=one.candidate.referents, confidence=_BY_SYNTAX)
         found = self._chooser.choose(kind, options, head, asked)
         if found.candidate is None:
@@ -182,6 +185,14 @@ class Discourse:
         if found.candidate is None:
             return Meant()
         return Meant(referents=found.candidate.referents, confidence=found.probability)
+
+    def _acts_since(self, option: Option, head: Token) -> bool:
+        """Return whether a candidate is the nearest subject, named since the last statement."""
+        return bool(
+            option.candidate.entity
+            and option.features["nearest subject"]
+            and option.candidate.before(head.i)[-1].start > self._turns[-1].at
+        )
 
     def _named_behind(self, head: Token, pronoun: Pronoun) -> Entity | None:
         """Return who is named only after the pronoun: "As he left the court, Trump said"."""

@@ -20,11 +20,7 @@ from quoteattr.speakers.choosing import Features, Option
 
 # The agent of a passive is as prominent as a subject: "the bill was backed by Roe. She said …".
 _SUBJECTS: Final = ("nsubj", "nsubjpass", "agent")
-_OBJECTS: Final = ("dobj", "dative", "pobj")
 _MAX_DISTANCE: Final = 12
-# Mentions from which an article can be about somebody: in the first sentences, one mention more
-# than the others means little.
-_TOPIC: Final = 3
 _LEAD: Final = 2  # the last sentence of headline and lead
 
 
@@ -144,34 +140,26 @@ def _last_mentions(
     told = last.start in context.contents and head.i not in context.contents and not own
     return {
         "subject": any(is_subject(s.root) for s in near),
-        "above": any(_governs(s.root, head) for s in near),
         "possessive": last.root.dep_ == "poss",
-        "first of sentence": any(_is_first(s, sentences) for s in near),
-        "same role": any(s.root.dep_ == head.dep_ for s in near),
-        "same verb": any(s.root.head.i == _verb(head).i and s.root.i != head.i for s in near),
-        "reflexive": any(_would_be_reflexive(s.root, head) for s in near),
         "own content": own,
         # People in a content are talked about; the text around it goes on about its speaker.
         "quoted": told and not spoke,
+        "only in contents": all(span.start in context.contents for span in recent),
     }
 
 
 def add_ranks(head: Token, options: Sequence[Option]) -> None:
-    """Add to the features of all candidates which is the nearest, and which the most frequent."""
+    """Add to the features of all candidates which is the nearest, and whether there are others."""
     before = [one.candidate.before(head.i) for one in options]
     places = [spans[-1].start if spans else -1 for spans in before]
-    counts = [len(spans) for spans in before]
-    most = sorted([*counts, 0, 0])[-2:]
     # Who is the subject of what somebody says is talked about: "Roe said Doe had won. She added …".
     subjects = [
         place if one.features.get("subject") and not is_talked_about(one.features) else -1
         for one, place in zip(options, places, strict=True)
     ]
-    for option, place, count, subject in zip(options, places, counts, subjects, strict=True):
+    for option, place, subject in zip(options, places, subjects, strict=True):
         option.features["nearest"] = float(0 <= place == max(places))
         option.features["nearest subject"] = float(0 <= subject == max(subjects))
-        option.features["most frequent"] = float(0 < count == max(counts))
-        option.features["topic"] = float(count == most[1] >= max(_TOPIC, 2 * most[0]))
         option.features["only one"] = float(len(options) == 1)
 
 
@@ -183,27 +171,6 @@ def is_talked_about(features: Features) -> bool:
 def is_subject(token: Token) -> bool:
     """Return whether a token is the subject of a clause, or joined with one."""
     return token.dep_ in _SUBJECTS or (token.dep_ == "conj" and token.head.dep_ in _SUBJECTS)
-
-
-def _is_first(mention: Span, sentences: Sequence[int]) -> bool:
-    start = mention.start
-    return start == 0 or sentences[start - 1] != sentences[start]
-
-
-def _verb(head: Token) -> Token:
-    """Return the verb above a possessor's noun: "Roe praised [her] mother"."""
-    return head.head.head if head.dep_ == "poss" else head.head
-
-
-def _would_be_reflexive(token: Token, head: Token) -> bool:
-    """Return whether a pronoun would have to be "herself": "Roe saw [her]"."""
-    above = head.head.head if head.dep_ == "pobj" else head.head
-    return head.dep_ in _OBJECTS and is_subject(token) and token.head.i == above.i
-
-
-def _governs(token: Token, head: Token) -> bool:
-    """Return whether a token is the subject of a clause that governs the clause of the head."""
-    return is_subject(token) and any(token.head.i == verb.i for verb in head.head.ancestors)
 
 
 def of_name(entity: Entity, draft: Draft) -> Features:

@@ -90,14 +90,7 @@ def _persons(head: Token, index: CandidateIndex) -> list[Candidate]:
         for one in index.unnamed(head.i, _MAX_DISTANCE, _is_person)
         if one.referents[0].kind is SpeakerKind.PERSON
     ]
-    named = index.named(head.i, (PERSON, UNKNOWN), _MAX_DISTANCE)
-    return [*(one for one in named if not _is_acronym(one)), *described]
-
-
-def _is_acronym(candidate: Candidate) -> bool:
-    """Return whether a candidate of unknown type has a name of capitals only, like a body."""
-    entity = candidate.entity
-    return entity is not None and entity.type == UNKNOWN and entity.name.isupper()
+    return [*index.named(head.i, (PERSON, UNKNOWN), _MAX_DISTANCE), *described]
 
 
 def _is_person(token: Token) -> bool:
@@ -154,8 +147,11 @@ def _is_told_of(candidate: Candidate, head: Token, context: Context) -> bool:
 
 
 def _is_body(candidate: Candidate) -> bool:
-    """Return whether a candidate without a name is no person; a name may be misread."""
-    return candidate.entity is None and candidate.referents[0].kind not in _SINGLE
+    """Return whether a candidate is no person: a kind of body, or a name of capitals only."""
+    entity = candidate.entity
+    if entity is None:
+        return candidate.referents[0].kind not in _SINGLE
+    return entity.type != PERSON and entity.name.isupper()  # other names may be misread
 
 
 def _agreement(gender: Gender | None, candidate: Candidate, context: Context) -> Features:
