@@ -188,9 +188,12 @@ class CandidateIndex:
     def _can_speak(self, token: Token) -> bool:
         if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in _DEPENDENT:
             return False
-        beside = (child for child in token.children if child.dep_ == "appos")
+        # "A lawyer for Acme, Jane Roe,": the noun describes who is named beside it.
+        beside = [child for child in token.children if child.dep_ == "appos"]
+        end = token.right_edge.i + 1
+        beside += token.doc[end + 1 : end + 2] if token.doc[end : end + 1].text == "," else ()
         if any(self._entities.at(one) is not None for one in (token, *beside)):
-            return False  # "a lawyer, Jane Roe": the noun describes who is named beside it
+            return False
         return kind_of(token) is not SpeakerKind.UNKNOWN or is_plural(token)
 
     @functools.cached_property

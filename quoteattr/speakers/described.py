@@ -230,7 +230,8 @@ def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
     near = features.get("distance", 1.0) <= _NEAR
     if is_person and not evidence:
         again = form == "the noun" and features.get("last speaker") and features.get("official")
-        vague = bool(again or (features.get("vague noun") and features.get("unnamed")))
+        is_unnamed = features.get("unnamed") or features.get("unnamed, last speaker")
+        vague = bool(again or (features.get("vague noun") and is_unnamed))
         bare = form == "no determiner"  # headlines have no articles: "Woman sues"
         return vague or bool(bare and features.get("later, from headline"))
     if features.get("of the press") and not (evidence or features.get("same kind of body")):

@@ -123,7 +123,7 @@ def of_phrase(head: Token, *, is_person: bool) -> Features:
 def compare(own: Wording, others: Sequence[Wording], named: Set[str]) -> Features:
     """Return how a description compares with those of a candidate, and the words of its name."""
     same = [one for one in others if _share_office(own, one)]
-    words = named.union(*(one.words for one in others))
+    words = named | {word for one in others for word in one.words}
     is_open = own.noun in _OPEN and bool(own.domain)
     return {
         "same office": bool(same),
