@@ -9,7 +9,7 @@ import regex
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
-from quoteattr.document.bynames import name_in_description
+from quoteattr.document.bynames import name_in_description, noun_with_name
 from quoteattr.document.long_titles import is_inside_body, long_title_before
 from quoteattr.document.noun_phrases import describes_person
 from quoteattr.document.titles import listed_ranks
@@ -63,6 +63,18 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
         if (named or is_office or fits(chunk.root)) and _is_alone(span, mention, entities):
             return entity, mention
     return None
+
+
+def named_beside(head: Token, span: Span, entities: Entities) -> Entity | None:
+    """Return the person whom the noun of a source describes, by the tree, or None.
+
+    "A lawyer for the paper, Dan Doe", and "a man" of "a man, who identified himself as Dan Doe".
+    """
+    beside = (c for c in head.children if c.dep_ == "appos" and c.left_edge.i <= span.end + 1)
+    named = [entities.at(one) for one in beside] if describes_person(head) else []
+    behind = entities.within(span.doc[head.i : head.right_edge.i + 1])
+    named += [entity for entity, name in behind if noun_with_name(name) == head]
+    return next((one for one in named if one is not None and one.type == PERSON), None)
 
 
 def _is_office(root: Token, behind: tuple[Entity, Span]) -> bool:

@@ -13,12 +13,11 @@ import attrs
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
-from quoteattr.document.bynames import noun_with_name
 from quoteattr.document.long_titles import long_title_before
-from quoteattr.document.noun_phrases import describes_person, noun_of
+from quoteattr.document.noun_phrases import noun_of
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON
-from quoteattr.entities.named_sources import ASIDES, RELATIVES, speaker_by_name
+from quoteattr.entities.named_sources import ASIDES, RELATIVES, named_beside, speaker_by_name
 from quoteattr.entities.referents import is_plural, kind_of, title_in
 from quoteattr.records import SpeakerKind
 
@@ -32,7 +31,6 @@ _PARTITIVES: Final = frozenset(  # "another from India" is not India
 _OWNERS: Final = ("his", "her", "my")
 # Reports, letters and posts speak by themselves, whosever they are.
 _UTTERANCES: Final = (lexicon.CUE_NOUNS - lexicon.DOCUMENTS) | {"message", "word"}
-_RELATIVE: Final = ("who", "which", "that", "whom", "whose")
 
 
 class PartForm(enum.Enum):
@@ -214,15 +212,7 @@ def _head(span: Span) -> Token:
 def _part(head: Token, span: Span, entities: Entities) -> Part:
     if span[0].lower_ in _OWNERS and span[0].head == head and noun_of(head) in _UTTERANCES:
         head = span[0]  # "[his] words were", "[her] message"
-    entity = entities.at(head)
-    if entity is None:
-        # "A lawyer for the paper, David Schulz": the apposition names whom the noun describes.
-        beside = (c for c in head.children if c.dep_ == "appos" and c.left_edge.i <= span.end + 1)
-        names = [entities.at(c) for c in beside]
-        entity = next((e for e in names if e and e.type == PERSON and describes_person(head)), None)
-    if entity is None:  # of "a man who identified himself as Captain Roe" the source is "a man"
-        behind = entities.within(span.doc[head.i : head.right_edge.i + 1])
-        entity = next((one for one, name in behind if noun_with_name(name) == head), None)
+    entity = entities.at(head) or named_beside(head, span, entities)
     if entity is None and head.text[:1].isupper() and kind_of(head) is SpeakerKind.UNKNOWN:
         entity = entities.called(head.text)  # a name that the model missed here
     if head.lower_ in lexicon.PRONOUNS and entity is None and not _is_acronym(head):

@@ -28,7 +28,7 @@ from quoteattr.records import SpeakerKind
 from quoteattr.speakers import agreement
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
 from quoteattr.speakers.choosing import Features, Option
-from quoteattr.speakers.features import Context, add_ranks, is_talked_about, of_place
+from quoteattr.speakers.features import LEAD, Context, add_ranks, is_talked_about, of_lead, of_place
 from quoteattr.speakers.pronouns import with_speakers
 from quoteattr.speakers.wordings import (
     LEADERS,
@@ -58,7 +58,6 @@ _WEAK_EVIDENCE: Final = frozenset(
 )
 _PROPER: Final = ("NNP", "NNPS")
 _RECENT: Final = 5  # attributions, among which an unnamed person spoke
-_LEAD: Final = 2  # the last sentence of headline and lead
 
 
 class Descriptions:
@@ -95,7 +94,7 @@ class Descriptions:
             others = [one for r in candidate.referents for one in self._wordings_of(r)]
             features = of_place(head, candidate, context) | phrase
             features |= compare(own, others, candidate.words) | agreement.of(head, kind, candidate)
-            features |= _of_lead(head, candidate, context) if "only later" in features else {}
+            features |= of_lead(head, candidate, context) if "only later" in features else {}
             features["leads"] = phrase["leads"] and _is_going_on(features)
             named = candidate.entity is not None and "only later" not in features
             if is_person and form == "indefinite" and named and not phrase["epithet"]:
@@ -130,7 +129,7 @@ class Descriptions:
     ) -> list[Candidate]:
         types = (PERSON, UNKNOWN) if is_person else (ORGANIZATION, PLACE, UNKNOWN)
         index, here = self._index, context.document.sentence_of[head.i]
-        later = index.named_later(head.i, types, _ANYWHERE if here <= _LEAD else _LEAD)
+        later = index.named_later(head.i, types, _ANYWHERE if here <= LEAD else LEAD)
         office = office_of(own.noun)
         unnamed = index.unnamed(
             head.i,
@@ -239,17 +238,3 @@ def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
         return bool(features.get("last speaker") or features.get("speaker before"))
     near = near or bool(features.get("later, same sentence"))
     return near or any(features.get(name) for name in (*_EVIDENCE, *_WEAK_EVIDENCE))
-
-
-def _of_lead(head: Token, candidate: Candidate, context: Context) -> Features:
-    """Return features of a candidate who is named only further down."""
-    sentences = context.document.sentence_of
-    here = sentences[head.i]
-    away = sentences[candidate.mentions[0].start] - here if candidate.mentions else 0
-    return {
-        "later, from headline": here == 0,
-        "later, from lead": 0 < here <= _LEAD,
-        "later, same sentence": away == 0,
-        "later, next sentence": away == 1,
-        "later, far": away > 3,
-    }

@@ -17,7 +17,7 @@ from quoteattr import coreference, lexicon
 from quoteattr.attributions import passives
 from quoteattr.attributions.draft import Draft
 from quoteattr.document.document import Document
-from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_modifier
+from quoteattr.entities.entity_index import Entities, Entity, TokenChain
 from quoteattr.entities.name_spans import PERSON
 from quoteattr.entities.referents import Referent, is_definite, of_entity, of_phrase, points_back
 from quoteattr.lexicon import Gender, Pronoun
@@ -25,7 +25,7 @@ from quoteattr.speakers import agreement, implicit, pronouns
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
 from quoteattr.speakers.choosing import Chooser, Chosen, Option
 from quoteattr.speakers.described import Descriptions
-from quoteattr.speakers.features import Chain, Context, Turn
+from quoteattr.speakers.features import Context, Turn, chains_by_token
 from quoteattr.speakers.first_person import author
 
 # The probability from which the gender of a pronoun counts as the gender of its antecedent. With a
@@ -68,7 +68,7 @@ class Discourse:
         self._document, self._entities, self._chooser = document, entities, chooser
         self._index = CandidateIndex(document, entities)
         self._descriptions = Descriptions(entities, self._index, drafts)
-        self._chains = _chains_by_token(chains, entities)
+        self._chains = chains_by_token(chains, entities)
         self._genders = {one: one.gender for one in entities.all if one.gender is not None}
         self._contents = frozenset(i for draft in drafts for i in draft.inside)
         self._turns: list[Turn] = []
@@ -231,22 +231,6 @@ class Discourse:
         if entity is None:
             return self.resolve_description(noun, draft, asked)
         return Meant(referents=(of_entity(entity),))
-
-
-def _chains_by_token(
-    chains: Sequence[TokenChain], entities: Entities
-) -> Mapping[int, Sequence[Chain]]:
-    found: dict[int, list[Chain]] = defaultdict(list)
-    for chain in chains:
-        tokens = frozenset(i for mention in chain for i in range(mention.start, mention.end))
-        named: dict[Entity, list[int]] = defaultdict(list)
-        for i in tokens & entities.by_token.keys():
-            entity, name = entities.by_token[i]
-            if entity.type != PERSON or not is_modifier(name):
-                named[entity].append(i)
-        for i in tokens:
-            found[i].append(Chain(tokens=tokens, named=named))
-    return found
 
 
 def _pairs(head: Token) -> Mapping[int, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from typing import Final
 
@@ -11,8 +12,8 @@ from spacy.tokens import Span, Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.document.document import Document
-from quoteattr.entities.entity_index import Entity
-from quoteattr.entities.name_spans import UNKNOWN
+from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_modifier
+from quoteattr.entities.name_spans import PERSON, UNKNOWN
 from quoteattr.entities.referents import Referent
 from quoteattr.lexicon import Gender
 from quoteattr.speakers.candidates import Candidate
@@ -21,7 +22,8 @@ from quoteattr.speakers.choosing import Features, Option
 # The agent of a passive is as prominent as a subject: "the bill was backed by Roe. She said …".
 _SUBJECTS: Final = ("nsubj", "nsubjpass", "agent")
 _MAX_DISTANCE: Final = 12
-_LEAD: Final = 2  # the last sentence of headline and lead
+LEAD: Final = 2
+"""The last sentence of headline and lead."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -37,6 +39,23 @@ class Chain:
             return any(i != head for i in self.named.get(candidate.entity, ()))
         tokens = (token.i for mention in candidate.mentions for token in mention)
         return any(i != head and i in self.tokens for i in tokens)
+
+
+def chains_by_token(
+    chains: Sequence[TokenChain], entities: Entities
+) -> Mapping[int, Sequence[Chain]]:
+    """Return the chains at each token of their mentions."""
+    found: dict[int, list[Chain]] = defaultdict(list)
+    for chain in chains:
+        tokens = frozenset(i for mention in chain for i in range(mention.start, mention.end))
+        named: dict[Entity, list[int]] = defaultdict(list)
+        for i in tokens & entities.by_token.keys():
+            entity, name = entities.by_token[i]
+            if entity.type != PERSON or not is_modifier(name):
+                named[entity].append(i)
+        for i in tokens:
+            found[i].append(Chain(tokens=tokens, named=named))
+    return found
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -112,7 +131,7 @@ def of_place(head: Token, candidate: Candidate, context: Context) -> Features:
     found |= _distances(distance)
     found |= _last_mentions(head, before[-3:], distance, turn is not None, context)
     found["mentions"] = math.log(len(before))
-    found["in lead"] = sentences[before[0].start] <= _LEAD
+    found["in lead"] = sentences[before[0].start] <= LEAD
     paragraphs = context.document.paragraph_of
     found["same paragraph"] = paragraphs[place] == paragraphs[head.i]
     found["pair"] = max((context.pairs.get(s.root.i, 0.0) for s in before[-3:]), default=0.0)
@@ -145,6 +164,20 @@ def _last_mentions(
         # People in a content are talked about; the text around it goes on about its speaker.
         "quoted": told and not spoke,
         "only in contents": all(span.start in context.contents for span in recent),
+    }
+
+
+def of_lead(head: Token, candidate: Candidate, context: Context) -> Features:
+    """Return features of a candidate who is named only further down."""
+    sentences = context.document.sentence_of
+    here = sentences[head.i]
+    away = sentences[candidate.mentions[0].start] - here if candidate.mentions else 0
+    return {
+        "later, from headline": here == 0,
+        "later, from lead": 0 < here <= LEAD,
+        "later, same sentence": away == 0,
+        "later, next sentence": away == 1,
+        "later, far": away > 3,
     }
 
 

@@ -85,12 +85,8 @@ def with_speakers(
 
 def _persons(head: Token, index: CandidateIndex) -> list[Candidate]:
     """Return persons, and names of unknown type: one that the model missed would be lost."""
-    described = [
-        one
-        for one in index.unnamed(head.i, _MAX_DISTANCE, _is_person)
-        if one.referents[0].kind is SpeakerKind.PERSON
-    ]
-    return [*index.named(head.i, (PERSON, UNKNOWN), _MAX_DISTANCE), *described]
+    named = index.named(head.i, (PERSON, UNKNOWN), _MAX_DISTANCE)
+    return [*named, *index.unnamed(head.i, _MAX_DISTANCE, _is_person)]
 
 
 def _is_person(token: Token) -> bool:
