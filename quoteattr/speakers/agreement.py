@@ -58,8 +58,6 @@ def _is_no_such_thing(head: Token, kind: SpeakerKind, candidate: Candidate) -> b
     if one.entity.name.lower().removeprefix("the ") in lexicon.SEATS and noun not in _SEATED:
         return True  # "the cabinet" is not Downing Street
     is_place = one.entity.type == PLACE
-    if kind is SpeakerKind.DOCUMENT:
-        return one.entity.type != UNKNOWN
     return (
         (noun in lexicon.PLACE_NOUNS) != is_place
         and one.entity.type != UNKNOWN
