@@ -17,7 +17,7 @@ from spacy.tokens import Span, Token
 
 from quoteattr.document.document import Document
 from quoteattr.entities import clusters, genders, names
-from quoteattr.entities.name_spans import PERSON, UNKNOWN, Name
+from quoteattr.entities.name_spans import PERSON, UNKNOWN, Name, is_title_before_name
 from quoteattr.lexicon import Gender
 
 TokenChain = Sequence[Span]
@@ -177,9 +177,18 @@ def _entity(cluster: Sequence[Name]) -> Entity:
     may_be_person = cluster[0].type in (PERSON, UNKNOWN)
     return Entity(
         name=full.span.text,
-        type=full.type,
+        type=full.type if full.type != UNKNOWN else _type_by_title(cluster),
         full=full.span,
         mentions=tuple(name.span for name in cluster),
         shown=genders.of_mentions([name.span for name in cluster]) if may_be_person else None,
         likely=genders.of_first_name(full.span[0].text) if may_be_person else None,
     )
+
+
+def _type_by_title(cluster: Sequence[Name]) -> str:
+    before = [n.span.doc[n.span.start - 1] for n in cluster if n.span.start > 0]
+    titled = any(
+        is_title_before_name(token) and token.text[:1].isupper() and token.lower_ != "the"
+        for token in before
+    )
+    return PERSON if titled else UNKNOWN
