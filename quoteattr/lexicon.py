@@ -182,7 +182,6 @@ SHORT_TITLES: Final = MappingProxyType({row[0]: row[1] for row in rows("short_ti
 OFFICES: Final = MappingProxyType(
     {noun: n for n, row in enumerate(rows("offices")) for noun in row}
 )
-OPEN_OFFICES: Final = _words("open_offices")
 EPITHETS: Final = _words("epithets")
 ORGANIZATION_KINDS: Final = MappingProxyType(
     {word: n for n, row in enumerate(rows("organization_kinds")) for word in row}
@@ -190,7 +189,6 @@ ORGANIZATION_KINDS: Final = MappingProxyType(
 PLACE_NOUNS: Final = _words("place_nouns")
 SEATS: Final = _words("seats")
 UNIDENTIFIED: Final = _words("unidentified")
-STAND_INS: Final = _words("stand_ins")
 NO_ROLES: Final = MappingProxyType({row[0]: row[1] for row in rows("no_roles")})
 BEINGS: Final = frozenset("man woman boy girl person people".split())
 MEDIA: Final = frozenset(

@@ -80,7 +80,7 @@ def noun_with_name(name: Span) -> Token | None:
     before = doc[max(0, name.start - _MOST_WORDS) : name.end]
     start = name.start_char - before.start_char
     matches = _ANY_NAME.finditer(before.text)
-    match = next((one for one in matches if one.start("name") == start), None)
+    match = next((m for m in matches if m.start("name") <= start < m.end("name")), None)
     noun = match and _noun_before(_words_before(before, match))
     return noun if match and noun and _may_be_called(noun, match) else None
 

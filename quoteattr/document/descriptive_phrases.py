@@ -67,11 +67,14 @@ def noun_before_comma(mention: Span) -> Token | None:
         is_mark = token.is_punct and token.text not in "-’'"
         if is_mark or token.tag_.startswith(("VB", "W", "MD")):
             break
-        following = token.nbor().lower_
-        is_noun = token.tag_ == "NN" or (token.tag_ == "NNP" and following in _BEHIND_OFFICE)
+        is_office = token.tag_ in ("JJ", "NNP") and token.nbor().lower_ in _BEHIND_OFFICE
+        is_noun = token.tag_ == "NN" or is_office
         is_modifier = token.dep_ == "compound" and token.i < token.head.i < start
         if is_noun and not is_modifier and describes_person(token):
-            return None if _is_governed(token) and not _is_closed(mention) else token
+            # "by Environmentalist, Jane Roe" has no determiner: the noun is a title.
+            is_title = token.text.istitle() and noun_phrase(token).start == token.i
+            loose = not is_title and not _is_closed(mention) and _is_governed(token)
+            return None if loose else token
         if token.is_sent_start or (
             token.lower_ in DETERMINERS and token.nbor(-1).lower_ not in _BEHIND_OFFICE
         ):

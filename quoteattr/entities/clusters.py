@@ -13,7 +13,6 @@ from typing import Final
 import attrs
 from spacy.tokens import Span
 
-from quoteattr import lexicon
 from quoteattr.document.acronyms import acronyms, last_acronyms
 from quoteattr.entities.name_spans import (
     ALIASES,
@@ -84,17 +83,15 @@ def _with_one_type(found: Sequence[Name], bodies: Mapping[Key, Key]) -> list[Nam
 def _persons(
     found: Sequence[Name], votes: defaultdict[Key, Counter[str]], types: Mapping[Key, str]
 ) -> set[Key]:
-    """Return the forms that are persons by other forms of the article, or by titles."""
-    titled = _titled(found)
-    labelled = {key for key, entity_type in types.items() if entity_type == PERSON}
-    persons = labelled | {key for key in titled if len(key) == 1}
-    known = labelled | titled
+    """Return the forms that are persons by other forms of the article."""
+    known = {key for key, entity_type in types.items() if entity_type == PERSON}
+    persons = set(known)
     for key in dict.fromkeys(name.key for name in found):
         if votes[key].total() > _MOST_SLIPS or not may_be_full_name(key):
             continue
         has_short_form = any(key[i:] in known for i in range(1, len(key)))
         begins = types.get(key) == PLACE and key[:1] in known  # no place begins with a person
-        if key in titled or has_short_form or begins:
+        if has_short_form or begins:
             persons.add(key)
     surnames = Counter(name.key[-1] for name in found if name.key[1:] and name.key in persons)
     inside = {name.key for name in found if name.type == PLACE and _is_behind_in(name.span)}
@@ -110,27 +107,6 @@ def _persons(
 
 def _is_behind_in(span: Span) -> bool:
     return span.start > 0 and span.doc[span.start - 1].lower_ == "in"
-
-
-def _titled(found: Sequence[Name]) -> set[Key]:
-    """Return the forms that a title or a role stands right before, at half of their places.
-
-    Once is not enough: "Miss Namibia" makes no person of Namibia.
-    """
-    every, titled = Counter(name.key for name in found), Counter[Key]()
-    titled.update(name.key for name in found if _is_titled(name.span))
-    return {key for key, count in titled.items() if 2 * count >= every[key]}
-
-
-def _is_titled(span: Span) -> bool:
-    """Return whether a title, or a role in small letters, comes right before a name."""
-    token = span.doc[span.start - 1] if span.start else None
-    return token is not None and (
-        token.lower_ in lexicon.TITLES
-        or token.text in lexicon.RANKS
-        or (token.lower_ in lexicon.PERSONS and token.is_lower)
-        or (token.lower_ in lexicon.HONORIFICS and token.lower_ != "the")
-    )
 
 
 def _clusters(

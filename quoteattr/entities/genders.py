@@ -187,7 +187,7 @@ def clear_winner(votes: Counter[Gender]) -> Gender | None:
 
 
 def of_mention(span: Span) -> Iterator[Gender]:
-    """Yield the genders that one mention shows: by a title, a noun beside it, "himself"."""
+    """Yield the genders that one mention shows: by a title or a noun beside it."""
     title = of_title(span)
     if title is not None:
         yield title
@@ -197,7 +197,6 @@ def of_mention(span: Span) -> Iterator[Gender]:
         beside.append(root.head)
     if root.dep_ in ("nsubj", "nsubjpass"):
         beside += [child for child in root.head.children if child.dep_ == "attr"]
-        yield from _reflexives(root)
     for token in beside:
         gender = lexicon.PERSONS.get(token.lemma_.lower())
         if gender is not None and token.i not in range(span.start, span.end):
@@ -228,11 +227,3 @@ def of_own_report(span: Span) -> Gender | None:
     clauses = (child for child in span.root.head.children if child.dep_ == "ccomp")
     subjects = (child for clause in clauses for child in clause.lefts if child.dep_ == "nsubj")
     return next(filter(None, map(of_pronoun, subjects)), None)
-
-
-def _reflexives(subject: Token) -> Iterator[Gender]:
-    """Yield the gender of "himself" in the clause of which the name is the subject."""
-    for token in subject.head.children:
-        pronoun = lexicon.PRONOUNS.get(token.lower_)
-        if pronoun and pronoun.gender and token.lower_.endswith("self"):
-            yield pronoun.gender

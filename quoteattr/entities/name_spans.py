@@ -108,13 +108,7 @@ def is_title_before_name(token: Token) -> bool:
         return True
     if token.text[:1].islower():
         return token.lower_ not in PARTICLES
-    return token.lower_ in lexicon.TITLES or _is_role_before_name(token)
-
-
-def _is_role_before_name(token: Token) -> bool:
-    # "Judge" and "Senator" are titles; "Hunter" and "Baker" are roles but also given names, so a
-    # capitalized role counts only where a small letter shows that a description is running.
-    return token.lower_ in lexicon.PERSONS and token.i > 0 and token.nbor(-1).text[:1].islower()
+    return token.lower_ in lexicon.TITLES
 
 
 def make_name(span: Span, entity_type: str) -> Name:
@@ -175,12 +169,8 @@ def _trimmed(ent: Span, entity_type: str, titles: Collection[int]) -> Span | Non
         end -= 1
     while start < end and not is_word(doc[start]):
         start += 1
-    if entity_type == PERSON:
-        start = _behind_titles(doc, start, end)
     while start < end - 1 and _is_front(doc[start], entity_type):
         start += 1
-    if entity_type == PERSON and end - start > 2:
-        start += ends_title(doc, start)
     # A name ends at a bracket or a comma, unless a place follows ("Tulsa, Okla.").
     for i in range(start, end):
         if (
@@ -205,15 +195,6 @@ def _is_loose(doc: Doc, start: int, end: int) -> bool:
 def ends_title(doc: Doc, start: int) -> bool:
     """Return whether the word at an index ends a title: "Secretary of [State] Jane Roe"."""
     return start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in lexicon.TITLES
-
-
-def _behind_titles(doc: Doc, start: int, end: int) -> int:
-    """Return the index of the first word after a title in the middle ("Ohio Sen. [Brown]")."""
-    for i in range(end - 2, start, -1):
-        is_suffix = doc[i + 1].lower_ in lexicon.NAME_SUFFIXES
-        if doc[i].lower_ in lexicon.TITLES and doc[i].text[:1].isupper() and not is_suffix:
-            return i + 1
-    return start
 
 
 def _is_front(token: Token, entity_type: str) -> bool:

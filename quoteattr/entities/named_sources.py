@@ -9,7 +9,7 @@ import regex
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
-from quoteattr.document.bynames import name_in_description
+from quoteattr.document.bynames import name_in_description, noun_with_name
 from quoteattr.document.long_titles import is_inside_body, long_title_before
 from quoteattr.document.noun_phrases import describes_person, is_in_bracketed_acronym
 from quoteattr.document.titles import listed_ranks
@@ -74,6 +74,18 @@ def _first_phrase(span: Span) -> tuple[Span, Span]:
     while end > span.start + 1 and span.doc[end - 1].text in lexicon.LETTERS:
         end -= 1  # Jane Roe [KC]
     return span.doc[span.start : end], span.doc[min(behind, span.end) : span.end]
+
+
+def named_beside(head: Token, span: Span, entities: Entities) -> Entity | None:
+    """Return the person whom the noun of a source describes, by the tree, or None.
+
+    "A lawyer for the paper, Dan Doe", and "a man" of "a man, who identified himself as Dan Doe".
+    """
+    beside = (c for c in head.children if c.dep_ == "appos" and c.left_edge.i <= span.end + 1)
+    named = [entities.at(one) for one in beside] if describes_person(head) else []
+    behind = entities.within(span.doc[head.i : head.right_edge.i + 1])
+    named += [entity for entity, name in behind if noun_with_name(name) == head]
+    return next((one for one in named if one is not None and one.type == PERSON), None)
 
 
 def _is_office(root: Token, behind: tuple[Entity, Span]) -> bool:
@@ -188,4 +200,5 @@ def _are_titles(words: Span, loose: Sequence[Token]) -> bool:
     if len(loose) > 1 or joint.lower_ != "and" or joint.i == words.start:
         return False
     first, last = joint.nbor(-1), words[-1]
-    return describes_person(first) and describes_person(last) and first.tag_ != "NNS"
+    is_first = describes_person(first) or first.lower_ in lexicon.EPITHETS
+    return is_first and describes_person(last) and first.tag_ != "NNS"

@@ -23,7 +23,6 @@ from quoteattr.entities.name_spans import (
     PERSON,
     UNKNOWN,
     Name,
-    ends_title,
     is_title_before_name,
     is_word,
     key_of,
@@ -130,20 +129,12 @@ def _joined(names: list[Name]) -> list[Name]:
     result: list[Name] = []
     for name in names:
         before = result[-1] if result else None
-        if before is not None and (_is_one(before, name) or _is_court(before, name)):
+        if before is not None and _is_one(before, name):
             entity_type = before.type if name.type == UNKNOWN else name.type
             result[-1] = make_name(before.span.doc[before.span.start : name.span.end], entity_type)
         else:
             result.append(name)
     return result
-
-
-def _is_court(one: Name, other: Name) -> bool:
-    """Return whether two names are a court and its district, with "for the" or "of" between."""
-    if one.key[-1] not in ("court", "appeals"):
-        return False
-    between = one.span.doc[one.span.end : other.span.start].text.lower()
-    return between in ("for the", "of the", "for", "of")
 
 
 def _is_one(one: Name, other: Name) -> bool:
@@ -153,11 +144,7 @@ def _is_one(one: Name, other: Name) -> bool:
     if one.span.end != other.span.start or not hangs or is_title_before_name(other.span[0]):
         return False
     if other.type == PERSON:
-        return (
-            one.type in (PERSON, UNKNOWN)
-            and len(one.key) == 1
-            and not ends_title(one.span.doc, one.span.start)
-        )
+        return one.type in (PERSON, UNKNOWN) and len(one.key) == 1
     return True
 
 

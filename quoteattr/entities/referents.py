@@ -37,6 +37,7 @@ _AROUND_NUMBERS: Final = frozenset(
 # The endings of nouns for people who do something: "surveyor", "midfielder". Nouns of other kinds
 # that end like them ("letter", "paper") are in their lists.
 _AGENT: Final = regex.compile(r"\w{3}(?:er|or|ist|eer|cian|man|woman)$")
+_TITLE: Final = regex.compile(r"[“\"‘](?P<title>\p{Lu}[^“”\"‘\n]{1,60}?),?[”\"’]")
 _POLLS: Final = frozenset("poll survey".split())
 _BACK: Final = frozenset("the this that these those both".split())
 _INDEFINITE: Final = frozenset("a an another one some any no every each many several".split())
@@ -86,15 +87,32 @@ def of_phrase(head: Token, within: Span | None = None) -> Referent:
             clauses: "a White House official".
     """
     lemma = noun_of(head)
-    span = _named_after(_with_quantity(with_determiner(head, within), within), head)
+    title = None if within is None else title_in(within, head)
+    span = title or _named_after(_with_quantity(with_determiner(head, within), within), head)
     return Referent(
         name=_squeezed(span.text),
-        kind=_kind_of_several(head, within),
+        kind=SpeakerKind.DOCUMENT if title else _kind_of_several(head, within),
         mention=span,
         head=lemma,
         gender=lexicon.PERSONS.get(lemma),
         plural=is_plural(head),
     )
+
+
+def title_in(source: Span, head: Token | None = None) -> Span | None:
+    """Return the title of a work that a source is, or that stands beside its noun, or None.
+
+    “Long Roads”; 'a "Physics" [textbook]', 'his memoir, “Long Roads”,'. Titles are in quotation
+    marks and begin with a capital.
+    """
+    match = _TITLE.search(source.text)
+    title = match and source.char_span(*match.span("title"), alignment_mode="contract")
+    if match is None or not title:
+        return None
+    is_whole = not any(map(str.isalnum, source.text[: match.start()] + source.text[match.end() :]))
+    beside = head is not None and kind_of(head) is SpeakerKind.DOCUMENT
+    near = head is not None and (title.end == head.i - 1 or title.start - head.i in (2, 3))
+    return title if is_whole or (beside and near) else None
 
 
 def of_label(name: Span, entities: Entities) -> Referent:

@@ -14,11 +14,11 @@ from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.long_titles import long_title_before
-from quoteattr.document.noun_phrases import describes_person, is_in_bracketed_acronym, noun_of
+from quoteattr.document.noun_phrases import is_in_bracketed_acronym, noun_of
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON
-from quoteattr.entities.named_sources import ASIDES, RELATIVES, speaker_by_name
-from quoteattr.entities.referents import is_plural, kind_of
+from quoteattr.entities.named_sources import ASIDES, RELATIVES, named_beside, speaker_by_name
+from quoteattr.entities.referents import is_plural, kind_of, title_in
 from quoteattr.records import SpeakerKind
 
 _INNER, _AFTER_NOUN = ("amod", "compound", "nmod"), ("ADP", "VERB", "AUX", "CCONJ")
@@ -66,6 +66,8 @@ def parts(span: Span, entities: Entities) -> tuple[Part, ...]:
         inner = span.doc[span.start + 2 : span.end - (span[-1].text == ")")]
         if all(token.text not in "()" for token in inner):
             return parts(inner, entities)
+    if title_in(span) is not None:  # no "Hedda Berg" in “Hedda Berg: A Life”
+        return (Part(form=PartForm.NOMINAL, head=span.root, span=span),)
     listed = _name_list(span, entities) or _names_behind(span, entities)
     if listed:
         return tuple(_part(mention.root, span, entities) for _, mention in listed)
@@ -210,11 +212,7 @@ def _head(span: Span) -> Token:
 def _part(head: Token, span: Span, entities: Entities) -> Part:
     if span[0].lower_ in _OWNERS and span[0].head == head and noun_of(head) in _UTTERANCES:
         head = span[0]  # "[his] words were", "[her] message"
-    entity = entities.at(head)
-    if entity is None:
-        # "A lawyer for the paper, David Schulz": the apposition names whom the noun describes.
-        names = [entities.at(c) for c in head.children if c.dep_ == "appos" and c.i < span.end]
-        entity = next((e for e in names if e and e.type == PERSON and describes_person(head)), None)
+    entity = entities.at(head) or named_beside(head, span, entities)
     if entity is None and head.text[:1].isupper() and kind_of(head) is SpeakerKind.UNKNOWN:
         entity = entities.called(head.text)  # a name that the model missed here
     if head.lower_ in lexicon.PRONOUNS and entity is None and not _is_acronym(head):

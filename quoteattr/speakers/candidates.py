@@ -25,6 +25,8 @@ from quoteattr.records import SpeakerKind
 # without sentence ends, would otherwise take quadratic time.
 MAX_MENTIONS: Final = 200
 _MAX_NOUNS: Final = 60
+_MAX_SENTENCES: Final = 12  # from two people to "the couple"
+_COUPLES: Final = ("couple", "duo", "pair")
 _MAX_NAMES: Final = 20  # whose words are compared
 # Nouns that only describe somebody who is named beside them are no candidates of their own.
 _DEPENDENT: Final = frozenset("appos attr compound amod npadvmod nmod".split())
@@ -72,11 +74,6 @@ class CandidateIndex:
         self._bound: dict[int, Referent] = {}  # by the nouns of sources
         self._own: dict[int, Referent] = {}  # by all other nouns
         self._sources: dict[Referent, list[Span]] = defaultdict(list)
-        self._described: Mapping[int, Entity] = {}
-
-    def add_described(self, described: Mapping[int, Entity]) -> None:
-        """Add the nouns that mention somebody named: "the Pope". Before anything is looked up."""
-        self._described = described
 
     def bind(self, head: Token, referent: Referent) -> None:
         """Remember whom the noun of a source refers to."""
@@ -141,7 +138,10 @@ class CandidateIndex:
             if at not in self._entities.by_token:
                 continue
             root = self._entities.by_token[at][1].root
-            others = [self._entities.at(token) for token in root.conjuncts if token.i < head]
+            # "Roe and his wife, Ana Doe,": the second is named behind what describes her.
+            beside = (c for one in root.conjuncts for c in (one, *one.children))
+            joined = (c for c in beside if c.dep_ in ("conj", "appos") and c.i < head)
+            others = [self._entities.at(token) for token in joined]
             if root.dep_ == "conj" or not others:
                 continue
             group = tuple(dict.fromkeys([self._entities.all[n], *filter(None, others)]))
@@ -151,24 +151,25 @@ class CandidateIndex:
                 found[group] = Candidate(referents=members, mentions=[span])
         return list(found.values())
 
-    def of_two(self, head: Token) -> Referent | None:
-        """Return whom "the former" or "the latter" refers to, of two people named just before."""
-        if head.lower_ not in ("former", "latter"):
-            return None
-        pairs = self.joined(head.i, 2)
+    def of_two(self, head: Token) -> tuple[Referent, ...]:
+        """Return whom "the couple", "the former" or "the latter" means, of two people named."""
+        if head.lower_ not in (*_COUPLES, "former", "latter"):
+            return ()
+        is_couple = head.lower_ in _COUPLES
+        pairs = self.joined(head.i, _MAX_SENTENCES if is_couple else 2)
+        if pairs and is_couple:
+            return pairs[-1].referents
         if pairs:
-            return pairs[-1].referents[0 if head.lower_ == "former" else -1]
+            return pairs[-1].referents[:1] if head.lower_ == "former" else pairs[-1].referents[-1:]
         near = self.named(head.i, (PERSON,), 1)
-        if len(near) < 2 or head.lower_ == "former":
-            return None
-        return max(near, key=lambda one: one.before(head.i)[-1].start).referents[0]
+        if len(near) < 2 or head.lower_ != "latter":
+            return ()
+        return max(near, key=lambda one: one.before(head.i)[-1].start).referents
 
     def _at(self, i: int) -> Referent:
         """Return the referent of an unnamed noun, which is the same at every call."""
         if i in self._bound:
             return self._bound[i]
-        if i in self._described:
-            return of_entity(self._described[i])
         if i not in self._own:
             self._own[i] = of_phrase(self._doc[i])
         return self._own[i]
@@ -187,7 +188,11 @@ class CandidateIndex:
     def _can_speak(self, token: Token) -> bool:
         if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in _DEPENDENT:
             return False
-        if self._entities.at(token) is not None:
+        # "A lawyer for Acme, Jane Roe,": the noun describes who is named beside it.
+        beside = [child for child in token.children if child.dep_ == "appos"]
+        end = token.right_edge.i + 1
+        beside += token.doc[end + 1 : end + 2] if token.doc[end : end + 1].text == "," else ()
+        if any(self._entities.at(one) is not None for one in (token, *beside)):
             return False
         return kind_of(token) is not SpeakerKind.UNKNOWN or is_plural(token)
 
@@ -198,12 +203,8 @@ class CandidateIndex:
             one: [span for span in one.mentions if one.type != PERSON or not is_modifier(span)]
             for one in self._entities.all
         }
-        for i, one in self._described.items():
-            mentions[one].append(self._doc[i : i + 1])
         return {
-            one: Candidate(
-                referents=(of_entity(one),), mentions=sorted(spans, key=lambda span: span.start)
-            )
+            one: Candidate(referents=(of_entity(one),), mentions=spans)
             for one, spans in mentions.items()
         }
 

@@ -5,10 +5,10 @@ It is somebody whom the article names or describes before, sometimes further dow
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.document.noun_phrases import noun_of, with_determiner
@@ -28,9 +28,10 @@ from quoteattr.records import SpeakerKind
 from quoteattr.speakers import agreement
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
 from quoteattr.speakers.choosing import Features, Option
-from quoteattr.speakers.features import Context, add_ranks, of_place
+from quoteattr.speakers.features import LEAD, Context, add_ranks, is_talked_about, of_lead, of_place
 from quoteattr.speakers.pronouns import with_speakers
 from quoteattr.speakers.wordings import (
+    LEADERS,
     Wording,
     compare,
     ends_name,
@@ -46,19 +47,17 @@ _MAX_WORDINGS: Final = 30  # of one entity: an article with hundreds of descript
 _INTRODUCING: Final = (Construction.APPOSITION, Construction.TITLE)
 _NEAR: Final = 0.75  # three sentences
 _CONTRADICTIONS: Final = (
-    "other gender", "other affiliation", "other rank", "other domain", "other kind of body",
-    "other number", "other age", "no such thing",
+    "other gender", "other affiliation", "other rank", "other place", "other domain",
+    "other kind of body", "other number", "no such thing",
 )  # fmt: skip
 _EVIDENCE: Final = (
-    "same office", "noun in name", "noun in words", "words shared", "same affiliation",
-    "epithet", "past", "name as modifier", "same age", "unlisted",
+    "same office", "noun in name", "epithet", "past", "name as modifier", "unlisted", "leads",
 )  # fmt: skip
 _WEAK_EVIDENCE: Final = frozenset(
     ("last speaker", "speaker before", "same kind of body", "in lead", "later, next sentence")
 )
 _PROPER: Final = ("NNP", "NNPS")
 _RECENT: Final = 5  # attributions, among which an unnamed person spoke
-_LEAD: Final = 2  # the last sentence of headline and lead
 
 
 class Descriptions:
@@ -74,44 +73,46 @@ class Descriptions:
         self._wordings: dict[Entity, Sequence[Wording]] = {}
 
     def options(self, head: Token, context: Context) -> tuple[str, list[Option]]:
-        """Return the kind of choice, and the candidates with their features."""
+        """Return the kind of choice, and the candidates with their features.
+
+        Groups, documents and bodies without "the" have no candidates: they are hardly ever somebody
+        named, and nothing shows when they are.
+        """
         is_one = not is_plural(head) or ends_name(head, self._bodies)
         office = context.document.office_acronyms.get(head.text)  # "the SP", "the IO"
         kind = self._kind(head, is_one) if office is None else SpeakerKind.PERSON
         is_person = kind is SpeakerKind.PERSON and not is_plural(head)
+        form = form_of(head)
+        is_body = kind is SpeakerKind.ORGANIZATION and is_one and form in ("the", "the noun")
+        if is_another(head) or not (is_person or is_body):
+            return "person" if is_person else "thing", []
         own = Wording.of(*(office or (with_determiner(head), noun_of(head))))
-        form, found = form_of(head), list[Option]()
-        words, phrase = modifiers(head), of_phrase(head, is_person=is_person)
-        known = () if is_another(head) else self._candidates(head, is_person, own, context)
-        for candidate in known:
-            features = of_place(head, candidate, context) | phrase
+        phrase = of_phrase(head, is_person=is_person)
+        phrase["leads"] = own.noun in LEADERS and form == "the noun" and self._is_first(head)
+        found = []
+        for candidate in self._candidates(head, is_person, own, context):
             others = [one for r in candidate.referents for one in self._wordings_of(r)]
-            features |= compare(own, words, others, candidate.words)
-            features |= agreement.of(head, kind, candidate)
-            if "only later" in features:
-                features |= _of_lead(head, candidate, context)
+            features = of_place(head, candidate, context) | phrase
+            features |= compare(own, others, candidate.words) | agreement.of(head, kind, candidate)
+            features |= of_lead(head, candidate, context) if "only later" in features else {}
+            features["leads"] = phrase["leads"] and _is_going_on(features)
             named = candidate.entity is not None and "only later" not in features
             if is_person and form == "indefinite" and named and not phrase["epithet"]:
                 continue  # "an Israeli official" is nobody who was named before
             if _is_possible(features, form, is_person=is_person):
                 found.append(Option(candidate=candidate, features=features))
-        if is_person:  # "the Busan mayor"
-            found = [one for one in found if one.features["same name inside"]] or found
-            if any(one.candidate.entity is None for one in found):
-                # "The official" is the unnamed one who spoke, not a minister who did since.
-                found = [one for one in found if not _is_official(one)]
+        found = _likely_persons(found) if is_person else found
         add_ranks(head, found)
         for one in found:
             lead = one.features.get("later, from headline") or one.features.get("later, from lead")
             early = bool(lead) and one.features["same office"]
             one.features.update({form: 1.0, "later, from lead, same office": early})
-        is_body = kind is SpeakerKind.ORGANIZATION and is_one and form in ("the", "the noun")
-        return "person" if is_person else "body" if is_body else "thing", found
+        return "person" if is_person else "body", found
 
-    def again(self, doc: Doc) -> Mapping[int, Entity]:
-        """Return the nouns that mention a person again by office: "the Pope", "the mayor"."""
-        known = {one: self._wordings_of(of_entity(one)) for one in self._persons}
-        return agreement.again(agreement.offices_in(doc, self._entities), known)
+    def _is_first(self, head: Token) -> bool:
+        """Return whether nobody unnamed was mentioned by a noun before."""
+        noun = noun_of(head)
+        return not self._index.unnamed(head.i, _ANYWHERE, lambda one: noun_of(one) == noun)
 
     def _kind(self, head: Token, is_one: bool) -> SpeakerKind:
         """Return what a noun describes: a person as well if it introduces one, "Roe, a clown"."""
@@ -128,7 +129,7 @@ class Descriptions:
     ) -> list[Candidate]:
         types = (PERSON, UNKNOWN) if is_person else (ORGANIZATION, PLACE, UNKNOWN)
         index, here = self._index, context.document.sentence_of[head.i]
-        later = index.named_later(head.i, types, _ANYWHERE if here <= _LEAD else _LEAD)
+        later = index.named_later(head.i, types, _ANYWHERE if here <= LEAD else LEAD)
         office = office_of(own.noun)
         unnamed = index.unnamed(
             head.i,
@@ -174,6 +175,17 @@ class Descriptions:
         ]
 
 
+def _likely_persons(options: list[Option]) -> list[Option]:
+    """Return the candidates of "the Busan mayor" whose own office has that name, if any.
+
+    "The official" is the unnamed one who spoke, not a minister who did since.
+    """
+    options = [one for one in options if one.features["same name inside"]] or options
+    if any(one.candidate.entity is None for one in options):
+        return [one for one in options if not _is_official(one)]
+    return options
+
+
 def _is_official(option: Option) -> bool:
     """Return whether nothing but having spoken makes somebody named "the official"."""
     features = option.features
@@ -190,6 +202,16 @@ def _introduces(noun: Token) -> bool:
     return not is_as and (not points_back(noun) or any(t.tag_ in _PROPER for t in modifiers(noun)))
 
 
+def _is_going_on(features: Features) -> bool:
+    """Return whether a candidate, whose office is not told, acts in the sentence before.
+
+    "Ruto signed the law. The president said …": who leads a country is often named without it.
+    """
+    near = features.get("same sentence") or features.get("next sentence")
+    acts = features.get("subject") and not is_talked_about(features)
+    return bool(near and acts and not features.get("another noun"))
+
+
 def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
     """Return whether a candidate contradicts nothing that is said, and something speaks for it.
 
@@ -199,18 +221,16 @@ def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
     if any(features.get(name) for name in _CONTRADICTIONS):
         return False
     evidence = [name for name in _EVIDENCE if features.get(name)]
-    if is_person and form == "owned" and features.get("another noun"):
-        # "The northern command's spokesman" is no general of the northern army.
-        evidence = [name for name in evidence if name not in ("words shared", "name as modifier")]
+    if is_person and features.get("another noun") and not features.get("last speaker"):
+        # "The Acme counsel" is no minister named before; "the Uruguayan leader" has just spoken.
+        evidence = [name for name in evidence if name != "name as modifier"]
     if features.get("indefinite noun") and evidence == ["name as modifier"]:
         return False  # "an Israeli official" is nobody who was named before
     near = features.get("distance", 1.0) <= _NEAR
-    if features.get("origin") and near and features.get("subject"):
-        # "Roe banks online. The clerk from Lagos said", if nothing tells another job of Roe.
-        evidence += () if features.get("another noun") else ("origin",)
     if is_person and not evidence:
         again = form == "the noun" and features.get("last speaker") and features.get("official")
-        vague = bool(again or (features.get("vague noun") and features.get("unnamed")))
+        is_unnamed = features.get("unnamed") or features.get("unnamed, last speaker")
+        vague = bool(again or (features.get("vague noun") and is_unnamed))
         bare = form == "no determiner"  # headlines have no articles: "Woman sues"
         return vague or bool(bare and features.get("later, from headline"))
     if features.get("of the press") and not (evidence or features.get("same kind of body")):
@@ -218,17 +238,3 @@ def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
         return bool(features.get("last speaker") or features.get("speaker before"))
     near = near or bool(features.get("later, same sentence"))
     return near or any(features.get(name) for name in (*_EVIDENCE, *_WEAK_EVIDENCE))
-
-
-def _of_lead(head: Token, candidate: Candidate, context: Context) -> Features:
-    """Return features of a candidate who is named only further down."""
-    sentences = context.document.sentence_of
-    here = sentences[head.i]
-    away = sentences[candidate.mentions[0].start] - here if candidate.mentions else 0
-    return {
-        "later, from headline": here == 0,
-        "later, from lead": 0 < here <= _LEAD,
-        "later, same sentence": away == 0,
-        "later, next sentence": away == 1,
-        "later, far": away > 3,
-    }

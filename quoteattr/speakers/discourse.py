@@ -17,15 +17,15 @@ from quoteattr import coreference, lexicon
 from quoteattr.attributions import passives
 from quoteattr.attributions.draft import Draft
 from quoteattr.document.document import Document
-from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_modifier
+from quoteattr.entities.entity_index import Entities, Entity, TokenChain
 from quoteattr.entities.name_spans import PERSON
-from quoteattr.entities.referents import Referent, is_definite, of_entity, of_phrase
+from quoteattr.entities.referents import Referent, is_definite, of_entity, of_phrase, points_back
 from quoteattr.lexicon import Gender, Pronoun
 from quoteattr.speakers import agreement, implicit, pronouns
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
-from quoteattr.speakers.choosing import Chooser, Chosen
+from quoteattr.speakers.choosing import Chooser, Chosen, Option
 from quoteattr.speakers.described import Descriptions
-from quoteattr.speakers.features import Chain, Context, Turn
+from quoteattr.speakers.features import Context, Turn, chains_by_token
 from quoteattr.speakers.first_person import author
 
 # The probability from which the gender of a pronoun counts as the gender of its antecedent. With a
@@ -68,8 +68,7 @@ class Discourse:
         self._document, self._entities, self._chooser = document, entities, chooser
         self._index = CandidateIndex(document, entities)
         self._descriptions = Descriptions(entities, self._index, drafts)
-        self._index.add_described(self._descriptions.again(document.doc))
-        self._chains = _chains_by_token(chains, entities)
+        self._chains = chains_by_token(chains, entities)
         self._genders = {one: one.gender for one in entities.all if one.gender is not None}
         self._contents = frozenset(i for draft in drafts for i in draft.inside)
         self._turns: list[Turn] = []
@@ -115,7 +114,10 @@ class Discourse:
         if draft.lemma in implicit.CONTINUING and asked is not None:
             # "He added" is who has just spoken, whoever is named in what he added.
             for one in options:
-                if one.features["last speaker"] and pronouns.is_likely(kind, one):
+                is_other = any(
+                    self._acts_since(other, head) for other in options if other is not one
+                )
+                if one.features["last speaker"] and pronouns.is_likely(kind, one) and not is_other:
                     return Meant(referents=one.candidate.referents, confidence=_BY_SYNTAX)
         found = self._chooser.choose(kind, options, head, asked)
         if found.candidate is None:
@@ -127,9 +129,9 @@ class Discourse:
 
     def resolve_description(self, head: Token, draft: Draft, asked: Draft | None) -> Meant:
         """Return whom a description refers to: someone mentioned elsewhere, else a new speaker."""
-        of_two = self._index.of_two(head)
-        if of_two is not None:
-            return Meant(referents=(of_two,), confidence=_BY_SYNTAX)
+        of_two = self._index.of_two(head) if points_back(head) else ()
+        if of_two:
+            return Meant(referents=of_two, confidence=_BY_SYNTAX)
         kind, options = self._descriptions.options(head, self._context(head, draft))
         again = None if kind == "person" else agreement.repeated(head, options, self._turns)
         if again is not None:
@@ -184,6 +186,14 @@ class Discourse:
             return Meant()
         return Meant(referents=found.candidate.referents, confidence=found.probability)
 
+    def _acts_since(self, option: Option, head: Token) -> bool:
+        """Return whether a candidate is the nearest subject, named since the last statement."""
+        return bool(
+            option.candidate.entity
+            and option.features["nearest subject"]
+            and option.candidate.before(head.i)[-1].start > self._turns[-1].at
+        )
+
     def _named_behind(self, head: Token, pronoun: Pronoun) -> Entity | None:
         """Return who is named only after the pronoun: "As he left the court, Trump said"."""
         gender = pronoun.gender
@@ -221,22 +231,6 @@ class Discourse:
         if entity is None:
             return self.resolve_description(noun, draft, asked)
         return Meant(referents=(of_entity(entity),))
-
-
-def _chains_by_token(
-    chains: Sequence[TokenChain], entities: Entities
-) -> Mapping[int, Sequence[Chain]]:
-    found: dict[int, list[Chain]] = defaultdict(list)
-    for chain in chains:
-        tokens = frozenset(i for mention in chain for i in range(mention.start, mention.end))
-        named: dict[Entity, list[int]] = defaultdict(list)
-        for i in tokens & entities.by_token.keys():
-            entity, name = entities.by_token[i]
-            if entity.type != PERSON or not is_modifier(name):
-                named[entity].append(i)
-        for i in tokens:
-            found[i].append(Chain(tokens=tokens, named=named))
-    return found
 
 
 def _pairs(head: Token) -> Mapping[int, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from typing import Final
 
@@ -11,8 +12,8 @@ from spacy.tokens import Span, Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.document.document import Document
-from quoteattr.entities.entity_index import Entity
-from quoteattr.entities.name_spans import UNKNOWN
+from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_modifier
+from quoteattr.entities.name_spans import PERSON, UNKNOWN
 from quoteattr.entities.referents import Referent
 from quoteattr.lexicon import Gender
 from quoteattr.speakers.candidates import Candidate
@@ -20,12 +21,9 @@ from quoteattr.speakers.choosing import Features, Option
 
 # The agent of a passive is as prominent as a subject: "the bill was backed by Roe. She said …".
 _SUBJECTS: Final = ("nsubj", "nsubjpass", "agent")
-_OBJECTS: Final = ("dobj", "dative", "pobj")
 _MAX_DISTANCE: Final = 12
-# Mentions from which an article can be about somebody: in the first sentences, one mention more
-# than the others means little.
-_TOPIC: Final = 3
-_LEAD: Final = 2  # the last sentence of headline and lead
+LEAD: Final = 2
+"""The last sentence of headline and lead."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -41,6 +39,23 @@ class Chain:
             return any(i != head for i in self.named.get(candidate.entity, ()))
         tokens = (token.i for mention in candidate.mentions for token in mention)
         return any(i != head and i in self.tokens for i in tokens)
+
+
+def chains_by_token(
+    chains: Sequence[TokenChain], entities: Entities
+) -> Mapping[int, Sequence[Chain]]:
+    """Return the chains at each token of their mentions."""
+    found: dict[int, list[Chain]] = defaultdict(list)
+    for chain in chains:
+        tokens = frozenset(i for mention in chain for i in range(mention.start, mention.end))
+        named: dict[Entity, list[int]] = defaultdict(list)
+        for i in tokens & entities.by_token.keys():
+            entity, name = entities.by_token[i]
+            if entity.type != PERSON or not is_modifier(name):
+                named[entity].append(i)
+        for i in tokens:
+            found[i].append(Chain(tokens=tokens, named=named))
+    return found
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -96,7 +111,8 @@ def of_place(head: Token, candidate: Candidate, context: Context) -> Features:
     """Return the features of where a candidate was mentioned before a source, and who spoke."""
     turn = context.spoke(candidate)
     found: Features = {
-        "unnamed": candidate.referents[0].entity is None,
+        "unnamed": candidate.referents[0].entity is None and turn is None,
+        "unnamed, last speaker": candidate.referents[0].entity is None and turn is not None,
         "unknown type": candidate.entity is not None and candidate.entity.type == UNKNOWN,
         "several": len(candidate.referents) > 1,
         "last speaker": turn is not None,
@@ -115,7 +131,7 @@ def of_place(head: Token, candidate: Candidate, context: Context) -> Features:
     found |= _distances(distance)
     found |= _last_mentions(head, before[-3:], distance, turn is not None, context)
     found["mentions"] = math.log(len(before))
-    found["in lead"] = sentences[before[0].start] <= _LEAD
+    found["in lead"] = sentences[before[0].start] <= LEAD
     paragraphs = context.document.paragraph_of
     found["same paragraph"] = paragraphs[place] == paragraphs[head.i]
     found["pair"] = max((context.pairs.get(s.root.i, 0.0) for s in before[-3:]), default=0.0)
@@ -143,60 +159,51 @@ def _last_mentions(
     told = last.start in context.contents and head.i not in context.contents and not own
     return {
         "subject": any(is_subject(s.root) for s in near),
-        "above": any(_governs(s.root, head) for s in near),
         "possessive": last.root.dep_ == "poss",
-        "first of sentence": any(_is_first(s, sentences) for s in near),
-        "same role": any(s.root.dep_ == head.dep_ for s in near),
-        "same verb": any(s.root.head.i == _verb(head).i and s.root.i != head.i for s in near),
-        "reflexive": any(_would_be_reflexive(s.root, head) for s in near),
         "own content": own,
         # People in a content are talked about; the text around it goes on about its speaker.
         "quoted": told and not spoke,
+        "only in contents": all(span.start in context.contents for span in recent),
+    }
+
+
+def of_lead(head: Token, candidate: Candidate, context: Context) -> Features:
+    """Return features of a candidate who is named only further down."""
+    sentences = context.document.sentence_of
+    here = sentences[head.i]
+    away = sentences[candidate.mentions[0].start] - here if candidate.mentions else 0
+    return {
+        "later, from headline": here == 0,
+        "later, from lead": 0 < here <= LEAD,
+        "later, same sentence": away == 0,
+        "later, next sentence": away == 1,
+        "later, far": away > 3,
     }
 
 
 def add_ranks(head: Token, options: Sequence[Option]) -> None:
-    """Add to the features of all candidates which is the nearest, and which the most frequent."""
+    """Add to the features of all candidates which is the nearest, and whether there are others."""
     before = [one.candidate.before(head.i) for one in options]
     places = [spans[-1].start if spans else -1 for spans in before]
-    counts = [len(spans) for spans in before]
-    most = sorted([*counts, 0, 0])[-2:]
+    # Who is the subject of what somebody says is talked about: "Roe said Doe had won. She added …".
     subjects = [
-        place if option.features.get("subject") else -1
-        for option, place in zip(options, places, strict=True)
+        place if one.features.get("subject") and not is_talked_about(one.features) else -1
+        for one, place in zip(options, places, strict=True)
     ]
-    for option, place, count, subject in zip(options, places, counts, subjects, strict=True):
+    for option, place, subject in zip(options, places, subjects, strict=True):
         option.features["nearest"] = float(0 <= place == max(places))
         option.features["nearest subject"] = float(0 <= subject == max(subjects))
-        option.features["most frequent"] = float(0 < count == max(counts))
-        option.features["topic"] = float(count == most[1] >= max(_TOPIC, 2 * most[0]))
         option.features["only one"] = float(len(options) == 1)
+
+
+def is_talked_about(features: Features) -> bool:
+    """Return whether a candidate was last mentioned in what somebody says."""
+    return bool(features.get("quoted") or features.get("own content"))
 
 
 def is_subject(token: Token) -> bool:
     """Return whether a token is the subject of a clause, or joined with one."""
     return token.dep_ in _SUBJECTS or (token.dep_ == "conj" and token.head.dep_ in _SUBJECTS)
-
-
-def _is_first(mention: Span, sentences: Sequence[int]) -> bool:
-    start = mention.start
-    return start == 0 or sentences[start - 1] != sentences[start]
-
-
-def _verb(head: Token) -> Token:
-    """Return the verb above a possessor's noun: "Roe praised [her] mother"."""
-    return head.head.head if head.dep_ == "poss" else head.head
-
-
-def _would_be_reflexive(token: Token, head: Token) -> bool:
-    """Return whether a pronoun would have to be "herself": "Roe saw [her]"."""
-    above = head.head.head if head.dep_ == "pobj" else head.head
-    return head.dep_ in _OBJECTS and is_subject(token) and token.head.i == above.i
-
-
-def _governs(token: Token, head: Token) -> bool:
-    """Return whether a token is the subject of a clause that governs the clause of the head."""
-    return is_subject(token) and any(token.head.i == verb.i for verb in head.head.ancestors)
 
 
 def of_name(entity: Entity, draft: Draft) -> Features:

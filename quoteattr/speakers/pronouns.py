@@ -85,12 +85,8 @@ def with_speakers(
 
 def _persons(head: Token, index: CandidateIndex) -> list[Candidate]:
     """Return persons, and names of unknown type: one that the model missed would be lost."""
-    described = [
-        one
-        for one in index.unnamed(head.i, _MAX_DISTANCE, _is_person)
-        if one.referents[0].kind is SpeakerKind.PERSON
-    ]
-    return [*index.named(head.i, (PERSON, UNKNOWN), _MAX_DISTANCE), *described]
+    named = index.named(head.i, (PERSON, UNKNOWN), _MAX_DISTANCE)
+    return [*named, *index.unnamed(head.i, _MAX_DISTANCE, _is_person)]
 
 
 def _is_person(token: Token) -> bool:
@@ -147,8 +143,11 @@ def _is_told_of(candidate: Candidate, head: Token, context: Context) -> bool:
 
 
 def _is_body(candidate: Candidate) -> bool:
-    """Return whether a candidate without a name is no person; a name may be misread."""
-    return candidate.entity is None and candidate.referents[0].kind not in _SINGLE
+    """Return whether a candidate is no person: a kind of body, or a name of capitals only."""
+    entity = candidate.entity
+    if entity is None:
+        return candidate.referents[0].kind not in _SINGLE
+    return entity.type != PERSON and entity.name.isupper()  # other names may be misread
 
 
 def _agreement(gender: Gender | None, candidate: Candidate, context: Context) -> Features:

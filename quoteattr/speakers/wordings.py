@@ -10,7 +10,7 @@ from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import describes_person, noun_of
-from quoteattr.entities.referents import is_age, is_definite, is_plural, points_back
+from quoteattr.entities.referents import is_age, is_definite, points_back
 from quoteattr.speakers.choosing import Features
 
 # Adjectives that belong to the name of an office. "Tall" or "angry" does not.
@@ -22,7 +22,16 @@ _HEADS: Final = frozenset(
     "chairman chairperson chairwoman chair commander commissioner director governor president "
     "secretary secretary-general superintendent".split()
 )
+LEADERS: Final = frozenset("chancellor leader premier president".split())
 _COURTS: Final = frozenset("court tribunal".split())
+# Offices that need another word to tell which one: "health minister", "union leader".
+_OPEN: Final = (
+    _CHIEFS
+    | _HEADS
+    | frozenset(
+        "adviser coach editor lawyer member minister officer official spokesman spokeswoman".split()
+    )
+)
 _PRESS: Final = ("newspaper",)
 _MAX_BODY: Final = 10  # words of a body's name in front of an office
 _ANOTHER: Final = ("another", "other")
@@ -36,7 +45,8 @@ class Wording:
 
     ``affiliations`` are the words for a nationality, religion or party, ``domain`` those that say
     which office it is: "health" for "health minister"; ``names`` are the words of names inside,
-    ``scope`` all nouns and names beside the noun: "union" for "the union's boss".
+    ``places`` those of places, without acronyms, ``scope`` all nouns and names beside the noun:
+    "union" for "the union's boss".
     """
 
     noun: str
@@ -45,6 +55,7 @@ class Wording:
     affiliations: Set[str] = frozenset()
     domain: Set[str] = frozenset()
     names: Set[str] = frozenset()
+    places: Set[str] = frozenset()
     scope: Set[str] = frozenset()
 
     @classmethod
@@ -61,6 +72,11 @@ class Wording:
                 token.lower_
                 for token in whole
                 if token.ent_type_ in ("GPE", "LOC", "ORG") and token.tag_ in ("NNP", "NNPS")
+            ),
+            places=frozenset(
+                token.lower_
+                for token in phrase
+                if token.ent_type_ in ("GPE", "LOC") and token.text[1:].islower()
             ),
             scope=frozenset(
                 token.lower_
@@ -92,7 +108,6 @@ def of_phrase(head: Token, *, is_person: bool) -> Features:
     """Return the features of a description by itself, which all of its candidates have."""
     noun, words = noun_of(head), modifiers(head)
     return {
-        "with preposition": any(child.dep_ == "prep" for child in head.children),
         "past": any(t.lower_ in _PAST for t in words),
         "indefinite noun": not is_definite(head),
         "vague noun": noun in lexicon.BEINGS | VAGUE,
@@ -100,50 +115,27 @@ def of_phrase(head: Token, *, is_person: bool) -> Features:
         "epithet": noun in lexicon.EPITHETS or varies_name(head),
         # Nouns for an office or a part in what happened are listed, and may introduce somebody.
         "unlisted": is_person and not words and points_back(head) and not describes_person(head),
-        "origin": any(child.lower_ == "from" for child in head.children),
-        "stand-in": noun in lexicon.STAND_INS,
         "of the press": share_kind({noun}, _PRESS),
         "name as modifier": any(t.tag_ in ("NNP", "NNPS") or t.ent_type_ for t in words),
-        "plural": is_plural(head),
-        "capital": head.text[:1].isupper() and head.i > head.sent.start,
     }
 
 
-def compare(
-    own: Wording, words: Sequence[Token], others: Sequence[Wording], named: Set[str]
-) -> Features:
-    """Return how a description compares with those of a candidate.
-
-    Args:
-        own: The description.
-        words: Its words between determiner and noun.
-        others: The descriptions of the candidate.
-        named: The words of the candidate's name.
-    """
-    best = max(others, key=lambda one: _likeness(own, one), default=Wording(noun=""))
+def compare(own: Wording, others: Sequence[Wording], named: Set[str]) -> Features:
+    """Return how a description compares with those of a candidate, and the words of its name."""
     same = [one for one in others if _share_office(own, one)]
-    described = frozenset(word for one in others for word in one.words)
-    before = frozenset(token.lower_ for token in words)
-    proper = frozenset(token.lower_ for token in words if token.tag_ in ("NNP", "NNPS"))
-    known = before & (described | named)
-    open_office = own.noun in lexicon.OPEN_OFFICES and bool(own.domain) and bool(same)
+    words = named | {word for one in others for word in one.words}
+    is_open = own.noun in _OPEN and bool(own.domain)
     return {
-        "same noun": best.noun == own.noun,
         "same office": bool(same),
         "another noun": bool(others) and not same,
         "noun in name": own.noun in named or own.form in named,  # "Archives" is in the plural
-        "noun in words": own.noun in described - named and not same,
-        "words shared": min(len(known), 3) / 2,
-        "words unknown": min(len(before - known), 3) / 2,
-        "names unknown": bool(proper - described - named),
-        "other affiliation": any(_is_of_others(own, one) for one in others),
-        "same affiliation": bool(own.affiliations & described),
+        "other affiliation": any(_are_apart(own.affiliations, one.affiliations) for one in others),
         "other rank": bool(same) and all(own.domain & BELOW != one.domain & BELOW for one in same),
         "same name inside": any(own.names & one.names for one in same),
-        "same domain": any(own.domain & one.domain for one in same),
-        "other domain": open_office and all(_is_elsewhere(own, one) for one in same),
-        "same kind of body": share_kind({own.noun}, described | named),
-        "other kind of body": _differ_in_kind({own.noun}, described | named),
+        "other place": bool(same) and all(_are_apart(own.places, one.places) for one in same),
+        "other domain": is_open and bool(same) and all(_is_elsewhere(own, one) for one in same),
+        "same kind of body": share_kind({own.noun}, words),
+        "other kind of body": _are_apart(_kinds({own.noun}), _kinds(words)),
     }
 
 
@@ -164,21 +156,14 @@ def modifiers(head: Token) -> list[Token]:
     return [t for t in words if t.dep_ not in ("det", "punct") and t.text[:1].isalnum()]
 
 
-def _is_of_others(own: Wording, other: Wording) -> bool:
-    """Return whether two descriptions name different nations, religions or parties."""
-    return bool(own.affiliations and other.affiliations) and own.affiliations.isdisjoint(
-        other.affiliations
-    )
+def _are_apart(one: Set[object], other: Set[object]) -> bool:
+    return bool(one and other) and one.isdisjoint(other)
 
 
 def _is_elsewhere(own: Wording, other: Wording) -> bool:
     """Return whether two offices have different domains, and name no body in common."""
     domain = other.domain | other.names
     return bool(other.domain) and domain.isdisjoint(own.domain | own.names)
-
-
-def _likeness(own: Wording, other: Wording) -> tuple[bool, bool, int]:
-    return own.noun == other.noun, _share_office(own, other), len(own.words & other.words)
 
 
 def _share_office(own: Wording, other: Wording) -> bool:
@@ -194,17 +179,12 @@ def _share_office(own: Wording, other: Wording) -> bool:
     if "premier" in (own.noun, other.noun):
         return any(one.noun == "minister" and "prime" in one.words for one in (own, other))
     heads = own.noun in _CHIEFS and other.noun in (_CHIEFS | _HEADS)
-    return heads and any(len(word) > 2 for word in own.scope & other.scope)
+    return heads and (not own.scope or any(len(word) > 2 for word in own.scope & other.scope))
 
 
 def share_kind(words: Set[str], others: Iterable[str]) -> bool:
     """Return whether words and others show the same kind of body: "company" and "Motors"."""
     return not _kinds(words).isdisjoint(_kinds(others))
-
-
-def _differ_in_kind(words: Set[str], others: Iterable[str]) -> bool:
-    one, other = _kinds(words), _kinds(others)
-    return bool(one) and bool(other) and one.isdisjoint(other)
 
 
 def _kinds(words: Iterable[str]) -> Set[int]:

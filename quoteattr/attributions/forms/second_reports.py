@@ -12,7 +12,6 @@ from spacy.tokens import Token
 
 from quoteattr.attributions.rules.complements import complements
 from quoteattr.attributions.rules.reporting import first_child, lemma, source_head, trimmed
-from quoteattr.document.descriptive_phrases import CLOSING_MARKS
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import (
     LinkProposal,
@@ -25,6 +24,7 @@ from quoteattr.document.token_spans import TokenSpan
 from quoteattr.entities.referents import counted, kind_of
 from quoteattr.lexicon import act_of
 from quoteattr.records import Act, SpeakerKind
+from quoteattr.text.quotation_marks import FAMILY
 
 # Participles of whoever has just been reported, whatever the subject of the clause before them.
 _ADDING: Final = frozenset(
@@ -74,7 +74,7 @@ def _second_report(
         if not _is_participle(verb) or document.in_speech(verb.i):
             continue
         form, place, contents = complements(verb)
-        parted = doc[document.skip_back(verb.i - 1, *CLOSING_MARKS)].text == ","
+        parted = doc[document.skip_back(verb.i - 1, *FAMILY)].text == ","
         # Without a comma, "said he saw a sign warning of rain" is what he saw.
         own = form in _CLAUSES and (verb.head.i == first.i or lemma(verb) == "add")
         if not contents or not (parted or own):
