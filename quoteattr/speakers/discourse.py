@@ -119,7 +119,9 @@ class Discourse:
                 )
                 if one.features["last speaker"] and pronouns.is_likely(kind, one) and not is_other:
                     return Meant(referents=one.candidate.referents, confidence=_BY_SYNTAX)
-        found = self._chooser.choose(kind, options, head, asked)
+        # A possessor is often the subject of its own clause; what saw "him" is not.
+        is_his = kind == "he" and head.dep_ == "poss"
+        found = self._chooser.choose("his" if is_his else kind, options, head, asked)
         if found.candidate is None:
             return Meant()
         entity = found.candidate.entity
@@ -210,7 +212,7 @@ class Discourse:
             genders=self._genders,
             contents=self._contents,
             own=draft.inside,
-            chains=self._chains.get(head.i, ()),
+            chains=self._chains,
             # Without chains the user wants no coreference at all.
             pairs=_pairs(head) if self._chains else {},
             turns=self._turns,

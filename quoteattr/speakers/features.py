@@ -1,8 +1,9 @@
-"""The features that every choice reads, of places and turns, and those of a name or a phrase."""
+"""The features that every choice reads, of places and turns."""
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from typing import Final
@@ -10,12 +11,11 @@ from typing import Final
 import attrs
 from spacy.tokens import Span, Token
 
-from quoteattr.attributions.draft import Draft
 from quoteattr.document.document import Document
 from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_modifier
 from quoteattr.entities.name_spans import PERSON, UNKNOWN
 from quoteattr.entities.referents import Referent
-from quoteattr.lexicon import Gender
+from quoteattr.lexicon import PRONOUNS, Gender
 from quoteattr.speakers.candidates import Candidate
 from quoteattr.speakers.choosing import Features, Option
 
@@ -28,10 +28,11 @@ LEAD: Final = 2
 
 @attrs.frozen(kw_only=True, eq=False)
 class Chain:
-    """A coreference chain: all its tokens, and those that name each entity."""
+    """A coreference chain: all its tokens, those that name each entity, and its pronouns."""
 
     tokens: Set[int]
     named: Mapping[Entity, Sequence[int]]
+    pronouns: Sequence[int]
 
     def has(self, candidate: Candidate, head: int) -> bool:
         """Return whether the chain mentions a candidate at another token than the head."""
@@ -39,6 +40,11 @@ class Chain:
             return any(i != head for i in self.named.get(candidate.entity, ()))
         tokens = (token.i for mention in candidate.mentions for token in mention)
         return any(i != head and i in self.tokens for i in tokens)
+
+    def last_pronoun(self, head: int) -> int:
+        """Return the last pronoun of the chain before the head, -1 if there is none."""
+        place = bisect_left(self.pronouns, head)
+        return self.pronouns[place - 1] if place else -1
 
 
 def chains_by_token(
@@ -53,8 +59,11 @@ def chains_by_token(
             entity, name = entities.by_token[i]
             if entity.type != PERSON or not is_modifier(name):
                 named[entity].append(i)
+        roots = (mention.root for mention in chain)
+        pronouns = sorted(root.i for root in roots if root.lower_ in PRONOUNS)
+        chained = Chain(tokens=tokens, named=named, pronouns=pronouns)
         for i in tokens:
-            found[i].append(Chain(tokens=tokens, named=named))
+            found[i].append(chained)
     return found
 
 
@@ -76,7 +85,7 @@ class Context:
         genders: The genders that the article shows.
         contents: The token indices of all contents.
         own: The token indices of the content that the source introduces.
-        chains: The coreference chains that contain the source.
+        chains: The coreference chains that contain each token.
         pairs: The probability of each earlier token as antecedent of a pronoun.
         turns: The attributions that were resolved before, the latest last.
         is_answer: Whether the source answers a question of the last speaker.
@@ -86,7 +95,7 @@ class Context:
     genders: Mapping[Entity, Gender]
     contents: Set[int]
     own: Set[int]
-    chains: Sequence[Chain]
+    chains: Mapping[int, Sequence[Chain]]
     pairs: Mapping[int, float]
     turns: Sequence[Turn]
     is_answer: bool = False
@@ -118,7 +127,7 @@ def of_place(head: Token, candidate: Candidate, context: Context) -> Features:
         "last speaker": turn is not None,
         "last speaker, answered": turn is not None and context.is_answer,
         "speaker before": context.spoke(candidate, 2) is not None,
-        "chain": any(chain.has(candidate, head.i) for chain in context.chains),
+        "chain": any(chain.has(candidate, head.i) for chain in context.chains.get(head.i, ())),
     }
     before = candidate.before(head.i)
     if not before:
@@ -157,7 +166,14 @@ def _last_mentions(
     near = [s for s in recent if here - sentences[s.start] <= distance + 1][-2:]
     own = all(s.start in context.own for s in near[-1:])
     told = last.start in context.contents and head.i not in context.contents and not own
+    said_of = here - sentences[max(last.root.i, _last_pronoun(head, recent, context))]
+    in_speech = context.document.in_speech
     return {
+        "named or meant, same sentence": said_of == 0,
+        "named or meant, next sentence": said_of == 1,
+        "behind a preposition": last.root.dep_ == "pobj",
+        "conjunct": last.root.dep_ == "conj",
+        "in a quotation": in_speech(last.root.i) and not in_speech(head.i),
         "subject": any(is_subject(s.root) for s in near),
         "possessive": last.root.dep_ == "poss",
         "own content": own,
@@ -179,6 +195,12 @@ def of_lead(head: Token, candidate: Candidate, context: Context) -> Features:
         "later, next sentence": away == 1,
         "later, far": away > 3,
     }
+
+
+def _last_pronoun(head: Token, recent: Sequence[Span], context: Context) -> int:
+    """Return the last pronoun that coreference links to a candidate before a source, else -1."""
+    chains = (chain for span in recent for chain in context.chains.get(span.root.i, ()))
+    return max((chain.last_pronoun(head.i) for chain in chains), default=-1)
 
 
 def add_ranks(head: Token, options: Sequence[Option]) -> None:
@@ -204,41 +226,3 @@ def is_talked_about(features: Features) -> bool:
 def is_subject(token: Token) -> bool:
     """Return whether a token is the subject of a clause, or joined with one."""
     return token.dep_ in _SUBJECTS or (token.dep_ == "conj" and token.head.dep_ in _SUBJECTS)
-
-
-def of_name(entity: Entity, draft: Draft) -> Features:
-    """Return the features that tell whether an entity's name is whole and nothing else."""
-    words = entity.name.split()
-    found: Features = {
-        entity.type: 1.0,
-        "one word": len(words) == 1,
-        "many words": len(words) > 3,
-        "mentions": math.log(len(entity.mentions)),
-        "one mention": len(entity.mentions) == 1,
-        "lower case inside": any(word.islower() for word in words),
-        "mark or number inside": not entity.name.replace(" ", "").isalpha(),
-        "several speakers": len(draft.parts) > 1,
-    }
-    if draft.source is not None:
-        inside = [span for span in entity.mentions if span.start >= draft.source.start]
-        named = next((span for span in inside if span.end <= draft.source.end), None)
-        found["in source"] = named is not None
-        found["words beside"] = named is not None and len(named) < len(draft.source)
-        found["short form"] = named is not None and named.text != entity.name
-    return found
-
-
-def of_phrase(referent: Referent, draft: Draft) -> Features:
-    """Return the features that tell whether the phrase of an unnamed speaker is cut rightly."""
-    phrase = referent.mention
-    source = draft.source
-    return {
-        str(referent.kind.value): 1.0,
-        "plural": referent.plural,
-        "whole source": source is not None and len(source) == len(phrase),
-        "words behind": source is not None and source.end > phrase.end,
-        "words before": source is not None and source.start < phrase.start,
-        "several speakers": len(draft.parts) > 1,
-        "long": len(phrase) > 6,
-        "one word": len(phrase) == 1,
-    }

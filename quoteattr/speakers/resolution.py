@@ -20,7 +20,7 @@ from quoteattr.entities.name_spans import key_of
 from quoteattr.entities.referents import Referent, of_entity, of_label
 from quoteattr.entities.source_parts import Part, PartForm, parts
 from quoteattr.records import ResolvedBy, SpeakerKind
-from quoteattr.speakers import features
+from quoteattr.speakers import choosing
 from quoteattr.speakers.anonymity import is_anonymous
 from quoteattr.speakers.choosing import Chooser
 from quoteattr.speakers.discourse import Discourse, Meant
@@ -68,8 +68,8 @@ def _certainty(referent: Referent, draft: Draft, chooser: Chooser) -> float:
     if referent.kind is SpeakerKind.AUTHOR:
         return 1.0
     if referent.entity is not None:
-        return chooser.confidence("name", features.of_name(referent.entity, draft), draft)
-    return chooser.confidence("phrase", features.of_phrase(referent, draft), draft)
+        return chooser.confidence("name", choosing.of_name(referent.entity, draft), draft)
+    return chooser.confidence("phrase", choosing.of_phrase(referent, draft), draft)
 
 
 @attrs.frozen(kw_only=True, eq=False)

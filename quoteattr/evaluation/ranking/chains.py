@@ -32,8 +32,9 @@ from quoteattr.speakers.discourse import Discourse
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
 _FOLDERS: Final = ("gum_train_open", "gum_dev")
 _KINDS: Final = ("it", "they", "person")
+_GAP_KINDS: Final = ("he", "his")
 _WEIGHT: Final = 0.3  # of a choice of GUM, compared with one of our own gold
-_GAP_WEIGHT: Final = 0.2
+_GAP_WEIGHT: Final = 0.3
 
 Chains = Sequence[Sequence[Range]]
 
@@ -58,7 +59,7 @@ def read(nlp: Language, data_parent: Path) -> list[KindOfChoice]:
     for row in persons.gap(coref / "gap" / "gap-development.tsv"):
         chain = gap_chain(row)
         if chain:
-            found += choices(row["ID"], nlp(row["Text"]), [chain], ("he",), _GAP_WEIGHT)
+            found += choices(row["ID"], nlp(row["Text"]), [chain], _GAP_KINDS, _GAP_WEIGHT)
     return found
 
 
@@ -87,7 +88,7 @@ def choices(
     """
     document = Document(doc)
     heads = _heads(document, chains)
-    subjects = [token for token in doc if _is_asked(token, heads)]
+    subjects = [token for token in doc if _is_asked(token, heads, "his" in kinds)]
     drafts = [_draft(document, token) for token in subjects]
     analysis = run(
         Analysis(document=document, drafts=drafts), after="attributions", until="entities"
@@ -155,10 +156,11 @@ def _heads(document: Document, chains: Chains) -> dict[int, int]:
     return found
 
 
-def _is_asked(token: Token, heads: Mapping[int, int]) -> bool:
+def _is_asked(token: Token, heads: Mapping[int, int], with_possessors: bool) -> bool:
     pronoun = lexicon.PRONOUNS.get(token.lower_)
     if pronoun is not None:
-        return pronoun.person == "third" and token.i in heads and token.dep_ != "poss"
+        is_asked = pronoun.person == "third" and token.i in heads
+        return is_asked and (with_possessors or token.dep_ != "poss")
     if token.dep_ not in _SUBJECTS or token.pos_ != "NOUN":
         return False
     return kind_of(token) is not SpeakerKind.UNKNOWN
