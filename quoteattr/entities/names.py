@@ -140,10 +140,9 @@ def _joined(names: list[Name]) -> list[Name]:
 
 def _is_court(one: Name, other: Name) -> bool:
     """Return whether two names are a court and its district, with "for the" or "of" between."""
-    if one.key[-1] not in ("court", "appeals"):
-        return False
-    between = one.span.doc[one.span.end : other.span.start].text.lower()
-    return between in ("for the", "of the", "for", "of")
+    is_court = one.key[-1] in ("court", "appeals")
+    between = one.span.doc[one.span.end : other.span.start]
+    return is_court and between.text.lower() in ("for the", "of the", "for", "of")
 
 
 def _is_one(one: Name, other: Name) -> bool:

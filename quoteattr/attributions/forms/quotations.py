@@ -16,7 +16,6 @@ from quoteattr.records import Act
 
 # The link of a quotation to a cue in another sentence of its paragraph is often wrong below this.
 _CERTAIN: Final = 0.7
-_ABOUT: Final = frozenset("about after on".split())
 _SELF: Final = frozenset("i me mine my myself".split())
 _WRITERS: Final = frozenset((*_SELF, "our", "ours", "us", "we"))  # as the source of a report
 _SPOKEN: Final = frozenset((*_WRITERS, "you", "your", "yours"))
@@ -68,17 +67,6 @@ def bracketed_translation(document: Document, parts: Parts) -> Parts | None:
     return Parts(parts.source, parts.cue, own) if len(own) < len(contents) else None
 
 
-def name_with_topic(document: Document, parts: Parts) -> Parts | None:
-    """Return the parts of "[Quill] on the bridge{:} <“It is safe.”>", without what it is about."""
-    doc, source = document.doc, parts.source
-    if source is None or doc[parts.cue.start : parts.cue.stop].text != ":":
-        return None
-    topic = next((i for i in range(source.start, source.stop) if doc[i].lower_ in _ABOUT), None)
-    if topic is None or topic == source.start or doc[topic - 1].tag_ != "NNP":
-        return None
-    return Parts(TokenSpan(source.start, topic), parts.cue, parts.contents)
-
-
 def speech_without_marks(document: Document, parts: Parts) -> Parts | None:
     """Return the parts of "<I know the lake. I fish here>, [Quill] {said}.", with all sentences.
 
@@ -99,28 +87,6 @@ def speech_without_marks(document: Document, parts: Parts) -> Parts | None:
     if not all(_may_be_spoken(sentence) for sentence in before):
         return None
     return Parts(source, parts.cue, (TokenSpan(before[0].start, content.stop),))
-
-
-def behind_another_report(document: Document, parts: Parts) -> Parts | None:
-    """Return the parts of "I am tired, Roe said. I want a road. <It is late>, [Quill] {said}.".
-
-    Without marks, a sentence right behind the report of another may be hers still, and the model
-    gives it to Quill.
-    """
-    if parts.source is None or not parts.contents:
-        return None
-    source, content = parts.source, parts.contents[-1]
-    if content.stop > min(source.start, parts.cue.start):
-        return None
-    if document.doc[source.start].tag_ == "PRP":  # "she added": the same person may go on
-        return None
-    sentences, start = _sentences(document, content), parts.contents[0].start
-    first = next(n for n, one in enumerate(sentences) if one.end > start)
-    if first in (0, len(sentences) - 1) or not any(map(_is_reporting, sentences[first - 1])):
-        return None
-    if any(word.is_quote for one in sentences[first - 1 :] for word in one):
-        return None
-    return Parts(source, parts.cue, (TokenSpan(sentences[-1].start, content.stop),))
 
 
 def _sentences(document: Document, content: TokenSpan) -> list[Span]:
@@ -168,12 +134,3 @@ def _may_report(word: Token) -> bool:
     if word.lower_ == "according":
         return True
     return word.tag_.startswith("VB") and act_of(lemma(word)) is Act.STATEMENT
-
-
-def _is_reporting(word: Token) -> bool:
-    if word.lower_ == "according":
-        return True
-    if word.tag_ not in ("VBD", "VBZ") or act_of(lemma(word)) is not Act.STATEMENT:
-        return False
-    who = subject(word)
-    return who is not None and who.lower_ not in _SPOKEN
