@@ -35,7 +35,6 @@ FORMS: Final[tuple[Form, ...]] = (
     adjuncts.second_predicate,
     quotations.quotation_of_its_own,
     quotations.bracketed_translation,
-    quotations.speech_without_marks,
 )
 """The forms, of which the first that returns parts for a cue counts."""
 
