@@ -12,8 +12,7 @@ from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 
-# Possessives and quantities included: "his lawyer" and "several aides" have the roles "lawyer" and
-# "aides".
+# Possessives and quantities included: "his lawyer", "several aides".
 DETERMINERS: Final = frozenset(
     "a an the this that these those another his her their its my our your many most more some "
     "several few other all both any no one".split()
@@ -89,8 +88,8 @@ def noun_phrase(head: Token, within: Span | None = None) -> Span:
         end += 1
     while end > head.i + 1 and (doc[end - 1].pos_ in _DANGLING or not _is_word(doc[end - 1])):
         end -= 1
-    phrase = with_list(doc[start:end])
-    return phrase if phrase.end <= right else doc[start:end]
+    listed = with_list(doc[start:end])
+    return listed if listed.end <= right else doc[start:end]
 
 
 def with_list(phrase: Span) -> Span:

@@ -41,6 +41,7 @@ from quoteattr.coreference.vectors import PipelineStub, vectors_from_tensor
 from quoteattr.datasets import coreference as coreference_corpora
 from quoteattr.datasets.documents import CorpusError
 from quoteattr.document.document import Document
+from quoteattr.entities.entity_index import Entity, named_entities, store_entities
 from quoteattr.errors import ModelError, PipelineError
 from quoteattr.lexicon import Gender
 from quoteattr.training.coreference import marking
@@ -363,6 +364,11 @@ class TestChains:
         assert candidates(doc, 1) == ()
 
 
+def _written(entity: Entity) -> tuple[object, ...]:
+    mentions = [(one.start, one.end) for one in entity.mentions]
+    return entity.name, entity.type, mentions, entity.shown, entity.likely
+
+
 class TestComponent:
     """Options, serialization and errors."""
 
@@ -410,14 +416,26 @@ class TestComponent:
             assert [linked(finder(makers[n]())) for n in order] == [alone[n] for n in order]
 
     def test_nothing_temporary_remains_in_the_document(self, finder: ChainFinder) -> None:
-        """Only the chains and the candidates remain; hooks are as before."""
+        """Only chains, candidates and named entities remain; hooks are as before."""
         doc = finder(couple())
         kept = {key if isinstance(key, str) else key[1] for key in doc.user_data}
-        assert kept == {"quoteattr:candidates", "coref_chains"}
+        assert kept == {"quoteattr:candidates", "quoteattr:entities", "coref_chains"}
         assert dict(doc.user_token_hooks) == {}
         holders = [doc._.coref_chains, *(token._.coref_chains for token in doc)]
         left = [name for holder in holders for name in vars(holder) if name.startswith("temp")]
         assert left == []
+
+    def test_the_entities_stored_are_those_of_the_document(self, finder: ChainFinder) -> None:
+        found, expected = (named_entities(Document(one)) for one in (finder(couple()), couple()))
+        assert found
+        assert list(map(_written, found)) == list(map(_written, expected))
+
+    def test_stored_entities_are_not_those_of_joined_documents(self) -> None:
+        docs = [couple(), couple()]
+        (one, *_) = store_entities(Document(docs[0]))
+        (both, *_) = named_entities(Document(Doc.from_docs(docs)))
+        assert both.name == one.name
+        assert len(both.mentions) == 2 * len(one.mentions)
 
     @pytest.mark.parametrize("text", ["", " ", "\n\n"])
     def test_an_empty_article_has_no_chains(self, finder: ChainFinder, text: str) -> None:

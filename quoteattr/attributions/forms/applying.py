@@ -35,9 +35,6 @@ FORMS: Final[tuple[Form, ...]] = (
     adjuncts.second_predicate,
     quotations.quotation_of_its_own,
     quotations.bracketed_translation,
-    quotations.speech_without_marks,
-    quotations.behind_another_report,
-    quotations.name_with_topic,
 )
 """The forms, of which the first that returns parts for a cue counts."""
 
