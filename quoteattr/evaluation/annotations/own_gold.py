@@ -24,7 +24,7 @@ FITTED: Final = ("dev", "train", "world")
 train, 30 of world news."""
 
 MEASURED: Final = ("fresh", "unread")
-"""84 articles of world news that are for measuring alone, and the 27 of them whose errors nobody
+"""136 articles of world news that are for measuring alone, and the 52 of them whose errors nobody
 has looked at."""
 
 SPLITS: Final = (*FITTED, *MEASURED)
