@@ -204,17 +204,19 @@ def _last_pronoun(head: Token, recent: Sequence[Span], context: Context) -> int:
 
 
 def add_ranks(head: Token, options: Sequence[Option]) -> None:
-    """Add to the features of all candidates which is the nearest, and whether there are others."""
+    """Add to the features of all candidates which is the nearest, and which the most frequent."""
     before = [one.candidate.before(head.i) for one in options]
     places = [spans[-1].start if spans else -1 for spans in before]
+    most = max((len(spans) for spans in before), default=0)
     # Who is the subject of what somebody says is talked about: "Roe said Doe had won. She added …".
     subjects = [
         place if one.features.get("subject") and not is_talked_about(one.features) else -1
         for one, place in zip(options, places, strict=True)
     ]
-    for option, place, subject in zip(options, places, subjects, strict=True):
+    for option, spans, place, subject in zip(options, before, places, subjects, strict=True):
         option.features["nearest"] = float(0 <= place == max(places))
         option.features["nearest subject"] = float(0 <= subject == max(subjects))
+        option.features["most frequent"] = float(0 < len(spans) == most)
         option.features["only one"] = float(len(options) == 1)
 
 
