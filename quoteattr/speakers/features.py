@@ -171,7 +171,7 @@ def _last_mentions(
     return {
         "named or meant, same sentence": said_of == 0,
         "named or meant, next sentence": said_of == 1,
-        "behind a preposition": last.root.dep_ == "pobj",
+        "behind a preposition": last.root.dep_ == "pobj" and not spoke,
         "conjunct": last.root.dep_ == "conj",
         "in a quotation": in_speech(last.root.i) and not in_speech(head.i),
         "subject": any(is_subject(s.root) for s in near),

@@ -176,7 +176,7 @@ def _share_office(own: Wording, other: Wording) -> bool:
         return True
     if office_of(own.noun) == office_of("judge") and other.noun in _CHIEFS | _HEADS:
         return not other.scope.isdisjoint(_COURTS)  # "the judge", who is the court's president
-    if "premier" in (own.noun, other.noun):
+    if "premier" in (own.noun.removeprefix("ex-"), other.noun.removeprefix("ex-")):
         return any(one.noun == "minister" and "prime" in one.words for one in (own, other))
     heads = own.noun in _CHIEFS and other.noun in (_CHIEFS | _HEADS)
     return heads and (not own.scope or any(len(word) > 2 for word in own.scope & other.scope))
