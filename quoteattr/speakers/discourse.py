@@ -127,7 +127,16 @@ class Discourse:
         entity = found.candidate.entity
         if kind == "he" and entity is not None and found.probability >= _SURE and pronoun.gender:
             self._genders.setdefault(entity, pronoun.gender)
-        return Meant(referents=found.candidate.referents, confidence=found.probability)
+        meant = self._described(found.candidate, draft)
+        return Meant(referents=meant, confidence=found.probability)
+
+    def _described(self, candidate: Candidate, draft: Draft) -> tuple[Referent, ...]:
+        """Return whom a candidate is: of "the bishop sat down", the bishop who was named before."""
+        one, *others = candidate.referents
+        if one.entity is None and not others and points_back(one.mention.root):
+            meant = self.resolve_description(one.mention.root, draft, None).referents
+            return meant if any(other.entity for other in meant) else candidate.referents
+        return candidate.referents
 
     def resolve_description(self, head: Token, draft: Draft, asked: Draft | None) -> Meant:
         """Return whom a description refers to: someone mentioned elsewhere, else a new speaker."""

@@ -34,6 +34,7 @@ FORMS: Final[tuple[Form, ...]] = (
     adjuncts.trailing_medium,
     adjuncts.second_predicate,
     quotations.quotation_of_its_own,
+    quotations.name_with_topic,
     quotations.bracketed_translation,
 )
 """The forms, of which the first that returns parts for a cue counts."""

@@ -10,6 +10,7 @@ from quoteattr.document.token_spans import TokenSpan
 from quoteattr.lexicon import act_of
 from quoteattr.records import Act
 
+_ABOUT: Final = frozenset("about after on".split())
 # The link of a quotation to a cue in another sentence of its paragraph is often wrong below this.
 _CERTAIN: Final = 0.7
 
@@ -57,3 +58,14 @@ def bracketed_translation(document: Document, parts: Parts) -> Parts | None:
     brackets = {one.stop for one in contents if doc[one.stop : one.stop + 1].text == "("}
     own = tuple(one for one in contents if one.start - 1 not in brackets)
     return Parts(parts.source, parts.cue, own) if len(own) < len(contents) else None
+
+
+def name_with_topic(document: Document, parts: Parts) -> Parts | None:
+    """Return the parts of "[Quill] on the bridge{:} <“It is safe.”>", without what it is about."""
+    doc, source = document.doc, parts.source
+    if source is None or doc[parts.cue.start : parts.cue.stop].text != ":":
+        return None
+    topic = next((i for i in range(source.start, source.stop) if doc[i].lower_ in _ABOUT), None)
+    if topic is None or topic == source.start or doc[topic - 1].tag_ != "NNP":
+        return None
+    return Parts(TokenSpan(source.start, topic), parts.cue, parts.contents)
