@@ -166,11 +166,11 @@ def _last_mentions(
     near = [s for s in recent if here - sentences[s.start] <= distance + 1][-2:]
     own = all(s.start in context.own for s in near[-1:])
     told = last.start in context.contents and head.i not in context.contents and not own
-    said_of = here - sentences[max(last.root.i, _last_pronoun(head, recent, context))]
+    since = here - sentences[max(last.root.i, _last_pronoun(head, recent, context))]
     in_speech = context.document.in_speech
     return {
-        "named or meant, same sentence": said_of == 0,
-        "named or meant, next sentence": said_of == 1,
+        "named or meant, same sentence": since == 0,
+        "named or meant, next sentence": since == 1,
         "behind a preposition": last.root.dep_ == "pobj" and not spoke,
         "conjunct": last.root.dep_ == "conj",
         "in a quotation": in_speech(last.root.i) and not in_speech(head.i),
