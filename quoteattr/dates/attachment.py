@@ -69,12 +69,20 @@ def attached(draft: Draft, dates: Sequence[Expression]) -> Iterator[tuple[Expres
 
 
 def _way(span: Span, draft: Draft, cue: Span, head: Token) -> Way | None:
+    if _is_period(span):
+        return None
     if draft.touches(span):
         return "content" if hangs_directly(span.root, cue) else None
     if _follows(span, cue, draft):
         return "cue"
     way = _hangs_on(span.root, cue, head)
     return None if way is None or _dates_something_else(span.root, head) else way
+
+
+def _is_period(date: Span) -> bool:
+    """Return whether a range is how long something went on: "from Wednesday to Thursday"."""
+    before = date.doc[max(0, date.start - 1) : date.start]
+    return before.text.lower() == "from" and any(one.lower_ == "to" for one in date)
 
 
 def _follows(date: Span, cue: Span, draft: Draft) -> bool:
