@@ -114,10 +114,9 @@ class Discourse:
         if draft.lemma in implicit.CONTINUING and asked is not None:
             # "He added" is who has just spoken, whoever is named in what he added.
             for one in options:
-                is_other = any(
-                    self._acts_since(other, head) for other in options if other is not one
-                )
-                if one.features["last speaker"] and pronouns.is_likely(kind, one) and not is_other:
+                if not one.features["last speaker"] or not pronouns.is_likely(kind, one):
+                    continue
+                if not any(self._acts_since(other, head) for other in options if other is not one):
                     return Meant(referents=one.candidate.referents, confidence=_BY_SYNTAX)
         # A possessor is often the subject of its own clause; what saw "him" is not.
         is_his = kind == "he" and head.dep_ == "poss"
