@@ -182,6 +182,7 @@ SHORT_TITLES: Final = MappingProxyType({row[0]: row[1] for row in rows("short_ti
 OFFICES: Final = MappingProxyType(
     {noun: n for n, row in enumerate(rows("offices")) for noun in row}
 )
+STYLES: Final = MappingProxyType({row[0]: frozenset(row[1:]) for row in rows("styles")})
 EPITHETS: Final = _words("epithets")
 ORGANIZATION_KINDS: Final = MappingProxyType(
     {word: n for n, row in enumerate(rows("organization_kinds")) for word in row}

@@ -133,9 +133,13 @@ def is_inside_body(token: Token) -> bool:
         token.lower_ in ("for", "of", "on")
         and 0 < i < len(doc) - 1
         and doc[i - 1].text[:1].isupper()
-        and doc[i - 1].lower_ in lexicon.ORGANIZATIONS
+        and _is_body(doc[i - 1].lower_)
         and doc[i + 1].text[:1].isupper()
     )
+
+
+def _is_body(word: str) -> bool:
+    return word in lexicon.ORGANIZATIONS or word.removesuffix("s") in lexicon.ORGANIZATIONS
 
 
 def _may_end(token: Token) -> bool:

@@ -14,6 +14,7 @@ import attrs
 from spacy.tokens import Span
 
 from quoteattr.document.acronyms import acronyms, last_acronyms
+from quoteattr.document.spellings import sound, spelled_otherwise
 from quoteattr.entities.name_spans import (
     ALIASES,
     ORGANIZATION,
@@ -121,18 +122,22 @@ def _clusters(
     members: dict[Key, list[Name]] = {}
     votes: dict[Key, GenderVotes] = defaultdict(GenderVotes)
     by_label: dict[str, list[Key]] = defaultdict(list)
+    by_sound: dict[str, list[Key]] = defaultdict(list)
     # The longest forms first, so that every form finds all longer ones in place.
     for key in sorted(forms, key=lambda key: (-len(key), forms[key][0].span.start)):
         near = by_label[_label(key, joins)][:_MAX_COMPARED] if joins is not None else []
         hosts = [head for head in near if joins is not None and joins(key, head)]
         if joins is can_name_person:
             hosts = hosts or [other for other in other_orders(key) if other in members][:1]
+            other = None if hosts else _other_spelling(key, by_sound)
+            hosts = hosts if other is None else [other]
         if long_forms.get(key) in members:
             hosts = [long_forms[key]]
         if not hosts:
             members[key] = []
             for label in (*_labels(key), *_starts(key)):
                 by_label[label].append(key)
+            by_sound[sound(key[-1])].append(key)
         for name in forms[key]:
             host = choose_host(name, hosts, forms, votes) if hosts else key
             members[host].append(name)
@@ -141,6 +146,10 @@ def _clusters(
     if joins is not can_name_person:
         return sorted_
     return [part for cluster in sorted_ for part in split_by_titles(cluster)]
+
+
+def _other_spelling(key: Key, by_sound: Mapping[str, Sequence[Key]]) -> Key | None:
+    return spelled_otherwise(key, by_sound[sound(key[-1])][:_MAX_COMPARED])
 
 
 def _label(key: Key, joins: Callable[[Key, Key], bool]) -> str:

@@ -40,6 +40,7 @@ _AGENT: Final = regex.compile(r"\w{3}(?:er|or|ist|eer|cian|man|woman)$")
 _TITLE: Final = regex.compile(r"[“\"‘](?P<title>\p{Lu}[^“”\"‘\n]{1,60}?),?[”\"’]")
 _POLLS: Final = frozenset("poll survey".split())
 _BACK: Final = frozenset("the this that these those both".split())
+_OWNERS: Final = frozenset("his her their".split())
 _INDEFINITE: Final = frozenset("a an another one some any no every each many several".split())
 
 
@@ -221,8 +222,17 @@ def is_definite(head: Token) -> bool:
 
 
 def points_back(head: Token) -> bool:
-    """Return whether "the", "this" or "that" makes a phrase refer to something mentioned before."""
-    return any(child.lower_ in _BACK for child in head.lefts)
+    """Return whether "the", "this" or "that" makes a phrase refer to something mentioned before.
+
+    "His Majesty" does as well.
+    """
+    return any(child.lower_ in _BACK for child in head.lefts) or is_style(head)
+
+
+def is_style(head: Token) -> bool:
+    """Return whether a noun is a form of address that stands for an office: "Her Excellency"."""
+    owners = (child.lower_ for child in head.lefts if child.dep_ == "poss")
+    return noun_of(head) in lexicon.STYLES and any(one in _OWNERS for one in owners)
 
 
 def _squeezed(text: str) -> str:

@@ -15,7 +15,8 @@ from quoteattr.document.noun_phrases import (
     noun_of,
 )
 from quoteattr.entities.name_spans import PLACE, UNKNOWN
-from quoteattr.entities.referents import Referent, is_definite, is_plural, points_back
+from quoteattr.entities.referents import Referent, is_definite, is_plural, is_style, points_back
+from quoteattr.lexicon import Gender
 from quoteattr.records import SpeakerKind
 from quoteattr.speakers.candidates import Candidate
 from quoteattr.speakers.choosing import Features, Option
@@ -29,7 +30,7 @@ _SEATED: Final = frozenset("administration government house office palace presid
 def of(head: Token, kind: SpeakerKind, candidate: Candidate) -> Features:
     """Return in what a description of a kind and a candidate agree, or differ."""
     one = candidate.referents[0]
-    gender = lexicon.PERSONS.get(noun_of(head))
+    gender = _gender(head)
     shown = one.gender if one.entity is None else one.entity.gender
     return {
         "same gender": gender is not None and shown is gender,
@@ -41,6 +42,14 @@ def of(head: Token, kind: SpeakerKind, candidate: Candidate) -> Features:
         f"{kind} as {one.kind if one.entity is None else one.entity.type}": True,
         "no such thing": _is_no_such_thing(head, kind, candidate),
     }
+
+
+def _gender(head: Token) -> Gender | None:
+    """Return the gender that a noun shows, or its owner if it is a form of address."""
+    if is_style(head):
+        owners = (lexicon.PRONOUNS.get(child.lower_) for child in head.lefts)
+        return next((one.gender for one in owners if one is not None), None)
+    return lexicon.PERSONS.get(noun_of(head))
 
 
 def _is_no_such_thing(head: Token, kind: SpeakerKind, candidate: Candidate) -> bool:

@@ -10,7 +10,7 @@ from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import describes_person, noun_of
-from quoteattr.entities.referents import is_age, is_definite, points_back
+from quoteattr.entities.referents import is_age, is_definite, is_style, points_back
 from quoteattr.speakers.choosing import Features
 
 # Adjectives that belong to the name of an office. "Tall" or "angry" does not.
@@ -88,6 +88,8 @@ class Wording:
 
 def form_of(head: Token) -> str:
     """Return the form of a description by its determiner, and whether it is a noun alone."""
+    if is_style(head):
+        return "the noun"
     if any(child.dep_ == "poss" for child in head.children):
         return "owned"
     if not is_definite(head):
@@ -172,7 +174,7 @@ def _share_office(own: Wording, other: Wording) -> bool:
     Whoever heads a body is called its chief as well: "the union boss" may be the president of the
     Dockers' Union, but not of another one.
     """
-    if office_of(own.noun) == office_of(other.noun):
+    if office_of(own.noun) == office_of(other.noun) or other.noun in _held(own.noun):
         return True
     if office_of(own.noun) == office_of("judge") and other.noun in _CHIEFS | _HEADS:
         return not other.scope.isdisjoint(_COURTS)  # "the judge", who is the court's president
@@ -180,6 +182,11 @@ def _share_office(own: Wording, other: Wording) -> bool:
         return any(one.noun == "minister" and "prime" in one.words for one in (own, other))
     heads = own.noun in _CHIEFS and other.noun in (_CHIEFS | _HEADS)
     return heads and (not own.scope or any(len(word) > 2 for word in own.scope & other.scope))
+
+
+def _held(noun: str) -> Set[str]:
+    """Return the offices that a form of address stands for: kings and queens for "majesty"."""
+    return lexicon.STYLES.get(noun, frozenset())
 
 
 def share_kind(words: Set[str], others: Iterable[str]) -> bool:

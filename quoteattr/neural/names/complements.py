@@ -10,6 +10,8 @@ from quoteattr.neural.names.joins import Span, follows
 from quoteattr.neural.windows import Words
 
 _ABOUT: Final = frozenset("against for into on".split())
+_AND: Final = frozenset(("and", "&"))  # "Chamber of Commerce [and Industry]"
+_FIELDS: Final = frozenset("industries industry".split())  # of a body, as well as bodies
 _LINKS: Final = frozenset("and of to with".split())
 _NAMED: Final = frozenset("FAC GPE LOC ORG PERSON".split())
 # "The Committee on Rural Poverty Says" is a headline.
@@ -42,10 +44,12 @@ def _end(start: int, stop: int, named: set[int], words: Words, tags: Sequence[st
     """Return the word behind the name of a body and what it is about."""
     texts = [word.lower() for word in words.texts[start:stop]]
     is_open = bool(texts) and texts[-1] in lexicon.ORGANIZATIONS
-    is_about = not _ABOUT.isdisjoint(texts) and not lexicon.ORGANIZATIONS.isdisjoint(texts)
-    if not (is_open or is_about):
+    is_body = not lexicon.ORGANIZATIONS.isdisjoint(texts)
+    is_about = is_body and not _ABOUT.isdisjoint(texts)
+    is_of = is_body and "of" in texts[:-1]
+    if not (is_open or is_about or is_of):
         return stop
-    links = _LINKS if is_about else _ABOUT
+    links = _LINKS if is_about else _AND if is_of else _ABOUT
     while _is_inside(stop + 1, named, words, tags) and words.texts[stop] in links:
         stop += 1
         while _is_inside(stop, named, words, tags):
@@ -59,6 +63,7 @@ def _is_inside(i: int, named: set[int], words: Words, tags: Sequence[str]) -> bo
     if not follows(words, i) or i in named or not words.texts[i][:1].isupper():
         return False
     lower = words.texts[i].lower()
-    is_other = lower in lexicon.ORGANIZATIONS or lower in lexicon.TITLES or lower in lexicon.PERSONS
+    is_body = lower in lexicon.ORGANIZATIONS - _FIELDS
+    is_other = is_body or lower in lexicon.TITLES or lower in lexicon.PERSONS
     is_day = lower in lexicon.WEEKDAYS or lower in lexicon.MONTHS
     return tags[i] in _INSIDE and not (is_other or is_day)

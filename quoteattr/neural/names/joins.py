@@ -74,7 +74,7 @@ def _is_one(before: Span, span: Span, words: Words, counts: Mapping[tuple[str, .
     In lists without commas, people stand side by side as well: with two names each, or with names
     that the text has elsewhere.
     """
-    joins = (_is_slashed, _is_one_place, _is_body_of_place, _is_body_of_nation)
+    joins = (_is_slashed, _is_one_place, _is_body_of_place, _is_body_of_nation, _is_of_kind)
     if any(is_joined(before, span, words) for is_joined in joins):
         return True
     if span[2] - before[1] > _MAX_WORDS:
@@ -119,6 +119,19 @@ def _is_body_of_nation(before: Span, span: Span, words: Words) -> bool:
     is_body = span[0] == _BODY and span[2] - span[1] > 1 and first.lower() in lexicon.ORGANIZATIONS
     is_nation = before[0] == "NORP" and before[2] - before[1] == 1
     return is_body and is_nation and span[1] == before[2] and follows(words, span[1])
+
+
+def _is_of_kind(before: Span, span: Span, words: Words) -> bool:
+    """Return whether "of" joins what a body is to its name: "[Federation] of [Lagos Traders]"."""
+    texts, first = words.texts, words.texts[before[1]]
+    return (
+        before[0] == span[0] == _BODY
+        and before[2] - before[1] == 1
+        and first.lower() in lexicon.ORGANIZATIONS
+        and texts[before[2] : span[1]] == ["of"]
+        and follows(words, before[2])
+        and follows(words, span[1])
+    )
 
 
 def _is_one_place(before: Span, span: Span, words: Words) -> bool:

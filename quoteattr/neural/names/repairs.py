@@ -195,6 +195,8 @@ def _with_noun(span: Span, free: int, limit: int, text: _Text) -> Span:
 def _with_front(span: Span, free: int, text: _Text) -> Span:
     """Mend "Tr’ondëk Hwëch’in [First Nation]": a body has more to its name than what it is.
 
+    No name begins with a preposition either: "Ministry [of the Environment]".
+
     Args:
         span: The name.
         free: The first word that no name before it has.
@@ -202,6 +204,10 @@ def _with_front(span: Span, free: int, text: _Text) -> Span:
     """
     kind, start, stop = span
     words = [word.lower() for word in text.words.texts[start:stop]]
+    if kind == "ORG" and words[0] in _LINKS and start > free and text.joined(start):
+        is_noun = text.is_proper(start - 1) and start - 1 not in text.titles
+        is_body = is_noun and text.words.texts[start - 1].lower() in lexicon.ORGANIZATIONS
+        return _with_front((kind, start - 1, stop), free, text) if is_body else span
     if kind == "ORG" and (words[0] in lexicon.ORGANIZATIONS or words[0] == "first"):
         while start > free and text.joined(start) and text.is_proper(start - 1):
             if start - 1 in text.titles:
