@@ -14,7 +14,6 @@ import attrs
 from spacy.tokens import Span
 
 from quoteattr.document.acronyms import acronyms, last_acronyms
-from quoteattr.document.spellings import sound, spelled_otherwise
 from quoteattr.entities.name_spans import (
     ALIASES,
     ORGANIZATION,
@@ -34,6 +33,7 @@ from quoteattr.entities.short_forms import (
     other_orders,
     split_by_titles,
 )
+from quoteattr.text.spellings import sound, spelled_otherwise
 
 _MAX_COMPARED: Final = 200
 """Longer names, or clusters, with a word in common to which a name is compared; the first ones.
