@@ -23,6 +23,7 @@ _OWN: Final = r"""
 _TOLD: Final = r"identif(?:ies|ied|ying)\s(?:him|her)self(?:\sonly)?\sas"
 _GIVEN: Final = r"""
     named | called
+  | known\sby\s(?:the|his|her|their)\s(?:alias|(?:nick)?name|nom\sde\sguerre)(?:\sof)?
   | identif(?:ies|ied|ying)(?:\sonly)?\sas
   | (?:(?:popularly|better|widely|locally|simply|only)\s)?known(?:\sto(?:\s\p{L}++){1,3}?)?
     (?:\sonly|\ssimply)?\sas

@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import describes_person
+from quoteattr.document.titles import start_of_addresses
 
 _LINKS: Final = frozenset("at for from in of on to without".split())
 _JOINTS: Final = frozenset("and &".split())
@@ -19,6 +20,7 @@ _WORDS: Final = frozenset("ADJ NOUN NUM PROPN".split())
 _INNER: Final = frozenset("- – / ’ ' ’s 's , the".split())
 _BEFORE_NOUNS: Final = ("-", "–", "'s", "’s")  # "Jamaica's Minister"
 _VERBS: Final = ("VERB", "AUX")
+_OWNERS: Final = ("POS", "PRP$")
 _MAX_WORDS: Final = 40
 # Districts, by which a title may end: "inspector of Barishal municipality Jane Roe".
 _DISTRICTS: Final = frozenset(
@@ -42,9 +44,13 @@ def long_title_before(name: Span) -> tuple[Span, tuple[Token, ...]] | None:
     (Minister of Agriculture, (Minister,))
     """
     doc, stop = name.doc, name.start
-    if not stop or not _may_end(doc[stop - 1]):
+    ranked = start_of_addresses(doc, stop, with_ranks=True)
+    if ranked and _is_body(doc[ranked - 1].lower_) and doc[ranked - 1].text[:1].isupper():
+        stop = ranked  # "Rapporteur of the Housing Committee [MP] Jane Roe"
+    is_noun = stop > 0 and _is_common(doc[stop - 1])
+    if not stop or not (is_noun or _may_end(doc[stop - 1])):
         return None
-    region = _start_of_place(name)
+    region = _start_of_place(name) if stop == name.start else stop
     joint = next((i for i in range(stop, 0, -1) if doc[i - 1].lower_ in _JOINTS), 0)
     while region > 0 and stop - region < _MAX_WORDS and _is_inside(doc[region - 1]):
         region -= 1
@@ -64,7 +70,24 @@ def long_title_before(name: Span) -> tuple[Span, tuple[Token, ...]] | None:
             break
         # "Deputy Prime Minister and Minister of …", "Minister of State and Head of …"
         noun = joint - 1 if _is_office(doc[joint - 1]) else _office(doc, region, joint)
+    if (is_noun or stop < name.start) and not _is_headed(doc, start):
+        return None
     return (doc[start:stop], tuple(reversed(nouns))) if nouns else None
+
+
+def _is_common(token: Token) -> bool:
+    """Return whether a word is a common noun for a thing: "Head of the [mission] Jane Roe"."""
+    return token.tag_ == "NN" and token.is_lower and not describes_person(token)
+
+
+def _is_headed(doc: Doc, start: int) -> bool:
+    """Return whether an office begins with a capital and without an article.
+
+    "The captain of the boat Jane Roe owns" does not.
+    """
+    before = doc[start - 1] if start else None
+    is_free = before is None or before.pos_ not in ("ADP", "DET") and before.tag_ not in _OWNERS
+    return doc[start].text[:1].isupper() and is_free
 
 
 def holder_in(ent: Span) -> Span | None:
@@ -111,7 +134,7 @@ def _length_of_place(ent: Span) -> int:
 def _is_source(doc: Doc, start: int, end: int) -> bool:
     """Return whether words are the subject of a verb beside them, without an article."""
     before, behind = doc[max(0, start - 2) : start], doc[end : end + 2]
-    if before and (before[-1].pos_ == "DET" or before[-1].tag_ in ("POS", "PRP$")):
+    if before and (before[-1].pos_ == "DET" or before[-1].tag_ in _OWNERS):
         return False
     if before.text.endswith(",") and before[0].ent_type_ == "PERSON":
         return False  # "Jane Roe, mayor of Rancho Santa Fe"

@@ -168,6 +168,8 @@ def whole_phrase(head: Token, noun: Token) -> Span:
 def is_in_bracketed_acronym(token: Token) -> bool:
     """Return whether a token is of an acronym in brackets before more words of its phrase.
 
+    A short form or a translation of one word counts as well, before a noun.
+
     >>> import spacy
     >>> doc = spacy.blank("en")("Union of Teachers (GUT) president")
     >>> [token.text for token in doc if is_in_bracketed_acronym(token)]
@@ -175,8 +177,12 @@ def is_in_bracketed_acronym(token: Token) -> bool:
     """
     for start in range(max(0, token.i - 2), token.i + 1):
         words = token.doc[start : start + 4]
-        if len(words) == 4 and words[0].text + words[2].text == "()" and words[1].is_upper:
-            return words[3].is_alpha and words[3].pos_ not in ("ADP", "ADV", "AUX", "VERB")
+        if len(words) == 4 and words[0].text + words[2].text == "()" and words[1].is_alpha:
+            behind = words[3]
+            if words[1].is_upper:
+                return behind.text.isalnum() and behind.pos_ not in ("ADP", "ADV", "AUX", "VERB")
+            # "Department of Relief (Dorda) spokesperson", "yan sakai (vigilante) commander"
+            return behind.tag_ == "NN" and behind.is_lower
     return False
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import regex
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.bynames import name_in_description, noun_with_name
@@ -14,15 +14,21 @@ from quoteattr.document.long_titles import is_inside_body, long_title_before
 from quoteattr.document.noun_phrases import describes_person, is_in_bracketed_acronym
 from quoteattr.document.titles import listed_ranks
 from quoteattr.entities.entity_index import Entities, Entity
-from quoteattr.entities.name_spans import PERSON, is_title_before_name
+from quoteattr.entities.name_spans import PERSON, UNKNOWN, is_title_before_name
 from quoteattr.entities.referents import kind_of, points_back
+from quoteattr.entities.titles import is_comma_of_place
 from quoteattr.records import SpeakerKind
 
 # What may follow a name: "(D-Vt.)", "of Texas".
 ASIDES: Final = regex.compile(r"\([^()]*\)|\b(?:of|from)\s\p{Lu}[\p{L}.]*(?:\s\p{Lu}[\p{L}.]*)?")
 _JOINTS: Final = frozenset(("and", "&", "or"))
-_IN_TITLE: Final = ("ADJ", "NOUN", "PROPN")
+_IN_TITLE: Final = ("ADJ", "NOUN", "NUM", "PROPN")
 _PARTICIPLES: Final = ("VBN", "VBG")
+_LINKS: Final = ("at", "for", "in", "of")
+_MAX_BRACKETED: Final = 12
+_LETTERS_OF_RANK: Final = 4
+_HYPHENS: Final = ("-", "–")
+_FROM: Final = ("at", "from", "in", "of")
 RELATIVES: Final = frozenset("who which that whom whose".split())
 
 
@@ -41,13 +47,14 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     for entity, mention in entities.within(span):
         if _ends_title(span.doc[span.start : mention.start], entity, mention):
             return entity, mention
-    chunk, rest = _first_phrase(span)
+    chunk, rest = _first_phrase(span, entities)
     joined = any(map(is_in_bracketed_acronym, chunk))
     root = chunk[-1] if joined else chunk.root  # "Revenue Authority (KRA) [chairman]"
     found, later = entities.within(chunk), entities.within(rest)
     # "The [Ombudsman for Children], Jane Roe": an office is no body.
-    is_office = bool(later) and _is_office(root, later[0])
-    if found and not (is_office and found[-1][0].type != PERSON):
+    posted = bool(found and later) and _is_posted(found[-1], later[0])
+    is_office = posted or (bool(later) and _is_office(root, later[0]))
+    if found and not (posted or (is_office and found[-1][0].type != PERSON)):
         entity, mention = found[-1]
         before = span.doc[span.start : mention.start]
         loose = _loose(before, [one for _, one in found[:-1]])
@@ -55,7 +62,7 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
             return found[-1]
     if later and chunk and _begins_behind_titles(rest, later[0][1]):
         entity, mention = later[0]
-        fits = _may_be_person if entity.type == PERSON else _is_body
+        fits = _may_be_person if _is_person(entity, root) else _is_body
         # "He (Quill) said": who corrects a quotation names the person.
         named = root.pos_ == "PRON" and span.doc[chunk.end].text == "("
         if (named or is_office or fits(root)) and _is_alone(span, mention, entities):
@@ -63,17 +70,41 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     return None
 
 
-def _first_phrase(span: Span) -> tuple[Span, Span]:
+def _first_phrase(span: Span, entities: Entities) -> tuple[Span, Span]:
     """Return the words of a source up to a break, without letters there, and those behind it."""
-    asides = {token.i for token in span if is_in_bracketed_acronym(token)}
-    breaks = (t.i for t in span if t.text in (",", "(", "—") or t.lower_ in RELATIVES)
-    end = next((i for i in breaks if i not in asides), span.end)
+    doc, end = span.doc, span.start
+    while end < span.end and not _is_break(doc[end], entities):
+        end = _close(doc, end) + 1
     behind = end + 1
-    if [t.text for t in span.doc[end + 2 : end + 4]] == [")", ","]:
-        behind = end + 4  # "the head of Guyana Power (GPL), [Jane Roe]"
-    while end > span.start + 1 and span.doc[end - 1].text in lexicon.LETTERS:
-        end -= 1  # Jane Roe [KC]
-    return span.doc[span.start : end], span.doc[min(behind, span.end) : span.end]
+    if end < span.end and doc[_close(doc, end) + 1 :][:1].text == ",":
+        behind = _close(doc, end) + 2  # "the head of Guyana Power (GPL), [Jane Roe]"
+    end, behind = min(end, span.end), min(behind, span.end)
+    stop = end
+    while stop > span.start + 1 and doc[stop - 1].text in lexicon.LETTERS:
+        stop -= 1  # Jane Roe [KC]; "the Kegalle District MP" is an MP
+    named = entities.at(doc[stop - 1])
+    is_person = named is not None and named.type in (PERSON, UNKNOWN)
+    return doc[span.start : stop if is_person else end], doc[behind : span.end]
+
+
+def _is_break(token: Token, entities: Entities) -> bool:
+    """Return whether the first phrase of a source ends before a word or a mark."""
+    if token.text == "(":
+        # "Member of parliament (MP) for Arima", "Water Board (WB) chair"
+        link = token.doc[_close(token.doc, token.i) + 1 :][:1].text
+        named = entities.at(token.nbor(-1)) if token.i else None
+        is_person = named is not None and named.type == PERSON
+        return not (is_in_bracketed_acronym(token) or (link in _LINKS and not is_person))
+    if token.text == ",":
+        return not is_comma_of_place(token, entities)
+    return token.text == "—" or token.lower_ in RELATIVES
+
+
+def _close(doc: Doc, i: int) -> int:
+    """Return the token that closes the bracket at a token, else the token itself."""
+    if doc[i].text != "(":
+        return i
+    return next((token.i for token in doc[i : i + _MAX_BRACKETED] if token.text == ")"), i)
 
 
 def named_beside(head: Token, span: Span, entities: Entities) -> Entity | None:
@@ -96,6 +127,25 @@ def _is_office(root: Token, behind: tuple[Entity, Span]) -> bool:
     return is_office and behind[0].type == PERSON
 
 
+def _is_posted(place: tuple[Entity, Span], holder: tuple[Entity, Span]) -> bool:
+    """Return whether a name is where the one behind it has an office.
+
+    "Executive Engineer [Water Division Anantnag], Dr Jane Roe".
+    """
+    (entity, name), (person, held) = place, holder
+    office = name.doc[name.start - 1] if name.start else None
+    is_place = entity.type != PERSON or (len(name) == 1 < len(held))
+    return (
+        person.type == PERSON and is_place and office is not None and describes_person(office)
+    )
+
+
+def _is_person(entity: Entity, noun: Token) -> bool:
+    """Return whether a name is a person's, also initials behind a noun: "one of them, M.R."."""
+    is_described = describes_person(noun) or noun.lower_ == "one"
+    return entity.type == PERSON or (entity.type == UNKNOWN and is_described)
+
+
 def _loose(words: Span, bodies: Sequence[Span]) -> list[Token]:
     """Return the words before a name that no title has: not "of" in "Bank of Ghana governor"."""
     inside = {i for one in bodies for i in range(one.start, one.end)}
@@ -106,6 +156,8 @@ def _loose(words: Span, bodies: Sequence[Span]) -> list[Token]:
         and token.dep_ != "amod"
         and token.i not in inside
         and not is_inside_body(token)
+        and token.nbor(-1).text not in _HYPHENS  # "patron-in-chief", "outpost in-charge"
+        and token.nbor().text not in _HYPHENS
     ]
 
 
@@ -131,7 +183,10 @@ def _begins_behind_titles(rest: Span, mention: Span) -> bool:
     words = [token.text for token in rest.doc[rest.start : mention.end]]
     ranks = set(listed_ranks(words))
     return all(
-        n in ranks or not token.is_alpha or is_title_before_name(token)
+        n in ranks
+        or not token.is_alpha
+        or is_title_before_name(token)
+        or (token.is_upper and len(token) <= _LETTERS_OF_RANK)  # "PC" and others that no list has
         for n, token in enumerate(before)
     )
 
@@ -139,22 +194,23 @@ def _begins_behind_titles(rest: Span, mention: Span) -> bool:
 def _is_alone(span: Span, mention: Span, entities: Entities) -> bool:
     """Return whether nobody else is named beside a name, only what is said of its person.
 
-    "The clerk, [Jane Roe], 45," and "the governor, [Jane Roe], represented by his deputy".
+    "The clerk, [Jane Roe] from Nahukwe village, 45," and "the governor, [Jane Roe], represented by
+    Dan Doe".
     """
     doc, end = span.doc, mention.end
-    after = ASIDES.sub("", doc[end : span.end].text)
-    if not any(map(str.isalnum, after)):
-        return True
     while end < span.end and doc[end].text in lexicon.LETTERS:
         end += 1
-    following = doc[end + 1 : end + 2]
+    words = doc[end : span.end]
+    told = (t.i for t in words if t.lower_ in RELATIVES or t.tag_ in _PARTICIPLES)
+    rest = doc[end : next(told, span.end)]
+    following = next((token for token in rest if token.is_alpha), None)
+    if following is None:
+        return True
+    behind_comma = doc[end].text == "," and entities.at(following) is None
     return (
-        doc[end].text == ","
-        and len(following) == 1
-        and following[0].lower_ not in _JOINTS
-        and entities.at(following[0]) is None
-        and (following[0].tag_ in _PARTICIPLES or not is_title_before_name(following[0]))
-        and not any(token.lower_ in _JOINTS for token in doc[end : span.end])
+        (behind_comma or doc[end].text == "(" or doc[end].lower_ in _FROM)
+        and not any(token.lower_ in _JOINTS for token in rest)
+        and not any(entity.type == PERSON for entity, _ in entities.within(rest))
     )
 
 
@@ -172,7 +228,7 @@ def _behind_title(span: Span, entities: Entities) -> tuple[Entity, Span] | None:
     close = next((i for i in range(start - 1, span.start, -1) if doc[i].text == ")"), start)
     title = doc[close + 1 : start]
     is_title = not title or (
-        describes_person(title[-1])
+        (describes_person(title[-1]) or (title[-1].is_lower and _may_be_person(title[-1])))
         and title[-1].tag_ in ("NN", "NNP")
         and all(token.pos_ in _IN_TITLE for token in title)
     )

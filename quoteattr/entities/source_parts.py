@@ -19,6 +19,7 @@ from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON
 from quoteattr.entities.named_sources import ASIDES, RELATIVES, named_beside, speaker_by_name
 from quoteattr.entities.referents import is_plural, kind_of, title_in
+from quoteattr.entities.titles import is_comma_of_place
 from quoteattr.records import SpeakerKind
 
 _INNER, _AFTER_NOUN = ("amod", "compound", "nmod"), ("ADP", "VERB", "AUX", "CCONJ")
@@ -158,6 +159,8 @@ def _flat_head(span: Span, entities: Entities) -> Token | None:
     for token in (t for t in span if not is_in_bracketed_acronym(t)):
         if token.lower_ in _PARTITIVES and token.i + 1 < span.end and token.nbor().lower_ in _OF:
             return token
+        if is_comma_of_place(token, entities):
+            continue  # "the retired [Dayton, Ohio,] firefighter"
         if last is not None and (token.text in ",(:—–" or token.ent_type_ == "DATE"):
             break  # "a report [last month]"
         named = entities.at(token) is not None

@@ -198,7 +198,7 @@ def _is_body_of_title(token: Token, mention: Span, entities: Entities) -> bool:
     """
     found = entities.by_token.get(token.i)
     if found is None:
-        return _is_comma_of_place(token, entities)
+        return is_comma_of_place(token, entities)
     entity, body = found
     if entity.type == PERSON or body.end >= mention.start:
         return False
@@ -206,7 +206,7 @@ def _is_body_of_title(token: Token, mention: Span, entities: Entities) -> bool:
     return not following.is_sent_start and following.text not in ("-", "–", "—")
 
 
-def _is_comma_of_place(token: Token, entities: Entities) -> bool:
+def is_comma_of_place(token: Token, entities: Entities) -> bool:
     """Return whether it is one of the two commas of "Dayton, Ohio, police chief"."""
     doc, i = token.doc, token.i
     if token.text != "," or i < 1:
