@@ -26,6 +26,8 @@ INTERCEPT: Final = 0.256
 """What is added to the scaled log-odds of every record."""
 UNSOURCED: Final = -1.341
 """What is added for a record without a source, which is right less often."""
+_DASHES: Final = ("–", "—")
+_MAX_DATELINE: Final = 8  # tokens of "AGADIR, Morocco (Roe News)"
 _MIN_PROBABILITY: Final = 1e-4  # keeps the logarithm finite
 
 
@@ -62,11 +64,29 @@ def _linked(document: Document, proposed: Proposals, head: int, links: AcceptedL
         document,
         [content_at(document, one) for one in contents],
         cue=None if cue is None else document.doc[cue.start : cue.stop],
-        source=None if source is None else document.doc[source.start : source.stop],
+        source=None
+        if source is None
+        else _without_dateline(document.doc[source.start : source.stop]),
         confidence=round(probability, 4)
         if proposed.calibrated
         else calibrated_confidence(probability, sourced=source is not None),
     )
+
+
+def _without_dateline(source: Tokens) -> Tokens:
+    """Return a source without the dateline before it: "Agadir – [Women’s cooperatives]".
+
+    Datelines in small letters look like names, and models take them in.
+    """
+    dashes = [t.i for t in source if t.text in _DASHES or (t.text == "-" and t.whitespace_)]
+    first = source[0]
+    begins = first.i == 0 or "\n" in first.nbor(-1).text_with_ws
+    if not begins or len(dashes) != 1 or not 0 < dashes[0] - first.i <= _MAX_DATELINE:
+        return source
+    place, rest = source.doc[first.i : dashes[0]], source.doc[dashes[0] + 1 : source.end]
+    is_place = all(token.text[:1].isupper() or token.is_punct for token in place)
+    is_spaced = bool(source.doc[dashes[0] - 1].whitespace_) or first.is_upper
+    return rest if is_place and is_spaced and rest.text[:1].isupper() else source
 
 
 def draft_of(

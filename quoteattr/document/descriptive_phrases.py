@@ -11,6 +11,7 @@ from quoteattr import lexicon
 from quoteattr.document.noun_phrases import (
     DETERMINERS,
     describes_person,
+    is_bracketed,
     noun_phrase,
 )
 from quoteattr.document.titles import start_of_addresses
@@ -64,13 +65,18 @@ def noun_before_comma(mention: Span) -> Token | None:
     if last > 3 and doc[last - 1].text == ")" and doc[last - 3].text == "(":
         last -= 3  # "the head of Guyana Power (GPL), [Dan Roe]"
     for token in reversed(doc[max(0, last - MAX_NOUN_DISTANCE) : last]):
+        if is_bracketed(token):
+            continue  # "member of parliament (MP) for Arima, [Dan Roe]"
         is_mark = token.is_punct and token.text not in "-’'"
         if is_mark or token.tag_.startswith(("VB", "W", "MD")):
             break
-        is_office = token.tag_ in ("JJ", "NNP") and token.nbor().lower_ in _BEHIND_OFFICE
+        is_posted = _is_posted(token, last)
+        is_office = token.tag_ in ("JJ", "NNP") and (
+            _behind_brackets(token).lower_ in _BEHIND_OFFICE or is_posted
+        )
         is_noun = token.tag_ == "NN" or is_office
         is_modifier = token.dep_ == "compound" and token.i < token.head.i < start
-        if is_noun and not is_modifier and describes_person(token):
+        if is_noun and (is_posted or not is_modifier) and describes_person(token):
             # "by Environmentalist, Jane Roe" has no determiner: the noun is a title.
             is_title = token.text.istitle() and noun_phrase(token).start == token.i
             loose = not is_title and not _is_closed(mention) and _is_governed(token)
@@ -80,6 +86,31 @@ def noun_before_comma(mention: Span) -> Token | None:
         ):
             break
     return None
+
+
+def _behind_brackets(token: Token) -> Token:
+    """Return the word behind another one, past letters in brackets: "Officer (PRO) [of]"."""
+    following = token.nbor()
+    return following.nbor(3) if is_bracketed(following) else following
+
+
+def _is_posted(noun: Token, stop: int) -> bool:
+    """Return whether only a place follows an office: "Deputy [Commissioner] Anantnag, Dan Roe"."""
+    place = noun.doc[noun.i + 1 : stop]
+    is_one_person = len(place) > 1 and all(token.ent_type_ == "PERSON" for token in place)
+    return all(token.pos_ == "PROPN" for token in place) and not is_one_person
+
+
+def with_place(phrase: Span, mention: Span) -> Span:
+    """Return the phrase of an office up to the comma before its holder, with place and letters.
+
+    "Deputy Commissioner [Anantnag], Dr Dan Roe", "member of parliament [(MP) for Arima], Dan Roe".
+    """
+    doc = phrase.doc
+    comma = start_of_addresses(doc, mention.start, with_ranks=True) - 1
+    behind = doc[phrase.end : max(comma, phrase.end)]
+    is_title = all(t.pos_ in _INSIDE or t.text == "-" or is_bracketed(t) for t in behind)
+    return doc[phrase.start : comma] if is_title and len(behind) else phrase
 
 
 def _is_governed(noun: Token) -> bool:

@@ -45,7 +45,7 @@ def long_title_before(name: Span) -> tuple[Span, tuple[Token, ...]] | None:
     """
     doc, stop = name.doc, name.start
     ranked = start_of_addresses(doc, stop, with_ranks=True)
-    if ranked and _is_body(doc[ranked - 1].lower_) and doc[ranked - 1].text[:1].isupper():
+    if 0 < ranked < stop and _ends_body(doc, ranked):
         stop = ranked  # "Rapporteur of the Housing Committee [MP] Jane Roe"
     is_noun = stop > 0 and _is_common(doc[stop - 1])
     if not stop or not (is_noun or _may_end(doc[stop - 1])):
@@ -80,14 +80,22 @@ def _is_common(token: Token) -> bool:
     return token.tag_ == "NN" and token.is_lower and not describes_person(token)
 
 
+def _ends_body(doc: Doc, stop: int) -> bool:
+    """Return whether a body's name ends before a token: "Committee on Health [Senator]"."""
+    start = stop
+    while start > 0 and (doc[start - 1].text[:1].isupper() or is_inside_body(doc[start - 1])):
+        start -= 1
+    return any(_is_body(token.lower_) for token in doc[start:stop])
+
+
 def _is_headed(doc: Doc, start: int) -> bool:
     """Return whether an office begins with a capital and without an article.
 
     "The captain of the boat Jane Roe owns" does not.
     """
     before = doc[start - 1] if start else None
-    is_free = before is None or before.pos_ not in ("ADP", "DET") and before.tag_ not in _OWNERS
-    return doc[start].text[:1].isupper() and is_free
+    is_led = before is not None and (before.pos_ in ("ADP", "DET") or before.tag_ in _OWNERS)
+    return doc[start].text[:1].isupper() and not is_led
 
 
 def holder_in(ent: Span) -> Span | None:
@@ -188,7 +196,8 @@ def _start_of_place(name: Span) -> int:
 
 
 def _is_inside(token: Token) -> bool:
-    if token.is_sent_end or token.is_space or token.ent_type_ in ("DATE", "PERSON", "TIME"):
+    is_person = token.ent_type_ == "PERSON" and not describes_person(token)
+    if token.is_sent_end or token.is_space or is_person or token.ent_type_ in ("DATE", "TIME"):
         return False
     return (
         _is_word(token)

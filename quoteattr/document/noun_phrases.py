@@ -186,6 +186,18 @@ def is_in_bracketed_acronym(token: Token) -> bool:
     return False
 
 
+def is_bracketed(token: Token) -> bool:
+    """Return whether a token is of one word in brackets: "member of parliament [(MP)]".
+
+    >>> import spacy
+    >>> [token.text for token in spacy.blank("en")("the clerk (CC) of") if is_bracketed(token)]
+    ['(', 'CC', ')']
+    """
+    doc = token.doc
+    starts = range(max(0, token.i - 2), token.i + 1)
+    return any(doc[i].text == "(" and doc[i + 2 : i + 3].text == ")" for i in starts)
+
+
 def _is_joined(token: Token) -> bool:
     """Return whether a token belongs to the one before, whatever the tree says."""
     return token.ent_iob_ == "I" or is_in_bracketed_acronym(token)

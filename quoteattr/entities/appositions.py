@@ -15,6 +15,7 @@ from quoteattr.document.descriptive_phrases import (
     noun_before_comma,
     uncounted,
     whole_description,
+    with_place,
     with_rest,
     with_work_behind,
 )
@@ -71,6 +72,8 @@ def phrases_beside(mention: Span, entities: Entities) -> Iterator[Joined]:
         if noun.i > mention.start:
             phrase = _from_comma(phrase, mention)
             variants = [phrase, with_rest(phrase)]
+        elif construction is Construction.IN_FRONT:
+            variants = [phrase, with_place(phrase, mention)]
         spans = {}
         for variant in variants:
             whole = with_work_behind(with_list(uncounted(variant)))

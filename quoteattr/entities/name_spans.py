@@ -217,7 +217,8 @@ def _with_given_name(span: Span, titles: Collection[int]) -> Span:
             break
         if before.i in titles or not before.text[:1].isupper() or before.is_sent_end:
             break
-        if before.lower_ in lexicon.PERSONS or (start > 1 and doc[start - 2].lower_ == "of"):
+        is_noun = before.lower_ in lexicon.PERSONS and before.lower_ != "man"  # "Man Bahadur Roe"
+        if is_noun or (start > 1 and doc[start - 2].lower_ == "of"):
             break  # "Democrat Hillary Clinton", "Secretary of State John Doe"
         if before.lower_ in lexicon.PLACE_NOUNS and start > 1 and doc[start - 2].lower_ == "the":
             break  # "President of the Republic Jane Roe"

@@ -12,7 +12,7 @@ from quoteattr import lexicon
 from quoteattr.document.bynames import name_in_description, noun_with_name
 from quoteattr.document.long_titles import is_inside_body, long_title_before
 from quoteattr.document.noun_phrases import describes_person, is_in_bracketed_acronym
-from quoteattr.document.titles import listed_ranks
+from quoteattr.document.titles import listed_ranks, start_of_addresses
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON, UNKNOWN, is_title_before_name
 from quoteattr.entities.referents import kind_of, points_back
@@ -26,7 +26,9 @@ _IN_TITLE: Final = ("ADJ", "NOUN", "NUM", "PROPN")
 _PARTICIPLES: Final = ("VBN", "VBG")
 _LINKS: Final = ("at", "for", "in", "of")
 _MAX_BRACKETED: Final = 12
+_BEHIND_NAMES: Final = {*lexicon.LETTERS, *"II III IV V VI VII VIII".split()}
 _LETTERS_OF_RANK: Final = 4
+_MAX_OFFICE: Final = 2
 _HYPHENS: Final = ("-", "–")
 _FROM: Final = ("at", "from", "in", "of")
 RELATIVES: Final = frozenset("who which that whom whose".split())
@@ -50,7 +52,7 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     chunk, rest = _first_phrase(span, entities)
     joined = any(map(is_in_bracketed_acronym, chunk))
     root = chunk[-1] if joined else chunk.root  # "Revenue Authority (KRA) [chairman]"
-    found, later = entities.within(chunk), entities.within(rest)
+    found, later = entities.within(chunk), _without_titles(rest, entities)
     # "The [Ombudsman for Children], Jane Roe": an office is no body.
     posted = bool(found and later) and _is_posted(found[-1], later[0])
     is_office = posted or (bool(later) and _is_office(root, later[0]))
@@ -85,6 +87,22 @@ def _first_phrase(span: Span, entities: Entities) -> tuple[Span, Span]:
     named = entities.at(doc[stop - 1])
     is_person = named is not None and named.type in (PERSON, UNKNOWN)
     return doc[span.start : stop if is_person else end], doc[behind : span.end]
+
+
+def _without_titles(rest: Span, entities: Entities) -> list[tuple[Entity, Span]]:
+    """Return the names behind a comma, without an abbreviation before one: "[Ing.] Jane Roe"."""
+    found = entities.within(rest)
+    return [
+        (entity, name)
+        for n, (entity, name) in enumerate(found)
+        if not (
+            len(name) == 1
+            and len(name.text) <= _LETTERS_OF_RANK
+            and rest.doc[name.end : name.end + 1].text == "."
+            and n + 1 < len(found)
+            and found[n + 1][1].start == name.end + 1
+        )
+    ]
 
 
 def _is_break(token: Token, entities: Entities) -> bool:
@@ -133,11 +151,16 @@ def _is_posted(place: tuple[Entity, Span], holder: tuple[Entity, Span]) -> bool:
     "Executive Engineer [Water Division Anantnag], Dr Jane Roe".
     """
     (entity, name), (person, held) = place, holder
-    office = name.doc[name.start - 1] if name.start else None
-    is_place = entity.type != PERSON or (len(name) == 1 < len(held))
-    return (
-        person.type == PERSON and is_place and office is not None and describes_person(office)
-    )
+    if person.type != PERSON:
+        return False
+    start = start_of_addresses(name.doc, name.start, with_ranks=True)
+    is_office = start < name.start or (start > 0 and describes_person(name.doc[start - 1]))
+    if is_office:
+        return entity.type != PERSON or (len(name) == 1 < len(held))
+    # "Tashiding Gup, Ap Namgay": two names without "and", of which nothing shows that the first is
+    # one, are an office in the words of the country and its holder.
+    is_unknown = entity.type == PERSON and entity.likely is None and len(entity.mentions) == 1
+    return is_unknown and len(name) <= _MAX_OFFICE and len(held) > 1
 
 
 def _is_person(entity: Entity, noun: Token) -> bool:
@@ -186,7 +209,8 @@ def _begins_behind_titles(rest: Span, mention: Span) -> bool:
         n in ranks
         or not token.is_alpha
         or is_title_before_name(token)
-        or (token.is_upper and len(token) <= _LETTERS_OF_RANK)  # "PC" and others that no list has
+        # "PC", "Ing." and others that no list has
+        or (len(token) <= _LETTERS_OF_RANK and (token.is_upper or token.nbor().text == "."))
         for n, token in enumerate(before)
     )
 
@@ -198,7 +222,7 @@ def _is_alone(span: Span, mention: Span, entities: Entities) -> bool:
     Dan Doe".
     """
     doc, end = span.doc, mention.end
-    while end < span.end and doc[end].text in lexicon.LETTERS:
+    while end < span.end and doc[end].text in _BEHIND_NAMES:
         end += 1
     words = doc[end : span.end]
     told = (t.i for t in words if t.lower_ in RELATIVES or t.tag_ in _PARTICIPLES)

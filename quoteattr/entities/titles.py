@@ -23,6 +23,8 @@ from quoteattr.entities.entity_index import Entities
 from quoteattr.entities.name_spans import PERSON, PLACE
 
 _OF: Final = ("of", "for")
+_HYPHENS: Final = frozenset("-–")
+_MAX_NICKNAME: Final = 4
 _INNER_MARKS: Final = frozenset("- – / 's ’s ' ’ &".split())
 
 
@@ -44,7 +46,7 @@ def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:
         stop -= 1  # "botanist [Jane] Roe", where the index has only "Roe"
     if stop > 0 and doc[stop - 1].lower_ in _OF:
         return []  # "the mayor of [Springfield]" is no mayor by the name of Springfield
-    stop = start_of_addresses(doc, stop)  # "neurosurgeon [Dr] Jane Roe"
+    stop = start_of_addresses(doc, _before_nickname(doc, stop))  # "neurosurgeon [Dr] Jane Roe"
     long = long_title_before(doc[stop : mention.end])
     if long is not None:
         return [(long[0], noun) for noun in long[1]]
@@ -54,6 +56,14 @@ def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:
     if start == stop:
         return list(_shared(mention, entities))
     return [*_joined(start, stop, mention, entities), *reversed(list(_roles(doc[start:stop])))]
+
+
+def _before_nickname(doc: Doc, stop: int) -> int:
+    """Return the first token of a nickname before a name, or the token: "leader [‘Oom’] Roe"."""
+    if not stop or not doc[stop - 1].is_quote:
+        return stop
+    before = (i for i in range(stop - 3, max(stop - 3 - _MAX_NICKNAME, -1), -1) if doc[i].is_quote)
+    return next(before, stop)
 
 
 def _joined(
@@ -72,9 +82,12 @@ def _joined(
         return
     if entities.at(doc[start - 2]) is not None:
         return  # "the European Commission and [Minister Jane Roe]"
-    if describes_person(doc[start - 2]) and not describes_person(doc[start]):
+    apart = describes_person(doc[start - 2]) and not describes_person(doc[start])
+    if apart:
         yield from reversed(list(_roles(doc[first : start - 1])))
-    elif any(_roles(doc[start:stop])):
+        if first < start - 2:
+            return  # "[chairman] and managing director" may be one
+    if any(_roles(doc[start:stop])):
         yield doc[first:stop], doc[stop - 1]
 
 
@@ -156,7 +169,7 @@ def _carries_on(token: Token, mention: Span, entities: Entities) -> bool:
         token = token.nbor(-1)  # "Leader of the Opposition Jane Roe"
     if token.lower_ in DETERMINERS:
         return False
-    if is_in_bracketed_acronym(token):
+    if is_in_bracketed_acronym(token) or _is_inserted(token):
         return True
     if is_inside_body(token) or is_inside_body(token.nbor()):
         last = mention.doc[mention.start - 1]  # "Bank of Ghana [governor]"
@@ -170,6 +183,18 @@ def _carries_on(token: Token, mention: Span, entities: Entities) -> bool:
     if token.dep_ == "pobj" and token.head.i > 0 and token.head.lower_ in (*_OF, "on"):
         return _carries_on(token.head, mention, entities)
     return _is_part_of_title(token, mention, entities)
+
+
+def _is_inserted(token: Token) -> bool:
+    """Return whether it is the number of "Office (PANO) [7] spokesperson" or "in" of a compound.
+
+    "Editor-[in]-chief", "police post [in]-charge".
+    """
+    if not token.i:
+        return False
+    if token.is_digit:
+        return token.nbor(-1).text == ")"
+    return token.pos_ == "ADP" and not _HYPHENS.isdisjoint((token.nbor(-1).text, token.nbor().text))
 
 
 def _is_part_of_title(token: Token, mention: Span, entities: Entities) -> bool:

@@ -17,6 +17,7 @@ from quoteattr.neural.names.agreement import agreed
 from quoteattr.neural.names.complements import with_complements
 from quoteattr.neural.names.evidence import Evidence
 from quoteattr.neural.names.joins import joined
+from quoteattr.neural.names.nicknames import with_nicknames
 from quoteattr.neural.names.repairs import GIVEN, repaired
 from quoteattr.neural.names.type_words import retyped
 from quoteattr.neural.windows import Words
@@ -166,7 +167,8 @@ class Assembler:
         titled.update(listed_ranks(words.texts), listed_letters(words.texts, frozenset(persons)))
         spans = repaired(spans, words, tags, titled)
         spans = agreed(spans, words, Evidence.of(scores, labels))
-        spans = with_complements(joined(retyped(spans, words), words), words, tags)
+        spans = joined(retyped(with_nicknames(spans, words), words), words)
+        spans = with_complements(spans, words, tags)
         return decoding.bio_labels(spans, len(best))
 
     def _titles(self, parts: Sequence[Part], words: Words) -> tuple[tuple[str, int, int], ...]:

@@ -31,17 +31,19 @@ _MARGIN: Final = 0.1
 INTRODUCED: Final = 0.3
 # Limits for articles that print one role thousands of times, as lists and tables do: the roles
 # searched on either side of a source, and the wordings that a record has.
+# "Founder and CEO" is the role, unless "CEO" is likelier by as much.
+_PART: Final = 0.05
 _MAX_NEAR: Final = 50
 _MAX_WORDINGS: Final = 100
 
 
 @attrs.frozen
 class _Role:
-    """A role with its probability; a party is never the first of several."""
+    """A role with its probability; where somebody belongs is never the first of several."""
 
     span: Span
     probability: float
-    is_party: bool
+    is_affiliation: bool
 
 
 def assign_roles(
@@ -78,16 +80,21 @@ def _accepted(candidates: RoleCandidates, speaker: SpeakerDraft, ranker: Ranker)
     """Return the roles of a speaker in text order; of those that overlap only the likeliest."""
     kept: list[_Role] = []
     for one in candidates.of(speaker):
-        role = _Role(one.span, ranker.probabilities([one.features])[0], one.is_party)
+        role = _Role(one.span, ranker.probabilities([one.features])[0], one.is_affiliation)
         least = min(ranker.threshold, INTRODUCED) if one.introduces else ranker.threshold
         if role.probability < least:
             continue
         if kept and role.span.start < kept[-1].span.end:
-            if role.probability > kept[-1].probability:
+            if role.probability > kept[-1].probability + _is_part(role, kept[-1]) * _PART:
                 kept[-1] = role
             continue
         kept.append(role)
     return kept
+
+
+def _is_part(role: _Role, other: _Role) -> bool:
+    """Return whether a role is the end of another one: "founder and [CEO]"."""
+    return other.span.start < role.span.start and role.span.end == other.span.end
 
 
 def _set_role(speaker: SpeakerDraft, draft: Draft, roles: Sequence[_Role]) -> None:
@@ -101,7 +108,7 @@ def _set_role(speaker: SpeakerDraft, draft: Draft, roles: Sequence[_Role]) -> No
     place = draft.anchor
     here = bisect_left(roles, place.start, key=lambda role: role.span.start)
     near = roles[max(0, here - _MAX_NEAR) : here + _MAX_NEAR]
-    near = [role for role in near if not role.is_party] or near
+    near = [role for role in near if not role.is_affiliation] or near
     least = max(role.probability for role in near) - _MARGIN
     likely = [role for role in near if role.probability >= least]
     first = min(likely, key=lambda role: (_gap(role.span, place), -len(role.span.text)))

@@ -39,6 +39,7 @@ _FAMILIAR: Final = frozenset("familiar close briefed".split())
 _INTRODUCING: Final = frozenset(
     (Construction.TITLE.value, Construction.LETTERS.value, features.IN_FRONT_IN_SOURCE)
 )
+_AFFILIATIONS: Final = frozenset((Construction.PARTY.value, Construction.BODY.value))
 _NO_PEOPLE: Final = (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT, SpeakerKind.AUTHOR)
 _FAMILY: Final = regex.compile(
     r"(?:ex-|half-|step|grand)*(?:aunt|brother|boyfriend|child|cousin|dad|daughter|father|fiancée?|"
@@ -94,9 +95,9 @@ class Candidate:
     features: Features
 
     @property
-    def is_party(self) -> bool:
-        """Whether it is a party or a state in brackets: "R-Ky."."""
-        return Construction.PARTY.value in self.features
+    def is_affiliation(self) -> bool:
+        """Whether it is a party, a state or a body behind the name: "R-Ky.", "of Acme Corp"."""
+        return not _AFFILIATIONS.isdisjoint(self.features)
 
     @property
     def introduces(self) -> bool:

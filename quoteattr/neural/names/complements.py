@@ -13,6 +13,9 @@ _ABOUT: Final = frozenset("against for into on".split())
 _AND: Final = frozenset(("and", "&"))  # "Chamber of Commerce [and Industry]"
 _FIELDS: Final = frozenset("industries industry".split())  # of a body, as well as bodies
 _LINKS: Final = frozenset("and of to with".split())
+_MOST_DIGITS: Final = 3
+_PROPER: Final = ("JJ", "NNP", "NNPS")
+_VERBS: Final = ("MD", "VBD", "VBP", "VBZ")
 _NAMED: Final = frozenset("FAC GPE LOC ORG PERSON".split())
 # "The Committee on Rural Poverty Says" is a headline.
 _INSIDE: Final = frozenset("CD FW JJ NN NNP NNPS NNS VBG VBN".split())
@@ -22,7 +25,7 @@ def with_complements(spans: Sequence[Span], words: Words, tags: Sequence[str]) -
     """Return the names, those of bodies with what stands behind "on" or "into" with capitals.
 
     Models end the name of a body at the first preposition or at "and", where the words behind are
-    no names themselves.
+    no names themselves, and some before its number or behind the place in front.
 
     Args:
         spans: The names in text order, not overlapping.
@@ -36,6 +39,9 @@ def with_complements(spans: Sequence[Span], words: Words, tags: Sequence[str]) -
             continue  # "Inquiry into Missing [Indigenous] Women"
         if kind == "ORG":
             stop = _end(start, stop, named, words, tags)
+            stop += _has_number(start, stop, words, tags)
+            if found and _is_front(found[-1], start, stop, words, tags):
+                start = found.pop()[1]
         found.append((kind, start, stop))
     return found
 
@@ -56,6 +62,35 @@ def _end(start: int, stop: int, named: set[int], words: Words, tags: Sequence[st
             stop += 1
         links = _LINKS
     return stop
+
+
+def _has_number(start: int, stop: int, words: Words, tags: Sequence[str]) -> bool:
+    """Return whether a number before the verb belongs to letters for a body: "[ECU] 911 said"."""
+    return (
+        stop == start + 1 < len(tags) - 1
+        and words.texts[start].isupper()
+        and words.texts[stop].isdigit()
+        and len(words.texts[stop]) <= _MOST_DIGITS
+        and follows(words, stop)
+        and tags[stop + 1] in _VERBS
+    )
+
+
+def _is_front(place: Span, start: int, stop: int, words: Words, tags: Sequence[str]) -> bool:
+    """Return whether a place begins the name of a body: "the [Nigeria] Premier [Football Board]".
+
+    No article stands before most places.
+    """
+    between = range(place[2], start)
+    return (
+        place[0] == "GPE"
+        and len(between) > 0
+        and place[1] > 0
+        and words.texts[place[1] - 1].lower() == "the"
+        and words.texts[stop - 1].lower() in lexicon.ORGANIZATIONS
+        and follows(words, start)
+        and all(tags[i] in _PROPER and words.texts[i].istitle() for i in between)
+    )
 
 
 def _is_inside(i: int, named: set[int], words: Words, tags: Sequence[str]) -> bool:

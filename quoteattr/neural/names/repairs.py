@@ -21,6 +21,7 @@ from quoteattr.neural.names.joins import (
     follows,
     joined,
 )
+from quoteattr.neural.names.nicknames import with_nicknames
 from quoteattr.neural.windows import Words
 
 _PERSON: Final = "PERSON"
@@ -47,7 +48,6 @@ _BODIES_BEHIND: Final = frozenset(
 )
 _OPENING: Final = frozenset("([{‘“„«\"'")
 _LOOSE: Final = frozenset(("/", *_OPENING, *HYPHENS))
-_CLOSING: Final = {")": "(", "]": "[", "}": "{", "’": "‘", "”": "“", "»": "«", '"': '"', "'": "'"}
 
 
 @attrs.frozen
@@ -81,6 +81,7 @@ def repaired(
         titles: The words of titles and of letters behind names.
     """
     text = _Text(words, tags, titles)
+    spans = with_nicknames(spans, words)
     found: list[Span] = []
     for number, span in enumerate(spans):
         if found and span[1] < found[-1][2]:
@@ -94,7 +95,7 @@ def repaired(
         while found and span[1] < found[-1][2]:
             found.pop()  # a part of it: "[Jae]-in [Ahn]"
         span = _behind_particle(span, following[0][1], text)
-        span = _with_nickname(_without_mark(span, text), text)
+        span = _without_mark(span, text)
         span = _with_link(_with_partner(span, following[0], text), following[0], text)
         span = _with_front(span, found[-1][2] if found else 0, text)
         span = _with_initials(span, found[-1][2] if found else 0, text)
@@ -128,16 +129,6 @@ def _without_mark(span: Span, text: _Text) -> Span:
     texts = text.words.texts
     while stop > start + 1 and texts[stop - 1] in _LOOSE:
         stop -= 1
-    return kind, start, stop
-
-
-def _with_nickname(span: Span, text: _Text) -> Span:
-    """Mend "Abdullahi Nur “[Gacal]": a mark that a name opens is closed in it."""
-    kind, start, stop = span
-    texts = text.words.texts
-    opened = _CLOSING.get(texts[stop]) if stop < len(texts) else None
-    if opened in texts[start:stop] and texts[start:stop].count(texts[stop]) == 0:
-        stop += 1
     return kind, start, stop
 
 

@@ -29,6 +29,8 @@ _OCCASIONS: Final = frozenset(
 )
 # What stands before the name of a ship in the navies that write English: "INS Karanj".
 _SHIPS: Final = frozenset("BRP HMAS HMCS HMNZS HMS INS KRI USCGC USS".split())
+# By which the seat of a member ends: "Jane Roe (Chepkunur Ward)". Some are surnames as well.
+_DISTRICTS: Final = frozenset("Constituency County District Division Electorate Seat Ward".split())
 _REALMS: Final = frozenset("Kingdom Republic".split())
 _NOBODY: Final = frozenset("Allah God Pope".split())
 
@@ -51,6 +53,8 @@ def _type(span: Span, words: Words) -> str:
         return _type_of_place(kind, texts)
     if kind == "PERSON" and _is_occasion(texts):
         return "EVENT"
+    if kind == "PERSON" and texts[-1] in _DISTRICTS and words.texts[start - 1 : start] == ["("]:
+        return "GPE"
     if kind in ("ORG", "PERSON") and len(texts) > 1 and texts[0] in _SHIPS:
         return "PRODUCT"
     if kind == "FAC" and _BUILDINGS.isdisjoint(word[:1].upper() + word[1:] for word in texts):
