@@ -11,7 +11,6 @@ from quoteattr import lexicon
 from quoteattr.document.noun_phrases import (
     DETERMINERS,
     describes_person,
-    is_bracketed,
     noun_phrase,
 )
 from quoteattr.document.titles import start_of_addresses
@@ -64,8 +63,9 @@ def noun_before_comma(mention: Span) -> Token | None:
     last = start - 1
     if last > 3 and doc[last - 1].text == ")" and doc[last - 3].text == "(":
         last -= 3  # "the head of Guyana Power (GPL), [Dan Roe]"
+    last = _before_body(doc, last)
     for token in reversed(doc[max(0, last - MAX_NOUN_DISTANCE) : last]):
-        if is_bracketed(token):
+        if _is_bracketed(token):
             continue  # "member of parliament (MP) for Arima, [Dan Roe]"
         is_mark = token.is_punct and token.text not in "-’'"
         if is_mark or token.tag_.startswith(("VB", "W", "MD")):
@@ -88,10 +88,29 @@ def noun_before_comma(mention: Span) -> Token | None:
     return None
 
 
+def _before_body(doc: Doc, stop: int) -> int:
+    """Return the comma before a body or place that ends at a token, or the token itself.
+
+    "Regional Director[, NAFDAC], Jane Roe".
+    """
+    start = stop - 1
+    while start > 0 and doc[start].ent_iob_ == "I":
+        start -= 1
+    is_body = start > 1 and doc[start].ent_type_ in ("ORG", "GPE") and doc[start - 1].text == ","
+    return start - 1 if is_body else stop
+
+
+def _is_bracketed(token: Token) -> bool:
+    """Return whether a token is of one word in brackets: "member of parliament [(MP)]"."""
+    doc = token.doc
+    starts = range(max(0, token.i - 2), token.i + 1)
+    return any(doc[i].text == "(" and doc[i + 2 : i + 3].text == ")" for i in starts)
+
+
 def _behind_brackets(token: Token) -> Token:
     """Return the word behind another one, past letters in brackets: "Officer (PRO) [of]"."""
     following = token.nbor()
-    return following.nbor(3) if is_bracketed(following) else following
+    return following.nbor(3) if _is_bracketed(following) else following
 
 
 def _is_posted(noun: Token, stop: int) -> bool:
@@ -108,9 +127,24 @@ def with_place(phrase: Span, mention: Span) -> Span:
     """
     doc = phrase.doc
     comma = start_of_addresses(doc, mention.start, with_ranks=True) - 1
+    if doc[comma - 1].text == ")" and comma > 3 and not describes_person(doc[comma - 4]):
+        comma -= 3  # the letters of a body: "the head of Guyana Power (GPL)"
     behind = doc[phrase.end : max(comma, phrase.end)]
-    is_title = all(t.pos_ in _INSIDE or t.text == "-" or is_bracketed(t) for t in behind)
-    return doc[phrase.start : comma] if is_title and len(behind) else phrase
+    is_title = all(
+        t.pos_ in _INSIDE
+        or t.text == "-"
+        or _is_bracketed(t)
+        or (t.text == "," and t.nbor().ent_type_ == "ORG")
+        for t in behind
+    )
+    if not behind or not is_title:
+        return phrase
+    start = phrase.start
+    while (
+        start > 0 and doc[start - 1].dep_ == "compound" and start <= doc[start - 1].head.i < comma
+    ):
+        start -= 1  # "[District] Magistrate Lucknow"
+    return doc[start:comma]
 
 
 def _is_governed(noun: Token) -> bool:

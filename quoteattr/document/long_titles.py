@@ -43,20 +43,10 @@ def long_title_before(name: Span) -> tuple[Span, tuple[Token, ...]] | None:
     >>> long_title_before(doc[3:5])
     (Minister of Agriculture, (Minister,))
     """
-    doc, stop = name.doc, name.start
-    ranked = start_of_addresses(doc, stop, with_ranks=True)
-    if 0 < ranked < stop and _ends_body(doc, ranked):
-        stop = ranked  # "Rapporteur of the Housing Committee [MP] Jane Roe"
-    is_noun = stop > 0 and _is_common(doc[stop - 1])
-    if not stop or not (is_noun or _may_end(doc[stop - 1])):
+    doc, stop = name.doc, _end(name)
+    if stop is None:
         return None
-    region = _start_of_place(name) if stop == name.start else stop
-    joint = next((i for i in range(stop, 0, -1) if doc[i - 1].lower_ in _JOINTS), 0)
-    while region > 0 and stop - region < _MAX_WORDS and _is_inside(doc[region - 1]):
-        region -= 1
-        if doc[region].text == "," and joint <= region:
-            region += 1  # no list: "the bishop of Truro, [the Right Rev] Jane Roe"
-            break
+    region = _region(name, stop)
     noun, start, nouns = _office(doc, region, stop), stop, list[Token]()
     while noun is not None:
         # "Adviser to the President on Media"
@@ -70,9 +60,34 @@ def long_title_before(name: Span) -> tuple[Span, tuple[Token, ...]] | None:
             break
         # "Deputy Prime Minister and Minister of …", "Minister of State and Head of …"
         noun = joint - 1 if _is_office(doc[joint - 1]) else _office(doc, region, joint)
-    if (is_noun or stop < name.start) and not _is_headed(doc, start):
+    is_sure = stop == name.start and _may_end(doc[stop - 1])
+    if not nouns or not (is_sure or _is_headed(doc, start)):
         return None
-    return (doc[start:stop], tuple(reversed(nouns))) if nouns else None
+    return doc[start:stop], tuple(reversed(nouns))
+
+
+def _end(name: Span) -> int | None:
+    """Return the token behind the title before a name, or None if it can have none.
+
+    A rank may stand between them: "Rapporteur of the Housing Committee [MP] Jane Roe".
+    """
+    doc, stop = name.doc, name.start
+    ranked = start_of_addresses(doc, stop, with_ranks=True)
+    if 0 < ranked < stop and _ends_body(doc, ranked):
+        return ranked
+    return stop if stop and (_is_common(doc[stop - 1]) or _may_end(doc[stop - 1])) else None
+
+
+def _region(name: Span, stop: int) -> int:
+    """Return the first token of the words in which the title before a name can be."""
+    doc = name.doc
+    region = _start_of_place(name) if stop == name.start else stop
+    joint = next((i for i in range(stop, 0, -1) if doc[i - 1].lower_ in _JOINTS), 0)
+    while region > 0 and stop - region < _MAX_WORDS and _is_inside(doc[region - 1]):
+        region -= 1
+        if doc[region].text == "," and joint <= region:
+            return region + 1  # no list: "the bishop of Truro, [the Right Rev] Jane Roe"
+    return region
 
 
 def _is_common(token: Token) -> bool:

@@ -20,6 +20,7 @@ DETERMINERS: Final = frozenset(
 # Marks inside a phrase, which do not end it: "vice-presidential", "Trump's", "’s".
 _INNER_MARKS: Final = frozenset("- – / ' ’ 's ’s & % $".split())
 # No phrase ends with one of these: what it led to was cut off.
+_NOT_IN_PHRASE: Final = ("ADP", "ADV", "AUX", "VERB")
 _DANGLING: Final = ("ADP", "CCONJ", "DET", "PART", "SCONJ")
 # Words that open an expression of time behind a noun, and their labels there.
 _TIMES: Final = frozenset("earlier last late next this today tomorrow yesterday".split())
@@ -148,12 +149,8 @@ def whole_phrase(head: Token, noun: Token) -> Span:
     in a statement
     """
     doc = head.doc
-    clauses = {
-        token.i
-        for child in head.subtree
-        if child.dep_ in ("relcl", "advcl", "ccomp", "parataxis")
-        for token in child.subtree
-    }
+    apart = ("relcl", "advcl", "ccomp", "parataxis")
+    clauses = {t.i for child in head.subtree if child.dep_ in apart for t in child.subtree}
     kept = {token.i for token in head.subtree if token.i not in clauses and not token.is_space}
     first, last = head.i, max(head.i, noun.i)
     while last + 1 in kept:
@@ -168,8 +165,6 @@ def whole_phrase(head: Token, noun: Token) -> Span:
 def is_in_bracketed_acronym(token: Token) -> bool:
     """Return whether a token is of an acronym in brackets before more words of its phrase.
 
-    A short form or a translation of one word counts as well, before a noun.
-
     >>> import spacy
     >>> doc = spacy.blank("en")("Union of Teachers (GUT) president")
     >>> [token.text for token in doc if is_in_bracketed_acronym(token)]
@@ -178,24 +173,11 @@ def is_in_bracketed_acronym(token: Token) -> bool:
     for start in range(max(0, token.i - 2), token.i + 1):
         words = token.doc[start : start + 4]
         if len(words) == 4 and words[0].text + words[2].text == "()" and words[1].is_alpha:
-            behind = words[3]
             if words[1].is_upper:
-                return behind.text.isalnum() and behind.pos_ not in ("ADP", "ADV", "AUX", "VERB")
+                return words[3].text.isalnum() and words[3].pos_ not in _NOT_IN_PHRASE
             # "Department of Relief (Dorda) spokesperson", "yan sakai (vigilante) commander"
-            return behind.tag_ == "NN" and behind.is_lower
+            return words[3].tag_ == "NN" and words[3].is_lower
     return False
-
-
-def is_bracketed(token: Token) -> bool:
-    """Return whether a token is of one word in brackets: "member of parliament [(MP)]".
-
-    >>> import spacy
-    >>> [token.text for token in spacy.blank("en")("the clerk (CC) of") if is_bracketed(token)]
-    ['(', 'CC', ')']
-    """
-    doc = token.doc
-    starts = range(max(0, token.i - 2), token.i + 1)
-    return any(doc[i].text == "(" and doc[i + 2 : i + 3].text == ")" for i in starts)
 
 
 def _is_joined(token: Token) -> bool:

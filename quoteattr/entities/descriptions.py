@@ -8,15 +8,22 @@ keeps those whose noun a word list knows, by which "the senator" is resolved.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 import attrs
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import describes_person, noun_of
+from quoteattr.document.titles import start_of_addresses
 from quoteattr.entities import appositions, titles
 from quoteattr.entities.appositions import Construction, Joined
 from quoteattr.entities.entity_index import Entities, Entity
+from quoteattr.entities.name_spans import PERSON
+from quoteattr.entities.referents import kind_of, points_back
+from quoteattr.records import SpeakerKind
+
+_MAX_OFFICE: Final = 2  # words of an office that no list knows
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -87,3 +94,29 @@ def description(joined: Joined, mention: Span) -> Description:
     return Description(
         span=span, head=noun_of(word), word=word, mention=mention, construction=construction
     )
+
+
+def is_held(root: Token, behind: tuple[Entity, Span]) -> bool:
+    """Return whether a noun is an office, by its holder: "the UN [Verderer], Jane Roe"."""
+    holder = behind[1].root
+    is_held = holder.dep_ == "appos" and holder.head == root and points_back(root)
+    is_office = describes_person(root) or (is_held and kind_of(root) is SpeakerKind.UNKNOWN)
+    return is_office and behind[0].type == PERSON
+
+
+def is_posted(place: tuple[Entity, Span], holder: tuple[Entity, Span]) -> bool:
+    """Return whether a name is where the one behind it has an office.
+
+    "Executive Engineer [Water Division Anantnag], Dr Jane Roe".
+    """
+    (entity, name), (person, held) = place, holder
+    if person.type != PERSON:
+        return False
+    start = start_of_addresses(name.doc, name.start, with_ranks=True)
+    is_office = start < name.start or (start > 0 and describes_person(name.doc[start - 1]))
+    if is_office:
+        return entity.type != PERSON or (len(name) == 1 < len(held))
+    # "Tashiding Gup, Ap Namgay": two names without "and", of which nothing shows that the first is
+    # one, are an office in the words of the country and its holder.
+    is_unknown = entity.type == PERSON and entity.likely is None and len(entity.mentions) == 1
+    return is_unknown and len(name) <= _MAX_OFFICE and len(held) > 1

@@ -12,10 +12,11 @@ from quoteattr import lexicon
 from quoteattr.document.bynames import name_in_description, noun_with_name
 from quoteattr.document.long_titles import is_inside_body, long_title_before
 from quoteattr.document.noun_phrases import describes_person, is_in_bracketed_acronym
-from quoteattr.document.titles import listed_ranks, start_of_addresses
+from quoteattr.document.titles import listed_ranks
+from quoteattr.entities.descriptions import is_held, is_posted
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON, UNKNOWN, is_title_before_name
-from quoteattr.entities.referents import kind_of, points_back
+from quoteattr.entities.referents import kind_of
 from quoteattr.entities.titles import is_comma_of_place
 from quoteattr.records import SpeakerKind
 
@@ -28,7 +29,6 @@ _LINKS: Final = ("at", "for", "in", "of")
 _MAX_BRACKETED: Final = 12
 _BEHIND_NAMES: Final = {*lexicon.LETTERS, *"II III IV V VI VII VIII".split()}
 _LETTERS_OF_RANK: Final = 4
-_MAX_OFFICE: Final = 2
 _HYPHENS: Final = ("-", "–")
 _FROM: Final = ("at", "from", "in", "of")
 RELATIVES: Final = frozenset("who which that whom whose".split())
@@ -52,10 +52,12 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     chunk, rest = _first_phrase(span, entities)
     joined = any(map(is_in_bracketed_acronym, chunk))
     root = chunk[-1] if joined else chunk.root  # "Revenue Authority (KRA) [chairman]"
-    found, later = entities.within(chunk), _without_titles(rest, entities)
+    found, later = entities.within(chunk), entities.within(rest)
     # "The [Ombudsman for Children], Jane Roe": an office is no body.
-    posted = bool(found and later) and _is_posted(found[-1], later[0])
-    is_office = posted or (bool(later) and _is_office(root, later[0]))
+    if len(later) > 1 and describes_person(root) and _is_between(rest, *later[:2]):
+        rest, later = rest.doc[later[0][1].end + 1 : rest.end], later[1:]
+    posted = bool(found and later) and is_posted(found[-1], later[0])
+    is_office = posted or (bool(later) and is_held(root, later[0]))
     if found and not (posted or (is_office and found[-1][0].type != PERSON)):
         entity, mention = found[-1]
         before = span.doc[span.start : mention.start]
@@ -89,20 +91,12 @@ def _first_phrase(span: Span, entities: Entities) -> tuple[Span, Span]:
     return doc[span.start : stop if is_person else end], doc[behind : span.end]
 
 
-def _without_titles(rest: Span, entities: Entities) -> list[tuple[Entity, Span]]:
-    """Return the names behind a comma, without an abbreviation before one: "[Ing.] Jane Roe"."""
-    found = entities.within(rest)
-    return [
-        (entity, name)
-        for n, (entity, name) in enumerate(found)
-        if not (
-            len(name) == 1
-            and len(name.text) <= _LETTERS_OF_RANK
-            and rest.doc[name.end : name.end + 1].text == "."
-            and n + 1 < len(found)
-            and found[n + 1][1].start == name.end + 1
-        )
-    ]
+def _is_between(rest: Span, body: tuple[Entity, Span], person: tuple[Entity, Span]) -> bool:
+    """Return whether a body or place stands before a person: "Director, [NAFDAC], Jane Roe"."""
+    (entity, name), (holder, _) = body, person
+    is_first = all(t.lower_ == "the" for t in rest.doc[rest.start : name.start])
+    is_closed = rest.doc[name.end : name.end + 1].text == ","
+    return is_first and is_closed and entity.type != PERSON and holder.type == PERSON
 
 
 def _is_break(token: Token, entities: Entities) -> bool:
@@ -137,32 +131,6 @@ def named_beside(head: Token, span: Span, entities: Entities) -> Entity | None:
     return next((one for one in named if one is not None and one.type == PERSON), None)
 
 
-def _is_office(root: Token, behind: tuple[Entity, Span]) -> bool:
-    """Return whether a noun is an office, by its holder: "the UN [Verderer], Jane Roe"."""
-    holder = behind[1].root
-    is_held = holder.dep_ == "appos" and holder.head == root and points_back(root)
-    is_office = describes_person(root) or (is_held and kind_of(root) is SpeakerKind.UNKNOWN)
-    return is_office and behind[0].type == PERSON
-
-
-def _is_posted(place: tuple[Entity, Span], holder: tuple[Entity, Span]) -> bool:
-    """Return whether a name is where the one behind it has an office.
-
-    "Executive Engineer [Water Division Anantnag], Dr Jane Roe".
-    """
-    (entity, name), (person, held) = place, holder
-    if person.type != PERSON:
-        return False
-    start = start_of_addresses(name.doc, name.start, with_ranks=True)
-    is_office = start < name.start or (start > 0 and describes_person(name.doc[start - 1]))
-    if is_office:
-        return entity.type != PERSON or (len(name) == 1 < len(held))
-    # "Tashiding Gup, Ap Namgay": two names without "and", of which nothing shows that the first is
-    # one, are an office in the words of the country and its holder.
-    is_unknown = entity.type == PERSON and entity.likely is None and len(entity.mentions) == 1
-    return is_unknown and len(name) <= _MAX_OFFICE and len(held) > 1
-
-
 def _is_person(entity: Entity, noun: Token) -> bool:
     """Return whether a name is a person's, also initials behind a noun: "one of them, M.R."."""
     is_described = describes_person(noun) or noun.lower_ == "one"
@@ -179,8 +147,8 @@ def _loose(words: Span, bodies: Sequence[Span]) -> list[Token]:
         and token.dep_ != "amod"
         and token.i not in inside
         and not is_inside_body(token)
-        and token.nbor(-1).text not in _HYPHENS  # "patron-in-chief", "outpost in-charge"
-        and token.nbor().text not in _HYPHENS
+        # "patron-in-chief", "outpost in-charge"
+        and not any(t.text in _HYPHENS for t in token.doc[max(0, token.i - 1) : token.i + 2])
     ]
 
 

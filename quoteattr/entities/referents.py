@@ -166,7 +166,8 @@ def kind_of(head: Token) -> SpeakerKind:
         return SpeakerKind.GROUP
     if head.ent_type_ == "NORP":
         return SpeakerKind.GROUP if is_plural(head) else SpeakerKind.PERSON
-    if describes_person(head):
+    rank = lexicon.RANKS.get(head.text)  # "the Kegalle District MP"
+    if describes_person(head) or (rank is not None and not rank.is_address):
         return SpeakerKind.PERSON
     if lemma in lexicon.ORGANIZATIONS:
         return SpeakerKind.ORGANIZATION

@@ -186,15 +186,10 @@ def _carries_on(token: Token, mention: Span, entities: Entities) -> bool:
 
 
 def _is_inserted(token: Token) -> bool:
-    """Return whether it is the number of "Office (PANO) [7] spokesperson" or "in" of a compound.
-
-    "Editor-[in]-chief", "police post [in]-charge".
-    """
-    if not token.i:
-        return False
-    if token.is_digit:
-        return token.nbor(-1).text == ")"
-    return token.pos_ == "ADP" and not _HYPHENS.isdisjoint((token.nbor(-1).text, token.nbor().text))
+    """Return whether it is in "Office (PANO) [7] spokesperson" or in "editor-[in]-chief"."""
+    before = token.doc[token.i - 1].text if token.i else ""
+    is_joint = token.pos_ == "ADP" and not _HYPHENS.isdisjoint((before, token.nbor().text))
+    return is_joint or (token.is_digit and before == ")")
 
 
 def _is_part_of_title(token: Token, mention: Span, entities: Entities) -> bool:

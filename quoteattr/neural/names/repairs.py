@@ -47,6 +47,7 @@ _BODIES_BEHIND: Final = frozenset(
     "Parliament Plc Police Services Union plc".split()
 )
 _OPENING: Final = frozenset("([{‘“„«\"'")
+_SHORT: Final = 4
 _LOOSE: Final = frozenset(("/", *_OPENING, *HYPHENS))
 
 
@@ -88,8 +89,9 @@ def repaired(
             continue  # the name before took it in
         following = spans[number + 1 : number + 2] or [("", len(words.texts), len(words.texts))]
         is_title = all(i in text.titles for i in range(span[1], following[0][1]))
+        is_title = is_title or _is_abbreviation(span, following[0], text)
         if is_title and following[0][0] == _PERSON:
-            continue  # "[DGP] [Jane Roe]", "[Dato] ’ [Jane Roe]"
+            continue  # "[DGP] [Jane Roe]", "[Dato] ’ [Jane Roe]", "[Ing] . [Jane Roe]"
         span = _without_titles(span, text)
         span = behind_hyphen(before_hyphen(span, words), words, tags)
         while found and span[1] < found[-1][2]:
@@ -102,6 +104,13 @@ def repaired(
         span = _with_noun(span, found[-1][2] if found else 0, following[0][1], text)
         found.append(_without_end(span, text))
     return joined(with_hyphened_places(found, words), words)
+
+
+def _is_abbreviation(span: Span, following: Span, text: _Text) -> bool:
+    """Return whether a short word and its full stop stand right before a name."""
+    kind, start, stop = span
+    is_short = kind != _PERSON and stop == start + 1 and len(text.words.texts[start]) <= _SHORT
+    return is_short and following[1] == stop + 1 and text.words.texts[stop] == "."
 
 
 def _without_titles(span: Span, text: _Text) -> Span:
