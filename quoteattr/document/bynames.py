@@ -10,7 +10,7 @@ from spacy.tokens import Span, Token
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import describes_person
 
-_WORD: Final = r"\p{Lu}[\p{L}'’-]*+"
+_WORD: Final = r"(?:(?:\p{Lu}\.){2,}+|\p{Lu}[\p{L}'’-]*+)"  # also "M.R."
 _NAME: Final = rf"\s[\"“‘']?(?P<name>{_WORD}(?:\s(?:{_WORD}|\p{{Nd}}++)){{0,3}})"
 # Whatever follows these words with a capital is a name, also if no model knows it.
 _OWN: Final = r"""
@@ -70,6 +70,8 @@ def name_in_description(source: Span) -> Span | None:
     if match is None or found is None:
         return None
     words = _words_before(source, match)
+    comma = max((n for n, token in enumerate(words[:-1]) if token.text == ","), default=-1)
+    words = words[comma + 1 :]  # "one of the victims, a nurse known as Mama Roe"
     if not words or any(token.pos_ == "ADP" for token in words):
         return None
     return found if _may_be_called(_noun_before(words) or words[-1], match) else None

@@ -65,7 +65,7 @@ def noun_before_comma(mention: Span) -> Token | None:
         last -= 3  # "the head of Guyana Power (GPL), [Dan Roe]"
     last = _before_body(doc, last)
     for token in reversed(doc[max(0, last - MAX_NOUN_DISTANCE) : last]):
-        if _is_bracketed(token):
+        if _is_bracketed(token) or token.lower_ == "representing":
             continue  # "member of parliament (MP) for Arima, [Dan Roe]"
         is_mark = token.is_punct and token.text not in "-’'"
         if is_mark or token.tag_.startswith(("VB", "W", "MD")):
@@ -132,7 +132,7 @@ def with_place(phrase: Span, mention: Span) -> Span:
     behind = doc[phrase.end : max(comma, phrase.end)]
     is_title = all(
         t.pos_ in _INSIDE
-        or t.text == "-"
+        or t.lower_ in ("-", "representing")
         or _is_bracketed(t)
         or (t.text == "," and t.nbor().ent_type_ == "ORG")
         for t in behind

@@ -37,6 +37,8 @@ PARTICLES: Final = frozenset(
 )
 # "J.", "J.R.", "Z.Mendsaikhan"
 _INITIALS: Final = regex.compile(r"(?:\p{Lu}\.)+(?:\p{Lu}\p{Ll}[\p{L}’'-]*)?")
+# The endings of occupations with which no given name ends: "Egyptologist Jane Roe".
+_OCCUPATION: Final = regex.compile(r"(?:logist|icist|nomist|trist|grapher|ician|lympian)$")
 _CLOSING: Final = {"”": "“", "’": "‘", '"': '"', "'": "'", "»": "«"}
 _LOOSE_ENDS: Final = frozenset("'s ’s for of the in at and".split())
 
@@ -199,7 +201,7 @@ def ends_title(doc: Doc, start: int) -> bool:
 
 def _is_front(token: Token, entity_type: str) -> bool:
     if entity_type == PERSON:
-        return is_title_before_name(token)
+        return is_title_before_name(token) or _OCCUPATION.search(token.lower_) is not None
     return token.lower_ in ("a", "an", "the") and token.nbor().text[:1] != ""
 
 
@@ -218,7 +220,11 @@ def _with_given_name(span: Span, titles: Collection[int]) -> Span:
         if before.i in titles or not before.text[:1].isupper() or before.is_sent_end:
             break
         is_noun = before.lower_ in lexicon.PERSONS and before.lower_ != "man"  # "Man Bahadur Roe"
-        if is_noun or (start > 1 and doc[start - 2].lower_ == "of"):
+        if (
+            is_noun
+            or _OCCUPATION.search(before.lower_)
+            or (start > 1 and doc[start - 2].lower_ == "of")
+        ):
             break  # "Democrat Hillary Clinton", "Secretary of State John Doe"
         if before.lower_ in lexicon.PLACE_NOUNS and start > 1 and doc[start - 2].lower_ == "the":
             break  # "President of the Republic Jane Roe"

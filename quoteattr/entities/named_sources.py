@@ -24,13 +24,11 @@ from quoteattr.records import SpeakerKind
 ASIDES: Final = regex.compile(r"\([^()]*\)|\b(?:of|from)\s\p{Lu}[\p{L}.]*(?:\s\p{Lu}[\p{L}.]*)?")
 _JOINTS: Final = frozenset(("and", "&", "or"))
 _IN_TITLE: Final = ("ADJ", "NOUN", "NUM", "PROPN")
-_PARTICIPLES: Final = ("VBN", "VBG")
-_LINKS: Final = ("at", "for", "in", "of")
+_LINKS: Final = ("at", "for", "from", "in", "of")
 _MAX_BRACKETED: Final = 12
 _BEHIND_NAMES: Final = {*lexicon.LETTERS, *"II III IV V VI VII VIII".split()}
 _LETTERS_OF_RANK: Final = 4
 _HYPHENS: Final = ("-", "–")
-_FROM: Final = ("at", "from", "in", "of")
 RELATIVES: Final = frozenset("who which that whom whose".split())
 
 
@@ -87,16 +85,16 @@ def _first_phrase(span: Span, entities: Entities) -> tuple[Span, Span]:
     while stop > span.start + 1 and doc[stop - 1].text in lexicon.LETTERS:
         stop -= 1  # Jane Roe [KC]; "the Kegalle District MP" is an MP
     named = entities.at(doc[stop - 1])
-    is_person = named is not None and named.type in (PERSON, UNKNOWN)
-    return doc[span.start : stop if is_person else end], doc[behind : span.end]
+    end = stop if named is not None and named.type in (PERSON, UNKNOWN) else end
+    return doc[span.start : end], doc[behind : span.end]
 
 
 def _is_between(rest: Span, body: tuple[Entity, Span], person: tuple[Entity, Span]) -> bool:
     """Return whether a body or place stands before a person: "Director, [NAFDAC], Jane Roe"."""
     (entity, name), (holder, _) = body, person
-    is_first = all(t.lower_ == "the" for t in rest.doc[rest.start : name.start])
-    is_closed = rest.doc[name.end : name.end + 1].text == ","
-    return is_first and is_closed and entity.type != PERSON and holder.type == PERSON
+    is_inside = rest[: name.start - rest.start].text in ("", "the") and name.end < rest.end
+    is_body = entity.type != PERSON and holder.type == PERSON
+    return is_inside and is_body and rest.doc[name.end].text == ","
 
 
 def _is_break(token: Token, entities: Entities) -> bool:
@@ -114,9 +112,8 @@ def _is_break(token: Token, entities: Entities) -> bool:
 
 def _close(doc: Doc, i: int) -> int:
     """Return the token that closes the bracket at a token, else the token itself."""
-    if doc[i].text != "(":
-        return i
-    return next((token.i for token in doc[i : i + _MAX_BRACKETED] if token.text == ")"), i)
+    inside = doc[i : i + _MAX_BRACKETED] if doc[i].text == "(" else ()
+    return next((token.i for token in inside if token.text == ")"), i)
 
 
 def named_beside(head: Token, span: Span, entities: Entities) -> Entity | None:
@@ -147,8 +144,9 @@ def _loose(words: Span, bodies: Sequence[Span]) -> list[Token]:
         and token.dep_ != "amod"
         and token.i not in inside
         and not is_inside_body(token)
-        # "patron-in-chief", "outpost in-charge"
-        and not any(t.text in _HYPHENS for t in token.doc[max(0, token.i - 1) : token.i + 2])
+        and not any(
+            t.text in _HYPHENS for t in token.doc[max(0, token.i - 1) : token.i + 2]
+        )  # "in-charge"
     ]
 
 
@@ -193,14 +191,14 @@ def _is_alone(span: Span, mention: Span, entities: Entities) -> bool:
     while end < span.end and doc[end].text in _BEHIND_NAMES:
         end += 1
     words = doc[end : span.end]
-    told = (t.i for t in words if t.lower_ in RELATIVES or t.tag_ in _PARTICIPLES)
+    told = (t.i for t in words if t.lower_ in RELATIVES or t.tag_ in ("VBN", "VBG"))
     rest = doc[end : next(told, span.end)]
     following = next((token for token in rest if token.is_alpha), None)
     if following is None:
         return True
     behind_comma = doc[end].text == "," and entities.at(following) is None
     return (
-        (behind_comma or doc[end].text == "(" or doc[end].lower_ in _FROM)
+        (behind_comma or doc[end].lower_ in ("(", *_LINKS))
         and not any(token.lower_ in _JOINTS for token in rest)
         and not any(entity.type == PERSON for entity, _ in entities.within(rest))
     )
@@ -222,7 +220,7 @@ def _behind_title(span: Span, entities: Entities) -> tuple[Entity, Span] | None:
     is_title = not title or (
         (describes_person(title[-1]) or (title[-1].is_lower and _may_be_person(title[-1])))
         and title[-1].tag_ in ("NN", "NNP")
-        and all(token.pos_ in _IN_TITLE for token in title)
+        and all(t.pos_ in _IN_TITLE or t.tag_ in ("NN", "NNP") for t in title)
     )
     return found[-1] if close < start and is_title else None
 

@@ -220,9 +220,10 @@ def _is_body_of_title(token: Token, mention: Span, entities: Entities) -> bool:
     if found is None:
         return is_comma_of_place(token, entities)
     entity, body = found
-    if entity.type == PERSON or body.end >= mention.start:
-        return False
     following = token.doc[body.end]  # "DAYTON — Mayor Jane Roe": a dateline is no part of the title
+    is_person = entity.type == PERSON and not is_in_bracketed_acronym(following)
+    if is_person or body.end >= mention.start:
+        return False
     return not following.is_sent_start and following.text not in ("-", "–", "—")
 
 
