@@ -76,7 +76,8 @@ def noun_before_comma(mention: Span) -> Token | None:
         )
         is_noun = token.tag_ == "NN" or is_office
         is_modifier = token.dep_ == "compound" and token.i < token.head.i < start
-        if is_noun and (is_posted or not is_modifier) and describes_person(token):
+        is_person = describes_person(token) or token.text in lexicon.RANKS  # "the OC of"
+        if is_noun and (is_posted or not is_modifier) and is_person:
             # "by Environmentalist, Jane Roe" has no determiner: the noun is a title.
             is_title = token.text.istitle() and noun_phrase(token).start == token.i
             loose = not is_title and not _is_closed(mention) and _is_governed(token)

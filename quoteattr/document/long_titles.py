@@ -91,8 +91,9 @@ def _region(name: Span, stop: int) -> int:
 
 
 def _is_common(token: Token) -> bool:
-    """Return whether a word is a common noun for a thing: "Head of the [mission] Jane Roe"."""
-    return token.tag_ == "NN" and token.is_lower and not describes_person(token)
+    """Return whether a word is a noun for a thing, as in "Head of the [mission] Jane Roe"."""
+    is_person = describes_person(token) or token.lower_ in lexicon.NO_ROLES
+    return token.tag_ == "NN" and token.is_lower and not is_person
 
 
 def _ends_body(doc: Doc, stop: int) -> bool:

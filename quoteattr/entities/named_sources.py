@@ -25,7 +25,6 @@ ASIDES: Final = regex.compile(r"\([^()]*\)|\b(?:of|from)\s\p{Lu}[\p{L}.]*(?:\s\p
 _JOINTS: Final = frozenset(("and", "&", "or"))
 _IN_TITLE: Final = ("ADJ", "NOUN", "NUM", "PROPN")
 _LINKS: Final = ("at", "for", "from", "in", "of")
-_MAX_BRACKETED: Final = 12
 _BEHIND_NAMES: Final = {*lexicon.LETTERS, *"II III IV V VI VII VIII".split()}
 _LETTERS_OF_RANK: Final = 4
 _HYPHENS: Final = ("-", "–")
@@ -112,7 +111,7 @@ def _is_break(token: Token, entities: Entities) -> bool:
 
 def _close(doc: Doc, i: int) -> int:
     """Return the token that closes the bracket at a token, else the token itself."""
-    inside = doc[i : i + _MAX_BRACKETED] if doc[i].text == "(" else ()
+    inside = doc[i : i + 12] if doc[i].text == "(" else ()
     return next((token.i for token in inside if token.text == ")"), i)
 
 
@@ -233,8 +232,9 @@ def _is_body(head: Token) -> bool:
 def _may_be_person(head: Token) -> bool:
     """Return whether a noun describes a person, or may do so and is in no word list."""
     is_noun = head.tag_ == "NN" or (head.tag_ == "NNP" and head.is_lower)
-    unknown = is_noun and kind_of(head) is SpeakerKind.UNKNOWN
-    return describes_person(head) or head.lower_ == "one" or unknown
+    kind = kind_of(head)  # also of a rank: "the MP for Clarendon"
+    is_person = kind is SpeakerKind.PERSON or (is_noun and kind is SpeakerKind.UNKNOWN)
+    return is_person or describes_person(head) or head.lower_ == "one"
 
 
 def _are_titles(words: Span, loose: Sequence[Token]) -> bool:
