@@ -7,7 +7,8 @@ keeps those whose noun a word list knows, by which "the senator" is resolved.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
+from typing import Final
 
 import attrs
 from spacy.tokens import Span, Token
@@ -17,6 +18,16 @@ from quoteattr.document.noun_phrases import describes_person, noun_of
 from quoteattr.entities import appositions, titles
 from quoteattr.entities.appositions import Construction, Joined
 from quoteattr.entities.entity_index import Entities, Entity
+
+# Verbs whose object the police or a court holds: "the accused". Accusing is done by anybody.
+_CHARGING: Final = frozenset(
+    "apprehend arraign arrest charge convict detain indict jail nab prosecute remand sentence".split()
+)
+# Titles of the clergy, which with a name behind them are no kinship: "Sister Mary Roe".
+_ORDERS: Final = {
+    "father": "priest", "fr": "priest", "fr.": "priest",
+    "sister": "nun", "sr": "nun", "sr.": "nun", "brother": "monk", "br": "monk", "br.": "monk",
+}  # fmt: skip
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -81,9 +92,59 @@ def possible_descriptions(entity: Entity, entities: Entities) -> tuple[Descripti
     return known[entity]
 
 
+def implied_nouns(entity: Entity) -> Iterator[str]:
+    """Yield nouns that describe a person without standing beside the name.
+
+    "The nun" is "Sister Mary Roe", and "the accused" whoever was arrested, or pleaded.
+    """
+    for mention in entity.mentions:
+        root = mention.root
+        verb = root.head.lemma_.lower()
+        is_charged = root.dep_ in ("dobj", "nsubjpass") and verb in _CHARGING
+        if is_charged or (root.dep_ == "nsubj" and verb == "plead"):
+            yield "accused"
+        before = mention.doc[mention.start - 1] if mention.start else mention[0]
+        for title in (before, mention[0]):
+            if title.text[:1].isupper() and title.lower_ in _ORDERS and title.i < mention.end - 1:
+                yield _ORDERS[title.lower_]
+
+
 def description(joined: Joined, mention: Span) -> Description:
     """Return the description of a phrase that is joined to a name."""
     span, word, construction = joined
     return Description(
         span=span, head=noun_of(word), word=word, mention=mention, construction=construction
     )
+
+
+def is_one_office(
+    one: str, other: str, words: Set[str] = frozenset(), others: Set[str] = frozenset()
+) -> bool:
+    """Return whether two nouns can be of one office; "ex-" makes no difference.
+
+    Args:
+        one: A noun, which may also be the more general one.
+        other: Another noun, likewise.
+        words: The words beside the first noun: "prime" of "prime minister".
+        others: The words beside the other noun.
+
+    >>> is_one_office("ex-lawmaker", "senator"), is_one_office("judge", "senator")
+    (True, False)
+    """
+    one, other = one.removeprefix("ex-"), other.removeprefix("ex-")
+    offices, other_offices = _offices_of(one, words), _offices_of(other, others)
+    if not offices.isdisjoint(other_offices):
+        return True
+    return not (_covered(one).isdisjoint(other_offices) and _covered(other).isdisjoint(offices))
+
+
+def _offices_of(noun: str, words: Set[str]) -> Set[object]:
+    """Return keys that the nouns of one office share."""
+    groups = lexicon.OFFICES.get(noun, ())
+    return frozenset((noun, *(number for beside, number in groups if beside <= words)))
+
+
+def _covered(noun: str) -> Set[object]:
+    """Return the keys of the offices that a noun may stand for: priests for "cleric"."""
+    nouns = lexicon.GENERAL_NOUNS.get(noun, frozenset())
+    return frozenset(key for one in nouns for key in _offices_of(one, frozenset()))

@@ -178,10 +178,11 @@ def kind_of(head: Token) -> SpeakerKind:
 def kind_of_source(head: Token) -> SpeakerKind:
     """Return the kind of speaker that the noun of a source describes, by its ending if need be.
 
-    "Water" and "computer" end like "surveyor", but seldom say anything.
+    "Water" and "computer" end like "surveyor", but seldom say anything, nor does what is "forward".
     """
-    kind = kind_of(head)
-    is_agent = head.tag_ == "NN" and _AGENT.search(noun_of(head)) is not None
+    kind, noun = kind_of(head), noun_of(head)
+    is_known = noun in lexicon.OFFICES or noun in lexicon.OCCUPATIONS
+    is_agent = head.tag_ == "NN" and (is_known or _AGENT.search(noun) is not None)
     return SpeakerKind.PERSON if kind is SpeakerKind.UNKNOWN and is_agent else kind
 
 

@@ -1,6 +1,7 @@
 """Whether a description and a candidate agree: in gender, number and kind.
 
-And who spoke before under the same noun.
+And whom a description means that no noun tells: who spoke before under the same noun, who has just
+spoken, who is named next.
 """
 
 from __future__ import annotations
@@ -11,19 +12,28 @@ from typing import Final
 from spacy.tokens import Token
 
 from quoteattr import lexicon
-from quoteattr.document.noun_phrases import (
-    noun_of,
+from quoteattr.document.noun_phrases import describes_person, noun_of
+from quoteattr.entities.descriptions import descriptions_of, is_one_office
+from quoteattr.entities.entity_index import Entities, Entity
+from quoteattr.entities.name_spans import PERSON, PLACE, UNKNOWN
+from quoteattr.entities.referents import (
+    Referent,
+    is_age,
+    is_definite,
+    is_plural,
+    is_style,
+    of_entity,
+    points_back,
 )
-from quoteattr.entities.name_spans import PLACE, UNKNOWN
-from quoteattr.entities.referents import Referent, is_definite, is_plural, is_style, points_back
 from quoteattr.lexicon import Gender
 from quoteattr.records import SpeakerKind
 from quoteattr.speakers.candidates import Candidate
 from quoteattr.speakers.choosing import Features, Option
-from quoteattr.speakers.features import Turn
-from quoteattr.speakers.wordings import modifiers, share_kind
+from quoteattr.speakers.features import LEAD, Context, Turn, is_subject
+from quoteattr.speakers.wordings import PAST, modifiers, share_kind, varies_name
 
 _MAX_TURNS: Final = 200  # attributions, among which a noun is repeated
+_JUST: Final = 2  # sentences since somebody spoke, of which one may be a quotation
 _SEATED: Final = frozenset("administration government house office palace presidency".split())
 
 
@@ -96,3 +106,72 @@ def _is_joined(referent: Referent) -> bool:
     """Return whether a phrase is one of several: "groups" of "firms, groups and banks"."""
     root = referent.mention.root
     return root.dep_ == "conj" or any(one.dep_ == "conj" for one in root.rights)
+
+
+def named_beside(
+    one: Referent, head: Token, context: Context, entities: Entities
+) -> Referent | None:
+    """Return who is named shortly before or behind a description of its own, or None."""
+    entity = _varied(head, context, entities) or _named_next(one, head, context, entities)
+    return None if entity is None else of_entity(entity)
+
+
+def _varied(head: Token, context: Context, entities: Entities) -> Entity | None:
+    """Return who has just spoken, if a noun only varies the name: "the nun", "the 62-year-old".
+
+    None if the noun may introduce somebody else. "The judge" may be anybody in court, but a farmer
+    has to be introduced: if nobody else was, it is who has just spoken.
+    """
+    speakers = context.turns[-1].speakers if context.turns else ()
+    entity = speakers[0].entity if len(speakers) == 1 else None
+    if entity is None or entity.type != PERSON or is_plural(head) or not points_back(head):
+        return None
+    is_varied = varies_name(head) or any(token.lower_ in PAST for token in modifiers(head))
+    is_told = noun_of(head) in lexicon.OCCUPATIONS and not descriptions_of(entity, entities)
+    gender = lexicon.PERSONS.get(noun_of(head))
+    if not (is_varied or is_told) or gender not in (None, entity.gender or gender):
+        return None
+    sentences, at = context.document.sentence_of, context.turns[-1].at
+    named = (entities.at(token) for token in head.doc[at : head.i] if token.i not in context.own)
+    others = any(one is not None and one is not entity and one.type == PERSON for one in named)
+    if others or sentences[head.i] - sentences[at] > _JUST or _is_introduced(head):
+        return None
+    return entity
+
+
+def _is_introduced(head: Token) -> bool:
+    """Return whether somebody was introduced before by the noun of a description, or its age."""
+    first = head.left_edge.i
+    if is_age(head):
+        age = head.doc[max(0, head.i - 4)].lower_
+        return any(token.lower_ == age for token in head.doc[:first])
+    noun = noun_of(head)
+    return any(
+        describes_person(token) and is_one_office(noun, noun_of(token))
+        for token in head.doc[:first]
+    )
+
+
+def _named_next(one: Referent, head: Token, context: Context, entities: Entities) -> Entity | None:
+    """Return who is named only in the sentence behind "an official said", or None.
+
+    Newspapers begin so, and then name the official without any office. If others are named before,
+    or an office stands beside the name, it may be somebody else.
+    """
+    sentences = context.document.sentence_of
+    here = sentences[head.i]
+    is_new = one.kind is SpeakerKind.PERSON and not is_plural(head) and not is_definite(head)
+    is_withheld = lexicon.ANONYMITY.search(head.sent.text.lower()) is not None
+    named = next((entity for entity in entities.all if entity.type == PERSON), None)
+    if not is_new or here > LEAD or is_withheld or named is None:
+        return None
+    first = named.mentions[0]
+    is_next = first.start > head.i and sentences[first.start] == here + 1
+    verb = first.root.head
+    speaks = is_subject(first.root) and any(t.i in context.contents for t in verb.subtree)
+    is_told = first.start in context.contents
+    return (
+        named
+        if is_next and speaks and not is_told and not descriptions_of(named, entities)
+        else None
+    )

@@ -142,7 +142,8 @@ class Discourse:
         of_two = self._index.of_two(head) if points_back(head) else ()
         if of_two:
             return Meant(referents=of_two, confidence=_BY_SYNTAX)
-        kind, options = self._descriptions.options(head, self._context(head, draft))
+        context = self._context(head, draft)
+        kind, options = self._descriptions.options(head, context)
         again = None if kind == "person" else agreement.repeated(head, options, self._turns)
         if again is not None:
             return Meant(referents=(again,), confidence=_BY_SYNTAX)
@@ -151,7 +152,9 @@ class Discourse:
         inside = source is not None and source.start <= head.i < source.end
         one = of_phrase(head, source if inside else None)
         if found.candidate is None:
-            return Meant(referents=(one,), confidence=found.probability)
+            other = agreement.named_beside(one, head, context, self._entities)
+            sure = found.probability if other is None else _BY_SYNTAX
+            return Meant(referents=(other or one,), confidence=sure)
         meant = found.candidate.referents
         if len(meant) == 1 and meant[0].entity is None and not is_definite(head):
             self._phrases[meant[0]].append(one)
@@ -222,7 +225,11 @@ class Discourse:
             own=draft.inside,
             chains=self._chains,
             # Without chains the user wants no coreference at all.
-            pairs=_pairs(head) if self._chains else {},
+            pairs={
+                i: one.probability
+                for one in (coreference.candidates(head.doc, head.i) if self._chains else ())
+                for i in one.mention.tokens
+            },
             turns=self._turns,
             is_answer=cue in _ASKING and draft.lemma in _ANSWERING,
         )
@@ -241,9 +248,3 @@ class Discourse:
         if entity is None:
             return self.resolve_description(noun, draft, asked)
         return Meant(referents=(of_entity(entity),))
-
-
-def _pairs(head: Token) -> Mapping[int, float]:
-    """Return the probability of each earlier token as the antecedent of a pronoun."""
-    found = coreference.candidates(head.doc, head.i)
-    return {i: one.probability for one in found for i in one.mention.tokens}
