@@ -21,7 +21,7 @@ from quoteattr.entities.entity_index import Entities, Entity
 
 # Verbs whose object the police or a court holds: "the accused". Accusing is done by anybody.
 _CHARGING: Final = frozenset(
-    "apprehend arraign arrest charge convict detain indict jail nab prosecute remand sentence".split()
+    "apprehend arraign arrest charge convict detain indict jail prosecute remand sentence".split()
 )
 # Titles of the clergy, which with a name behind them are no kinship: "Sister Mary Roe".
 _ORDERS: Final = {

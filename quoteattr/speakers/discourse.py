@@ -7,7 +7,7 @@ every draft in text order, and asks it whom the sources refer to.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import attrs
