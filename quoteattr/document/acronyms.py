@@ -23,7 +23,7 @@ _PLURAL: Final = ("NNS", "NNPS")
 _PERSONS: Final = ("PERSON", "PER")
 _BODIES: Final = ("ORG", "FAC", "LAW", "EVENT")
 _OTHERS: Final = frozenset(("GPE", "LOC", "NORP", "DATE", "TIME"))
-_NEAR: Final = 6  # tokens between an office and the name of who has it
+_NEAR: Final = 8  # tokens between an office and the name of who has it
 _KNOWN: Final = frozenset(form.replace(".", "") for forms in lexicon.ALIASES for form in forms)
 
 

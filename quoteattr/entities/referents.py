@@ -162,11 +162,13 @@ def _named_after(span: Span, head: Token) -> Span:
 def kind_of(head: Token) -> SpeakerKind:
     """Return the kind of speaker that a noun describes, by word lists; UNKNOWN for others."""
     lemma = noun_of(head)
-    if head.lower_ in lexicon.GROUPS or (is_plural(head) and describes_person(head)):
+    is_known = head.pos_ == "NOUN" and (lemma in lexicon.OFFICES or lemma in lexicon.OCCUPATIONS)
+    is_person = is_known or describes_person(head)
+    if head.lower_ in lexicon.GROUPS or (is_plural(head) and is_person):
         return SpeakerKind.GROUP
     if head.ent_type_ == "NORP":
         return SpeakerKind.GROUP if is_plural(head) else SpeakerKind.PERSON
-    if describes_person(head):
+    if is_person:
         return SpeakerKind.PERSON
     if lemma in lexicon.ORGANIZATIONS:
         return SpeakerKind.ORGANIZATION
@@ -178,11 +180,10 @@ def kind_of(head: Token) -> SpeakerKind:
 def kind_of_source(head: Token) -> SpeakerKind:
     """Return the kind of speaker that the noun of a source describes, by its ending if need be.
 
-    "Water" and "computer" end like "surveyor", but seldom say anything, nor does what is "forward".
+    "Water" and "computer" end like "surveyor", but seldom say anything.
     """
-    kind, noun = kind_of(head), noun_of(head)
-    is_known = noun in lexicon.OFFICES or noun in lexicon.OCCUPATIONS
-    is_agent = head.tag_ == "NN" and (is_known or _AGENT.search(noun) is not None)
+    kind = kind_of(head)
+    is_agent = head.tag_ == "NN" and _AGENT.search(noun_of(head)) is not None
     return SpeakerKind.PERSON if kind is SpeakerKind.UNKNOWN and is_agent else kind
 
 

@@ -222,7 +222,8 @@ def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
     if any(features.get(name) for name in _CONTRADICTIONS):
         return False
     evidence = [name for name in _EVIDENCE if features.get(name)]
-    if is_person and features.get("another noun") and not features.get("last speaker"):
+    is_new = not features.get("last speaker") or features.get("body as modifier")
+    if is_person and features.get("another noun") and is_new:
         # "The Acme counsel" is no minister named before; "the Uruguayan leader" has just spoken.
         evidence = [name for name in evidence if name != "name as modifier"]
     if features.get("indefinite noun") and evidence == ["name as modifier"]:
@@ -231,7 +232,9 @@ def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
     if is_person and not evidence:
         again = form == "the noun" and features.get("last speaker") and features.get("official")
         is_unnamed = features.get("unnamed") or features.get("unnamed, last speaker")
-        vague = bool(again or (features.get("vague noun") and is_unnamed))
+        # "An insider" is not the spokesman who has just spoken.
+        is_other = features.get("indefinite noun") and features.get("another noun")
+        vague = bool(again or (features.get("vague noun") and is_unnamed and not is_other))
         bare = form == "no determiner"  # headlines have no articles: "Woman sues"
         return vague or bool(bare and features.get("later, from headline"))
     if features.get("of the press") and not (evidence or features.get("same kind of body")):

@@ -121,6 +121,7 @@ def of_phrase(head: Token, *, is_person: bool) -> Features:
         "unlisted": is_person and not (words or is_listed) and points_back(head),
         "of the press": share_kind({noun}, _PRESS),
         "name as modifier": any(t.tag_ in ("NNP", "NNPS") or t.ent_type_ for t in words),
+        "body as modifier": any(t.lower_ in lexicon.ORGANIZATIONS for t in words),
     }
 
 
