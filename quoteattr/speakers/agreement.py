@@ -112,7 +112,9 @@ def named_beside(
     one: Referent, head: Token, context: Context, entities: Entities
 ) -> Referent | None:
     """Return who is named shortly before or behind a description of its own, or None."""
-    entity = _varied(head, context, entities) or _named_next(one, head, context, entities)
+    if one.kind is not SpeakerKind.PERSON or one.plural:
+        return None
+    entity = _varied(head, context, entities) or _named_next(head, context, entities)
     return None if entity is None else of_entity(entity)
 
 
@@ -124,7 +126,7 @@ def _varied(head: Token, context: Context, entities: Entities) -> Entity | None:
     """
     speakers = context.turns[-1].speakers if context.turns else ()
     entity = speakers[0].entity if len(speakers) == 1 else None
-    if entity is None or entity.type != PERSON or is_plural(head) or not points_back(head):
+    if entity is None or entity.type != PERSON or not points_back(head):
         return None
     is_varied = varies_name(head) or any(token.lower_ in PAST for token in modifiers(head))
     is_told = noun_of(head) in lexicon.OCCUPATIONS and not descriptions_of(entity, entities)
@@ -160,10 +162,9 @@ def _named_next(one: Referent, head: Token, context: Context, entities: Entities
     """
     sentences = context.document.sentence_of
     here = sentences[head.i]
-    is_new = one.kind is SpeakerKind.PERSON and not is_plural(head) and not is_definite(head)
     is_withheld = lexicon.ANONYMITY.search(head.sent.text.lower()) is not None
     named = next((entity for entity in entities.all if entity.type == PERSON), None)
-    if not is_new or here > LEAD or is_withheld or named is None:
+    if is_definite(head) or here > LEAD or is_withheld or named is None:
         return None
     first = named.mentions[0]
     is_next = first.start > head.i and sentences[first.start] == here + 1

@@ -222,8 +222,7 @@ def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
     if any(features.get(name) for name in _CONTRADICTIONS):
         return False
     evidence = [name for name in _EVIDENCE if features.get(name)]
-    is_new = not features.get("last speaker") or features.get("body as modifier")
-    if is_person and features.get("another noun") and is_new:
+    if is_person and features.get("another noun") and not features.get("last speaker"):
         # "The Acme counsel" is no minister named before; "the Uruguayan leader" has just spoken.
         evidence = [name for name in evidence if name != "name as modifier"]
     if features.get("indefinite noun") and evidence == ["name as modifier"]:

@@ -121,7 +121,6 @@ def of_phrase(head: Token, *, is_person: bool) -> Features:
         "unlisted": is_person and not (words or is_listed) and points_back(head),
         "of the press": share_kind({noun}, _PRESS),
         "name as modifier": any(t.tag_ in ("NNP", "NNPS") or t.ent_type_ for t in words),
-        "body as modifier": any(t.lower_ in lexicon.ORGANIZATIONS for t in words),
     }
 
 
@@ -152,12 +151,12 @@ def ends_name(noun: Token, names: Iterable[str]) -> bool:
 def varies_name(head: Token) -> bool:
     """Return whether a noun names somebody by age, nation or children: "the mother of three"."""
     behind = [token.lower_ for token in head.doc[head.i + 1 : head.i + 4] if token.text != "-"]
-    is_parent = behind[:1] == ["of"] and any(map(_is_number, behind[1:2]))
+    is_parent = describes_person(head) and behind[:1] == ["of"] and _is_number(*behind[1:2])
     return is_age(head) or head.ent_type_ == "NORP" or is_parent
 
 
-def _is_number(word: str) -> bool:
-    return word in lexicon.NUMBERS or word.isdecimal()
+def _is_number(word: str = "") -> bool:
+    return word in lexicon.NUMBERS or (word.isdecimal() and len(word) < 3)
 
 
 def modifiers(head: Token) -> list[Token]:
