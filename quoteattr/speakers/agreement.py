@@ -136,25 +136,21 @@ def _varied(head: Token, context: Context, entities: Entities) -> Entity | None:
     sentences, at = context.document.sentence_of, context.turns[-1].at
     named = (entities.at(token) for token in head.doc[at : head.i] if token.i not in context.own)
     others = any(one is not None and one is not entity and one.type == PERSON for one in named)
-    if others or sentences[head.i] - sentences[at] > _JUST or _is_introduced(head):
-        return None
-    return entity
+    is_near = sentences[head.i] - sentences[at] <= _JUST
+    return entity if is_near and not others and not _is_introduced(head, entity, entities) else None
 
 
-def _is_introduced(head: Token) -> bool:
-    """Return whether somebody was introduced before by the noun of a description, or its age."""
-    first = head.left_edge.i
-    if is_age(head):
-        age = head.doc[max(0, head.i - 4)].lower_
-        return any(token.lower_ == age for token in head.doc[:first])
+def _is_introduced(head: Token, entity: Entity, entities: Entities) -> bool:
+    """Return whether somebody else was introduced before by the noun or age of a description."""
+    doc, before = head.doc, head.doc[: head.left_edge.i]
+    if is_age(head):  # "Roe, 62, …"
+        ages = [token.i for token in before if token.text == doc[max(0, head.i - 4)].text]
+        return any(entities.at(doc[max(0, i - 2)]) is not entity for i in ages)
     noun = noun_of(head)
-    return any(
-        describes_person(token) and is_one_office(noun, noun_of(token))
-        for token in head.doc[:first]
-    )
+    return any(describes_person(one) and is_one_office(noun, noun_of(one)) for one in before)
 
 
-def _named_next(one: Referent, head: Token, context: Context, entities: Entities) -> Entity | None:
+def _named_next(head: Token, context: Context, entities: Entities) -> Entity | None:
     """Return who is named only in the sentence behind "an official said", or None.
 
     Newspapers begin so, and then name the official without any office. If others are named before,
@@ -170,9 +166,5 @@ def _named_next(one: Referent, head: Token, context: Context, entities: Entities
     is_next = first.start > head.i and sentences[first.start] == here + 1
     verb = first.root.head
     speaks = is_subject(first.root) and any(t.i in context.contents for t in verb.subtree)
-    is_told = first.start in context.contents
-    return (
-        named
-        if is_next and speaks and not is_told and not descriptions_of(named, entities)
-        else None
-    )
+    is_new = is_next and speaks and first.start not in context.contents
+    return named if is_new and not descriptions_of(named, entities) else None
