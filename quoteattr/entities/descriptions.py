@@ -23,6 +23,8 @@ from quoteattr.entities.entity_index import Entities, Entity
 _CHARGING: Final = frozenset(
     "apprehend arraign arrest charge convict detain indict jail prosecute remand sentence".split()
 )
+_NAMING: Final = frozenset("identify name".split())
+_INSIDE: Final = ("appos", "compound", "nmod")
 # Titles of the clergy, which with a name behind them are no kinship: "Sister Mary Roe".
 _ORDERS: Final = {
     "father": "priest", "fr": "priest", "fr.": "priest",
@@ -95,7 +97,8 @@ def possible_descriptions(entity: Entity, entities: Entities) -> tuple[Descripti
 def implied_nouns(entity: Entity) -> Iterator[str]:
     """Yield nouns that describe a person without standing beside the name.
 
-    "The nun" is "Sister Mary Roe", and "the accused" whoever was arrested, or pleaded.
+    "The nun" is "Sister Mary Roe", "the accused" is whoever was arrested, or pleaded, and "the
+    suspect" whom the police identified.
     """
     for mention in entity.mentions:
         root = mention.root
@@ -103,6 +106,7 @@ def implied_nouns(entity: Entity) -> Iterator[str]:
         is_charged = root.dep_ in ("dobj", "nsubjpass") and verb in _CHARGING
         if is_charged or (root.dep_ == "nsubj" and verb == "plead"):
             yield "accused"
+        yield from _identified(root)
         before = mention.doc[mention.start - 1] if mention.start else mention[0]
         for title in (before, mention[0]):
             if title.text[:1].isupper() and title.lower_ in _ORDERS and title.i < mention.end - 1:
@@ -115,6 +119,17 @@ def description(joined: Joined, mention: Span) -> Description:
     return Description(
         span=span, head=noun_of(word), word=word, mention=mention, construction=construction
     )
+
+
+def _identified(name: Token) -> Iterator[str]:
+    """Yield whom a verb identifies as a person: "named the [suspect] as Roe"."""
+    while name.dep_ in _INSIDE:
+        name = name.head
+    verb = name.head.head
+    if name.dep_ == "pobj" and name.head.lower_ == "as" and verb.lemma_.lower() in _NAMING:
+        for child in verb.children:
+            if child.dep_ in ("dobj", "nsubjpass") and describes_person(child):
+                yield noun_of(child)
 
 
 def is_one_office(

@@ -26,7 +26,7 @@ from quoteattr.records import SpeakerKind
 MAX_MENTIONS: Final = 200
 _MAX_NOUNS: Final = 60
 _MAX_SENTENCES: Final = 12  # from two people to "the couple"
-_COUPLES: Final = ("couple", "duo", "pair")
+_COUPLES: Final = {"couple": 2, "duo": 2, "pair": 2, "trio": 3, "quartet": 4}
 _MAX_BYLINE: Final = 2  # paragraphs, after the headline, in which the author is named
 _MAX_NAMES: Final = 20  # whose words are compared
 # Nouns that only describe somebody who is named beside them are no candidates of their own.
@@ -153,9 +153,16 @@ class CandidateIndex:
                 found[group] = Candidate(referents=members, mentions=[span])
         return list(found.values())
 
-    def of_two(self, head: Token) -> tuple[Referent, ...]:
-        """Return whom "the couple", "the former" or "the latter" means, of two people named."""
+    def of_two(self, head: Token, last: Sequence[Referent]) -> tuple[Referent, ...]:
+        """Return whom "the couple", "the former" or "the latter" means, of two people named.
+
+        Or who spoke last, if they are as many: "the duo", "the trio".
+        """
         if head.lower_ not in (*_COUPLES, "former", "latter"):
+            return ()
+        if len(last) == _COUPLES.get(head.lower_) and not any(one.plural for one in last):
+            return tuple(last)
+        if _COUPLES.get(head.lower_, 2) > 2:
             return ()
         is_couple = head.lower_ in _COUPLES
         pairs = self.joined(head.i, _MAX_SENTENCES if is_couple else 2)

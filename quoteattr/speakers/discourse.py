@@ -139,7 +139,8 @@ class Discourse:
 
     def resolve_description(self, head: Token, draft: Draft, asked: Draft | None) -> Meant:
         """Return whom a description refers to: someone mentioned elsewhere, else a new speaker."""
-        of_two = self._index.of_two(head) if points_back(head) else ()
+        last = self._turns[-1].speakers if self._turns else ()
+        of_two = self._index.of_two(head, last) if points_back(head) else ()
         if of_two:
             return Meant(referents=of_two, confidence=_BY_SYNTAX)
         context = self._context(head, draft)
@@ -165,9 +166,8 @@ class Discourse:
 
         "An aide", later "an aide of the president", then "the aide": the second.
         """
-        longest = referent
-        for one in self._phrases.get(referent, ()):
-            longest = one if len(one.mention) > len(longest.mention) else longest
+        phrases = (referent, *self._phrases.get(referent, ()))
+        longest: Referent = max(phrases, key=lambda one: len(one.mention))
         return longest
 
     def implicit_speaker(

@@ -181,11 +181,11 @@ def _last_mentions(
     in_speech = context.document.in_speech
     # "Roe, who goes by Skipper, sat down": the last one is no other.
     same = (s.root for s in recent[:-1] if sentences[s.start] == sentences[last.start])
-    is_subject_there = any(is_subject(root) for root in same)
+    is_topic = any(is_subject(root) for root in same)
     return {
         "named or meant, same sentence": since == 0,
         "named or meant, next sentence": since == 1,
-        "behind a preposition": last.root.dep_ == "pobj" and not spoke and not is_subject_there,
+        "behind a preposition": last.root.dep_ == "pobj" and not (spoke or is_topic),
         "conjunct": last.root.dep_ == "conj",
         "in a quotation": in_speech(last.root.i) and not in_speech(head.i),
         "subject": any(is_subject(s.root) for s in near),

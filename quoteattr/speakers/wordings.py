@@ -138,7 +138,7 @@ def compare(own: Wording, others: Sequence[Wording], named: Set[str]) -> Feature
         "same name inside": any(own.names & one.names for one in same),
         "other place": bool(same) and all(_are_apart(own.places, one.places) for one in same),
         "other domain": is_open and bool(same) and all(_is_elsewhere(own, one) for one in same),
-        "same kind of body": share_kind({own.noun}, words),
+        "same kind of body": share_kind({own.noun}, words) or _is_general_body(own.noun, words),
         "other kind of body": _are_apart(_kinds({own.noun}), _kinds(words)),
     }
 
@@ -197,6 +197,12 @@ def _held(noun: str) -> Set[str]:
 def share_kind(words: Set[str], others: Iterable[str]) -> bool:
     """Return whether words and others show the same kind of body: "company" and "Motors"."""
     return not _kinds(words).isdisjoint(_kinds(others))
+
+
+def _is_general_body(noun: str, words: Set[str]) -> bool:
+    """Return whether a noun for bodies may stand for one of the words: "the group" is a forum."""
+    general = lexicon.GENERAL_NOUNS.get(noun, frozenset())
+    return noun in lexicon.ORGANIZATIONS and not general.isdisjoint(words)
 
 
 def _kinds(words: Iterable[str]) -> Set[int]:
