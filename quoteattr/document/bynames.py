@@ -37,13 +37,13 @@ _THINGS: Final = (
 # What stands between two names of one person: "Jane Roe, better known as Skipper".
 _JOINING: Final = regex.compile(
     r"""
-    ,?\s(?:
-      (?:the|a|an)\s(?:\p{Ll}[\p{L}-]*+\s){1,3}(?:known|called|nicknamed)(?:\sas)?
-    | (?:who\s(?:is|was)\s)?(?:\p{Ll}+ly\s|also\s|best\s|better\s|otherwise\s)?
-      (?:known|called|nicknamed|dubbed|referred\sto)
-      (?:\sas|\sby\s(?:his|her|the|their)\s[\p{Ll}\s]{1,24})?
-    | a\.?k\.?a\.? | alias | aka | born | née | nee
-    | (?:his|her|whose)?\s?(?:real|birth|full|given|stage|pen)\sname(?:\sis|\swas)?
+    (?:,\s(?:the|a|an)\s(?:\p{Ll}[\p{L}-]*+\s){1,3} | ,?\s(?:who\s(?:is|was)\s)?)
+    (?:
+      (?:\p{Ll}+ly\s|also\s|best\s|better\s|otherwise\s)?known
+      (?:\sas|\sby\s(?:his|her|the|their)\s[\p{Ll}\s]{1,24})
+    | (?<=,.*)(?:nicknamed | \p{Ll}+ly\s(?:called|referred\sto\sas))
+    | a\.?k\.?a\.? | alias | born | née | nee
+    | (?:(?:his|her|whose)\s)?(?:real|birth|stage|pen)\sname(?:\sis|\swas)?
     | (?:whose\s)?nom\sde\sguerre(?:\sis)?
     | the\s(?:nom\sde\sguerre|alias|pen\sname|stage\sname)\sof
     )\s[“"‘']?(?:\p{Lu}[\p{L}.]*\s){0,2}
@@ -93,8 +93,8 @@ def name_in_description(source: Span) -> Span | None:
 def joins_names(between: str) -> bool:
     """Return whether words between two names say that both are names of one person.
 
-    >>> joins_names(", better known as “"), joins_names(" met a man known as ")
-    (True, False)
+    >>> joins_names(", better known as “"), joins_names(" called "), joins_names(" met one known as ")
+    (True, False, False)
     """
     return _JOINING.fullmatch(between) is not None
 
