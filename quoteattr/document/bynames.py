@@ -93,8 +93,8 @@ def name_in_description(source: Span) -> Span | None:
 def joins_names(between: str) -> bool:
     """Return whether words between two names say that both are names of one person.
 
-    >>> joins_names(", better known as “"), joins_names(" called "), joins_names(" met one known as ")
-    (True, False, False)
+    >>> joins_names(", better known as “"), joins_names(" called ")
+    (True, False)
     """
     return _JOINING.fullmatch(between) is not None
 
