@@ -6,6 +6,7 @@ spoken, who is named next.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
@@ -34,6 +35,7 @@ from quoteattr.speakers.wordings import PAST, modifiers, share_kind, varies_name
 
 _MAX_TURNS: Final = 200  # attributions, among which a noun is repeated
 _JUST: Final = 2  # sentences since somebody spoke, of which one may be a quotation
+_SPEAKING: Final = frozenset("address brief speak talk".split())
 _SEATED: Final = frozenset("administration government house office palace presidency".split())
 
 
@@ -153,18 +155,19 @@ def _is_introduced(head: Token, entity: Entity, entities: Entities) -> bool:
 def _named_next(head: Token, context: Context, entities: Entities) -> Entity | None:
     """Return who is named only in the sentence behind "an official said", or None.
 
-    Newspapers begin so, and then name the official without any office. If others are named before,
-    or an office stands beside the name, it may be somebody else.
+    Newspapers begin so, and then name the official without any office: "Speaking to reporters, Roe
+    said". If others are named before, or an office stands beside the name, or the sentence begins
+    in another way, it may be somebody else.
     """
     sentences = context.document.sentence_of
-    here = sentences[head.i]
-    is_withheld = lexicon.ANONYMITY.search(head.sent.text.lower()) is not None
     named = next((entity for entity in entities.all if entity.type == PERSON), None)
-    if is_definite(head) or here > LEAD or is_withheld or named is None:
+    is_withheld = lexicon.ANONYMITY.search(head.sent.text.lower()) is not None
+    if is_definite(head) or sentences[head.i] > LEAD or is_withheld or named is None:
         return None
     first = named.mentions[0]
-    is_next = first.start > head.i and sentences[first.start] == here + 1
-    verb = first.root.head
-    speaks = is_subject(first.root) and any(t.i in context.contents for t in verb.subtree)
-    is_new = is_next and speaks and first.start not in context.contents
-    return named if is_new and not descriptions_of(named, entities) else None
+    is_next = first.start > head.i and sentences[first.start] == sentences[head.i] + 1
+    opening = head.doc[bisect_left(sentences, sentences[first.start])]
+    speaks = is_subject(first.root) and opening.tag_ == "VBG" and opening.lemma_ in _SPEAKING
+    gender = lexicon.PERSONS.get(noun_of(head))
+    is_same = is_next and speaks and gender in (None, named.gender or gender)
+    return named if is_same and not descriptions_of(named, entities) else None
