@@ -134,9 +134,9 @@ def of_place(head: Token, candidate: Candidate, context: Context) -> Features:
         found["only later"] = 1.0
         return found
     sentences = context.document.sentence_of
-    here, last = sentence_from(head, context), before[-1]
+    here, last = sentences[head.i], before[-1]
     place = last.start if turn is None else max(last.start, min(turn.at, head.i))
-    distance = max(0, here - sentences[place])
+    distance = here - sentences[place]
     found |= _distances(distance)
     found |= _last_mentions(head, before[-3:], distance, turn is not None, context)
     found["mentions"] = math.log(len(before))
@@ -147,17 +147,6 @@ def of_place(head: Token, candidate: Candidate, context: Context) -> Features:
     if turn is not None:
         found["last speaker, near"] = here - sentences[turn.at] <= 1
     return found
-
-
-def sentence_from(head: Token, context: Context) -> int:
-    """Return the sentence from which distances to a source count: that of the quotation before it.
-
-    "Roe left. “I was tired. I was ill,” she said": Roe is named in the sentence before.
-    """
-    sentences = context.document.sentence_of
-    first = min(context.own, default=head.i)
-    is_behind = any(i in context.own for i in range(max(0, head.i - 4), head.i))
-    return sentences[min(first, head.i)] if is_behind else sentences[head.i]
 
 
 def _distances(distance: int) -> Features:
@@ -173,11 +162,11 @@ def _last_mentions(
     head: Token, recent: Sequence[Span], distance: int, spoke: bool, context: Context
 ) -> Features:
     sentences = context.document.sentence_of
-    here, last = sentence_from(head, context), recent[-1]
+    here, last = sentences[head.i], recent[-1]
     near = [s for s in recent if here - sentences[s.start] <= distance + 1][-2:]
     own = all(s.start in context.own for s in near[-1:])
     told = last.start in context.contents and head.i not in context.contents and not own
-    since = max(0, here - sentences[max(last.root.i, _last_pronoun(head, recent, context))])
+    since = here - sentences[max(last.root.i, _last_pronoun(head, recent, context))]
     in_speech = context.document.in_speech
     # "Roe, who goes by Skipper, sat down": the last one is no other.
     same = (s.root for s in recent[:-1] if sentences[s.start] == sentences[last.start])
