@@ -101,6 +101,14 @@ def _gendered(name: str) -> Mapping[str, Gender | None]:
     return MappingProxyType(table)
 
 
+def _offices() -> Mapping[str, tuple[tuple[frozenset[str], int], ...]]:
+    table: dict[str, tuple[tuple[frozenset[str], int], ...]] = {}
+    for n, row in enumerate(rows("offices")):
+        for *words, noun in (phrase.split() for phrase in row):
+            table[noun] = (*table.get(noun, ()), (frozenset(words), n))
+    return MappingProxyType(table)
+
+
 def _ranks() -> Mapping[str, Rank]:
     table = {form: Rank(kind == "address", int(count)) for form, kind, count in rows("ranks")}
     return MappingProxyType(table)
@@ -179,11 +187,14 @@ WEEKDAYS: Final = _calendar("weekday")
 MONTHS: Final = _calendar("month")
 NUMBERS: Final = MappingProxyType({form: int(value) for form, value in rows("numbers")})
 SHORT_TITLES: Final = MappingProxyType({row[0]: row[1] for row in rows("short_titles")})
-OFFICES: Final = MappingProxyType(
-    {noun: n for n, row in enumerate(rows("offices")) for noun in row}
+OFFICES: Final = _offices()
+"""Groups of nouns for one office by each noun: the other words beside it, and a number."""
+GENERAL_NOUNS: Final = MappingProxyType(
+    {row[0]: frozenset(row[1:]) for row in rows("general_nouns")}
 )
 STYLES: Final = MappingProxyType({row[0]: frozenset(row[1:]) for row in rows("styles")})
 EPITHETS: Final = _words("epithets")
+OCCUPATIONS: Final = _words("occupations")
 ORGANIZATION_KINDS: Final = MappingProxyType(
     {word: n for n, row in enumerate(rows("organization_kinds")) for word in row}
 )

@@ -35,6 +35,22 @@ _ANY_NAME: Final = regex.compile(rf"\b(?:(?P<own>{_OWN}|{_TOLD})|{_GIVEN}){_NAME
 _THINGS: Final = (
     lexicon.ORGANIZATIONS | lexicon.GROUPS | lexicon.DOCUMENTS | lexicon.PRESS | lexicon.PLACE_NOUNS
 )
+# What stands between two names of one person: "Jane Roe, better known as Skipper".
+_JOINING: Final = regex.compile(
+    r"""
+    (?:,\s(?:the|a|an)\s(?:\p{Ll}[\p{L}-]*+\s){1,3} | ,?\s(?:who\s(?:is|was)\s)?)
+    (?:
+      (?:\p{Ll}+ly\s|also\s|best\s|better\s|otherwise\s)?known
+      (?:\sas|\sby\s(?:his|her|the|their)\s[\p{Ll}\s]{1,24})
+    | (?<=,.*)(?:nicknamed | \p{Ll}+ly\s(?:called|referred\sto\sas))
+    | a\.?k\.?a\.? | alias | born | née | nee
+    | (?:(?:his|her|whose)\s)?(?:real|birth|stage|pen)\sname(?:\sis|\swas)?
+    | (?:whose\s)?nom\sde\sguerre(?:\sis)?
+    | the\s(?:nom\sde\sguerre|alias|pen\sname|stage\sname)\sof
+    )\s[“"‘']?(?:\p{Lu}[\p{L}.]*\s){0,2}
+    """,
+    regex.VERBOSE,
+)
 _SOMEBODY: Final = frozenset("he one she somebody someone".split())
 
 
@@ -75,6 +91,15 @@ def name_in_description(source: Span) -> Span | None:
     if not words or any(token.pos_ == "ADP" for token in words):
         return None
     return found if _may_be_called(_noun_before(words) or words[-1], match) else None
+
+
+def joins_names(between: str) -> bool:
+    """Return whether words between two names say that both are names of one person.
+
+    >>> joins_names(", better known as “"), joins_names(" called ")
+    (True, False)
+    """
+    return _JOINING.fullmatch(between) is not None
 
 
 def noun_with_name(name: Span) -> Token | None:

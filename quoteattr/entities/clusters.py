@@ -14,6 +14,7 @@ import attrs
 from spacy.tokens import Span
 
 from quoteattr.document.acronyms import acronyms, last_acronyms
+from quoteattr.document.bynames import joins_names
 from quoteattr.entities.name_spans import (
     ALIASES,
     ORGANIZATION,
@@ -61,7 +62,7 @@ def cluster_names(names: Sequence[Name]) -> list[list[Name]]:
         clusters += _clusters(own, joins, bodies)
     clusters = _with_aliases(clusters)
     _adopt([name for name in found if name.type == UNKNOWN], clusters)
-    return clusters
+    return _with_bynames(names, clusters)
 
 
 def _with_one_type(found: Sequence[Name], bodies: Mapping[Key, Key]) -> list[Name]:
@@ -184,6 +185,20 @@ def _with_aliases(clusters: list[list[Name]]) -> list[list[Name]]:
             home[group] = list(cluster)
             result.append(home[group])
     return result
+
+
+def _with_bynames(names: Sequence[Name], clusters: list[list[Name]]) -> list[list[Name]]:
+    """Return the clusters, joined where the text says so: "Roe, better known as Skipper"."""
+    home = {name.span.start: cluster for cluster in clusters for name in cluster}
+    for one, other in itertools.pairwise(names):
+        first, second = home[one.span.start], home[other.span.start]
+        between = one.span.doc.text[one.span.end_char : other.span.start_char]
+        is_person = PERSON in (first[0].type, second[0].type) and first is not second
+        if is_person and joins_names(between):
+            first += second
+            first.sort(key=lambda name: name.span.start)
+            home.update((name.span.start, first) for name in second)
+    return [*{id(cluster): cluster for cluster in home.values()}.values()]
 
 
 def _adopt(unknown: Sequence[Name], clusters: list[list[Name]]) -> None:

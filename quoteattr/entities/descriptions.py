@@ -7,7 +7,7 @@ keeps those whose noun a word list knows, by which "the senator" is resolved.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Final
 
 import attrs
@@ -24,6 +24,18 @@ from quoteattr.entities.referents import kind_of, points_back
 from quoteattr.records import SpeakerKind
 
 _MAX_OFFICE: Final = 2  # words of an office that no list knows
+
+# Verbs whose object the police or a court holds: "the accused". Accusing is done by anybody.
+_CHARGING: Final = frozenset(
+    "apprehend arraign arrest charge convict detain indict jail prosecute remand sentence".split()
+)
+_NAMING: Final = frozenset("identify name".split())
+_INSIDE: Final = ("appos", "compound", "nmod")
+# Titles of the clergy, which with a name behind them are no kinship: "Sister Mary Roe".
+_ORDERS: Final = {
+    "father": "priest", "fr": "priest", "fr.": "priest",
+    "sister": "nun", "sr": "nun", "sr.": "nun", "brother": "monk", "br": "monk", "br.": "monk",
+}  # fmt: skip
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -88,6 +100,25 @@ def possible_descriptions(entity: Entity, entities: Entities) -> tuple[Descripti
     return known[entity]
 
 
+def implied_nouns(entity: Entity) -> Iterator[str]:
+    """Yield nouns that describe a person without standing beside the name.
+
+    "The nun" is "Sister Mary Roe", "the accused" is whoever was arrested, or pleaded, and "the
+    suspect" whom the police identified.
+    """
+    for mention in entity.mentions:
+        root = mention.root
+        verb = root.head.lemma_.lower()
+        is_charged = root.dep_ in ("dobj", "nsubjpass") and verb in _CHARGING
+        if is_charged or (root.dep_ == "nsubj" and verb == "plead"):
+            yield "accused"
+        yield from _identified(root)
+        before = mention.doc[mention.start - 1] if mention.start else mention[0]
+        for title in (before, mention[0]):
+            if title.text[:1].isupper() and title.lower_ in _ORDERS and title.i < mention.end - 1:
+                yield _ORDERS[title.lower_]
+
+
 def description(joined: Joined, mention: Span) -> Description:
     """Return the description of a phrase that is joined to a name."""
     span, word, construction = joined
@@ -120,3 +151,47 @@ def is_posted(place: tuple[Entity, Span], holder: tuple[Entity, Span]) -> bool:
     # one, are an office in the words of the country and its holder.
     is_unknown = entity.type == PERSON and entity.likely is None and len(entity.mentions) == 1
     return is_unknown and len(name) <= _MAX_OFFICE and len(held) > 1
+
+
+def _identified(name: Token) -> Iterator[str]:
+    """Yield whom a verb identifies as a person: "named the [suspect] as Roe"."""
+    while name.dep_ in _INSIDE:
+        name = name.head
+    verb = name.head.head
+    if name.dep_ == "pobj" and name.head.lower_ == "as" and verb.lemma_.lower() in _NAMING:
+        for child in verb.children:
+            if child.dep_ in ("dobj", "nsubjpass") and describes_person(child):
+                yield noun_of(child)
+
+
+def is_one_office(
+    one: str, other: str, words: Set[str] = frozenset(), others: Set[str] = frozenset()
+) -> bool:
+    """Return whether two nouns can be of one office; "ex-" makes no difference.
+
+    Args:
+        one: A noun, which may also be the more general one.
+        other: Another noun, likewise.
+        words: The words beside the first noun: "prime" of "prime minister".
+        others: The words beside the other noun.
+
+    >>> is_one_office("ex-lawmaker", "senator"), is_one_office("judge", "senator")
+    (True, False)
+    """
+    one, other = one.removeprefix("ex-"), other.removeprefix("ex-")
+    offices, other_offices = _offices_of(one, words), _offices_of(other, others)
+    if not offices.isdisjoint(other_offices):
+        return True
+    return not (_covered(one).isdisjoint(other_offices) and _covered(other).isdisjoint(offices))
+
+
+def _offices_of(noun: str, words: Set[str]) -> Set[object]:
+    """Return keys that the nouns of one office share."""
+    groups = lexicon.OFFICES.get(noun, ())
+    return frozenset((noun, *(number for beside, number in groups if beside <= words)))
+
+
+def _covered(noun: str) -> Set[object]:
+    """Return the keys of the offices that a noun may stand for: priests for "cleric"."""
+    nouns = lexicon.GENERAL_NOUNS.get(noun, frozenset())
+    return frozenset(key for one in nouns for key in _offices_of(one, frozenset()))

@@ -78,8 +78,14 @@ class Entities:
         return None if found is None else found[0]
 
     def called(self, word: str) -> Entity | None:
-        """Return the entity whose name has this word as its head, None for none or several."""
+        """Return the entity whose name has this word as its head, None for none or several.
+
+        Or the person whose name begins or ends with it as printed: "Fan" of "Fan Chun-hao".
+        """
         found = self.by_word.get(word.lower(), ())
+        if not found and word[:1].isupper():
+            persons = (one for one in self.all if one.type == PERSON)
+            found = [one for one in persons if word in (one.full[0].text, one.full[-1].text)]
         return found[0] if len(found) == 1 else None
 
     def within(self, span: Span) -> tuple[tuple[Entity, Span], ...]:

@@ -162,12 +162,14 @@ def _named_after(span: Span, head: Token) -> Span:
 def kind_of(head: Token) -> SpeakerKind:
     """Return the kind of speaker that a noun describes, by word lists; UNKNOWN for others."""
     lemma = noun_of(head)
-    if head.lower_ in lexicon.GROUPS or (is_plural(head) and describes_person(head)):
+    is_known = head.pos_ == "NOUN" and (lemma in lexicon.OFFICES or lemma in lexicon.OCCUPATIONS)
+    is_person = is_known or describes_person(head)
+    if head.lower_ in lexicon.GROUPS or (is_plural(head) and is_person):
         return SpeakerKind.GROUP
     if head.ent_type_ == "NORP":
         return SpeakerKind.GROUP if is_plural(head) else SpeakerKind.PERSON
     rank = lexicon.RANKS.get(head.text)  # "the Kegalle District MP"
-    if describes_person(head) or (rank is not None and not rank.is_address):
+    if is_person or (rank is not None and not rank.is_address):
         return SpeakerKind.PERSON
     if lemma in lexicon.ORGANIZATIONS:
         return SpeakerKind.ORGANIZATION

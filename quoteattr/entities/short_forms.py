@@ -62,9 +62,11 @@ def _same_word(word: str, other: str) -> bool:
 
 def can_name_body(short: Key, full: Key) -> bool:
     """Return whether a form can name the same body: its beginning, its end or its initials."""
-    if len(short) == 1 and len(full) > 1 and short[0] in acronyms(full) | last_acronyms(full):
-        return True
     size = len(short)
+    if size == 1 and len(full) > 1 and short[0] in acronyms(full) | last_acronyms(full):
+        return True
+    if size > 1 and full[0] == short[-1] and full[1:2] in (("of",), ("for",)):
+        return full[2 : size + 1] == short[:-1]  # "Ministry of Health", "Health Ministry"
     return full[-size:] == short or (full[:size] == short and len(short[0]) > 2)
 
 

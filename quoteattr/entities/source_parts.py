@@ -18,7 +18,7 @@ from quoteattr.document.noun_phrases import is_in_bracketed_acronym, noun_of
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON
 from quoteattr.entities.named_sources import ASIDES, RELATIVES, named_beside, speaker_by_name
-from quoteattr.entities.referents import is_plural, kind_of, title_in
+from quoteattr.entities.referents import is_age, is_plural, kind_of, title_in
 from quoteattr.entities.titles import is_comma_of_place
 from quoteattr.records import SpeakerKind
 
@@ -161,12 +161,13 @@ def _flat_head(span: Span, entities: Entities) -> Token | None:
             return token
         if is_comma_of_place(token, entities):
             continue  # "the retired [Dayton, Ohio,] firefighter"
-        if last is not None and (token.text in ",(:—–" or token.ent_type_ == "DATE"):
-            break  # "a report [last month]"
+        is_time = token.ent_type_ == "DATE" and not is_age(token)
+        if last is not None and (token.text in ",(:—–" or is_time):
+            break  # "a report [last month]", but "the 62-year-[old]"
         named = entities.at(token) is not None
         if token.dep_ in _INNER and token.i < token.head.i < span.end and not named:
             continue  # "[energy] and environmental stakeholders", "Trump's [leading] rivals"
-        if named or token.pos_ in ("NOUN", "PROPN", "PRON"):
+        if named or token.pos_ in ("NOUN", "PROPN", "PRON") or is_age(token):
             last = token
         elif last is not None and token.pos_ in _AFTER_NOUN:
             break

@@ -1,29 +1,41 @@
 """Whether a description and a candidate agree: in gender, number and kind.
 
-And who spoke before under the same noun.
+And whom a description means that no noun tells: who spoke before under the same noun, who has just
+spoken, who is named next.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
 from spacy.tokens import Token
 
 from quoteattr import lexicon
-from quoteattr.document.noun_phrases import (
-    noun_of,
+from quoteattr.document.noun_phrases import describes_person, noun_of
+from quoteattr.entities.descriptions import descriptions_of, is_one_office
+from quoteattr.entities.entity_index import Entities, Entity
+from quoteattr.entities.name_spans import PERSON, PLACE, UNKNOWN
+from quoteattr.entities.referents import (
+    Referent,
+    is_age,
+    is_definite,
+    is_plural,
+    is_style,
+    of_entity,
+    points_back,
 )
-from quoteattr.entities.name_spans import PLACE, UNKNOWN
-from quoteattr.entities.referents import Referent, is_definite, is_plural, is_style, points_back
 from quoteattr.lexicon import Gender
 from quoteattr.records import SpeakerKind
 from quoteattr.speakers.candidates import Candidate
 from quoteattr.speakers.choosing import Features, Option
-from quoteattr.speakers.features import Turn
-from quoteattr.speakers.wordings import modifiers, share_kind
+from quoteattr.speakers.features import LEAD, Context, Turn, is_subject
+from quoteattr.speakers.wordings import PAST, modifiers, share_kind, varies_name
 
 _MAX_TURNS: Final = 200  # attributions, among which a noun is repeated
+_JUST: Final = 2  # sentences since somebody spoke, of which one may be a quotation
+_SPEAKING: Final = frozenset("address brief speak talk".split())
 _SEATED: Final = frozenset("administration government house office palace presidency".split())
 
 
@@ -96,3 +108,66 @@ def _is_joined(referent: Referent) -> bool:
     """Return whether a phrase is one of several: "groups" of "firms, groups and banks"."""
     root = referent.mention.root
     return root.dep_ == "conj" or any(one.dep_ == "conj" for one in root.rights)
+
+
+def named_beside(
+    one: Referent, head: Token, context: Context, entities: Entities
+) -> Referent | None:
+    """Return who is named shortly before or behind a description of its own, or None."""
+    if one.kind is not SpeakerKind.PERSON or one.plural:
+        return None
+    entity = _varied(head, context, entities) or _named_next(head, context, entities)
+    return None if entity is None else of_entity(entity)
+
+
+def _varied(head: Token, context: Context, entities: Entities) -> Entity | None:
+    """Return who has just spoken, if a noun only varies the name: "the nun", "the 62-year-old".
+
+    None if the noun may introduce somebody else. "The judge" may be anybody in court, but a farmer
+    has to be introduced: if nobody else was, it is who has just spoken.
+    """
+    speakers = context.turns[-1].speakers if context.turns else ()
+    entity = speakers[0].entity if len(speakers) == 1 else None
+    if entity is None or entity.type != PERSON or not points_back(head):
+        return None
+    is_varied = varies_name(head) or any(token.lower_ in PAST for token in modifiers(head))
+    is_told = noun_of(head) in lexicon.OCCUPATIONS and not descriptions_of(entity, entities)
+    gender = lexicon.PERSONS.get(noun_of(head))
+    if not (is_varied or is_told) or gender not in (None, entity.gender or gender):
+        return None
+    sentences, at = context.document.sentence_of, context.turns[-1].at
+    named = (entities.at(token) for token in head.doc[at : head.i] if token.i not in context.own)
+    others = any(one is not None and one is not entity and one.type == PERSON for one in named)
+    is_near = sentences[head.i] - sentences[at] <= _JUST
+    return entity if is_near and not others and not _is_introduced(head, entity, entities) else None
+
+
+def _is_introduced(head: Token, entity: Entity, entities: Entities) -> bool:
+    """Return whether somebody else was introduced before by the noun or age of a description."""
+    doc, before = head.doc, head.doc[: head.left_edge.i]
+    if is_age(head):  # "Roe, 62, …"
+        ages = [token.i for token in before if token.text == doc[max(0, head.i - 4)].text]
+        return any(entities.at(doc[max(0, i - 2)]) is not entity for i in ages)
+    noun = noun_of(head)
+    return any(describes_person(one) and is_one_office(noun, noun_of(one)) for one in before)
+
+
+def _named_next(head: Token, context: Context, entities: Entities) -> Entity | None:
+    """Return who is named only in the sentence behind "an official said", or None.
+
+    Newspapers begin so, and then name the official without any office: "Speaking to reporters, Roe
+    said". If others are named before, or an office stands beside the name, or the sentence begins
+    in another way, it may be somebody else.
+    """
+    sentences = context.document.sentence_of
+    named = next((entity for entity in entities.all if entity.type == PERSON), None)
+    is_withheld = lexicon.ANONYMITY.search(head.sent.text.lower()) is not None
+    if is_definite(head) or sentences[head.i] > LEAD or is_withheld or named is None:
+        return None
+    first = named.mentions[0]
+    is_next = first.start > head.i and sentences[first.start] == sentences[head.i] + 1
+    opening = head.doc[bisect_left(sentences, sentences[first.start])]
+    speaks = is_subject(first.root) and opening.tag_ == "VBG" and opening.lemma_ in _SPEAKING
+    gender = lexicon.PERSONS.get(noun_of(head))
+    is_same = is_next and speaks and gender in (None, named.gender or gender)
+    return named if is_same and not descriptions_of(named, entities) else None

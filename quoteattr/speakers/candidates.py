@@ -26,7 +26,8 @@ from quoteattr.records import SpeakerKind
 MAX_MENTIONS: Final = 200
 _MAX_NOUNS: Final = 60
 _MAX_SENTENCES: Final = 12  # from two people to "the couple"
-_COUPLES: Final = ("couple", "duo", "pair")
+_COUPLES: Final = {"couple": 2, "duo": 2, "pair": 2, "trio": 3, "quartet": 4}
+_MAX_BYLINE: Final = 2  # paragraphs, after the headline, in which the author is named
 _MAX_NAMES: Final = 20  # whose words are compared
 # Nouns that only describe somebody who is named beside them are no candidates of their own.
 _DEPENDENT: Final = frozenset("appos attr compound amod npadvmod nmod".split())
@@ -70,6 +71,7 @@ class CandidateIndex:
 
     def __init__(self, document: Document, entities: Entities) -> None:
         self._doc, self._sentences = document.doc, document.sentence_of
+        self._paragraphs = document.paragraph_of
         self._entities = entities
         self._bound: dict[int, Referent] = {}  # by the nouns of sources
         self._own: dict[int, Referent] = {}  # by all other nouns
@@ -151,9 +153,16 @@ class CandidateIndex:
                 found[group] = Candidate(referents=members, mentions=[span])
         return list(found.values())
 
-    def of_two(self, head: Token) -> tuple[Referent, ...]:
-        """Return whom "the couple", "the former" or "the latter" means, of two people named."""
+    def of_two(self, head: Token, last: Sequence[Referent]) -> tuple[Referent, ...]:
+        """Return whom "the couple", "the former" or "the latter" means, of two people named.
+
+        Or who spoke last, if they are as many: "the duo", "the trio".
+        """
         if head.lower_ not in (*_COUPLES, "former", "latter"):
+            return ()
+        if len(last) == _COUPLES.get(head.lower_) and not any(one.plural for one in last):
+            return tuple(last)
+        if _COUPLES.get(head.lower_, 2) > 2:
             return ()
         is_couple = head.lower_ in _COUPLES
         pairs = self.joined(head.i, _MAX_SENTENCES if is_couple else 2)
@@ -200,13 +209,25 @@ class CandidateIndex:
     def _named(self) -> Mapping[Entity, Candidate]:
         # "A Trump supporter" is no mention of Trump: "he" after it is the supporter.
         mentions = {
-            one: [span for span in one.mentions if one.type != PERSON or not is_modifier(span)]
+            one: [span for span in one.mentions if one.type != PERSON or self._can_be_meant(span)]
             for one in self._entities.all
         }
         return {
             one: Candidate(referents=(of_entity(one),), mentions=spans)
             for one, spans in mentions.items()
         }
+
+    def _can_be_meant(self, mention: Span) -> bool:
+        """Return whether a name is neither a modifier nor the byline of the article."""
+        paragraphs = self._paragraphs
+        here = paragraphs[mention.start]
+        if is_modifier(mention) or not 0 < here <= _MAX_BYLINE:
+            return not is_modifier(mention)
+        start = bisect_left(paragraphs, here)
+        line = mention.doc[start : bisect_left(paragraphs, here + 1)]
+        is_first = mention.start == start or line[0].lower_ in ("by", "from")
+        is_sentence = line[-1].is_punct or any(t.pos_ in ("VERB", "AUX") for t in line)
+        return is_sentence or not is_first
 
     @functools.cached_property
     def _mentions(self) -> Sequence[tuple[int, int]]:

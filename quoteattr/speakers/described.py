@@ -14,7 +14,7 @@ from quoteattr.attributions.draft import Draft
 from quoteattr.document.noun_phrases import noun_of, with_determiner
 from quoteattr.entities import descriptions
 from quoteattr.entities.appositions import Construction
-from quoteattr.entities.descriptions import Description
+from quoteattr.entities.descriptions import Description, is_one_office
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN
 from quoteattr.entities.referents import (
@@ -39,7 +39,6 @@ from quoteattr.speakers.wordings import (
     is_another,
     modifiers,
     of_phrase,
-    office_of,
 )
 
 _ANYWHERE: Final = 1000  # sentences
@@ -70,7 +69,7 @@ class Descriptions:
         self._contents = {part.head.i: draft.inside for draft in drafts for part in draft.parts}
         self._persons = [one for one in entities.all if one.type == PERSON]
         self._bodies = [one.name for one in entities.all if one.type == ORGANIZATION]
-        self._wordings: dict[Entity, Sequence[Wording]] = {}
+        self._wordings: dict[Entity, list[Wording]] = {}
 
     def options(self, head: Token, context: Context) -> tuple[str, list[Option]]:
         """Return the kind of choice, and the candidates with their features.
@@ -130,11 +129,10 @@ class Descriptions:
         types = (PERSON, UNKNOWN) if is_person else (ORGANIZATION, PLACE, UNKNOWN)
         index, here = self._index, context.document.sentence_of[head.i]
         later = index.named_later(head.i, types, _ANYWHERE if here <= LEAD else LEAD)
-        office = office_of(own.noun)
         unnamed = index.unnamed(
             head.i,
             _ANYWHERE,
-            lambda noun: office_of(noun_of(noun)) == office and _introduces(noun),
+            lambda noun: is_one_office(own.noun, noun_of(noun), own.words) and _introduces(noun),
         )
         found = [*index.named(head.i, types, _ANYWHERE), *later, *unnamed]
         # Neither the phrase itself, which may be a misread name, nor a name inside it can be meant.
@@ -159,6 +157,9 @@ class Descriptions:
                 Wording.of(one.span, one.head)
                 for one in self._descriptions_of(entity)[:_MAX_WORDINGS]
             ]
+            if entity.type == PERSON:
+                implied = dict.fromkeys(descriptions.implied_nouns(entity))
+                self._wordings[entity] += [Wording(noun=noun) for noun in implied]
         return self._wordings[entity]
 
     def _descriptions_of(self, entity: Entity) -> list[Description]:
@@ -230,7 +231,9 @@ def _is_possible(features: Features, form: str, *, is_person: bool) -> bool:
     if is_person and not evidence:
         again = form == "the noun" and features.get("last speaker") and features.get("official")
         is_unnamed = features.get("unnamed") or features.get("unnamed, last speaker")
-        vague = bool(again or (features.get("vague noun") and is_unnamed))
+        # "An insider" is not the spokesman who has just spoken.
+        is_other = features.get("indefinite noun") and features.get("another noun")
+        vague = bool(again or (features.get("vague noun") and is_unnamed and not is_other))
         bare = form == "no determiner"  # headlines have no articles: "Woman sues"
         return vague or bool(bare and features.get("later, from headline"))
     if features.get("of the press") and not (evidence or features.get("same kind of body")):

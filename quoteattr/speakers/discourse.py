@@ -7,7 +7,7 @@ every draft in text order, and asks it whom the sources refer to.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import attrs
@@ -139,10 +139,12 @@ class Discourse:
 
     def resolve_description(self, head: Token, draft: Draft, asked: Draft | None) -> Meant:
         """Return whom a description refers to: someone mentioned elsewhere, else a new speaker."""
-        of_two = self._index.of_two(head) if points_back(head) else ()
+        last = self._turns[-1].speakers if self._turns else ()
+        of_two = self._index.of_two(head, last) if points_back(head) else ()
         if of_two:
             return Meant(referents=of_two, confidence=_BY_SYNTAX)
-        kind, options = self._descriptions.options(head, self._context(head, draft))
+        context = self._context(head, draft)
+        kind, options = self._descriptions.options(head, context)
         again = None if kind == "person" else agreement.repeated(head, options, self._turns)
         if again is not None:
             return Meant(referents=(again,), confidence=_BY_SYNTAX)
@@ -151,7 +153,9 @@ class Discourse:
         inside = source is not None and source.start <= head.i < source.end
         one = of_phrase(head, source if inside else None)
         if found.candidate is None:
-            return Meant(referents=(one,), confidence=found.probability)
+            other = agreement.named_beside(one, head, context, self._entities)
+            sure = found.probability if other is None else _BY_SYNTAX
+            return Meant(referents=(other or one,), confidence=sure)
         meant = found.candidate.referents
         if len(meant) == 1 and meant[0].entity is None and not is_definite(head):
             self._phrases[meant[0]].append(one)
@@ -162,9 +166,8 @@ class Discourse:
 
         "An aide", later "an aide of the president", then "the aide": the second.
         """
-        longest = referent
-        for one in self._phrases.get(referent, ()):
-            longest = one if len(one.mention) > len(longest.mention) else longest
+        phrases = (referent, *self._phrases.get(referent, ()))
+        longest: Referent = max(phrases, key=lambda one: len(one.mention))
         return longest
 
     def implicit_speaker(
@@ -222,7 +225,11 @@ class Discourse:
             own=draft.inside,
             chains=self._chains,
             # Without chains the user wants no coreference at all.
-            pairs=_pairs(head) if self._chains else {},
+            pairs={
+                i: one.probability
+                for one in (coreference.candidates(head.doc, head.i) if self._chains else ())
+                for i in one.mention.tokens
+            },
             turns=self._turns,
             is_answer=cue in _ASKING and draft.lemma in _ANSWERING,
         )
@@ -241,9 +248,3 @@ class Discourse:
         if entity is None:
             return self.resolve_description(noun, draft, asked)
         return Meant(referents=(of_entity(entity),))
-
-
-def _pairs(head: Token) -> Mapping[int, float]:
-    """Return the probability of each earlier token as the antecedent of a pronoun."""
-    found = coreference.candidates(head.doc, head.i)
-    return {i: one.probability for one in found for i in one.mention.tokens}

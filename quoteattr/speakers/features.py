@@ -168,10 +168,13 @@ def _last_mentions(
     told = last.start in context.contents and head.i not in context.contents and not own
     since = here - sentences[max(last.root.i, _last_pronoun(head, recent, context))]
     in_speech = context.document.in_speech
+    # "Roe, who goes by Skipper, sat down": the last one is no other.
+    same = (s.root for s in recent[:-1] if sentences[s.start] == sentences[last.start])
+    is_topic = any(is_subject(root) for root in same)
     return {
         "named or meant, same sentence": since == 0,
         "named or meant, next sentence": since == 1,
-        "behind a preposition": last.root.dep_ == "pobj" and not spoke,
+        "behind a preposition": last.root.dep_ == "pobj" and not (spoke or is_topic),
         "conjunct": last.root.dep_ == "conj",
         "in a quotation": in_speech(last.root.i) and not in_speech(head.i),
         "subject": any(is_subject(s.root) for s in near),

@@ -10,11 +10,12 @@ from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import describes_person, noun_of
+from quoteattr.entities.descriptions import is_one_office
 from quoteattr.entities.referents import is_age, is_definite, is_style, points_back
 from quoteattr.speakers.choosing import Features
 
 # Adjectives that belong to the name of an office. "Tall" or "angry" does not.
-_PAST: Final = frozenset("ex former one-time onetime then".split())
+PAST: Final = frozenset("ex former one-time onetime retired then".split())
 _RANKS: Final = frozenset("chief foreign home interior prime public".split())
 BELOW: Final = frozenset("assistant deputy shadow vice".split())
 _CHIEFS: Final = frozenset("boss chief head leader supremo".split())
@@ -109,14 +110,15 @@ def is_another(head: Token) -> bool:
 def of_phrase(head: Token, *, is_person: bool) -> Features:
     """Return the features of a description by itself, which all of its candidates have."""
     noun, words = noun_of(head), modifiers(head)
+    is_listed = describes_person(head) or noun in lexicon.OFFICES
     return {
-        "past": any(t.lower_ in _PAST for t in words),
+        "past": any(t.lower_ in PAST for t in words),
         "indefinite noun": not is_definite(head),
         "vague noun": noun in lexicon.BEINGS | VAGUE,
         "official": noun == "official",
         "epithet": noun in lexicon.EPITHETS or varies_name(head),
         # Nouns for an office or a part in what happened are listed, and may introduce somebody.
-        "unlisted": is_person and not words and points_back(head) and not describes_person(head),
+        "unlisted": is_person and not (words or is_listed) and points_back(head),
         "of the press": share_kind({noun}, _PRESS),
         "name as modifier": any(t.tag_ in ("NNP", "NNPS") or t.ent_type_ for t in words),
     }
@@ -136,7 +138,7 @@ def compare(own: Wording, others: Sequence[Wording], named: Set[str]) -> Feature
         "same name inside": any(own.names & one.names for one in same),
         "other place": bool(same) and all(_are_apart(own.places, one.places) for one in same),
         "other domain": is_open and bool(same) and all(_is_elsewhere(own, one) for one in same),
-        "same kind of body": share_kind({own.noun}, words),
+        "same kind of body": share_kind({own.noun}, words) or _is_general_body(own.noun, words),
         "other kind of body": _are_apart(_kinds({own.noun}), _kinds(words)),
     }
 
@@ -147,9 +149,14 @@ def ends_name(noun: Token, names: Iterable[str]) -> bool:
 
 
 def varies_name(head: Token) -> bool:
-    """Return whether a noun names somebody by age, nation or children: "the mother-of-three"."""
-    is_parent = [token.lower_ for token in head.doc[head.i + 1 : head.i + 3]] == ["-", "of"]
+    """Return whether a noun names somebody by age, nation or children: "the mother of three"."""
+    behind = [token.lower_ for token in head.doc[head.i + 1 : head.i + 4] if token.text != "-"]
+    is_parent = describes_person(head) and behind[:1] == ["of"] and _is_number(*behind[1:2])
     return is_age(head) or head.ent_type_ == "NORP" or is_parent
+
+
+def _is_number(word: str = "") -> bool:
+    return word in lexicon.NUMBERS or (word.isdecimal() and len(word) < 3)
 
 
 def modifiers(head: Token) -> list[Token]:
@@ -174,12 +181,10 @@ def _share_office(own: Wording, other: Wording) -> bool:
     Whoever heads a body is called its chief as well: "the union boss" may be the president of the
     Dockers' Union, but not of another one.
     """
-    if office_of(own.noun) == office_of(other.noun) or other.noun in _held(own.noun):
+    if is_one_office(own.noun, other.noun, own.words, other.words) or other.noun in _held(own.noun):
         return True
-    if office_of(own.noun) == office_of("judge") and other.noun in _CHIEFS | _HEADS:
+    if is_one_office(own.noun, "judge") and other.noun in _CHIEFS | _HEADS:
         return not other.scope.isdisjoint(_COURTS)  # "the judge", who is the court's president
-    if "premier" in (own.noun.removeprefix("ex-"), other.noun.removeprefix("ex-")):
-        return any(one.noun == "minister" and "prime" in one.words for one in (own, other))
     heads = own.noun in _CHIEFS and other.noun in (_CHIEFS | _HEADS)
     return heads and (not own.scope or any(len(word) > 2 for word in own.scope & other.scope))
 
@@ -192,6 +197,12 @@ def _held(noun: str) -> Set[str]:
 def share_kind(words: Set[str], others: Iterable[str]) -> bool:
     """Return whether words and others show the same kind of body: "company" and "Motors"."""
     return not _kinds(words).isdisjoint(_kinds(others))
+
+
+def _is_general_body(noun: str, words: Set[str]) -> bool:
+    """Return whether a noun for bodies may stand for one of the words: "the group" is a forum."""
+    general = lexicon.GENERAL_NOUNS.get(noun, frozenset())
+    return noun in lexicon.ORGANIZATIONS and not general.isdisjoint(words)
 
 
 def _kinds(words: Iterable[str]) -> Set[int]:
@@ -224,13 +235,3 @@ def _classifies(token: Token) -> bool:
     """Return whether a word can say which office it is: a noun, or an adjective like "legal"."""
     relates = token.pos_ == "ADJ" and token.lower_.endswith(_RELATIONAL)
     return token.pos_ in ("NOUN", "PROPN") or relates or token.lower_ in _RANKS | BELOW
-
-
-def office_of(noun: str) -> object:
-    """Return a key that the nouns of one office share; "ex-" makes no difference.
-
-    >>> office_of("senator") == office_of("ex-lawmaker"), office_of("senator") == office_of("judge")
-    (True, False)
-    """
-    noun = noun.removeprefix("ex-")
-    return lexicon.OFFICES.get(noun, noun)
