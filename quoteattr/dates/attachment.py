@@ -30,8 +30,11 @@ Tuesday, she said") or one of the same time ("as he left on Sunday"), by a verb 
 # Verbs of appearing or publishing: "speaking Tuesday on television, he said", "a report released
 # Tuesday".
 _PUBLISHING: Final = frozenset(
-    "speak appear testify write talk respond address release publish issue hold give date".split()
+    "speak appear testify write talk respond address release publish issue give date send sign post "
+    "circulate deliver broadcast air read hold host convene organise organize".split()
 )
+# "In reply to questions sent on Monday" says when somebody else wrote.
+_QUESTIONS: Final = frozenset("enquiry inquiry query question request".split())
 # "Since Monday" and "ahead of Friday" bound a period and are not the day of the statement.
 _BOUNDS: Final = frozenset("since until till before after ahead by through between".split())
 _SIMULTANEOUS: Final = frozenset("as while when".split())
@@ -72,7 +75,7 @@ def _way(span: Span, draft: Draft, cue: Span, head: Token) -> Way | None:
     if _is_period(span):
         return None
     if draft.touches(span):
-        return "content" if hangs_directly(span.root, cue) else None
+        return "content" if hangs_directly(span.root, cue) or _opens(draft, span) else None
     if _follows(span, cue, draft):
         return "cue"
     way = _hangs_on(span.root, cue, head)
@@ -83,6 +86,16 @@ def _is_period(date: Span) -> bool:
     """Return whether a range is how long something went on: "from Wednesday to Thursday"."""
     before = date.doc[max(0, date.start - 1) : date.start]
     return before.text.lower() == "from" and any(one.lower_ == "to" for one in date)
+
+
+def _opens(draft: Draft, date: Span) -> bool:
+    """Return whether a date stands before the clause of a content: "said [on Tuesday that …]"."""
+    start = draft.contents[0].tokens.start
+    return (
+        date.end < len(date.doc)
+        and date.doc[date.end].dep_ == "mark"
+        and all(one.lower_ == "on" for one in date.doc[start : date.start])
+    )
 
 
 def _follows(date: Span, cue: Span, draft: Draft) -> bool:
@@ -111,10 +124,9 @@ def _hangs_on(token: Token, cue: Span, head: Token) -> Way | None:
             return "occasion" if by_occasion else "cue"
         by_occasion = by_occasion or is_setting(above)
         if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("aux", "auxpass"):
-            if above.lemma_ in _PUBLISHING and any(
-                cue.start <= higher.i < cue.end for higher in above.ancestors
-            ):
-                return "speaking"
+            if above.lemma_ in _PUBLISHING and above.head.lemma_ not in _QUESTIONS:
+                if any(cue.start <= higher.i < cue.end for higher in above.ancestors):
+                    return "speaking"
             if _is_simultaneous(above, cue):
                 return "meanwhile"
             return "governing" if _governs(above, head) else None
@@ -175,6 +187,8 @@ def _dates_something_else(token: Token, cue: Token) -> bool:
     is_modifier = token.dep_ in ("compound", "nmod", "amod")
     if (is_modifier and not whose) and not is_setting(token.head):
         return True
+    if whose and token.head.head.i == cue.i and is_setting(token.head):
+        return False  # "told yesterday's meeting"
     for above in (token, *token.ancestors):
         if above.i == cue.i:
             return whose

@@ -84,16 +84,16 @@ def _is_in_reach(timeline: Timeline, i: int, dated: Dated, relation: Relation) -
     Behind a statement, only recent days count, and only for headline and lead: what was said in May
     is background. A month or year dates what is said right there, and seldom more.
     """
-    if relation == "occasion":
-        return True
     place = timeline.places[i]
     is_behind, away = dated.place >= place, timeline.away(place, dated.place)
+    if dated.day.day is None and away > 1:
+        return False
+    if relation == "occasion":
+        return True
     if is_behind and away:
         is_news = dated.day.day is not None and (dated.age or 0) <= _MAX_AGE
         if not is_news or timeline.sentence_of[place] > _LEAD:
             return False
-    if relation == "own statement" and dated.day.day is None:
-        return away <= 1 or tenses.is_of_same_time(timeline.drafts[i])
     if relation == "own appearance":
         # Inside one sentence, grammar has decided.
         is_event = not dated.groups.isdisjoint((BRIEFING, "event"))
