@@ -27,11 +27,10 @@ Tuesday, she said") or one of the same time ("as he left on Sunday"), by a verb 
 ("was asked on Sunday and called it"), or from inside the content.
 """
 
-# Verbs of appearing or publishing: "speaking Tuesday on television, he said", "a report released
-# Tuesday".
+# Verbs of appearing or publishing: "speaking Tuesday, he said", "a report released Tuesday".
 _PUBLISHING: Final = frozenset(
     "speak appear testify write talk respond address release publish issue give date send sign post "
-    "circulate deliver broadcast air read hold host convene organise organize".split()
+    "circulate deliver broadcast air read hold host convene organise organize make".split()
 )
 # "In reply to questions sent on Monday" says when somebody else wrote.
 _QUESTIONS: Final = frozenset("enquiry inquiry query question request".split())
@@ -124,7 +123,7 @@ def _hangs_on(token: Token, cue: Span, head: Token) -> Way | None:
             return "occasion" if by_occasion else "cue"
         by_occasion = by_occasion or is_setting(above)
         if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("aux", "auxpass"):
-            if above.lemma_ in _PUBLISHING and above.head.lemma_ not in _QUESTIONS:
+            if publishes(above):
                 if any(cue.start <= higher.i < cue.end for higher in above.ancestors):
                     return "speaking"
             if _is_simultaneous(above, cue):
@@ -220,3 +219,8 @@ def hangs_directly(token: Token, cue: Span) -> bool:
     return (
         token.dep_ in ("npadvmod", "prep", "tmod", "advmod") and cue.start <= token.head.i < cue.end
     )
+
+
+def publishes(verb: Token) -> bool:
+    """Return whether a verb is one of appearing or publishing: "a statement issued on Monday"."""
+    return verb.lemma_ in _PUBLISHING and verb.head.lemma_ not in _QUESTIONS

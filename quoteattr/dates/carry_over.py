@@ -110,7 +110,7 @@ def _is_of_another_time(timeline: Timeline, i: int, dated: Dated) -> bool:
     draft = timeline.drafts[i]
     tense = tenses.tense(draft)
     is_behind = dated.place >= timeline.places[i]
-    if tense in ("open", "future") or (tense == "present" and not is_behind):
+    if tense == "future" or (tense in ("open", "present") and not is_behind):
         return True
     return tenses.is_of_another_time(draft) and not tenses.is_of_same_time(draft)
 

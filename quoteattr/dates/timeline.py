@@ -14,8 +14,8 @@ from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates import tenses
-from quoteattr.dates.appearances import Appearances
-from quoteattr.dates.attachment import is_bound_or_topic
+from quoteattr.dates.appearances import Appearances, place_of
+from quoteattr.dates.attachment import is_bound_or_topic, publishes
 from quoteattr.dates.expressions import Expression
 from quoteattr.dates.occasions import group_of, groups_of, occasions_of
 from quoteattr.document.document import Document
@@ -74,7 +74,7 @@ class Timeline:
     ) -> None:
         self._source_date = source_date
         self.drafts, self.sentence_of = drafts, document.sentence_of
-        self.places = [_place(draft) for draft in drafts]
+        self.places = [place_of(draft) for draft in drafts]
         self.ids = [frozenset(one.id for one in draft.speakers) for draft in drafts]
         self._appearances = Appearances(document, drafts)
         inside = {i for draft in drafts for i in draft.inside}
@@ -139,8 +139,9 @@ class Timeline:
                 words += occasions_of(above)
                 words += [above, *([above.head] if above.dep_ in ("acl", "relcl") else ())]
                 if not is_bound_or_topic(root):
-                    seen = set(self._appearances.of(above))
-                break
+                    seen.update(self._appearances.of(above))
+                if not _is_beside_deed(above):
+                    break
         return Dated(
             expression=found,
             day=day,
@@ -159,5 +160,11 @@ class Timeline:
         return (self._source_date - day.earliest).days
 
 
-def _place(draft: Draft) -> int:
-    return int(draft.contents[0].tokens.start if draft.cue is None else draft.cue.start)
+def _is_beside_deed(verb: Token) -> bool:
+    """Return whether a verb says when another was done: "said this [when he toured …]"."""
+    if verb.dep_ == "acl":
+        return publishes(verb)
+    return verb.dep_ == "advcl" and any(
+        child.lower_ in ("when", "while") and child.dep_ in ("advmod", "mark")
+        for child in verb.children
+    )
