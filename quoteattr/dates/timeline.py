@@ -18,6 +18,7 @@ from quoteattr.dates.appearances import Appearances, place_of
 from quoteattr.dates.attachment import is_bound_or_topic, publishes
 from quoteattr.dates.expressions import Expression
 from quoteattr.dates.occasions import group_of, groups_of, occasions_of
+from quoteattr.dates.sessions import sessions_of
 from quoteattr.document.document import Document
 from quoteattr.records import PartialDate
 
@@ -115,15 +116,27 @@ class Timeline:
         """
         latest: dict[str, Dated] = {}
         n = 0
-        for noun, present in self._appearances.at_occasions() if self.dates else ():
-            while n < len(self.dates) and self.dates[n].place < noun.i:
+        for place, present, groups in self._ties() if self.dates else ():
+            while n < len(self.dates) and self.dates[n].place < place:
                 latest |= dict.fromkeys(self.dates[n].groups, self.dates[n])
                 n += 1
-            dated = latest.get(group_of(noun))
-            if dated is not None and noun.i not in dated.words:
-                yield attrs.evolve(
-                    dated, place=noun.i, said_by=present, states=(), seen=frozenset()
-                )
+            found = [latest[group] for group in groups if group in latest]
+            dated = max(found, key=lambda one: one.place, default=None)
+            if dated is not None and place not in dated.words:
+                yield attrs.evolve(dated, place=place, said_by=present, states=(), seen=frozenset())
+
+    def _ties(self) -> Sequence[tuple[int, frozenset[str], frozenset[str]]]:
+        """Return the places that return to a session, who speaks there, and the session's groups."""
+        ties = [
+            (noun.i, present, frozenset((group_of(noun),)))
+            for noun, present in self._appearances.at_occasions()
+        ]
+        ties += [
+            (place, ids, groups)
+            for draft, place, ids in zip(self.drafts, self.places, self.ids, strict=True)
+            for groups in sessions_of(draft)
+        ]
+        return sorted(ties, key=lambda tie: tie[0])
 
     def _dated(self, found: Expression, day: PartialDate, states: tuple[int, ...]) -> Dated:
         assert found.span is not None

@@ -1,0 +1,60 @@
+"""Sessions at which several people speak: hearings, sittings, meetings, ceremonies, matches.
+
+"The council met on Monday. … In her reply, Roe said": what ties a statement to a session that the
+text has dated is a phrase ("in his contribution", "also speaking"), or the role of the speaker for
+a hearing of a court ("counsel", "the judge"). What has no such tie may have been said on any day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+
+from quoteattr.attributions.draft import Draft
+from quoteattr.dates.occasions import BODIES, BRIEFING, COURT, MATCH, VERDICT
+
+# "In her keynote address", "also speaking", "at the same function", "on the occasion".
+_THERE: Final = regex.compile(
+    r"""\bin\s(?:his|her|their)\s(?:[\p{L}-]+\s){0,3}(?:address|contribution|homily|keynote|lecture
+        |message|presentation|remarks|sermon|speech|submission|testimony)\b
+    | \balso\s(?:addressed|attended|present|speaking|spoke)\b
+    | \b(?:on|for)\s(?:his|her|their)\s(?:own\s)?part\b
+    | \bon\sthe\soccasion\b""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+# An answer in parliament or in court; elsewhere it may come days later.
+_REPLYING: Final = regex.compile(
+    r"\bin\s(?:his\s|her\s|their\s)?(?:reply|response)\b|\b(?:replying|responding)\b", regex.IGNORECASE
+)
+_AFTER_MATCH: Final = regex.compile(r"\bpost[-\s]?(?:match|game)\b", regex.IGNORECASE)
+_BENCH: Final = frozenset("bench court judge justice lordship magistrate tribunal".split())
+_BAR: Final = frozenset(
+    "accused advocate attorney barrister counsel defence defendant defense lawyer prosecution "
+    "prosecutor solicitor".split()
+)
+
+
+def sessions_of(draft: Draft) -> Iterator[frozenset[str]]:
+    """Yield the groups of sessions to which a statement is tied, any of which may be dated.
+
+    >>> from quoteattr.records import Kind
+    >>> list(sessions_of(Draft(kind=Kind.DIRECT, text="", contents=())))
+    []
+    """
+    if draft.cue is None:
+        return
+    said = "".join(one.text_with_ws for one in draft.anchor.sent if one.i not in draft.inside)
+    if _THERE.search(said):
+        yield frozenset(("event", BRIEFING, *BODIES))
+    if _REPLYING.search(said):
+        yield frozenset(BODIES)
+    if _AFTER_MATCH.search(said):
+        yield frozenset((MATCH,))
+    words = {one.lemma_.lower() for one in draft.source or ()}
+    words |= {one.lemma_.lower() for speaker in draft.speakers for one in speaker.mention}
+    if words & _BENCH:
+        yield frozenset((COURT, VERDICT))
+    elif words & _BAR:
+        yield frozenset((COURT,))
