@@ -201,8 +201,12 @@ def _dates_something_else(token: Token, cue: Token) -> bool:
 
 
 def is_bound_or_topic(token: Token) -> bool:
-    """Return whether a date only bounds a time or is a topic: "until Tuesday", "about Tuesday"."""
-    return token.head.lower_ in _BOUNDS or token.head.lower_ in _TOPICS
+    """Return whether a date only bounds a time or is a topic: "until Tuesday", "about Tuesday".
+
+    True also for "adjourned to Tuesday", but "to" says nothing in "according to Tuesday's report".
+    """
+    before = token.head.lower_
+    return before in _BOUNDS or before in _TOPICS or (before == "to" and token.head.head.pos_ == "VERB")
 
 
 def hangs_directly(token: Token, cue: Span) -> bool:

@@ -19,7 +19,7 @@ from spacy.tokens import Token
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates import tenses
 from quoteattr.dates.occasions import BRIEFING, DEFINITE, group_of, referred_to
-from quoteattr.dates.timeline import MAX_DATES, Dated, Timeline
+from quoteattr.dates.timeline import MAX_AGE, MAX_DATES, Dated, Timeline
 from quoteattr.records import PartialDate, SpeakerKind
 
 Relation = Literal["own statement", "occasion", "own appearance", "transcript"]
@@ -31,8 +31,6 @@ any statement for a turn of a transcript."""
 # occasion. What begins at an event may go on for longer.
 _MAX_FROM_APPEARANCE: Final = 3
 _MAX_AT_EVENT: Final = 15
-# Days. Older appearances, and older days behind headline and lead, are background.
-_MAX_AGE: Final = 7
 _LEAD: Final = 2  # sentences that sum up what later ones date: headline, subheading, lead
 
 
@@ -91,7 +89,7 @@ def _is_in_reach(timeline: Timeline, i: int, dated: Dated, relation: Relation) -
     if relation == "occasion":
         return True
     if is_behind and away:
-        is_news = dated.day.day is not None and (dated.age or 0) <= _MAX_AGE
+        is_news = dated.day.day is not None and (dated.age or 0) <= MAX_AGE
         if not is_news or timeline.sentence_of[place] > _LEAD:
             return False
     if relation == "own appearance":
@@ -129,7 +127,7 @@ def _relation(
     ):
         return "occasion"
     is_there = dated.seen & ids or _is_briefing(timeline, i, dated)
-    if is_there and dated.age is not None and 0 <= dated.age <= _MAX_AGE:
+    if is_there and dated.age is not None and 0 <= dated.age <= MAX_AGE:
         return "own appearance"
     is_turn = draft.cue is not None and draft.cue.text == ":"
     return "transcript" if is_turn and dated.states else None

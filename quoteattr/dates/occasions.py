@@ -104,7 +104,7 @@ def groups_of(word: Token) -> Iterator[str]:
     yield VERDICT if group == COURT and _OF_VERBS.get(verb.lemma_) == VERDICT else group
     if _is_briefing(word):
         yield BRIEFING
-    if group in _EVENTS or (word.head.lemma_ in _HOLDING and word.dep_ in _HELD):
+    if (group in _EVENTS and group != "interview") or (word.head.lemma_ in _HOLDING and word.dep_ in _HELD):
         yield "event"
 
 

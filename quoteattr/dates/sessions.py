@@ -52,8 +52,13 @@ def sessions_of(draft: Draft) -> Iterator[frozenset[str]]:
         yield frozenset(BODIES)
     if _AFTER_MATCH.search(said):
         yield frozenset((MATCH,))
-    words = {one.lemma_.lower() for one in draft.source or ()}
-    words |= {one.lemma_.lower() for speaker in draft.speakers for one in speaker.mention}
+    words = {
+        one.lemma_.lower()
+        for span in (draft.source, *(speaker.mention for speaker in draft.speakers))
+        if span is not None
+        for one in span
+        if one.tag_ not in ("NNS", "NNPS") and (one == span.root or one.dep_ in ("appos", "compound"))
+    }
     if words & _BENCH:
         yield frozenset((COURT, VERDICT))
     elif words & _BAR:

@@ -22,6 +22,8 @@ from quoteattr.dates.sessions import sessions_of
 from quoteattr.document.document import Document
 from quoteattr.records import PartialDate
 
+MAX_AGE: Final = 7
+"""Days. Older appearances, sessions, and days behind headline and lead, are background."""
 MAX_DATES: Final = 40
 """How many dates on one side of a statement are looked at: a list of hundreds would otherwise take
 quadratic time."""
@@ -116,23 +118,26 @@ class Timeline:
         """
         latest: dict[str, Dated] = {}
         n = 0
-        for place, present, groups in self._ties() if self.dates else ():
+        for place, present, groups, max_age in self._ties() if self.dates else ():
             while n < len(self.dates) and self.dates[n].place < place:
                 latest |= dict.fromkeys(self.dates[n].groups, self.dates[n])
                 n += 1
             found = [latest[group] for group in groups if group in latest]
             dated = max(found, key=lambda one: one.place, default=None)
+            if max_age is not None and dated is not None:
+                if dated.age is None or not 0 <= dated.age <= max_age:
+                    continue
             if dated is not None and place not in dated.words:
                 yield attrs.evolve(dated, place=place, said_by=present, states=(), seen=frozenset())
 
-    def _ties(self) -> Sequence[tuple[int, frozenset[str], frozenset[str]]]:
+    def _ties(self) -> Sequence[tuple[int, frozenset[str], frozenset[str], int | None]]:
         """Return the places that return to a session, who speaks there, and the session's groups."""
         ties = [
-            (noun.i, present, frozenset((group_of(noun),)))
+            (noun.i, present, frozenset((group_of(noun),)), None)
             for noun, present in self._appearances.at_occasions()
         ]
         ties += [
-            (place, ids, groups)
+            (place, ids, groups, MAX_AGE)
             for draft, place, ids in zip(self.drafts, self.places, self.ids, strict=True)
             for groups in sessions_of(draft)
         ]
@@ -163,7 +168,12 @@ class Timeline:
             said_by=frozenset().union(*(self.ids[i] for i in states)),
             seen=frozenset(seen),
             words=frozenset(word.i for word in words),
-            groups=frozenset(group for word in words for group in groups_of(word)),
+            groups=frozenset(
+                group
+                for word in words
+                for group in groups_of(word)
+                if not is_bound_or_topic(root)
+            ),
             age=self._age(day),
         )
 
