@@ -63,6 +63,7 @@ _OF_VERBS: Final = {
         VERDICT,
     ),
     **dict.fromkeys("beat defeat draw edge lose stun thrash thump win".split(), MATCH),
+    **dict.fromkeys("attend celebrate commission inaugurate launch meet open preside unveil".split(), "event"),
 }
 # "The event" is any event that was dated, "the rally" only a rally.
 _ANY_EVENT: Final = frozenset("event occasion function gathering meeting program programme".split())
@@ -80,6 +81,8 @@ _ADDRESSING: Final = frozenset("address attend inform open tell".split())
 _AT: Final = frozenset("after at during throughout".split())
 BRIEFING: Final = "briefing"
 """The group of occasions on which reporters are told something: "faced the press"."""
+SPEECH: Final = "dated speech"
+"""The group of all that somebody said on a day that the text tells, if no occasion is named."""
 DEFINITE: Final = frozenset("the this that his her their its".split())
 """The first words of a phrase that refers to what the text has named before."""
 
@@ -119,7 +122,9 @@ def _is_briefing(noun: Token) -> bool:
 def occasions_of(verb: Token) -> Iterator[Token]:
     """Yield what a verb dates if it is dated: "held a [rally]", "spoke at a [rally]"."""
     for child in verb.children:
-        if child.dep_ in _HELD or (child.dep_ == "nsubj" and _is_body(child)):
+        if child.dep_ in _HELD or (child.dep_ in ("dative", "nsubj") and _is_body(child)):
+            yield child
+        if child.dep_ == "dative" and group_of(child) in (*_EVENTS, "event"):
             yield child
         if child.lower_ in ("at", "during"):
             yield from (noun for noun in child.children if group_of(noun) in (*_EVENTS, "event"))
@@ -150,7 +155,10 @@ def referred_to(words: Iterable[Token]) -> Iterator[Token]:
     "The first debate" and "the next debate" may be another one.
     """
     for token in words:
-        is_there = (token.dep_ == "pobj" and token.head.lower_ in _AT) or (
+        is_there = (
+            token.dep_ == "pobj"
+            and (token.head.lower_ in _AT or (token.head.lower_, token.lower_) == ("on", "occasion"))
+        ) or (
             token.dep_ in ("dobj", "dative", "nsubjpass") and token.head.lemma_ in _ADDRESSING
         )
         if is_there:

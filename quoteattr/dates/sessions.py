@@ -13,17 +13,20 @@ from typing import Final
 import regex
 
 from quoteattr.attributions.draft import Draft
-from quoteattr.dates.occasions import BODIES, BRIEFING, COURT, MATCH, VERDICT
+from quoteattr.dates.occasions import BODIES, BRIEFING, COURT, MATCH, SPEECH, VERDICT
 
 # "In her keynote address", "also speaking", "at the same function", "on the occasion".
 _THERE: Final = regex.compile(
-    r"""\bin\s(?:his|her|their)\s(?:[\p{L}-]+\s){0,3}(?:address|contribution|homily|keynote|lecture
-        |message|presentation|remarks|sermon|speech|submission|testimony)\b
+    r"""\bin\s(?:his|her|their)\s(?:(?:brief|closing|concluding|goodwill|keynote|opening|own|short
+        |welcome|welcoming)\s)*(?:address|contribution|homily|keynote|lecture|message|presentation
+        |remarks|sermon|speech|submission|testimony)\b(?!\s(?:after|at|before|in|last|on|to)\b)
     | \balso\s(?:addressed|attended|present|speaking|spoke)\b
-    | \b(?:on|for)\s(?:his|her|their)\s(?:own\s)?part\b
+    | \bat\sthe\ssame\s(?:ceremony|event|forum|function|gathering|meeting|occasion|rally)\b
+    | \bas\s(?:the\s)?(?:chief|special)\sguest\b
     | \bon\sthe\soccasion\b""",
     regex.VERBOSE | regex.IGNORECASE,
 )
+_TURN: Final = regex.compile(r"\b(?:on|for)\s(?:his|her|their)\s(?:own\s)?part\b", regex.IGNORECASE)
 # An answer in parliament or in court; elsewhere it may come days later.
 _REPLYING: Final = regex.compile(
     r"\bin\s(?:his\s|her\s|their\s)?(?:reply|response)\b|\b(?:replying|responding)\b", regex.IGNORECASE
@@ -45,8 +48,16 @@ def sessions_of(draft: Draft) -> Iterator[frozenset[str]]:
     """
     if draft.cue is None:
         return
-    said = "".join(one.text_with_ws for one in draft.anchor.sent if one.i not in draft.inside)
-    if _THERE.search(said):
+    sent = draft.anchor.sent
+    said = "".join(one.text_with_ws for one in sent if one.i not in draft.inside)
+    is_there = _THERE.search(said) is not None
+    if not is_there and draft.source is not None and draft.source.root.pos_ == "PRON" and sent.start:
+        # "Doe spoke on the occasion. She said …"
+        before = sent.doc[sent.start - 1].sent
+        is_there = any(one.lower_ == "spoke" for one in before) and _THERE.search(before.text) is not None
+    if is_there:
+        yield frozenset(("event", BRIEFING, *BODIES, SPEECH))
+    if _TURN.search(said):
         yield frozenset(("event", BRIEFING, *BODIES))
     if _REPLYING.search(said):
         yield frozenset(BODIES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -17,13 +17,14 @@ from quoteattr.dates import tenses
 from quoteattr.dates.appearances import Appearances, place_of
 from quoteattr.dates.attachment import is_bound_or_topic, publishes
 from quoteattr.dates.expressions import Expression
-from quoteattr.dates.occasions import group_of, groups_of, occasions_of
+from quoteattr.dates.occasions import SPEECH, group_of, groups_of, occasions_of
 from quoteattr.dates.sessions import sessions_of
 from quoteattr.document.document import Document
 from quoteattr.records import PartialDate
 
 MAX_AGE: Final = 7
 """Days. Older appearances, sessions, and days behind headline and lead, are background."""
+_MAX_FROM_SPEECH: Final = 8  # sentences to what somebody else says "in her remarks"
 MAX_DATES: Final = 40
 """How many dates on one side of a statement are looked at: a list of hundreds would otherwise take
 quadratic time."""
@@ -54,6 +55,24 @@ class Dated:
     words: frozenset[int] = frozenset()
     groups: frozenset[str] = frozenset()
     age: int | None = None
+
+    @property
+    def is_speech(self) -> bool:
+        """Whether somebody speaks or appears there."""
+        return bool(self.states or self.seen)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Tie:
+    """A place where the text returns to a session, who speaks there, and the session's groups.
+
+    ``is_named`` if the session is named ("at the rally") rather than presupposed ("in her speech").
+    """
+
+    place: int
+    speakers: frozenset[str]
+    groups: frozenset[str]
+    is_named: bool = False
 
 
 class Timeline:
@@ -118,30 +137,39 @@ class Timeline:
         """
         latest: dict[str, Dated] = {}
         n = 0
-        for place, present, groups, max_age in self._ties() if self.dates else ():
-            while n < len(self.dates) and self.dates[n].place < place:
-                latest |= dict.fromkeys(self.dates[n].groups, self.dates[n])
+        for tie in self._ties() if self.dates else ():
+            while n < len(self.dates) and self.dates[n].place < tie.place:
+                one = self.dates[n]
+                latest |= dict.fromkeys((*one.groups, *((SPEECH,) if one.is_speech else ())), one)
                 n += 1
-            found = [latest[group] for group in groups if group in latest]
-            dated = max(found, key=lambda one: one.place, default=None)
-            if max_age is not None and dated is not None:
-                if dated.age is None or not 0 <= dated.age <= max_age:
-                    continue
-            if dated is not None and place not in dated.words:
-                yield attrs.evolve(dated, place=place, said_by=present, states=(), seen=frozenset())
+            dated = self._tied(tie, latest)
+            if dated is not None and tie.place not in dated.words:
+                yield attrs.evolve(
+                    dated, place=tie.place, said_by=tie.speakers, states=(), seen=frozenset()
+                )
 
-    def _ties(self) -> Sequence[tuple[int, frozenset[str], frozenset[str], int | None]]:
-        """Return the places that return to a session, who speaks there, and the session's groups."""
-        ties = [
-            (noun.i, present, frozenset((group_of(noun),)), None)
+    def _tied(self, tie: Tie, latest: Mapping[str, Dated]) -> Dated | None:
+        """Return the last date of one of the groups of a tie, else that of the last speech."""
+        found = [latest[group] for group in tie.groups - {SPEECH} if group in latest]
+        dated = max(found, key=lambda one: one.place, default=None)
+        if dated is None and SPEECH in tie.groups and (speech := latest.get(SPEECH)):
+            if self.away(tie.place, speech.place) <= _MAX_FROM_SPEECH:
+                dated = speech
+        if dated is None or tie.is_named:
+            return dated
+        return dated if dated.age is not None and 0 <= dated.age <= MAX_AGE else None
+
+    def _ties(self) -> Sequence[Tie]:
+        named = [
+            Tie(place=noun.i, speakers=present, groups=frozenset((group_of(noun),)), is_named=True)
             for noun, present in self._appearances.at_occasions()
         ]
-        ties += [
-            (place, ids, groups, MAX_AGE)
+        others = [
+            Tie(place=place, speakers=ids, groups=groups)
             for draft, place, ids in zip(self.drafts, self.places, self.ids, strict=True)
             for groups in sessions_of(draft)
         ]
-        return sorted(ties, key=lambda tie: tie[0])
+        return sorted([*named, *others], key=lambda tie: tie.place)
 
     def _dated(self, found: Expression, day: PartialDate, states: tuple[int, ...]) -> Dated:
         assert found.span is not None
