@@ -17,7 +17,7 @@ from spacy.tokens import Span, Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates.expressions import Expression
-from quoteattr.dates.occasions import is_setting
+from quoteattr.dates.occasions import is_meeting, is_setting
 
 Way = Literal["cue", "occasion", "speaking", "meanwhile", "governing", "content"]
 """How an expression depends on a cue.
@@ -192,7 +192,9 @@ def _dates_something_else(token: Token, cue: Token) -> bool:
         if above.i == cue.i:
             return whose
         if above.pos_ == "ADP":
-            if above.lower_ in _BOUNDS:
+            if above.lower_ == "after" and any(map(is_meeting, above.children)):
+                whose = False  # "said after Wednesday's training": on the same day
+            elif above.lower_ in _BOUNDS:
                 return True
             if above.lower_ in _TOPICS and not (above.lower_ == "of" and is_setting(above.head)):
                 return True

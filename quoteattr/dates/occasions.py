@@ -21,10 +21,10 @@ _EVENTS: Final = (
     "summit",
     "ceremony",
     "fundraiser",
-    *"workshop seminar symposium convention congress launch inauguration opening commissioning "
+    *"workshop seminar symposium convention launch inauguration opening commissioning "
     "exhibition festival fair funeral vigil protest demonstration graduation convocation "
     "anniversary celebration training dialogue consultation roundtable lecture webinar retreat "
-    "durbar baraza hui trial".split(),
+    "durbar baraza hui sabha trial".split(),
 )
 _DOCUMENTS: Final = (
     "study report analysis survey poll paper review audit",
@@ -34,7 +34,7 @@ _DOCUMENTS: Final = (
     "statement",
     "lawsuit complaint suit filing motion",
 )
-COURT: Final = "court tribunal"
+COURT: Final = "court tribunal inquest"
 """The group of hearings of a court."""
 VERDICT: Final = "verdict"
 """The group of decisions of a court, at which nobody but the court may have spoken."""
@@ -42,14 +42,15 @@ MATCH: Final = "match game"
 """The group of matches."""
 BODIES: Final = (
     COURT,
-    "parliament house senate assembly legislature plenary sitting session",
+    "parliament house senate assembly legislature congress chamber duma diet knesset majlis plenary "
+    "sitting session",
     "committee panel commission inquiry",
     "council",
 )
 """The groups of bodies before which people speak: "told the court"."""
 # Who sits there stands for the body: "told the judge", "told MPs".
 _MEMBERS: Final = {
-    **dict.fromkeys("bench judge jury magistrate".split(), BODIES[0]),
+    **dict.fromkeys("bench coroner judge jury magistrate".split(), BODIES[0]),
     **dict.fromkeys("lawmaker legislator mp parliamentarian senator".split(), BODIES[1]),
     **dict.fromkeys("councillor councilor".split(), BODIES[3]),
 }
@@ -63,13 +64,15 @@ _OF_VERBS: Final = {
         VERDICT,
     ),
     **dict.fromkeys("beat defeat draw edge lose stun thrash thump win".split(), MATCH),
+    "bury": "funeral",
     **dict.fromkeys("attend celebrate commission inaugurate launch meet open preside unveil".split(), "event"),
 }
 # "The event" is any event that was dated, "the rally" only a rally.
 _ANY_EVENT: Final = frozenset("event occasion function gathering meeting program programme".split())
 # Who was there stands for the event: "told the crowd", "told delegates".
 _AUDIENCE: Final = frozenset(
-    "attendee audience congregation crowd delegate guest mourner participant worshipper".split()
+    "attendee audience congregation crowd delegate guest mourner participant protester supporter "
+    "villager worshipper".split()
 )
 _BRIEFED: Final = frozenset("journalist media newsman press reporter".split())
 _BRIEFING: Final = frozenset("address brief face meet".split())
@@ -122,14 +125,15 @@ def _is_briefing(noun: Token) -> bool:
 def occasions_of(verb: Token) -> Iterator[Token]:
     """Yield what a verb dates if it is dated: "held a [rally]", "spoke at a [rally]"."""
     for child in verb.children:
-        if child.dep_ in _HELD or (child.dep_ in ("dative", "nsubj") and _is_body(child)):
+        if child.dep_ in _HELD or (child.dep_ in ("dative", "nsubj") and _is_session(child)):
             yield child
-        if child.dep_ == "dative" and group_of(child) in (*_EVENTS, "event"):
-            yield child
-        if child.lower_ in ("at", "during"):
-            yield from (noun for noun in child.children if group_of(noun) in (*_EVENTS, "event"))
         if child.lower_ in ("at", "before", "by", "during", "in", "to"):
-            yield from filter(_is_body, child.children)
+            yield from filter(_is_session, child.children)
+
+
+def _is_session(noun: Token) -> bool:
+    """Return whether a noun names an event, or a body before which people speak."""
+    return group_of(noun) in (*_EVENTS, "event") or _is_body(noun)
 
 
 def _is_body(noun: Token) -> bool:
@@ -143,10 +147,16 @@ def is_occasion(noun: Token) -> bool:
     return noun.lemma_.lower() in _GROUPS
 
 
+def is_meeting(noun: Token) -> bool:
+    """Return whether a noun names what people attend in person: "a match", "the training"."""
+    return group_of(noun) in (*_EVENTS, *BODIES, MATCH, "event")
+
+
 def is_setting(noun: Token) -> bool:
     """Return whether a noun says where or when people speak: "interview", "radio", "evening"."""
     lemma = noun.lemma_.lower()
-    return is_occasion(noun) or lemma in MEDIA or lemma == "audience" or noun.lower_ in HOURS
+    is_edge = lemma in ("audience", "margin", "sideline")
+    return is_occasion(noun) or lemma in MEDIA or is_edge or noun.lower_ in HOURS
 
 
 def referred_to(words: Iterable[Token]) -> Iterator[Token]:
@@ -157,7 +167,11 @@ def referred_to(words: Iterable[Token]) -> Iterator[Token]:
     for token in words:
         is_there = (
             token.dep_ == "pobj"
-            and (token.head.lower_ in _AT or (token.head.lower_, token.lower_) == ("on", "occasion"))
+            and (
+                token.head.lower_ in _AT
+                or (token.head.lower_, token.lower_) == ("on", "occasion")
+                or (token.head.lower_ == "of" and token.head.head.lower_ in ("margins", "sidelines"))
+            )
         ) or (
             token.dep_ in ("dobj", "dative", "nsubjpass") and token.head.lemma_ in _ADDRESSING
         )

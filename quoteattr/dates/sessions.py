@@ -13,7 +13,8 @@ from typing import Final
 import regex
 
 from quoteattr.attributions.draft import Draft
-from quoteattr.dates.occasions import BODIES, BRIEFING, COURT, MATCH, SPEECH, VERDICT
+from quoteattr.dates.occasions import BODIES, BRIEFING, COURT, MATCH, SPEECH, VERDICT, group_of
+from quoteattr.records import SpeakerKind
 
 # "In her keynote address", "also speaking", "at the same function", "on the occasion".
 _THERE: Final = regex.compile(
@@ -26,13 +27,17 @@ _THERE: Final = regex.compile(
     | \bon\sthe\soccasion\b""",
     regex.VERBOSE | regex.IGNORECASE,
 )
-_TURN: Final = regex.compile(r"\b(?:on|for)\s(?:his|her|their)\s(?:own\s)?part\b", regex.IGNORECASE)
+_TURN: Final = regex.compile(
+    r"""\b(?:on|for)\s(?:his|her|their)\s(?:own\s)?part\b | \btaking\sthe\sfloor\b
+    | \brising\s(?:on|to)\sa\spoint\sof\sorder\b""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
 # An answer in parliament or in court; elsewhere it may come days later.
 _REPLYING: Final = regex.compile(
     r"\bin\s(?:his\s|her\s|their\s)?(?:reply|response)\b|\b(?:replying|responding)\b", regex.IGNORECASE
 )
 _AFTER_MATCH: Final = regex.compile(r"\bpost[-\s]?(?:match|game)\b", regex.IGNORECASE)
-_BENCH: Final = frozenset("bench court judge justice lordship magistrate tribunal".split())
+_BENCH: Final = frozenset("bench coroner court judge justice lordship magistrate tribunal".split())
 _BAR: Final = frozenset(
     "accused advocate attorney barrister counsel defence defendant defense lawyer prosecution "
     "prosecutor solicitor".split()
@@ -59,10 +64,14 @@ def sessions_of(draft: Draft) -> Iterator[frozenset[str]]:
         yield frozenset(("event", BRIEFING, *BODIES, SPEECH))
     if _TURN.search(said):
         yield frozenset(("event", BRIEFING, *BODIES))
-    if _REPLYING.search(said):
+    if _REPLYING.search(said) and all(one.kind is SpeakerKind.PERSON for one in draft.speakers):
         yield frozenset(BODIES)
     if _AFTER_MATCH.search(said):
         yield frozenset((MATCH,))
+    if draft.medium is not None or (
+        draft.addressee is not None and group_of(draft.addressee.root) != COURT
+    ):
+        return  # "told this newspaper"
     words = {
         one.lemma_.lower()
         for span in (draft.source, *(speaker.mention for speaker in draft.speakers))
