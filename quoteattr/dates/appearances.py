@@ -49,7 +49,10 @@ class Appearances:
         for subject in verb.children:
             if subject.dep_ == "nsubj" or (is_recalled and subject.dep_ == "agent"):
                 names = [one for one in subject.subtree if one.dep_ in ("appos", "pobj")]
-                at = [self._speaker_at.get(one.i, self._surnames.get(one.lower_)) for one in (subject, *names)]
+                at = [
+                    self._speaker_at.get(one.i, self._surnames.get(one.lower_))
+                    for one in (subject, *names)
+                ]
                 if is_recalled and not any(at) and subject.dep_ == "nsubj":
                     at = [self._last_speaker(verb)]
                 yield from (speaker for speaker in at if speaker is not None)
@@ -106,7 +109,8 @@ def _is_recalled(verb: Token) -> bool:
         return True
     things = (child for child in verb.children if child.dep_ in ("dobj", "nsubj", "nsubjpass"))
     return verb.lemma_ in ("come", "give", "make") and any(
-        one.lemma_ in _REMARKS and any(left.lower_ in DEFINITE for left in one.lefts) for one in things
+        one.lemma_ in _REMARKS and any(left.lower_ in DEFINITE for left in one.lefts)
+        for one in things
     )
 
 

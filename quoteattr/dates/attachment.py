@@ -208,7 +208,11 @@ def is_bound_or_topic(token: Token) -> bool:
     True also for "adjourned to Tuesday", but "to" says nothing in "according to Tuesday's report".
     """
     before = token.head.lower_
-    return before in _BOUNDS or before in _TOPICS or (before == "to" and token.head.head.pos_ == "VERB")
+    return (
+        before in _BOUNDS
+        or before in _TOPICS
+        or (before == "to" and token.head.head.pos_ == "VERB")
+    )
 
 
 def hangs_directly(token: Token, cue: Span) -> bool:

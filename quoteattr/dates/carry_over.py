@@ -31,6 +31,8 @@ any statement for a turn of a transcript."""
 # occasion. What begins at an event may go on for longer.
 _MAX_FROM_APPEARANCE: Final = 3
 _MAX_AT_EVENT: Final = 15
+_MAX_TO_NAME: Final = 2  # sentences until an official whom the lead only describes is named
+_OFFICIALS: Final = frozenset("officer official spokesman spokesperson spokeswoman".split())
 _LEAD: Final = 2  # sentences that sum up what later ones date: headline, subheading, lead
 
 
@@ -118,7 +120,7 @@ def _relation(
 ) -> Relation | None:
     """Return what a date is to the speaker of a draft; None for the day of somebody else."""
     draft, ids = timeline.drafts[i], timeline.ids[i]
-    if dated.said_by & ids:
+    if dated.said_by & ids or _is_named_now(timeline, i, dated):
         return "own statement"
     documents = (one for one in draft.speakers if one.kind is SpeakerKind.DOCUMENT)
     is_dated = any(one.mention.root.i in dated.words for one in documents)
@@ -131,6 +133,25 @@ def _relation(
         return "own appearance"
     is_turn = draft.cue is not None and draft.cue.text == ":"
     return "transcript" if is_turn and dated.states else None
+
+
+def _is_named_now(timeline: Timeline, i: int, dated: Dated) -> bool:
+    """Return whether a statement is of the official whom the sentence before leaves unnamed.
+
+    "The road is open, an official said on Tuesday. Jane Roe, who heads the works, said …"
+    """
+    if not 0 < timeline.away(timeline.places[i], dated.place) <= _MAX_TO_NAME:
+        return False
+    if not all(one.named and one.kind is SpeakerKind.PERSON for one in timeline.drafts[i].speakers):
+        return False
+    unnamed = (timeline.drafts[n].source for n in dated.states)
+    return any(
+        source is not None
+        and source[0].lower_ in ("a", "an")
+        and source.root.lemma_.lower() in _OFFICIALS
+        and not timeline.others_between(i, dated.place, timeline.places[i])
+        for source in unnamed
+    )
 
 
 def _is_briefing(timeline: Timeline, i: int, dated: Dated) -> bool:

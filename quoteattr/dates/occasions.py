@@ -65,7 +65,9 @@ _OF_VERBS: Final = {
     ),
     **dict.fromkeys("beat defeat draw edge lose stun thrash thump win".split(), MATCH),
     "bury": "funeral",
-    **dict.fromkeys("attend celebrate commission inaugurate launch meet open preside unveil".split(), "event"),
+    **dict.fromkeys(
+        "attend celebrate commission inaugurate launch meet open preside unveil".split(), "event"
+    ),
 }
 # "The event" is any event that was dated, "the rally" only a rally.
 _ANY_EVENT: Final = frozenset("event occasion function gathering meeting program programme".split())
@@ -110,7 +112,9 @@ def groups_of(word: Token) -> Iterator[str]:
     yield VERDICT if group == COURT and _OF_VERBS.get(verb.lemma_) == VERDICT else group
     if _is_briefing(word):
         yield BRIEFING
-    if (group in _EVENTS and group != "interview") or (word.head.lemma_ in _HOLDING and word.dep_ in _HELD):
+    if (group in _EVENTS and group != "interview") or (
+        word.head.lemma_ in _HOLDING and word.dep_ in _HELD
+    ):
         yield "event"
 
 
@@ -170,11 +174,11 @@ def referred_to(words: Iterable[Token]) -> Iterator[Token]:
             and (
                 token.head.lower_ in _AT
                 or (token.head.lower_, token.lower_) == ("on", "occasion")
-                or (token.head.lower_ == "of" and token.head.head.lower_ in ("margins", "sidelines"))
+                or (
+                    token.head.lower_ == "of" and token.head.head.lower_ in ("margins", "sidelines")
+                )
             )
-        ) or (
-            token.dep_ in ("dobj", "dative", "nsubjpass") and token.head.lemma_ in _ADDRESSING
-        )
+        ) or (token.dep_ in ("dobj", "dative", "nsubjpass") and token.head.lemma_ in _ADDRESSING)
         if is_there:
             lefts = [child.lower_ for child in token.lefts if child.dep_ != "compound"]
             is_same = len(lefts) == 1 or lefts[1:] == ["same"]

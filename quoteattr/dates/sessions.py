@@ -34,7 +34,8 @@ _TURN: Final = regex.compile(
 )
 # An answer in parliament or in court; elsewhere it may come days later.
 _REPLYING: Final = regex.compile(
-    r"\bin\s(?:his\s|her\s|their\s)?(?:reply|response)\b|\b(?:replying|responding)\b", regex.IGNORECASE
+    r"\bin\s(?:his\s|her\s|their\s)?(?:reply|response)\b|\b(?:replying|responding)\b",
+    regex.IGNORECASE,
 )
 _AFTER_MATCH: Final = regex.compile(r"\bpost[-\s]?(?:match|game)\b", regex.IGNORECASE)
 _BENCH: Final = frozenset("bench coroner court judge justice lordship magistrate tribunal".split())
@@ -56,10 +57,17 @@ def sessions_of(draft: Draft) -> Iterator[frozenset[str]]:
     sent = draft.anchor.sent
     said = "".join(one.text_with_ws for one in sent if one.i not in draft.inside)
     is_there = _THERE.search(said) is not None
-    if not is_there and draft.source is not None and draft.source.root.pos_ == "PRON" and sent.start:
+    if (
+        not is_there
+        and draft.source is not None
+        and draft.source.root.pos_ == "PRON"
+        and sent.start
+    ):
         # "Doe spoke on the occasion. She said …"
         before = sent.doc[sent.start - 1].sent
-        is_there = any(one.lower_ == "spoke" for one in before) and _THERE.search(before.text) is not None
+        is_there = (
+            any(one.lower_ == "spoke" for one in before) and _THERE.search(before.text) is not None
+        )
     if is_there:
         yield frozenset(("event", BRIEFING, *BODIES, SPEECH))
     if _TURN.search(said):
@@ -77,7 +85,8 @@ def sessions_of(draft: Draft) -> Iterator[frozenset[str]]:
         for span in (draft.source, *(speaker.mention for speaker in draft.speakers))
         if span is not None
         for one in span
-        if one.tag_ not in ("NNS", "NNPS") and (one == span.root or one.dep_ in ("appos", "compound"))
+        if one.tag_ not in ("NNS", "NNPS")
+        and (one == span.root or one.dep_ in ("appos", "compound"))
     }
     if words & _BENCH:
         yield frozenset((COURT, VERDICT))

@@ -197,10 +197,7 @@ class Timeline:
             seen=frozenset(seen),
             words=frozenset(word.i for word in words),
             groups=frozenset(
-                group
-                for word in words
-                for group in groups_of(word)
-                if not is_bound_or_topic(root)
+                group for word in words for group in groups_of(word) if not is_bound_or_topic(root)
             ),
             age=self._age(day),
         )
