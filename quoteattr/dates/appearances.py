@@ -18,8 +18,8 @@ from quoteattr.records import Act, SpeakerKind
 
 # "He made the call on Tuesday", "she was speaking in Nashik": who has just been reported.
 _REMARKS: Final = frozenset(
-    "announcement appeal assertion assurance call charge claim comment declaration denial disclosure "
-    "observation plea pledge promise remark revelation statement submission".split()
+    "announcement appeal assertion assurance call charge claim comment declaration denial "
+    "disclosure observation plea pledge promise remark revelation statement submission".split()
 )
 _SPEAKING: Final = frozenset("address comment react respond speak talk".split())
 # Who is "unable to attend" or "planned to speak at the rally" may not have been there.

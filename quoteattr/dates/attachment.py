@@ -29,8 +29,8 @@ Tuesday, she said") or one of the same time ("as he left on Sunday"), by a verb 
 
 # Verbs of appearing or publishing: "speaking Tuesday, he said", "a report released Tuesday".
 _PUBLISHING: Final = frozenset(
-    "speak appear testify write talk respond address release publish issue give date send sign post "
-    "circulate deliver broadcast air read hold host convene organise organize make".split()
+    "speak appear testify write talk respond address release publish issue give date send sign "
+    "post circulate deliver broadcast air read hold host convene organise organize make".split()
 )
 # "In reply to questions sent on Monday" says when somebody else wrote.
 _QUESTIONS: Final = frozenset("enquiry inquiry query question request".split())
@@ -123,9 +123,9 @@ def _hangs_on(token: Token, cue: Span, head: Token) -> Way | None:
             return "occasion" if by_occasion else "cue"
         by_occasion = by_occasion or is_setting(above)
         if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("aux", "auxpass"):
-            if publishes(above):
-                if any(cue.start <= higher.i < cue.end for higher in above.ancestors):
-                    return "speaking"
+            is_below = any(cue.start <= higher.i < cue.end for higher in above.ancestors)
+            if publishes(above) and is_below:
+                return "speaking"
             if _is_simultaneous(above, cue):
                 return "meanwhile"
             return "governing" if _governs(above, head) else None

@@ -42,8 +42,8 @@ MATCH: Final = "match game"
 """The group of matches."""
 BODIES: Final = (
     COURT,
-    "parliament house senate assembly legislature congress chamber duma diet knesset majlis plenary "
-    "sitting session",
+    "parliament house senate assembly legislature congress chamber duma diet knesset majlis "
+    "plenary sitting session",
     "committee panel commission inquiry",
     "council",
 )
@@ -60,7 +60,8 @@ _OF_SESSIONS: Final = _MEMBERS | {noun: line for line in (*BODIES, MATCH) for no
 _OF_VERBS: Final = {
     **dict.fromkeys("appear arraign plead remand testify".split(), COURT),
     **dict.fromkeys(
-        "acquit convict dismiss grant jail order overturn quash reject rule sentence uphold".split(),
+        "acquit convict dismiss grant jail order overturn quash reject rule sentence "
+        "uphold".split(),
         VERDICT,
     ),
     **dict.fromkeys("beat defeat draw edge lose stun thrash thump win".split(), MATCH),

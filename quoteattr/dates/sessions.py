@@ -24,7 +24,7 @@ _THERE: Final = regex.compile(
     | \balso\s(?:addressed|attended|present|speaking|spoke)\b
     | \bat\sthe\ssame\s(?:ceremony|event|forum|function|gathering|meeting|occasion|rally)\b
     | \bas\s(?:the\s)?(?:chief|special)\sguest\b
-    | \bon\sthe\soccasion\b""",
+    | \bon\sthe\soccasion\b(?!\sof\b)""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 _TURN: Final = regex.compile(
@@ -56,19 +56,7 @@ def sessions_of(draft: Draft) -> Iterator[frozenset[str]]:
         return
     sent = draft.anchor.sent
     said = "".join(one.text_with_ws for one in sent if one.i not in draft.inside)
-    is_there = _THERE.search(said) is not None
-    if (
-        not is_there
-        and draft.source is not None
-        and draft.source.root.pos_ == "PRON"
-        and sent.start
-    ):
-        # "Doe spoke on the occasion. She said …"
-        before = sent.doc[sent.start - 1].sent
-        is_there = (
-            any(one.lower_ == "spoke" for one in before) and _THERE.search(before.text) is not None
-        )
-    if is_there:
+    if _THERE.search(said) or _has_spoken(draft):
         yield frozenset(("event", BRIEFING, *BODIES, SPEECH))
     if _TURN.search(said):
         yield frozenset(("event", BRIEFING, *BODIES))
@@ -76,10 +64,23 @@ def sessions_of(draft: Draft) -> Iterator[frozenset[str]]:
         yield frozenset(BODIES)
     if _AFTER_MATCH.search(said):
         yield frozenset((MATCH,))
-    if draft.medium is not None or (
-        draft.addressee is not None and group_of(draft.addressee.root) != COURT
-    ):
-        return  # "told this newspaper"
+    yield from _in_court(draft)
+
+
+def _has_spoken(draft: Draft) -> bool:
+    """Return whether the sentence before says where: "Doe spoke on the occasion. She said …"."""
+    start = draft.anchor.sent.start
+    if draft.source is None or draft.source.root.pos_ != "PRON" or not start:
+        return False
+    before = draft.anchor.doc[start - 1].sent
+    return any(one.lower_ == "spoke" for one in before) and bool(_THERE.search(before.text))
+
+
+def _in_court(draft: Draft) -> Iterator[frozenset[str]]:
+    """Yield what a part in court ties a statement to, unless it is made to others or in writing."""
+    to = draft.addressee
+    if draft.medium is not None or (to is not None and group_of(to.root) != COURT):
+        return
     words = {
         one.lemma_.lower()
         for span in (draft.source, *(speaker.mention for speaker in draft.speakers))

@@ -152,9 +152,9 @@ class Timeline:
         """Return the last date of one of the groups of a tie, else that of the last speech."""
         found = [latest[group] for group in tie.groups - {SPEECH} if group in latest]
         dated = max(found, key=lambda one: one.place, default=None)
-        if dated is None and SPEECH in tie.groups and (speech := latest.get(SPEECH)):
-            if self.away(tie.place, speech.place) <= _MAX_FROM_SPEECH:
-                dated = speech
+        speech = latest.get(SPEECH) if SPEECH in tie.groups else None
+        if dated is None and speech is not None:
+            dated = speech if self.away(tie.place, speech.place) <= _MAX_FROM_SPEECH else None
         if dated is None or tie.is_named:
             return dated
         return dated if dated.age is not None and 0 <= dated.age <= MAX_AGE else None
