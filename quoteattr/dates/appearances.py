@@ -47,13 +47,15 @@ class Appearances:
         """
         is_recalled = _is_recalled(verb)
         for subject in verb.children:
-            if subject.dep_ == "nsubj" or (is_recalled and subject.dep_ == "agent"):
-                names = [one for one in subject.subtree if one.dep_ in ("appos", "pobj")]
+            is_agent = is_recalled and subject.dep_ == "agent"  # "the call was made by Jane Roe"
+            if subject.dep_ == "nsubj" or is_agent:
+                deps = ("appos", "pobj") if is_agent else ("appos",)
+                names = (one for one in subject.subtree if one.dep_ in deps)
                 at = [
                     self._speaker_at.get(one.i, self._surnames.get(one.lower_))
                     for one in (subject, *names)
                 ]
-                if is_recalled and not any(at) and subject.dep_ == "nsubj":
+                if is_recalled and not any(at) and _refers_back(subject):
                     at = [self._last_speaker(verb)]
                 yield from (speaker for speaker in at if speaker is not None)
 
@@ -112,6 +114,13 @@ def _is_recalled(verb: Token) -> bool:
         one.lemma_ in _REMARKS and any(left.lower_ in DEFINITE for left in one.lefts)
         for one in things
     )
+
+
+def _refers_back(subject: Token) -> bool:
+    """Return whether a subject stands for who has just been reported: "he", "the minister"."""
+    if subject.pos_ == "PRON":
+        return subject.lower_ in ("he", "she")
+    return subject.tag_ in ("NN", "NNS") and any(one.lower_ in DEFINITE for one in subject.lefts)
 
 
 def _is_absent(word: Token) -> bool:
