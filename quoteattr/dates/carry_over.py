@@ -104,13 +104,15 @@ def _is_in_reach(timeline: Timeline, i: int, dated: Dated, relation: Relation) -
 def _is_of_another_time(timeline: Timeline, i: int, dated: Dated) -> bool:
     """Return whether the text takes a statement out of the day told before: a look back.
 
-    The tenses of "has said" and "is convinced" leave the day open; headline and lead report in the
-    present what later sentences date.
+    The tenses of "has said" and "is convinced" leave the day open; headline and lead report in them
+    what later sentences date.
     """
     draft = timeline.drafts[i]
     tense = tenses.tense(draft)
     is_behind = dated.place >= timeline.places[i]
-    if tense == "future" or (tense in ("open", "present") and not is_behind):
+    if tense == "future" or (tense == "present" and not is_behind):
+        return True
+    if tense == "open" and not (is_behind and timeline.away(timeline.places[i], dated.place)):
         return True
     return tenses.is_of_another_time(draft) and not tenses.is_of_same_time(draft)
 

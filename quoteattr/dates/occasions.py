@@ -24,7 +24,7 @@ _EVENTS: Final = (
     *"workshop seminar symposium convention launch inauguration opening commissioning "
     "exhibition festival fair funeral vigil protest demonstration graduation convocation "
     "anniversary celebration training dialogue consultation roundtable lecture webinar retreat "
-    "durbar baraza hui sabha trial".split(),
+    "durbar baraza hui sabha".split(),
 )
 _DOCUMENTS: Final = (
     "study report analysis survey poll paper review audit",
@@ -34,7 +34,7 @@ _DOCUMENTS: Final = (
     "statement",
     "lawsuit complaint suit filing motion",
 )
-COURT: Final = "court tribunal inquest"
+COURT: Final = "court tribunal inquest trial"
 """The group of hearings of a court."""
 VERDICT: Final = "verdict"
 """The group of decisions of a court, at which nobody but the court may have spoken."""
