@@ -29,8 +29,9 @@ Tuesday, she said") or one of the same time ("as he left on Sunday"), by a verb 
 
 # Verbs of appearing or publishing: "speaking Tuesday, he said", "a report released Tuesday".
 _PUBLISHING: Final = frozenset(
-    "speak appear testify write talk respond address release publish issue give date send sign "
-    "post circulate deliver broadcast air read hold host convene organise organize make".split()
+    "speak appear testify write talk respond address brief chat comment interact react release publish "
+    "issue give date send sign post circulate deliver broadcast air read hold host convene "
+    "organise organize make".split()
 )
 # "In reply to questions sent on Monday" says when somebody else wrote.
 _QUESTIONS: Final = frozenset("enquiry inquiry query question request".split())
@@ -233,4 +234,6 @@ def hangs_directly(token: Token, cue: Span) -> bool:
 
 def publishes(verb: Token) -> bool:
     """Return whether a verb is one of appearing or publishing: "a statement issued on Monday"."""
+    if verb.lemma_ == "take":  # "taking to Facebook"
+        return any(child.lower_ == "to" for child in verb.children)
     return verb.lemma_ in _PUBLISHING and verb.head.lemma_ not in _QUESTIONS
