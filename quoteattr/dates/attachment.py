@@ -29,8 +29,8 @@ Tuesday, she said") or one of the same time ("as he left on Sunday"), by a verb 
 
 # Verbs of appearing or publishing: "speaking Tuesday, he said", "a report released Tuesday".
 _PUBLISHING: Final = frozenset(
-    "speak appear testify write talk respond address brief chat comment interact react release publish "
-    "issue give date send sign post circulate deliver broadcast air read hold host convene "
+    "speak appear testify write talk respond address brief chat comment interact react release "
+    "publish issue give date send sign post circulate deliver broadcast air read hold host convene "
     "organise organize make".split()
 )
 # "In reply to questions sent on Monday" says when somebody else wrote.
