@@ -10,6 +10,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
+from quoteattr.dates.attachment import SPEAKING
 from quoteattr.dates.occasions import DEFINITE, referred_to
 from quoteattr.dates.tenses import lies_ahead
 from quoteattr.document.document import Document
@@ -21,7 +22,6 @@ _REMARKS: Final = frozenset(
     "announcement appeal assertion assurance call charge claim comment declaration denial "
     "disclosure observation plea pledge promise remark revelation statement submission".split()
 )
-_SPEAKING: Final = frozenset("address comment react respond speak talk".split())
 # Who is "unable to attend" or "planned to speak at the rally" may not have been there.
 _ABSENT: Final = frozenset(
     "absent boycott cancel decline fail invite miss plan refuse skip unable want".split()
@@ -107,7 +107,7 @@ class Appearances:
 
 def _is_recalled(verb: Token) -> bool:
     """Return whether a verb comes back to what was reported: "made the call", "was speaking"."""
-    if verb.lemma_ in _SPEAKING:
+    if verb.lemma_ in SPEAKING:
         return True
     things = (child for child in verb.children if child.dep_ in ("dobj", "nsubj", "nsubjpass"))
     return verb.lemma_ in ("come", "give", "make") and any(

@@ -27,11 +27,14 @@ Tuesday, she said") or one of the same time ("as he left on Sunday"), by a verb 
 ("was asked on Sunday and called it"), or from inside the content.
 """
 
-# Verbs of appearing or publishing: "speaking Tuesday, he said", "a report released Tuesday".
+SPEAKING: Final = frozenset(
+    "address appear brief chat comment interact react respond speak talk testify".split()
+)
+"""Verbs of speaking in public: "speaking Tuesday on television, he said"."""
+# "A report released Tuesday".
 _PUBLISHING: Final = frozenset(
-    "speak appear testify write talk respond address brief chat comment interact react release "
-    "publish issue give date send sign post circulate deliver broadcast air read hold host convene "
-    "organise organize make".split()
+    "air broadcast circulate convene date deliver give hold host issue make organise organize post "
+    "publish read release send sign write".split()
 )
 # "In reply to questions sent on Monday" says when somebody else wrote.
 _QUESTIONS: Final = frozenset("enquiry inquiry query question request".split())
@@ -233,7 +236,14 @@ def hangs_directly(token: Token, cue: Span) -> bool:
 
 
 def publishes(verb: Token) -> bool:
-    """Return whether a verb is one of appearing or publishing: "a statement issued on Monday"."""
+    """Return whether a verb is one of speaking or publishing: "a statement issued on Monday".
+
+    "Roe, who sent it on Monday, said" leaves open when she said so.
+    """
+    if verb.lemma_ in SPEAKING:
+        return True
+    if any(child.lower_ == "who" for child in verb.children):
+        return False
     if verb.lemma_ == "take":  # "taking to Facebook"
         return any(child.lower_ == "to" for child in verb.children)
     return verb.lemma_ in _PUBLISHING and verb.head.lemma_ not in _QUESTIONS
