@@ -17,7 +17,7 @@ from spacy.tokens import Span, Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates.expressions import Expression
-from quoteattr.dates.occasions import is_setting
+from quoteattr.dates.occasions import is_meeting, is_setting
 
 Way = Literal["cue", "occasion", "speaking", "meanwhile", "governing", "content"]
 """How an expression depends on a cue.
@@ -27,11 +27,17 @@ Tuesday, she said") or one of the same time ("as he left on Sunday"), by a verb 
 ("was asked on Sunday and called it"), or from inside the content.
 """
 
-# Verbs of appearing or publishing: "speaking Tuesday on television, he said", "a report released
-# Tuesday".
-_PUBLISHING: Final = frozenset(
-    "speak appear testify write talk respond address release publish issue hold give date".split()
+SPEAKING: Final = frozenset(
+    "address appear brief chat comment interact react respond speak talk testify".split()
 )
+"""Verbs of speaking in public: "speaking Tuesday on television, he said"."""
+# "A report released Tuesday".
+_PUBLISHING: Final = frozenset(
+    "air broadcast circulate convene date deliver give hold host issue make organise organize post "
+    "publish read release send sign write".split()
+)
+# "In reply to questions sent on Monday" says when somebody else wrote.
+_QUESTIONS: Final = frozenset("enquiry inquiry query question request".split())
 # "Since Monday" and "ahead of Friday" bound a period and are not the day of the statement.
 _BOUNDS: Final = frozenset("since until till before after ahead by through between".split())
 _SIMULTANEOUS: Final = frozenset("as while when".split())
@@ -72,7 +78,7 @@ def _way(span: Span, draft: Draft, cue: Span, head: Token) -> Way | None:
     if _is_period(span):
         return None
     if draft.touches(span):
-        return "content" if hangs_directly(span.root, cue) else None
+        return "content" if hangs_directly(span.root, cue) or _opens(draft, span) else None
     if _follows(span, cue, draft):
         return "cue"
     way = _hangs_on(span.root, cue, head)
@@ -83,6 +89,16 @@ def _is_period(date: Span) -> bool:
     """Return whether a range is how long something went on: "from Wednesday to Thursday"."""
     before = date.doc[max(0, date.start - 1) : date.start]
     return before.text.lower() == "from" and any(one.lower_ == "to" for one in date)
+
+
+def _opens(draft: Draft, date: Span) -> bool:
+    """Return whether a date stands before the clause of a content: "said [on Tuesday that …]"."""
+    start = draft.contents[0].tokens.start
+    return (
+        date.end < len(date.doc)
+        and date.doc[date.end].dep_ == "mark"
+        and all(one.lower_ == "on" for one in date.doc[start : date.start])
+    )
 
 
 def _follows(date: Span, cue: Span, draft: Draft) -> bool:
@@ -111,9 +127,8 @@ def _hangs_on(token: Token, cue: Span, head: Token) -> Way | None:
             return "occasion" if by_occasion else "cue"
         by_occasion = by_occasion or is_setting(above)
         if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("aux", "auxpass"):
-            if above.lemma_ in _PUBLISHING and any(
-                cue.start <= higher.i < cue.end for higher in above.ancestors
-            ):
+            is_below = any(cue.start <= higher.i < cue.end for higher in above.ancestors)
+            if publishes(above) and is_below:
                 return "speaking"
             if _is_simultaneous(above, cue):
                 return "meanwhile"
@@ -175,11 +190,15 @@ def _dates_something_else(token: Token, cue: Token) -> bool:
     is_modifier = token.dep_ in ("compound", "nmod", "amod")
     if (is_modifier and not whose) and not is_setting(token.head):
         return True
+    if whose and token.head.head.i == cue.i and is_setting(token.head):
+        return False  # "told yesterday's meeting"
     for above in (token, *token.ancestors):
         if above.i == cue.i:
             return whose
         if above.pos_ == "ADP":
-            if above.lower_ in _BOUNDS:
+            if above.lower_ == "after" and any(map(is_meeting, above.children)):
+                whose = False  # "said after Wednesday's training": on the same day
+            elif above.lower_ in _BOUNDS:
                 return True
             if above.lower_ in _TOPICS and not (above.lower_ == "of" and is_setting(above.head)):
                 return True
@@ -188,8 +207,16 @@ def _dates_something_else(token: Token, cue: Token) -> bool:
 
 
 def is_bound_or_topic(token: Token) -> bool:
-    """Return whether a date only bounds a time or is a topic: "until Tuesday", "about Tuesday"."""
-    return token.head.lower_ in _BOUNDS or token.head.lower_ in _TOPICS
+    """Return whether a date only bounds a time or is a topic: "until Tuesday", "about Tuesday".
+
+    True also for "adjourned to Tuesday", but "to" says nothing in "according to Tuesday's report".
+    """
+    before = token.head.lower_
+    return (
+        before in _BOUNDS
+        or before in _TOPICS
+        or (before == "to" and token.head.head.pos_ == "VERB")
+    )
 
 
 def hangs_directly(token: Token, cue: Span) -> bool:
@@ -206,3 +233,17 @@ def hangs_directly(token: Token, cue: Span) -> bool:
     return (
         token.dep_ in ("npadvmod", "prep", "tmod", "advmod") and cue.start <= token.head.i < cue.end
     )
+
+
+def publishes(verb: Token) -> bool:
+    """Return whether a verb is one of speaking or publishing: "a statement issued on Monday".
+
+    "Roe, who sent it on Monday, said" leaves open when she said so.
+    """
+    if verb.lemma_ in SPEAKING:
+        return True
+    if any(child.lower_ == "who" for child in verb.children):
+        return False
+    if verb.lemma_ == "take":  # "taking to Facebook"
+        return any(child.lower_ == "to" for child in verb.children)
+    return verb.lemma_ in _PUBLISHING and verb.head.lemma_ not in _QUESTIONS

@@ -19,7 +19,7 @@ from spacy.tokens import Token
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates import tenses
 from quoteattr.dates.occasions import BRIEFING, DEFINITE, group_of, referred_to
-from quoteattr.dates.timeline import MAX_DATES, Dated, Timeline
+from quoteattr.dates.timeline import MAX_AGE, MAX_DATES, Dated, Timeline
 from quoteattr.records import PartialDate, SpeakerKind
 
 Relation = Literal["own statement", "occasion", "own appearance", "transcript"]
@@ -31,8 +31,8 @@ any statement for a turn of a transcript."""
 # occasion. What begins at an event may go on for longer.
 _MAX_FROM_APPEARANCE: Final = 3
 _MAX_AT_EVENT: Final = 15
-# Days. Older appearances, and older days behind headline and lead, are background.
-_MAX_AGE: Final = 7
+_MAX_TO_NAME: Final = 2  # sentences until an official whom the lead only describes is named
+_OFFICIALS: Final = frozenset("officer official spokesman spokesperson spokeswoman".split())
 _LEAD: Final = 2  # sentences that sum up what later ones date: headline, subheading, lead
 
 
@@ -84,16 +84,16 @@ def _is_in_reach(timeline: Timeline, i: int, dated: Dated, relation: Relation) -
     Behind a statement, only recent days count, and only for headline and lead: what was said in May
     is background. A month or year dates what is said right there, and seldom more.
     """
-    if relation == "occasion":
-        return True
     place = timeline.places[i]
     is_behind, away = dated.place >= place, timeline.away(place, dated.place)
+    if dated.day.day is None and away > 1:
+        return False
+    if relation == "occasion":
+        return True
     if is_behind and away:
-        is_news = dated.day.day is not None and (dated.age or 0) <= _MAX_AGE
+        is_news = dated.day.day is not None and (dated.age or 0) <= MAX_AGE
         if not is_news or timeline.sentence_of[place] > _LEAD:
             return False
-    if relation == "own statement" and dated.day.day is None:
-        return away <= 1 or tenses.is_of_same_time(timeline.drafts[i])
     if relation == "own appearance":
         # Inside one sentence, grammar has decided.
         is_event = not dated.groups.isdisjoint((BRIEFING, "event"))
@@ -104,13 +104,15 @@ def _is_in_reach(timeline: Timeline, i: int, dated: Dated, relation: Relation) -
 def _is_of_another_time(timeline: Timeline, i: int, dated: Dated) -> bool:
     """Return whether the text takes a statement out of the day told before: a look back.
 
-    The tenses of "has said" and "is convinced" leave the day open; headline and lead report in the
-    present what later sentences date.
+    The tenses of "has said" and "is convinced" leave the day open; headline and lead report in them
+    what later sentences date.
     """
     draft = timeline.drafts[i]
     tense = tenses.tense(draft)
     is_behind = dated.place >= timeline.places[i]
-    if tense in ("open", "future") or (tense == "present" and not is_behind):
+    if tense == "future" or (tense == "present" and not is_behind):
+        return True
+    if tense == "open" and not (is_behind and timeline.away(timeline.places[i], dated.place)):
         return True
     return tenses.is_of_another_time(draft) and not tenses.is_of_same_time(draft)
 
@@ -120,7 +122,7 @@ def _relation(
 ) -> Relation | None:
     """Return what a date is to the speaker of a draft; None for the day of somebody else."""
     draft, ids = timeline.drafts[i], timeline.ids[i]
-    if dated.said_by & ids:
+    if dated.said_by & ids or _is_named_now(timeline, i, dated):
         return "own statement"
     documents = (one for one in draft.speakers if one.kind is SpeakerKind.DOCUMENT)
     is_dated = any(one.mention.root.i in dated.words for one in documents)
@@ -129,10 +131,29 @@ def _relation(
     ):
         return "occasion"
     is_there = dated.seen & ids or _is_briefing(timeline, i, dated)
-    if is_there and dated.age is not None and 0 <= dated.age <= _MAX_AGE:
+    if is_there and dated.age is not None and 0 <= dated.age <= MAX_AGE:
         return "own appearance"
     is_turn = draft.cue is not None and draft.cue.text == ":"
     return "transcript" if is_turn and dated.states else None
+
+
+def _is_named_now(timeline: Timeline, i: int, dated: Dated) -> bool:
+    """Return whether a statement is of the official whom the sentence before leaves unnamed.
+
+    "The road is open, an official said on Tuesday. Jane Roe, who heads the works, said …"
+    """
+    if not 0 < timeline.away(timeline.places[i], dated.place) <= _MAX_TO_NAME:
+        return False
+    if not all(one.named and one.kind is SpeakerKind.PERSON for one in timeline.drafts[i].speakers):
+        return False
+    unnamed = (timeline.drafts[n].source for n in dated.states)
+    return any(
+        source is not None
+        and source[0].lower_ in ("a", "an")
+        and source.root.lemma_.lower() in _OFFICIALS
+        and not timeline.others_between(i, dated.place, timeline.places[i])
+        for source in unnamed
+    )
 
 
 def _is_briefing(timeline: Timeline, i: int, dated: Dated) -> bool:

@@ -24,8 +24,11 @@ _MAX_PLACE: Final = 60
 """The most code points of what stands before the date of a dateline."""
 _PLACE: Final = regex.compile(r"\s*[(\[]?\p{L}+(?:[\s.'’-]+\p{L}+){0,4}+\s?[,/]\s?")
 _AFTER_DATELINE: Final = regex.compile(
-    r"(?:[,/]?\s?\d{4})?(?:\s?(?:\([^()\n]{2,40}\)|[):—–-]))+\s+[\p{Lu}\p{N}]"
+    r"""(?:[,/]?\s?\d{4})?(?:(?:\s?(?:\([^()\n]{2,40}\)|[):—–-]))+\s+['"‘“]?[\p{Lu}\p{N}]|\s*\n)"""
 )
+_HEAD: Final = 1_000  # code points, in which an article has its dateline
+_MAX_DELAY: Final = 3
+"""The most days from the date of a dateline to that of the article."""
 
 
 @attrs.frozen(kw_only=True)
@@ -43,13 +46,16 @@ class Expression:
     span: Span | None = attrs.field(default=None, eq=False)
 
 
-def expressions(text: str, source_date: datetime.date | None) -> Iterator[Expression]:
+def expressions(
+    text: str, source_date: datetime.date | None, today: datetime.date | None = None
+) -> Iterator[Expression]:
     """Yield the date expressions of a text in order; those that mean no certain date are left out.
 
     Args:
         text: The text.
         source_date: The document date; without it relative expressions mean nothing. "Two days
             earlier" counts from the expression before it.
+        today: The day that "today" is; None if it is the document date.
 
     >>> [str(e.means) for e in expressions("on Tuesday or in May", datetime.date(2016, 9, 15))]
     ['2016-09-13', '2016-05']
@@ -58,9 +64,10 @@ def expressions(text: str, source_date: datetime.date | None) -> Iterator[Expres
     latest: Expression | None = None
     before: PartialDate | None = None
     for match in EXPRESSION.finditer(text):
-        means = meaning(match, source_date, before)
+        source = today or source_date if match["word"] else source_date
+        means = meaning(match, source, before)
         before = means or before
-        ahead = meaning(match, source_date, None, ahead=True) or means
+        ahead = meaning(match, source, None, ahead=True) or means
         found = Expression(start=match.start(), end=match.end(), means=means, ahead=ahead)
         if held is not None and latest is not None and _is_range(text, latest, found):
             held = _joined(held, found)
@@ -76,8 +83,9 @@ def expressions(text: str, source_date: datetime.date | None) -> Iterator[Expres
 def expressions_in(document: Document, source_date: datetime.date | None) -> tuple[Expression, ...]:
     """Return the date expressions of a document in order, each with its tokens.
 
-    A day after the document date is only one that lies ahead. The date of a dateline is that of the
-    article and left out ("MANILA, July 27: The mayor said …"), since it dates no statement.
+    A day after the document date is only one that lies ahead. The date of a dateline is left out
+    ("MANILA, July 27: The mayor said …"), since it dates no statement, but "today" is that day,
+    even if the paper came out on the next.
 
     >>> import spacy
     >>> document = Document(spacy.blank("en")("He left in May 2016."))
@@ -85,15 +93,26 @@ def expressions_in(document: Document, source_date: datetime.date | None) -> tup
     [in May 2016]
     """
     text = document.text
+    today = _written_on(text, source_date)
     return tuple(
         attrs.evolve(
             one,
             means=None if _is_later(one.means, source_date) else one.means,
             span=document.span(one.start, one.end),
         )
-        for one in expressions(text, source_date)
+        for one in expressions(text, source_date, today)
         if not _is_in_dateline(text, one)
     )
+
+
+def _written_on(text: str, source_date: datetime.date | None) -> datetime.date | None:
+    """Return the date of the first dateline if it is just before the document date, else that."""
+    for one in expressions(text[:_HEAD], source_date):
+        if one.means is not None and _is_in_dateline(text, one):
+            day = one.means.to_date()
+            if day and source_date and 0 <= (source_date - day).days <= _MAX_DELAY:
+                return day
+    return source_date
 
 
 def _is_later(day: PartialDate | None, source_date: datetime.date | None) -> bool:

@@ -67,7 +67,7 @@ _SEASON: Final = "(?:spring|summer|autumn|fall|winter)"
 _UP_TO: Final = r"(?P<until>\s?[-–—/]\s?\d{1,2}\b|\s(?:to|through|until|and|or)\s\d{1,2}\b)?"
 _WRITTEN_OUT: Final = rf"""(?:
       {_MONTH}(?:\s|(?<=\.))(?:the\s)?{_NUMBER}{_UP_TO}{_YEAR}
-    | (?:the\s)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_UP_TO}\s(?:of\s)?{_MONTH}{_YEAR}
+    | (?:the\s)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_UP_TO}\s(?:(?:day\s)?of\s)?{_MONTH}{_YEAR}
     | (?P<iso>\d{{4}}-\d\d-\d\d)
     )"""
 _NUMERIC: Final = r"(?P<first>\d{1,2})(?P<cut>[-/.])(?P<second>\d{1,2})(?P=cut)(?P<year>20\d\d)"
@@ -91,7 +91,7 @@ _BEGINNINGS: Final = "|".join(
     sorted(
         {form[:3] for form in {*WEEKDAYS, *MONTHS, *lexicon.NUMBERS, *_NOT_OURS.split("|")}}
         - {"a", "an"}
-        | set("tod ton yes tom las nex pas thi com sin ear lat mid mai ove dur".split())
+        | set("tod ton yes tom las nex pas thi com sin ear lat mid mai ove dur day".split())
         | {"spr", "sum", "aut", "fal", "win"}
     )
 )
@@ -106,6 +106,7 @@ EXPRESSION: Final = regex.compile(
     | (?:{_WRITTEN_OUT}|{_NUMERIC}|(?<=\bon\s)(?:the\s)?{_NTH}),?\s[(\[]?(?:which\swas\s)?
         (?:a\s)?{_BESIDE}{_NOT_ITS}
     | {_WRITTEN_OUT} | {_NUMERIC}
+    | (?<=\b(?:on|dated)\s)(?:the\s)?{_NTH}\s(?:instant\b|inst\b\.?)
     | (?<=\bon\s)the\s{_NTH}(?=\s?[.,;:)—–]|\s(?:he|it|she|that|they|we|when)\b)
     | {_MONTH_ALONE},?\s(?P<year>(?:19|20)\d\d)
     | (?:(?:in|since|last|this|late|early|of)\s(?:late\s|early\s|mid[\s-])?|mid[\s-]){_MONTH_ALONE}
@@ -117,7 +118,7 @@ EXPRESSION: Final = regex.compile(
         | mail\son\ssunday
         | (?:the|(?<=\bon\s)a)\s{_NAME}{_HOURS}(?!\sof\s\w+\sweek)
             (?=\s?[.,;:)—–]|\s(?:after|before|when|that|of|in)\b))
-    | {_BESIDE}{_HOURS}\s(?:of\s)?(?P<week>last|this|next)\sweek{_NOT_ITS}
+    | {_BESIDE}{_HOURS},?\s(?:of\s)?(?P<week>last|this|next)\sweek{_NOT_ITS}
     | (?P<week>last|this|next)\sweek\s(?:on\s)?{_BESIDE}{_NOT_ITS}
     | {_COUNT}\sweeks?\sago,?\s(?:on\s)?{_BESIDE}{_NOT_ITS}
     | {_BESIDE},?\s{_COUNT}\sweeks?\sago\b
@@ -127,13 +128,14 @@ EXPRESSION: Final = regex.compile(
     | {_COUNT}\s(?P<unit>day|week|weekend|fortnight|month|year)s?\s
         (?P<way>ago|earlier|before|later|after(?=\s?[.,;:]))
     | (?:over|at|during)\s(?P<weekend>the\sweekend)
-    | (?P<word>the\sday\s(?:before\syesterday|after\stomorrow)
-        |(?-i:today|(?<=[.!?”\n]\s?)Today)|tonight|yesterday|tomorrow|last\snight|this\s(?:morning|afternoon|evening))
+    | (?P<word>(?:the\s)?day\s(?:before\syesterday|after\stomorrow)
+        |(?-i:today|(?<=[.!?”\n]\s?)Today)|tonight|yesterday|tomorrow|last\s(?:night|evening)
+        |this\s(?:morning|noon|afternoon|evening))
     | (?P<step>last|this|next|past)\s(?P<unit>week|weekend|month|year)(?<!(?-i:Week))
     | in\s(?P<year>(?:19|20)\d\d)
     | (?P<year>(?:19|20)\d\d)(?=\s(?:{_WRITTEN})\b)
     | (?P<near>the\sday\s(?:before|after)|the\sprevious\sday|the\s(?:next|following)\sday
-        |(?:the\ssame|that)\sday)(?=\s?[,.;:—”"]|\s(?:at|in|on|that|to)\b)
+        |(?:(?:the\ssame|that)\s(?:day|night|evening|afternoon|morning)|(?<=\bon\s)the\sday))(?=\s?[,.;:—”"]|\s(?:at|in|on|that|to)\b)
     )(?![\p{{L}}\p{{N}}])""",
     regex.VERBOSE | regex.IGNORECASE,
 )

@@ -18,8 +18,7 @@ from quoteattr import lexicon
 from quoteattr.dates.grammar import MONTHS, WEEKDAYS
 from quoteattr.records import PartialDate
 
-_SAME_DAY: Final = frozenset({"today", "tonight", "this morning", "this afternoon", "this evening"})
-_DAY_BEFORE: Final = frozenset({"yesterday", "last night"})
+_DAY_BEFORE: Final = frozenset({"yesterday", "last night", "last evening"})
 _DAY: Final = datetime.timedelta(days=1)
 _WEEK: Final = datetime.timedelta(weeks=1)
 _STEPS: Final = {"last": -1, "past": -1, "this": 0, "next": 1}
@@ -196,18 +195,18 @@ def _weekdays(
 def _beside(words: str, before: PartialDate | None) -> PartialDate | None:
     """Return what "the day before", "the next day" and "that day" mean, from the date before."""
     day = None if before is None else before.to_date()
-    steps = {"the day before": -1, "the previous day": -1, "that day": 0, "the same day": 0}
-    step = steps.get(" ".join(words.split()), 1)
+    words = " ".join(words.split())
+    is_same = words == "the day" or words.startswith(("that ", "the same "))
+    step = 0 if is_same else -1 if words in ("the day before", "the previous day") else 1
     return None if day is None else PartialDate.of(day + _DAY * step)
 
 
 def _near_day(word: str, source: datetime.date) -> datetime.date:
     word = " ".join(word.split())
-    if word in _SAME_DAY:
-        return source
-    if word.startswith("the day "):  # "the day before yesterday", "the day after tomorrow"
+    if "before" in word or "after " in word:  # "the day before yesterday", "day after tomorrow"
         return source + _DAY * (-2 if "before" in word else 2)
-    return source + datetime.timedelta(days=-1 if word in _DAY_BEFORE else 1)
+    steps = {"tomorrow": 1} | dict.fromkeys(_DAY_BEFORE, -1)
+    return source + _DAY * steps.get(word, 0)
 
 
 def _counted(

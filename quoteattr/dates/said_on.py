@@ -151,7 +151,8 @@ def _nearest(
         (found, way)
         for found, way in attachment.attached(draft, dates)
         if found.span is not None
-        and _day(draft, found) is not None
+        and (day := _day(draft, found)) is not None
+        and (way != "content" or day.day is not None)
         and not any(
             head not in one.inside and not attachment.hangs_directly(found.span.root, one.cue)
             for one in reporting.get(found.span.root.i, ())

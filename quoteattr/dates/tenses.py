@@ -25,6 +25,7 @@ _OTHER_TIME: Final = frozenset(
 _LOOK_BACK: Final = regex.compile(
     rf"""\b(?:(?:earlier|previous|prior|past|separate)\s(?:\p{{L}}+\s){{0,2}}
         (?:{"|".join(sorted(MEDIA))}|campaign|occasion|term|trip|visit)s?
+    | \AIn\s(?:a|his|her|the|their)\s(?:\p{{L}}+\s)?(?:autobiography|book|memoirs?|novel)
     | (?:decades|years|months|weeks|days)\s(?:ago|before|earlier))\b""",
     regex.VERBOSE | regex.IGNORECASE,
 )

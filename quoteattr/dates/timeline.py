@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -14,13 +14,17 @@ from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates import tenses
-from quoteattr.dates.appearances import Appearances
-from quoteattr.dates.attachment import is_bound_or_topic
+from quoteattr.dates.appearances import Appearances, place_of
+from quoteattr.dates.attachment import is_bound_or_topic, publishes
 from quoteattr.dates.expressions import Expression
-from quoteattr.dates.occasions import group_of, groups_of, occasions_of
+from quoteattr.dates.occasions import SPEECH, group_of, groups_of, occasions_of
+from quoteattr.dates.sessions import sessions_of
 from quoteattr.document.document import Document
 from quoteattr.records import PartialDate
 
+MAX_AGE: Final = 7
+"""Days. Older appearances, sessions, and days behind headline and lead, are background."""
+_MAX_FROM_SPEECH: Final = 8  # sentences to what somebody else says "in her remarks"
 MAX_DATES: Final = 40
 """How many dates on one side of a statement are looked at: a list of hundreds would otherwise take
 quadratic time."""
@@ -52,6 +56,24 @@ class Dated:
     groups: frozenset[str] = frozenset()
     age: int | None = None
 
+    @property
+    def is_speech(self) -> bool:
+        """Whether somebody speaks or appears there."""
+        return bool(self.states or self.seen)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Tie:
+    """A place where the text returns to a session, who speaks there, and the session's groups.
+
+    ``is_named`` if the session is named ("at the rally") rather than presupposed ("in her speech").
+    """
+
+    place: int
+    speakers: frozenset[str]
+    groups: frozenset[str]
+    is_named: bool = False
+
 
 class Timeline:
     """The dates and statements of one document, in text order.
@@ -74,7 +96,7 @@ class Timeline:
     ) -> None:
         self._source_date = source_date
         self.drafts, self.sentence_of = drafts, document.sentence_of
-        self.places = [_place(draft) for draft in drafts]
+        self.places = [place_of(draft) for draft in drafts]
         self.ids = [frozenset(one.id for one in draft.speakers) for draft in drafts]
         self._appearances = Appearances(document, drafts)
         inside = {i for draft in drafts for i in draft.inside}
@@ -115,15 +137,39 @@ class Timeline:
         """
         latest: dict[str, Dated] = {}
         n = 0
-        for noun, present in self._appearances.at_occasions() if self.dates else ():
-            while n < len(self.dates) and self.dates[n].place < noun.i:
-                latest |= dict.fromkeys(self.dates[n].groups, self.dates[n])
+        for tie in self._ties() if self.dates else ():
+            while n < len(self.dates) and self.dates[n].place < tie.place:
+                one = self.dates[n]
+                latest |= dict.fromkeys((*one.groups, *((SPEECH,) if one.is_speech else ())), one)
                 n += 1
-            dated = latest.get(group_of(noun))
-            if dated is not None and noun.i not in dated.words:
+            dated = self._tied(tie, latest)
+            if dated is not None and tie.place not in dated.words:
                 yield attrs.evolve(
-                    dated, place=noun.i, said_by=present, states=(), seen=frozenset()
+                    dated, place=tie.place, said_by=tie.speakers, states=(), seen=frozenset()
                 )
+
+    def _tied(self, tie: Tie, latest: Mapping[str, Dated]) -> Dated | None:
+        """Return the last date of one of the groups of a tie, else that of the last speech."""
+        found = [latest[group] for group in tie.groups - {SPEECH} if group in latest]
+        dated = max(found, key=lambda one: one.place, default=None)
+        speech = latest.get(SPEECH) if SPEECH in tie.groups else None
+        if dated is None and speech is not None:
+            dated = speech if self.away(tie.place, speech.place) <= _MAX_FROM_SPEECH else None
+        if dated is None or tie.is_named:
+            return dated
+        return dated if dated.age is not None and 0 <= dated.age <= MAX_AGE else None
+
+    def _ties(self) -> Sequence[Tie]:
+        named = [
+            Tie(place=noun.i, speakers=present, groups=frozenset((group_of(noun),)), is_named=True)
+            for noun, present in self._appearances.at_occasions()
+        ]
+        others = [
+            Tie(place=place, speakers=ids, groups=groups)
+            for draft, place, ids in zip(self.drafts, self.places, self.ids, strict=True)
+            for groups in sessions_of(draft)
+        ]
+        return sorted([*named, *others], key=lambda tie: tie.place)
 
     def _dated(self, found: Expression, day: PartialDate, states: tuple[int, ...]) -> Dated:
         assert found.span is not None
@@ -139,8 +185,9 @@ class Timeline:
                 words += occasions_of(above)
                 words += [above, *([above.head] if above.dep_ in ("acl", "relcl") else ())]
                 if not is_bound_or_topic(root):
-                    seen = set(self._appearances.of(above))
-                break
+                    seen.update(self._appearances.of(above))
+                if not _is_beside_deed(above):
+                    break
         return Dated(
             expression=found,
             day=day,
@@ -149,7 +196,9 @@ class Timeline:
             said_by=frozenset().union(*(self.ids[i] for i in states)),
             seen=frozenset(seen),
             words=frozenset(word.i for word in words),
-            groups=frozenset(group for word in words for group in groups_of(word)),
+            groups=frozenset(
+                group for word in words for group in groups_of(word) if not is_bound_or_topic(root)
+            ),
             age=self._age(day),
         )
 
@@ -159,5 +208,11 @@ class Timeline:
         return (self._source_date - day.earliest).days
 
 
-def _place(draft: Draft) -> int:
-    return int(draft.contents[0].tokens.start if draft.cue is None else draft.cue.start)
+def _is_beside_deed(verb: Token) -> bool:
+    """Return whether a verb says when another was done: "said this [when he toured …]"."""
+    if verb.dep_ == "acl":
+        return publishes(verb)
+    return verb.dep_ == "advcl" and any(
+        child.lower_ in ("when", "while") and child.dep_ in ("advmod", "mark")
+        for child in verb.children
+    )
