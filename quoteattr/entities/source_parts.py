@@ -161,8 +161,7 @@ def _flat_head(span: Span, entities: Entities) -> Token | None:
             return token
         if is_comma_of_place(token, entities):
             continue  # "the retired [Dayton, Ohio,] firefighter"
-        is_time = token.ent_type_ == "DATE" and not is_age(token)
-        if last is not None and (token.text in ",(:—–" or is_time):
+        if last and (token.text in ",(:—–" or (token.ent_type_ == "DATE" and not is_age(token))):
             break  # "a report [last month]", but "the 62-year-[old]"
         named = entities.at(token) is not None
         if token.dep_ in _INNER and token.i < token.head.i < span.end and not named:
