@@ -37,7 +37,7 @@ _STOPS: Final = regex.compile(r"(?<=\w\w)\.")
 _BY_TOKENS: Final[Mapping[tuple[str, ...], Rank]] = {
     tuple(words.split()): rank
     for form, rank in lexicon.RANKS.items()
-    for marked in (_MARKS.sub(r" \g<0> ", form),)
+    for marked in (form, _MARKS.sub(r" \g<0> ", form))
     for words in (marked, _STOPS.sub(" .", marked))
 }
 _LONGEST: Final = max(map(len, _BY_TOKENS))
@@ -91,23 +91,31 @@ def title_tokens(doc: Doc) -> frozenset[int]:
 def listed_ranks(words: Sequence[str]) -> Iterator[int]:
     """Yield the index of each word of a listed rank, if enough words with a capital follow.
 
+    One word is enough if it begins a longer name elsewhere: "Mama Asha" if there is "Asha Otieno".
+
     >>> list(listed_ranks("then Lt Gen Roe left".split()))
     [1, 2]
     """
+    given = {one for one, behind in zip(words, words[1:], strict=False) if _is_name(one, behind)}
     done = 0
     for start, word in enumerate(words):
         for rank in _RANKS.get(word, ()):
             stop = start + len(rank)
-            if tuple(words[start:stop]) == rank and _are_named(rank, words[stop : stop + 2]):
+            behind = words[stop : stop + 2]
+            if tuple(words[start:stop]) == rank and _are_named(rank, behind, given):
                 yield from range(max(start, done), stop)
                 done = max(stop, done)
                 break
 
 
-def _are_named(rank: tuple[str, ...], following: Sequence[str]) -> bool:
+def _is_name(*words: str) -> bool:
+    return all(word[:1].isupper() for word in words)
+
+
+def _are_named(rank: tuple[str, ...], following: Sequence[str], given: Collection[str]) -> bool:
     """Return whether the words behind a rank may be a name."""
-    count = _BY_TOKENS[rank].followed_by
-    return len(following) >= count and all(word[:1].isupper() for word in following[:count])
+    count = 1 if following[:1] and following[0] in given else _BY_TOKENS[rank].followed_by
+    return len(following) >= count and _is_name(*following[:count])
 
 
 def start_of_addresses(doc: Doc, stop: int, *, with_ranks: bool = False) -> int:

@@ -27,6 +27,8 @@ _MAX_PARTY_TOKENS: Final = 12
 _MAX_LETTERS: Final = 5  # tokens of letters behind a name, commas included
 # "Roe (ANC)", "Roe (chief executive)": longer brackets tell something else.
 _MAX_BRACKETED: Final = 5
+# What begins an alias: "Ghazi al-Hamdani (Abu Muhannad)".
+_OTHER_NAME: Final = frozenset("abou abu aka a.k.a. aged alias bint born née um umm".split())
 # "Roe, who heads the Dayton office": verbs that name an occupation with their object.
 _LEADING: Final = frozenset(
     "chair coach command direct edit found head host lead manage oversee own represent run study "
@@ -115,13 +117,15 @@ def _party(mention: Span) -> Span | None:
 
 
 def _bracketed(mention: Span) -> Iterator[Joined]:
-    """Yield the words in brackets behind a name, unless they begin with a number: "Roe (ANC)"."""
+    """Yield the words in brackets behind a name: "Roe (ANC)". Ages and other names are no roles."""
     doc = mention.doc
     if doc[mention.end : mention.end + 1].text != "(":
         return
     inner = doc[mention.end + 1 : mention.end + 2 + _MAX_BRACKETED]
     close = next((token.i for token in inner if token.text == ")"), None)
     if close is None or close == inner.start or not _LETTER.match(inner[0].text):
+        return
+    if inner[0].lower_ in _OTHER_NAME or doc[close - 1].ent_type_ == "PERSON":
         return
     is_acronym = close == inner.start + 1 and inner[0].is_upper
     kind = Construction.PARTY if is_acronym else Construction.BRACKETS

@@ -39,12 +39,20 @@ _FAMILIAR: Final = frozenset("familiar close briefed".split())
 _INTRODUCING: Final = frozenset(
     (Construction.TITLE.value, Construction.LETTERS.value, features.IN_FRONT_IN_SOURCE)
 )
+_BRACKETED: Final = frozenset((Construction.PARTY.value, Construction.BRACKETS.value))
 _NO_PEOPLE: Final = (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT, SpeakerKind.AUTHOR)
 _FAMILY: Final = regex.compile(
     r"(?:ex-|half-|step|grand)*(?:aunt|brother|boyfriend|child|cousin|dad|daughter|father|fiancée?|"
     r"girlfriend|husband|kid|mom|mother|mum|nephew|niece|parent|sibling|sister|son|spouse|uncle|"
     r"widow|widower|wife)(?:-in-law)?"
 )
+
+
+def _is_rank(span: Span) -> bool:
+    """Return whether a role is a rank, or ranks in a row: "Reverend Professor"."""
+    text = span.text.lower()
+    names = lexicon.RANK_NAMES
+    return text.rstrip(".") in names or all(one.rstrip(".") in names for one in text.split())
 
 
 def _may_be_role(one: Description, document: Document) -> bool:
@@ -94,9 +102,14 @@ class Candidate:
     features: Features
 
     @property
-    def is_party(self) -> bool:
-        """Whether it is a party or a state in brackets: "R-Ky."."""
-        return Construction.PARTY.value in self.features
+    def precedence(self) -> int:
+        """Its place among the roles of a person: 0 an office, 1 a rank, 2 a party or in brackets.
+
+        "The prosecutor, [Inspector] Jane Roe ([ANC])".
+        """
+        if not _BRACKETED.isdisjoint(self.features) and not describes_person(self.span[-1]):
+            return 2
+        return int(self.span.text[:1].isupper() and _is_rank(self.span))
 
     @property
     def introduces(self) -> bool:
