@@ -165,9 +165,7 @@ HONORIFICS: Final = _gendered("honorifics")
 TITLES: Final = _gendered("titles")
 RANKS: Final = _ranks()
 RANK_NAMES: Final = frozenset(
-    row[0].lower().rstrip(".")
-    for row in (*rows("titles"), *rows("ranks"))
-    if "rank" in row[1:]
+    row[0].lower().rstrip(".") for row in (*rows("titles"), *rows("ranks")) if "rank" in row[1:]
 )
 """Ranks of police, army, church and university in lower case, without a stop at their end."""
 LETTERS: Final = MappingProxyType({form: kind == "office" for form, kind in rows("letters")})

@@ -6,6 +6,7 @@ other pipelines mark none, and the model does not know every rank of every count
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
@@ -24,7 +25,12 @@ _PERSON: Final = ("PERSON", "PER")
 ADDRESSES: Final = frozenset((*lexicon.HONORIFICS, "dr", "dr."))
 """Forms of address of one word, in lower case; doctors are not in the list of honorifics."""
 
+_CLOSING: Final = (["’"], ["”"], [")"])
+_ENCLOSING: Final = ("()", "‘’", "“”", "''", '""')  # "Chief (Mrs.) Jane Roe", "‘Oom’ Dan Roe"
 _RETIRED: Final = frozenset("ret ret. retd retd. rtd rtd.".split())  # "Lt Gen (retd) Jane Roe"
+
+# Words in small letters inside names: "Sheikh Saif bin Rashid".
+PARTICLES: Final = frozenset("al bin binti bint de da del der di dos el ibn la van von".split())
 
 Title = tuple[str, int, int]
 """Its kind (``title`` or ``letters``), its first token and the token after its last."""
@@ -91,37 +97,61 @@ def title_tokens(doc: Doc) -> frozenset[int]:
 def listed_ranks(words: Sequence[str]) -> Iterator[int]:
     """Yield the index of each word of a listed rank, if enough words with a capital follow.
 
-    One word is enough if it begins a longer name elsewhere: "Mama Asha" if there is "Asha Otieno".
+    One word is enough if it begins a longer name elsewhere ("Mama Asha" if there is "Asha Otieno")
+    or is in a name behind the same rank.
 
     >>> list(listed_ranks("then Lt Gen Roe left".split()))
     [1, 2]
     """
-    given = {one for one, behind in zip(words, words[1:], strict=False) if _is_name(one, behind)}
+    named = _names_behind_ranks(words)
+    given = {one for one, behind in itertools.pairwise(words) if _is_name(one, behind)}
     done = 0
     for start, word in enumerate(words):
         for rank in _RANKS.get(word, ()):
             stop = start + len(rank)
-            behind = words[stop : stop + 2]
-            if tuple(words[start:stop]) == rank and _are_named(rank, behind, given):
+            if tuple(words[start:stop]) != rank:
+                continue
+            stop += words[stop : stop + 1] in _CLOSING  # "‘Oom’ Dan Roe"
+            first = "".join(words[stop : stop + 1])
+            count = 1 if first in given or first in named[rank] else _BY_TOKENS[rank].followed_by
+            if _is_name(*words[stop : stop + count]) and stop + count <= len(words):
                 yield from range(max(start, done), stop)
                 done = max(stop, done)
                 break
 
 
-def _is_name(*words: str) -> bool:
-    return all(word[:1].isupper() for word in words)
+def _names_behind_ranks(words: Sequence[str]) -> Mapping[tuple[str, ...], Collection[str]]:
+    """Return the words with a capital behind each rank for which two must follow, if two do."""
+    found: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for start, word in enumerate(words):
+        for rank in _RANKS.get(word, ()):
+            stop = end = start + len(rank)
+            if _BY_TOKENS[rank].followed_by > 1 and tuple(words[start:stop]) == rank:
+                while end < len(words) and _is_name(words[stop], words[end]):
+                    end += 1
+                found[rank].update(words[stop:end] if end > stop + 1 else ())
+    return found
 
 
-def _are_named(rank: tuple[str, ...], following: Sequence[str], given: Collection[str]) -> bool:
-    """Return whether the words behind a rank may be a name."""
-    count = 1 if following[:1] and following[0] in given else _BY_TOKENS[rank].followed_by
-    return len(following) >= count and _is_name(*following[:count])
+def _is_name(first: str, *others: str) -> bool:
+    """Return whether words may be a name: "Saif bin"."""
+    return first[:1].isupper() and all(one[:1].isupper() or one in PARTICLES for one in others)
+
+
+def is_rank(words: str) -> bool:
+    """Return whether words are a rank, or ranks in a row: "Reverend Professor".
+
+    >>> is_rank("Chief Inspector"), is_rank("Police Chief")
+    (True, False)
+    """
+    names, lower = lexicon.RANK_NAMES, words.partition(" (")[0].lower()
+    return lower.rstrip(".") in names or all(one.rstrip(".") in names for one in lower.split())
 
 
 def start_of_addresses(doc: Doc, stop: int, *, with_ranks: bool = False) -> int:
     """Return the first token of the forms of address before a token, or the token itself.
 
-    They tell no office, also in brackets behind a title: "Chief ([Mrs.]) Jane Roe".
+    They tell no office, also in brackets or quotation marks: "Chief ([Mrs.]) Jane Roe".
 
     Args:
         doc: The Doc.
@@ -137,9 +167,10 @@ def start_of_addresses(doc: Doc, stop: int, *, with_ranks: bool = False) -> int:
         is_title = with_ranks and is_office_title(doc[stop - 1])
         if start == stop and (is_title or doc[stop - 1].lower_ in ADDRESSES):
             start -= 1
-        if start == stop > 2 and doc[stop - 3].text == "(" and doc[stop - 1].text == ")":
+        if start == stop > 2 and doc[stop - 3].text + doc[stop - 1].text in _ENCLOSING:
             inner = doc[stop - 2].lower_
-            start -= 3 * (inner in ADDRESSES or inner in _RETIRED)
+            is_acronym = with_ranks and _start_of_listed(doc, stop - 3, with_ranks) < stop - 3
+            start -= 3 * (inner in ADDRESSES or inner in _RETIRED or is_acronym)
         if start == stop:
             break
         stop = start

@@ -6,7 +6,7 @@ are names.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 import attrs
@@ -103,9 +103,13 @@ def person_key(span: Span) -> tuple[str, ...]:
 
 
 def is_title_before_name(token: Token) -> bool:
-    """Return whether a word before a name is a title or a form of address, not a name."""
+    """Return whether a word before a name is a title or a form of address, not a name.
+
+    Of what may be a given name as well ("Don", "Sheikh") `listed_ranks` decides.
+    """
+    rank = lexicon.RANKS.get(token.text)
     if token.lower_ in lexicon.HONORIFICS:
-        return True
+        return rank is None or rank.followed_by < 2
     if token.text[:1].islower():
         return token.lower_ not in PARTICLES
     return token.lower_ in lexicon.TITLES
@@ -155,6 +159,21 @@ def without_office(ent: Span, acronyms: Collection[str]) -> Span | None:
     return Span(doc, start, end, label=ent.label_) if start < end else None
 
 
+def lone_addresses(doc: Doc, names: Iterable[Name]) -> Iterator[Name]:
+    """Yield forms of address that stand for whom they were printed before: "Dasho said"."""
+    starts = {name.span.start: name for name in names if name.type == PERSON}
+    addressed: dict[str, Name] = {}
+    for token in doc:
+        if token.lower_ not in lexicon.HONORIFICS or not token.is_title:
+            continue
+        behind = starts.get(token.i + 1)
+        if behind is not None:
+            addressed[token.text] = behind
+        elif token.text in addressed and token.ent_type_ == "PERSON":
+            span = doc[token.i : token.i + 1]
+            yield Name(span=span, type=PERSON, key=addressed[token.text].key)
+
+
 def _trimmed(ent: Span, entity_type: str, titles: Collection[int]) -> Span | None:
     """Return a span without titles and articles before, possessives and punctuation after.
 
@@ -167,9 +186,9 @@ def _trimmed(ent: Span, entity_type: str, titles: Collection[int]) -> Span | Non
         start += 1
     while end > start and _is_loose(doc, start, end):
         end -= 1
-    while start < end and not is_word(doc[start]):
-        start += 1
-    while start < end - 1 and _is_front(doc[start], entity_type):
+    while start < end:
+        if is_word(doc[start]) and (start == end - 1 or not _is_front(doc[start], entity_type)):
+            break
         start += 1
     # A name ends at a bracket or a comma, unless a place follows ("Tulsa, Okla.").
     for i in range(start, end):

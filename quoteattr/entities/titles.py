@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from spacy.tokens import Doc, Span, Token
@@ -45,15 +45,36 @@ def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:
     if stop > 0 and doc[stop - 1].lower_ in _OF:
         return []  # "the mayor of [Springfield]" is no mayor by the name of Springfield
     stop = start_of_addresses(doc, stop)  # "neurosurgeon [Dr] Jane Roe"
-    long = long_title_before(doc[stop : mention.end])
-    if long is not None:
-        return [(long[0], noun) for noun in long[1]]
+    ranks = start_of_addresses(doc, stop, with_ranks=True)
+    for begin in (stop, ranks):  # "Chair of the Housing Committee [MP] Dan Roe"
+        long = long_title_before(doc[begin : mention.end])
+        if long is not None:
+            return _with_ranks(*long, ranks, stop)
     start = _beginning(stop, mention, entities)
     if start == stop and stop > 2 and doc[stop - 2].lower_ in _OF:
         start -= describes_person(doc[stop - 3])  # "secretary of [state] Jane Roe"
     if start == stop:
         return list(_shared(mention, entities))
     return [*_joined(start, stop, mention, entities), *reversed(list(_roles(doc[start:stop])))]
+
+
+def _with_ranks(
+    title: Span, nouns: Sequence[Token], ranks: int, stop: int
+) -> list[tuple[Span, Token]]:
+    """Return a title with a preposition, and the ranks behind it as titles of their own.
+
+    "Divisional commander" and "Superintendent of Police".
+    """
+    doc = title.doc
+    while ranks < stop and doc[ranks].is_lower:
+        ranks += 1  # "commander"
+    behind = doc[ranks:stop]
+    if title.end <= ranks:
+        return [*((title, noun) for noun in nouns), *_roles(behind)]
+    first = doc[title.start : max(title.start, ranks)]
+    if ranks < stop and any(map(describes_person, first)):
+        return [*reversed(list(_roles(first))), (behind, behind[0])]
+    return [(title, noun) for noun in nouns]
 
 
 def _joined(

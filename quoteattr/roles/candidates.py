@@ -20,6 +20,7 @@ from quoteattr import lexicon
 from quoteattr.attributions.draft import Draft, SpeakerDraft
 from quoteattr.document.document import Document
 from quoteattr.document.noun_phrases import describes_person, noun_phrase
+from quoteattr.document.titles import is_rank
 from quoteattr.entities import descriptions
 from quoteattr.entities.appositions import Construction
 from quoteattr.entities.descriptions import Description
@@ -46,13 +47,6 @@ _FAMILY: Final = regex.compile(
     r"girlfriend|husband|kid|mom|mother|mum|nephew|niece|parent|sibling|sister|son|spouse|uncle|"
     r"widow|widower|wife)(?:-in-law)?"
 )
-
-
-def _is_rank(span: Span) -> bool:
-    """Return whether a role is a rank, or ranks in a row: "Reverend Professor"."""
-    text = span.text.lower()
-    names = lexicon.RANK_NAMES
-    return text.rstrip(".") in names or all(one.rstrip(".") in names for one in text.split())
 
 
 def _may_be_role(one: Description, document: Document) -> bool:
@@ -109,7 +103,7 @@ class Candidate:
         """
         if not _BRACKETED.isdisjoint(self.features) and not describes_person(self.span[-1]):
             return 2
-        return int(self.span.text[:1].isupper() and _is_rank(self.span))
+        return int(self.span.text[:1].isupper() and is_rank(self.span.text))
 
     @property
     def introduces(self) -> bool:
