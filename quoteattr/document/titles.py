@@ -114,7 +114,7 @@ def listed_ranks(words: Sequence[str]) -> Iterator[int]:
             stop += words[stop : stop + 1] in _CLOSING  # "‘Oom’ Dan Roe"
             first = "".join(words[stop : stop + 1])
             count = 1 if first in given or first in named[rank] else _BY_TOKENS[rank].followed_by
-            if _is_name(*words[stop : stop + count]) and stop + count <= len(words):
+            if stop + count <= len(words) and _is_name(*words[stop : stop + count]):
                 yield from range(max(start, done), stop)
                 done = max(stop, done)
                 break
