@@ -168,9 +168,10 @@ def start_of_addresses(doc: Doc, stop: int, *, with_ranks: bool = False) -> int:
         if start == stop and (is_title or doc[stop - 1].lower_ in ADDRESSES):
             start -= 1
         if start == stop > 2 and doc[stop - 3].text + doc[stop - 1].text in _ENCLOSING:
-            inner = doc[stop - 2].lower_
+            inner = doc[stop - 2]
             is_acronym = with_ranks and _start_of_listed(doc, stop - 3, with_ranks) < stop - 3
-            start -= 3 * (inner in ADDRESSES or inner in _RETIRED or is_acronym)
+            is_address = inner.lower_ in ADDRESSES or inner.text in lexicon.RANKS
+            start -= 3 * (is_address or inner.lower_ in _RETIRED or is_acronym)
         if start == stop:
             break
         stop = start

@@ -17,10 +17,10 @@ from quoteattr.document.noun_phrases import (
     is_in_bracketed_acronym,
     is_office_title,
 )
-from quoteattr.document.titles import ADDRESSES, start_of_addresses
+from quoteattr.document.titles import ADDRESSES, is_rank, start_of_addresses
 from quoteattr.entities.appositions import Construction, Joined
 from quoteattr.entities.entity_index import Entities
-from quoteattr.entities.name_spans import PERSON, PLACE
+from quoteattr.entities.name_spans import PERSON, PLACE, is_title_before_name
 
 _OF: Final = ("of", "for")
 _INNER_MARKS: Final = frozenset("- – / 's ’s ' ’ &".split())
@@ -41,6 +41,8 @@ def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:
     if mention.root.dep_ == "compound" and mention.root.head.i >= mention.end:
         return []  # "a female Trump supporter": the words describe the supporter
     while stop > 0 and doc[stop].ent_type_ == "PERSON" and doc[stop].ent_iob_ == "I":
+        if is_title_before_name(doc[stop - 1]):
+            break
         stop -= 1  # "botanist [Jane] Roe", where the index has only "Roe"
     if stop > 0 and doc[stop - 1].lower_ in _OF:
         return []  # "the mayor of [Springfield]" is no mayor by the name of Springfield
@@ -51,6 +53,8 @@ def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:
         if long is not None:
             return _with_ranks(*long, ranks, stop)
     start = _beginning(stop, mention, entities)
+    while start < stop - 1 and doc[start].text in lexicon.FORMS_OF_ADDRESS:
+        start += 1  # "Hon. [Justice] Jane Roe"
     if start == stop and stop > 2 and doc[stop - 2].lower_ in _OF:
         start -= describes_person(doc[stop - 3])  # "secretary of [state] Jane Roe"
     if start == stop:
@@ -61,19 +65,15 @@ def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:
 def _with_ranks(
     title: Span, nouns: Sequence[Token], ranks: int, stop: int
 ) -> list[tuple[Span, Token]]:
-    """Return a title with a preposition, and the ranks behind it as titles of their own.
-
-    "Divisional commander" and "Superintendent of Police".
-    """
+    """Return a title with a preposition, and ranks behind it: "Chair of the House" and "MP"."""
     doc = title.doc
+    if title.end <= ranks:
+        return [*((title, noun) for noun in nouns), *_roles(doc[ranks:stop])]
     while ranks < stop and doc[ranks].is_lower:
         ranks += 1  # "commander"
-    behind = doc[ranks:stop]
-    if title.end <= ranks:
-        return [*((title, noun) for noun in nouns), *_roles(behind)]
-    first = doc[title.start : max(title.start, ranks)]
-    if ranks < stop and any(map(describes_person, first)):
-        return [*reversed(list(_roles(first))), (behind, behind[0])]
+    first = doc[title.start : ranks]
+    if title.start < ranks < stop and any(map(describes_person, first)):
+        return [*reversed(list(_roles(first))), (doc[ranks:stop], doc[ranks])]
     return [(title, noun) for noun in nouns]
 
 
@@ -140,7 +140,7 @@ def _roles(words: Span) -> Iterator[tuple[Span, Token]]:
             end -= 1
             continue
         begin = head.i
-        while begin > start and not _ends_role(doc[begin - 1], doc[begin]):
+        while begin > start and not _ends_role(doc[begin - 1], doc[begin:end]):
             begin -= 1
         yield _closed(doc[begin:end], words.end), head
         end = begin
@@ -239,11 +239,11 @@ def _is_comma_of_place(token: Token, entities: Entities) -> bool:
     return all(e is not None and e.type == PLACE for e in named) and doc[city - 1].pos_ != "ADP"
 
 
-def _ends_role(token: Token, following: Token) -> bool:
-    """Return whether a role ends here and the next word begins another title."""
+def _ends_role(token: Token, following: Span) -> bool:
+    """Return whether a role ends here and the next words are another title: "judge [Lt Col]"."""
     return (
         token.text[:1].islower()
         and describes_person(token)
-        and is_office_title(following)
         and following.text[:1].isupper()
+        and (is_office_title(following[0]) or is_rank(following.text))
     )

@@ -117,7 +117,7 @@ def _party(mention: Span) -> Span | None:
 
 
 def _bracketed(mention: Span) -> Iterator[Joined]:
-    """Yield the words in brackets behind a name: "Roe (ANC)". Ages and other names are no roles."""
+    """Yield the words in brackets behind a name, unless they begin with a number: "Roe (ANC)"."""
     doc = mention.doc
     if doc[mention.end : mention.end + 1].text != "(":
         return
@@ -125,11 +125,21 @@ def _bracketed(mention: Span) -> Iterator[Joined]:
     close = next((token.i for token in inner if token.text == ")"), None)
     if close is None or close == inner.start or not _LETTER.match(inner[0].text):
         return
-    if inner[0].lower_ in _OTHER_NAME or doc[close - 1].ent_type_ == "PERSON":
-        return
     is_acronym = close == inner.start + 1 and inner[0].is_upper
     kind = Construction.PARTY if is_acronym else Construction.BRACKETS
     yield doc[inner.start : close], doc[close - 1], kind
+
+
+def is_other_name(phrase: Span) -> bool:
+    """Return whether a phrase is an age or another name: "aged 45", "(Abu Muhannad)".
+
+    >>> import spacy
+    >>> is_other_name(spacy.blank("en")("alias Boat")[:])
+    True
+    """
+    in_brackets = phrase.start > 0 and phrase.doc[phrase.start - 1].text == "("
+    is_person = in_brackets and phrase[-1].ent_type_ == "PERSON"
+    return phrase[0].lower_ in _OTHER_NAME or is_person
 
 
 def _bodies(mention: Span, entities: Entities) -> Iterator[Joined]:

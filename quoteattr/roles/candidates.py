@@ -54,6 +54,8 @@ def _may_be_role(one: Description, document: Document) -> bool:
     word, span = one.word, one.span
     if word.lower_ in ("old", "year", "year-old") or _is_none(word) or _is_of_others(one):
         return False
+    if affiliations.is_other_name(span):
+        return False
     if one.construction is Construction.TITLE and not one.is_listed and word.ent_type_ == "GPE":
         return False  # "the five from Dayton, Ohio, Roe said"
     if lexicon.LETTERS.get(span.text) is False:

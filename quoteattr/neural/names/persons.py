@@ -41,9 +41,11 @@ class Text:
 
 
 def without_titles(span: Span, text: Text) -> Span:
-    """Mend "[Brig Jane Roe KC]", and a mark that closes in front of the name."""
+    """Mend "[Brig Jane Roe KC]", "[Seri Azlan]" and a mark that closes in front of the name."""
     kind, start, stop = span
     texts = text.words.texts
+    while kind in ("GPE", "LOC") and start < stop - 1 and start in text.titles:
+        start += 1
     if kind == _PERSON:
         while start < stop - 1 and start in text.titles:
             start += 1
@@ -58,11 +60,11 @@ def behind_particle(span: Span, limit: int, text: Text) -> Span:
     """Mend "[Zayed bin] Sultan" and "[Azhari] Md Nor": no name ends with a particle, or "Md"."""
     kind, start, stop = span
     texts = text.words.texts
-    if kind != _PERSON:
-        return span
-    if texts[stop : stop + 1] and texts[stop] in _ABBREVIATED and texts[stop + 1][:1].isupper():
-        return kind, start, min(limit, stop + 2)
-    if stop - start > 1 and texts[stop - 1] in PARTICLES:
+    is_person = kind == _PERSON or start - 1 in text.titles
+    behind = texts[stop : stop + 2]
+    if is_person and len(behind) > 1 and behind[0] in _ABBREVIATED and behind[1][:1].isupper():
+        return _PERSON, start, min(limit, stop + 2)
+    if kind == _PERSON and stop - start > 1 and texts[stop - 1] in PARTICLES:
         while text.joined(stop) and stop < limit and text.is_proper(stop):
             stop += 1
     return kind, start, stop

@@ -66,7 +66,7 @@ def repaired(
             continue  # the name before took it in
         following = spans[number + 1 : number + 2] or [("", len(words.texts), len(words.texts))]
         is_title = all(i in text.titles for i in range(span[1], following[0][1]))
-        if is_title and following[0][0] == _PERSON:
+        if is_title and following[0][0] in (_PERSON, "GPE", "LOC"):
             continue  # "[DGP] [Jane Roe]", "[Dato] ’ [Jane Roe]"
         span = without_titles(span, text)
         span = behind_hyphen(before_hyphen(span, words), words, tags)
