@@ -172,6 +172,11 @@ CUE_WORDS: Final = MappingProxyType({word: Act(act) for word, act in rows("cue_w
 HONORIFICS: Final = _gendered("honorifics")
 TITLES: Final = _gendered("titles")
 RANKS: Final = _ranks()
+FORMS_OF_ADDRESS: Final = frozenset(form for form, rank in RANKS.items() if rank.is_address)
+RANK_NAMES: Final = frozenset(
+    row[0].lower().rstrip(".") for row in (*rows("titles"), *rows("ranks")) if "rank" in row[1:]
+)
+"""Ranks of police, army, church and university in lower case, without a stop at their end."""
 LETTERS: Final = MappingProxyType({form: kind == "office" for form, kind in rows("letters")})
 """Letters behind names, and whether they stand for an office."""
 PERSONS: Final = _gendered("persons")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import regex
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.noun_phrases import describes_person
@@ -28,6 +28,7 @@ _GIVEN: Final = r"""
   | (?:(?:popularly|better|widely|locally|simply|only)\s)?known(?:\sto(?:\s\p{L}++){1,3}?)?
     (?:\sonly|\ssimply)?\sas
 """
+_MAX_NICKNAME: Final = 4  # words
 _MOST_WORDS: Final = 12  # between a noun and the name that it is said to have
 _BETWEEN: Final = frozenset("has is only that was which who".split())
 _OWN_NAME: Final = regex.compile(rf"\b(?:{_OWN}){_NAME}", regex.VERBOSE)
@@ -140,3 +141,11 @@ def _may_be_called(noun: Token, match: regex.Match[str]) -> bool:
 def _is_thing(noun: Token) -> bool:
     thing = noun.lower_ in _THINGS or noun.lemma_.lower() in _THINGS
     return thing and not describes_person(noun)
+
+
+def start_of_nickname(doc: Doc, stop: int) -> int:
+    """Return the first token of a nickname before a name, or the token: "leader [‘Oom’] Roe"."""
+    if not stop or not doc[stop - 1].is_quote:
+        return stop
+    before = (i for i in range(stop - 3, max(stop - 3 - _MAX_NICKNAME, -1), -1) if doc[i].is_quote)
+    return next(before, stop)

@@ -6,12 +6,13 @@ other pipelines mark none, and the model does not know every rank of every count
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 import regex
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from quoteattr import lexicon
 from quoteattr.document.document import text_key
@@ -24,7 +25,14 @@ _PERSON: Final = ("PERSON", "PER")
 ADDRESSES: Final = frozenset((*lexicon.HONORIFICS, "dr", "dr."))
 """Forms of address of one word, in lower case; doctors are not in the list of honorifics."""
 
+_CLOSING: Final = (["’"], ["”"], [")"])
+_ENCLOSING: Final = ("()", "‘’", "“”", "''", '""')  # "Chief (Mrs.) Jane Roe", "‘Oom’ Dan Roe"
 _RETIRED: Final = frozenset("ret ret. retd retd. rtd rtd.".split())  # "Lt Gen (retd) Jane Roe"
+
+# Words in small letters inside names: "Sheikh Saif bin Rashid".
+PARTICLES: Final = frozenset(
+    "al ap bin bint binti da de del den der di do dos du el ibn la le ní van von y".split()
+)
 
 Title = tuple[str, int, int]
 """Its kind (``title`` or ``letters``), its first token and the token after its last."""
@@ -37,7 +45,7 @@ _STOPS: Final = regex.compile(r"(?<=\w\w)\.")
 _BY_TOKENS: Final[Mapping[tuple[str, ...], Rank]] = {
     tuple(words.split()): rank
     for form, rank in lexicon.RANKS.items()
-    for marked in (_MARKS.sub(r" \g<0> ", form),)
+    for marked in (form, _MARKS.sub(r" \g<0> ", form))
     for words in (marked, _STOPS.sub(" .", marked))
 }
 _LONGEST: Final = max(map(len, _BY_TOKENS))
@@ -91,29 +99,61 @@ def title_tokens(doc: Doc) -> frozenset[int]:
 def listed_ranks(words: Sequence[str]) -> Iterator[int]:
     """Yield the index of each word of a listed rank, if enough words with a capital follow.
 
+    One word is enough if it begins a longer name elsewhere ("Mama Asha" if there is "Asha Otieno")
+    or is in a name behind the same rank.
+
     >>> list(listed_ranks("then Lt Gen Roe left".split()))
     [1, 2]
     """
+    named = _names_behind_ranks(words)
+    given = {one for one, behind in itertools.pairwise(words) if _is_name(one, behind)}
     done = 0
     for start, word in enumerate(words):
         for rank in _RANKS.get(word, ()):
             stop = start + len(rank)
-            if tuple(words[start:stop]) == rank and _are_named(rank, words[stop : stop + 2]):
+            if tuple(words[start:stop]) != rank:
+                continue
+            stop += words[stop : stop + 1] in _CLOSING  # "‘Oom’ Dan Roe"
+            first = "".join(words[stop : stop + 1])
+            count = 1 if first in given or first in named[rank] else _BY_TOKENS[rank].followed_by
+            if stop + count <= len(words) and _is_name(*words[stop : stop + count]):
                 yield from range(max(start, done), stop)
                 done = max(stop, done)
                 break
 
 
-def _are_named(rank: tuple[str, ...], following: Sequence[str]) -> bool:
-    """Return whether the words behind a rank may be a name."""
-    count = _BY_TOKENS[rank].followed_by
-    return len(following) >= count and all(word[:1].isupper() for word in following[:count])
+def _names_behind_ranks(words: Sequence[str]) -> Mapping[tuple[str, ...], Collection[str]]:
+    """Return the words with a capital behind each rank for which two must follow, if two do."""
+    found: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for start, word in enumerate(words):
+        for rank in _RANKS.get(word, ()):
+            stop = end = start + len(rank)
+            if _BY_TOKENS[rank].followed_by > 1 and tuple(words[start:stop]) == rank:
+                while end < len(words) and _is_name(words[stop], words[end]):
+                    end += 1
+                found[rank].update(words[stop:end] if end > stop + 1 else ())
+    return found
+
+
+def _is_name(first: str, *others: str) -> bool:
+    """Return whether words may be a name: "Saif bin"."""
+    return first[:1].isupper() and all(one[:1].isupper() or one in PARTICLES for one in others)
+
+
+def is_rank(words: str) -> bool:
+    """Return whether words are a rank, or ranks in a row: "Reverend Professor".
+
+    >>> is_rank("Chief Inspector"), is_rank("Police Chief")
+    (True, False)
+    """
+    names, lower = lexicon.RANK_NAMES, words.partition(" (")[0].lower()
+    return lower.rstrip(".") in names or all(one.rstrip(".") in names for one in lower.split())
 
 
 def start_of_addresses(doc: Doc, stop: int, *, with_ranks: bool = False) -> int:
     """Return the first token of the forms of address before a token, or the token itself.
 
-    They tell no office, also in brackets behind a title: "Chief ([Mrs.]) Jane Roe".
+    They tell no office, also in brackets or quotation marks: "Chief ([Mrs.]) Jane Roe".
 
     Args:
         doc: The Doc.
@@ -129,9 +169,11 @@ def start_of_addresses(doc: Doc, stop: int, *, with_ranks: bool = False) -> int:
         is_title = with_ranks and is_office_title(doc[stop - 1])
         if start == stop and (is_title or doc[stop - 1].lower_ in ADDRESSES):
             start -= 1
-        if start == stop > 2 and doc[stop - 3].text == "(" and doc[stop - 1].text == ")":
-            inner = doc[stop - 2].lower_
-            start -= 3 * (inner in ADDRESSES or inner in _RETIRED)
+        if start == stop > 2 and doc[stop - 3].text + doc[stop - 1].text in _ENCLOSING:
+            inner = doc[stop - 2]
+            is_acronym = with_ranks and _start_of_listed(doc, stop - 3, with_ranks) < stop - 3
+            is_address = inner.lower_ in ADDRESSES or inner.text in lexicon.RANKS
+            start -= 3 * (is_address or inner.lower_ in _RETIRED or is_acronym)
         if start == stop:
             break
         stop = start
@@ -164,3 +206,16 @@ def listed_letters(words: Sequence[str], persons: Collection[int]) -> Iterator[i
             if last == before or last in persons:
                 before = i
                 yield i
+
+
+def is_title_before_name(token: Token) -> bool:
+    """Return whether a word before a name is a title or a form of address, not a name.
+
+    Of what may be a given name as well ("Don", "Sheikh") `listed_ranks` decides.
+    """
+    rank = lexicon.RANKS.get(token.text)
+    if token.lower_ in lexicon.HONORIFICS:
+        return rank is None or rank.followed_by < 2
+    if token.text[:1].islower():
+        return token.lower_ not in PARTICLES
+    return token.lower_ in lexicon.TITLES

@@ -27,7 +27,7 @@ from quoteattr.document.noun_phrases import (
     with_list,
 )
 from quoteattr.entities.entity_index import Entities
-from quoteattr.entities.name_spans import PERSON
+from quoteattr.entities.name_spans import PERSON, PLACE
 
 
 class Construction(enum.Enum):
@@ -233,3 +233,15 @@ def _ends(token: Token) -> bool:
     if token.is_punct:
         return token.text not in ("-", "–")
     return token.pos_ in ("AUX", "PRON", "CCONJ")
+
+
+def is_comma_of_place(token: Token, entities: Entities) -> bool:
+    """Return whether it is one of the two commas of "Dayton, Ohio, police chief"."""
+    doc, i = token.doc, token.i
+    if token.text != "," or i < 1:
+        return False
+    city, state = (i - 3, i - 1) if doc[i - 2].text == "," else (i - 1, i + 1)
+    if not 0 < city < state < len(doc) - 1 or doc[state + 1].text != ",":
+        return False
+    named = entities.at(doc[city]), entities.at(doc[state])
+    return all(e is not None and e.type == PLACE for e in named) and doc[city - 1].pos_ != "ADP"

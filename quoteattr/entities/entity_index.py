@@ -17,8 +17,9 @@ import attrs
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr.document.document import Document, text_key
+from quoteattr.document.titles import is_title_before_name
 from quoteattr.entities import clusters, genders, names
-from quoteattr.entities.name_spans import PERSON, UNKNOWN, Name, is_title_before_name
+from quoteattr.entities.name_spans import PERSON, UNKNOWN, Name
 from quoteattr.lexicon import Gender
 
 _ENTITIES_KEY: Final = "quoteattr:entities"

@@ -6,7 +6,7 @@ are names.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 import attrs
@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.long_titles import holder_in, long_title_before
+from quoteattr.document.titles import is_title_before_name
 
 PERSON: Final = "person"
 ORGANIZATION: Final = "organization"
@@ -32,9 +33,6 @@ _TYPES: Final = {
 # Other labels are names as well (laws, days, peoples), but do not speak.
 
 # Words in lower case that begin a surname: unlike "spokesman Roe", "van Gogh" keeps its first word.
-PARTICLES: Final = frozenset(
-    "al ap bin binti da de del den der di do dos du el ibn la le ní van von y".split()
-)
 # "J.", "J.R.", "Z.Mendsaikhan"
 _INITIALS: Final = regex.compile(r"(?:\p{Lu}\.)+(?:\p{Lu}\p{Ll}[\p{L}’'-]*)?")
 # The endings of occupations with which no given name ends: "Egyptologist Jane Roe".
@@ -104,15 +102,6 @@ def person_key(span: Span) -> tuple[str, ...]:
     return comparable(words)
 
 
-def is_title_before_name(token: Token) -> bool:
-    """Return whether a word before a name is a title or a form of address, not a name."""
-    if token.lower_ in lexicon.HONORIFICS:
-        return True
-    if token.text[:1].islower():
-        return token.lower_ not in PARTICLES
-    return token.lower_ in lexicon.TITLES
-
-
 def make_name(span: Span, entity_type: str) -> Name:
     """Return the name of a span as it is, untrimmed."""
     key = person_key(span) if entity_type == PERSON else key_of(span)
@@ -157,6 +146,21 @@ def without_office(ent: Span, acronyms: Collection[str]) -> Span | None:
     return Span(doc, start, end, label=ent.label_) if start < end else None
 
 
+def lone_addresses(doc: Doc, names: Iterable[Name]) -> Iterator[Name]:
+    """Yield forms of address that stand for whom they were printed before: "Dasho said"."""
+    starts = {name.span.start: name for name in names if name.type == PERSON}
+    addressed: dict[str, Name] = {}
+    for token in doc:
+        if token.lower_ not in lexicon.HONORIFICS or not token.is_title:
+            continue
+        behind = starts.get(token.i + 1)
+        if behind is not None:
+            addressed[token.text] = behind
+        elif token.text in addressed and token.ent_type_ == "PERSON":
+            span = doc[token.i : token.i + 1]
+            yield Name(span=span, type=PERSON, key=addressed[token.text].key)
+
+
 def _trimmed(ent: Span, entity_type: str, titles: Collection[int]) -> Span | None:
     """Return a span without titles and articles before, possessives and punctuation after.
 
@@ -169,9 +173,9 @@ def _trimmed(ent: Span, entity_type: str, titles: Collection[int]) -> Span | Non
         start += 1
     while end > start and _is_loose(doc, start, end):
         end -= 1
-    while start < end and not is_word(doc[start]):
-        start += 1
-    while start < end - 1 and _is_front(doc[start], entity_type):
+    while start < end:
+        if is_word(doc[start]) and (start == end - 1 or not _is_front(doc[start], entity_type)):
+            break
         start += 1
     # A name ends at a bracket or a comma, unless a place follows ("Tulsa, Okla.").
     for i in range(start, end):

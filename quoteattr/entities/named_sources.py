@@ -12,12 +12,12 @@ from quoteattr import lexicon
 from quoteattr.document.bynames import name_in_description, noun_with_name
 from quoteattr.document.long_titles import is_inside_body, long_title_before
 from quoteattr.document.noun_phrases import describes_person, is_in_bracketed_acronym
-from quoteattr.document.titles import listed_ranks
+from quoteattr.document.titles import is_title_before_name, listed_ranks
+from quoteattr.entities.appositions import is_comma_of_place
 from quoteattr.entities.descriptions import is_held, is_posted
 from quoteattr.entities.entity_index import Entities, Entity
-from quoteattr.entities.name_spans import PERSON, UNKNOWN, is_title_before_name
+from quoteattr.entities.name_spans import PERSON, UNKNOWN
 from quoteattr.entities.referents import kind_of
-from quoteattr.entities.titles import is_comma_of_place
 from quoteattr.records import SpeakerKind
 
 # What may follow a name: "(D-Vt.)", "of Texas".

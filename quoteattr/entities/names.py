@@ -17,15 +17,15 @@ from spacy.tokens import Doc, Span, Token
 from quoteattr import lexicon
 from quoteattr.document.bynames import chosen_names
 from quoteattr.document.document import Document
-from quoteattr.document.titles import title_tokens
+from quoteattr.document.titles import is_title_before_name, title_tokens
 from quoteattr.entities.name_spans import (
     ALIASES,
     PERSON,
     UNKNOWN,
     Name,
-    is_title_before_name,
     is_word,
     key_of,
+    lone_addresses,
     make_name,
     name_of,
     without_office,
@@ -66,7 +66,9 @@ def find_names(document: Document) -> tuple[Name, ...]:
         is_office = run[-1].lower_ in lexicon.TITLES  # "Prime Minister"
         if name.key in known or _is_marked(run) or not (ents or is_office):
             names.append(name)
-    names = with_brackets(sorted(filter(_is_name, names), key=lambda name: name.span.start))
+    names = list(filter(_is_name, names))
+    names += lone_addresses(doc, names)
+    names = with_brackets(sorted(names, key=lambda name: name.span.start))
     names = _with_chosen(doc, _without_nouns(_without_bylines(document, names)))
     return tuple(_without_headlines(doc, _joined(names)))
 

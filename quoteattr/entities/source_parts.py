@@ -15,11 +15,11 @@ from spacy.tokens import Span, Token
 from quoteattr import lexicon
 from quoteattr.document.long_titles import long_title_before
 from quoteattr.document.noun_phrases import is_in_bracketed_acronym, noun_of
+from quoteattr.entities.appositions import is_comma_of_place
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON
 from quoteattr.entities.named_sources import ASIDES, RELATIVES, named_beside, speaker_by_name
 from quoteattr.entities.referents import is_age, is_plural, kind_of, title_in
-from quoteattr.entities.titles import is_comma_of_place
 from quoteattr.records import SpeakerKind
 
 _INNER, _AFTER_NOUN = ("amod", "compound", "nmod"), ("ADP", "VERB", "AUX", "CCONJ")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
+from quoteattr.document.bynames import start_of_nickname
 from quoteattr.document.descriptive_phrases import BEHIND_NOUNS, start_of_translated
 from quoteattr.document.generations import AGE_WORDS
 from quoteattr.document.long_titles import is_inside_body, long_title_before
@@ -17,14 +18,13 @@ from quoteattr.document.noun_phrases import (
     is_in_bracketed_acronym,
     is_office_title,
 )
-from quoteattr.document.titles import ADDRESSES, start_of_addresses
-from quoteattr.entities.appositions import Construction, Joined
+from quoteattr.document.titles import ADDRESSES, is_rank, is_title_before_name, start_of_addresses
+from quoteattr.entities.appositions import Construction, Joined, is_comma_of_place
 from quoteattr.entities.entity_index import Entities
-from quoteattr.entities.name_spans import PERSON, PLACE
+from quoteattr.entities.name_spans import PERSON
 
 _OF: Final = ("of", "for")
 _HYPHENS: Final = frozenset("-–")
-_MAX_NICKNAME: Final = 4
 _INNER_MARKS: Final = frozenset("- – / 's ’s ' ’ &".split())
 
 
@@ -43,14 +43,20 @@ def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:
     if mention.root.dep_ == "compound" and mention.root.head.i >= mention.end:
         return []  # "a female Trump supporter": the words describe the supporter
     while stop > 0 and doc[stop].ent_type_ == "PERSON" and doc[stop].ent_iob_ == "I":
+        if is_title_before_name(doc[stop - 1]):
+            break
         stop -= 1  # "botanist [Jane] Roe", where the index has only "Roe"
     if stop > 0 and doc[stop - 1].lower_ in _OF:
         return []  # "the mayor of [Springfield]" is no mayor by the name of Springfield
-    stop = start_of_addresses(doc, _before_nickname(doc, stop))  # "neurosurgeon [Dr] Jane Roe"
-    long = long_title_before(doc[stop : mention.end])
-    if long is not None:
-        return [(long[0], noun) for noun in long[1]]
+    stop = start_of_addresses(doc, start_of_nickname(doc, stop))  # "neurosurgeon [Dr] Jane Roe"
+    ranks = start_of_addresses(doc, stop, with_ranks=True)
+    for begin in (stop, ranks):  # "Chair of the Housing Committee [MP] Dan Roe"
+        long = long_title_before(doc[begin : mention.end])
+        if long is not None:
+            return _with_ranks(*long, ranks, stop)
     start = _beginning(stop, mention, entities)
+    while start < stop - 1 and doc[start].text in lexicon.FORMS_OF_ADDRESS:
+        start += 1  # "Hon. [Justice] Jane Roe"
     if start == stop and stop > 2 and doc[stop - 2].lower_ in _OF:
         start -= describes_person(doc[stop - 3])  # "secretary of [state] Jane Roe"
     if start == stop:
@@ -58,12 +64,19 @@ def _before(mention: Span, entities: Entities) -> list[tuple[Span, Token]]:
     return [*_joined(start, stop, mention, entities), *reversed(list(_roles(doc[start:stop])))]
 
 
-def _before_nickname(doc: Doc, stop: int) -> int:
-    """Return the first token of a nickname before a name, or the token: "leader [‘Oom’] Roe"."""
-    if not stop or not doc[stop - 1].is_quote:
-        return stop
-    before = (i for i in range(stop - 3, max(stop - 3 - _MAX_NICKNAME, -1), -1) if doc[i].is_quote)
-    return next(before, stop)
+def _with_ranks(
+    title: Span, nouns: Sequence[Token], ranks: int, stop: int
+) -> list[tuple[Span, Token]]:
+    """Return a title with a preposition, and ranks behind it: "Chair of the House" and "MP"."""
+    doc = title.doc
+    if title.end <= ranks:
+        return [*((title, noun) for noun in nouns), *_roles(doc[ranks:stop])]
+    while ranks < stop and doc[ranks].is_lower:
+        ranks += 1  # "commander"
+    first = doc[title.start : ranks]
+    if title.start < ranks < stop and any(map(describes_person, first)):
+        return [*reversed(list(_roles(first))), (doc[ranks:stop], doc[ranks])]
+    return [(title, noun) for noun in nouns]
 
 
 def _joined(
@@ -132,7 +145,7 @@ def _roles(words: Span) -> Iterator[tuple[Span, Token]]:
             end -= 1
             continue
         begin = head.i
-        while begin > start and not _ends_role(doc[begin - 1], doc[begin]):
+        while begin > start and not _ends_role(doc[begin - 1], doc[begin:end]):
             begin -= 1
         yield _closed(doc[begin:end], words.end), head
         end = begin
@@ -227,23 +240,11 @@ def _is_body_of_title(token: Token, mention: Span, entities: Entities) -> bool:
     return not following.is_sent_start and following.text not in ("-", "–", "—")
 
 
-def is_comma_of_place(token: Token, entities: Entities) -> bool:
-    """Return whether it is one of the two commas of "Dayton, Ohio, police chief"."""
-    doc, i = token.doc, token.i
-    if token.text != "," or i < 1:
-        return False
-    city, state = (i - 3, i - 1) if doc[i - 2].text == "," else (i - 1, i + 1)
-    if not 0 < city < state < len(doc) - 1 or doc[state + 1].text != ",":
-        return False
-    named = entities.at(doc[city]), entities.at(doc[state])
-    return all(e is not None and e.type == PLACE for e in named) and doc[city - 1].pos_ != "ADP"
-
-
-def _ends_role(token: Token, following: Token) -> bool:
-    """Return whether a role ends here and the next word begins another title."""
+def _ends_role(token: Token, following: Span) -> bool:
+    """Return whether a role ends here and the next words are another title: "judge [Lt Col]"."""
     return (
         token.text[:1].islower()
         and describes_person(token)
-        and is_office_title(following)
         and following.text[:1].isupper()
+        and (is_office_title(following[0]) or is_rank(following.text))
     )

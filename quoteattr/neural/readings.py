@@ -18,7 +18,8 @@ from quoteattr.neural.names.complements import with_complements
 from quoteattr.neural.names.evidence import Evidence
 from quoteattr.neural.names.joins import joined
 from quoteattr.neural.names.nicknames import with_nicknames
-from quoteattr.neural.names.repairs import GIVEN, repaired
+from quoteattr.neural.names.persons import GIVEN
+from quoteattr.neural.names.repairs import repaired
 from quoteattr.neural.names.type_words import retyped
 from quoteattr.neural.windows import Words
 

@@ -27,6 +27,8 @@ _MAX_PARTY_TOKENS: Final = 12
 _MAX_LETTERS: Final = 5  # tokens of letters behind a name, commas included
 # "Roe (ANC)", "Roe (chief executive)": longer brackets tell something else.
 _MAX_BRACKETED: Final = 5
+# What begins an alias: "Ghazi al-Hamdani (Abu Muhannad)".
+_OTHER_NAME: Final = frozenset("abou abu aka a.k.a. aged alias bint born née um umm".split())
 # "Roe, who heads the Dayton office": verbs that name an occupation with their object.
 _LEADING: Final = frozenset(
     "chair coach command direct edit found head host lead manage oversee own represent run study "
@@ -126,6 +128,18 @@ def _bracketed(mention: Span) -> Iterator[Joined]:
     is_acronym = close == inner.start + 1 and inner[0].is_upper
     kind = Construction.PARTY if is_acronym else Construction.BRACKETS
     yield doc[inner.start : close], doc[close - 1], kind
+
+
+def is_other_name(phrase: Span) -> bool:
+    """Return whether a phrase is an age or another name: "aged 45", "(Abu Muhannad)".
+
+    >>> import spacy
+    >>> is_other_name(spacy.blank("en")("alias Boat")[:])
+    True
+    """
+    in_brackets = phrase.start > 0 and phrase.doc[phrase.start - 1].text == "("
+    is_person = in_brackets and phrase[-1].ent_type_ == "PERSON"
+    return phrase[0].lower_ in _OTHER_NAME or is_person
 
 
 def _bodies(mention: Span, entities: Entities) -> Iterator[Joined]:

@@ -39,11 +39,11 @@ _MAX_WORDINGS: Final = 100
 
 @attrs.frozen
 class _Role:
-    """A role with its probability; where somebody belongs is never the first of several."""
+    """A role with its probability and `Candidate.precedence`."""
 
     span: Span
     probability: float
-    is_affiliation: bool
+    precedence: int
 
 
 def assign_roles(
@@ -80,7 +80,7 @@ def _accepted(candidates: RoleCandidates, speaker: SpeakerDraft, ranker: Ranker)
     """Return the roles of a speaker in text order; of those that overlap only the likeliest."""
     kept: list[_Role] = []
     for one in candidates.of(speaker):
-        role = _Role(one.span, ranker.probabilities([one.features])[0], one.is_affiliation)
+        role = _Role(one.span, ranker.probabilities([one.features])[0], one.precedence)
         least = min(ranker.threshold, INTRODUCED) if one.introduces else ranker.threshold
         if role.probability < least:
             continue
@@ -101,14 +101,16 @@ def _set_role(speaker: SpeakerDraft, draft: Draft, roles: Sequence[_Role]) -> No
     """Set the first role, and one span of each other wording.
 
     The first is the nearest of those that are about as likely as the likeliest near the source, or
-    a longer wording of it.
+    a longer wording of it. A rank comes first only if there is no office, and a party or what else
+    is in brackets only if there is neither.
     """
     if not roles:
         return
     place = draft.anchor
     here = bisect_left(roles, place.start, key=lambda role: role.span.start)
     near = roles[max(0, here - _MAX_NEAR) : here + _MAX_NEAR]
-    near = [role for role in near if not role.is_affiliation] or near
+    foremost = min(role.precedence for role in near)
+    near = [role for role in near if role.precedence == foremost]
     least = max(role.probability for role in near) - _MARGIN
     likely = [role for role in near if role.probability >= least]
     first = min(likely, key=lambda role: (_gap(role.span, place), -len(role.span.text)))

@@ -20,6 +20,7 @@ from quoteattr import lexicon
 from quoteattr.attributions.draft import Draft, SpeakerDraft
 from quoteattr.document.document import Document
 from quoteattr.document.noun_phrases import describes_person, noun_phrase
+from quoteattr.document.titles import is_rank
 from quoteattr.entities import descriptions
 from quoteattr.entities.appositions import Construction
 from quoteattr.entities.descriptions import Description
@@ -39,7 +40,9 @@ _FAMILIAR: Final = frozenset("familiar close briefed".split())
 _INTRODUCING: Final = frozenset(
     (Construction.TITLE.value, Construction.LETTERS.value, features.IN_FRONT_IN_SOURCE)
 )
-_AFFILIATIONS: Final = frozenset((Construction.PARTY.value, Construction.BODY.value))
+_BEHIND: Final = frozenset(
+    (Construction.PARTY.value, Construction.BODY.value, Construction.BRACKETS.value)
+)
 _NO_PEOPLE: Final = (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT, SpeakerKind.AUTHOR)
 _FAMILY: Final = regex.compile(
     r"(?:ex-|half-|step|grand)*(?:aunt|brother|boyfriend|child|cousin|dad|daughter|father|fiancée?|"
@@ -55,7 +58,7 @@ def _may_be_role(one: Description, document: Document) -> bool:
         return False
     if one.construction is Construction.TITLE and not one.is_listed and word.ent_type_ == "GPE":
         return False  # "the five from Dayton, Ohio, Roe said"
-    if lexicon.LETTERS.get(span.text) is False:
+    if lexicon.LETTERS.get(span.text) is False or affiliations.is_other_name(span):
         return False  # "Jane Roe KC, OBE"
     # What somebody is called in a quotation is an opinion: “a spoiled child”. A title is a role.
     quoted = document.quoted[span.start_char] and document.quoted[span.end_char - 1]
@@ -95,9 +98,14 @@ class Candidate:
     features: Features
 
     @property
-    def is_affiliation(self) -> bool:
-        """Whether it is a party, a state or a body behind the name: "R-Ky.", "of Acme Corp"."""
-        return not _AFFILIATIONS.isdisjoint(self.features)
+    def precedence(self) -> int:
+        """Its place among the roles of a person: first offices, then ranks, then what is behind it.
+
+        "The prosecutor, [Inspector] Jane Roe ([ANC])".
+        """
+        if not _BEHIND.isdisjoint(self.features) and not describes_person(self.span[-1]):
+            return 2
+        return int(self.span.text[:1].isupper() and is_rank(self.span.text))
 
     @property
     def introduces(self) -> bool:

@@ -9,26 +9,24 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Final
 
-import attrs
-
 from quoteattr import lexicon
 from quoteattr.neural.names.hyphens import before_hyphen, behind_hyphen, with_hyphened_places
 from quoteattr.neural.names.joins import (
     BODIES_OF_PLACES,
     HYPHENS,
-    PARTICLES,
     Span,
-    follows,
     joined,
 )
 from quoteattr.neural.names.nicknames import with_nicknames
+from quoteattr.neural.names.persons import (
+    Text,
+    behind_particle,
+    with_initials,
+    without_titles,
+)
 from quoteattr.neural.windows import Words
 
 _PERSON: Final = "PERSON"
-GIVEN: Final = frozenset(
-    "Md Md. Mohd Mohd. Muhd Ma Ma. Sk Sk. Mst Mst. Sayed Sayyed Sayyid Syed Syeda".split()
-)
-"""Given names that are abbreviated (Mohammed, Maria, Sheikh, Mosammat) or Syed: no titles."""
 _LINKS: Final = frozenset("of for and &".split())
 _LINKED: Final = frozenset(("ORG", "GPE", "LOC", "FAC"))
 # No name ends with one of these: "[Labour and] Employment", "the [Kozhikode district]".
@@ -51,25 +49,6 @@ _SHORT: Final = 4
 _LOOSE: Final = frozenset(("/", *_OPENING, *HYPHENS))
 
 
-@attrs.frozen
-class _Text:
-    words: Words
-    tags: Sequence[str]
-    titles: Collection[int]
-
-    def joined(self, i: int) -> bool:
-        """Return whether nothing but a blank is before a word."""
-        return follows(self.words, i)
-
-    def is_proper(self, i: int) -> bool:
-        """Return whether a word is a proper noun with a capital."""
-        return (
-            i < len(self.tags)
-            and self.tags[i] in ("NNP", "NNPS")
-            and self.words.texts[i][:1].isupper()
-        )
-
-
 def repaired(
     spans: Sequence[Span], words: Words, tags: Sequence[str], titles: Collection[int]
 ) -> list[Span]:
@@ -81,7 +60,7 @@ def repaired(
         tags: The tag of each word.
         titles: The words of titles and of letters behind names.
     """
-    text = _Text(words, tags, titles)
+    text = Text(words, tags, titles)
     spans = with_nicknames(spans, words)
     found: list[Span] = []
     for number, span in enumerate(spans):
@@ -89,50 +68,31 @@ def repaired(
             continue  # the name before took it in
         following = spans[number + 1 : number + 2] or [("", len(words.texts), len(words.texts))]
         is_title = all(i in text.titles for i in range(span[1], following[0][1]))
-        is_title = is_title or _is_abbreviation(span, following[0], text)
-        if is_title and following[0][0] == _PERSON:
+        is_short = following[0][0] == _PERSON and _is_abbreviation(span, following[0], text)
+        if is_short or (is_title and following[0][0] in (_PERSON, "GPE", "LOC")):
             continue  # "[DGP] [Jane Roe]", "[Dato] ’ [Jane Roe]", "[Ing] . [Jane Roe]"
-        span = _without_titles(span, text)
+        span = without_titles(span, text)
         span = behind_hyphen(before_hyphen(span, words), words, tags)
         while found and span[1] < found[-1][2]:
             found.pop()  # a part of it: "[Jae]-in [Ahn]"
-        span = _behind_particle(span, following[0][1], text)
+        span = behind_particle(span, following[0][1], text)
         span = _without_mark(span, text)
         span = _with_link(_with_partner(span, following[0], text), following[0], text)
         span = _with_front(span, found[-1][2] if found else 0, text)
-        span = _with_initials(span, found[-1][2] if found else 0, text)
+        span = with_initials(span, found[-1][2] if found else 0, text)
         span = _with_noun(span, found[-1][2] if found else 0, following[0][1], text)
         found.append(_without_end(span, text))
     return joined(with_hyphened_places(found, words), words)
 
 
-def _is_abbreviation(span: Span, following: Span, text: _Text) -> bool:
+def _is_abbreviation(span: Span, following: Span, text: Text) -> bool:
     """Return whether a short word and its full stop stand right before a name."""
     kind, start, stop = span
     is_short = kind != _PERSON and stop == start + 1 and len(text.words.texts[start]) <= _SHORT
     return is_short and following[1] == stop + 1 and text.words.texts[stop] == "."
 
 
-def _without_titles(span: Span, text: _Text) -> Span:
-    kind, start, stop = span
-    if kind == _PERSON:
-        while start < stop - 1 and start in text.titles:
-            start += 1
-        while stop > start + 1 and stop - 1 in text.titles:
-            stop -= 1
-    return kind, start, stop
-
-
-def _behind_particle(span: Span, limit: int, text: _Text) -> Span:
-    """Mend "[Zayed bin] Sultan": no person's name ends with a particle."""
-    kind, start, stop = span
-    if kind == _PERSON and stop - start > 1 and text.words.texts[stop - 1] in PARTICLES:
-        while text.joined(stop) and stop < limit and text.is_proper(stop):
-            stop += 1
-    return kind, start, stop
-
-
-def _without_mark(span: Span, text: _Text) -> Span:
+def _without_mark(span: Span, text: Text) -> Span:
     """Mend "[Saheb (]": no name ends with an opening mark, a dash or a slash."""
     kind, start, stop = span
     texts = text.words.texts
@@ -141,7 +101,7 @@ def _without_mark(span: Span, text: _Text) -> Span:
     return kind, start, stop
 
 
-def _with_link(span: Span, following: Span, text: _Text) -> Span:
+def _with_link(span: Span, following: Span, text: Text) -> Span:
     """Mend "[Government of] Mauritius": no name ends with a preposition."""
     kind, start, stop = span
     texts = text.words.texts
@@ -157,7 +117,7 @@ def _with_link(span: Span, following: Span, text: _Text) -> Span:
     return kind, start, end if end > stop else stop - 1
 
 
-def _with_partner(span: Span, following: Span, text: _Text) -> Span:
+def _with_partner(span: Span, following: Span, text: Text) -> Span:
     """Mend "[Osei] & Sons": what "&" joins to a body is a part of its name."""
     kind, start, stop = span
     if kind != "ORG" or text.words.texts[stop : stop + 1] != ["&"] or not text.joined(stop):
@@ -167,7 +127,7 @@ def _with_partner(span: Span, following: Span, text: _Text) -> Span:
     return (kind, start, stop + 2) if text.is_proper(stop + 1) else span
 
 
-def _with_noun(span: Span, free: int, limit: int, text: _Text) -> Span:
+def _with_noun(span: Span, free: int, limit: int, text: Text) -> Span:
     """Mend "[Qatar Airways] Group" and "Lake [Chamo]": a noun with a capital is a part of the name.
 
     Args:
@@ -192,7 +152,7 @@ def _with_noun(span: Span, free: int, limit: int, text: _Text) -> Span:
     return kind, start, stop
 
 
-def _with_front(span: Span, free: int, text: _Text) -> Span:
+def _with_front(span: Span, free: int, text: Text) -> Span:
     """Mend "Tr’ondëk Hwëch’in [First Nation]": a body has more to its name than what it is.
 
     No name begins with a preposition either: "Ministry [of the Environment]".
@@ -216,34 +176,10 @@ def _with_front(span: Span, free: int, text: _Text) -> Span:
     return kind, start, stop
 
 
-def _without_end(span: Span, text: _Text) -> Span:
+def _without_end(span: Span, text: Text) -> Span:
     """Mend "[Labour and]", and places with a common noun behind: "[Kozhikode district]"."""
     kind, start, stop = span
     ends = _GENERIC | _DANGLING if kind in ("GPE", "LOC") else _DANGLING
     while stop > start + 1 and text.words.texts[stop - 1] in ends:
         stop -= 1
     return kind, start, stop
-
-
-def _with_initials(span: Span, free: int, text: _Text) -> Span:
-    """Mend "MK [Thangaraj]" and "Md [Shahidul Alam]": initials are a part of the name.
-
-    Args:
-        span: The name.
-        free: The first word that no name before it has.
-        text: The text.
-    """
-    kind, start, stop = span
-    texts, gaps = text.words.texts, text.words.gaps
-    if kind != _PERSON or not text.joined(start):
-        return span
-    before = start - 1
-    if texts[before] == "." and gaps[before] == 0:
-        before -= 1
-    if before < free or before in text.titles or not text.is_proper(before):
-        return span
-    word = texts[before]
-    initials = len(word) == 2 and word.isupper() and word.isalpha() and before == start - 1
-    if word in GIVEN or (initials and stop - start == 1 and not texts[start].isupper()):
-        return kind, before, stop
-    return span

@@ -57,6 +57,9 @@ _ARTICLES: Final = frozenset("Al El".split())
 # Such a form is a person's wherever it stands: "Seo-yeon Park".
 _FOR_GIVEN: Final = 3.0
 
+# So is what stands behind a form of address: "Datuk Azlan".
+_FOR_ADDRESSED: Final = 8.0
+
 
 def type_odds(spans: Sequence[Span], words: Words, evidence: Evidence) -> Doubles:
     """Return the log odds of no name and of each type, (names, columns of ``evidence.types``).
@@ -93,6 +96,7 @@ def type_odds(spans: Sequence[Span], words: Words, evidence: Evidence) -> Double
                 row -= _AGAINST_CITY * person
                 row[0] -= _FOR_CITY  # a name it is
         row += _FOR_GIVEN * is_given_first(start, stop, words) * person
+        row += _FOR_ADDRESSED * _is_addressed(start, words) * person
     return found
 
 
@@ -109,6 +113,11 @@ def _speaks_as_place(start: int, stop: int, words: Words) -> bool:
     said, pronoun, verb = behind[:3]
     is_expletive = verb in _EXPLETIVE or behind[2:4] == ["would", "be"]
     return said in _SAID and pronoun == "it" and not is_expletive
+
+
+def _is_addressed(start: int, words: Words) -> bool:
+    before = words.texts[start - 1] if start else ""
+    return before in lexicon.FORMS_OF_ADDRESS and words.gaps[start] < LINE
 
 
 def _begins_with_article(start: int, stop: int, words: Words) -> bool:

@@ -36,6 +36,9 @@ ABBREVIATIONS = """
     Abp. Adv. Alh. Amb. Arc. Arch. Assoc. Asst. Atty. Barr. Bp. Br. Bro. Cde. Cdr. Cdre. Cllr. Comr.
     Const. Cst. Dcn. Det. Dra. Drs. En. Eng. Engr. Evang. Flt. Hj. Insp. Ir. Mal. Msgr. Pharm.
     Pol. Pst. Pt. Pte. Rt. Smt. Surv. Tmt. Ts. Ven.
+    Abg. Arq. Asec. Avv. Bldr. Bpk. Cmte. Cnel. Coun. Dott. Econ. Esv. Gnr. Gral. Ing. Jend. JUDr.
+    Kr. Lcda. Lcdo. Lic. Licda. Mtra. Mtro. MUDr. Mwl. Ndg. Owek. Pdt. PhDr. Profa. Psic. Revd.
+    RNDr. Sgto. Smti. Snr. Tpl. Tte. Usec. Uz.
     """.split()
 # Words that are split otherwise than by spaCy. "X." is the social network: "in a post on X."
 CUT = "X|. wan|na Wan|na lot|ta Lot|ta out|ta etc.|, etc.|) Yahoo!".split()
