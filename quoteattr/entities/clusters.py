@@ -192,7 +192,8 @@ def _with_bynames(names: Sequence[Name], clusters: list[list[Name]]) -> list[lis
     home = {name.span.start: cluster for cluster in clusters for name in cluster}
     for one, other in itertools.pairwise(names):
         first, second = home[one.span.start], home[other.span.start]
-        between = one.span.doc.text[one.span.end_char : other.span.start_char]
+        behind = one.span.doc[one.span.end : other.span.start]
+        between = one.span[-1].whitespace_ + behind.text_with_ws
         is_person = PERSON in (first[0].type, second[0].type) and first is not second
         if is_person and joins_names(between):
             first += second

@@ -135,7 +135,7 @@ def role_texts(speaker: Mapping[str, Any]) -> list[str]:
     >>> role_texts({"role": {"start": 0, "end": 5, "text": "Mayor"}})
     ['Mayor']
     """
-    spans = (speaker.get("role"), *(speaker.get("roles") or ()), speaker.get("organization"))
+    spans = (speaker.get("role"), *(speaker.get("roles") or ()))
     return list(dict.fromkeys(" ".join(span["text"].split()) for span in spans if span))
 
 
