@@ -56,7 +56,7 @@ _MEMBERS: Final = {
 }
 _GROUPS: Final = {noun: line for line in (*_EVENTS, *_DOCUMENTS) for noun in line.split()}
 _OF_SESSIONS: Final = _MEMBERS | {noun: line for line in (*BODIES, MATCH) for noun in line.split()}
-# What is dated is a hearing, a decision or a match: "was remanded", "was jailed", "beat Estonia".
+# What is dated is a hearing, a decision or a match: "was remanded", "the court ruled", "beat Fiji".
 _OF_VERBS: Final = {
     **dict.fromkeys("appear arraign plead remand testify".split(), COURT),
     **dict.fromkeys(
@@ -107,8 +107,9 @@ def group_of(noun: Token) -> str:
 def groups_of(word: Token) -> Iterator[str]:
     """Yield the groups of nouns that may refer back to a noun: a rally is an event too."""
     group = group_of(word)
-    if word.pos_ == "VERB":
-        group = _OF_VERBS.get(word.lemma_, group)
+    told = _OF_VERBS.get(word.lemma_, VERDICT) if word.pos_ == "VERB" else VERDICT
+    # Whoever "was jailed on Monday" may have heard the judge on another day.
+    group = group if told == VERDICT else told
     verb = word.head.head if word.dep_ == "pobj" else word.head
     yield VERDICT if group == COURT and _OF_VERBS.get(verb.lemma_) == VERDICT else group
     if _is_briefing(word):

@@ -23,8 +23,6 @@ from quoteattr.entities.name_spans import PERSON
 from quoteattr.entities.referents import kind_of, points_back
 from quoteattr.records import SpeakerKind
 
-_MAX_OFFICE: Final = 2  # words of an office that no list knows
-
 # Verbs whose object the police or a court holds: "the accused". Accusing is done by anybody.
 _CHARGING: Final = frozenset(
     "apprehend arraign arrest charge convict detain indict jail prosecute remand sentence".split()
@@ -145,12 +143,7 @@ def is_posted(place: tuple[Entity, Span], holder: tuple[Entity, Span]) -> bool:
         return False
     start = start_of_addresses(name.doc, name.start, with_ranks=True)
     is_office = start < name.start or (start > 0 and describes_person(name.doc[start - 1]))
-    if is_office:
-        return entity.type != PERSON or (len(name) == 1 < len(held))
-    # "Tashiding Gup, Ap Namgay": two names without "and", of which nothing shows that the first is
-    # one, are an office in the words of the country and its holder.
-    is_unknown = entity.type == PERSON and entity.likely is None and len(entity.mentions) == 1
-    return is_unknown and len(name) <= _MAX_OFFICE and len(held) > 1
+    return is_office and (entity.type != PERSON or len(name) == 1 < len(held))
 
 
 def _identified(name: Token) -> Iterator[str]:
