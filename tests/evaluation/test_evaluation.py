@@ -21,7 +21,13 @@ from quoteattr.attributions.rules.confidence import confidence as confidence_of_
 from quoteattr.datasets.corpora import TreeDocument, TreeSentence
 from quoteattr.errors import InputError, PipelineError, ReadError
 from quoteattr.evaluation import __main__ as command
-from quoteattr.evaluation.accuracy import attributions, calibration, names, rule_confidence
+from quoteattr.evaluation.accuracy import (
+    attributions,
+    calibration,
+    names,
+    rule_confidence,
+    world_names,
+)
 from quoteattr.evaluation.accuracy import syntax as reader
 from quoteattr.evaluation.annotations import rows
 from quoteattr.evaluation.benchmarks import scaling, speed
@@ -609,3 +615,13 @@ def test_the_odds_of_a_record_are_those_it_was_made_with() -> None:
         )
         assert sample.right
         assert 1 / (1 + math.exp(-sample.odds)) == pytest.approx(chance, abs=1e-3)
+
+
+def test_places_that_most_of_the_gold_has_apart_are_counted_apart() -> None:
+    text = "The U.S. lost in Dallas, Texas."
+    joined = frozenset({(4, 7, "place"), (17, 30, "place")})
+    article = world_names.NamedArticle(number=1, text=text, names=joined)
+    golds = world_names.golds(article)
+    assert golds["place"] == joined
+    apart = {text[start:end] for start, end, _ in golds["place, apart"]}
+    assert apart == {"U.S.", "Dallas", "Texas"}

@@ -35,6 +35,7 @@ _PREDICTED: Final = {
     "LOC": "place",
 }
 _KINDS: Final = ("person", "organization", "place")
+_APART: Final = "place, apart"
 
 
 @attrs.frozen(kw_only=True)
@@ -99,9 +100,8 @@ def measure(nlp: Language, data: Path) -> list[Table]:
     for article in read(data):
         unread = article.number % _UNREAD == 0
         for source, found in _found(nlp, normalize(article.text)).items():
-            for kind in _KINDS:
-                gold = {name for name in article.names if name[2] == kind}
-                own = Counts.of(gold, {name for name in found if name[2] == kind})
+            for kind, gold in golds(article).items():
+                own = Counts.of(gold, {name for name in found if name[2] == kind.split(",")[0]})
                 counts[source, kind, unread] = counts.get((source, kind, unread), Counts()) + own
     return [
         Table(
@@ -109,9 +109,26 @@ def measure(nlp: Language, data: Path) -> list[Table]:
             columns=("names", *COUNTS),
             rows=_rows(counts),
             note="Unread: the third of the articles whose errors nobody looked at. Index: the "
-            "names from which speakers come; its organizations include buildings.",
+            "names from which speakers come; its organizations include buildings. Apart: the gold "
+            "has two names in “City, Country” 128 times and one 24 times, “U.S.” 20 times, “U.S” "
+            "16; here it has always two, and always the stop.",
         )
     ]
+
+
+def golds(article: NamedArticle) -> Mapping[str, set[Name]]:
+    """Return the gold of each kind, and places as most of the gold has them."""
+    found = {kind: {name for name in article.names if name[2] == kind} for kind in _KINDS}
+    found[_APART] = {part for name in found["place"] for part in _apart(name, article.text)}
+    return found
+
+
+def _apart(name: Name, text: str) -> Iterator[Name]:
+    start, end, kind = name
+    end += text[start : end + 1] == "U.S."
+    for part in text[start:end].split(", "):
+        yield start, start + len(part), kind
+        start += len(part) + len(", ")
 
 
 def _found(nlp: Language, plain: PlainText) -> Mapping[str, set[Name]]:
@@ -138,7 +155,7 @@ def _found(nlp: Language, plain: PlainText) -> Mapping[str, set[Name]]:
 def _rows(counts: Mapping[tuple[str, str, bool], Counts]) -> Sequence[tuple[Cell, ...]]:
     rows: list[tuple[Cell, ...]] = []
     for source in ("model", "index"):
-        for kind in _KINDS:
+        for kind in (*_KINDS, _APART):
             parts = [counts.get((source, kind, unread), Counts()) for unread in (False, True)]
             rows.append((f"{source}, {kind}", *Counts.total(parts).cells()))
             rows.append((f"{source}, {kind}, unread", *parts[1].cells()))
