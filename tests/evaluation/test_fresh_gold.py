@@ -63,14 +63,14 @@ def test_nothing_is_fitted_to_it() -> None:
     assert not {*own_gold.MEASURED, *own_gold.WRITTEN} & set(own_gold.FITTED)
 
 
-@pytest.mark.parametrize(("golds", "count"), [(ARTICLES, 34), (WRITTEN, 64)])
+@pytest.mark.parametrize(("golds", "count"), [(ARTICLES, 34), (WRITTEN, 96)])
 def test_some_of_the_articles_are_unread(golds: list[dict[str, Any]], count: int) -> None:
     assert sum(not one["read"] for one in golds) == count
 
 
 def test_written_articles_need_no_corpus(tmp_path: Any) -> None:
-    assert len(list(own_gold.read(tmp_path, "written"))) == 128
-    assert len(list(own_gold.read(tmp_path, "written-unread"))) == 64
+    assert len(list(own_gold.read(tmp_path, "written"))) == 192
+    assert len(list(own_gold.read(tmp_path, "written-unread"))) == 96
 
 
 def test_a_folder_without_the_texts_is_named(tmp_path: Any) -> None:
