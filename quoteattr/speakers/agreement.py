@@ -117,7 +117,8 @@ def named_beside(
     if one.kind is not SpeakerKind.PERSON or one.plural:
         return None
     entity = _varied(head, context, entities) or _named_next(head, context, entities)
-    return None if entity is None else of_entity(entity)
+    is_other = any(entity is other.entity for other in context.others)
+    return None if entity is None or is_other else of_entity(entity)
 
 
 def _varied(head: Token, context: Context, entities: Entities) -> Entity | None:

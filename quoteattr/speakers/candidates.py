@@ -83,6 +83,15 @@ class CandidateIndex:
             self._bound[head.i] = referent
             self._sources[referent].append(head.doc[head.i : head.i + 1])
 
+    def at(self, token: Token) -> Referent:
+        """Return who a name or noun is, the same at every call."""
+        i, entity = token.i, self._entities.at(token)
+        if i in self._bound or entity is not None:
+            return of_entity(entity) if entity is not None else self._bound[i]
+        if i not in self._own:
+            self._own[i] = of_phrase(token)
+        return self._own[i]
+
     def of(self, referent: Referent) -> Candidate:
         """Return the candidate for a referent."""
         if referent.entity is not None:
@@ -125,7 +134,7 @@ class CandidateIndex:
         for i in self._nouns_before(head, distance):
             if not fits(self._doc[i]):
                 continue
-            referent = self._at(i)
+            referent = self.at(self._doc[i])
             if referent.entity is None and referent not in found:
                 found[referent] = self.of(referent)
         return list(found.values())
@@ -174,14 +183,6 @@ class CandidateIndex:
         if len(near) < 2 or head.lower_ != "latter":
             return ()
         return max(near, key=lambda one: one.before(head.i)[-1].start).referents
-
-    def _at(self, i: int) -> Referent:
-        """Return the referent of an unnamed noun, which is the same at every call."""
-        if i in self._bound:
-            return self._bound[i]
-        if i not in self._own:
-            self._own[i] = of_phrase(self._doc[i])
-        return self._own[i]
 
     def _nouns_before(self, head: int, distance: int) -> Iterator[int]:
         stop = bisect_left(self._nouns, head)

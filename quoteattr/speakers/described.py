@@ -89,7 +89,7 @@ class Descriptions:
         phrase = of_phrase(head, is_person=is_person)
         phrase["leads"] = own.noun in LEADERS and form == "the noun" and self._is_first(head)
         found = []
-        for candidate in self._candidates(head, is_person, own, context):
+        for candidate in context.possible(self._candidates(head, is_person, own, context)):
             others = [one for r in candidate.referents for one in self._wordings_of(r)]
             features = of_place(head, candidate, context) | phrase
             features |= compare(own, others, candidate.words) | agreement.of(head, kind, candidate)

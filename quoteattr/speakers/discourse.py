@@ -21,6 +21,7 @@ from quoteattr.entities.entity_index import Entities, Entity, TokenChain
 from quoteattr.entities.name_spans import PERSON
 from quoteattr.entities.referents import Referent, is_definite, of_entity, of_phrase, points_back
 from quoteattr.lexicon import Gender, Pronoun
+from quoteattr.records import Kind
 from quoteattr.speakers import agreement, implicit, pronouns
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
 from quoteattr.speakers.choosing import Chooser, Chosen, Option
@@ -72,6 +73,7 @@ class Discourse:
         self._genders = {one: one.gender for one in entities.all if one.gender is not None}
         self._contents = frozenset(i for draft in drafts for i in draft.inside)
         self._turns: list[Turn] = []
+        self._quoted: dict[Draft, Sequence[Referent]] = {}
         self._phrases: dict[Referent, list[Referent]] = defaultdict(list)
 
     def add_speakers(self, draft: Draft, speakers: Sequence[Referent]) -> None:
@@ -82,6 +84,10 @@ class Discourse:
         for part, one in zip(draft.parts, speakers, strict=False):
             if len(draft.parts) == len(speakers):
                 self._index.bind(part.head, one)
+
+    def add_quoted(self, draft: Draft, speakers: Sequence[Referent]) -> None:
+        """Remember who is quoted with a draft, and says "I" in it: it is about somebody else."""
+        self._quoted[draft] = speakers
 
     def add_addressee(self, draft: Draft) -> None:
         """Remember the subject of a passive cue ("Roe was asked"), who is likely to speak next."""
@@ -223,6 +229,7 @@ class Discourse:
             genders=self._genders,
             contents=self._contents,
             own=draft.inside,
+            others=self._others(head, draft),
             chains=self._chains,
             # Without chains the user wants no coreference at all.
             pairs={
@@ -233,6 +240,22 @@ class Discourse:
             turns=self._turns,
             is_answer=cue in _ASKING and draft.lemma in _ANSWERING,
         )
+
+    def _others(self, head: Token, draft: Draft) -> Sequence[Referent]:
+        """Return who cannot be meant: who is quoted, and whom the sentence names beside "he".
+
+        "He told Roe", "he said Roe had won" and "Roe, he said, had won" are about two persons.
+        """
+        quoted = self._quoted.get(draft, ())
+        if draft.source is None or draft.source.root.i != head.i or draft.kind is Kind.DIRECT:
+            return quoted
+        told = [] if draft.addressee is None else [draft.addressee.root]
+        above = [
+            t
+            for t in head.sent
+            if t.pos_ in ("NOUN", "PROPN") and t.i in draft.inside and max(t.i, t.head.i) > head.i
+        ]
+        return [*quoted, *(self._index.at(token) for token in (*told, *above))]
 
     def _relative(self, head: Token, draft: Draft, asked: Draft | None) -> Meant:
         noun = pronouns.antecedent_of(head, self._entities)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Final
 
 import attrs
@@ -89,6 +89,7 @@ class Context:
         pairs: The probability of each earlier token as antecedent of a pronoun.
         turns: The attributions that were resolved before, the latest last.
         is_answer: Whether the source answers a question of the last speaker.
+        others: Who cannot be meant.
     """
 
     document: Document
@@ -99,6 +100,12 @@ class Context:
     pairs: Mapping[int, float]
     turns: Sequence[Turn]
     is_answer: bool = False
+    others: Sequence[Referent] = ()
+
+    def possible(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Return the candidates without those who cannot be meant."""
+        others = {one.entity or one for one in self.others}
+        return [one for one in candidates if others.isdisjoint(r.entity or r for r in one.referents)]
 
     def spoke(self, candidate: Candidate, back: int = 1) -> Turn | None:
         """Return the last attribution, or one before it, if it is the candidate's, else None."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from spacy.tokens import Token
@@ -58,6 +59,21 @@ def continues(draft: Draft, before: Turn, document: Document) -> bool:
     sentences, verb = document.sentence_of, draft.cue_head
     same = sentences[draft.anchor.start] == sentences[before.at]
     return same and verb is not None and verb.tag_ == "VBG" and draft.lemma in CONTINUING
+
+
+def neighbours(
+    drafts: Sequence[Draft],
+) -> Mapping[int, tuple[int | None, int | None]]:
+    """Return the drafts before and behind each draft, without those inside what others say."""
+    order = sorted(range(len(drafts)), key=lambda i: drafts[i].anchor.start)
+    before: dict[int, int | None] = {}
+    after: dict[int, int | None] = {}
+    for numbers, beside in ((order, before), (order[::-1], after)):
+        last = None
+        for i in numbers:
+            beside[i] = last
+            last = i if drafts[i].within is None else last
+    return {i: (before[i], after[i]) for i in order}
 
 
 def options(

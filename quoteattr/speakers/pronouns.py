@@ -47,7 +47,7 @@ def options(
         # "Finland sent divers, it said": it is the ministry that spoke before.
         candidates = [one for one in candidates if not _is_told_of(one, head, context)]
     found = []
-    for candidate in candidates:
+    for candidate in context.possible(candidates):
         if not _conflicts(gender, candidate) and not (kind == "he" and _is_body(candidate)):
             features = of_place(head, candidate, context) | _kinds(kind, candidate)
             features |= _agreement(gender, candidate, context)

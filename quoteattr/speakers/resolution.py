@@ -20,7 +20,7 @@ from quoteattr.entities.name_spans import key_of
 from quoteattr.entities.referents import Referent, of_entity, of_label
 from quoteattr.entities.source_parts import Part, PartForm, parts
 from quoteattr.records import ResolvedBy, SpeakerKind
-from quoteattr.speakers import choosing
+from quoteattr.speakers import choosing, implicit
 from quoteattr.speakers.anonymity import is_anonymous
 from quoteattr.speakers.choosing import Chooser
 from quoteattr.speakers.discourse import Discourse, Meant
@@ -97,8 +97,8 @@ class _Resolver:
     def resolve_all(self) -> None:
         """Find the speakers of all drafts."""
         drafts = self._drafts
-        order = sorted(range(len(drafts)), key=lambda i: drafts[i].anchor.start)
-        self._beside = _neighbours(order, drafts)
+        self._beside = implicit.neighbours(drafts)
+        order = self._contents.order()
         # "I" inside a quotation is the speaker of that quotation, who may be named only after it.
         first_person = {i for i in order if any(map(_is_first_person, drafts[i].parts))}
         for i in order:
@@ -115,12 +115,15 @@ class _Resolver:
         The article goes on about its own sources, not about those inside what they say.
         """
         draft = self._drafts[i]
-        if draft.within is None:
+        if draft.within is None and self._contents.quotation(i) is None:
             self._discourse.add_speakers(draft, [answer.referent for answer in self.answers[i]])
             self._discourse.add_addressee(draft)
 
     def _answers(self, i: int) -> Iterator[_Answer]:
         draft = self._drafts[i]
+        outer = self._contents.quotation(i)
+        if outer is not None:
+            self._discourse.add_quoted(draft, [one.referent for one in self.answers.get(outer, ())])
         if not draft.parts:
             before, after = (None if n is None else self._turn(n) for n in self._beside[i])
             found = self._discourse.implicit_speaker(draft, before, after)
@@ -175,20 +178,6 @@ class _Resolver:
         if i not in self.answers:
             found = [of_entity(part.entity) for part in draft.parts if part.entity is not None]
         return (Turn(speakers=found, at=draft.anchor.start), draft) if found else None
-
-
-def _neighbours(
-    order: Sequence[int], drafts: Sequence[Draft]
-) -> Mapping[int, tuple[int | None, int | None]]:
-    """Return the drafts before and behind each draft, without those inside what others say."""
-    before: dict[int, int | None] = {}
-    after: dict[int, int | None] = {}
-    for numbers, beside in ((order, before), (order[::-1], after)):
-        last = None
-        for i in numbers:
-            beside[i] = last
-            last = i if drafts[i].within is None else last
-    return {i: (before[i], after[i]) for i in order}
 
 
 def _is_first_person(part: Part) -> bool:
