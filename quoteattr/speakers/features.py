@@ -172,7 +172,8 @@ def _last_mentions(
     here, last = sentences[head.i], recent[-1]
     near = [s for s in recent if here - sentences[s.start] <= distance + 1][-2:]
     own = all(s.start in context.own for s in near[-1:])
-    told = last.start in context.contents and head.i not in context.contents and not own
+    outside = head.i not in context.contents
+    told = last.start in context.contents and outside and not own
     since = here - sentences[max(last.root.i, _last_pronoun(head, recent, context))]
     in_speech = context.document.in_speech
     # "Roe, who goes by Skipper, sat down": the last one is no other.
@@ -189,7 +190,7 @@ def _last_mentions(
         "own content": own,
         # People in a content are talked about; the text around it goes on about its speaker.
         "quoted": told and not spoke,
-        "only in contents": all(span.start in context.contents for span in recent),
+        "only in contents": outside and all(span.start in context.contents for span in recent),
     }
 
 

@@ -12,10 +12,10 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from quoteattr.document.noun_phrases import describes_person
 from quoteattr.entities.entity_index import Entities
 from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN
-from quoteattr.entities.referents import QUANTITIES, Referent, is_plural
+from quoteattr.entities.referents import QUANTITIES, Referent, is_plural, kind_of
+from quoteattr import lexicon
 from quoteattr.lexicon import Gender, Pronoun
 from quoteattr.records import SpeakerKind
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
@@ -90,7 +90,7 @@ def _persons(head: Token, index: CandidateIndex) -> list[Candidate]:
 
 
 def _is_person(token: Token) -> bool:
-    return describes_person(token) and not is_plural(token)
+    return kind_of(token) is SpeakerKind.PERSON and not is_plural(token)
 
 
 def _is_singular(token: Token) -> bool:
@@ -147,7 +147,8 @@ def _is_body(candidate: Candidate) -> bool:
     entity = candidate.entity
     if entity is None:
         return candidate.referents[0].kind not in _SINGLE
-    return entity.type != PERSON and entity.name.isupper()  # other names may be misread
+    is_body = entity.full.root.lower_ in lexicon.ORGANIZATIONS  # "the Senate"
+    return entity.type != PERSON and (entity.name.isupper() or is_body)  # others may be misread
 
 
 def _agreement(gender: Gender | None, candidate: Candidate, context: Context) -> Features:
