@@ -1,18 +1,19 @@
 """Whether a description and a candidate agree: in gender, number and kind.
 
 And whom a description means that no noun tells: who spoke before under the same noun, who has just
-spoken, who is named next.
+spoken, who is named next. And whom the sentence of a pronoun names: that person, or another.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from spacy.tokens import Token
 
 from quoteattr import lexicon
+from quoteattr.attributions.draft import Draft
 from quoteattr.document.noun_phrases import describes_person, noun_of
 from quoteattr.entities.descriptions import descriptions_of, is_one_office
 from quoteattr.entities.entity_index import Entities, Entity
@@ -26,8 +27,8 @@ from quoteattr.entities.referents import (
     of_entity,
     points_back,
 )
-from quoteattr.lexicon import Gender
-from quoteattr.records import SpeakerKind
+from quoteattr.lexicon import Gender, Pronoun
+from quoteattr.records import Kind, SpeakerKind
 from quoteattr.speakers.candidates import Candidate
 from quoteattr.speakers.choosing import Features, Option
 from quoteattr.speakers.features import LEAD, Context, Turn, is_subject
@@ -84,6 +85,45 @@ def _is_no_such_thing(head: Token, kind: SpeakerKind, candidate: Candidate) -> b
         and one.entity.type != UNKNOWN
         and (is_place or kind is SpeakerKind.ORGANIZATION)
     )
+
+
+def apart(head: Token, draft: Draft) -> list[Token]:
+    """Return the nouns and names in the sentence of a source that cannot mean the same.
+
+    "He told Roe", "he said Roe had won" and "Roe, he said, had won" are about two persons. In a
+    quotation people speak of themselves by name.
+    """
+    if draft.source is None or draft.source.root.i != head.i or draft.kind is Kind.DIRECT:
+        return []
+    told = [] if draft.addressee is None else [draft.addressee.root]
+    said = (token for token in head.sent if token.i in draft.inside)
+    below = (token for token in said if max(token.i, token.head.i) > head.i)
+    return told + [token for token in below if token.pos_ in ("NOUN", "PROPN")]
+
+
+def named_behind(
+    head: Token, pronoun: Pronoun, genders: Mapping[Entity, Gender], entities: Entities
+) -> Entity | None:
+    """Return who is named only after a pronoun: "As he left the court, Trump said"."""
+    gender = pronoun.gender
+    subject = None if pronoun.plural else _following_subject(head)
+    entity = None if subject is None else entities.at(subject)
+    if entity is None or entity.type != PERSON or gender is Gender.NEUTER:
+        return None
+    return entity if genders.get(entity, gender) is gender else None
+
+
+def _following_subject(head: Token) -> Token | None:
+    """Return the subject that follows a pronoun's opening clause: "As he left, Trump said".
+
+    None if the clause does not precede its main clause.
+    """
+    for below in (head, *head.ancestors):
+        verb = below.head
+        if below.dep_ in ("advcl", "prep") and verb.i > head.i and verb.dep_ != "conj":
+            subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
+            return subject if subject is not None and subject.i > below.right_edge.i else None
+    return None
 
 
 def repeated(head: Token, options: Sequence[Option], turns: Sequence[Turn]) -> Referent | None:

@@ -42,6 +42,14 @@ class Chosen:
     probability: float
 
 
+@attrs.frozen(kw_only=True, eq=False)
+class Meant:
+    """Who is meant, empty if that is unclear, and how probably."""
+
+    referents: tuple[Referent, ...] = ()
+    confidence: float = 1.0
+
+
 class Chooser:
     """Chooses by a ranker.
 

@@ -10,21 +10,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-import attrs
 from spacy.tokens import Token
 
 from quoteattr import coreference, lexicon
 from quoteattr.attributions import passives
 from quoteattr.attributions.draft import Draft
 from quoteattr.document.document import Document
-from quoteattr.entities.entity_index import Entities, Entity, TokenChain
-from quoteattr.entities.name_spans import PERSON
+from quoteattr.entities.entity_index import Entities, TokenChain
 from quoteattr.entities.referents import Referent, is_definite, of_entity, of_phrase, points_back
-from quoteattr.lexicon import Gender, Pronoun
-from quoteattr.records import Kind
 from quoteattr.speakers import agreement, implicit, pronouns
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
-from quoteattr.speakers.choosing import Chooser, Chosen, Option
+from quoteattr.speakers.choosing import Chooser, Chosen, Meant, Option
 from quoteattr.speakers.described import Descriptions
 from quoteattr.speakers.features import Context, Turn, chains_by_token
 from quoteattr.speakers.first_person import author
@@ -37,14 +33,6 @@ _BY_SYNTAX: Final = 0.85
 # After "Roe asked", the one who answers is not Roe.
 _ASKING: Final = frozenset("ask inquire press question".split())
 _ANSWERING: Final = frozenset("answer reply respond retort counter".split())
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Meant:
-    """Who is meant, empty if that is unclear, and how probably."""
-
-    referents: tuple[Referent, ...] = ()
-    confidence: float = 1.0
 
 
 class Discourse:
@@ -113,7 +101,7 @@ class Discourse:
             return self._relative(head, draft, asked)
         if pronoun.person != "third":
             return Meant()
-        following = self._named_behind(head, pronoun)
+        following = agreement.named_behind(head, pronoun, self._genders, self._entities)
         if following is not None:
             return Meant(referents=(of_entity(following),), confidence=_BY_SYNTAX)
         kind, options = pronouns.options(head, pronoun, self._index, self._context(head, draft))
@@ -213,15 +201,6 @@ class Discourse:
             and option.candidate.before(head.i)[-1].start > self._turns[-1].at
         )
 
-    def _named_behind(self, head: Token, pronoun: Pronoun) -> Entity | None:
-        """Return who is named only after the pronoun: "As he left the court, Trump said"."""
-        gender = pronoun.gender
-        subject = None if pronoun.plural else pronouns.following_subject(head)
-        entity = None if subject is None else self._entities.at(subject)
-        if entity is None or entity.type != PERSON or gender is Gender.NEUTER:
-            return None
-        return entity if self._genders.get(entity, gender) is gender else None
-
     def _context(self, head: Token, draft: Draft) -> Context:
         cue = self._turns[-1].cue if self._turns else ""
         return Context(
@@ -229,7 +208,10 @@ class Discourse:
             genders=self._genders,
             contents=self._contents,
             own=draft.inside,
-            others=self._others(head, draft),
+            others=[
+                *self._quoted.get(draft, ()),
+                *map(self._index.at, agreement.apart(head, draft)),
+            ],
             chains=self._chains,
             # Without chains the user wants no coreference at all.
             pairs={
@@ -240,22 +222,6 @@ class Discourse:
             turns=self._turns,
             is_answer=cue in _ASKING and draft.lemma in _ANSWERING,
         )
-
-    def _others(self, head: Token, draft: Draft) -> Sequence[Referent]:
-        """Return who cannot be meant: who is quoted, and whom the sentence names beside "he".
-
-        "He told Roe", "he said Roe had won" and "Roe, he said, had won" are about two persons.
-        """
-        quoted = self._quoted.get(draft, ())
-        if draft.source is None or draft.source.root.i != head.i or draft.kind is Kind.DIRECT:
-            return quoted
-        told = [] if draft.addressee is None else [draft.addressee.root]
-        above = [
-            t
-            for t in head.sent
-            if t.pos_ in ("NOUN", "PROPN") and t.i in draft.inside and max(t.i, t.head.i) > head.i
-        ]
-        return [*quoted, *(self._index.at(token) for token in (*told, *above))]
 
     def _relative(self, head: Token, draft: Draft, asked: Draft | None) -> Meant:
         noun = pronouns.antecedent_of(head, self._entities)

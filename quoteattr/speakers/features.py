@@ -105,7 +105,9 @@ class Context:
     def possible(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Return the candidates without those who cannot be meant."""
         others = {one.entity or one for one in self.others}
-        return [one for one in candidates if others.isdisjoint(r.entity or r for r in one.referents)]
+        return [
+            one for one in candidates if others.isdisjoint(r.entity or r for r in one.referents)
+        ]
 
     def spoke(self, candidate: Candidate, back: int = 1) -> Turn | None:
         """Return the last attribution, or one before it, if it is the candidate's, else None."""

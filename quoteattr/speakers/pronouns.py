@@ -12,10 +12,10 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from quoteattr import lexicon
 from quoteattr.entities.entity_index import Entities
 from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN
 from quoteattr.entities.referents import QUANTITIES, Referent, is_plural, kind_of
-from quoteattr import lexicon
 from quoteattr.lexicon import Gender, Pronoun
 from quoteattr.records import SpeakerKind
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
@@ -181,19 +181,6 @@ def _kinds(kind: str, candidate: Candidate) -> Features:
         "people": one.kind is SpeakerKind.GROUP,
         "other": one.kind is SpeakerKind.UNKNOWN,
     }
-
-
-def following_subject(head: Token) -> Token | None:
-    """Return the subject that follows a pronoun's opening clause: "As he left, Trump said".
-
-    None if the clause does not precede its main clause.
-    """
-    for below in (head, *head.ancestors):
-        verb = below.head
-        if below.dep_ in ("advcl", "prep") and verb.i > head.i and verb.dep_ != "conj":
-            subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
-            return subject if subject is not None and subject.i > below.right_edge.i else None
-    return None
 
 
 def antecedent_of(head: Token, entities: Entities) -> Token | None:

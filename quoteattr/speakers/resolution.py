@@ -22,8 +22,8 @@ from quoteattr.entities.source_parts import Part, PartForm, parts
 from quoteattr.records import ResolvedBy, SpeakerKind
 from quoteattr.speakers import choosing, implicit
 from quoteattr.speakers.anonymity import is_anonymous
-from quoteattr.speakers.choosing import Chooser
-from quoteattr.speakers.discourse import Discourse, Meant
+from quoteattr.speakers.choosing import Chooser, Meant
+from quoteattr.speakers.discourse import Discourse
 from quoteattr.speakers.features import Turn
 from quoteattr.speakers.first_person import EnclosingContents, author
 
