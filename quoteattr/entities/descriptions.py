@@ -146,6 +146,23 @@ def is_posted(place: tuple[Entity, Span], holder: tuple[Entity, Span]) -> bool:
     return is_office and (entity.type != PERSON or len(name) == 1 < len(held))
 
 
+def office_with_place(chunk: Span) -> Token | None:
+    """Return the office before a place: "Deputy [Commissioner] Shopian", or None."""
+    start = chunk.end
+    while start > chunk.start and chunk.doc[start - 1].tag_ == "NNP":
+        start -= 1
+        if start < chunk.end - 1 and describes_person(chunk.doc[start]):
+            return chunk.doc[start]
+    return None
+
+
+def is_unlisted_office(chunk: Span) -> bool:
+    """Return whether a phrase may be an office that no list has: "the village Gram Sevak"."""
+    noun = chunk[-1]
+    is_noun = noun.tag_ == "NNP" and not noun.ent_type_ and all(t.pos_ != "ADP" for t in chunk)
+    return is_noun and chunk[0].lower_ == "the" and kind_of(noun) is SpeakerKind.UNKNOWN
+
+
 def _identified(name: Token) -> Iterator[str]:
     """Yield whom a verb identifies as a person: "named the [suspect] as Roe"."""
     while name.dep_ in _INSIDE:

@@ -14,7 +14,12 @@ from quoteattr.document.long_titles import is_inside_body, long_title_before
 from quoteattr.document.noun_phrases import describes_person, is_in_bracketed_acronym
 from quoteattr.document.titles import is_title_before_name, listed_ranks
 from quoteattr.entities.appositions import is_comma_of_place
-from quoteattr.entities.descriptions import is_held, is_posted
+from quoteattr.entities.descriptions import (
+    is_held,
+    is_posted,
+    is_unlisted_office,
+    office_with_place,
+)
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON, UNKNOWN
 from quoteattr.entities.referents import kind_of
@@ -49,6 +54,7 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     chunk, rest = _first_phrase(span, entities)
     joined = any(map(is_in_bracketed_acronym, chunk))
     root = chunk[-1] if joined else chunk.root  # "Revenue Authority (KRA) [chairman]"
+    root = office_with_place(chunk) or root
     found, later = entities.within(chunk), entities.within(rest)
     # "The [Ombudsman for Children], Jane Roe": an office is no body.
     if len(later) > 1 and describes_person(root) and _is_between(rest, *later[:2]):
@@ -66,6 +72,7 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
         fits = _may_be_person if _is_person(entity, root) else _is_body
         # "He (Quill) said": who corrects a quotation names the person.
         named = root.pos_ == "PRON" and span.doc[chunk.end].text == "("
+        named |= is_unlisted_office(chunk) and entity.type == PERSON and len(mention) > 1
         if (named or is_office or fits(root)) and _is_alone(span, mention, entities):
             return entity, mention
     return None
@@ -240,11 +247,13 @@ def _may_be_person(head: Token) -> bool:
 def _are_titles(words: Span, loose: Sequence[Token]) -> bool:
     """Return whether words joined by "and" are all titles of the name after them.
 
-    "Contender and former neurosurgeon Ben Carson", not "a spokesman and Jane Roe".
+    "Contender and former neurosurgeon Ben Carson", "Mines and energy minister Jane Roe", not "a
+    spokesman and Jane Roe".
     """
     joint = loose[0]
     if len(loose) > 1 or joint.lower_ != "and" or joint.i == words.start:
         return False
     first, last = joint.nbor(-1), words[-1]
-    is_first = describes_person(first) or first.lower_ in lexicon.EPITHETS
-    return is_first and describes_person(last) and first.tag_ != "NNS"
+    is_field = joint.nbor().is_lower and kind_of(first) is SpeakerKind.UNKNOWN
+    is_first = describes_person(first) or first.lower_ in lexicon.EPITHETS or is_field
+    return is_first and describes_person(last) and (is_field or first.tag_ != "NNS")
