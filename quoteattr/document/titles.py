@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.document import text_key
-from quoteattr.document.noun_phrases import describes_person, is_office_title
+from quoteattr.document.noun_phrases import DETERMINERS, describes_person, is_office_title
 from quoteattr.lexicon import Rank
 
 _KEY: Final = "quoteattr:titles"
@@ -164,6 +164,14 @@ def ends_role(token: Token, following: Span) -> bool:
         and following.text[:1].isupper()
         and (is_office_title(following[0]) or is_rank(following.text))
     )
+
+
+def is_field(token: Token) -> bool:
+    """Return whether a noun may be what an office is about: "[Mines] and energy minister"."""
+    behind = token.nbor(2)
+    is_first = token.is_sent_start or token.nbor(-1).lower_ in DETERMINERS
+    is_noun = token.tag_ in ("NN", "NNP", "NNS") and not describes_person(token)
+    return is_first and is_noun and behind.is_lower and not describes_person(behind)
 
 
 def start_of_addresses(doc: Doc, stop: int, *, with_ranks: bool = False) -> int:

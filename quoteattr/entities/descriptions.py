@@ -7,7 +7,7 @@ keeps those whose noun a word list knows, by which "the senator" is resolved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final
 
 import attrs
@@ -27,6 +27,8 @@ from quoteattr.records import SpeakerKind
 _CHARGING: Final = frozenset(
     "apprehend arraign arrest charge convict detain indict jail prosecute remand sentence".split()
 )
+# Bare figures say nothing by themselves, unlike a survey: who compiled them does.
+_FIGURES: Final = frozenset("data figures numbers statistics".split())
 _NAMING: Final = frozenset("identify name".split())
 _INSIDE: Final = ("appos", "compound", "nmod")
 # Titles of the clergy, which with a name behind them are no kinship: "Sister Mary Roe".
@@ -161,6 +163,34 @@ def is_unlisted_office(chunk: Span) -> bool:
     noun = chunk[-1]
     is_noun = noun.tag_ == "NNP" and not noun.ent_type_ and all(t.pos_ != "ADP" for t in chunk)
     return is_noun and chunk[0].lower_ == "the" and kind_of(noun) is SpeakerKind.UNKNOWN
+
+
+def are_titles(words: Span, loose: Sequence[Token]) -> bool:
+    """Return whether words joined by "and" are all titles of the name after them.
+
+    "Contender and former neurosurgeon Ben Carson", "Mines and energy minister Jane Roe", not "a
+    spokesman and Jane Roe".
+    """
+    joint = loose[0]
+    if len(loose) > 1 or joint.lower_ != "and" or joint.i == words.start:
+        return False
+    first, last = joint.nbor(-1), words[-1]
+    is_field = joint.nbor().is_lower and kind_of(first) is SpeakerKind.UNKNOWN
+    is_first = describes_person(first) or first.lower_ in lexicon.EPITHETS or is_field
+    return is_first and describes_person(last) and (is_field or first.tag_ != "NNS")
+
+
+def compiled_figures(source: Span, name: Span) -> bool:
+    """Return whether a source is figures of whom it names: "data compiled by [Roe & Sons]"."""
+    doc = source.doc
+    words = doc[source.start : name.start - (doc[name.start - 1].lower_ == "the")]
+    return (
+        2 < len(words) < 7
+        and words[-1].lower_ == "by"
+        and words[-2].tag_ == "VBN"
+        and words[-3].lower_ in _FIGURES
+        and not doc[name.end : name.end + 1].text[:1].isupper()  # not "the [Sahel] Monitor"
+    )
 
 
 def _identified(name: Token) -> Iterator[str]:

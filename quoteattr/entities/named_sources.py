@@ -15,6 +15,8 @@ from quoteattr.document.noun_phrases import describes_person, is_in_bracketed_ac
 from quoteattr.document.titles import is_title_before_name, listed_ranks
 from quoteattr.entities.appositions import is_comma_of_place
 from quoteattr.entities.descriptions import (
+    are_titles,
+    compiled_figures,
     is_held,
     is_posted,
     is_unlisted_office,
@@ -49,7 +51,9 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     if name is not None and not entities.within(span.doc[span.start : name.start]):
         return next(iter(entities.within(name)), None)
     for entity, mention in entities.within(span):
-        if _ends_title(span.doc[span.start : mention.start], entity, mention):
+        if compiled_figures(span, mention) or _ends_title(
+            span.doc[span.start : mention.start], entity, mention
+        ):
             return entity, mention
     chunk, rest = _first_phrase(span, entities)
     joined = any(map(is_in_bracketed_acronym, chunk))
@@ -65,7 +69,7 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
         entity, mention = found[-1]
         before = span.doc[span.start : mention.start]
         loose = _loose(before, [one for _, one in found[:-1]])
-        if mention.end >= chunk.end and (not loose or _are_titles(before, loose)):
+        if mention.end >= chunk.end and (not loose or are_titles(before, loose)):
             return found[-1]
     if later and chunk and _begins_behind_titles(rest, later[0][1]):
         entity, mention = later[0]
@@ -242,18 +246,3 @@ def _may_be_person(head: Token) -> bool:
     kind = kind_of(head)  # also of a rank: "the MP for Clarendon"
     is_person = kind is SpeakerKind.PERSON or (is_noun and kind is SpeakerKind.UNKNOWN)
     return is_person or describes_person(head) or head.lower_ == "one"
-
-
-def _are_titles(words: Span, loose: Sequence[Token]) -> bool:
-    """Return whether words joined by "and" are all titles of the name after them.
-
-    "Contender and former neurosurgeon Ben Carson", "Mines and energy minister Jane Roe", not "a
-    spokesman and Jane Roe".
-    """
-    joint = loose[0]
-    if len(loose) > 1 or joint.lower_ != "and" or joint.i == words.start:
-        return False
-    first, last = joint.nbor(-1), words[-1]
-    is_field = joint.nbor().is_lower and kind_of(first) is SpeakerKind.UNKNOWN
-    is_first = describes_person(first) or first.lower_ in lexicon.EPITHETS or is_field
-    return is_first and describes_person(last) and (is_field or first.tag_ != "NNS")

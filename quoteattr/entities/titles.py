@@ -21,6 +21,7 @@ from quoteattr.document.noun_phrases import (
 from quoteattr.document.titles import (
     ADDRESSES,
     ends_role,
+    is_field,
     is_title_before_name,
     start_of_addresses,
 )
@@ -96,7 +97,7 @@ def _joined(
     if start < 2 or doc[start - 1].lower_ not in ("and", "&"):
         return
     first = _beginning(start - 1, mention, entities)
-    if first == start - 1 and not _is_field(doc[start - 2]):
+    if first == start - 1 and not is_field(doc[start - 2]):
         return
     first = min(first, start - 2)
     if entities.at(doc[start - 2]) is not None:
@@ -108,14 +109,6 @@ def _joined(
             return  # "[chairman] and managing director" may be one
     if any(_roles(doc[start:stop])):
         yield doc[first:stop], doc[stop - 1]
-
-
-def _is_field(token: Token) -> bool:
-    """Return whether a noun may be what an office is about: "[Mines] and energy minister"."""
-    behind = token.nbor(2)
-    is_first = token.is_sent_start or token.nbor(-1).lower_ in DETERMINERS
-    is_noun = token.tag_ in ("NN", "NNP", "NNS") and not describes_person(token)
-    return is_first and is_noun and behind.is_lower and not describes_person(behind)
 
 
 def _shared(mention: Span, entities: Entities) -> Iterator[tuple[Span, Token]]:
