@@ -176,6 +176,7 @@ def are_titles(words: Span, loose: Sequence[Token]) -> bool:
         return False
     first, last = joint.nbor(-1), words[-1]
     is_field = joint.nbor().is_lower and kind_of(first) is SpeakerKind.UNKNOWN
+    is_field &= first.i == words.start + (words[0].pos_ == "DET") and not first.ent_type_
     is_first = describes_person(first) or first.lower_ in lexicon.EPITHETS or is_field
     return is_first and describes_person(last) and (is_field or first.tag_ != "NNS")
 
