@@ -127,11 +127,12 @@ def description(joined: Joined, mention: Span) -> Description:
     )
 
 
-def is_held(root: Token, behind: tuple[Entity, Span]) -> bool:
+def is_held(root: Token, behind: tuple[Entity, Span], phrase: Span) -> bool:
     """Return whether a noun is an office, by its holder: "the UN [Verderer], Jane Roe"."""
     holder = behind[1].root
     is_held = holder.dep_ == "appos" and holder.head == root and points_back(root)
     is_office = describes_person(root) or (is_held and kind_of(root) is SpeakerKind.UNKNOWN)
+    is_office |= len(behind[1]) > 1 and _is_unlisted_office(phrase)
     return is_office and behind[0].type == PERSON
 
 
@@ -158,7 +159,7 @@ def office_with_place(chunk: Span) -> Token | None:
     return None
 
 
-def is_unlisted_office(chunk: Span) -> bool:
+def _is_unlisted_office(chunk: Span) -> bool:
     """Return whether a phrase may be an office that no list has: "the village Gram Sevak"."""
     noun = chunk[-1]
     is_noun = noun.tag_ == "NNP" and not noun.ent_type_ and all(t.pos_ != "ADP" for t in chunk)

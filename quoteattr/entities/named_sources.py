@@ -19,7 +19,6 @@ from quoteattr.entities.descriptions import (
     compiled_figures,
     is_held,
     is_posted,
-    is_unlisted_office,
     office_with_place,
 )
 from quoteattr.entities.entity_index import Entities, Entity
@@ -57,14 +56,14 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
             return entity, mention
     chunk, rest = _first_phrase(span, entities)
     joined = any(map(is_in_bracketed_acronym, chunk))
-    root = chunk[-1] if joined else chunk.root  # "Revenue Authority (KRA) [chairman]"
-    root = office_with_place(chunk) or root
+    # "Revenue Authority (KRA) [chairman]"
+    root = office_with_place(chunk) or (chunk[-1] if joined else chunk.root)
     found, later = entities.within(chunk), entities.within(rest)
     # "The [Ombudsman for Children], Jane Roe": an office is no body.
     if len(later) > 1 and describes_person(root) and _is_between(rest, *later[:2]):
         rest, later = rest.doc[later[0][1].end + 1 : rest.end], later[1:]
     posted = bool(found and later) and is_posted(found[-1], later[0])
-    is_office = posted or (bool(later) and is_held(root, later[0]))
+    is_office = posted or (bool(later) and is_held(root, later[0], chunk))
     if found and not (posted or (is_office and found[-1][0].type != PERSON)):
         entity, mention = found[-1]
         before = span.doc[span.start : mention.start]
@@ -76,7 +75,6 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
         fits = _may_be_person if _is_person(entity, root) else _is_body
         # "He (Quill) said": who corrects a quotation names the person.
         named = root.pos_ == "PRON" and span.doc[chunk.end].text == "("
-        named |= is_unlisted_office(chunk) and entity.type == PERSON and len(mention) > 1
         if (named or is_office or fits(root)) and _is_alone(span, mention, entities):
             return entity, mention
     return None
