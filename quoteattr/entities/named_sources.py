@@ -55,9 +55,7 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
         ):
             return entity, mention
     chunk, rest = _first_phrase(span, entities)
-    joined = any(map(is_in_bracketed_acronym, chunk))
-    # "Revenue Authority (KRA) [chairman]"
-    root = office_with_place(chunk) or (chunk[-1] if joined else chunk.root)
+    root = _noun_of(chunk)
     found, later = entities.within(chunk), entities.within(rest)
     # "The [Ombudsman for Children], Jane Roe": an office is no body.
     if len(later) > 1 and describes_person(root) and _is_between(rest, *later[:2]):
@@ -78,6 +76,12 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
         if (named or is_office or fits(root)) and _is_alone(span, mention, entities):
             return entity, mention
     return None
+
+
+def _noun_of(phrase: Span) -> Token:
+    """Return the noun of a phrase: "Revenue Authority (KRA) [chairman]"."""
+    joined = any(map(is_in_bracketed_acronym, phrase))
+    return office_with_place(phrase) or (phrase[-1] if joined else phrase.root)
 
 
 def _first_phrase(span: Span, entities: Entities) -> tuple[Span, Span]:
