@@ -12,11 +12,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 import regex
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.document import text_key
-from quoteattr.document.noun_phrases import is_office_title
+from quoteattr.document.noun_phrases import DETERMINERS, describes_person, is_office_title
 from quoteattr.lexicon import Rank
 
 _KEY: Final = "quoteattr:titles"
@@ -148,6 +148,30 @@ def is_rank(words: str) -> bool:
     """
     names, lower = lexicon.RANK_NAMES, words.partition(" (")[0].lower()
     return lower.rstrip(".") in names or all(one.rstrip(".") in names for one in lower.split())
+
+
+def ends_role(token: Token, following: Span) -> bool:
+    """Return whether a role ends here and the next words are another title: "judge [Lt Col]".
+
+    >>> import spacy
+    >>> doc = spacy.blank("en")("judge Lt Col Roe")
+    >>> ends_role(doc[0], doc[1:3])
+    True
+    """
+    return (
+        token.text[:1].islower()
+        and describes_person(token)
+        and following.text[:1].isupper()
+        and (is_office_title(following[0]) or is_rank(following.text))
+    )
+
+
+def is_field(token: Token) -> bool:
+    """Return whether a noun may be what an office is about: "[Mines] and energy minister"."""
+    behind = token.nbor(2)
+    is_first = token.is_sent_start or token.nbor(-1).lower_ in DETERMINERS
+    is_noun = token.tag_ in ("NN", "NNP", "NNS") and not describes_person(token)
+    return is_first and is_noun and behind.is_lower and not describes_person(behind)
 
 
 def start_of_addresses(doc: Doc, stop: int, *, with_ranks: bool = False) -> int:

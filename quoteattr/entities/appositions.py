@@ -28,6 +28,7 @@ from quoteattr.document.noun_phrases import (
 )
 from quoteattr.entities.entity_index import Entities
 from quoteattr.entities.name_spans import PERSON, PLACE
+from quoteattr.entities.referents import counted
 
 
 class Construction(enum.Enum):
@@ -82,8 +83,8 @@ def phrases_beside(mention: Span, entities: Entities) -> Iterator[Joined]:
                 whole = whole.doc[whole.start : mention.start]
             spans[whole.end] = whole
         for span in spans.values():
-            if len(span):
-                yield span, noun, construction
+            if len(span):  # "one of the nurses" is a nurse
+                yield span, counted(noun) if noun.lower_ == "one" else noun, construction
 
 
 def _nouns_beside(mention: Span, entities: Entities) -> Iterator[tuple[Token, Construction]]:

@@ -7,7 +7,7 @@ keeps those whose noun a word list knows, by which "the senator" is resolved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final
 
 import attrs
@@ -27,6 +27,8 @@ from quoteattr.records import SpeakerKind
 _CHARGING: Final = frozenset(
     "apprehend arraign arrest charge convict detain indict jail prosecute remand sentence".split()
 )
+# Bare figures say nothing by themselves, unlike a survey: who compiled them does.
+_FIGURES: Final = frozenset("data figures numbers statistics".split())
 _NAMING: Final = frozenset("identify name".split())
 _INSIDE: Final = ("appos", "compound", "nmod")
 # Titles of the clergy, which with a name behind them are no kinship: "Sister Mary Roe".
@@ -125,11 +127,12 @@ def description(joined: Joined, mention: Span) -> Description:
     )
 
 
-def is_held(root: Token, behind: tuple[Entity, Span]) -> bool:
+def is_held(root: Token, behind: tuple[Entity, Span], phrase: Span) -> bool:
     """Return whether a noun is an office, by its holder: "the UN [Verderer], Jane Roe"."""
     holder = behind[1].root
     is_held = holder.dep_ == "appos" and holder.head == root and points_back(root)
     is_office = describes_person(root) or (is_held and kind_of(root) is SpeakerKind.UNKNOWN)
+    is_office |= len(behind[1]) > 1 and _is_unlisted_office(phrase)
     return is_office and behind[0].type == PERSON
 
 
@@ -144,6 +147,52 @@ def is_posted(place: tuple[Entity, Span], holder: tuple[Entity, Span]) -> bool:
     start = start_of_addresses(name.doc, name.start, with_ranks=True)
     is_office = start < name.start or (start > 0 and describes_person(name.doc[start - 1]))
     return is_office and (entity.type != PERSON or len(name) == 1 < len(held))
+
+
+def office_with_place(chunk: Span) -> Token | None:
+    """Return the office before a place: "Deputy [Commissioner] Shopian", or None."""
+    start = chunk.end
+    while start > chunk.start and chunk.doc[start - 1].tag_ == "NNP":
+        start -= 1
+        if start < chunk.end - 1 and describes_person(chunk.doc[start]):
+            return chunk.doc[start]
+    return None
+
+
+def _is_unlisted_office(chunk: Span) -> bool:
+    """Return whether a phrase may be an office that no list has: "the village Gram Sevak"."""
+    noun = chunk[-1]
+    is_noun = noun.tag_ == "NNP" and not noun.ent_type_ and all(t.pos_ != "ADP" for t in chunk)
+    return is_noun and chunk[0].lower_ == "the" and kind_of(noun) is SpeakerKind.UNKNOWN
+
+
+def are_titles(words: Span, loose: Sequence[Token]) -> bool:
+    """Return whether words joined by "and" are all titles of the name after them.
+
+    "Contender and former neurosurgeon Ben Carson", "Mines and energy minister Jane Roe", not "a
+    spokesman and Jane Roe".
+    """
+    joint = loose[0]
+    if len(loose) > 1 or joint.lower_ != "and" or joint.i == words.start:
+        return False
+    first, last = joint.nbor(-1), words[-1]
+    is_field = joint.nbor().is_lower and kind_of(first) is SpeakerKind.UNKNOWN
+    is_field &= first.i == words.start + (words[0].pos_ == "DET") and not first.ent_type_
+    is_first = describes_person(first) or first.lower_ in lexicon.EPITHETS or is_field
+    return is_first and describes_person(last) and (is_field or first.tag_ != "NNS")
+
+
+def compiled_figures(source: Span, name: Span) -> bool:
+    """Return whether a source is figures of whom it names: "data compiled by [Roe & Sons]"."""
+    doc = source.doc
+    words = doc[source.start : name.start - (doc[name.start - 1].lower_ == "the")]
+    return (
+        2 < len(words) < 7
+        and words[-1].lower_ == "by"
+        and words[-2].tag_ == "VBN"
+        and words[-3].lower_ in _FIGURES
+        and not doc[name.end : name.end + 1].text[:1].isupper()  # not "the [Sahel] Monitor"
+    )
 
 
 def _identified(name: Token) -> Iterator[str]:

@@ -224,6 +224,7 @@ def _with_given_name(span: Span, titles: Collection[int]) -> Span:
         if before.i in titles or not before.text[:1].isupper() or before.is_sent_end:
             break
         is_noun = before.lower_ in lexicon.PERSONS and before.lower_ != "man"  # "Man Bahadur Roe"
+        is_noun |= before.lower_ in lexicon.OCCUPATIONS and doc[start].text.endswith(".")
         if (
             is_noun
             or _OCCUPATION.search(before.lower_)

@@ -14,7 +14,13 @@ from quoteattr.document.long_titles import is_inside_body, long_title_before
 from quoteattr.document.noun_phrases import describes_person, is_in_bracketed_acronym
 from quoteattr.document.titles import is_title_before_name, listed_ranks
 from quoteattr.entities.appositions import is_comma_of_place
-from quoteattr.entities.descriptions import is_held, is_posted
+from quoteattr.entities.descriptions import (
+    are_titles,
+    compiled_figures,
+    is_held,
+    is_posted,
+    office_with_place,
+)
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON, UNKNOWN
 from quoteattr.entities.referents import kind_of
@@ -44,22 +50,23 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     if name is not None and not entities.within(span.doc[span.start : name.start]):
         return next(iter(entities.within(name)), None)
     for entity, mention in entities.within(span):
-        if _ends_title(span.doc[span.start : mention.start], entity, mention):
+        if compiled_figures(span, mention) or _ends_title(
+            span.doc[span.start : mention.start], entity, mention
+        ):
             return entity, mention
     chunk, rest = _first_phrase(span, entities)
-    joined = any(map(is_in_bracketed_acronym, chunk))
-    root = chunk[-1] if joined else chunk.root  # "Revenue Authority (KRA) [chairman]"
+    root = _noun_of(chunk)
     found, later = entities.within(chunk), entities.within(rest)
     # "The [Ombudsman for Children], Jane Roe": an office is no body.
     if len(later) > 1 and describes_person(root) and _is_between(rest, *later[:2]):
         rest, later = rest.doc[later[0][1].end + 1 : rest.end], later[1:]
     posted = bool(found and later) and is_posted(found[-1], later[0])
-    is_office = posted or (bool(later) and is_held(root, later[0]))
+    is_office = posted or (bool(later) and is_held(root, later[0], chunk))
     if found and not (posted or (is_office and found[-1][0].type != PERSON)):
         entity, mention = found[-1]
         before = span.doc[span.start : mention.start]
         loose = _loose(before, [one for _, one in found[:-1]])
-        if mention.end >= chunk.end and (not loose or _are_titles(before, loose)):
+        if mention.end >= chunk.end and (not loose or are_titles(before, loose)):
             return found[-1]
     if later and chunk and _begins_behind_titles(rest, later[0][1]):
         entity, mention = later[0]
@@ -69,6 +76,12 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
         if (named or is_office or fits(root)) and _is_alone(span, mention, entities):
             return entity, mention
     return None
+
+
+def _noun_of(phrase: Span) -> Token:
+    """Return the noun of a phrase: "Revenue Authority (KRA) [chairman]"."""
+    joined = any(map(is_in_bracketed_acronym, phrase))
+    return office_with_place(phrase) or (phrase[-1] if joined else phrase.root)
 
 
 def _first_phrase(span: Span, entities: Entities) -> tuple[Span, Span]:
@@ -235,16 +248,3 @@ def _may_be_person(head: Token) -> bool:
     kind = kind_of(head)  # also of a rank: "the MP for Clarendon"
     is_person = kind is SpeakerKind.PERSON or (is_noun and kind is SpeakerKind.UNKNOWN)
     return is_person or describes_person(head) or head.lower_ == "one"
-
-
-def _are_titles(words: Span, loose: Sequence[Token]) -> bool:
-    """Return whether words joined by "and" are all titles of the name after them.
-
-    "Contender and former neurosurgeon Ben Carson", not "a spokesman and Jane Roe".
-    """
-    joint = loose[0]
-    if len(loose) > 1 or joint.lower_ != "and" or joint.i == words.start:
-        return False
-    first, last = joint.nbor(-1), words[-1]
-    is_first = describes_person(first) or first.lower_ in lexicon.EPITHETS
-    return is_first and describes_person(last) and first.tag_ != "NNS"

@@ -18,7 +18,13 @@ from quoteattr.document.noun_phrases import (
     is_in_bracketed_acronym,
     is_office_title,
 )
-from quoteattr.document.titles import ADDRESSES, is_rank, is_title_before_name, start_of_addresses
+from quoteattr.document.titles import (
+    ADDRESSES,
+    ends_role,
+    is_field,
+    is_title_before_name,
+    start_of_addresses,
+)
 from quoteattr.entities.appositions import Construction, Joined, is_comma_of_place
 from quoteattr.entities.entity_index import Entities
 from quoteattr.entities.name_spans import PERSON
@@ -91,8 +97,9 @@ def _joined(
     if start < 2 or doc[start - 1].lower_ not in ("and", "&"):
         return
     first = _beginning(start - 1, mention, entities)
-    if first == start - 1:
+    if first == start - 1 and not is_field(doc[start - 2]):
         return
+    first = min(first, start - 2)
     if entities.at(doc[start - 2]) is not None:
         return  # "the European Commission and [Minister Jane Roe]"
     apart = describes_person(doc[start - 2]) and not describes_person(doc[start])
@@ -145,7 +152,7 @@ def _roles(words: Span) -> Iterator[tuple[Span, Token]]:
             end -= 1
             continue
         begin = head.i
-        while begin > start and not _ends_role(doc[begin - 1], doc[begin:end]):
+        while begin > start and not ends_role(doc[begin - 1], doc[begin:end]):
             begin -= 1
         yield _closed(doc[begin:end], words.end), head
         end = begin
@@ -220,6 +227,8 @@ def _is_part_of_title(token: Token, mention: Span, entities: Entities) -> bool:
         return True
     if token.dep_ == "conj" and token.text[:1].isupper() and token.ent_type_ != "PERSON":
         return True  # "Trade and [Development] Secretary Jane Roe"
+    if token.dep_ == "conj" and token.pos_ == "NOUN" and describes_person(token.nbor()):
+        return True  # "Youth and [sports] minister Jane Roe"
     # "Chemist Jane Roe", whatever the tree says
     return token.i == mention.start - 1 and token.tag_ in ("NN", "NNP")
 
@@ -238,13 +247,3 @@ def _is_body_of_title(token: Token, mention: Span, entities: Entities) -> bool:
     if is_person or body.end >= mention.start:
         return False
     return not following.is_sent_start and following.text not in ("-", "–", "—")
-
-
-def _ends_role(token: Token, following: Span) -> bool:
-    """Return whether a role ends here and the next words are another title: "judge [Lt Col]"."""
-    return (
-        token.text[:1].islower()
-        and describes_person(token)
-        and following.text[:1].isupper()
-        and (is_office_title(following[0]) or is_rank(following.text))
-    )

@@ -18,6 +18,7 @@ from quoteattr.neural.names.complements import with_complements
 from quoteattr.neural.names.evidence import Evidence
 from quoteattr.neural.names.joins import joined
 from quoteattr.neural.names.nicknames import with_nicknames
+from quoteattr.neural.names.offices import without_offices
 from quoteattr.neural.names.persons import GIVEN
 from quoteattr.neural.names.repairs import repaired
 from quoteattr.neural.names.type_words import retyped
@@ -169,7 +170,7 @@ class Assembler:
         spans = repaired(spans, words, tags, titled)
         spans = agreed(spans, words, Evidence.of(scores, labels))
         spans = joined(retyped(with_nicknames(spans, words), words), words)
-        spans = with_complements(spans, words, tags)
+        spans = without_offices(with_complements(spans, words, tags), words, tags)
         return decoding.bio_labels(spans, len(best))
 
     def _titles(self, parts: Sequence[Part], words: Words) -> tuple[tuple[str, int, int], ...]:

@@ -34,6 +34,11 @@ _LEADING: Final = frozenset(
     "chair coach command direct edit found head host lead manage oversee own represent run study "
     "teach".split()
 )
+# Likewise in the present tense: "Roe, who drives a rickshaw". "Who drove it home" tells an event.
+_DOING: Final = frozenset(
+    "breed clean cook drive farm fix grow keep make mend operate produce raise rear repair sell "
+    "serve skipper tend".split()
+)
 _WORKING: Final = frozenset("work serve volunteer".split())  # "who works at the clinic"
 _AT: Final = frozenset("at for in with".split())
 
@@ -56,7 +61,7 @@ def _duties(mention: Span) -> Iterator[Joined]:
         if verb.dep_ != "relcl" or not _has_who(verb):
             continue
         lemma = verb.lemma_.lower()
-        if lemma in _LEADING:
+        if lemma in _LEADING or (lemma in _DOING and verb.tag_ in ("VBZ", "VBP")):
             for noun in verb.children:
                 if noun.dep_ == "dobj" and noun.pos_ in ("NOUN", "PROPN"):
                     end = _with_place(verb, noun_phrase(noun).end)

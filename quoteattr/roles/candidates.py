@@ -26,7 +26,7 @@ from quoteattr.entities.appositions import Construction
 from quoteattr.entities.descriptions import Description
 from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import PERSON, UNKNOWN
-from quoteattr.entities.referents import counted
+from quoteattr.entities.referents import counted, is_age
 from quoteattr.entities.source_parts import PartForm, parts
 from quoteattr.ranking.ranker import CONSTANT, Features
 from quoteattr.records import ResolvedBy, SpeakerKind
@@ -36,13 +36,9 @@ from quoteattr.roles.described_names import DescribedNames
 
 # "Officials [familiar with the talks]": what follows says how they know, not who they are.
 _FAMILIAR: Final = frozenset("familiar close briefed".split())
-# Features of a title, of letters for an office, and of "said [the clerk, Jane Roe]".
-_INTRODUCING: Final = frozenset(
-    (Construction.TITLE.value, Construction.LETTERS.value, features.IN_FRONT_IN_SOURCE)
-)
-_BEHIND: Final = frozenset(
-    (Construction.PARTY.value, Construction.BODY.value, Construction.BRACKETS.value)
-)
+# Features of a title, a duty, letters for an office, and "said [the clerk, Jane Roe]".
+_INTRODUCING: Final = frozenset(("title", "duty", "letters", features.IN_FRONT_IN_SOURCE))
+_BEHIND: Final = frozenset(("party", "body", "brackets"))
 _NO_PEOPLE: Final = (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT, SpeakerKind.AUTHOR)
 _FAMILY: Final = regex.compile(
     r"(?:ex-|half-|step|grand)*(?:aunt|brother|boyfriend|child|cousin|dad|daughter|father|fiancée?|"
@@ -71,6 +67,7 @@ def _may_be_role(one: Description, document: Document) -> bool:
 def _is_of_others(one: Description) -> bool:
     """Return whether a noun behind one name is about several others: "for Roe, [the nuns] left"."""
     is_plural = one.word.tag_ in ("NNS", "NNPS") and describes_person(one.word)
+    is_plural &= one.span[0].lower_ != "one"
     return is_plural and one.word.i >= one.mention.end and not one.mention.root.conjuncts
 
 
@@ -101,8 +98,10 @@ class Candidate:
     def precedence(self) -> int:
         """Its place among the roles of a person: first offices, then ranks, then what is behind it.
 
-        "The prosecutor, [Inspector] Jane Roe ([ANC])".
+        "The prosecutor, [Inspector] Jane Roe ([ANC])". Whose friend somebody is comes last, too.
         """
+        if self.span[-1].lower_ in features.COMPANIONS:
+            return 2
         if not _BEHIND.isdisjoint(self.features) and not describes_person(self.span[-1]):
             return 2
         return int(self.span.text[:1].isupper() and is_rank(self.span.text))
@@ -111,7 +110,8 @@ class Candidate:
     def introduces(self) -> bool:
         """Whether it introduces the person: "Roe, a miller, said", "midwife Ann Roe"."""
         before = self.span.doc[max(self.span.start - 1, 0)]
-        apposed = Construction.APPOSITION.value in self.features and before.lower_ in ("a", "an")
+        is_new = before.lower_ in ("a", "an") or self.span[0].lower_ == "one"
+        apposed = Construction.APPOSITION.value in self.features and is_new
         return apposed or not _INTRODUCING.isdisjoint(self.features)
 
     @property
@@ -206,7 +206,7 @@ class RoleCandidates:
                     features.of_description(one, entity, self._document, is_source=is_source),
                 )
         for noun, described in self._definites.of(entity, sources, self._spoken):
-            if not _is_none(noun):
+            if not (_is_none(noun) or is_age(noun)):
                 yield _bare(noun), described
 
     def _is_one_source(self, one: Description) -> bool:

@@ -27,6 +27,10 @@ MODIFIERS: Final = frozenset("amod compound poss nmod".split())
 """Dependencies of the words in front of a noun that say more about it than a determiner."""
 _PAST: Final = frozenset("former ex then one-time onetime late retired".split())
 _NAMES: Final = frozenset("GPE LOC FAC DATE TIME MONEY PERSON CARDINAL".split())
+COMPANIONS: Final = frozenset(
+    "ally classmate colleague companion friend neighbor neighbour".split()
+)
+"""Nouns that say beside whom somebody stands, which tell less than an office."""
 _MAX_ACRONYM: Final = 6
 IN_FRONT_IN_SOURCE: Final = "in front: source"
 """The feature of a phrase in front of a comma and a name that are one source."""

@@ -1,4 +1,4 @@
-"""Names of bodies with what they are about: "Inquiry into Missing Women and Girls"."""
+"""Names of bodies with what they are about, and where: "Inquiry into Missing Women and Girls"."""
 
 from __future__ import annotations
 
@@ -11,8 +11,18 @@ from quoteattr.neural.windows import Words
 
 _ABOUT: Final = frozenset("against for into on".split())
 _AND: Final = frozenset(("and", "&"))  # "Chamber of Commerce [and Industry]"
-_FIELDS: Final = frozenset("industries industry".split())  # of a body, as well as bodies
+# Of a body, as well as bodies or people
+_FIELDS: Final = frozenset("children family industries industry marine women youth".split())
 _LINKS: Final = frozenset("and of to with".split())
+# Bodies with several fields in a list: "Ministry of Trade, Industry and Energy".
+_WITH_LISTS: Final = frozenset(
+    "bureau commission committee department directorate faculty institute ministry office "
+    "secretariat".split()
+)
+_LISTED: Final = frozenset(("of", "for"))
+_MOST_LISTED: Final = 24  # words of such a list
+_ABROAD: Final = frozenset("Commission Consulate Embassy".split())  # "Embassy of Japan in Nairobi"
+_PLACES: Final = ("GPE", "LOC")
 _MOST_DIGITS: Final = 3
 _PROPER: Final = ("JJ", "NNP", "NNPS")
 _VERBS: Final = ("MD", "VBD", "VBP", "VBZ")
@@ -39,7 +49,9 @@ def with_complements(spans: Sequence[Span], words: Words, tags: Sequence[str]) -
             continue  # "Inquiry into Missing [Indigenous] Women"
         if kind == "ORG":
             stop = _end(start, stop, named, words, tags)
+            stop = _end_of_list(start, stop, spans, words, tags)
             stop += _has_number(start, stop, words, tags)
+            stop = _end_of_place(start, stop, spans, words)
             if found and _is_front(found[-1], start, stop, words, tags):
                 start = found.pop()[1]
         found.append((kind, start, stop))
@@ -62,6 +74,55 @@ def _end(start: int, stop: int, named: set[int], words: Words, tags: Sequence[st
             stop += 1
         links = _LINKS
     return stop
+
+
+def _end_of_list(
+    start: int, stop: int, spans: Sequence[Span], words: Words, tags: Sequence[str]
+) -> int:
+    """Return the word behind the fields of a body: "Ministry of Trade[, Industry and Energy]".
+
+    What has a name of its own is a second body, unless "and" joins its words.
+    """
+    texts = words.texts
+    first = [word.lower() for word in texts[start:stop]]
+    if _WITH_LISTS.isdisjoint(first[:-2]) or _LISTED.isdisjoint(first) or stop >= len(texts):
+        return stop
+    others = {
+        i
+        for kind, begin, end in spans
+        if kind in _NAMED and not (kind == "ORG" and "and" in texts[begin:end])
+        for i in range(begin, end)
+    }
+    end, is_last = stop, False
+    while not is_last and end < stop + _MOST_LISTED:
+        is_last = end > stop and texts[end : end + 1] in (["and"], ["&"])
+        if not is_last and texts[end : end + 1] != [","]:
+            return stop
+        begin = end + 1 + (is_last and texts[end + 1 : end + 2] == ["the"])
+        end = begin
+        while _is_inside(end, others, words, tags):
+            end += 1
+        if end == begin:
+            return stop
+    return end if is_last else stop
+
+
+def _end_of_place(start: int, stop: int, spans: Sequence[Span], words: Words) -> int:
+    """Return the word behind the places of a body: "Embassy [of Japan in Nairobi]".
+
+    So does that of an association: "Society of Teachers[, Zambia] (STZ)".
+    """
+    texts = words.texts
+    places = {begin: end for kind, begin, end in spans if kind in _PLACES}
+    if _ABROAD.intersection(texts[start:stop]):
+        for link in ("of", "in"):
+            begin = stop + 1 + (texts[stop + 1 : stop + 2] == ["the"])
+            if texts[stop : stop + 1] == [link] and begin in places and follows(words, stop):
+                stop = places[begin]
+    end = places.get(stop + 1, 0) if texts[stop : stop + 1] == [","] else 0
+    letters = texts[end + 1] if end and texts[end : end + 1] == ["("] else ""
+    is_own = letters.isupper() and texts[stop + 1][0] in letters[1:]
+    return end if is_own and letters[0] == texts[start][0] else stop
 
 
 def _has_number(start: int, stop: int, words: Words, tags: Sequence[str]) -> bool:
@@ -98,7 +159,7 @@ def _is_inside(i: int, named: set[int], words: Words, tags: Sequence[str]) -> bo
     if not follows(words, i) or i in named or not words.texts[i][:1].isupper():
         return False
     lower = words.texts[i].lower()
-    is_body = lower in lexicon.ORGANIZATIONS - _FIELDS
-    is_other = is_body or lower in lexicon.TITLES or lower in lexicon.PERSONS
+    lists = (lexicon.ORGANIZATIONS, lexicon.TITLES, lexicon.PERSONS)
+    is_other = lower not in _FIELDS and any(lower in listed for listed in lists)
     is_day = lower in lexicon.WEEKDAYS or lower in lexicon.MONTHS
     return tags[i] in _INSIDE and not (is_other or is_day)

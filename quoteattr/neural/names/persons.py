@@ -6,7 +6,9 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 import attrs
+import regex
 
+from quoteattr import lexicon
 from quoteattr.neural.names.joins import PARTICLES, Span, follows
 from quoteattr.neural.names.nicknames import CLOSING
 from quoteattr.neural.windows import Words
@@ -17,6 +19,12 @@ GIVEN: Final = frozenset(
 )
 """Given names that are abbreviated (Mohammed, Maria, Sheikh, Mosammat) or Syed: no titles."""
 _ABBREVIATED: Final = frozenset("Md Mohd Muhd".split())  # also between two names
+
+_INITIAL: Final = regex.compile(r"\p{Lu}\p{Ll}?\.")  # "B. Jargalmaa", "Kh. Ganzorig"
+# Nouns for people that are given names as well: "Hunter S. Thompson"
+_ALSO_GIVEN: Final = frozenset(
+    "Archer Bishop Cooper Dean Deacon Hunter Major Mason Porter Tanner".split()
+)
 
 
 @attrs.frozen
@@ -41,7 +49,7 @@ class Text:
 
 
 def without_titles(span: Span, text: Text) -> Span:
-    """Mend "[Brig Jane Roe KC]", "[Seri Azlan]" and a mark that closes in front of the name."""
+    """Mend "[Brig Jane Roe KC]", "[Seri Azlan]", "[Herder L. Roe]" and a mark that closes."""
     kind, start, stop = span
     texts = text.words.texts
     while kind in ("GPE", "LOC") and start < stop - 1 and start in text.titles:
@@ -51,9 +59,28 @@ def without_titles(span: Span, text: Text) -> Span:
             start += 1
         while start < stop - 1 and texts[start] in CLOSING:
             start += 1  # "‘Oom [’ Dan Roe]"
+        start += _is_before_initial(start, stop, text)
         while stop > start + 1 and stop - 1 in text.titles:
             stop -= 1
     return kind, start, stop
+
+
+def _is_before_initial(start: int, stop: int, text: Text) -> bool:
+    """Return whether the first word of a name belongs to the title before an initial.
+
+    It is a noun for a person ("Herder L. Roe"), or the end of a body whose words have a capital, if
+    the name is printed without it as well: "Speaker of the Great [Khural B. Roe]".
+    """
+    texts = text.words.texts
+    if stop - start < 3 or _INITIAL.fullmatch(texts[start + 1]) is None:
+        return False
+    if texts[start].lower() in lexicon.PERSONS:
+        return texts[start] not in _ALSO_GIVEN
+    if not (text.joined(start) and text.is_proper(start - 1)) or _INITIAL.fullmatch(texts[start]):
+        return False
+    name, size = texts[start + 1 : stop], stop - start - 1
+    places = (i for i, word in enumerate(texts) if word == name[0] and texts[i : i + size] == name)
+    return any(i and texts[i - 1] != texts[start] for i in places)
 
 
 def behind_particle(span: Span, limit: int, text: Text) -> Span:

@@ -28,7 +28,7 @@ PREFIXES = """
     semi socio sub uh un under
     """.split()
 # Abbreviations with a full stop that spaCy does not know, without "No.", "Sun." and "Hajj.", which
-# also end sentences.
+# also end sentences. The last line has initials of two letters: "Kh. Ganzorig".
 ABBREVIATIONS = """
     al. approx. Attn. attn. Ave. Blvd. ca. Capt. Cmdr. Col. Cpl. Dept. dept. div. Esp. esp. ext. Fr.
     Fri. Ft. Hon. Hwy. lb. lbs. Lt. Maj. Mlle. Mme. Mon. Nos. oz. Pfc. Pvt. Reps. Sat. Sec. Sens.
@@ -39,6 +39,7 @@ ABBREVIATIONS = """
     Abg. Arq. Asec. Avv. Bldr. Bpk. Cmte. Cnel. Coun. Dott. Econ. Esv. Gnr. Gral. Ing. Jend. JUDr.
     Kr. Lcda. Lcdo. Lic. Licda. Mtra. Mtro. MUDr. Mwl. Ndg. Owek. Pdt. PhDr. Profa. Psic. Revd.
     RNDr. Sgto. Smti. Snr. Tpl. Tte. Usec. Uz.
+    Ch. Dj. Dz. Gh. Kh. Sh. Th. Yu. Zh.
     """.split()
 # Words that are split otherwise than by spaCy. "X." is the social network: "in a post on X."
 CUT = "X|. wan|na Wan|na lot|ta Lot|ta out|ta etc.|, etc.|) Yahoo!".split()
