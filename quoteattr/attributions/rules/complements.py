@@ -29,6 +29,10 @@ from quoteattr.document.token_spans import TokenSpan
 from quoteattr.lexicon import act_of
 from quoteattr.records import Act
 
+TELLING: Final = frozenset(
+    "advise ask caution command instruct order remind tell warn".split()
+)
+"""Verbs whose object before an infinitive is an addressee: "told [him] to go"."""
 # Verbs that report with an infinitive or an object alone. In PolNeAR's training part at least half
 # of the verbs with such a complement are cues; with the other half the rules propose too much.
 _INFINITIVES: Final = frozenset(
@@ -103,9 +107,12 @@ def complements(verb: Token) -> tuple[str, TokenSpan, list[TokenSpan]]:
     The order of the branches matters: a clause is better evidence than an object.
     """
     cue = verb_group(verb)
+    order = _order(verb)
+    if order is not None:
+        return "infinitive", cue, [order]
     clauses = [one for one in verb.children if one.dep_ == "ccomp"]
     if clauses:
-        found = [piece for one in clauses for piece in outside_clause(subtree_span(one), verb)]
+        found = [piece for one in clauses for piece in outside_clause(_from_that(one), verb)]
         return "clause", cue, _whole_clauses(verb, cue, found)
     host = verb.head
     alone = first_child(verb, "dobj", "prep", "xcomp", "advcl") is None
@@ -120,6 +127,13 @@ def complements(verb: Token) -> tuple[str, TokenSpan, list[TokenSpan]]:
         if preposition.i == cue.stop:
             return "preposition", TokenSpan(cue.start, preposition.i + 1), [subtree_span(noun)]
     return _object(verb, cue)
+
+
+def _from_that(clause: Token) -> TokenSpan:
+    """Return a clause without what parsers take in before "that": "told him [a day later] that"."""
+    whole = subtree_span(clause)
+    that = next((one.i for one in clause.lefts if one.dep_ == "mark" and one.lower_ == "that"), 0)
+    return TokenSpan(max(whole.start, that), whole.stop)
 
 
 def _object(verb: Token, cue: TokenSpan) -> tuple[str, TokenSpan, list[TokenSpan]]:
@@ -183,6 +197,21 @@ def _whole_clauses(verb: Token, cue: TokenSpan, found: Sequence[TokenSpan]) -> l
                 break
         sides.append(trimmed(doc, TokenSpan(start, stop)))
     return sides
+
+
+def _order(verb: Token) -> TokenSpan | None:
+    """Return what somebody is told to do, without the addressee: "told her [to pay first]".
+
+    The parser takes a short addressee for an object or for the subject of the infinitive.
+    """
+    if lemma(verb) not in TELLING:
+        return None
+    aim = next((one for one in verb.rights if one.dep_ in ("ccomp", "xcomp", "advcl")), None)
+    to = None if aim is None else next((one for one in aim.lefts if one.tag_ == "TO"), None)
+    if aim is None or to is None or to.i <= verb.i + 1:
+        return None
+    start = to.i - 1 if verb.doc[to.i - 1].lower_ in ("not", "never") else to.i
+    return trimmed(verb.doc, TokenSpan(start, subtree_span(aim).stop))
 
 
 def _infinitive(verb: Token, cue: TokenSpan) -> TokenSpan | None:
