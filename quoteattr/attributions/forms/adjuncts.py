@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from quoteattr import lexicon
 from quoteattr.attributions.forms.parts import Parts, clause_start
-from quoteattr.attributions.rules.complements import TELLING
+from quoteattr.attributions.rules.objects import TELLING
 from quoteattr.attributions.rules.reporting import (
     FINITE_TAGS,
     first_child,
@@ -170,8 +170,8 @@ def _before_medium(words: Iterable[Token], place: TokenSpan) -> TokenSpan | None
 def second_predicate(document: Document, parts: Parts) -> Parts | None:
     """Return the parts of "[Quill] {ruled} <that it was legal> and closed it", without the second.
 
-    The verb after "and" or "but" is in the past as well and has no subject: it is Quill who closed it. In
-    "says she likes it and is pleased" parsers attach "is" to "says", too.
+    The verb after "and" or "but" is in the past as well and has no subject: it is Quill who closed
+    it. In "says she likes it and is pleased" parsers attach "is" to "says", too.
     """
     doc, cue = document.doc, parts.cue
     verb = doc[cue.start : cue.stop].root
