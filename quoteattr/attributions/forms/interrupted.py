@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from quoteattr.attributions.forms.parts import Parts
-from quoteattr.attributions.rules.reporting import FINITE_TAGS, trimmed
+from quoteattr.attributions.rules.reporting import FINITE_TAGS, lemma, trimmed
 from quoteattr.document.document import Document
 from quoteattr.document.token_spans import TokenSpan
+from quoteattr.lexicon import act_of
+from quoteattr.records import Act
 
 # What opens the second half of a sentence that its reporting clause interrupts.
 _SECOND_HALF: Final = frozenset(
@@ -54,18 +56,21 @@ def interrupted_clause(document: Document, parts: Parts) -> Parts | None:
     back = None if front is None else _back(document, max(source.stop, cue.stop))
     if front is None or back is None:
         return None
-    outside = (one for one in parts.contents if one not in (front, back))
-    if any(not (back.start == one.start and one.stop <= back.stop) for one in outside):
+    behind = [one for one in parts.contents if one != front]
+    begins = doc[back.start].tag_ in FINITE_TAGS
+    starts = (cue.stop, back.start) if begins else (back.start,)  # "told [this paper, leaks]"
+    if any(one.start not in starts or not back.start < one.stop <= back.stop for one in behind):
         return None
-    back = next((one for one in parts.contents if one.start == back.start), back)
+    back = next((TokenSpan(back.start, one.stop) for one in behind), back)
     if len(parts.contents) > 1 and doc[front.stop - 1].lower_ in _SECOND_HALF:
         return Parts(source, cue, (back,))  # "They left because, he said, it leaked"
-    begins = doc[back.start].tag_ in FINITE_TAGS
+    states = act_of(lemma(doc[cue.start : cue.stop].root)) is Act.STATEMENT
     if not _is_clause(document, front):
-        return Parts(source, cue, (front, back), parts.links) if begins else None
-    if parts.contents:
+        return Parts(source, cue, (front, back), parts.links) if begins and states else None
+    if parts.contents or not states:
         return None
     halves = begins or doc[back.start].lower_ in _SECOND_HALF | _CONJUNCTIONS
+    halves = halves or doc[front.start].lower_ in _SECOND_HALF
     if doc[back.start].lower_ in _CONJUNCTIONS:
         back = TokenSpan(back.start + 1, back.stop)
     return Parts(source, cue, (front, back) if halves else (front,))

@@ -106,10 +106,14 @@ def complements(verb: Token) -> tuple[str, TokenSpan, list[TokenSpan]]:
 
 
 def _from_that(clause: Token) -> TokenSpan:
-    """Return a clause without what parsers take in before "that": "told him [a day later] that"."""
+    """Return a clause without what parsers take in before "that": "told him [a day later] that".
+
+    "Said only that it fell" keeps its adverb.
+    """
     whole = subtree_span(clause)
     that = next((one.i for one in clause.lefts if one.dep_ == "mark" and one.lower_ == "that"), 0)
-    return TokenSpan(max(whole.start, that), whole.stop)
+    only = that > whole.start and clause.doc[that - 1].tag_ == "RB"
+    return whole if only else TokenSpan(max(whole.start, that), whole.stop)
 
 
 def _is_aside(verb: Token) -> bool:
