@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from quoteattr.attributions.forms.parts import Parts
-from quoteattr.attributions.rules.reporting import FINITE_TAGS, lemma, trimmed
+from quoteattr.attributions.rules.reporting import FINITE_TAGS, first_child, lemma, trimmed
 from quoteattr.document.document import Document
 from quoteattr.document.token_spans import TokenSpan
 from quoteattr.lexicon import act_of
@@ -64,7 +64,9 @@ def interrupted_clause(document: Document, parts: Parts) -> Parts | None:
     back = next((TokenSpan(back.start, one.stop) for one in behind), back)
     if len(parts.contents) > 1 and doc[front.stop - 1].lower_ in _SECOND_HALF:
         return Parts(source, cue, (back,))  # "They left because, he said, it leaked"
-    states = act_of(lemma(doc[cue.start : cue.stop].root)) is Act.STATEMENT
+    verb = doc[cue.start : cue.stop].root
+    particle = first_child(verb, "prt")
+    states = act_of(lemma(verb), particle.lower_ if particle else None) is Act.STATEMENT
     if not _is_clause(document, front):
         return Parts(source, cue, (front, back), parts.links) if begins and states else None
     if parts.contents or not states:

@@ -63,6 +63,7 @@ def with_rare_forms(document: Document, proposed: Proposals) -> Proposals:
     linked = {link.span for link in proposed.links if link.probability >= CONTENT_THRESHOLD}
     taken = [span for n, span in enumerate(proposed.spans) if span.kind == "cue" or n in linked]
     found = [one for one in _rare_forms(document) if _is_free(one, taken)]
+    found = [one for one in found if one.whole.start not in unclear]
     # The model takes the bridge for the content of "that is how Quill described the bridge".
     return with_layout(with_layout(proposed, found), list(pointing_sentences(document)))
 

@@ -78,7 +78,7 @@ def _estimate(verb: Token, thing: Token | None) -> TokenSpan | None:
         (one for one in thing.doc[thing.i : verb.right_edge.i + 1] if one.lower_ == "at"), None
     )
     amount = None if at is None else first_child(at, "pobj")
-    if at is None or amount is None or at.head not in (verb, thing):
+    if at is None or amount is None:
         return None
     words = thing.doc[at.i + 1 : subtree_span(at).stop]
     if not any(word.like_num for word in words):
