@@ -75,6 +75,8 @@ def interrupted_clause(document: Document, parts: Parts) -> Parts | None:
     halves = halves or doc[front.start].lower_ in _SECOND_HALF
     if doc[back.start].lower_ in _CONJUNCTIONS:
         back = TokenSpan(back.start + 1, back.stop)
+    if not halves and doc[front.start : front.stop].root.dep_ in ("advcl", "prep"):
+        return None  # "On Tuesday, as shares fell, she wrote to them, telling …"
     return Parts(source, cue, (front, back) if halves else (front,))
 
 
