@@ -38,6 +38,7 @@ _NO_SOURCES: Final = frozenset("you it that this what which me him her us them".
 _NOBODY: Final = frozenset("nobody no no-one none anybody anyone everybody everyone".split())
 _PEOPLE: Final = frozenset("accused left right defence defense prosecution".split())
 _CONDITIONS: Final = frozenset("if unless".split())
+_TOLD: Final = frozenset("assure inform promise tell warn".split())
 _SELF: Final = frozenset("i we".split())
 MAX_DEPTH: Final = 10
 """The number of attributions inside each other; a text made up of more would take forever."""
@@ -119,7 +120,7 @@ def _found(document: Document, words: Span, most: float) -> Iterator[Draft]:
         ]
         if contents:
             sure = round(min(sure, most), 4)
-            cue, source = spans["cue"], spans["source"]
+            cue, source = spans["cue"], spans.get("source")
             inner = draft_of(part, contents, cue=cue, source=source, confidence=sure)
             yield _at(document, words, inner)
 
@@ -181,7 +182,7 @@ def _is_statement(part: Document, parts: Parts) -> bool:
     cue = next(part.doc[place.start : place.stop] for place, kind in parts if kind == "cue")
     source = next((place for place, kind in parts if kind == "source"), None)
     if source is None:
-        return False
+        return _is_told(cue)
     words = part.doc[source.start : source.stop]
     if any(map(_is_condition, cue)):
         return False  # "if he says he was at home, he is lying"
@@ -194,6 +195,13 @@ def _is_statement(part: Document, parts: Parts) -> bool:
     if not _can_state(words):
         return False
     return any(map(_may_report, cue))
+
+
+def _is_told(cue: Span) -> bool:
+    """Return whether somebody was told something, whoever told them: "we were told that …"."""
+    verb = cue.root
+    passive = any(one.dep_ == "auxpass" and one.tag_ == "VBD" for one in verb.lefts)
+    return passive and verb.lemma_.lower() in _TOLD
 
 
 def _is_condition(word: Token) -> bool:

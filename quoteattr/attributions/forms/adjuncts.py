@@ -1,4 +1,4 @@
-"""What belongs to another part: the subject of a participle, an addressee, half of a sentence."""
+"""What belongs to another part: the subject of a participle, an addressee, a second predicate."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from quoteattr import lexicon
 from quoteattr.attributions.forms.parts import Parts, clause_start
+from quoteattr.attributions.rules.objects import TELLING
 from quoteattr.attributions.rules.reporting import (
     FINITE_TAGS,
     first_child,
@@ -29,8 +30,6 @@ ASKING: Final = frozenset(
 )
 """Verbs of asking or telling somebody to do something."""
 _QUESTIONING: Final = frozenset("ask challenge grill press probe query question quiz".split())
-# Of these, verbs whose object is an addressee in any case: "told him that …", "told him to go".
-_TELLING: Final = frozenset("advise ask caution command instruct order remind tell warn".split())
 # The annotators of PolNeAR counted "him" in "urged him to go" as content, and so does the model; a
 # longer addressee would make up much of the content.
 _MIN_ADDRESSEE: Final = 3  # tokens
@@ -41,11 +40,6 @@ _AUDIENCES: Final = frozenset(
     "reporter senate station supporter television viewer voter".split()
 )
 _INFINITIVES: Final = frozenset("acl advcl ccomp pcomp relcl xcomp".split())
-# What opens the second half of a sentence that its reporting clause interrupts.
-_SECOND_HALF: Final = frozenset(
-    "although as because had if provided should though unless until were when while".split()
-)
-_CONDITIONS: Final = frozenset("had if provided unless".split())
 
 
 def fronted_participle(document: Document, parts: Parts) -> Parts | None:
@@ -88,7 +82,7 @@ def asked_to_act(document: Document, parts: Parts) -> Parts | None:
         return Parts(parts.source, _with_preposition(cue, on), whole)
     if content.start != cue.stop or document.in_speech(content.start):
         return None
-    least = 1 if lemma(verb) in _TELLING else _MIN_ADDRESSEE
+    least = 1 if lemma(verb) in TELLING else _MIN_ADDRESSEE
     if aim.i >= content.stop or start - content.start < least:
         return None
     if lemma(verb) == "request" and not describes_person(doc[content.start : start].root):
@@ -140,46 +134,6 @@ def _is_passive(verb: Token) -> bool:
     return first_child(verb, "auxpass") is not None
 
 
-def interrupted_sentence(document: Document, parts: Parts) -> Parts | None:
-    """Return the parts of "<It would have held>, [Quill] {said}, <had it been repaired>".
-
-    The model often proposes one half alone.
-    """
-    doc, source = document.doc, parts.source
-    if source is None or len(parts.contents) != 1 or source.stop != parts.cue.start:
-        return None
-    (content,) = parts.contents
-    if content.stop < source.start:
-        return _with_condition(document, parts)
-    if content.start < parts.cue.stop or doc[content.start].lower_ not in _SECOND_HALF:
-        return None
-    if doc[content.start - 1].text != "," or source.start < 1 or doc[source.start - 1].text != ",":
-        return None
-    sentence = document.sentence_of
-    start = source.start - 1
-    while start > 0 and sentence[start - 1] == sentence[source.start]:
-        start -= 1
-    front = trimmed(doc, TokenSpan(start, source.start - 1))
-    words = doc[front.start : front.stop]
-    if not any(word.tag_ in FINITE_TAGS for word in words) or any(word.is_quote for word in words):
-        return None
-    return Parts(source, parts.cue, (front, content))
-
-
-def _with_condition(document: Document, parts: Parts) -> Parts | None:
-    """Return the parts with ", if it was repaired" right after the cue as a second content."""
-    doc, start, sentence = document.doc, parts.cue.stop + 1, document.sentence_of
-    if start + 2 >= len(doc) or doc[start - 1].text != "," or doc[start].lower_ not in _CONDITIONS:
-        return None
-    stop = start
-    while stop < len(doc) and sentence[stop] == sentence[start]:
-        stop += 1
-    words = doc[start:stop]
-    if not any(word.tag_ in FINITE_TAGS for word in words) or any(word.is_quote for word in words):
-        return None
-    return Parts(parts.source, parts.cue, (*parts.contents, trimmed(doc, TokenSpan(start, stop))))
-
-
 def trailing_medium(document: Document, parts: Parts) -> Parts | None:
     """Return the parts of "[Quill] {hit out at} <the plan> in a speech", without the medium.
 
@@ -216,8 +170,8 @@ def _before_medium(words: Iterable[Token], place: TokenSpan) -> TokenSpan | None
 def second_predicate(document: Document, parts: Parts) -> Parts | None:
     """Return the parts of "[Quill] {ruled} <that it was legal> and closed it", without the second.
 
-    The verb after "and" is in the past as well and has no subject: it is Quill who closed it. In
-    "says she likes it and is pleased" parsers attach "is" to "says", too.
+    The verb after "and" or "but" is in the past as well and has no subject: it is Quill who closed
+    it. In "says she likes it and is pleased" parsers attach "is" to "says", too.
     """
     doc, cue = document.doc, parts.cue
     verb = doc[cue.start : cue.stop].root
@@ -233,7 +187,7 @@ def second_predicate(document: Document, parts: Parts) -> Parts | None:
             continue
         if document.in_speech(other.i) or subject(other) is not None:
             continue
-        if first_finite(other) == "VBD" and doc[start - 1].lower_ == "and":
+        if first_finite(other) == "VBD" and doc[start - 1].lower_ in ("and", "but"):
             kept = trimmed(doc, TokenSpan(content.start, start - 1))
             return Parts(parts.source, cue, (kept,)) if kept.start < kept.stop else None
     return None

@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 
 from quoteattr.attributions.bare_cues import CERTAIN
-from quoteattr.attributions.forms import adjuncts, hedged, quotations, relayed
+from quoteattr.attributions.forms import adjuncts, hedged, interrupted, quotations, relayed
 from quoteattr.attributions.forms.continued import with_continued
 from quoteattr.attributions.forms.parts import Form, Parts
 from quoteattr.attributions.forms.second_reports import with_second_reports
@@ -30,7 +30,8 @@ FORMS: Final[tuple[Form, ...]] = (
     adjuncts.fronted_participle,
     adjuncts.asked_to_act,
     adjuncts.asked_about,
-    adjuncts.interrupted_sentence,
+    interrupted.interrupted_sentence,
+    interrupted.interrupted_clause,
     adjuncts.trailing_medium,
     adjuncts.second_predicate,
     quotations.quotation_of_its_own,
@@ -38,6 +39,9 @@ FORMS: Final[tuple[Form, ...]] = (
     quotations.bracketed_translation,
 )
 """The forms, of which the first that returns parts for a cue counts."""
+
+LIKELY: Final = 0.5
+"""The probability from which a cue without a content may interrupt a sentence."""
 
 
 def with_forms(document: Document, proposed: Proposals) -> Proposals:
@@ -56,13 +60,15 @@ def with_forms(document: Document, proposed: Proposals) -> Proposals:
     editing = _Editing(proposed)
     for cue, links in accepted_links(proposed).items():
         span = proposed.spans[cue]
-        if span.kind != "cue" or (not links.contents and span.probability < CERTAIN):
+        if span.kind != "cue" or (not links.contents and span.probability < LIKELY):
             continue
         source = None if links.source is None else _place(proposed.spans[links.source.span])
         contents = tuple(_place(proposed.spans[link.span]) for link in links.contents)
         likely = tuple(link.probability for link in links.contents)
         parts = Parts(source, _place(proposed.spans[cue]), contents, likely)
-        found = next(filter(None, (form(document, parts) for form in FORMS)), None)
+        sure = links.contents or span.probability >= CERTAIN
+        forms = FORMS if sure else (interrupted.interrupted_clause,)
+        found = next(filter(None, (form(document, parts) for form in forms)), None)
         if found is not None and found != parts and found.are_disjoint:
             editing.replace(cue, links, found)
     return with_continued(document, editing.result() if editing.changed else proposed)

@@ -15,12 +15,14 @@ import regex
 from spacy.tokens import Doc
 
 from quoteattr.attributions.asides import is_press
+from quoteattr.attributions.forms.adjuncts import first_finite
 from quoteattr.attributions.forms.pointing import pointing_sentences, unclear_sentences
 from quoteattr.attributions.rules.complements import verb_reports
 from quoteattr.attributions.rules.reporting import Report
 from quoteattr.attributions.rules.verbless import colon_reports, in_the_words_of
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import (
+    CONTENT_THRESHOLD,
     LayoutAttribution,
     Proposals,
     SpanProposal,
@@ -29,8 +31,17 @@ from quoteattr.document.proposals import (
     without_spans,
 )
 from quoteattr.document.token_spans import TokenSpan
+from quoteattr.entities.referents import counted, kind_of
+from quoteattr.records import SpeakerKind
 
 _GATHERED: Final = regex.compile(r"\b(?:gathered|learn(?:ed|t)|understands)\b")
+# Verbs that report a clause beyond doubt, and "put the toll at six".
+_PLAIN: Final = frozenset(
+    "add announce explain insist put reply respond say state stress tell".split()
+)
+_PRONOUNS: Final = frozenset("he she they who".split())
+# "You say", "nobody said": hardly ever somebody who made a statement.
+_NO_SOURCES: Final = frozenset("i it nobody none some we what which you".split())
 _NAMED: Final = regex.compile(r"^\p{Lu}[^:\n]{1,60}:", regex.MULTILINE)
 
 
@@ -49,8 +60,10 @@ def with_rare_forms(document: Document, proposed: Proposals) -> Proposals:
     if unclear:
         dropped = [n for n, span in enumerate(proposed.spans) if span.start in unclear]
         proposed = without_spans(proposed, dropped)
-    cues = [span for span in proposed.spans if span.kind == "cue"]
-    found = [one for one in _rare_forms(document) if _is_free(one, cues)]
+    linked = {link.span for link in proposed.links if link.probability >= CONTENT_THRESHOLD}
+    taken = [span for n, span in enumerate(proposed.spans) if span.kind == "cue" or n in linked]
+    found = [one for one in _rare_forms(document) if _is_free(one, taken)]
+    found = [one for one in found if one.whole.start not in unclear]
     # The model takes the bridge for the content of "that is how Quill described the bridge".
     return with_layout(with_layout(proposed, found), list(pointing_sentences(document)))
 
@@ -68,12 +81,39 @@ def _rare_forms(document: Document) -> Iterator[LayoutAttribution]:
     if _GATHERED.search(text):
         reports = (verb_reports(token) for token in doc if _GATHERED.fullmatch(token.text))
         yield from (one for report in reports if report for one in _of_press(doc, report))
+    yield from _plain_reports(document)
     if _NAMED.search(text):
         for report in colon_reports(document):
             # A headline may open with a place or a topic as well: "Springfield: Bridge closes".
             named = report.source is not None and _is_person(doc, report.source)
             if report.form == "quote" or (report.form == "colon" and named):
                 yield from _attribution(report)
+
+
+def _plain_reports(document: Document) -> Iterator[LayoutAttribution]:
+    """Yield reports whose form leaves no doubt: "[Minister Datuk Seri Mohamad Sabu] {said}".
+
+    The model misses some of them, mostly behind a long title.
+    """
+    for token in document.doc:
+        word = token.lemma_.lower()
+        if word not in _PLAIN or first_finite(token) in (None, "MD") or document.in_speech(token.i):
+            continue
+        report = verb_reports(token)
+        if report is None or report.source is None or not _is_speaker(document.doc, report.source):
+            continue
+        if report.form in ("clause", "parenthesis") or word == "put":
+            yield from _attribution(report)
+
+
+def _is_speaker(doc: Doc, place: TokenSpan) -> bool:
+    """Return whether a source names or describes somebody who can state something."""
+    words = doc[place.start : place.stop]
+    if words[0].lower_ in _NO_SOURCES:
+        return False
+    return any(word.tag_ in ("NNP", "NNPS") for word in words) or (
+        words.root.lower_ in _PRONOUNS or kind_of(counted(words.root)) is not SpeakerKind.UNKNOWN
+    )
 
 
 def _attribution(report: Report) -> Iterator[LayoutAttribution]:

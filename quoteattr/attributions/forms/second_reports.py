@@ -10,8 +10,15 @@ from typing import Final
 import attrs
 from spacy.tokens import Token
 
+from quoteattr.attributions.forms.adjuncts import first_finite
 from quoteattr.attributions.rules.complements import complements
-from quoteattr.attributions.rules.reporting import first_child, lemma, source_head, trimmed
+from quoteattr.attributions.rules.reporting import (
+    first_child,
+    lemma,
+    source_head,
+    subject,
+    trimmed,
+)
 from quoteattr.document.document import Document
 from quoteattr.document.proposals import (
     LinkProposal,
@@ -31,6 +38,8 @@ _ADDING: Final = frozenset(
     """add affirm clarify conclude continue elaborate emphasise emphasize explain highlight indicate
     note observe point reiterate remark stress underline underscore""".split()
 )
+# Too common for what they mean besides: "said it was broken and showed its age".
+_COMMON: Final = frozenset("show find suggest reveal indicate".split())
 _CLAUSES: Final = frozenset("charge clause".split())
 
 
@@ -53,7 +62,8 @@ def with_second_reports(document: Document, proposed: Proposals) -> Proposals:
         if second is None:
             continue
         (verb, content), whole = second, spans[at]
-        first = trimmed(document.doc, TokenSpan(whole.start, verb.start))
+        stop = verb.start - 1 if document.doc[verb.start - 1].dep_ == "cc" else verb.start
+        first = trimmed(document.doc, TokenSpan(whole.start, stop))
         spans[at] = attrs.evolve(whole, start=first.start, stop=first.stop)
         links.append(attrs.evolve(found.source, cue=len(spans)))
         links.append(LinkProposal(len(spans), len(spans) + 1, 1.0))
@@ -71,10 +81,11 @@ def _second_report(
     if content.start < cue.stop or act_of(lemma(first)) is not Act.STATEMENT:
         return None
     for verb in doc[content.start + 1 : content.stop]:
-        if not _is_participle(verb) or document.in_speech(verb.i):
+        joined = _is_second_predicate(verb, first)
+        if not (joined or _is_participle(verb)) or document.in_speech(verb.i):
             continue
         form, place, contents = complements(verb)
-        parted = doc[document.skip_back(verb.i - 1, *FAMILY)].text == ","
+        parted = joined or doc[document.skip_back(verb.i - 1, *FAMILY)].text == ","
         # Without a comma, "said he saw a sign warning of rain" is what he saw.
         own = form in _CLAUSES and (verb.head.i == first.i or lemma(verb) == "add")
         if not contents or not (parted or own):
@@ -87,6 +98,21 @@ def _second_report(
     return None
 
 
+def _is_second_predicate(verb: Token, first: Token) -> bool:
+    """Return whether a verb goes on as the first does: "confirms that it fell but denies …".
+
+    Parsers often attach it to the verb of what was said. Either it has the tense of the first verb
+    and not that of what was said, or the subject there cannot speak ("said the well was dry and
+    accused …", see `_has_same_source`).
+    """
+    if verb.dep_ != "conj" or subject(verb) is not None or lemma(verb) in _COMMON:
+        return False
+    if act_of(lemma(verb)) is not Act.STATEMENT or first_finite(verb) is None:
+        return False
+    opens = verb.left_edge.i
+    return first_finite(verb) == first_finite(first) and verb.nbor(opens - 1 - verb.i).dep_ == "cc"
+
+
 def _is_participle(verb: Token) -> bool:
     if verb.tag_ != "VBG" or first_child(verb, "aux") is not None:
         return False
@@ -96,9 +122,11 @@ def _is_participle(verb: Token) -> bool:
 
 
 def _has_same_source(verb: Token) -> bool:
-    """Return whether a participle in a reported clause continues the report, as "adding" does.
+    """Return whether a verb in a reported clause continues the report, as "adding" does.
 
     In "said that Roe had written to them, asking for help" it is Roe who asks.
     """
+    if verb.dep_ == "conj" and first_finite(verb) != first_finite(verb.head):
+        return True  # "confirms that it fell but denies …"
     who, _ = source_head(verb)
     return lemma(verb) in _ADDING or who is None or kind_of(counted(who)) is SpeakerKind.UNKNOWN

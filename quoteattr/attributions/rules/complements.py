@@ -11,6 +11,12 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from quoteattr.attributions.rules.objects import (
+    governed,
+    infinitive,
+    object_complement,
+    order,
+)
 from quoteattr.attributions.rules.reporting import (
     SUBJECTS,
     Report,
@@ -29,32 +35,6 @@ from quoteattr.document.token_spans import TokenSpan
 from quoteattr.lexicon import act_of
 from quoteattr.records import Act
 
-# Verbs that report with an infinitive or an object alone. In PolNeAR's training part at least half
-# of the verbs with such a complement are cues; with the other half the rules propose too much.
-_INFINITIVES: Final = frozenset(
-    """agree ask beg claim decline demand encourage hope implore offer pledge promise propose refuse
-    seek swear threaten urge vow""".split()
-)
-_OBJECTS: Final = frozenset(
-    """acknowledge announce applaud assail bemoan blast blame chant chide cite condemn criticise
-    criticize decry denounce deride describe disclose dismiss emphasise emphasize endorse explain
-    express highlight lament mention mock note outline portray praise predict quote reaffirm rebuff
-    rebuke rebut recall recite recount reiterate reject repeat retweet reveal ridicule slam stress
-    suggest tout underline underscore""".split()
-)
-# Verbs whose content is the object with what is said of it: "accused [the council of theft]".
-_CHARGES: Final = frozenset(
-    "accuse attack blame chide criticise criticize describe portray praise".split()
-)
-# In the passive the object is the subject, and the preposition alone leads to the content.
-_CHARGED: Final = frozenset({"accuse of", "blame for", "criticize for", "describe as"})
-# Verbs that report with one preposition only: "warned of rain", but not "warned in May".
-_GOVERNING: Final = frozenset(
-    row.strip()
-    for row in """allude to, apologize for, boast about, boast of, brag about, call for, call on,
-    complain about, joke about, point to, refer to, speak of, talk about, warn about,
-    warn of""".split(",")
-)
 # Verbs without an addressee: what parsers label as their object is part of the clause.
 _NO_ADDRESSEE: Final = frozenset("say think believe argue claim find show suggest".split())
 # Their subject reports nothing: "the bridge appears to be safe". Costs "the mayor expects that …".
@@ -103,9 +83,12 @@ def complements(verb: Token) -> tuple[str, TokenSpan, list[TokenSpan]]:
     The order of the branches matters: a clause is better evidence than an object.
     """
     cue = verb_group(verb)
+    told = order(verb)
+    if told is not None:
+        return "infinitive", cue, [told]
     clauses = [one for one in verb.children if one.dep_ == "ccomp"]
     if clauses:
-        found = [piece for one in clauses for piece in outside_clause(subtree_span(one), verb)]
+        found = [piece for one in clauses for piece in outside_clause(_from_that(one), verb)]
         return "clause", cue, _whole_clauses(verb, cue, found)
     host = verb.head
     alone = first_child(verb, "dobj", "prep", "xcomp", "advcl") is None
@@ -113,29 +96,24 @@ def complements(verb: Token) -> tuple[str, TokenSpan, list[TokenSpan]]:
         return "parenthesis", cue, list(outside_clause(subtree_span(host), verb))
     if _is_aside(verb):
         return "parenthesis", cue, list(outside_clause(subtree_span(host.head), verb))
-    infinitive = _infinitive(verb, cue)
-    if infinitive is not None:
-        return "infinitive", cue, [infinitive]
-    for preposition, noun in _governed(verb):
+    aim = infinitive(verb, cue)
+    if aim is not None:
+        return "infinitive", cue, [aim]
+    for preposition, noun in governed(verb):
         if preposition.i == cue.stop:
             return "preposition", TokenSpan(cue.start, preposition.i + 1), [subtree_span(noun)]
-    return _object(verb, cue)
+    return object_complement(verb, cue)
 
 
-def _object(verb: Token, cue: TokenSpan) -> tuple[str, TokenSpan, list[TokenSpan]]:
-    """Return the form, cue and contents of a verb whose content is its object; form "none" else."""
-    thing = first_child(verb, "dobj", "dative")
-    if thing is not None and thing.i > verb.i:
-        for of in thing.doc[thing.i + 1 : verb.right_edge.i + 1]:
-            charged = of.head in (verb, thing) and of.lower_ in ("of", "for", "as")
-            if charged and lemma(verb) in _CHARGES:
-                return "charge", cue, [TokenSpan(thing.left_edge.i, subtree_span(of).stop)]
-        naming = first_child(verb, "oprd")
-        if naming is not None and naming.i > thing.i:
-            return "naming", cue, [TokenSpan(thing.left_edge.i, subtree_span(naming).stop)]
-        if lemma(verb) in _OBJECTS:
-            return "object", cue, [subtree_span(thing)]
-    return "none", cue, []
+def _from_that(clause: Token) -> TokenSpan:
+    """Return a clause without what parsers take in before "that": "told him [a day later] that".
+
+    "Said only that it fell" keeps its adverb.
+    """
+    whole = subtree_span(clause)
+    that = next((one.i for one in clause.lefts if one.dep_ == "mark" and one.lower_ == "that"), 0)
+    only = that > whole.start and clause.doc[that - 1].tag_ == "RB"
+    return whole if only else TokenSpan(max(whole.start, that), whole.stop)
 
 
 def _is_aside(verb: Token) -> bool:
@@ -183,30 +161,6 @@ def _whole_clauses(verb: Token, cue: TokenSpan, found: Sequence[TokenSpan]) -> l
                 break
         sides.append(trimmed(doc, TokenSpan(start, stop)))
     return sides
-
-
-def _infinitive(verb: Token, cue: TokenSpan) -> TokenSpan | None:
-    """Return the infinitive that a verb reports, with its subject: "urged [voters to go]"."""
-    aim = first_child(verb, "xcomp")
-    if aim is None or aim.i < verb.i or lemma(verb) not in _INFINITIVES:
-        return None
-    if not any(one.tag_ == "TO" for one in aim.lefts):
-        return None
-    place = subtree_span(aim)
-    whom = first_child(verb, "dobj", "dative")
-    if whom is not None and cue.stop <= whom.left_edge.i < place.start:
-        return TokenSpan(whom.left_edge.i, place.stop)
-    return place
-
-
-def _governed(verb: Token) -> Iterator[tuple[Token, Token]]:
-    """Yield the prepositions that form a cue with a verb, each with the noun that it governs."""
-    governing = _GOVERNING if first_child(verb, "auxpass") is None else _CHARGED
-    for one in verb.rights:
-        if one.dep_ == "prep" and f"{lemma(verb)} {one.lower_}" in governing:
-            noun = first_child(one, "pobj", "pcomp")
-            if noun is not None and noun.i > one.i:
-                yield one, noun
 
 
 def outside_clause(place: TokenSpan, verb: Token) -> Iterator[TokenSpan]:
