@@ -7,7 +7,7 @@ keeps those whose noun a word list knows, by which "the senator" is resolved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Final
 
 import attrs
@@ -23,11 +23,8 @@ from quoteattr.entities.name_spans import PERSON
 from quoteattr.entities.referents import kind_of, points_back
 from quoteattr.records import SpeakerKind
 
-# Verbs whose object the police or a court holds: "the accused". Accusing is done by anybody.
-_CHARGING: Final = frozenset(
-    "apprehend arraign arrest charge convict detain indict jail prosecute remand sentence".split()
-)
 _NAMING: Final = frozenset("identify name".split())
+_EXAMPLES: Final = ("as", "including", "like")
 _INSIDE: Final = ("appos", "compound", "nmod")
 # Titles of the clergy, which with a name behind them are no kinship: "Sister Mary Roe".
 _ORDERS: Final = {
@@ -98,23 +95,58 @@ def possible_descriptions(entity: Entity, entities: Entities) -> tuple[Descripti
     return known[entity]
 
 
-def implied_nouns(entity: Entity) -> Iterator[str]:
+def implied_nouns(entity: Entity) -> Iterator[tuple[str, Set[str]]]:
     """Yield nouns that describe a person without standing beside the name.
 
-    "The nun" is "Sister Mary Roe", "the accused" is whoever was arrested, or pleaded, and "the
-    suspect" whom the police identified.
+    With each come the words that tell which one it is: the panel, of "Roe, who chairs the panel",
+    and the corn, of "corn farmers such as Roe". "The accused" is whoever was arrested, or pleaded,
+    "the suspect" whom the police identified, and "the nun" is "Sister Mary Roe".
     """
     for mention in entity.mentions:
         root = mention.root
-        verb = root.head.lemma_.lower()
-        is_charged = root.dep_ in ("dobj", "nsubjpass") and verb in _CHARGING
-        if is_charged or (root.dep_ == "nsubj" and verb == "plead"):
-            yield "accused"
-        yield from _identified(root)
+        for verb, part in _verbs(root):
+            around = (t for child in verb.children for t in child.subtree if t not in mention)
+            words = frozenset(t.lower_ for t in around if t.pos_ in ("NOUN", "PROPN"))
+            yield from ((noun, words) for noun in _nouns_for(verb.lemma_.lower(), part))
+        for noun in (*_identified(root), *_one_of(root)):
+            yield noun_of(noun), frozenset(token.lower_ for token in noun.subtree)
         before = mention.doc[mention.start - 1] if mention.start else mention[0]
         for title in (before, mention[0]):
             if title.text[:1].isupper() and title.lower_ in _ORDERS and title.i < mention.end - 1:
-                yield _ORDERS[title.lower_]
+                yield _ORDERS[title.lower_], frozenset()
+
+
+def _verbs(root: Token) -> Iterator[tuple[Token, str]]:
+    """Yield what a person does or undergoes: "who chairs", "chaired by Roe", "Chairing it, Roe"."""
+    verb = root.head
+    if root.dep_ == "nsubj":
+        yield verb, "does"
+        yield from ((one, "does") for one in verb.lefts if one.dep_ == "advcl")
+    elif root.dep_ in ("dobj", "nsubjpass"):
+        yield verb, "undergoes"
+    elif root.dep_ == "pobj" and verb.dep_ == "agent":
+        yield verb.head, "does"
+    for one in root.rights:
+        subject = next((child for child in one.lefts if child.tag_ == "WP"), None)
+        if one.dep_ == "relcl" and subject is not None:
+            yield one, "does" if subject.dep_ == "nsubj" else "undergoes"
+
+
+def _nouns_for(verb: str, part: str) -> Iterable[str]:
+    """Return the nouns for who does or undergoes something; none for who says something."""
+    listed = lexicon.DEEDS.get((verb, part))
+    if listed is not None or part != "does" or lexicon.act_of(verb) or verb in lexicon.OTHER_ACTS:
+        return listed or ()
+    return (f"{verb}r" if verb.endswith("e") else f"{verb}er", f"{verb.removesuffix('e')}or")
+
+
+def _one_of(root: Token) -> Iterator[Token]:
+    """Yield the noun of "farmers such as Roe" and of "Roe, one of 40 farmers"."""
+    if root.dep_ == "pobj" and root.head.lower_ in _EXAMPLES:
+        yield root.head.head
+    for one in root.children:
+        if one.dep_ == "appos" and one.lower_ == "one":
+            yield from (n for of in one.rights if of.lower_ == "of" for n in of.rights)
 
 
 def description(joined: Joined, mention: Span) -> Description:
@@ -146,7 +178,7 @@ def is_posted(place: tuple[Entity, Span], holder: tuple[Entity, Span]) -> bool:
     return is_office and (entity.type != PERSON or len(name) == 1 < len(held))
 
 
-def _identified(name: Token) -> Iterator[str]:
+def _identified(name: Token) -> Iterator[Token]:
     """Yield whom a verb identifies as a person: "named the [suspect] as Roe"."""
     while name.dep_ in _INSIDE:
         name = name.head
@@ -154,7 +186,7 @@ def _identified(name: Token) -> Iterator[str]:
     if name.dep_ == "pobj" and name.head.lower_ == "as" and verb.lemma_.lower() in _NAMING:
         for child in verb.children:
             if child.dep_ in ("dobj", "nsubjpass") and describes_person(child):
-                yield noun_of(child)
+                yield child
 
 
 def is_one_office(

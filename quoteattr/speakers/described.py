@@ -5,7 +5,7 @@ It is somebody whom the article names or describes before, sometimes further dow
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Final
 
 from spacy.tokens import Token
@@ -70,6 +70,7 @@ class Descriptions:
         self._persons = [one for one in entities.all if one.type == PERSON]
         self._bodies = [one.name for one in entities.all if one.type == ORGANIZATION]
         self._wordings: dict[Entity, list[Wording]] = {}
+        self._nouns: dict[Entity, list[tuple[str, Set[str]]]] = {}
 
     def options(self, head: Token, context: Context) -> tuple[str, list[Option]]:
         """Return the kind of choice, and the candidates with their features.
@@ -91,6 +92,7 @@ class Descriptions:
         found = []
         for candidate in self._candidates(head, is_person, own, context):
             others = [one for r in candidate.referents for one in self._wordings_of(r)]
+            others += [one for r in candidate.referents for one in self._implied(r, own)]
             features = of_place(head, candidate, context) | phrase
             features |= compare(own, others, candidate.words) | agreement.of(head, kind, candidate)
             features |= of_lead(head, candidate, context) if "only later" in features else {}
@@ -157,10 +159,20 @@ class Descriptions:
                 Wording.of(one.span, one.head)
                 for one in self._descriptions_of(entity)[:_MAX_WORDINGS]
             ]
-            if entity.type == PERSON:
-                implied = dict.fromkeys(descriptions.implied_nouns(entity))
-                self._wordings[entity] += [Wording(noun=noun) for noun in implied]
         return self._wordings[entity]
+
+    def _implied(self, referent: Referent, own: Wording) -> list[Wording]:
+        """Return the nouns for what a person does that a description repeats."""
+        entity = referent.entity
+        if entity is None or entity.type != PERSON:
+            return []
+        if entity not in self._nouns:
+            self._nouns[entity] = list(dict.fromkeys(descriptions.implied_nouns(entity)))
+        return [
+            Wording(noun=noun)
+            for noun, words in self._nouns[entity]
+            if is_one_office(own.noun, noun) and (not own.scope or own.scope & words)
+        ]
 
     def _descriptions_of(self, entity: Entity) -> list[Description]:
         """Return the listed descriptions of an entity, and whatever introduces a person.
