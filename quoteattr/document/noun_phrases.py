@@ -60,6 +60,10 @@ def noun_of(head: Token) -> str:
     """
     form, lemma = head.lower_, head.lemma_.lower()
     short_titles = lexicon.SHORT_TITLES
+    if head.i > 1 and head.nbor(-1).text == "-" and form not in lexicon.PERSONS:
+        whole = f"{head.nbor(-2).lower_}-{form}"
+        if whole in lexicon.OFFICES:
+            return whole
     return short_titles.get(form) or short_titles.get(lemma) or lemma or form
 
 

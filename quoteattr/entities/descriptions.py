@@ -23,6 +23,7 @@ from quoteattr.entities.name_spans import PERSON
 from quoteattr.entities.referents import kind_of, points_back
 from quoteattr.records import SpeakerKind
 
+_MAX_TITLE: Final = 8  # words in front of a name
 _NAMING: Final = frozenset("identify name".split())
 _EXAMPLES: Final = ("as", "including", "like")
 _INSIDE: Final = ("appos", "compound", "nmod")
@@ -104,8 +105,9 @@ def implied_nouns(entity: Entity) -> Iterator[tuple[str, Set[str]]]:
     """
     for mention in entity.mentions:
         root = mention.root
-        for verb, part in _verbs(root):
-            around = (t for child in verb.children for t in child.subtree if t not in mention)
+        for verb, part in _verbs(mention):
+            whole = verb.head if verb.dep_ == "acl" else verb  # "the panel led by Roe"
+            around = (token for token in whole.subtree if token not in mention)
             words = frozenset(t.lower_ for t in around if t.pos_ in ("NOUN", "PROPN"))
             yield from ((noun, words) for noun in _nouns_for(verb.lemma_.lower(), part))
         for noun in (*_identified(root), *_one_of(root)):
@@ -116,16 +118,19 @@ def implied_nouns(entity: Entity) -> Iterator[tuple[str, Set[str]]]:
                 yield _ORDERS[title.lower_], frozenset()
 
 
-def _verbs(root: Token) -> Iterator[tuple[Token, str]]:
+def _verbs(mention: Span) -> Iterator[tuple[Token, str]]:
     """Yield what a person does or undergoes: "who chairs", "chaired by Roe", "Chairing it, Roe"."""
-    verb = root.head
+    root, verb, doc = mention.root, mention.root.head, mention.doc
+    before = mention.start - 1  # "led by [former MP] Jane Roe"
+    while before > mention.start - _MAX_TITLE and doc[before].pos_ in ("ADJ", "NOUN", "PROPN"):
+        before -= 1
+    if before >= 0 and doc[before].dep_ == "agent":
+        yield doc[before].head, "does"
     if root.dep_ == "nsubj":
         yield verb, "does"
         yield from ((one, "does") for one in verb.lefts if one.dep_ == "advcl")
     elif root.dep_ in ("dobj", "nsubjpass"):
         yield verb, "undergoes"
-    elif root.dep_ == "pobj" and verb.dep_ == "agent":
-        yield verb.head, "does"
     for one in root.rights:
         subject = next((child for child in one.lefts if child.tag_ == "WP"), None)
         if one.dep_ == "relcl" and subject is not None:

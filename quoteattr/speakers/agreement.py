@@ -35,6 +35,8 @@ from quoteattr.speakers.wordings import PAST, modifiers, share_kind, varies_name
 
 _MAX_TURNS: Final = 200  # attributions, among which a noun is repeated
 _JUST: Final = 2  # sentences since somebody spoke, of which one may be a quotation
+_PLAYER: Final = "player"
+_OF_ANY_NUMBER: Final = ("ese", "swiss")
 _SPEAKING: Final = frozenset("address brief speak talk".split())
 _SEATED: Final = frozenset("administration government house office palace presidency".split())
 
@@ -114,7 +116,9 @@ def named_beside(
     one: Referent, head: Token, context: Context, entities: Entities
 ) -> Referent | None:
     """Return who is named shortly before or behind a description of its own, or None."""
-    if one.kind is not SpeakerKind.PERSON or one.plural:
+    is_person = one.kind is SpeakerKind.PERSON and not one.plural
+    # "The Portuguese" may be one person as well.
+    if not is_person and not (head.ent_type_ == "NORP" and head.lower_.endswith(_OF_ANY_NUMBER)):
         return None
     entity = _varied(head, context, entities) or _named_next(head, context, entities)
     return None if entity is None else of_entity(entity)
@@ -123,23 +127,40 @@ def named_beside(
 def _varied(head: Token, context: Context, entities: Entities) -> Entity | None:
     """Return who has just spoken, if a noun only varies the name: "the nun", "the 62-year-old".
 
-    None if the noun may introduce somebody else. "The judge" may be anybody in court, but a farmer
-    has to be introduced: if nobody else was, it is who has just spoken.
+    Or else who has just acted, if it is an age, a nation or a part in a game: "the winger". None if
+    the noun may introduce somebody else. "The judge" may be anybody in court, but a farmer has to
+    be introduced: if nobody else was, it is who has just spoken.
     """
+    entity = _only_person(head, context, entities) if points_back(head) else None
+    if entity is None:
+        return None
+    noun, known = noun_of(head), [one.head for one in descriptions_of(entity, entities)]
     speakers = context.turns[-1].speakers if context.turns else ()
-    entity = speakers[0].entity if len(speakers) == 1 else None
-    if entity is None or entity.type != PERSON or not points_back(head):
+    has_spoken = any(one.entity is entity for one in speakers)
+    is_past = any(token.lower_ in PAST for token in modifiers(head))
+    is_told = noun in lexicon.OCCUPATIONS and not known
+    is_player = all(is_one_office(_PLAYER, one) for one in (noun, *known))
+    gender = lexicon.PERSONS.get(noun)
+    if not (varies_name(head) or is_player or (has_spoken and (is_past or is_told))):
         return None
-    is_varied = varies_name(head) or any(token.lower_ in PAST for token in modifiers(head))
-    is_told = noun_of(head) in lexicon.OCCUPATIONS and not descriptions_of(entity, entities)
-    gender = lexicon.PERSONS.get(noun_of(head))
-    if not (is_varied or is_told) or gender not in (None, entity.gender or gender):
-        return None
-    sentences, at = context.document.sentence_of, context.turns[-1].at
-    named = (entities.at(token) for token in head.doc[at : head.i] if token.i not in context.own)
-    others = any(one is not None and one is not entity and one.type == PERSON for one in named)
-    is_near = sentences[head.i] - sentences[at] <= _JUST
-    return entity if is_near and not others and not _is_introduced(head, entity, entities) else None
+    is_same = gender in (None, entity.gender or gender)
+    return entity if is_same and not _is_introduced(head, entity, entities) else None
+
+
+def _only_person(head: Token, context: Context, entities: Entities) -> Entity | None:
+    """Return who alone was named since the last statement, or shortly before, as a subject."""
+    doc, sentences = head.doc, context.document.sentence_of
+    start = bisect_left(sentences, sentences[head.i] - _JUST)
+    near = [token for token in doc[start : head.i] if token.i not in context.own]
+    named = [(token, entities.at(token)) for token in near]
+    people = [(token, one) for token, one in named if one is not None and one.type == PERSON]
+    turn = context.turns[-1] if context.turns else None
+    speaker = turn.speakers[0].entity if turn is not None and len(turn.speakers) == 1 else None
+    if turn is not None and speaker is not None and speaker.type == PERSON and turn.at >= start:
+        since = {one for token, one in people if token.i >= turn.at}
+        return speaker if since <= {speaker} else None
+    acting = next((one for token, one in people if is_subject(token)), None)
+    return acting if all(one is acting for _, one in people) else None
 
 
 def _is_introduced(head: Token, entity: Entity, entities: Entities) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from quoteattr import lexicon
 from quoteattr.attributions.draft import Draft
 from quoteattr.document.noun_phrases import noun_of, with_determiner
 from quoteattr.entities import descriptions
@@ -37,6 +38,7 @@ from quoteattr.speakers.wordings import (
     ends_name,
     form_of,
     is_another,
+    is_kind_of_body,
     modifiers,
     of_phrase,
 )
@@ -120,10 +122,19 @@ class Descriptions:
         kind, noun = kind_of_source(head), noun_of(head)
         if is_plural(head) and is_one:
             return SpeakerKind.ORGANIZATION
-        if kind is not SpeakerKind.UNKNOWN or is_plural(head) or not points_back(head):
+        if is_plural(head) or not points_back(head):
+            return kind
+        if kind is SpeakerKind.PERSON and noun in lexicon.ORGANIZATIONS:  # "the developer"
+            names = (frozenset(name.lower().split()) for name in self._bodies)
+            is_body = any(is_kind_of_body(noun, words) for words in names)
+        elif kind is SpeakerKind.UNKNOWN:
+            is_body = False
+        else:
             return kind
         wordings = (one for p in self._persons for one in self._wordings_of(of_entity(p)))
-        return SpeakerKind.PERSON if any(one.noun == noun for one in wordings) else kind
+        if any(one.noun == noun for one in wordings):
+            return SpeakerKind.PERSON
+        return SpeakerKind.ORGANIZATION if is_body else kind
 
     def _candidates(
         self, head: Token, is_person: bool, own: Wording, context: Context
