@@ -7,7 +7,7 @@ keeps those whose noun a word list knows, by which "the senator" is resolved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from typing import Final
 
 import attrs
@@ -23,6 +23,7 @@ from quoteattr.entities.name_spans import PERSON
 from quoteattr.entities.referents import kind_of, points_back
 from quoteattr.records import SpeakerKind
 
+_TRANSITIVE: Final = "does something"
 _MAX_TITLE: Final = 8  # words in front of a name
 _NAMING: Final = frozenset("identify name".split())
 _EXAMPLES: Final = ("as", "including", "like")
@@ -109,7 +110,7 @@ def implied_nouns(entity: Entity) -> Iterator[tuple[str, Set[str]]]:
             whole = verb.head if verb.dep_ == "acl" else verb  # "the panel led by Roe"
             around = (token for token in whole.subtree if token not in mention)
             words = frozenset(t.lower_ for t in around if t.pos_ in ("NOUN", "PROPN"))
-            yield from ((noun, words) for noun in _nouns_for(verb.lemma_.lower(), part))
+            yield from ((noun, words) for noun in _nouns_for(verb, part))
         for noun in (*_identified(root), *_one_of(root)):
             yield noun_of(noun), frozenset(token.lower_ for token in noun.subtree)
         before = mention.doc[mention.start - 1] if mention.start else mention[0]
@@ -125,24 +126,31 @@ def _verbs(mention: Span) -> Iterator[tuple[Token, str]]:
     while before > mention.start - _MAX_TITLE and doc[before].pos_ in ("ADJ", "NOUN", "PROPN"):
         before -= 1
     if before >= 0 and doc[before].dep_ == "agent":
-        yield doc[before].head, "does"
+        yield doc[before].head, _TRANSITIVE
     if root.dep_ == "nsubj":
-        yield verb, "does"
-        yield from ((one, "does") for one in verb.lefts if one.dep_ == "advcl")
+        clauses = (verb, *(one for one in verb.lefts if one.dep_ == "advcl"))
+        yield from ((one, _part(one)) for one in clauses)
     elif root.dep_ in ("dobj", "nsubjpass"):
         yield verb, "undergoes"
     for one in root.rights:
         subject = next((child for child in one.lefts if child.tag_ == "WP"), None)
         if one.dep_ == "relcl" and subject is not None:
-            yield one, "does" if subject.dep_ == "nsubj" else "undergoes"
+            yield one, _part(one) if subject.dep_ == "nsubj" else "undergoes"
 
 
-def _nouns_for(verb: str, part: str) -> Iterable[str]:
+def _part(verb: Token) -> str:
+    """Return whether the subject of a verb does something to an object."""
+    return _TRANSITIVE if any(one.dep_ == "dobj" for one in verb.rights) else "does"
+
+
+def _nouns_for(verb: Token, part: str) -> Set[str]:
     """Return the nouns for who does or undergoes something; none for who says something."""
-    listed = lexicon.DEEDS.get((verb, part))
-    if listed is not None or part != "does" or lexicon.act_of(verb) or verb in lexicon.OTHER_ACTS:
-        return listed or ()
-    return (f"{verb}r" if verb.endswith("e") else f"{verb}er", f"{verb.removesuffix('e')}or")
+    form = verb.lemma_.lower()
+    listed = lexicon.DEEDS.get((form, part)) or lexicon.DEEDS.get((form, part.split()[0]))
+    if listed or part != _TRANSITIVE or lexicon.act_of(form) or form in lexicon.OTHER_ACTS:
+        return listed or frozenset()
+    stem = form.removesuffix("e")
+    return frozenset((f"{stem}er", f"{stem}or"))
 
 
 def _one_of(root: Token) -> Iterator[Token]:

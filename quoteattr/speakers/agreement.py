@@ -36,6 +36,7 @@ from quoteattr.speakers.wordings import PAST, modifiers, share_kind, varies_name
 _MAX_TURNS: Final = 200  # attributions, among which a noun is repeated
 _JUST: Final = 2  # sentences since somebody spoke, of which one may be a quotation
 _PLAYER: Final = "player"
+_SPORTSMEN: Final = (_PLAYER, "athlete", "coach", "counterpart")
 _OF_ANY_NUMBER: Final = ("ese", "swiss")
 _SPEAKING: Final = frozenset("address brief speak talk".split())
 _SEATED: Final = frozenset("administration government house office palace presidency".split())
@@ -117,11 +118,16 @@ def named_beside(
 ) -> Referent | None:
     """Return who is named shortly before or behind a description of its own, or None."""
     is_person = one.kind is SpeakerKind.PERSON and not one.plural
-    # "The Portuguese" may be one person as well.
-    if not is_person and not (head.ent_type_ == "NORP" and head.lower_.endswith(_OF_ANY_NUMBER)):
+    if not is_person and not _may_be_one(head):
         return None
     entity = _varied(head, context, entities) or _named_next(head, context, entities)
     return None if entity is None else of_entity(entity)
+
+
+def _may_be_one(head: Token) -> bool:
+    """Return whether the name of a people may be one person as well: "the Portuguese said"."""
+    is_people = head.ent_type_ == "NORP" and head.lower_.endswith(_OF_ANY_NUMBER)
+    return is_people and head.head.tag_ != "VBP"
 
 
 def _varied(head: Token, context: Context, entities: Entities) -> Entity | None:
@@ -140,6 +146,8 @@ def _varied(head: Token, context: Context, entities: Entities) -> Entity | None:
     is_past = any(token.lower_ in PAST for token in modifiers(head))
     is_told = noun in lexicon.OCCUPATIONS and not known
     is_player = all(is_one_office(_PLAYER, one) for one in (noun, *known))
+    if _may_be_one(head) and not all(map(_is_of_sports, known)):
+        return None  # "The Chinese" of a minister's country are a people
     gender = lexicon.PERSONS.get(noun)
     if not (varies_name(head) or is_player or (has_spoken and (is_past or is_told))):
         return None
@@ -147,18 +155,23 @@ def _varied(head: Token, context: Context, entities: Entities) -> Entity | None:
     return entity if is_same and not _is_introduced(head, entity, entities) else None
 
 
+def _is_of_sports(noun: str) -> bool:
+    return any(is_one_office(one, noun) for one in _SPORTSMEN)
+
+
 def _only_person(head: Token, context: Context, entities: Entities) -> Entity | None:
-    """Return who alone was named since the last statement, or shortly before, as a subject."""
-    doc, sentences = head.doc, context.document.sentence_of
+    """Return who alone was named since the last statement, or in the text before, as a subject."""
+    document, turn = context.document, context.turns[-1] if context.turns else None
+    sentences, paragraphs = document.sentence_of, document.paragraph_of
     start = bisect_left(sentences, sentences[head.i] - _JUST)
-    near = [token for token in doc[start : head.i] if token.i not in context.own]
-    named = [(token, entities.at(token)) for token in near]
-    people = [(token, one) for token, one in named if one is not None and one.type == PERSON]
-    turn = context.turns[-1] if context.turns else None
+    near = (token for token in head.doc[start : head.i] if token.i not in context.own)
+    found = [(token, entities.at(token)) for token in near]
+    people = [(token, one) for token, one in found if one is not None and one.type == PERSON]
     speaker = turn.speakers[0].entity if turn is not None and len(turn.speakers) == 1 else None
     if turn is not None and speaker is not None and speaker.type == PERSON and turn.at >= start:
-        since = {one for token, one in people if token.i >= turn.at}
-        return speaker if since <= {speaker} else None
+        return speaker if {one for token, one in people if token.i >= turn.at} <= {speaker} else None
+    beside = [(t, one) for t, one in people if paragraphs[t.i] == paragraphs[head.i]]
+    people = beside or people
     acting = next((one for token, one in people if is_subject(token)), None)
     return acting if all(one is acting for _, one in people) else None
 
