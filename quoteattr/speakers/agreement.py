@@ -89,6 +89,23 @@ def _is_no_such_thing(head: Token, kind: SpeakerKind, candidate: Candidate) -> b
     )
 
 
+def likely_persons(options: Sequence[Option]) -> list[Option]:
+    """Return the candidates of "the Busan mayor" whose own office has that name, if any.
+
+    "The official" is the unnamed one who spoke, not a minister who did since.
+    """
+    found = [one for one in options if one.features["same name inside"]] or list(options)
+    if any(one.candidate.entity is None for one in found):
+        found = [one for one in found if not _is_official(one)]
+    return found
+
+
+def _is_official(option: Option) -> bool:
+    """Return whether nothing but having spoken makes somebody named "the official"."""
+    features = option.features
+    return bool(features["official"] and option.candidate.entity and not features["same office"])
+
+
 def repeated(head: Token, options: Sequence[Option], turns: Sequence[Turn]) -> Referent | None:
     """Return the last unnamed speaker that a noun repeats: "a media report … the report said".
 
@@ -161,15 +178,18 @@ def _is_of_sports(noun: str) -> bool:
 
 def _only_person(head: Token, context: Context, entities: Entities) -> Entity | None:
     """Return who alone was named since the last statement, or in the text before, as a subject."""
-    document, turn = context.document, context.turns[-1] if context.turns else None
+    document, turns = context.document, context.turns
+    turn = next((one for one in reversed(turns) if one.at not in context.own), None)
     sentences, paragraphs = document.sentence_of, document.paragraph_of
     start = bisect_left(sentences, sentences[head.i] - _JUST)
-    near = (token for token in head.doc[start : head.i] if token.i not in context.own)
-    found = [(token, entities.at(token)) for token in near]
-    people = [(token, one) for token, one in found if one is not None and one.type == PERSON]
+    near = (i for i in range(start, head.i) if i in entities.by_token and i not in context.own)
+    found = [(name.root, one) for one, name in map(entities.by_token.__getitem__, near)]
+    people = [(t, one) for t, one in found if one.type == PERSON and t.dep_ != "poss"]
     speaker = turn.speakers[0].entity if turn is not None and len(turn.speakers) == 1 else None
     if turn is not None and speaker is not None and speaker.type == PERSON and turn.at >= start:
-        return speaker if {one for token, one in people if token.i >= turn.at} <= {speaker} else None
+        return (
+            speaker if {one for token, one in people if token.i >= turn.at} <= {speaker} else None
+        )
     beside = [(t, one) for t, one in people if paragraphs[t.i] == paragraphs[head.i]]
     people = beside or people
     acting = next((one for token, one in people if is_subject(token)), None)

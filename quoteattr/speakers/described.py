@@ -104,7 +104,7 @@ class Descriptions:
                 continue  # "an Israeli official" is nobody who was named before
             if _is_possible(features, form, is_person=is_person):
                 found.append(Option(candidate=candidate, features=features))
-        found = _likely_persons(found) if is_person else found
+        found = agreement.likely_persons(found) if is_person else found
         add_ranks(head, found)
         for one in found:
             lead = one.features.get("later, from headline") or one.features.get("later, from lead")
@@ -118,18 +118,17 @@ class Descriptions:
         return not self._index.unnamed(head.i, _ANYWHERE, lambda one: noun_of(one) == noun)
 
     def _kind(self, head: Token, is_one: bool) -> SpeakerKind:
-        """Return what a noun describes: a person as well if it introduces one, "Roe, a clown"."""
+        """Return what a noun describes: a person as well if it introduces one, "Roe, a clown".
+
+        "The developer" is a company if one is named.
+        """
         kind, noun = kind_of_source(head), noun_of(head)
-        if is_plural(head) and is_one:
-            return SpeakerKind.ORGANIZATION
         if is_plural(head) or not points_back(head):
-            return kind
-        if kind is SpeakerKind.PERSON and noun in lexicon.ORGANIZATIONS:  # "the developer"
-            names = (frozenset(name.lower().split()) for name in self._bodies)
-            is_body = any(is_kind_of_body(noun, words) for words in names)
-        elif kind is SpeakerKind.UNKNOWN:
-            is_body = False
-        else:
+            return SpeakerKind.ORGANIZATION if is_plural(head) and is_one else kind
+        names = (frozenset(name.lower().split()) for name in self._bodies)
+        may_be_both = kind is SpeakerKind.PERSON and noun in lexicon.ORGANIZATIONS
+        is_body = may_be_both and any(is_kind_of_body(noun, words) for words in names)
+        if not (is_body or kind is SpeakerKind.UNKNOWN):
             return kind
         wordings = (one for p in self._persons for one in self._wordings_of(of_entity(p)))
         if any(one.noun == noun for one in wordings):
@@ -197,23 +196,6 @@ class Descriptions:
             and one.mention.start not in self._contents.get(one.word.i, ())
             and not (entity.type == PERSON and is_plural(one.word))
         ]
-
-
-def _likely_persons(options: list[Option]) -> list[Option]:
-    """Return the candidates of "the Busan mayor" whose own office has that name, if any.
-
-    "The official" is the unnamed one who spoke, not a minister who did since.
-    """
-    options = [one for one in options if one.features["same name inside"]] or options
-    if any(one.candidate.entity is None for one in options):
-        return [one for one in options if not _is_official(one)]
-    return options
-
-
-def _is_official(option: Option) -> bool:
-    """Return whether nothing but having spoken makes somebody named "the official"."""
-    features = option.features
-    return bool(features["official"] and option.candidate.entity and not features["same office"])
 
 
 def _introduces(noun: Token) -> bool:
