@@ -24,6 +24,7 @@ from quoteattr.entities.referents import kind_of, points_back
 from quoteattr.records import SpeakerKind
 
 _TRANSITIVE: Final = "does something"
+_NEAR: Final = 10  # tokens around a verb, among which its object is
 _MAX_TITLE: Final = 8  # words in front of a name
 _NAMING: Final = frozenset("identify name".split())
 _EXAMPLES: Final = ("as", "including", "like")
@@ -104,11 +105,10 @@ def implied_nouns(entity: Entity) -> Iterator[tuple[str, Set[str]]]:
     and the corn, of "corn farmers such as Roe". "The accused" is whoever was arrested, or pleaded,
     "the suspect" whom the police identified, and "the nun" is "Sister Mary Roe".
     """
-    for mention in entity.mentions:
+    for mention in entity.mentions if entity.type == PERSON else ():
         root = mention.root
         for verb, part in _verbs(mention):
-            whole = verb.head if verb.dep_ == "acl" else verb  # "the panel led by Roe"
-            around = (token for token in whole.subtree if token not in mention)
+            around = mention.doc[max(0, verb.i - _NEAR) : verb.i + _NEAR]
             words = frozenset(t.lower_ for t in around if t.pos_ in ("NOUN", "PROPN"))
             yield from ((noun, words) for noun in _nouns_for(verb, part))
         for noun in (*_identified(root), *_one_of(root)):

@@ -198,7 +198,7 @@ class CandidateIndex:
     def _can_speak(self, token: Token) -> bool:
         if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in _DEPENDENT:
             return False
-        if token.i and token.nbor(-1).lower_ in lexicon.HONORIFICS:
+        if token.i and lexicon.HONORIFICS.get(token.nbor(-1).lower_):
             return False  # "Mr Chairman" is spoken to
         # "A lawyer for Acme, Jane Roe,": the noun describes who is named beside it.
         beside = [child for child in token.children if child.dep_ == "appos"]

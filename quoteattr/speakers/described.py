@@ -5,6 +5,7 @@ It is somebody whom the article names or describes before, sometimes further dow
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence, Set
 from typing import Final
 
@@ -49,8 +50,7 @@ _INTRODUCING: Final = (Construction.APPOSITION, Construction.TITLE)
 _NEAR: Final = 0.75  # three sentences
 _CONTRADICTIONS: Final = (
     "other gender", "other affiliation", "other rank", "other place", "other domain",
-    "other kind of body", "other number", "no such thing",
-)  # fmt: skip
+    "other kind of body", "other number", "no such thing")  # fmt: skip
 _EVIDENCE: Final = (
     "same office", "noun in name", "epithet", "past", "name as modifier", "unlisted", "leads",
 )  # fmt: skip
@@ -93,8 +93,8 @@ class Descriptions:
         phrase["leads"] = own.noun in LEADERS and form == "the noun" and self._is_first(head)
         found = []
         for candidate in self._candidates(head, is_person, own, context):
-            others = [one for r in candidate.referents for one in self._wordings_of(r)]
-            others += [one for r in candidate.referents for one in self._implied(r, own)]
+            who = candidate.referents
+            others = [w for r in who for w in (*self._wordings_of(r), *self._implied(r, own))]
             features = of_place(head, candidate, context) | phrase
             features |= compare(own, others, candidate.words) | agreement.of(head, kind, candidate)
             features |= of_lead(head, candidate, context) if "only later" in features else {}
@@ -130,8 +130,8 @@ class Descriptions:
         is_body = may_be_both and any(is_kind_of_body(noun, words) for words in names)
         if not (is_body or kind is SpeakerKind.UNKNOWN):
             return kind
-        wordings = (one for p in self._persons for one in self._wordings_of(of_entity(p)))
-        if any(one.noun == noun for one in wordings):
+        known = (one.noun for p in self._persons for one in self._wordings_of(of_entity(p)))
+        if noun in known:
             return SpeakerKind.PERSON
         return SpeakerKind.ORGANIZATION if is_body else kind
 
@@ -174,13 +174,14 @@ class Descriptions:
     def _implied(self, referent: Referent, own: Wording) -> list[Wording]:
         """Return the nouns for what a person does that a description repeats."""
         entity = referent.entity
-        if entity is None or entity.type != PERSON:
-            return []
-        if entity not in self._nouns:
-            self._nouns[entity] = list(dict.fromkeys(descriptions.implied_nouns(entity)))
+        if entity is not None and entity not in self._nouns:
+            nouns = defaultdict[str, Set[str]](frozenset)
+            for noun, words in descriptions.implied_nouns(entity):
+                nouns[noun] |= words
+            self._nouns[entity] = list(nouns.items())[:_MAX_WORDINGS]
         return [
             Wording(noun=noun)
-            for noun, words in self._nouns[entity]
+            for noun, words in (() if entity is None else self._nouns[entity])
             if is_one_office(own.noun, noun) and (not own.scope or own.scope & words)
         ]
 
