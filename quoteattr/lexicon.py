@@ -197,6 +197,7 @@ OFFICES: Final = _offices()
 GENERAL_NOUNS: Final = MappingProxyType(
     {row[0]: frozenset(row[1:]) for row in rows("general_nouns")}
 )
+DEEDS: Final = MappingProxyType({(row[0], row[1]): frozenset(row[2:]) for row in rows("deeds")})
 STYLES: Final = MappingProxyType({row[0]: frozenset(row[1:]) for row in rows("styles")})
 EPITHETS: Final = _words("epithets")
 OCCUPATIONS: Final = _words("occupations")

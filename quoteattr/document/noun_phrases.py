@@ -41,9 +41,8 @@ def describes_person(token: Token) -> bool:
     True
     """
     form, persons = token.lower_, lexicon.PERSONS
-    if form in persons or token.lemma_.lower() in persons or is_office_title(token):
-        return True
-    return form.removesuffix("s") in persons  # a plural that the lemmatizer left as it is
+    forms = (form, token.lemma_.lower(), form.removesuffix("s"))  # a plural that is no lemma
+    return any(one in persons for one in forms) or is_office_title(token)
 
 
 def is_office_title(token: Token) -> bool:
@@ -58,9 +57,10 @@ def noun_of(head: Token) -> str:
     >>> noun_of(spacy.blank("en")("Sen.")[0])
     'senator'
     """
-    form, lemma = head.lower_, head.lemma_.lower()
-    short_titles = lexicon.SHORT_TITLES
-    return short_titles.get(form) or short_titles.get(lemma) or lemma or form
+    form, lemma, short_titles = head.lower_, head.lemma_.lower(), lexicon.SHORT_TITLES
+    noun = short_titles.get(form) or short_titles.get(lemma) or lemma or form
+    whole = "".join(t.lower_ for t in head.doc[max(0, head.i - 2) : head.i + 1])  # "centre-back"
+    return whole if "-" in whole and whole in lexicon.OFFICES else noun
 
 
 def noun_phrase(head: Token, within: Span | None = None) -> Span:

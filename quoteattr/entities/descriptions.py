@@ -7,7 +7,7 @@ keeps those whose noun a word list knows, by which "the senator" is resolved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import Final
 
 import attrs
@@ -23,19 +23,8 @@ from quoteattr.entities.name_spans import PERSON
 from quoteattr.entities.referents import kind_of, points_back
 from quoteattr.records import SpeakerKind
 
-# Verbs whose object the police or a court holds: "the accused". Accusing is done by anybody.
-_CHARGING: Final = frozenset(
-    "apprehend arraign arrest charge convict detain indict jail prosecute remand sentence".split()
-)
 # Bare figures say nothing by themselves, unlike a survey: who compiled them does.
 _FIGURES: Final = frozenset("data figures numbers statistics".split())
-_NAMING: Final = frozenset("identify name".split())
-_INSIDE: Final = ("appos", "compound", "nmod")
-# Titles of the clergy, which with a name behind them are no kinship: "Sister Mary Roe".
-_ORDERS: Final = {
-    "father": "priest", "fr": "priest", "fr.": "priest",
-    "sister": "nun", "sr": "nun", "sr.": "nun", "brother": "monk", "br": "monk", "br.": "monk",
-}  # fmt: skip
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -98,25 +87,6 @@ def possible_descriptions(entity: Entity, entities: Entities) -> tuple[Descripti
         )
         known[entity] = tuple(sorted(found, key=lambda one: (one.span.start, one.span.end)))
     return known[entity]
-
-
-def implied_nouns(entity: Entity) -> Iterator[str]:
-    """Yield nouns that describe a person without standing beside the name.
-
-    "The nun" is "Sister Mary Roe", "the accused" is whoever was arrested, or pleaded, and "the
-    suspect" whom the police identified.
-    """
-    for mention in entity.mentions:
-        root = mention.root
-        verb = root.head.lemma_.lower()
-        is_charged = root.dep_ in ("dobj", "nsubjpass") and verb in _CHARGING
-        if is_charged or (root.dep_ == "nsubj" and verb == "plead"):
-            yield "accused"
-        yield from _identified(root)
-        before = mention.doc[mention.start - 1] if mention.start else mention[0]
-        for title in (before, mention[0]):
-            if title.text[:1].isupper() and title.lower_ in _ORDERS and title.i < mention.end - 1:
-                yield _ORDERS[title.lower_]
 
 
 def description(joined: Joined, mention: Span) -> Description:
@@ -193,17 +163,6 @@ def compiled_figures(source: Span, name: Span) -> bool:
         and words[-3].lower_ in _FIGURES
         and not doc[name.end : name.end + 1].text[:1].isupper()  # not "the [Sahel] Monitor"
     )
-
-
-def _identified(name: Token) -> Iterator[str]:
-    """Yield whom a verb identifies as a person: "named the [suspect] as Roe"."""
-    while name.dep_ in _INSIDE:
-        name = name.head
-    verb = name.head.head
-    if name.dep_ == "pobj" and name.head.lower_ == "as" and verb.lemma_.lower() in _NAMING:
-        for child in verb.children:
-            if child.dep_ in ("dobj", "nsubjpass") and describes_person(child):
-                yield noun_of(child)
 
 
 def is_one_office(

@@ -15,8 +15,7 @@ from spacy.tokens import Span
 
 from quoteattr import lexicon
 from quoteattr.document.acronyms import WEAK, acronyms, last_acronyms
-from quoteattr.document.generations import meant_by_age
-from quoteattr.document.namesakes import meant_by_title
+from quoteattr.document.namesakes import meant_by_age, meant_by_title
 from quoteattr.document.titles import PARTICLES
 from quoteattr.entities import genders
 from quoteattr.entities.name_spans import (

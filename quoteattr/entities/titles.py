@@ -10,8 +10,8 @@ from spacy.tokens import Doc, Span, Token
 from quoteattr import lexicon
 from quoteattr.document.bynames import start_of_nickname
 from quoteattr.document.descriptive_phrases import BEHIND_NOUNS, start_of_translated
-from quoteattr.document.generations import AGE_WORDS
 from quoteattr.document.long_titles import is_inside_body, long_title_before
+from quoteattr.document.namesakes import AGE_WORDS
 from quoteattr.document.noun_phrases import (
     DETERMINERS,
     describes_person,

@@ -1,19 +1,18 @@
 """Whether a description and a candidate agree: in gender, number and kind.
 
 And whom a description means that no noun tells: who spoke before under the same noun, who has just
-spoken, who is named next. And whom the sentence of a pronoun names: that person, or another.
+spoken, who is named next.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from spacy.tokens import Token
 
 from quoteattr import lexicon
-from quoteattr.attributions.draft import Draft
 from quoteattr.document.noun_phrases import describes_person, noun_of
 from quoteattr.entities.descriptions import descriptions_of, is_one_office
 from quoteattr.entities.entity_index import Entities, Entity
@@ -27,8 +26,8 @@ from quoteattr.entities.referents import (
     of_entity,
     points_back,
 )
-from quoteattr.lexicon import Gender, Pronoun
-from quoteattr.records import Kind, SpeakerKind
+from quoteattr.lexicon import Gender
+from quoteattr.records import SpeakerKind
 from quoteattr.speakers.candidates import Candidate
 from quoteattr.speakers.choosing import Features, Option
 from quoteattr.speakers.features import LEAD, Context, Turn, is_subject
@@ -36,6 +35,9 @@ from quoteattr.speakers.wordings import PAST, modifiers, share_kind, varies_name
 
 _MAX_TURNS: Final = 200  # attributions, among which a noun is repeated
 _JUST: Final = 2  # sentences since somebody spoke, of which one may be a quotation
+_PLAYER: Final = "player"
+_SPORTSMEN: Final = (_PLAYER, "athlete", "coach", "counterpart")
+_OF_ANY_NUMBER: Final = ("ese", "swiss")
 _SPEAKING: Final = frozenset("address brief speak talk".split())
 _SEATED: Final = frozenset("administration government house office palace presidency".split())
 
@@ -87,43 +89,21 @@ def _is_no_such_thing(head: Token, kind: SpeakerKind, candidate: Candidate) -> b
     )
 
 
-def apart(head: Token, draft: Draft) -> list[Token]:
-    """Return the nouns and names in the sentence of a source that cannot mean the same.
+def likely_persons(options: Sequence[Option]) -> list[Option]:
+    """Return the candidates of "the Busan mayor" whose own office has that name, if any.
 
-    "He told Roe", "he said Roe had won" and "Roe, he said, had won" are about two persons. In a
-    quotation people speak of themselves by name.
+    "The official" is the unnamed one who spoke, not a minister who did since.
     """
-    if draft.source is None or draft.source.root.i != head.i or draft.kind is Kind.DIRECT:
-        return []
-    told = [] if draft.addressee is None else [draft.addressee.root]
-    said = (token for token in head.sent if token.i in draft.inside)
-    below = (token for token in said if max(token.i, token.head.i) > head.i)
-    return told + [token for token in below if token.pos_ in ("NOUN", "PROPN")]
+    found = [one for one in options if one.features["same name inside"]] or list(options)
+    if any(one.candidate.entity is None for one in found):
+        found = [one for one in found if not _is_official(one)]
+    return found
 
 
-def named_behind(
-    head: Token, pronoun: Pronoun, genders: Mapping[Entity, Gender], entities: Entities
-) -> Entity | None:
-    """Return who is named only after a pronoun: "As he left the court, Trump said"."""
-    gender = pronoun.gender
-    subject = None if pronoun.plural else _following_subject(head)
-    entity = None if subject is None else entities.at(subject)
-    if entity is None or entity.type != PERSON or gender is Gender.NEUTER:
-        return None
-    return entity if genders.get(entity, gender) is gender else None
-
-
-def _following_subject(head: Token) -> Token | None:
-    """Return the subject that follows a pronoun's opening clause: "As he left, Trump said".
-
-    None if the clause does not precede its main clause.
-    """
-    for below in (head, *head.ancestors):
-        verb = below.head
-        if below.dep_ in ("advcl", "prep") and verb.i > head.i and verb.dep_ != "conj":
-            subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
-            return subject if subject is not None and subject.i > below.right_edge.i else None
-    return None
+def _is_official(option: Option) -> bool:
+    """Return whether nothing but having spoken makes somebody named "the official"."""
+    features = option.features
+    return bool(features["official"] and option.candidate.entity and not features["same office"])
 
 
 def repeated(head: Token, options: Sequence[Option], turns: Sequence[Turn]) -> Referent | None:
@@ -154,33 +134,67 @@ def named_beside(
     one: Referent, head: Token, context: Context, entities: Entities
 ) -> Referent | None:
     """Return who is named shortly before or behind a description of its own, or None."""
-    if one.kind is not SpeakerKind.PERSON or one.plural:
+    is_person = one.kind is SpeakerKind.PERSON and not one.plural
+    if not is_person and not _may_be_one(head):
         return None
     entity = _varied(head, context, entities) or _named_next(head, context, entities)
     is_other = any(entity is other.entity for other in context.others)
     return None if entity is None or is_other else of_entity(entity)
 
 
+def _may_be_one(head: Token) -> bool:
+    """Return whether the name of a people may be one person as well: "the Portuguese said"."""
+    is_people = head.ent_type_ == "NORP" and head.lower_.endswith(_OF_ANY_NUMBER)
+    return is_people and head.head.tag_ != "VBP"
+
+
 def _varied(head: Token, context: Context, entities: Entities) -> Entity | None:
     """Return who has just spoken, if a noun only varies the name: "the nun", "the 62-year-old".
 
-    None if the noun may introduce somebody else. "The judge" may be anybody in court, but a farmer
-    has to be introduced: if nobody else was, it is who has just spoken.
+    Or else who has just acted, if it is an age, a nation or a part in a game: "the winger". None if
+    the noun may introduce somebody else. "The judge" may be anybody in court, but a farmer has to
+    be introduced: if nobody else was, it is who has just spoken.
     """
+    entity = _only_person(head, context, entities) if points_back(head) else None
+    if entity is None:
+        return None
+    noun, known = noun_of(head), [one.head for one in descriptions_of(entity, entities)]
     speakers = context.turns[-1].speakers if context.turns else ()
-    entity = speakers[0].entity if len(speakers) == 1 else None
-    if entity is None or entity.type != PERSON or not points_back(head):
+    has_spoken = any(one.entity is entity for one in speakers)
+    is_past = any(token.lower_ in PAST for token in modifiers(head))
+    is_told = noun in lexicon.OCCUPATIONS and not known
+    is_player = all(is_one_office(_PLAYER, one) for one in (noun, *known))
+    if _may_be_one(head) and not all(map(_is_of_sports, known)):
+        return None  # "The Chinese" of a minister's country are a people
+    gender = lexicon.PERSONS.get(noun)
+    if not (varies_name(head) or is_player or (has_spoken and (is_past or is_told))):
         return None
-    is_varied = varies_name(head) or any(token.lower_ in PAST for token in modifiers(head))
-    is_told = noun_of(head) in lexicon.OCCUPATIONS and not descriptions_of(entity, entities)
-    gender = lexicon.PERSONS.get(noun_of(head))
-    if not (is_varied or is_told) or gender not in (None, entity.gender or gender):
-        return None
-    sentences, at = context.document.sentence_of, context.turns[-1].at
-    named = (entities.at(token) for token in head.doc[at : head.i] if token.i not in context.own)
-    others = any(one is not None and one is not entity and one.type == PERSON for one in named)
-    is_near = sentences[head.i] - sentences[at] <= _JUST
-    return entity if is_near and not others and not _is_introduced(head, entity, entities) else None
+    is_same = gender in (None, entity.gender or gender)
+    return entity if is_same and not _is_introduced(head, entity, entities) else None
+
+
+def _is_of_sports(noun: str) -> bool:
+    return any(is_one_office(one, noun) for one in _SPORTSMEN)
+
+
+def _only_person(head: Token, context: Context, entities: Entities) -> Entity | None:
+    """Return who alone was named since the last statement, or in the text before, as a subject."""
+    document, turns = context.document, context.turns
+    turn = next((one for one in reversed(turns) if one.at not in context.own), None)
+    sentences, paragraphs = document.sentence_of, document.paragraph_of
+    start = bisect_left(sentences, sentences[head.i] - _JUST)
+    near = (i for i in range(start, head.i) if i in entities.by_token and i not in context.own)
+    found = [(name.root, one) for one, name in map(entities.by_token.__getitem__, near)]
+    people = [(t, one) for t, one in found if one.type == PERSON and t.dep_ != "poss"]
+    speaker = turn.speakers[0].entity if turn is not None and len(turn.speakers) == 1 else None
+    if turn is not None and speaker is not None and speaker.type == PERSON and turn.at >= start:
+        return (
+            speaker if {one for token, one in people if token.i >= turn.at} <= {speaker} else None
+        )
+    beside = [(t, one) for t, one in people if paragraphs[t.i] == paragraphs[head.i]]
+    people = beside or people
+    acting = next((one for token, one in people if is_subject(token)), None)
+    return acting if all(one is acting for _, one in people) else None
 
 
 def _is_introduced(head: Token, entity: Entity, entities: Entities) -> bool:

@@ -15,6 +15,7 @@ from typing import Final
 import attrs
 from spacy.tokens import Span, Token
 
+from quoteattr import lexicon
 from quoteattr.document.document import Document
 from quoteattr.entities.entity_index import Entities, Entity, is_modifier
 from quoteattr.entities.name_spans import PERSON
@@ -198,6 +199,8 @@ class CandidateIndex:
     def _can_speak(self, token: Token) -> bool:
         if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in _DEPENDENT:
             return False
+        if token.i and lexicon.HONORIFICS.get(token.nbor(-1).lower_):
+            return False  # "Mr Chairman" is spoken to
         # "A lawyer for Acme, Jane Roe,": the noun describes who is named beside it.
         beside = [child for child in token.children if child.dep_ == "appos"]
         end = token.right_edge.i + 1

@@ -5,12 +5,15 @@ It is somebody whom the article names or describes before, sometimes further dow
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Sequence, Set
 from typing import Final
 
 from spacy.tokens import Token
 
+from quoteattr import lexicon
 from quoteattr.attributions.draft import Draft
+from quoteattr.document.deeds import implied_nouns
 from quoteattr.document.noun_phrases import noun_of, with_determiner
 from quoteattr.entities import descriptions
 from quoteattr.entities.appositions import Construction
@@ -37,6 +40,7 @@ from quoteattr.speakers.wordings import (
     ends_name,
     form_of,
     is_another,
+    is_kind_of_body,
     modifiers,
     of_phrase,
 )
@@ -47,8 +51,7 @@ _INTRODUCING: Final = (Construction.APPOSITION, Construction.TITLE)
 _NEAR: Final = 0.75  # three sentences
 _CONTRADICTIONS: Final = (
     "other gender", "other affiliation", "other rank", "other place", "other domain",
-    "other kind of body", "other number", "no such thing",
-)  # fmt: skip
+    "other kind of body", "other number", "no such thing")  # fmt: skip
 _EVIDENCE: Final = (
     "same office", "noun in name", "epithet", "past", "name as modifier", "unlisted", "leads",
 )  # fmt: skip
@@ -70,6 +73,7 @@ class Descriptions:
         self._persons = [one for one in entities.all if one.type == PERSON]
         self._bodies = [one.name for one in entities.all if one.type == ORGANIZATION]
         self._wordings: dict[Entity, list[Wording]] = {}
+        self._nouns: dict[Entity, list[tuple[str, Set[str]]]] = {}
 
     def options(self, head: Token, context: Context) -> tuple[str, list[Option]]:
         """Return the kind of choice, and the candidates with their features.
@@ -90,7 +94,8 @@ class Descriptions:
         phrase["leads"] = own.noun in LEADERS and form == "the noun" and self._is_first(head)
         found = []
         for candidate in context.possible(self._candidates(head, is_person, own, context)):
-            others = [one for r in candidate.referents for one in self._wordings_of(r)]
+            who = candidate.referents
+            others = [w for r in who for w in (*self._wordings_of(r), *self._implied(r, own))]
             features = of_place(head, candidate, context) | phrase
             features |= compare(own, others, candidate.words) | agreement.of(head, kind, candidate)
             features |= of_lead(head, candidate, context) if "only later" in features else {}
@@ -100,7 +105,7 @@ class Descriptions:
                 continue  # "an Israeli official" is nobody who was named before
             if _is_possible(features, form, is_person=is_person):
                 found.append(Option(candidate=candidate, features=features))
-        found = _likely_persons(found) if is_person else found
+        found = agreement.likely_persons(found) if is_person else found
         add_ranks(head, found)
         for one in found:
             lead = one.features.get("later, from headline") or one.features.get("later, from lead")
@@ -114,14 +119,22 @@ class Descriptions:
         return not self._index.unnamed(head.i, _ANYWHERE, lambda one: noun_of(one) == noun)
 
     def _kind(self, head: Token, is_one: bool) -> SpeakerKind:
-        """Return what a noun describes: a person as well if it introduces one, "Roe, a clown"."""
+        """Return what a noun describes: a person as well if it introduces one, "Roe, a clown".
+
+        "The developer" is a company if one is named.
+        """
         kind, noun = kind_of_source(head), noun_of(head)
-        if is_plural(head) and is_one:
-            return SpeakerKind.ORGANIZATION
-        if kind is not SpeakerKind.UNKNOWN or is_plural(head) or not points_back(head):
+        if is_plural(head) or not points_back(head):
+            return SpeakerKind.ORGANIZATION if is_plural(head) and is_one else kind
+        names = (frozenset(name.lower().split()) for name in self._bodies)
+        may_be_both = kind is SpeakerKind.PERSON and noun in lexicon.ORGANIZATIONS
+        is_body = may_be_both and any(is_kind_of_body(noun, words) for words in names)
+        if not (is_body or kind is SpeakerKind.UNKNOWN):
             return kind
-        wordings = (one for p in self._persons for one in self._wordings_of(of_entity(p)))
-        return SpeakerKind.PERSON if any(one.noun == noun for one in wordings) else kind
+        known = (one.noun for p in self._persons for one in self._wordings_of(of_entity(p)))
+        if noun in known:
+            return SpeakerKind.PERSON
+        return SpeakerKind.ORGANIZATION if is_body else kind
 
     def _candidates(
         self, head: Token, is_person: bool, own: Wording, context: Context
@@ -157,10 +170,21 @@ class Descriptions:
                 Wording.of(one.span, one.head)
                 for one in self._descriptions_of(entity)[:_MAX_WORDINGS]
             ]
-            if entity.type == PERSON:
-                implied = dict.fromkeys(descriptions.implied_nouns(entity))
-                self._wordings[entity] += [Wording(noun=noun) for noun in implied]
         return self._wordings[entity]
+
+    def _implied(self, referent: Referent, own: Wording) -> list[Wording]:
+        """Return the nouns for what a person does that a description repeats."""
+        entity = referent.entity
+        if entity is not None and entity not in self._nouns:
+            nouns = defaultdict[str, Set[str]](frozenset)
+            for noun, words in implied_nouns(entity.mentions if entity.type == PERSON else ()):
+                nouns[noun] |= words
+            self._nouns[entity] = list(nouns.items())[:_MAX_WORDINGS]
+        return [
+            Wording(noun=noun)
+            for noun, words in (() if entity is None else self._nouns[entity])
+            if is_one_office(own.noun, noun) and (not own.scope or own.scope & words)
+        ]
 
     def _descriptions_of(self, entity: Entity) -> list[Description]:
         """Return the listed descriptions of an entity, and whatever introduces a person.
@@ -174,23 +198,6 @@ class Descriptions:
             and one.mention.start not in self._contents.get(one.word.i, ())
             and not (entity.type == PERSON and is_plural(one.word))
         ]
-
-
-def _likely_persons(options: list[Option]) -> list[Option]:
-    """Return the candidates of "the Busan mayor" whose own office has that name, if any.
-
-    "The official" is the unnamed one who spoke, not a minister who did since.
-    """
-    options = [one for one in options if one.features["same name inside"]] or options
-    if any(one.candidate.entity is None for one in options):
-        return [one for one in options if not _is_official(one)]
-    return options
-
-
-def _is_official(option: Option) -> bool:
-    """Return whether nothing but having spoken makes somebody named "the official"."""
-    features = option.features
-    return bool(features["official"] and option.candidate.entity and not features["same office"])
 
 
 def _introduces(noun: Token) -> bool:

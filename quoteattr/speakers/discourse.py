@@ -18,7 +18,7 @@ from quoteattr.attributions.draft import Draft
 from quoteattr.document.document import Document
 from quoteattr.entities.entity_index import Entities, TokenChain
 from quoteattr.entities.referents import Referent, is_definite, of_entity, of_phrase, points_back
-from quoteattr.speakers import agreement, implicit, pronouns
+from quoteattr.speakers import agreement, first_person, implicit, pronouns
 from quoteattr.speakers.candidates import Candidate, CandidateIndex
 from quoteattr.speakers.choosing import Chooser, Chosen, Meant, Option
 from quoteattr.speakers.described import Descriptions
@@ -101,7 +101,7 @@ class Discourse:
             return self._relative(head, draft, asked)
         if pronoun.person != "third":
             return Meant()
-        following = agreement.named_behind(head, pronoun, self._genders, self._entities)
+        following = implicit.named_behind(head, pronoun, self._genders, self._entities)
         if following is not None:
             return Meant(referents=(of_entity(following),), confidence=_BY_SYNTAX)
         kind, options = pronouns.options(head, pronoun, self._index, self._context(head, draft))
@@ -210,7 +210,7 @@ class Discourse:
             own=draft.inside,
             others=[
                 *self._quoted.get(draft, ()),
-                *map(self._index.at, agreement.apart(head, draft)),
+                *map(self._index.at, first_person.apart(head, draft)),
             ],
             chains=self._chains,
             # Without chains the user wants no coreference at all.

@@ -1,6 +1,6 @@
 """Who says "I": the speaker of the innermost content around it, outside all contents the author.
 
-And who is in a quotation neither "he" nor "the guard": whoever says "I" there.
+And whom "he" and "the guard" are not: whoever says "I" there, whoever is told or named in it.
 """
 
 from __future__ import annotations
@@ -74,3 +74,17 @@ def author(head: Token) -> Referent:
         mention=head.doc[head.i : head.i + 1],
         head=head.lower_,
     )
+
+
+def apart(head: Token, draft: Draft) -> list[Token]:
+    """Return the nouns and names in the sentence of a source that cannot mean the same.
+
+    "He told Roe", "he said Roe had won" and "Roe, he said, had won" are about two persons. In a
+    quotation people speak of themselves by name.
+    """
+    if draft.source is None or draft.source.root.i != head.i or draft.kind is Kind.DIRECT:
+        return []
+    told = [] if draft.addressee is None else [draft.addressee.root]
+    said = (token for token in head.sent if token.i in draft.inside)
+    below = (token for token in said if max(token.i, token.head.i) > head.i)
+    return told + [token for token in below if token.pos_ in ("NOUN", "PROPN")]

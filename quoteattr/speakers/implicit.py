@@ -1,4 +1,4 @@
-"""Who speaks where no source is named: the subject above, who spoke before, who speaks next."""
+"""Who speaks where no source names them: the subject above, who spoke before, who is named next."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from spacy.tokens import Token
 from quoteattr.attributions import passives
 from quoteattr.attributions.draft import Draft
 from quoteattr.document.document import Document
+from quoteattr.entities.entity_index import Entities, Entity
+from quoteattr.entities.name_spans import PERSON
+from quoteattr.lexicon import Gender, Pronoun
 from quoteattr.records import Kind
 from quoteattr.speakers.candidates import Candidate
 from quoteattr.speakers.choosing import Features, Option
@@ -152,3 +155,28 @@ def _of_other(
         **shape,
     }
     return {f"{name} {key}".strip(): value for key, value in found.items()}
+
+
+def named_behind(
+    head: Token, pronoun: Pronoun, genders: Mapping[Entity, Gender], entities: Entities
+) -> Entity | None:
+    """Return who is named only after a pronoun: "As he left the court, Trump said"."""
+    gender = pronoun.gender
+    subject = None if pronoun.plural else _following_subject(head)
+    entity = None if subject is None else entities.at(subject)
+    if entity is None or entity.type != PERSON or gender is Gender.NEUTER:
+        return None
+    return entity if genders.get(entity, gender) is gender else None
+
+
+def _following_subject(head: Token) -> Token | None:
+    """Return the subject that follows a pronoun's opening clause: "As he left, Trump said".
+
+    None if the clause does not precede its main clause.
+    """
+    for below in (head, *head.ancestors):
+        verb = below.head
+        if below.dep_ in ("advcl", "prep") and verb.i > head.i and verb.dep_ != "conj":
+            subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
+            return subject if subject is not None and subject.i > below.right_edge.i else None
+    return None

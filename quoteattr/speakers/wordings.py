@@ -15,7 +15,7 @@ from quoteattr.entities.referents import is_age, is_definite, is_style, points_b
 from quoteattr.speakers.choosing import Features
 
 # Adjectives that belong to the name of an office. "Tall" or "angry" does not.
-PAST: Final = frozenset("ex former one-time onetime retired then".split())
+PAST: Final = frozenset("ex former one-time onetime retired".split())
 _RANKS: Final = frozenset("chief foreign home interior prime public".split())
 BELOW: Final = frozenset("assistant deputy shadow vice".split())
 _CHIEFS: Final = frozenset("boss chief head leader supremo".split())
@@ -138,7 +138,7 @@ def compare(own: Wording, others: Sequence[Wording], named: Set[str]) -> Feature
         "same name inside": any(own.names & one.names for one in same),
         "other place": bool(same) and all(_are_apart(own.places, one.places) for one in same),
         "other domain": is_open and bool(same) and all(_is_elsewhere(own, one) for one in same),
-        "same kind of body": share_kind({own.noun}, words) or _is_general_body(own.noun, words),
+        "same kind of body": is_kind_of_body(own.noun, words),
         "other kind of body": _are_apart(_kinds({own.noun}), _kinds(words)),
     }
 
@@ -186,6 +186,8 @@ def _share_office(own: Wording, other: Wording) -> bool:
     if is_one_office(own.noun, "judge") and other.noun in _CHIEFS | _HEADS:
         return not other.scope.isdisjoint(_COURTS)  # "the judge", who is the court's president
     heads = own.noun in _CHIEFS and other.noun in (_CHIEFS | _HEADS)
+    if own.noun == "chief" and not own.scope:
+        return False  # "the chief" alone may be that of a village
     return heads and (not own.scope or any(len(word) > 2 for word in own.scope & other.scope))
 
 
@@ -199,10 +201,12 @@ def share_kind(words: Set[str], others: Iterable[str]) -> bool:
     return not _kinds(words).isdisjoint(_kinds(others))
 
 
-def _is_general_body(noun: str, words: Set[str]) -> bool:
-    """Return whether a noun for bodies may stand for one of the words: "the group" is a forum."""
+def is_kind_of_body(noun: str, words: Set[str]) -> bool:
+    """Return whether a noun for bodies may stand for a name: "the group" is a forum."""
     general = lexicon.GENERAL_NOUNS.get(noun, frozenset())
-    return noun in lexicon.ORGANIZATIONS and not general.isdisjoint(words)
+    return share_kind({noun}, words) or (
+        noun in lexicon.ORGANIZATIONS and not general.isdisjoint(words)
+    )
 
 
 def _kinds(words: Iterable[str]) -> Set[int]:
