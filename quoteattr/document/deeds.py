@@ -34,8 +34,8 @@ def implied_nouns(mentions: Iterable[Span]) -> Iterator[tuple[str, Set[str]]]:
         mentions: The names of the person.
 
     >>> import spacy
-    >>> list(implied_nouns([spacy.blank("en")("Sister Mary Roe")[:]]))
-    [('nun', frozenset())]
+    >>> [noun for noun, _ in implied_nouns([spacy.blank("en")("Said Sister Mary Roe")[1:]])]
+    ['nun']
     """
     for mention in mentions:
         root = mention.root
