@@ -61,7 +61,7 @@ def speaker_by_name(span: Span, entities: Entities) -> tuple[Entity, Span] | Non
     if len(later) > 1 and describes_person(root) and _is_between(rest, *later[:2]):
         rest, later = rest.doc[later[0][1].end + 1 : rest.end], later[1:]
     posted = bool(found and later) and is_posted(found[-1], later[0])
-    is_office = posted or (bool(later) and is_held(root, later[0], chunk))
+    is_office = posted or (bool(later and chunk) and is_held(root, later[0], chunk))
     if found and not (posted or (is_office and found[-1][0].type != PERSON)):
         entity, mention = found[-1]
         before = span.doc[span.start : mention.start]

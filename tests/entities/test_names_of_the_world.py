@@ -8,6 +8,7 @@ import pytest
 
 from quoteattr.document.document import Document
 from quoteattr.entities.entity_index import find_entities
+from quoteattr.entities.named_sources import speaker_by_name
 from quoteattr.text.whitespace import normalize
 from tests import cases, marked, parses, resolving
 from tests.cases import Case
@@ -32,3 +33,14 @@ def test_a_source_names_whom_the_table_says(case: Case) -> None:
     doc = parses.read("named_sources")[case.guards].doc(article.text)
     found = resolving.resolve(doc, article.attributions)
     assert tuple(map(resolving.speakers, found)) == case.answers
+
+
+def test_every_stretch_of_a_text_can_be_asked_for_its_name() -> None:
+    """A source that the model cut badly, ", Jane Roe,", names somebody in it or nobody."""
+    for case in cases.read("named_sources.txt"):
+        doc = parses.read("named_sources")[case.guards].doc(marked.read(case.text).text)
+        entities = find_entities(Document(doc))
+        for start in range(len(doc)):
+            for end in range(start + 1, min(start + 8, len(doc)) + 1):
+                found = speaker_by_name(doc[start:end], entities)
+                assert found is None or (found[1].start < end and start < found[1].end)
