@@ -82,7 +82,8 @@ def apart(head: Token, draft: Draft) -> list[Token]:
     "He told Roe", "he said Roe had won" and "Roe, he said, had won" are about two persons. In a
     quotation people speak of themselves by name.
     """
-    if draft.source is None or draft.source.root.i != head.i or draft.kind is Kind.DIRECT:
+    source = None if draft.cue is None or draft.kind is Kind.DIRECT else draft.source
+    if source is None or source.root.i != head.i:
         return []
     told = [] if draft.addressee is None else [draft.addressee.root]
     said = (token for token in head.sent if token.i in draft.inside)
