@@ -107,9 +107,9 @@ def group_of(noun: Token) -> str:
 def groups_of(word: Token) -> Iterator[str]:
     """Yield the groups of nouns that may refer back to a noun: a rally is an event too."""
     group = group_of(word)
-    told = _OF_VERBS.get(word.lemma_, VERDICT) if word.pos_ == "VERB" else VERDICT
-    # Whoever "was jailed on Monday" may have heard the judge on another day.
-    group = group if told == VERDICT else told
+    told = _OF_VERBS.get(word.lemma_) if word.pos_ == "VERB" else None
+    if told not in (None, VERDICT):  # the judge may have told who "was jailed on Monday" later
+        group = told
     verb = word.head.head if word.dep_ == "pobj" else word.head
     yield VERDICT if group == COURT and _OF_VERBS.get(verb.lemma_) == VERDICT else group
     if _is_briefing(word):

@@ -76,6 +76,12 @@ class Document:
         numbers = self.sentence_of
         return tuple(i for i, n in enumerate(numbers) if i == 0 or n != numbers[i - 1])
 
+    def sentence(self, i: int) -> Span:
+        """Return the sentence of a token, by `sentence_of`."""
+        number, starts = self.sentence_of[i], self.sentence_starts
+        stop = starts[number + 1] if number + 1 < len(starts) else len(self.doc)
+        return self.doc[starts[number] : stop]
+
     @functools.cached_property
     def paragraphs(self) -> tuple[Range, ...]:
         """The ranges of the paragraphs, in code points."""

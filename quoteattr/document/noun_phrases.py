@@ -59,8 +59,8 @@ def noun_of(head: Token) -> str:
     """
     form, lemma, short_titles = head.lower_, head.lemma_.lower(), lexicon.SHORT_TITLES
     noun = short_titles.get(form) or short_titles.get(lemma) or lemma or form
-    whole = "".join(t.lower_ for t in head.doc[max(0, head.i - 2) : head.i + 1])  # "centre-back"
-    return whole if "-" in whole and whole in lexicon.OFFICES else noun
+    whole = f"{head.nbor(-2).lower_}-{form}" if head.i > 1 and head.nbor(-1).text == "-" else ""
+    return whole if whole in lexicon.OFFICES else noun  # "centre-back"
 
 
 def noun_phrase(head: Token, within: Span | None = None) -> Span:

@@ -82,12 +82,10 @@ def interrupted_clause(document: Document, parts: Parts) -> Parts | None:
 
 def _front(document: Document, aside: int) -> TokenSpan | None:
     """Return what is before an aside in its sentence, up to a comma; None if it is quoted."""
-    doc, sentence = document.doc, document.sentence_of
-    if aside < 2 or doc[aside - 1].text != "," or sentence[aside - 1] != sentence[aside]:
+    doc = document.doc
+    start = document.sentence(aside).start
+    if aside < 2 or doc[aside - 1].text != "," or start == aside:
         return None
-    start = aside - 1
-    while start > 0 and sentence[start - 1] == sentence[aside]:
-        start -= 1
     front = trimmed(doc, TokenSpan(start, aside - 1))
     words = doc[front.start : front.stop]
     return None if not len(words) or any(word.is_quote for word in words) else front
@@ -95,15 +93,12 @@ def _front(document: Document, aside: int) -> TokenSpan | None:
 
 def _back(document: Document, cue: int) -> TokenSpan | None:
     """Return what follows an aside in its sentence, after the first comma behind its cue."""
-    doc, sentence = document.doc, document.sentence_of
+    doc = document.doc
     near = range(cue, min(cue + _MAX_ADDRESSEE, len(doc)))
     comma = next((i for i in near if doc[i].text == ","), None)
     if comma is None or any(doc[i].is_quote or doc[i].text in _NO_ASIDE for i in range(cue, comma)):
         return None
-    stop = comma + 1
-    while stop < len(doc) and sentence[stop] == sentence[cue - 1]:
-        stop += 1
-    back = trimmed(doc, TokenSpan(comma + 1, stop))
+    back = trimmed(doc, TokenSpan(comma + 1, max(comma + 1, document.sentence(cue - 1).end)))
     return back if back.start < back.stop else None
 
 
@@ -113,12 +108,10 @@ def _is_clause(document: Document, place: TokenSpan) -> bool:
 
 def _with_condition(document: Document, parts: Parts) -> Parts | None:
     """Return the parts with ", if it was repaired" right after the cue as a second content."""
-    doc, start, sentence = document.doc, parts.cue.stop + 1, document.sentence_of
+    doc, start = document.doc, parts.cue.stop + 1
     if start + 2 >= len(doc) or doc[start - 1].text != "," or doc[start].lower_ not in _CONDITIONS:
         return None
-    stop = start
-    while stop < len(doc) and sentence[stop] == sentence[start]:
-        stop += 1
+    stop = document.sentence(start).end
     condition = trimmed(doc, TokenSpan(start, stop))
     words = doc[start:stop]
     if not _is_clause(document, condition) or any(word.is_quote for word in words):

@@ -80,7 +80,7 @@ def _pointers(document: Document) -> Iterator[_Pointer]:
         place = document.quotes[number].place
         found = _source_and_cue(document, opening)
         if found is not None and place.stop == closer + 1:
-            stop = _sentence(document, opening.start).end
+            stop = document.sentence(opening.start).end
             yield place, document.doc[opening.start : stop], *found
 
 
@@ -103,15 +103,6 @@ def _source_and_cue(
             cue = TokenSpan(verb.i, verb.i + 1 + particle)
             return verb, source_phrase(who, cue), cue
     return None
-
-
-def _sentence(document: Document, i: int) -> Span:
-    """Return the sentence of a token, by the document's numbers."""
-    sentence_of = document.sentence_of
-    start, stop = document.sentence_starts[sentence_of[i]], i + 1
-    while stop < len(sentence_of) and sentence_of[stop] == sentence_of[i]:
-        stop += 1
-    return document.doc[start:stop]
 
 
 def _has_one_report(sentence: Span, verb: Token) -> bool:
@@ -148,7 +139,7 @@ def _pointing_ahead(document: Document) -> Iterator[LayoutAttribution]:
         ends = after == len(doc) or paragraphs[after] != paragraphs[stop - 1]
         if last < 0 or paragraphs[last] == paragraphs[start] or not ends or not quote.is_speech:
             continue
-        words = doc[_sentence(document, last).start : last + 1]
+        words = doc[document.sentence(last).start : last + 1]
         if any(word.is_quote for word in words) or quote.continues:
             continue
         message = _message(words)
