@@ -36,9 +36,6 @@ from quoteattr.roles.described_names import DescribedNames
 
 # "Officials [familiar with the talks]": what follows says how they know, not who they are.
 _FAMILIAR: Final = frozenset("familiar close briefed".split())
-# Features of a title, a duty, letters for an office, and "said [the clerk, Jane Roe]".
-_INTRODUCING: Final = frozenset(("title", "duty", "letters", features.IN_FRONT_IN_SOURCE))
-_BEHIND: Final = frozenset(("party", "body", "brackets"))
 _NO_PEOPLE: Final = (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT, SpeakerKind.AUTHOR)
 _FAMILY: Final = regex.compile(
     r"(?:ex-|half-|step|grand)*(?:aunt|brother|boyfriend|child|cousin|dad|daughter|father|fiancée?|"
@@ -102,7 +99,7 @@ class Candidate:
         """
         if self.span[-1].lower_ in features.COMPANIONS:
             return 2
-        if not _BEHIND.isdisjoint(self.features) and not describes_person(self.span[-1]):
+        if not features.BEHIND.isdisjoint(self.features) and not describes_person(self.span[-1]):
             return 2
         return int(self.span.text[:1].isupper() and is_rank(self.span.text))
 
@@ -112,7 +109,7 @@ class Candidate:
         before = self.span.doc[max(self.span.start - 1, 0)]
         is_new = before.lower_ in ("a", "an") or self.span[0].lower_ == "one"
         apposed = Construction.APPOSITION.value in self.features and is_new
-        return apposed or not _INTRODUCING.isdisjoint(self.features)
+        return apposed or not features.INTRODUCING.isdisjoint(self.features)
 
     @property
     def family(self) -> str:

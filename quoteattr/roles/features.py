@@ -34,6 +34,19 @@ COMPANIONS: Final = frozenset(
 _MAX_ACRONYM: Final = 6
 IN_FRONT_IN_SOURCE: Final = "in front: source"
 """The feature of a phrase in front of a comma and a name that are one source."""
+INTRODUCING: Final = frozenset(
+    (
+        Construction.TITLE.value,
+        Construction.DUTY.value,
+        Construction.LETTERS.value,
+        IN_FRONT_IN_SOURCE,
+    )
+)
+"""Features of what introduces a person: "[midwife] Ann Roe", "said [the clerk, Jane Roe]"."""
+BEHIND: Final = frozenset(
+    (Construction.PARTY.value, Construction.BODY.value, Construction.BRACKETS.value)
+)
+"""Features of what stands behind a name and may be no office: "Jane Roe ([ANC])"."""
 
 
 def of_description(

@@ -28,7 +28,7 @@ class EnclosingContents:
         self._drafts = drafts
 
     @functools.cached_property
-    def _around(self) -> Mapping[int, Sequence[int]]:  # most articles never need it
+    def _around(self) -> Mapping[int, Sequence[int]]:
         around: dict[int, list[int]] = defaultdict(list)
         for j, draft in enumerate(self._drafts):
             for i in draft.inside:

@@ -8,7 +8,7 @@ whose it is, "that is what Quill denies having said", reports nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import regex
@@ -62,17 +62,17 @@ def with_rare_forms(document: Document, proposed: Proposals) -> Proposals:
         proposed = without_spans(proposed, dropped)
     linked = {link.span for link in proposed.links if link.probability >= CONTENT_THRESHOLD}
     taken = [span for n, span in enumerate(proposed.spans) if span.kind == "cue" or n in linked]
-    found = [one for one in _rare_forms(document) if _is_free(one, taken)]
+    found = [one for one in _rare_forms(document, taken) if _is_free(one, taken)]
     found = [one for one in found if one.whole.start not in unclear]
     # The model takes the bridge for the content of "that is how Quill described the bridge".
     return with_layout(with_layout(proposed, found), list(pointing_sentences(document)))
 
 
-def _is_free(one: LayoutAttribution, cues: list[SpanProposal]) -> bool:
+def _is_free(one: LayoutAttribution, cues: Sequence[SpanProposal]) -> bool:
     return first_overlap(cues, one.whole.start, one.whole.stop) is None
 
 
-def _rare_forms(document: Document) -> Iterator[LayoutAttribution]:
+def _rare_forms(document: Document, taken: Sequence[SpanProposal]) -> Iterator[LayoutAttribution]:
     doc, text = document.doc, document.text
     # Both searches of the text are cheap and spare most articles a walk over their tokens.
     if " words of " in text:
@@ -81,7 +81,7 @@ def _rare_forms(document: Document) -> Iterator[LayoutAttribution]:
     if _GATHERED.search(text):
         reports = (verb_reports(token) for token in doc if _GATHERED.fullmatch(token.text))
         yield from (one for report in reports if report for one in _of_press(doc, report))
-    yield from _plain_reports(document)
+    yield from _plain_reports(document, taken)
     if _NAMED.search(text):
         for report in colon_reports(document):
             # A headline may open with a place or a topic as well: "Springfield: Bridge closes".
@@ -90,7 +90,9 @@ def _rare_forms(document: Document) -> Iterator[LayoutAttribution]:
                 yield from _attribution(report)
 
 
-def _plain_reports(document: Document) -> Iterator[LayoutAttribution]:
+def _plain_reports(
+    document: Document, taken: Sequence[SpanProposal]
+) -> Iterator[LayoutAttribution]:
     """Yield reports whose form leaves no doubt: "[Minister Datuk Seri Mohamad Sabu] {said}".
 
     The model misses some of them, mostly behind a long title.
@@ -98,6 +100,8 @@ def _plain_reports(document: Document) -> Iterator[LayoutAttribution]:
     for token in document.doc:
         word = token.lemma_.lower()
         if word not in _PLAIN or first_finite(token) in (None, "MD") or document.in_speech(token.i):
+            continue
+        if first_overlap(taken, token.i, token.i + 1) is not None:
             continue
         report = verb_reports(token)
         if report is None or report.source is None or not _is_speaker(document.doc, report.source):

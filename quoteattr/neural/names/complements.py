@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from quoteattr import lexicon
-from quoteattr.neural.names.joins import Span, follows
+from quoteattr.neural.names.joins import FINITE_TAGS, Span, follows
 from quoteattr.neural.windows import Words
 
 _ABOUT: Final = frozenset("against for into on".split())
@@ -25,7 +25,6 @@ _ABROAD: Final = frozenset("Commission Consulate Embassy".split())  # "Embassy o
 _PLACES: Final = ("GPE", "LOC")
 _MOST_DIGITS: Final = 3
 _PROPER: Final = ("JJ", "NNP", "NNPS")
-_VERBS: Final = ("MD", "VBD", "VBP", "VBZ")
 _NAMED: Final = frozenset("FAC GPE LOC ORG PERSON".split())
 # "The Committee on Rural Poverty Says" is a headline.
 _INSIDE: Final = frozenset("CD FW JJ NN NNP NNPS NNS VBG VBN".split())
@@ -133,7 +132,7 @@ def _has_number(start: int, stop: int, words: Words, tags: Sequence[str]) -> boo
         and words.texts[stop].isdigit()
         and len(words.texts[stop]) <= _MOST_DIGITS
         and follows(words, stop)
-        and tags[stop + 1] in _VERBS
+        and tags[stop + 1] in FINITE_TAGS
     )
 
 

@@ -13,6 +13,8 @@ from quoteattr.neural.windows import LINE, Words
 Span = tuple[str, int, int]
 """Type, first word, word after the last."""
 
+FINITE_TAGS: Final = frozenset("MD VBD VBP VBZ".split())
+"""Tags of verbs by which a clause goes on behind its subject."""
 _PERSON, _BODY = "PERSON", "ORG"
 _PLACES: Final = ("GPE", "LOC")
 HYPHENS: Final = frozenset("-‐‑–")

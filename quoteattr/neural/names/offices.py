@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from quoteattr import lexicon
-from quoteattr.neural.names.joins import Span, follows
+from quoteattr.neural.names.joins import FINITE_TAGS, Span, follows
 from quoteattr.neural.windows import Words
 
 _PERSON: Final = "PERSON"
-_VERBS: Final = ("MD", "VBD", "VBP", "VBZ")
 _MODIFIERS: Final = ("JJ", "NN", "NNP")
 _MOST_WORDS: Final = 10  # of an office before the comma
 
@@ -50,7 +49,7 @@ def _is_held(stop: int, following: Sequence[Span], words: Words, tags: Sequence[
         and end > begin + 1
         and texts[stop] == "," == "".join(texts[end : end + 1])
         and follows(words, begin)
-        and "".join(tags[end + 1 : end + 2]) in _VERBS
+        and "".join(tags[end + 1 : end + 2]) in FINITE_TAGS
         for kind, begin, end in following
     )
 
@@ -66,7 +65,7 @@ def _is_behind_office(start: int, words: Words, tags: Sequence[str]) -> bool:
         i -= 1
         if texts[i].lower() in lexicon.PERSONS:
             return tags[i] in _MODIFIERS
-        if tags[i] in _VERBS or texts[i] == ",":
+        if tags[i] in FINITE_TAGS or texts[i] == ",":
             break
     return False
 
