@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import attrs
 import spacy
 from spacy.language import Language
 
@@ -20,6 +19,7 @@ from quoteattr.evaluation import card, cluster
 from quoteattr.evaluation.accuracy import (
     attributions,
     persons,
+    rule_ablation,
     rule_confidence,
     speakers,
     stances,
@@ -32,7 +32,7 @@ from quoteattr.evaluation.checking import scoring, summaries, timing
 from quoteattr.evaluation.comparison import answers
 from quoteattr.evaluation.comparison.gold import compare
 from quoteattr.evaluation.comparison.tables import all_tables
-from quoteattr.evaluation.ranking import fitted, gathering, golds
+from quoteattr.evaluation.ranking import feature_ablation, fitted, gathering, golds
 from quoteattr.evaluation.ranking.decisions import decisions
 from quoteattr.evaluation.scores import Table
 from quoteattr.output import jsonl
@@ -91,13 +91,15 @@ def _add_accuracy(kinds: Any) -> None:
 def _add_gold(kinds: Any) -> None:
     who = _kind(kinds, "speakers", _speakers, "names, roles, dates on our own gold", GOLD)
     who.add_argument("--split", choices=own_gold.SPLITS, default="dev", help="which gold")
-    who.add_argument(
-        "--wrong", action="store_true", help="first print every wrong answer from raw text"
-    )
+    who.add_argument("--wrong", action="store_true", help="first print every wrong answer")
     _kind(kinds, "stance", _stance, "claim, denial, question …, on 300 attributions", GOLD)
     choice = _kind(kinds, "ranking", _ranking, "what is learned: speakers, roles, dates", GOLD)
     choice.add_argument("--decision", choices=sorted(decisions()), help="only this one")
-    choice.add_argument("--write", action="store_true", help="write the weights into the package")
+    how = choice.add_mutually_exclusive_group()
+    how.add_argument("--write", action="store_true", help="write the weights into the package")
+    how.add_argument("--ablate", action="store_true", help="leave out each feature in turn")
+    rules = _kind(kinds, "ablation", _ablation, "right answers without each rule", GOLD)
+    rules.add_argument("--package", choices=rule_ablation.PACKAGES, help="only rules of this one")
     checked = _kind(kinds, "check", _check, "verdicts on altered quotations of GUM", CORPORA)
     checked.add_argument("--part", choices=("design", "report"), default="report", help="of GUM")
     checked.add_argument("--wrong", action="store_true", help="first print every wrong verdict")
@@ -109,24 +111,16 @@ def _add_gold(kinds: Any) -> None:
 
 def _add_benchmarks(kinds: Any) -> None:
     pace = _kind(kinds, "speed", _speed, "a benchmark: time by stage, start, memory")
-    pace.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
-    pace.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each (5)")
     more = _kind(kinds, "scaling", _scaling, "a benchmark: long articles, two processes")
-    more.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
-    more.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each (5)")
+    for one in (pace, more):
+        one.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
+        one.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each (5)")
     found = _kind(kinds, "index", _index, "a benchmark: checks against many articles", CORPORA)
     found.add_argument("--articles", type=int, default=10_000, metavar="N", help="made up (10,000)")
     many = _kind(kinds, "cluster", _cluster, "a benchmark: what a corpus takes on many machines")
     many.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
     many.add_argument("--processes", type=int, default=2, metavar="N", help="at once (2)")
-    for field in attrs.fields(cluster.Plan):
-        option = {"words": "words an article", "task": "articles a task"}.get(
-            field.name, field.name
-        )
-        many.add_argument(
-            f"--{field.name}", type=int, default=field.default, metavar="N",
-            help=f"{option} ({field.default:,})",
-        )  # fmt: skip
+    cluster.Plan.add_options(many)
 
 
 def _kind(
@@ -174,20 +168,18 @@ def _articles(inputs: Sequence[str]) -> list[Article]:
 
 
 def _speed(options: argparse.Namespace) -> list[Table]:
-    articles = _articles(options.inputs)
-    extractor = quoteattr.load(options.model)
+    extractor, articles = quoteattr.load(options.model), _articles(options.inputs)
     return speed.measure(extractor, articles, max(1, options.runs), options.model)
 
 
 def _scaling(options: argparse.Namespace) -> list[Table]:
-    articles = _articles(options.inputs)
-    return scaling.measure(quoteattr.load(options.model), articles, max(1, options.runs))
+    extractor, articles = quoteattr.load(options.model), _articles(options.inputs)
+    return scaling.measure(extractor, articles, max(1, options.runs))
 
 
 def _cluster(options: argparse.Namespace) -> list[Table]:
-    plan = cluster.Plan(**{f.name: getattr(options, f.name) for f in attrs.fields(cluster.Plan)})
-    articles = _articles(options.inputs)
-    return cluster.measure(articles, options.processes, plan, options.model)
+    plan = cluster.Plan.of_options(options)
+    return cluster.measure(_articles(options.inputs), options.processes, plan, options.model)
 
 
 def _speakers(options: argparse.Namespace) -> list[Table]:
@@ -218,11 +210,18 @@ def _ranking(options: argparse.Namespace) -> list[Table]:
     nlp = quoteattr.load(options.model).nlp
     articles = golds.read(nlp, options.data)
     chosen = [one for one in decisions().values() if options.decision in (None, one.name)]
+    if options.ablate:
+        return [feature_ablation.measure(one, articles, nlp, options.data) for one in chosen]
     return [
         table
         for one in chosen
         for table in fitted.measure(one, articles, nlp, options.data, write=options.write)
     ]
+
+
+def _ablation(options: argparse.Namespace) -> list[Table]:
+    packages = [one for one in rule_ablation.PACKAGES if options.package in (None, one)]
+    return rule_ablation.measure(quoteattr.load(options.model), options.data, packages)
 
 
 def _gather(options: argparse.Namespace) -> list[Table]:
@@ -241,9 +240,10 @@ def _pipeline(model: str | None) -> Language:
     try:
         return spacy.load(model or EMBEDDED)
     except (OSError, ValueError) as error:
-        raise ModelError(
-            f"cannot load the pipeline {model or EMBEDDED} ({error}): give a folder or a package"
-        ) from error
+        message = (
+            f"cannot load the pipeline {model or EMBEDDED} ({error}): give a folder or package"
+        )
+        raise ModelError(message) from error
 
 
 if __name__ == "__main__":

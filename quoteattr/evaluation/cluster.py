@@ -7,6 +7,7 @@ processor time, so that other load on the machine matters little; elapsed time i
 
 from __future__ import annotations
 
+import argparse
 import io
 import multiprocessing
 import statistics
@@ -48,6 +49,22 @@ class Plan:
     nodes: int = 100
     cores: int = 16
     task: int = 2_000
+
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add an option for each attribute, whose value becomes the attribute of that name."""
+        for field in attrs.fields(cls):
+            told = {"words": "words an article", "task": "articles a task"}
+            what = told.get(field.name, field.name)
+            parser.add_argument(
+                f"--{field.name}", type=int, default=field.default, metavar="N",
+                help=f"{what} ({field.default:,})",
+            )  # fmt: skip
+
+    @classmethod
+    def of_options(cls, options: argparse.Namespace) -> Plan:
+        """Return the plan that the options tell."""
+        return cls(**{field.name: getattr(options, field.name) for field in attrs.fields(cls)})
 
 
 @attrs.frozen(kw_only=True)

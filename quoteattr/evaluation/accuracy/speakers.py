@@ -6,7 +6,7 @@ which is what users get.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from quoteattr.evaluation.comparison.claims import Claim, matches
 from quoteattr.evaluation.scores import Table
 from quoteattr.extractor import Extractor
 from quoteattr.pipeline import run
-from quoteattr.records import Act
+from quoteattr.records import Act, Attribution
 
 
 def measure(
@@ -38,7 +38,9 @@ def measure(
     """
     articles = list(own_gold.read(data_parent, split))
     from_gold = [case for one in articles for case in _from_gold(extractor, one)]
-    read = [case for one in articles for case in _read(extractor, one)]
+    read = [
+        case for one in articles for case in paired(one, extractor(one.article, acts=tuple(Act)))
+    ]
     found = [case for case in read if case.attribution is not None]
     tables = [
         table("Speakers, roles and dates, given gold attributions", from_gold),
@@ -63,9 +65,13 @@ def _from_gold(extractor: Extractor, one: AnsweredArticle) -> Iterator[Case]:
         yield Case.of(one.name, row, by_id[row["id"]])
 
 
-def _read(extractor: Extractor, one: AnsweredArticle) -> Iterator[Case]:
-    """Yield the answers of the whole pipeline, paired with the gold."""
-    records = extractor(one.article, acts=tuple(Act))
+def paired(one: AnsweredArticle, records: Sequence[Attribution]) -> Iterator[Case]:
+    """Yield each gold row of an article with the record that found it.
+
+    Args:
+        one: The article with its gold.
+        records: The records of all acts.
+    """
     pairs = matches([_claim(row) for row in one.answers], [Claim.of(record) for record in records])
     for n, row in enumerate(one.answers):
         yield Case.of(one.name, row, records[pairs[n]] if n in pairs else None)

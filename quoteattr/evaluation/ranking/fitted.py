@@ -43,7 +43,7 @@ def measure(
     found = decision.choices(articles)
     extra = decision.more(nlp, data_parent) if decision.more is not None else ()
     rankers = by_group(decision, found, extra, [one.group for one in articles])
-    answered = [_answered(one, rankers) for one in found]
+    answered = [answered_choice(one, rankers) for one in found]
     chosen = [(one.probability, one.is_right) for one in answered if one.chosen is not None]
     title = f"{decision.name}: confidence of chosen candidates and share that is right"
     tables = [accuracy(decision.name, answered), reliability(title, chosen)]
@@ -95,7 +95,8 @@ def _fold(group: Group) -> int:
     return hashlib.sha256("/".join(group).encode()).digest()[0] % FOLDS
 
 
-def _answered(one: KindOfChoice, rankers: Mapping[Group, Ranker]) -> Answered:
+def answered_choice(one: KindOfChoice, rankers: Mapping[Group, Ranker]) -> Answered:
+    """Return the answer to a choice by a ranker that was fitted without its article."""
     group = one.choice.group
     assert isinstance(group, tuple)
     ranker = rankers[group[0], group[1]]
