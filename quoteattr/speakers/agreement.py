@@ -28,8 +28,7 @@ from quoteattr.entities.referents import (
 )
 from quoteattr.lexicon import Gender
 from quoteattr.records import SpeakerKind
-from quoteattr.speakers.candidates import Candidate
-from quoteattr.speakers.choosing import Features, Option
+from quoteattr.speakers.choosing import Candidate, Features, Option
 from quoteattr.speakers.features import LEAD, Context, Turn, is_subject
 from quoteattr.speakers.wordings import PAST, modifiers, share_kind, varies_name
 

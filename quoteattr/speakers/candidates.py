@@ -9,62 +9,38 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-import attrs
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.document import Document
+from quoteattr.document.noun_phrases import noun_of
+from quoteattr.entities.descriptions import descriptions_of, is_one_office
 from quoteattr.entities.entity_index import Entities, Entity, is_modifier
 from quoteattr.entities.name_spans import PERSON
-from quoteattr.entities.referents import Referent, is_plural, kind_of, of_entity, of_phrase
+from quoteattr.entities.referents import (
+    Referent,
+    is_plural,
+    kind_of,
+    of_entity,
+    of_phrase,
+    points_back,
+)
 from quoteattr.records import SpeakerKind
+from quoteattr.speakers import syntax
+from quoteattr.speakers.choosing import Candidate
 
 # Mentions before a head from which candidates are taken. A list of a thousand names, or a text
 # without sentence ends, would otherwise take quadratic time.
 MAX_MENTIONS: Final = 200
 _MAX_NOUNS: Final = 60
 _MAX_SENTENCES: Final = 12  # from two people to "the couple"
-_COUPLES: Final = {"couple": 2, "duo": 2, "pair": 2, "trio": 3, "quartet": 4}
+_FEW_SENTENCES: Final = 2  # from two people to "both", "the two leaders", "the latter"
 _MAX_BYLINE: Final = 2  # paragraphs, after the headline, in which the author is named
-_MAX_NAMES: Final = 20  # whose words are compared
 # Nouns that only describe somebody who is named beside them are no candidates of their own.
 _DEPENDENT: Final = frozenset("appos attr compound amod npadvmod nmod".split())
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Candidate:
-    """A possible answer: one referent, or several together, with the mentions in text order."""
-
-    referents: tuple[Referent, ...]
-    mentions: Sequence[Span] = ()
-
-    @functools.cached_property
-    def starts(self) -> Sequence[int]:
-        """The first tokens of the mentions."""
-        return [span.start for span in self.mentions]
-
-    @property
-    def entity(self) -> Entity | None:
-        """The named entity; None for an unnamed referent, or for several."""
-        return self.referents[0].entity if len(self.referents) == 1 else None
-
-    @property
-    def words(self) -> Set[str]:
-        """The words of its names in lower case."""
-        return frozenset(
-            word
-            for one in self.referents
-            if one.entity is not None
-            for span in one.entity.mentions[:_MAX_NAMES]
-            for word in span.text.lower().split()
-        )
-
-    def before(self, token: int) -> Sequence[Span]:
-        """Return the mentions that start before a token."""
-        return self.mentions[: bisect_left(self.starts, token)]
 
 
 class CandidateIndex:
@@ -163,21 +139,34 @@ class CandidateIndex:
                 found[group] = Candidate(referents=members, mentions=[span])
         return list(found.values())
 
-    def of_two(self, head: Token, last: Sequence[Referent]) -> tuple[Referent, ...]:
-        """Return whom "the couple", "the former" or "the latter" means, of two people named.
+    def of_several(self, head: Token, last: Sequence[Referent]) -> tuple[Referent, ...]:
+        """Return whom "the couple", "both", "the two leaders" or "the latter" means; else nobody.
 
-        Or who spoke last, if they are as many: "the duo", "the trio".
+        They are whoever spoke last, if as many, or are named side by side, or alone in a sentence.
         """
-        if head.lower_ not in (*_COUPLES, "former", "latter"):
+        if head.lower_ in ("former", "latter"):
+            return self._of_pair(head) if points_back(head) else ()
+        count = syntax.number_of(head)
+        if count is None:
             return ()
-        if len(last) == _COUPLES.get(head.lower_) and not any(one.plural for one in last):
+        if len(last) == count and not any(one.plural for one in last):
             return tuple(last)
-        if _COUPLES.get(head.lower_, 2) > 2:
-            return ()
-        is_couple = head.lower_ in _COUPLES
-        pairs = self.joined(head.i, _MAX_SENTENCES if is_couple else 2)
-        if pairs and is_couple:
-            return pairs[-1].referents
+        distance = _MAX_SENTENCES if head.lower_ in syntax.COUPLES else _FEW_SENTENCES
+        lists = [one for one in self.joined(head.i, distance) if len(one.referents) == count]
+        near = self.named(head.i, (PERSON,), 1) or self.named(head.i, (PERSON,), _FEW_SENTENCES)
+        several = lists[-1].referents if lists else tuple(one.referents[0] for one in near)
+        return several if len(several) == count and self._are(head, several) else ()
+
+    def _are(self, head: Token, several: Iterable[Referent]) -> bool:
+        """Return whether people can be "the two ministers": if one of them is, or by "two men"."""
+        noun = noun_of(head)
+        named = [one.entity for one in several if one.entity is not None]
+        known = [each.head for one in named for each in descriptions_of(one, self._entities)]
+        return not syntax.needs_evidence(head) or any(is_one_office(noun, one) for one in known)
+
+    def _of_pair(self, head: Token) -> tuple[Referent, ...]:
+        """Return whom "the former" or "the latter" means, of two people named."""
+        pairs = self.joined(head.i, _FEW_SENTENCES)
         if pairs:
             return pairs[-1].referents[:1] if head.lower_ == "former" else pairs[-1].referents[-1:]
         near = self.named(head.i, (PERSON,), 1)

@@ -5,25 +5,61 @@ The features of each kind of choice have a prefix of their own: "he subject", "p
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence, Set
 from typing import Final
 
 import attrs
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.entities.entity_index import Entity
 from quoteattr.entities.referents import Referent
 from quoteattr.ranking import weights
 from quoteattr.ranking.ranker import CONSTANT, Ranker
-from quoteattr.speakers.candidates import Candidate
 
 WEIGHTS: Final = "speaker_weights"
 DESCRIPTIONS: Final = ("body", "person", "thing")
 """The kinds of choice in which none of the candidates is somebody new."""
 
+_MAX_NAMES: Final = 20  # whose words are compared
+
 Features = dict[str, float]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Candidate:
+    """A possible answer: one referent, or several together, with the mentions in text order."""
+
+    referents: tuple[Referent, ...]
+    mentions: Sequence[Span] = ()
+
+    @functools.cached_property
+    def starts(self) -> Sequence[int]:
+        """The first tokens of the mentions."""
+        return [span.start for span in self.mentions]
+
+    @property
+    def entity(self) -> Entity | None:
+        """The named entity; None for an unnamed referent, or for several."""
+        return self.referents[0].entity if len(self.referents) == 1 else None
+
+    @property
+    def words(self) -> Set[str]:
+        """The words of its names in lower case."""
+        return frozenset(
+            word
+            for one in self.referents
+            if one.entity is not None
+            for span in one.entity.mentions[:_MAX_NAMES]
+            for word in span.text.lower().split()
+        )
+
+    def before(self, token: int) -> Sequence[Span]:
+        """Return the mentions that start before a token."""
+        return self.mentions[: bisect_left(self.starts, token)]
 
 
 @attrs.frozen(kw_only=True, eq=False)

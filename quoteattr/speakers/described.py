@@ -29,8 +29,8 @@ from quoteattr.entities.referents import (
 )
 from quoteattr.records import SpeakerKind
 from quoteattr.speakers import agreement
-from quoteattr.speakers.candidates import Candidate, CandidateIndex
-from quoteattr.speakers.choosing import Features, Option
+from quoteattr.speakers.candidates import CandidateIndex
+from quoteattr.speakers.choosing import Candidate, Features, Option
 from quoteattr.speakers.features import LEAD, Context, add_ranks, is_talked_about, of_lead, of_place
 from quoteattr.speakers.pronouns import with_speakers
 from quoteattr.speakers.wordings import (

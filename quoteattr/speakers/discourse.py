@@ -18,12 +18,12 @@ from quoteattr.attributions.draft import Draft
 from quoteattr.document.document import Document
 from quoteattr.entities.entity_index import Entities, TokenChain
 from quoteattr.entities.referents import Referent, is_definite, of_entity, of_phrase, points_back
-from quoteattr.speakers import agreement, first_person, implicit, pronouns
-from quoteattr.speakers.candidates import Candidate, CandidateIndex
-from quoteattr.speakers.choosing import Chooser, Chosen, Meant, Option
+from quoteattr.speakers import agreement, implicit, pronouns, syntax
+from quoteattr.speakers.candidates import CandidateIndex
+from quoteattr.speakers.choosing import Candidate, Chooser, Chosen, Meant, Option
 from quoteattr.speakers.described import Descriptions
 from quoteattr.speakers.features import Context, Turn, chains_by_token
-from quoteattr.speakers.first_person import author
+from quoteattr.speakers.implicit import author
 
 # The probability from which the gender of a pronoun counts as the gender of its antecedent. With a
 # smaller one, a wrong answer would draw later pronouns after it.
@@ -101,7 +101,7 @@ class Discourse:
             return self._relative(head, draft, asked)
         if pronoun.person != "third":
             return Meant()
-        following = implicit.named_behind(head, pronoun, self._genders, self._entities)
+        following = syntax.named_behind(head, pronoun, self._genders, self._entities)
         if following is not None:
             return Meant(referents=(of_entity(following),), confidence=_BY_SYNTAX)
         kind, options = pronouns.options(head, pronoun, self._index, self._context(head, draft))
@@ -134,9 +134,9 @@ class Discourse:
     def resolve_description(self, head: Token, draft: Draft, asked: Draft | None) -> Meant:
         """Return whom a description refers to: someone mentioned elsewhere, else a new speaker."""
         last = self._turns[-1].speakers if self._turns else ()
-        of_two = self._index.of_two(head, last) if points_back(head) else ()
-        if of_two:
-            return Meant(referents=of_two, confidence=_BY_SYNTAX)
+        several = self._index.of_several(head, last)
+        if several:
+            return Meant(referents=several, confidence=_BY_SYNTAX)
         context = self._context(head, draft)
         kind, options = self._descriptions.options(head, context)
         again = None if kind == "person" else agreement.repeated(head, options, self._turns)
@@ -210,7 +210,7 @@ class Discourse:
             own=draft.inside,
             others=[
                 *self._quoted.get(draft, ()),
-                *map(self._index.at, first_person.apart(head, draft)),
+                *map(self._index.at, syntax.apart(head, draft)),
             ],
             chains=self._chains,
             # Without chains the user wants no coreference at all.
@@ -224,8 +224,13 @@ class Discourse:
         )
 
     def _relative(self, head: Token, draft: Draft, asked: Draft | None) -> Meant:
-        noun = pronouns.antecedent_of(head, self._entities)
-        return Meant() if noun is None else self._at_noun(noun, draft, asked)
+        noun = syntax.antecedent_of(head, self._entities)
+        if noun is None:
+            return Meant()
+        subject = syntax.subject_of(noun)
+        meant = Meant() if subject is None else self._at_subject(subject, draft, None)
+        is_named = any(one.entity is not None for one in meant.referents)
+        return meant if is_named else self._at_noun(noun, draft, asked)
 
     def _at_subject(self, subject: Token, draft: Draft, asked: Draft | None) -> Meant:
         if subject.lower_ in lexicon.PRONOUNS and self._entities.at(subject) is None:

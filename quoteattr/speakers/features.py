@@ -16,8 +16,7 @@ from quoteattr.entities.entity_index import Entities, Entity, TokenChain, is_mod
 from quoteattr.entities.name_spans import PERSON, UNKNOWN
 from quoteattr.entities.referents import Referent
 from quoteattr.lexicon import PRONOUNS, Gender
-from quoteattr.speakers.candidates import Candidate
-from quoteattr.speakers.choosing import Features, Option
+from quoteattr.speakers.choosing import Candidate, Features, Option
 
 # The agent of a passive is as prominent as a subject: "the bill was backed by Roe. She said …".
 _SUBJECTS: Final = ("nsubj", "nsubjpass", "agent")

@@ -1,7 +1,12 @@
-"""Who speaks where no source names them: the subject above, who spoke before, who is named next."""
+"""Who speaks where no source names them: the subject above, who spoke before, who is named next.
+
+And who says "I": the speaker of the innermost content around it, outside all contents the author.
+"""
 
 from __future__ import annotations
 
+import functools
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -9,17 +14,17 @@ from spacy.tokens import Token
 
 from quoteattr.attributions import passives
 from quoteattr.attributions.draft import Draft
+from quoteattr.attributions.nested import MAX_DEPTH
 from quoteattr.document.document import Document
-from quoteattr.entities.entity_index import Entities, Entity
-from quoteattr.entities.name_spans import PERSON
-from quoteattr.lexicon import Gender, Pronoun
-from quoteattr.records import Kind
-from quoteattr.speakers.candidates import Candidate
-from quoteattr.speakers.choosing import Features, Option
+from quoteattr.entities.referents import Referent
+from quoteattr.records import Kind, SpeakerKind
+from quoteattr.speakers.choosing import Candidate, Features, Option
 from quoteattr.speakers.features import Turn
 
 # "It appears that …" without anybody to whom it appears is what the author says.
 _SEEMING: Final = frozenset("appear look seem".split())
+AUTHOR: Final = "AUTHOR"
+"""The speaker name of the article's author, who has no name in the text."""
 CONTINUING: Final = frozenset("add conclude continue go".split())
 """Verbs by which whoever has just spoken goes on: "he added", "he went on"."""
 
@@ -157,26 +162,56 @@ def _of_other(
     return {f"{name} {key}".strip(): value for key, value in found.items()}
 
 
-def named_behind(
-    head: Token, pronoun: Pronoun, genders: Mapping[Entity, Gender], entities: Entities
-) -> Entity | None:
-    """Return who is named only after a pronoun: "As he left the court, Trump said"."""
-    gender = pronoun.gender
-    subject = None if pronoun.plural else _following_subject(head)
-    entity = None if subject is None else entities.at(subject)
-    if entity is None or entity.type != PERSON or gender is Gender.NEUTER:
-        return None
-    return entity if genders.get(entity, gender) is gender else None
+class EnclosingContents:
+    """The contents of one document, looked up by the tokens inside them."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._drafts = drafts
+
+    @functools.cached_property
+    def _around(self) -> Mapping[int, Sequence[int]]:
+        around: dict[int, list[int]] = defaultdict(list)
+        for j, draft in enumerate(self._drafts):
+            for i in draft.inside:
+                around[i].append(j)
+        return around
+
+    def innermost(self, head: Token, own: int) -> int | None:
+        """Return the number of the draft with the smallest content around a token, or None.
+
+        ``own`` is the number of the draft that the token belongs to, which is left out.
+        """
+        around = [
+            (len(self._drafts[j].inside), j) for j in self._around.get(head.i, ()) if j != own
+        ]
+        return min(around)[1] if around else None
+
+    def quotation(self, i: int) -> int | None:
+        """Return the number of the quotation in which the source of a draft is, or None.
+
+        Whoever is quoted is neither "he" nor "the guard" in "“He told us to wait,” she said".
+        """
+        parts = self._drafts[i].parts
+        outer = self.innermost(parts[0].head, i) if parts else None
+        return outer if outer is None or self._drafts[outer].kind is Kind.DIRECT else None
+
+    def order(self) -> list[int]:
+        """Return the numbers of the drafts in text order, each quotation before those in it."""
+        places: dict[int, tuple[int, int]] = {}
+        for i, draft in enumerate(self._drafts):
+            starts, outer = [draft.anchor.start], self.quotation(i)
+            while outer is not None and len(starts) <= MAX_DEPTH:
+                starts.append(self._drafts[outer].anchor.start)
+                outer = self.quotation(outer)
+            places[i] = max(starts), len(starts)
+        return sorted(places, key=places.__getitem__)
 
 
-def _following_subject(head: Token) -> Token | None:
-    """Return the subject that follows a pronoun's opening clause: "As he left, Trump said".
-
-    None if the clause does not precede its main clause.
-    """
-    for below in (head, *head.ancestors):
-        verb = below.head
-        if below.dep_ in ("advcl", "prep") and verb.i > head.i and verb.dep_ != "conj":
-            subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
-            return subject if subject is not None and subject.i > below.right_edge.i else None
-    return None
+def author(head: Token) -> Referent:
+    """Return the article's author, mentioned by a pronoun of the first person."""
+    return Referent(
+        name=AUTHOR,
+        kind=SpeakerKind.AUTHOR,
+        mention=head.doc[head.i : head.i + 1],
+        head=head.lower_,
+    )

@@ -25,7 +25,7 @@ from quoteattr.speakers.anonymity import is_anonymous
 from quoteattr.speakers.choosing import Chooser, Meant
 from quoteattr.speakers.discourse import Discourse
 from quoteattr.speakers.features import Turn
-from quoteattr.speakers.first_person import EnclosingContents, author
+from quoteattr.speakers.implicit import EnclosingContents, author
 
 
 def resolve(

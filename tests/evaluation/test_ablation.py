@@ -26,6 +26,7 @@ def test_every_package_has_rules_with_titles_of_their_own(package: str) -> None:
     """A row of the table names one function."""
     titles = [one.title for one in rule_ablation.rules(package)]
     assert len(titles) == len(set(titles)) > 20
+    assert not any("__" in title for title in titles)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ _SPLITS: Final = ("dev", "train", "world", "fresh")
 # What functions with these return types answer when they are left out.
 _NO: Final[Mapping[str, Callable[..., Any]]] = {
     "bool": lambda *_, **__: False,
-    "None": lambda *_, **__: None,
+    "| None": lambda *_, **__: None,
     "Iterator": lambda *_, **__: iter(()),
     "list": lambda *_, **__: [],
 }
@@ -81,7 +81,7 @@ def _no(function: Any) -> Callable[..., Any] | None:
     if not inspect.isfunction(function):
         return None
     kind = str(function.__annotations__.get("return", ""))
-    return _NO.get("None" if kind.endswith("| None") else kind.partition("[")[0])
+    return _NO.get("| None" if kind.endswith("| None") else kind.partition("[")[0])
 
 
 @contextmanager

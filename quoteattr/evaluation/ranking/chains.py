@@ -25,8 +25,7 @@ from quoteattr.pipeline import Analysis, run
 from quoteattr.ranking.fitting import Choice
 from quoteattr.ranking.ranker import Ranker
 from quoteattr.records import SpeakerKind
-from quoteattr.speakers.candidates import Candidate
-from quoteattr.speakers.choosing import DESCRIPTIONS, Chooser, Chosen, Option, prefixed
+from quoteattr.speakers.choosing import DESCRIPTIONS, Candidate, Chooser, Chosen, Option, prefixed
 from quoteattr.speakers.discourse import Discourse
 
 _SUBJECTS: Final = ("nsubj", "nsubjpass")

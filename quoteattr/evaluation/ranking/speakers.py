@@ -21,10 +21,10 @@ from quoteattr.ranking.fitting import Choice
 from quoteattr.ranking.ranker import Ranker
 from quoteattr.records import SpeakerKind
 from quoteattr.speakers import resolution
-from quoteattr.speakers.candidates import Candidate
 from quoteattr.speakers.choosing import (
     DESCRIPTIONS,
     WEIGHTS,
+    Candidate,
     Chooser,
     Chosen,
     Features,
