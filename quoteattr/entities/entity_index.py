@@ -229,7 +229,7 @@ def _entity(cluster: Sequence[Name]) -> Entity:
         full=full.span,
         mentions=tuple(name.span for name in cluster),
         shown=genders.of_mentions([name.span for name in cluster]) if may_be_person else None,
-        likely=genders.of_first_name(full.span[0].text) if may_be_person else None,
+        likely=genders.of_name([t.text for t in full.span]) if may_be_person else None,
     )
 
 

@@ -9,6 +9,7 @@ only women have adds a vote, but is not enough alone.
 from __future__ import annotations
 
 import itertools
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -35,6 +36,11 @@ _PRIOR: Final = 0.4
 # single name before it is just enough.
 _MIN_SHARE: Final = 0.75
 _MIN_VOTES: Final = 0.9
+_PARTICLES: Final = {
+    Gender.FEMININE: frozenset("bint binti binte d/o a/p w/o".split()),
+    Gender.MASCULINE: frozenset("bin ibn arap a/l s/o".split()),
+}
+_DAUGHTERS: Final = ("dóttir", "dottir", "ová", "ovna", "evna")
 # The votes of a first name: more than one pronoun, less than two.
 _FIRST_NAME: Final = 1.5
 
@@ -47,26 +53,56 @@ def of_pronoun(token: Token) -> Gender | None:
     return pronoun.gender
 
 
-def of_first_name(name: str) -> Gender | None:
-    """Return the gender of a first name, None if both genders have it or it is not listed.
+def of_name(words: Sequence[str]) -> Gender | None:
+    """Return the gender that a person's name suggests, None if it suggests neither.
 
-    The lists are coreferee's, from registers of the United States, Cologne, Poland and France.
+    By a word for son or daughter ("bint", "-dóttir"), else by the first of its words that is a
+    first name which only men or only women have. The last of several words is no first name.
 
-    >>> of_first_name("Donald"), of_first_name("Robin"), of_first_name("Trump")
-    (<Gender.MASCULINE: 'masculine'>, None, None)
+    >>> of_name(["Ngozi", "Eze"]), of_name(["Haya", "bint", "Saud"]), of_name(["Robin", "Trump"])
+    (<Gender.FEMININE: 'feminine'>, <Gender.FEMININE: 'feminine'>, None)
     """
-    found = [gender for gender, listed in _first_names().items() if name in listed]
-    return found[0] if len(found) == 1 else None
+    folded = [_folded(word) for word in words]
+    if words[-1].lower().endswith(_DAUGHTERS):
+        return Gender.FEMININE
+    for gender, particles in _PARTICLES.items():
+        if not particles.isdisjoint(folded):
+            return gender
+    first = folded[: max(1, len(folded) - 1)]
+    return next((gender for gender in map(_first_names().get, first) if gender is not None), None)
+
+
+def _folded(name: str) -> str:
+    """Return a name in lower case and without accents."""
+    apart = unicodedata.normalize("NFKD", name.replace("ø", "o").replace("ł", "l"))
+    return "".join(one for one in apart if not unicodedata.combining(one)).lower()
 
 
 @lru_cache(maxsize=1)
-def _first_names() -> Mapping[Gender, frozenset[str]]:
+def _first_names() -> Mapping[str, Gender | None]:
+    """The gender of each first name, None where it depends on the country.
+
+    Our list of the world's names, and coreferee's from registers of the United States, Cologne,
+    Poland and France. A name that one of them has for both is settled by ours.
+    """
+    ours: dict[str, set[str]] = {}
+    for gender, _, names in lexicon.rows("first_names"):
+        for name in names.split():
+            ours.setdefault(_folded(name), set()).add(gender)
+    theirs: dict[str, set[str]] = {}
     folder = resources.files("coreferee") / "lang" / "common" / "data"
-    files = {Gender.MASCULINE: "male_names.dat", Gender.FEMININE: "female_names.dat"}
-    return {
-        gender: frozenset((folder / file).read_text("utf-8").split("\n"))
-        for gender, file in files.items()
-    }
+    for gender, file in (("masculine", "male_names.dat"), ("feminine", "female_names.dat")):
+        for name in (folder / file).read_text("utf-8").split("\n"):
+            theirs.setdefault(_folded(name), set()).add(gender)
+    return {name: _agreed(ours.get(name), theirs.get(name)) for name in ours.keys() | theirs.keys()}
+
+
+def _agreed(ours: set[str] | None, theirs: set[str] | None) -> Gender | None:
+    """Return the gender on which the lists agree."""
+    found = ours or theirs or set()
+    if len(found) > 1 or "either" in found or (theirs and found.isdisjoint(theirs)):
+        return None
+    return Gender(next(iter(found)))
 
 
 def estimate_genders(
