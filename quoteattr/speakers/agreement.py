@@ -91,9 +91,14 @@ def _is_no_such_thing(head: Token, kind: SpeakerKind, candidate: Candidate) -> b
 def likely_persons(options: Sequence[Option]) -> list[Option]:
     """Return the candidates of "the Busan mayor" whose own office has that name, if any.
 
-    "The official" is the unnamed one who spoke, not a minister who did since.
+    "The ex-premier" is one who has been premier, if any is, and no mayor; "the official" the
+    unnamed one who spoke, not a minister who did since.
     """
     found = [one for one in options if one.features["same name inside"]] or list(options)
+    if any(one.features["same office"] for one in found):
+        found = [
+            one for one in found if one.features["same office"] or not one.features["another noun"]
+        ]
     if any(one.candidate.entity is None for one in found):
         found = [one for one in found if not _is_official(one)]
     return found

@@ -143,12 +143,15 @@ class CandidateIndex:
         """Return whom "the couple", "both", "the two leaders" or "the latter" means; else nobody.
 
         They are whoever spoke last, if as many, or are named side by side, or alone in a sentence.
+        "The senators" are those who have just spoken together.
         """
         if head.lower_ in ("former", "latter"):
             return self._of_pair(head) if points_back(head) else ()
         count = syntax.number_of(head)
+        spoke = tuple(one for one in last if one.entity is not None and one.entity.type == PERSON)
         if count is None:
-            return ()
+            is_all = is_plural(head) and points_back(head) and len(spoke) == len(last) > 1
+            return spoke if is_all and self._are(head, spoke) else ()
         if len(last) == count and not any(one.plural for one in last):
             return tuple(last)
         distance = _MAX_SENTENCES if head.lower_ in syntax.COUPLES else _FEW_SENTENCES
