@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 import spacy.tokens
 
 from quoteattr.attributions.draft import ClaimDraft, Draft, SpeakerDraft
+from quoteattr.ranking.calibration import calibrated
 from quoteattr.records import (
     Article,
     Attribution,
@@ -146,7 +147,7 @@ def _speaker(
         mention=cut.tokens(draft.mention),
         title=cut.tokens(draft.title),
         organization=cut.tokens(draft.organization),
-        confidence=_rounded(draft.confidence),
+        confidence=None if draft.confidence is None else _rounded(calibrated(draft.confidence)),
         role_confidence=_rounded(draft.role_confidence),
     )
 

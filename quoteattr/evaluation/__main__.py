@@ -9,13 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import spacy
 from spacy.language import Language
 
 import quoteattr
-from quoteattr import reading
-from quoteattr.errors import ModelError, QuoteattrError
-from quoteattr.evaluation import card, cluster
+from quoteattr.errors import QuoteattrError
+from quoteattr.evaluation import card
 from quoteattr.evaluation.accuracy import (
     attributions,
     persons,
@@ -27,22 +25,20 @@ from quoteattr.evaluation.accuracy import (
     world_names,
 )
 from quoteattr.evaluation.annotations import corpora, own_gold, rows
-from quoteattr.evaluation.benchmarks import scaling, speed
-from quoteattr.evaluation.checking import scoring, summaries, timing
+from quoteattr.evaluation.benchmarks import commands
+from quoteattr.evaluation.checking import scoring, summaries
 from quoteattr.evaluation.comparison import answers
 from quoteattr.evaluation.comparison.gold import compare
 from quoteattr.evaluation.comparison.tables import all_tables
-from quoteattr.evaluation.ranking import feature_ablation, fitted, gathering, golds
+from quoteattr.evaluation.options import CORPORA, EMBEDDED, GOLD, Measure, add, pipeline
+from quoteattr.evaluation.ranking import confidence, feature_ablation, fitted, gathering, golds
 from quoteattr.evaluation.ranking.decisions import decisions
 from quoteattr.evaluation.scores import Table
+from quoteattr.extractor import Extractor
 from quoteattr.output import jsonl
 from quoteattr.records import Act, Article, Attribution
 
 SEED = 1
-REPEATED = 5  # times that the examples are processed in one run of a benchmark
-CORPORA = "the folder with the corpora"
-GOLD = "the folder that contains data/ and gold/"
-EMBEDDED = Path(__file__).parent.parent / "models" / "en"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,16 +61,28 @@ def _parser() -> argparse.ArgumentParser:
     kinds = parser.add_subparsers(required=True, metavar="WHAT")
     _add_accuracy(kinds)
     _add_gold(kinds)
-    _add_benchmarks(kinds)
-    made = _kind(kinds, "card", _card, "measure a pipeline and write its model card", CORPORA)
+    commands.add_commands(kinds)
+    made = add(kinds, "card", _card, "measure a pipeline and write its model card", CORPORA)
     made.add_argument("--coreference", type=Path, metavar="FILE", help="scores that training wrote")
     return parser
 
 
 def _add_accuracy(kinds: Any) -> None:
-    _kind(kinds, "reader", _syntax, "tags, trees, sentences and names on treebanks", CORPORA)
-    _kind(kinds, "names", _names, "names in articles from all over the world", CORPORA)
-    claims = _kind(kinds, "attributions", _attributions, "PolNeAR dev and GUM news", CORPORA)
+    add(
+        kinds,
+        "reader",
+        _of_pipeline(syntax.measure),
+        "tags, trees, sentences and names on treebanks",
+        CORPORA,
+    )
+    add(
+        kinds,
+        "names",
+        _of_pipeline(world_names.measure),
+        "names in articles from all over the world",
+        CORPORA,
+    )
+    claims = add(kinds, "attributions", _attributions, "PolNeAR dev and GUM news", CORPORA)
     claims.add_argument(
         "--predicted", type=Path, metavar="FILE", help="records of PolNeAR dev instead of a model"
     )
@@ -82,69 +90,47 @@ def _add_accuracy(kinds: Any) -> None:
         "--rules", action="store_true", help="propose by rules over syntax and quotation marks"
     )
     claims.add_argument("--save", type=Path, metavar="FILE", help="write the records to FILE")
-    sure = _kind(kinds, "rules", _rules, "the confidence of rules, on PolNeAR dev", CORPORA)
+    sure = add(kinds, "rules", _rules, "the confidence of rules, on PolNeAR dev", CORPORA)
     sure.add_argument(
         "--write", action="store_true", help="first fit the weights to PolNeAR's training part"
     )
 
 
 def _add_gold(kinds: Any) -> None:
-    who = _kind(kinds, "speakers", _speakers, "names, roles, dates on our own gold", GOLD)
+    who = add(kinds, "speakers", _speakers, "names, roles, dates on our own gold", GOLD)
     who.add_argument("--split", choices=own_gold.SPLITS, default="dev", help="which gold")
     who.add_argument("--wrong", action="store_true", help="first print every wrong answer")
-    _kind(kinds, "stance", _stance, "claim, denial, question …, on 300 attributions", GOLD)
-    choice = _kind(kinds, "ranking", _ranking, "what is learned: speakers, roles, dates", GOLD)
+    add(kinds, "stance", _stance, "claim, denial, question …, on 300 attributions", GOLD)
+    choice = add(kinds, "ranking", _ranking, "what is learned: speakers, roles, dates", GOLD)
     choice.add_argument("--decision", choices=sorted(decisions()), help="only this one")
     how = choice.add_mutually_exclusive_group()
     how.add_argument("--write", action="store_true", help="write the weights into the package")
     how.add_argument("--ablate", action="store_true", help="leave out each feature in turn")
-    rules = _kind(kinds, "ablation", _ablation, "right answers without each rule", GOLD)
+    sure = add(kinds, "confidence", _confidence, "how honest that of speakers is", GOLD)
+    sure.add_argument("--write", action="store_true", help="write the weights into the package")
+    rules = add(kinds, "ablation", _ablation, "right answers without each rule", GOLD)
     rules.add_argument("--package", choices=rule_ablation.PACKAGES, help="only rules of this one")
-    checked = _kind(kinds, "check", _check, "verdicts on altered quotations of GUM", CORPORA)
+    checked = add(kinds, "check", _check, "verdicts on altered quotations of GUM", CORPORA)
     checked.add_argument("--part", choices=("design", "report"), default="report", help="of GUM")
     checked.add_argument("--wrong", action="store_true", help="first print every wrong verdict")
-    same = _kind(kinds, "gather", _gather, "the same people in several articles of PolNeAR")
+    same = add(kinds, "gather", _gather, "the same people in several articles of PolNeAR")
     same.add_argument("corpus", type=Path, help="the folder of a corpus run over PolNeAR")
     same.add_argument("--write", action="store_true", help="write the weights into the package")
-    _kind(kinds, "persons", _persons, "speakers on GUM news, pronouns on GAP", CORPORA)
+    add(
+        kinds,
+        "persons",
+        _of_extractor(persons.measure),
+        "speakers on GUM news, pronouns on GAP",
+        CORPORA,
+    )
 
 
-def _add_benchmarks(kinds: Any) -> None:
-    pace = _kind(kinds, "speed", _speed, "a benchmark: time by stage, start, memory")
-    more = _kind(kinds, "scaling", _scaling, "a benchmark: long articles, two processes")
-    for one in (pace, more):
-        one.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
-        one.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each (5)")
-    found = _kind(kinds, "index", _index, "a benchmark: checks against many articles", CORPORA)
-    found.add_argument("--articles", type=int, default=10_000, metavar="N", help="made up (10,000)")
-    many = _kind(kinds, "cluster", _cluster, "a benchmark: what a corpus takes on many machines")
-    many.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
-    many.add_argument("--processes", type=int, default=2, metavar="N", help="at once (2)")
-    cluster.Plan.add_options(many)
+def _of_pipeline(measure: Callable[[Language, Path], list[Table]]) -> Measure:
+    return lambda options: measure(pipeline(options.model), options.data)
 
 
-def _kind(
-    kinds: Any,
-    name: str,
-    measure: Callable[[argparse.Namespace], list[Table]],
-    text: str,
-    data: str | None = None,
-) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = kinds.add_parser(name, help=text, description=text)
-    if data is not None:
-        parser.add_argument("data", type=Path, help=data)
-    parser.add_argument("--model", help="a spaCy pipeline, folder or package, for the embedded one")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the tables to FILE")
-    parser.set_defaults(measure=measure)
-    return parser
-
-
-def _syntax(options: argparse.Namespace) -> list[Table]:
-    return syntax.measure(_pipeline(options.model), options.data)
-
-
-def _names(options: argparse.Namespace) -> list[Table]:
-    return world_names.measure(_pipeline(options.model), options.data)
+def _of_extractor(measure: Callable[[Extractor, Path], list[Table]]) -> Measure:
+    return lambda options: measure(quoteattr.load(options.model), options.data)
 
 
 def _attributions(options: argparse.Namespace) -> list[Table]:
@@ -163,25 +149,6 @@ def _attributions(options: argparse.Namespace) -> list[Table]:
     return tables
 
 
-def _articles(inputs: Sequence[str]) -> list[Article]:
-    return list(reading.read_paths(inputs or [str(speed.examples())] * REPEATED))
-
-
-def _speed(options: argparse.Namespace) -> list[Table]:
-    extractor, articles = quoteattr.load(options.model), _articles(options.inputs)
-    return speed.measure(extractor, articles, max(1, options.runs), options.model)
-
-
-def _scaling(options: argparse.Namespace) -> list[Table]:
-    extractor, articles = quoteattr.load(options.model), _articles(options.inputs)
-    return scaling.measure(extractor, articles, max(1, options.runs))
-
-
-def _cluster(options: argparse.Namespace) -> list[Table]:
-    plan = cluster.Plan.of_options(options)
-    return cluster.measure(_articles(options.inputs), options.processes, plan, options.model)
-
-
 def _speakers(options: argparse.Namespace) -> list[Table]:
     tables, cases = speakers.measure(quoteattr.load(options.model), options.data, options.split)
     if options.wrong:
@@ -189,17 +156,9 @@ def _speakers(options: argparse.Namespace) -> list[Table]:
     return tables
 
 
-def _persons(options: argparse.Namespace) -> list[Table]:
-    return persons.measure(quoteattr.load(options.model), options.data)
-
-
 def _check(options: argparse.Namespace) -> list[Table]:
     tables = scoring.measure(options.data, options.part, SEED, wrong=options.wrong)
     return [*tables, summaries.measure(options.data)]
-
-
-def _index(options: argparse.Namespace) -> list[Table]:
-    return [timing.measure(options.data, options.articles, SEED)]
 
 
 def _stance(options: argparse.Namespace) -> list[Table]:
@@ -219,6 +178,10 @@ def _ranking(options: argparse.Namespace) -> list[Table]:
     ]
 
 
+def _confidence(options: argparse.Namespace) -> list[Table]:
+    return confidence.measure(quoteattr.load(options.model), options.data, write=options.write)
+
+
 def _ablation(options: argparse.Namespace) -> list[Table]:
     packages = [one for one in rule_ablation.PACKAGES if options.package in (None, one)]
     return rule_ablation.measure(quoteattr.load(options.model), options.data, packages)
@@ -229,21 +192,11 @@ def _gather(options: argparse.Namespace) -> list[Table]:
 
 
 def _rules(options: argparse.Namespace) -> list[Table]:
-    return rule_confidence.measure(_pipeline(options.model), options.data, write=options.write)
+    return rule_confidence.measure(pipeline(options.model), options.data, write=options.write)
 
 
 def _card(options: argparse.Namespace) -> list[Table]:
     return card.measure(Path(options.model or EMBEDDED), options.data, options.coreference)
-
-
-def _pipeline(model: str | None) -> Language:
-    try:
-        return spacy.load(model or EMBEDDED)
-    except (OSError, ValueError) as error:
-        message = (
-            f"cannot load the pipeline {model or EMBEDDED} ({error}): give a folder or package"
-        )
-        raise ModelError(message) from error
 
 
 if __name__ == "__main__":
