@@ -21,6 +21,7 @@ from quoteattr.document.titles import is_title_before_name
 from quoteattr.entities import clusters, genders, names
 from quoteattr.entities.name_spans import PERSON, UNKNOWN, Name
 from quoteattr.lexicon import Gender
+from quoteattr.text.name_genders import gender_of
 
 _ENTITIES_KEY: Final = "quoteattr:entities"
 
@@ -229,7 +230,7 @@ def _entity(cluster: Sequence[Name]) -> Entity:
         full=full.span,
         mentions=tuple(name.span for name in cluster),
         shown=genders.of_mentions([name.span for name in cluster]) if may_be_person else None,
-        likely=genders.of_name([t.text for t in full.span]) if may_be_person else None,
+        likely=gender_of([t.text for t in full.span]) if may_be_person else None,
     )
 
 

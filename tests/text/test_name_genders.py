@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quoteattr import lexicon
-from quoteattr.entities import genders
+from quoteattr.text.name_genders import gender_of
 from tests import cases
 
 
@@ -16,7 +16,7 @@ def test_a_name_suggests_the_gender_that_the_table_says(
     name: str, gender: str, guards: str
 ) -> None:
     """Every line of cases/first_names.txt holds."""
-    found = genders.of_name(name.split())
+    found = gender_of(name.split())
     assert ("-" if found is None else found.value) == gender, guards
 
 
