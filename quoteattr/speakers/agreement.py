@@ -95,13 +95,16 @@ def likely_persons(options: Sequence[Option]) -> list[Option]:
     unnamed one who spoke, not a minister who did since.
     """
     found = [one for one in options if one.features["same name inside"]] or list(options)
-    if any(one.features["same office"] for one in found):
-        found = [
-            one for one in found if one.features["same office"] or not one.features["another noun"]
-        ]
+    if any(one.candidate.entity and one.features["same office"] for one in found):
+        found = [one for one in found if _may_hold(one)]
     if any(one.candidate.entity is None for one in found):
         found = [one for one in found if not _is_official(one)]
     return found
+
+
+def _may_hold(option: Option) -> bool:
+    """Return whether somebody is not only known by another office than that of a description."""
+    return bool(option.features["same office"] or not option.features["another noun"])
 
 
 def _is_official(option: Option) -> bool:

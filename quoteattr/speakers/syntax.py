@@ -46,18 +46,24 @@ def antecedent_of(head: Token, entities: Entities) -> Token | None:
 
 
 def subject_of(noun: Token) -> Token | None:
-    """Return the subject that a noun is said to be: "[Roe] was a lawyer who", or None.
+    """Return of whom a noun is said: "[Roe] was a lawyer who", "sees [him] as a man who"; or None.
 
-    Not that of "it was a lawyer who said".
+    Not the subject of "it was a lawyer who said".
     """
     while noun.dep_ == "appos":
         noun = noun.head
         if noun.dep_ == "pobj" and noun.head.head.lower_ == "one":  # "one of the best, a man who"
             noun = noun.head.head
-    if noun.dep_ != "attr" or any(child.dep_ == "neg" for child in noun.head.children):
+    is_as = noun.dep_ == "pobj" and noun.head.lower_ == "as"
+    verb = noun.head.head if is_as else noun.head
+    if not (is_as or noun.dep_ == "attr") or any(one.dep_ == "neg" for one in verb.children):
         return None
-    subjects = [one for one in noun.head.lefts if one.dep_ == "nsubj"]
-    return subjects[0] if subjects and subjects[0].lower_ not in _NOBODY else None
+    objects = [one for one in verb.children if is_as and one.dep_ in ("dobj", "nsubjpass")]
+    subjects = [one for one in verb.lefts if one.dep_ == "nsubj"]
+    # "Roe sees himself as a man who"
+    others = [one for one in objects if not one.lower_.endswith("self")]
+    found = next(iter([*others, *subjects]), None)
+    return None if found is None or found.lower_ in _NOBODY else found
 
 
 def _named_in_front(head: Token, entities: Entities) -> Token | None:
