@@ -152,7 +152,7 @@ class CandidateIndex:
         if count is None:
             is_all = is_plural(head) and points_back(head) and len(spoke) == len(last) > 1
             return spoke if is_all and self._are(head, spoke) else ()
-        if len(last) == count and not any(one.plural for one in last):
+        if len(last) == count and not any(one.plural for one in last) and self._are(head, last):
             return tuple(last)
         distance = _MAX_SENTENCES if head.lower_ in syntax.COUPLES else _FEW_SENTENCES
         lists = [one for one in self.joined(head.i, distance) if len(one.referents) == count]
@@ -164,7 +164,8 @@ class CandidateIndex:
         """Return whether people can be "the two ministers": if one of them is, or by "two men"."""
         noun = noun_of(head)
         named = [one.entity for one in several if one.entity is not None]
-        known = [each.head for one in named for each in descriptions_of(one, self._entities)]
+        known = [one.head for one in several if one.entity is None]
+        known += [each.head for one in named for each in descriptions_of(one, self._entities)]
         return not syntax.needs_evidence(head) or any(is_one_office(noun, one) for one in known)
 
     def _of_pair(self, head: Token) -> tuple[Referent, ...]:
