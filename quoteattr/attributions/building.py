@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 import spacy.tokens
 
 from quoteattr.attributions.draft import ClaimDraft, Draft, SpeakerDraft
-from quoteattr.ranking.calibration import calibrated
+from quoteattr.ranking.calibration import speaker_confidence
 from quoteattr.records import (
     Article,
     Attribution,
@@ -135,6 +135,7 @@ class _Cutter:
 def _speaker(
     draft: SpeakerDraft, number: Callable[[Hashable, str, bool], str], cut: _Cutter
 ) -> Speaker:
+    sure = draft.confidence
     return Speaker(
         id=number(draft.id, draft.name, draft.named),
         name=draft.name,
@@ -147,7 +148,7 @@ def _speaker(
         mention=cut.tokens(draft.mention),
         title=cut.tokens(draft.title),
         organization=cut.tokens(draft.organization),
-        confidence=None if draft.confidence is None else _rounded(calibrated(draft.confidence)),
+        confidence=_rounded(None if sure is None else speaker_confidence(sure)),
         role_confidence=_rounded(draft.role_confidence),
     )
 

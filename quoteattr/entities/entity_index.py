@@ -230,7 +230,7 @@ def _entity(cluster: Sequence[Name]) -> Entity:
         full=full.span,
         mentions=tuple(name.span for name in cluster),
         shown=genders.of_mentions([name.span for name in cluster]) if may_be_person else None,
-        likely=gender_of([t.text for t in full.span]) if may_be_person else None,
+        likely=gender_of(full.span.text.split()) if may_be_person else None,
     )
 
 

@@ -30,7 +30,7 @@ from quoteattr.evaluation.checking import scoring, summaries
 from quoteattr.evaluation.comparison import answers
 from quoteattr.evaluation.comparison.gold import compare
 from quoteattr.evaluation.comparison.tables import all_tables
-from quoteattr.evaluation.options import CORPORA, EMBEDDED, GOLD, Measure, add, pipeline
+from quoteattr.evaluation.options import CORPORA, EMBEDDED, GOLD, Measure, add_command, pipeline
 from quoteattr.evaluation.ranking import confidence, feature_ablation, fitted, gathering, golds
 from quoteattr.evaluation.ranking.decisions import decisions
 from quoteattr.evaluation.scores import Table
@@ -62,27 +62,27 @@ def _parser() -> argparse.ArgumentParser:
     _add_accuracy(kinds)
     _add_gold(kinds)
     commands.add_commands(kinds)
-    made = add(kinds, "card", _card, "measure a pipeline and write its model card", CORPORA)
+    made = add_command(kinds, "card", _card, "measure a pipeline and write its model card", CORPORA)
     made.add_argument("--coreference", type=Path, metavar="FILE", help="scores that training wrote")
     return parser
 
 
 def _add_accuracy(kinds: Any) -> None:
-    add(
+    add_command(
         kinds,
         "reader",
         _of_pipeline(syntax.measure),
         "tags, trees, sentences and names on treebanks",
         CORPORA,
     )
-    add(
+    add_command(
         kinds,
         "names",
         _of_pipeline(world_names.measure),
         "names in articles from all over the world",
         CORPORA,
     )
-    claims = add(kinds, "attributions", _attributions, "PolNeAR dev and GUM news", CORPORA)
+    claims = add_command(kinds, "attributions", _attributions, "PolNeAR dev and GUM news", CORPORA)
     claims.add_argument(
         "--predicted", type=Path, metavar="FILE", help="records of PolNeAR dev instead of a model"
     )
@@ -90,33 +90,35 @@ def _add_accuracy(kinds: Any) -> None:
         "--rules", action="store_true", help="propose by rules over syntax and quotation marks"
     )
     claims.add_argument("--save", type=Path, metavar="FILE", help="write the records to FILE")
-    sure = add(kinds, "rules", _rules, "the confidence of rules, on PolNeAR dev", CORPORA)
+    sure = add_command(kinds, "rules", _rules, "the confidence of rules, on PolNeAR dev", CORPORA)
     sure.add_argument(
         "--write", action="store_true", help="first fit the weights to PolNeAR's training part"
     )
 
 
 def _add_gold(kinds: Any) -> None:
-    who = add(kinds, "speakers", _speakers, "names, roles, dates on our own gold", GOLD)
+    who = add_command(kinds, "speakers", _speakers, "names, roles, dates on our own gold", GOLD)
     who.add_argument("--split", choices=own_gold.SPLITS, default="dev", help="which gold")
     who.add_argument("--wrong", action="store_true", help="first print every wrong answer")
-    add(kinds, "stance", _stance, "claim, denial, question …, on 300 attributions", GOLD)
-    choice = add(kinds, "ranking", _ranking, "what is learned: speakers, roles, dates", GOLD)
+    add_command(kinds, "stance", _stance, "claim, denial, question …, on 300 attributions", GOLD)
+    choice = add_command(
+        kinds, "ranking", _ranking, "what is learned: speakers, roles, dates", GOLD
+    )
     choice.add_argument("--decision", choices=sorted(decisions()), help="only this one")
     how = choice.add_mutually_exclusive_group()
     how.add_argument("--write", action="store_true", help="write the weights into the package")
     how.add_argument("--ablate", action="store_true", help="leave out each feature in turn")
-    sure = add(kinds, "confidence", _confidence, "how honest that of speakers is", GOLD)
+    sure = add_command(kinds, "confidence", _confidence, "how honest that of speakers is", GOLD)
     sure.add_argument("--write", action="store_true", help="write the weights into the package")
-    rules = add(kinds, "ablation", _ablation, "right answers without each rule", GOLD)
+    rules = add_command(kinds, "ablation", _ablation, "right answers without each rule", GOLD)
     rules.add_argument("--package", choices=rule_ablation.PACKAGES, help="only rules of this one")
-    checked = add(kinds, "check", _check, "verdicts on altered quotations of GUM", CORPORA)
+    checked = add_command(kinds, "check", _check, "verdicts on altered quotations of GUM", CORPORA)
     checked.add_argument("--part", choices=("design", "report"), default="report", help="of GUM")
     checked.add_argument("--wrong", action="store_true", help="first print every wrong verdict")
-    same = add(kinds, "gather", _gather, "the same people in several articles of PolNeAR")
+    same = add_command(kinds, "gather", _gather, "the same people in several articles of PolNeAR")
     same.add_argument("corpus", type=Path, help="the folder of a corpus run over PolNeAR")
     same.add_argument("--write", action="store_true", help="write the weights into the package")
-    add(
+    add_command(
         kinds,
         "persons",
         _of_extractor(persons.measure),

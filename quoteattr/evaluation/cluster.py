@@ -63,7 +63,7 @@ class Plan:
 
     @classmethod
     def of_options(cls, options: argparse.Namespace) -> Plan:
-        """Return the plan that the options tell."""
+        """Return the plan of the parsed options."""
         return cls(**{field.name: getattr(options, field.name) for field in attrs.fields(cls)})
 
 

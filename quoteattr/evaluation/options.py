@@ -22,7 +22,7 @@ EMBEDDED: Final = Path(__file__).parent.parent / "models" / "en"
 """The pipeline that comes with the package."""
 
 
-def add(
+def add_command(
     kinds: Any, name: str, measure: Measure, text: str, data: str | None = None
 ) -> argparse.ArgumentParser:
     """Add a command to those of a parser, and return its own parser.

@@ -17,10 +17,10 @@ WEIGHTS: Final = "speaker_confidence"
 _LEAST: Final = 1e-4  # from either end, where the log odds would be infinite
 
 
-def calibrated(probability: float) -> float:
+def speaker_confidence(probability: float) -> float:
     """Return the confidence of a speaker, by Platt scaling (1999) of the probability.
 
-    >>> 0.8 < calibrated(0.9) < 0.9 < calibrated(0.99)
+    >>> 0.8 < speaker_confidence(0.9) < 0.9 < speaker_confidence(0.99)
     True
     """
     return weights.load(WEIGHTS).probabilities([features(probability)])[0]

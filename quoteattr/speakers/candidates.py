@@ -9,15 +9,13 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from spacy.tokens import Span, Token
 
 from quoteattr import lexicon
 from quoteattr.document.document import Document
-from quoteattr.document.noun_phrases import noun_of
-from quoteattr.entities.descriptions import descriptions_of, is_one_office
 from quoteattr.entities.entity_index import Entities, Entity, is_modifier
 from quoteattr.entities.name_spans import PERSON
 from quoteattr.entities.referents import (
@@ -26,18 +24,14 @@ from quoteattr.entities.referents import (
     kind_of,
     of_entity,
     of_phrase,
-    points_back,
 )
 from quoteattr.records import SpeakerKind
-from quoteattr.speakers import syntax
 from quoteattr.speakers.choosing import Candidate
 
 # Mentions before a head from which candidates are taken. A list of a thousand names, or a text
 # without sentence ends, would otherwise take quadratic time.
 MAX_MENTIONS: Final = 200
 _MAX_NOUNS: Final = 60
-_MAX_SENTENCES: Final = 12  # from two people to "the couple"
-_FEW_SENTENCES: Final = 2  # from two people to "both", "the two leaders", "the latter"
 _MAX_BYLINE: Final = 2  # paragraphs, after the headline, in which the author is named
 # Nouns that only describe somebody who is named beside them are no candidates of their own.
 _DEPENDENT: Final = frozenset("appos attr compound amod npadvmod nmod".split())
@@ -139,44 +133,22 @@ class CandidateIndex:
                 found[group] = Candidate(referents=members, mentions=[span])
         return list(found.values())
 
-    def of_several(self, head: Token, last: Sequence[Referent]) -> tuple[Referent, ...]:
-        """Return whom "the couple", "both", "the two leaders" or "the latter" means; else nobody.
-
-        They are whoever spoke last, if as many, or are named side by side, or alone in a sentence.
-        "The senators" are those who have just spoken together.
-        """
-        if head.lower_ in ("former", "latter"):
-            return self._of_pair(head) if points_back(head) else ()
-        count = syntax.number_of(head)
-        spoke = tuple(one for one in last if one.entity is not None and one.entity.type == PERSON)
-        if count is None:
-            is_all = is_plural(head) and points_back(head) and len(spoke) == len(last) > 1
-            return spoke if is_all and self._are(head, spoke) else ()
-        if len(last) == count and not any(one.plural for one in last) and self._are(head, last):
-            return tuple(last)
-        distance = _MAX_SENTENCES if head.lower_ in syntax.COUPLES else _FEW_SENTENCES
-        lists = [one for one in self.joined(head.i, distance) if len(one.referents) == count]
-        near = self.named(head.i, (PERSON,), 1) or self.named(head.i, (PERSON,), _FEW_SENTENCES)
-        several = lists[-1].referents if lists else tuple(one.referents[0] for one in near)
-        return several if len(several) == count and self._are(head, several) else ()
-
-    def _are(self, head: Token, several: Iterable[Referent]) -> bool:
-        """Return whether people can be "the two ministers": if one of them is, or by "two men"."""
-        noun = noun_of(head)
-        named = [one.entity for one in several if one.entity is not None]
-        known = [one.head for one in several if one.entity is None]
-        known += [each.head for one in named for each in descriptions_of(one, self._entities)]
-        return not syntax.needs_evidence(head) or any(is_one_office(noun, one) for one in known)
-
-    def _of_pair(self, head: Token) -> tuple[Referent, ...]:
-        """Return whom "the former" or "the latter" means, of two people named."""
-        pairs = self.joined(head.i, _FEW_SENTENCES)
-        if pairs:
-            return pairs[-1].referents[:1] if head.lower_ == "former" else pairs[-1].referents[-1:]
-        near = self.named(head.i, (PERSON,), 1)
-        if len(near) < 2 or head.lower_ != "latter":
-            return ()
-        return max(near, key=lambda one: one.before(head.i)[-1].start).referents
+    def with_speakers(
+        self, candidates: Sequence[Candidate], speakers: Sequence[Referent]
+    ) -> list[Candidate]:
+        """Return candidates with the speakers of an attribution, if they are not among them."""
+        if len(speakers) == 1:
+            one = self.of(speakers[0])
+            known = any(one.referents[0] is other.referents[0] for other in candidates)
+            same = one.entity is not None and any(
+                one.entity is other.entity for other in candidates
+            )
+            return [*candidates] if known or same else [*candidates, one]
+        entities = [speaker.entity for speaker in speakers]
+        kept = [one for one in candidates if [r.entity for r in one.referents] != entities]
+        mentions = (span for one in speakers for span in self.of(one).mentions)
+        ordered = sorted(mentions, key=lambda span: span.start)
+        return [*kept, Candidate(referents=tuple(speakers), mentions=ordered)] if speakers else kept
 
     def _nouns_before(self, head: int, distance: int) -> Iterator[int]:
         stop = bisect_left(self._nouns, head)

@@ -32,7 +32,6 @@ from quoteattr.speakers import agreement
 from quoteattr.speakers.candidates import CandidateIndex
 from quoteattr.speakers.choosing import Candidate, Features, Option
 from quoteattr.speakers.features import LEAD, Context, add_ranks, is_talked_about, of_lead, of_place
-from quoteattr.speakers.pronouns import with_speakers
 from quoteattr.speakers.wordings import (
     LEADERS,
     Wording,
@@ -153,12 +152,12 @@ class Descriptions:
         found = [c for c in found if not any(t.i in inside for t in c.referents[0].mention)]
         speakers = context.turns[-1].speakers if context.turns else ()
         if len(speakers) > 1 or any((r.kind is SpeakerKind.PERSON) is is_person for r in speakers):
-            found = with_speakers(found, speakers, index)
+            found = index.with_speakers(found, speakers)
         if is_person and points_back(head):
             recent = (turn.speakers for turn in context.turns[: -_RECENT - 1 : -1])
             # "Another" and "those" have no noun that could tell who they are.
             single = (s for s in recent if len(s) == 1 and s[0].mention.root.pos_ == "NOUN")
-            found = with_speakers(found, next((s for s in single if not s[0].entity), ()), index)
+            found = index.with_speakers(found, next((s for s in single if not s[0].entity), ()))
         return found
 
     def _wordings_of(self, referent: Referent) -> Sequence[Wording]:

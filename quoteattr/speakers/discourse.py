@@ -56,6 +56,7 @@ class Discourse:
     ) -> None:
         self._document, self._entities, self._chooser = document, entities, chooser
         self._index = CandidateIndex(document, entities)
+        self._several = pronouns.Several(self._index, entities)
         self._descriptions = Descriptions(entities, self._index, drafts)
         self._chains = chains_by_token(chains, entities)
         self._genders = {one: one.gender for one in entities.all if one.gender is not None}
@@ -134,7 +135,7 @@ class Discourse:
     def resolve_description(self, head: Token, draft: Draft, asked: Draft | None) -> Meant:
         """Return whom a description refers to: someone mentioned elsewhere, else a new speaker."""
         last = self._turns[-1].speakers if self._turns else ()
-        several = self._index.of_several(head, last)
+        several = self._several.of(head, last)
         if several:
             return Meant(referents=several, confidence=_BY_SYNTAX)
         context = self._context(head, draft)
@@ -210,7 +211,7 @@ class Discourse:
             own=draft.inside,
             others=[
                 *self._quoted.get(draft, ()),
-                *map(self._index.at, syntax.apart(head, draft)),
+                *map(self._index.at, syntax.excluded_tokens(head, draft)),
             ],
             chains=self._chains,
             # Without chains the user wants no coreference at all.
@@ -227,7 +228,7 @@ class Discourse:
         noun = syntax.antecedent_of(head, self._entities)
         if noun is None:
             return Meant()
-        subject = syntax.subject_of(noun)
+        subject = syntax.subject_of(noun, head, self._entities)
         meant = Meant() if subject is None else self._at_subject(subject, draft, None)
         is_named = any(one.entity is not None for one in meant.referents)
         return meant if is_named else self._at_noun(noun, draft, asked)

@@ -1,30 +1,30 @@
-"""Whom "he", "she", "it", "they" and "who" refer to.
-
-Of personal pronouns, the candidates and their features. Of relative ones, the noun: the parser may
-attach a relative clause to the wrong noun. So a name right before "who" comes first, and an
-apposition leads to the name that it describes.
-"""
+"""Whom "he", "she", "it" and "they" may refer to, and whom "both" and "the couple" mean."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Final
 
 from spacy.tokens import Token
 
 from quoteattr import lexicon
+from quoteattr.document.noun_phrases import noun_of
+from quoteattr.entities.descriptions import descriptions_of, is_one_office
+from quoteattr.entities.entity_index import Entities, Entity
 from quoteattr.entities.name_spans import ORGANIZATION, PERSON, PLACE, UNKNOWN
-from quoteattr.entities.referents import Referent, is_plural, kind_of
+from quoteattr.entities.referents import Referent, is_plural, kind_of, points_back
 from quoteattr.lexicon import Gender, Pronoun
 from quoteattr.records import SpeakerKind
+from quoteattr.speakers import syntax
 from quoteattr.speakers.candidates import CandidateIndex
 from quoteattr.speakers.choosing import Candidate, Features, Option
 from quoteattr.speakers.features import Context, add_ranks, of_place
 
 # Sentences from the last mention of a person to "he": a profile goes on without the name.
 _MAX_DISTANCE: Final = 12
-# Sentences from a thing or a group to "it" or "they".
-_NEAR: Final = 4
+_FEW_SENTENCES: Final = 2  # from two people to "both", "the two leaders", "the latter"
+_MAX_WORDS: Final = 400  # in which a phrase may have introduced "the two boys"
+_NEAR: Final = 4  # sentences from a thing or a group to "it" or "they"
 _SINGLE: Final = (SpeakerKind.PERSON, SpeakerKind.UNKNOWN, SpeakerKind.AUTHOR)
 _PEOPLE: Final = (SpeakerKind.GROUP, SpeakerKind.ORGANIZATION, SpeakerKind.PERSON)
 
@@ -40,7 +40,7 @@ def options(
     else:
         kind, candidates = "he", _persons(head, index)
     if context.turns:
-        candidates = with_speakers(candidates, context.turns[-1].speakers, index)
+        candidates = index.with_speakers(candidates, context.turns[-1].speakers)
     gender = None if kind in ("it", "they") else pronoun.gender
     if kind == "it" and _goes_on(head, context):
         # "Finland sent divers, it said": it is the ministry that spoke before.
@@ -63,23 +63,6 @@ def is_likely(kind: str, option: Option) -> bool:
         return bool(others) or not is_person
     unlike = option.features.get("other gender") or option.features.get("unlikely gender")
     return is_person is (kind == "he") and not others and not unlike
-
-
-def with_speakers(
-    candidates: Sequence[Candidate], speakers: Sequence[Referent], index: CandidateIndex
-) -> list[Candidate]:
-    """Return candidates with the speakers of an attribution, if they are not among them."""
-    if len(speakers) == 1:
-        one = index.of(speakers[0])
-        known = any(one.referents[0] is other.referents[0] for other in candidates)
-        same = one.entity is not None and any(one.entity is other.entity for other in candidates)
-        return [*candidates] if known or same else [*candidates, one]
-    entities = [speaker.entity for speaker in speakers]
-    kept = [one for one in candidates if [r.entity for r in one.referents] != entities]
-    mentions = sorted(
-        (span for one in speakers for span in index.of(one).mentions), key=lambda span: span.start
-    )
-    return [*kept, Candidate(referents=tuple(speakers), mentions=mentions)] if speakers else kept
 
 
 def _persons(head: Token, index: CandidateIndex) -> list[Candidate]:
@@ -180,3 +163,81 @@ def _kinds(kind: str, candidate: Candidate) -> Features:
         "people": one.kind is SpeakerKind.GROUP,
         "other": one.kind is SpeakerKind.UNKNOWN,
     }
+
+
+class Several:
+    """Whom "both", "the couple", "the two ministers" and "the latter" mean in one document."""
+
+    def __init__(self, index: CandidateIndex, entities: Entities) -> None:
+        self._index, self._entities = index, entities
+        self._described: dict[Entity, Set[str]] = {}
+
+    def of(self, head: Token, last: Sequence[Referent]) -> tuple[Referent, ...]:
+        """Return whom "the couple", "both", "the two leaders" or "the latter" means; else nobody.
+
+        They are whoever spoke last, if as many, or the people named alone in the last sentences;
+        "the senators" are those who have just spoken together.
+        """
+        if head.lower_ in ("former", "latter"):
+            return self._of_pair(head) if points_back(head) else ()
+        count = syntax.stated_number(head)
+        spoke = tuple(one for one in last if one.entity is not None and one.entity.type == PERSON)
+        if count is None:
+            is_open = any(one.dep_ in ("acl", "conj", "prep", "relcl") for one in head.rights)
+            is_all = is_plural(head) and points_back(head) and len(spoke) == len(last) > 1
+            return spoke if is_all and not is_open and self._held_by(head, spoke) else ()
+        if head.lower_ in syntax.COUPLES:
+            lists = [one.referents for one in self._index.joined(head.i, _MAX_DISTANCE)]
+            several = next((one for one in reversed(lists) if len(one) == count), ())
+            if len(last) == count and not any(one.plural for one in last):
+                several = tuple(last)
+        else:
+            near = self._last_named(head)
+            several = spoke if len(spoke) == count and {*near} <= {*spoke} else near
+        return several if len(several) == count and self._may_be(head, several) else ()
+
+    def _last_named(self, head: Token) -> tuple[Referent, ...]:
+        """Return the people of the last sentence with names, nobody if "both" may be bodies."""
+        things = self._index.named(head.i, (ORGANIZATION, PLACE), 1)
+        near = self._index.named(head.i, (PERSON,), 1)
+        if not near and not things:
+            near = self._index.named(head.i, (PERSON,), _FEW_SENTENCES)
+        roots = [one.before(head.i)[-1].root for one in things]
+        is_pair = any(self._entities.at(other) for root in roots for other in root.conjuncts)
+        return () if is_pair and syntax.is_bare(head) else tuple(one.referents[0] for one in near)
+
+    def _may_be(self, head: Token, several: Sequence[Referent]) -> bool:
+        """Return whether people can be "the two women" or "the two ministers"."""
+        noun, gender = noun_of(head), lexicon.PERSONS.get(noun_of(head))
+        people = [one.entity for one in several if one.entity is not None]
+        is_other = any((one.gender or one.likely) not in (None, gender or one.gender or one.likely)
+                       for one in people)  # fmt: skip
+        start = max([head.i - _MAX_WORDS, *(one.mention.end for one in several)])
+        # "Teachers … saw two boys fighting. The two boys said"
+        is_introduced = any(noun_of(one) == noun for one in head.doc[start : head.left_edge.i])
+        if is_other or (is_introduced and head.pos_ == "NOUN"):
+            return False
+        return not syntax.needs_description(head) or self._held_by(head, several)
+
+    def _held_by(self, head: Token, several: Sequence[Referent]) -> bool:
+        """Return whether one of several people is described by a noun, and none by others alone."""
+        noun = noun_of(head)
+        known = [self._nouns_of(one.entity) if one.entity else {one.head} for one in several]
+        held = [any(is_one_office(noun, other) for other in nouns) for nouns in known]
+        return any(held) and all(one or not nouns for one, nouns in zip(held, known, strict=True))
+
+    def _nouns_of(self, entity: Entity) -> Set[str]:
+        if entity not in self._described:
+            found = descriptions_of(entity, self._entities)
+            self._described[entity] = {one.head for one in found}
+        return self._described[entity]
+
+    def _of_pair(self, head: Token) -> tuple[Referent, ...]:
+        """Return whom "the former" or "the latter" means, of two people named."""
+        pairs = self._index.joined(head.i, _FEW_SENTENCES)
+        if pairs:
+            return pairs[-1].referents[:1] if head.lower_ == "former" else pairs[-1].referents[-1:]
+        near = self._index.named(head.i, (PERSON,), 1)
+        if len(near) < 2 or head.lower_ != "latter":
+            return ()
+        return max(near, key=lambda one: one.before(head.i)[-1].start).referents

@@ -19,10 +19,22 @@ from quoteattr.records import Kind, SpeakerKind
 COUPLES: Final = {"couple": 2, "duo": 2, "pair": 2, "trio": 3, "quartet": 4}
 """Nouns for so many people together."""
 _BOTH: Final = ("both", "neither")
-# Nouns for people of whom nothing has to be told before: "the two friends".
-_ANYBODY: Final = lexicon.BEINGS | lexicon.KINSHIP | {"friend", "leader", "suspect", "victim"}
-# "It was a nurse who said": the subject of a cleft sentence is nobody.
-_NOBODY: Final = frozenset("it that there this what who".split())
+_POINTING: Final = frozenset("all both the these those".split())
+# "The other two" and "the last two ministers" are not the two who were just named.
+_OTHERS: Final = frozenset(
+    "another different first last new next other remaining rest second".split()
+)
+_PRONOUNS: Final = ("them", "these", "those")  # "both of them"
+# Nouns for people of whom nothing else has to be told before: "the two women".
+_ANYBODY: Final = frozenset("brother friend leader man sibling sister twin woman".split())
+_PERSONAL: Final = ("he", "she", "they")
+# Verbs by which somebody is said to be something: "described her as a woman who".
+_SEEING: Final = frozenset(
+    "appoint cast choose consider depict describe elect hail hire know name paint portray regard "
+    "remember see treat view".split()
+)
+# "If he were a man who", "he is no man who"
+_DENYING: Final = frozenset("could hardly if might never no not should would".split())
 
 
 def antecedent_of(head: Token, entities: Entities) -> Token | None:
@@ -45,25 +57,30 @@ def antecedent_of(head: Token, entities: Entities) -> Token | None:
     return _quantity(noun)
 
 
-def subject_of(noun: Token) -> Token | None:
+def subject_of(noun: Token, head: Token, entities: Entities) -> Token | None:
     """Return of whom a noun is said: "[Roe] was a lawyer who", "sees [him] as a man who"; or None.
 
-    Not the subject of "it was a lawyer who said".
+    Not the subject of "it was a lawyer who said", nor whoever "is no lawyer who says". Only a name,
+    "he", "she" and "they" are such a subject, and nobody is if the noun is a name itself.
     """
+    if entities.at(noun) is not None:
+        return None
     while noun.dep_ == "appos":
         noun = noun.head
         if noun.dep_ == "pobj" and noun.head.head.lower_ == "one":  # "one of the best, a man who"
             noun = noun.head.head
     is_as = noun.dep_ == "pobj" and noun.head.lower_ == "as"
     verb = noun.head.head if is_as else noun.head
-    if not (is_as or noun.dep_ == "attr") or any(one.dep_ == "neg" for one in verb.children):
+    is_denied = any(one.lower_ in _DENYING for one in (*verb.children, *noun.lefts))
+    if not (is_as or noun.dep_ == "attr") or is_denied:
         return None
-    objects = [one for one in verb.children if is_as and one.dep_ in ("dobj", "nsubjpass")]
-    subjects = [one for one in verb.lefts if one.dep_ == "nsubj"]
-    # "Roe sees himself as a man who"
-    others = [one for one in objects if not one.lower_.endswith("self")]
-    found = next(iter([*others, *subjects]), None)
-    return None if found is None or found.lower_ in _NOBODY else found
+    deps = ("dobj", "nsubjpass") if is_as and verb.lemma_ in _SEEING else ("nsubj",)
+    found = [one for one in verb.children if one.dep_ in deps]
+    if found and found[0].lower_.endswith("self"):  # "Roe sees himself as a man who"
+        found = [one for one in verb.lefts if one.dep_ == "nsubj"]
+    entity = entities.at(found[0]) if found else None
+    is_named = entity is not None and (entity.type == PERSON or head.lower_ != "who")
+    return found[0] if is_named or (found and found[0].lower_ in _PERSONAL) else None
 
 
 def _named_in_front(head: Token, entities: Entities) -> Token | None:
@@ -125,7 +142,7 @@ def _following_subject(head: Token) -> Token | None:
     return None
 
 
-def apart(head: Token, draft: Draft) -> list[Token]:
+def excluded_tokens(head: Token, draft: Draft) -> list[Token]:
     """Return the nouns and names in the sentence of a source that cannot mean the same.
 
     "He told Roe", "he said Roe had won" and "Roe, he said, had won" are about two persons. In a
@@ -152,30 +169,35 @@ def _subjects(head: Token) -> list[Token]:
     return [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
 
 
-def number_of(head: Token) -> int | None:
+def stated_number(head: Token) -> int | None:
     """Return how many people a phrase says that it means, None if it does not point back to them.
 
     "The couple" and "both" are two, and so are "the two", "both women" and "the two ministers"; but
     "the two ministers who left" may be named nowhere.
     """
-    before = [child.lower_ for child in head.lefts]
-    if "other" in before or any(child.dep_ == "conj" for child in head.rights):
-        return None
-    if head.lower_ in _BOTH or "both" in before:
-        return 2 if head.lower_ in _BOTH or kind_of(head) is SpeakerKind.GROUP else None
-    if not points_back(head) and before != ["all"]:
-        return None
+    before = {child.lower_ for child in head.lefts}
     if head.lower_ in COUPLES:
-        return COUPLES[head.lower_]
-    if any(child.dep_ in ("relcl", "acl", "prep") for child in head.rights):
+        return COUPLES[head.lower_] if points_back(head) else None
+    behind = [one for one in head.rights if one.dep_ in ("acl", "conj", "prep", "relcl")]
+    of_them = [one for of in behind if of.lower_ == "of" for one in of.children]
+    if any(one.lower_ not in _PRONOUNS for one in of_them) or len(behind) > len(of_them):
+        return None
+    if head.lower_ in _BOTH:
+        return 2
+    if not before.isdisjoint(_OTHERS) or before.isdisjoint(_POINTING):
         return None
     if head.like_num:
         return lexicon.NUMBERS.get(head.lower_)
     counts = [lexicon.NUMBERS[word] for word in before if word in lexicon.NUMBERS]
-    return counts[0] if len(counts) == 1 and kind_of(head) is SpeakerKind.GROUP else None
+    number = 2 if "both" in before else counts[0] if len(counts) == 1 else None
+    return number if kind_of(head) is SpeakerKind.GROUP else None
 
 
-def needs_evidence(head: Token) -> bool:
-    """Return whether a phrase for so many people says what they are: "the two ministers"."""
-    is_bare = head.like_num or head.lower_ in (*COUPLES, *_BOTH)
-    return not is_bare and noun_of(head) not in _ANYBODY
+def is_bare(head: Token) -> bool:
+    """Return whether a phrase for so many people does not say what they are: "both", "the two"."""
+    return head.like_num or head.lower_ in (*COUPLES, *_BOTH)
+
+
+def needs_description(head: Token) -> bool:
+    """Return whether people must have been called by a noun before: "the two ministers"."""
+    return not is_bare(head) and noun_of(head) not in _ANYBODY

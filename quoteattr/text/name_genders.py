@@ -11,36 +11,49 @@ from typing import Final
 from quoteattr import lexicon
 from quoteattr.lexicon import Gender
 
-_PARTICLES: Final = {
-    Gender.FEMININE: frozenset("bint binti binte d/o a/p w/o".split()),
-    Gender.MASCULINE: frozenset("bin ibn arap a/l s/o".split()),
+_SONS: Final = frozenset(("bin", "ibn"))
+_PARTICLES: Final = {  # inside a name
+    "arap": Gender.MASCULINE,
+    "bint": Gender.FEMININE,
+    "binte": Gender.FEMININE,
+    "binti": Gender.FEMININE,
 }
 _DAUGHTERS: Final = ("dóttir", "dottir", "ová", "ovna", "evna")
+_STROKES: Final = str.maketrans("øłıđ", "olid")
 
 
 def gender_of(words: Sequence[str]) -> Gender | None:
     """Return the gender that a person's name suggests, None if it suggests neither.
 
-    By a word for son or daughter ("bint", "-dóttir"), else by the first of its words that is a
-    first name which only men or only women have. The last of several words is no first name.
+    By a word for daughter or son ("bint", "-dóttir"), else by its first word behind initials, if
+    nearly only men or only women have it: the second may be the father's. The last word is a first
+    name only with a hyphen ("Park Geun-hye"), a single word hardly ever.
 
     >>> gender_of(["Ngozi", "Eze"]), gender_of(["Thani", "bin", "Jabr"]), gender_of(["Robin"])
     (<Gender.FEMININE: 'feminine'>, <Gender.MASCULINE: 'masculine'>, None)
     """
-    folded = [_folded(word) for word in words]
-    if words[-1].lower().endswith(_DAUGHTERS):
+    if len(words) < 2:
+        return None
+    *first, last = map(_folded, words)
+    if any(unicodedata.normalize("NFC", one).lower().endswith(_DAUGHTERS) for one in words[1:]):
         return Gender.FEMININE
-    for gender, particles in _PARTICLES.items():
-        if not particles.isdisjoint(folded):
-            return gender
-    first = folded[: max(1, len(folded) - 1)]
-    return next((gender for gender in map(_first_names().get, first) if gender is not None), None)
+    for word in first[1:]:
+        if word in _PARTICLES:
+            return _PARTICLES[word]
+    known = _first_names()
+    own = next((word for word in first if len(word.rstrip(".")) > 1), "")
+    if own in known:
+        return known[own]
+    if not _SONS.isdisjoint(first[1:]):
+        return Gender.MASCULINE
+    return known.get(last) if "-" in last else None
 
 
 def _folded(name: str) -> str:
     """Return a name in lower case and without accents."""
-    apart = unicodedata.normalize("NFKD", name.replace("ø", "o").replace("ł", "l"))
-    return "".join(one for one in apart if not unicodedata.combining(one)).lower()
+    apart = unicodedata.normalize("NFKD", name.lower())
+    kept = "".join(one for one in apart if not unicodedata.combining(one))
+    return kept.translate(_STROKES)
 
 
 @lru_cache(maxsize=1)
@@ -48,7 +61,7 @@ def _first_names() -> Mapping[str, Gender | None]:
     """The gender of each first name, None where it depends on the country.
 
     Our list of the world's names, and coreferee's from registers of the United States, Cologne,
-    Poland and France. A name that one of them has for both is settled by ours.
+    Poland and France. Where they have a name for both, ours decides.
     """
     ours: dict[str, set[str]] = {}
     for gender, _, names in lexicon.rows("first_names"):

@@ -16,14 +16,17 @@ PROBABILITIES = st.floats(0.0, 1.0)
 @given(PROBABILITIES, PROBABILITIES)
 def test_calibration_keeps_the_order(one: float, other: float) -> None:
     """A speaker who is likelier never gets the lower confidence, and none is certain."""
-    low, high = calibration.calibrated(min(one, other)), calibration.calibrated(max(one, other))
+    low, high = (
+        calibration.speaker_confidence(min(one, other)),
+        calibration.speaker_confidence(max(one, other)),
+    )
     assert 0.0 < low <= high < 1.0
 
 
 def test_a_ranker_is_never_as_sure_on_other_articles() -> None:
     """The weights of the package make a high probability lower."""
     assert weights.load(calibration.WEIGHTS).weights["log odds"] < 1.0
-    assert calibration.calibrated(0.95) < 0.95
+    assert calibration.speaker_confidence(0.95) < 0.95
 
 
 def test_calibration_learns_what_really_happens() -> None:
@@ -39,6 +42,6 @@ def test_calibration_learns_what_really_happens() -> None:
         for probability, answers in ((0.95, often), (0.5, seldom))
         for is_right in answers
     ]
-    ranker = confidence.fitted(choices)
+    ranker = confidence.fit(choices)
     found = [ranker.probabilities([calibration.features(one)])[0] for one in (0.95, 0.5)]
     assert found == pytest.approx([0.75, 0.5], abs=0.01)

@@ -11,7 +11,7 @@ from quoteattr import reading
 from quoteattr.evaluation import cluster
 from quoteattr.evaluation.benchmarks import scaling, speed
 from quoteattr.evaluation.checking import timing
-from quoteattr.evaluation.options import CORPORA, add
+from quoteattr.evaluation.options import CORPORA, add_command
 from quoteattr.evaluation.scores import Table
 from quoteattr.records import Article
 
@@ -22,14 +22,18 @@ REPEATED: Final = 5
 
 def add_commands(kinds: Any) -> None:
     """Add the benchmarks to the commands of a parser."""
-    pace = add(kinds, "speed", _speed, "a benchmark: time by stage, start, memory")
-    more = add(kinds, "scaling", _scaling, "a benchmark: long articles, two processes")
+    pace = add_command(kinds, "speed", _speed, "a benchmark: time by stage, start, memory")
+    more = add_command(kinds, "scaling", _scaling, "a benchmark: long articles, two processes")
     for one in (pace, more):
         one.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
         one.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each (5)")
-    found = add(kinds, "index", _index, "a benchmark: checks against many articles", CORPORA)
+    found = add_command(
+        kinds, "index", _index, "a benchmark: checks against many articles", CORPORA
+    )
     found.add_argument("--articles", type=int, default=10_000, metavar="N", help="made up (10,000)")
-    many = add(kinds, "cluster", _cluster, "a benchmark: what a corpus takes on many machines")
+    many = add_command(
+        kinds, "cluster", _cluster, "a benchmark: what a corpus takes on many machines"
+    )
     many.add_argument("inputs", nargs="*", metavar="INPUT", help="articles (our examples)")
     many.add_argument("--processes", type=int, default=2, metavar="N", help="at once (2)")
     cluster.Plan.add_options(many)

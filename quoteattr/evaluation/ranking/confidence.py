@@ -38,12 +38,12 @@ def measure(extractor: Extractor, data_parent: Path, *, write: bool) -> list[Tab
         ReadError: The folder lacks the gold.
     """
     written = list(_choices(extractor, data_parent, "written-unread"))
-    ranker = fitted(written)
+    ranker = fit(written)
     names = sorted({one.group for one in written}, key=str)
     calibrated: list[tuple[float, bool]] = []
     for fold in range(FOLDS):
         held = set(names[fold::FOLDS])
-        other = fitted([one for one in written if one.group not in held])
+        other = fit([one for one in written if one.group not in held])
         calibrated += [_judged(one, other) for one in written if one.group in held]
     news = list(_choices(extractor, data_parent, "unread"))
     plain = Ranker(weights={"log odds": 1.0})
@@ -81,7 +81,7 @@ def _choices(extractor: Extractor, data_parent: Path, split: str) -> Iterator[Ch
                 yield Choice(group=one.name, candidates=rows, right=right)
 
 
-def fitted(choices: Sequence[Choice]) -> Ranker:
+def fit(choices: Sequence[Choice]) -> Ranker:
     """Return the weights that calibrate the probabilities of choices best."""
     return fitting.fit(choices, ridge=_RIDGE)
 
