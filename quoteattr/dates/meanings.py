@@ -115,6 +115,8 @@ def _calendar_date(
         found = PartialDate(year=source.year + passed, month=month, day=day)
     else:
         later = (month, day or 1) > (source.month, source.day)
+        if later and day and datetime.date(source.year, month, day) - source < 60 * _DAY:
+            return None  # on May 1, "a strike on May 8" was not last year
         found = PartialDate(year=source.year - later, month=month, day=day)
     return found if _fits(found, part) else None
 

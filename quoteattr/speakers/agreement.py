@@ -88,15 +88,19 @@ def _is_no_such_thing(head: Token, kind: SpeakerKind, candidate: Candidate) -> b
     )
 
 
-def likely_persons(options: Sequence[Option]) -> list[Option]:
+def likely_persons(head: Token, options: Sequence[Option]) -> list[Option]:
     """Return the candidates of "the Busan mayor" whose own office has that name, if any.
 
-    "The ex-premier" is one who has been premier, if any is, and no mayor; "the official" the
-    unnamed one who spoke, not a minister who did since.
+    "The ex-premier" is one who has been premier, if any is, and no mayor; "the president" the
+    present one, not his predecessor; "the official" the unnamed one who spoke, not a minister who
+    did since; "Roe's aide" nobody who was not called an aide.
     """
+    if any(child.dep_ == "poss" and child.ent_type_ == "PERSON" for child in head.children):
+        options = [one for one in options if one.features["same office"]]
     found = [one for one in options if one.features["same name inside"]] or list(options)
     if any(one.candidate.entity and one.features["same office"] for one in found):
         found = [one for one in found if _may_hold(one)]
+        found = [one for one in found if not one.features["past office"]] or found
     if any(one.candidate.entity is None for one in found):
         found = [one for one in found if not _is_official(one)]
     return found

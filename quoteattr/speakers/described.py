@@ -104,7 +104,7 @@ class Descriptions:
                 continue  # "an Israeli official" is nobody who was named before
             if _is_possible(features, form, is_person=is_person):
                 found.append(Option(candidate=candidate, features=features))
-        found = agreement.likely_persons(found) if is_person else found
+        found = agreement.likely_persons(head, found) if is_person else found
         add_ranks(head, found)
         for one in found:
             lead = one.features.get("later, from headline") or one.features.get("later, from lead")

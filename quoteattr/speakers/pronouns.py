@@ -51,8 +51,16 @@ def options(
             features = of_place(head, candidate, context) | _kinds(kind, candidate)
             features |= _agreement(gender, candidate, context)
             found.append(Option(candidate=candidate, features=features))
+    if any(one.features.get("gender") or one.features.get("likely gender") for one in found):
+        found = [one for one in found if not _is_unlike(gender, one)]
     add_ranks(head, found)
     return kind, found
+
+
+def _is_unlike(gender: Gender | None, option: Option) -> bool:
+    """Return whether the first name has the other gender, and the article shows nothing else."""
+    likely = None if option.candidate.entity is None else option.candidate.entity.likely
+    return likely not in (None, gender) and not option.features.get("gender")
 
 
 def is_likely(kind: str, option: Option) -> bool:
@@ -75,13 +83,9 @@ def _is_person(token: Token) -> bool:
     return kind_of(token) is SpeakerKind.PERSON and not is_plural(token)
 
 
-def _is_singular(token: Token) -> bool:
-    return not is_plural(token)
-
-
 def _things(head: Token, index: CandidateIndex) -> list[Candidate]:
     named = index.named(head.i, (ORGANIZATION, PLACE, UNKNOWN), 2 * _NEAR)
-    return [*named, *index.unnamed(head.i, _NEAR, _is_singular)]
+    return [*named, *index.unnamed(head.i, _NEAR, lambda one: not is_plural(one))]
 
 
 def _several(head: Token, index: CandidateIndex) -> list[Candidate]:

@@ -16,6 +16,7 @@ from quoteattr.speakers.choosing import Features
 
 # Adjectives that belong to the name of an office. "Tall" or "angry" does not.
 PAST: Final = frozenset("ex former one-time onetime retired".split())
+_ACTING: Final = frozenset("acting incoming interim outgoing".split())
 _RANKS: Final = frozenset("chief foreign home interior prime public".split())
 BELOW: Final = frozenset("assistant deputy shadow vice".split())
 _CHIEFS: Final = frozenset("boss chief head leader supremo".split())
@@ -132,6 +133,7 @@ def compare(own: Wording, others: Sequence[Wording], named: Set[str]) -> Feature
     return {
         "same office": bool(same),
         "another noun": bool(others) and not same,
+        "past office": bool(same) and all(_is_past(one, own) for one in same),
         "noun in name": own.noun in named or own.form in named,  # "Archives" is in the plural
         "other affiliation": any(_are_apart(own.affiliations, one.affiliations) for one in others),
         "other rank": bool(same) and all(own.domain & BELOW != one.domain & BELOW for one in same),
@@ -141,6 +143,10 @@ def compare(own: Wording, others: Sequence[Wording], named: Set[str]) -> Feature
         "same kind of body": is_kind_of_body(own.noun, words),
         "other kind of body": _are_apart(_kinds({own.noun}), _kinds(words)),
     }
+
+
+def _is_past(one: Wording, own: Wording) -> bool:
+    return one.noun == own.noun and not (PAST | _ACTING).isdisjoint(one.words - own.words)
 
 
 def ends_name(noun: Token, names: Iterable[str]) -> bool:
