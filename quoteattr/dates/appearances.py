@@ -10,8 +10,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from quoteattr.attributions.draft import Draft
-from quoteattr.dates.attachment import SPEAKING
-from quoteattr.dates.occasions import DEFINITE, referred_to
+from quoteattr.dates.occasions import DEFINITE, SPEAKING, referred_to
 from quoteattr.dates.tenses import lies_ahead
 from quoteattr.document.document import Document
 from quoteattr.entities.name_spans import comparable

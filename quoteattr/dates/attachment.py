@@ -17,7 +17,7 @@ from spacy.tokens import Span, Token
 
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates.expressions import Expression
-from quoteattr.dates.occasions import is_meeting, is_setting
+from quoteattr.dates.occasions import is_meeting, is_setting, publishes
 
 Way = Literal["cue", "occasion", "speaking", "meanwhile", "governing", "content"]
 """How an expression depends on a cue.
@@ -27,19 +27,15 @@ Tuesday, she said") or one of the same time ("as he left on Sunday"), by a verb 
 ("was asked on Sunday and called it"), or from inside the content.
 """
 
-SPEAKING: Final = frozenset(
-    "address appear brief chat comment interact react respond speak talk testify".split()
-)
-"""Verbs of speaking in public: "speaking Tuesday on television, he said"."""
-# "A report released Tuesday".
-_PUBLISHING: Final = frozenset(
-    "air broadcast circulate convene date deliver give hold host issue make organise organize post "
-    "publish read release send sign write".split()
-)
-# "In reply to questions sent on Monday" says when somebody else wrote.
-_QUESTIONS: Final = frozenset("enquiry inquiry query question request".split())
 # "Since Monday" and "ahead of Friday" bound a period and are not the day of the statement.
 _BOUNDS: Final = frozenset("since until till before after ahead by through between".split())
+# "Asked on Monday, he said", but not "elected on Monday, he said".
+_ASKING: Final = frozenset("approach ask contact interview press question quiz reach".split())
+# "Referring to the attack on Monday, he said" dates the attack.
+_MENTIONING: Final = frozenset(
+    "accuse allege cite concern condemn criticise criticize denounce deny describe discuss include "
+    "mention note quote recall refer regard remember say start welcome".split()
+)
 _SIMULTANEOUS: Final = frozenset("as while when".split())
 # Code points on either side of a cue. A table without full stops may be one sentence, and a search
 # through all of it for every cue would take quadratic time.
@@ -127,8 +123,10 @@ def _hangs_on(token: Token, cue: Span, head: Token) -> Way | None:
             return "occasion" if by_occasion else "cue"
         by_occasion = by_occasion or is_setting(above)
         if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("aux", "auxpass"):
-            is_below = any(cue.start <= higher.i < cue.end for higher in above.ancestors)
-            if publishes(above) and is_below:
+            higher = [one for one in above.ancestors if one.i not in range(cue.start, cue.end)]
+            is_below = len(higher) < len([*above.ancestors])
+            is_cited = any(one.tag_ == "VBG" and one.lemma_ in _MENTIONING for one in higher)
+            if publishes(above) and is_below and not is_cited:
                 return "speaking"
             if _is_simultaneous(above, cue):
                 return "meanwhile"
@@ -137,15 +135,17 @@ def _hangs_on(token: Token, cue: Span, head: Token) -> Way | None:
 
 
 def _is_simultaneous(verb: Token, cue: Span) -> bool:
-    """Return whether a verb says what happened meanwhile: "said as he left the court Monday"."""
-    return (
-        verb.dep_ == "advcl"
-        and cue.start <= verb.head.i < cue.end
-        and any(
-            child.lower_ in _SIMULTANEOUS and child.dep_ in ("mark", "advmod")
-            for child in verb.children
-        )
-    )
+    """Return whether a verb says what happened meanwhile: "said as he left the court Monday".
+
+    Or before the cue: "visiting Kyiv on Monday, he said", "asked on Monday, he said".
+    """
+    if verb.dep_ != "advcl" or not cue.start <= verb.head.i < cue.end:
+        return False
+    words = {child.lower_ for child in verb.children if child.dep_ in ("advmod", "aux", "mark")}
+    if verb.i < cue.start and not words:
+        is_act = verb.tag_ == "VBG" and verb.lemma_ not in _MENTIONING
+        return is_act or (verb.tag_ == "VBN" and verb.lemma_ in _ASKING)
+    return not words.isdisjoint(_SIMULTANEOUS)
 
 
 def _governs(verb: Token, cue: Token) -> bool:
@@ -233,17 +233,3 @@ def hangs_directly(token: Token, cue: Span) -> bool:
     return (
         token.dep_ in ("npadvmod", "prep", "tmod", "advmod") and cue.start <= token.head.i < cue.end
     )
-
-
-def publishes(verb: Token) -> bool:
-    """Return whether a verb is one of speaking or publishing: "a statement issued on Monday".
-
-    "Roe, who sent it on Monday, said" leaves open when she said so.
-    """
-    if verb.lemma_ in SPEAKING:
-        return True
-    if any(child.lower_ == "who" for child in verb.children):
-        return False
-    if verb.lemma_ == "take":  # "taking to Facebook"
-        return any(child.lower_ == "to" for child in verb.children)
-    return verb.lemma_ in _PUBLISHING and verb.head.lemma_ not in _QUESTIONS

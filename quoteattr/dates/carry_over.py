@@ -74,8 +74,19 @@ def carried(timeline: Timeline, i: int) -> Iterator[Carried]:
         if not _is_in_reach(timeline, i, dated, relation):
             continue
         found.add((relation, is_behind))
+        if relation != "occasion" and any(_is_later(one, dated) for one in before):
+            continue
         if relation == "occasion" or not _is_of_another_time(timeline, i, dated):
             yield Carried(dated=dated, relation=relation, is_behind=is_behind)
+
+
+def _is_later(one: Dated, dated: Dated) -> bool:
+    """Return whether something happened after a day, and is told after it, before a statement.
+
+    "United would win, he said on Friday. United lost on Saturday. “We were poor,” he said."
+    """
+    is_event = bool(one.words) and not one.is_speech and one.place > dated.place
+    return is_event and None not in (one.age, dated.age) and 0 <= (one.age or 0) < (dated.age or 0)
 
 
 def _is_in_reach(timeline: Timeline, i: int, dated: Dated, relation: Relation) -> bool:

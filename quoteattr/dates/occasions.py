@@ -9,6 +9,17 @@ from spacy.tokens import Token
 
 from quoteattr.lexicon import HOURS, MEDIA
 
+SPEAKING: Final = frozenset(
+    "address appear brief chat comment interact react respond speak talk testify".split()
+)
+"""Verbs of speaking in public: "speaking Tuesday on television, he said"."""
+# "A report released Tuesday".
+_PUBLISHING: Final = frozenset(
+    "air broadcast circulate convene date deliver give hold host issue make organise organize post "
+    "publish read release send sign write".split()
+)
+# "In reply to questions sent on Monday" says when somebody else wrote.
+_QUESTIONS: Final = frozenset("enquiry inquiry query question request".split())
 # Each line holds nouns for one thing: "the report" refers back to "a study".
 _EVENTS: Final = (
     "debate",
@@ -186,3 +197,17 @@ def referred_to(words: Iterable[Token]) -> Iterator[Token]:
             is_same = len(lefts) == 1 or lefts[1:] == ["same"]
             if (is_same and lefts[0] in DEFINITE) or (not lefts and _is_body(token)):
                 yield token
+
+
+def publishes(verb: Token) -> bool:
+    """Return whether a verb is one of speaking or publishing: "a statement issued on Monday".
+
+    "Roe, who sent it on Monday, said" leaves open when she said so.
+    """
+    if verb.lemma_ in SPEAKING:
+        return True
+    if any(child.lower_ == "who" for child in verb.children):
+        return False
+    if verb.lemma_ == "take":  # "taking to Facebook"
+        return any(child.lower_ == "to" for child in verb.children)
+    return verb.lemma_ in _PUBLISHING and verb.head.lemma_ not in _QUESTIONS

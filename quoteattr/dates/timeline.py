@@ -15,9 +15,9 @@ from spacy.tokens import Token
 from quoteattr.attributions.draft import Draft
 from quoteattr.dates import tenses
 from quoteattr.dates.appearances import Appearances, place_of
-from quoteattr.dates.attachment import is_bound_or_topic, publishes
+from quoteattr.dates.attachment import is_bound_or_topic
 from quoteattr.dates.expressions import Expression
-from quoteattr.dates.occasions import SPEECH, group_of, groups_of, occasions_of
+from quoteattr.dates.occasions import SPEECH, group_of, groups_of, occasions_of, publishes
 from quoteattr.dates.sessions import sessions_of
 from quoteattr.document.document import Document
 from quoteattr.records import PartialDate
@@ -180,7 +180,9 @@ class Timeline:
             if above.pos_ in ("NOUN", "PROPN") and not span.start <= above.i < span.end:
                 words.append(above)
             if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("aux", "auxpass"):
-                if tenses.lies_ahead(above):  # nobody has spoken at a rally to come
+                # Nobody has spoken at a rally to come, nor if she "arrives on Friday".
+                is_planned = above.tag_ in ("VBZ", "VBP") and self.sentence_of[above.i] > 0
+                if tenses.lies_ahead(above) or (is_planned and day.day is not None):
                     break
                 words += occasions_of(above)
                 words += [above, *([above.head] if above.dep_ in ("acl", "relcl") else ())]
