@@ -1,8 +1,8 @@
 """What each rule contributes: the answers that are right without it, from raw text.
 
-Every function of the stages that find speakers, roles and dates, and that can answer "no", does so
-in a run of its own; properties and what is cached are not counted as such. Fitted weights and the
-chains of coreference stay as they are.
+Every function of the stages that find speakers, roles and dates, and that may answer "no" (False,
+None, or nothing), does so in a run of its own; properties are not counted as such. Fitted weights
+and the chains of coreference stay as they are.
 """
 
 from __future__ import annotations
@@ -41,7 +41,6 @@ _NO: Final[Mapping[str, Callable[..., Any]]] = {
     "bool": lambda *_, **__: False,
     "| None": lambda *_, **__: None,
     "Iterator": lambda *_, **__: iter(()),
-    "list": lambda *_, **__: [],
 }
 
 
