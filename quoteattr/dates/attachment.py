@@ -123,15 +123,19 @@ def _hangs_on(token: Token, cue: Span, head: Token) -> Way | None:
             return "occasion" if by_occasion else "cue"
         by_occasion = by_occasion or is_setting(above)
         if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("aux", "auxpass"):
-            higher = [one for one in above.ancestors if one.i not in range(cue.start, cue.end)]
-            is_below = len(higher) < len([*above.ancestors])
-            is_cited = any(one.tag_ == "VBG" and one.lemma_ in _MENTIONING for one in higher)
-            if publishes(above) and is_below and not is_cited:
+            is_below = any(cue.start <= higher.i < cue.end for higher in above.ancestors)
+            if is_below and publishes(above) and not _is_cited(above, cue):
                 return "speaking"
             if _is_simultaneous(above, cue):
                 return "meanwhile"
             return "governing" if _governs(above, head) else None
     return None
+
+
+def _is_cited(verb: Token, cue: Span) -> bool:
+    """Return whether a clause outside the cue only mentions a verb: "citing a report published"."""
+    others = (one for one in verb.ancestors if not cue.start <= one.i < cue.end)
+    return any(one.tag_ == "VBG" and one.lemma_ in _MENTIONING for one in others)
 
 
 def _is_simultaneous(verb: Token, cue: Span) -> bool:

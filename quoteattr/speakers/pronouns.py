@@ -187,9 +187,12 @@ class Several:
         count = syntax.stated_number(head)
         spoke = tuple(one for one in last if one.entity is not None and one.entity.type == PERSON)
         if count is None:
-            is_open = any(one.dep_ in ("acl", "conj", "prep", "relcl") for one in head.rights)
             is_all = is_plural(head) and points_back(head) and len(spoke) == len(last) > 1
-            return spoke if is_all and not is_open and self._held_by(head, spoke) else ()
+            return (
+                spoke
+                if is_all and not syntax.restrictions(head) and self._held_by(head, spoke)
+                else ()
+            )
         if head.lower_ in syntax.COUPLES:
             lists = [one.referents for one in self._index.joined(head.i, _MAX_DISTANCE)]
             several = next((one for one in reversed(lists) if len(one) == count), ())
@@ -214,8 +217,8 @@ class Several:
         """Return whether people can be "the two women" or "the two ministers"."""
         noun, gender = noun_of(head), lexicon.PERSONS.get(noun_of(head))
         people = [one.entity for one in several if one.entity is not None]
-        is_other = any((one.gender or one.likely) not in (None, gender or one.gender or one.likely)
-                       for one in people)  # fmt: skip
+        shown = {one.gender or one.likely for one in people}
+        is_other = gender is not None and not shown <= {None, gender}
         start = max([head.i - _MAX_WORDS, *(one.mention.end for one in several)])
         # "Teachers … saw two boys fighting. The two boys said"
         is_introduced = any(noun_of(one) == noun for one in head.doc[start : head.left_edge.i])

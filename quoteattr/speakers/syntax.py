@@ -178,7 +178,7 @@ def stated_number(head: Token) -> int | None:
     before = {child.lower_ for child in head.lefts}
     if head.lower_ in COUPLES:
         return COUPLES[head.lower_] if points_back(head) else None
-    behind = [one for one in head.rights if one.dep_ in ("acl", "conj", "prep", "relcl")]
+    behind = restrictions(head)
     of_them = [one for of in behind if of.lower_ == "of" for one in of.children]
     if any(one.lower_ not in _PRONOUNS for one in of_them) or len(behind) > len(of_them):
         return None
@@ -191,6 +191,11 @@ def stated_number(head: Token) -> int | None:
     counts = [lexicon.NUMBERS[word] for word in before if word in lexicon.NUMBERS]
     number = 2 if "both" in before else counts[0] if len(counts) == 1 else None
     return number if kind_of(head) is SpeakerKind.GROUP else None
+
+
+def restrictions(head: Token) -> list[Token]:
+    """Return what is behind a noun and says which ones are meant: "the ministers [who left]"."""
+    return [one for one in head.rights if one.dep_ in ("acl", "conj", "prep", "relcl")]
 
 
 def is_bare(head: Token) -> bool:
